@@ -1,0 +1,84 @@
+"""Characters first: width, compatibility forms, variant kanji, invisible signs; and the way back to the original.
+
+What the chains see is Unicode NFKC (UAX #15) of the text with every hyphen as ``-``, old kanji as modern ones, and
+zero-width and bidirectional signs removed. Almost all text maps one character to one character; where it does not
+(``㍿``, ``㎜``, half-width katakana with its sound mark), a list of offsets leads back.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from shoroku.analyzers.variants import MODERN
+
+_HYPHENS = "‐‑‒–—―−﹣－⁃˗"
+_APOSTROPHES = "’‘ʼ＇′`´"
+
+#: Signs that stand in the middle of a word without being part of it.
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+
+#: Characters that NFKC may join with the one before: combining marks, and the half-width sound marks.
+_JOINING = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"
+
+_UNEVEN = re.compile(f"[{_INVISIBLE}{_JOINING}]")
+_CLUSTER = re.compile(f".[{_INVISIBLE}{_JOINING}]*", re.DOTALL)
+_REMOVED = re.compile(f"[{_INVISIBLE}]")
+
+
+class _Table(dict[int, str]):
+    """A translation table that works out a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        if 0xD800 <= code <= 0xDFFF:  # half of a pair: no character, and no encoder takes it
+            mapped = "\ufffd"
+        else:
+            composed = unicodedata.normalize("NFKC", chr(code))
+            mapped = "".join(MODERN.get(char, char) for char in composed)
+        self[code] = mapped
+        return mapped
+
+
+_TABLE = _Table({ord(h): "-" for h in _HYPHENS} | {ord(a): "'" for a in _APOSTROPHES} | {ord(o): n for o, n in MODERN.items()})
+
+
+class Characters(NamedTuple):
+    """Normalised text, and for each of its characters the offset in the original.
+
+    ``offsets`` is None where every character stayed in its place; else it has one entry more than ``text`` has
+    characters, the last being the original's length.
+    """
+
+    text: str
+    offsets: list[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the normalised stretch ``start:end`` stands in the original."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
+
+
+def normalize(text: str) -> Characters:
+    """Return ``text`` with its characters normalised, and the way back to it.
+
+    Takes any string, lone surrogates included (each becomes U+FFFD). Linear in the length of the text.
+    """
+    if text.isascii():
+        return Characters(text, None)
+    if not _UNEVEN.search(text):
+        even = text.translate(_TABLE)
+        if len(even) == len(text):  # no sign was removed, so equal length means that none grew either
+            return Characters(even, None)
+    return _normalize_clusters(text)
+
+
+def _normalize_clusters(text: str) -> Characters:
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for match in _CLUSTER.finditer(text):
+        cluster = _REMOVED.sub("", match.group())
+        composed = unicodedata.normalize("NFKC", cluster).translate(_TABLE)
+        pieces.append(composed)
+        offsets.extend([match.start()] * len(composed))
+    offsets.append(len(text))
+    return Characters("".join(pieces), offsets)

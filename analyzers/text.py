@@ -1,0 +1,76 @@
+"""The one chain that titles, abstracts and queries go through: text -> tokens.
+
+Script decides who reads what: words in Latin, Greek and other spaced scripts go to ``latin``, stretches of Japanese to
+``japanese``, so ``IL-6`` is the same token inside ``抗IL-6抗体`` and inside ``anti-IL-6 therapy``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shoroku.analyzers import japanese, latin
+from shoroku.analyzers.characters import normalize
+from shoroku.analyzers.latin import JAPANESE, Word
+from shoroku.analyzers.tokens import Token
+
+_JAPANESE = re.compile(f"[{JAPANESE}]")
+_JAPANESE_OR_HALF_WIDTH = re.compile(f"[{JAPANESE}\uff66-\uff9d]")
+_JAPANESE_RUN = re.compile(rf"[{JAPANESE}](?:[{JAPANESE}\W]*[{JAPANESE}])?")
+
+
+def has_japanese(text: str) -> bool:
+    """Tell whether ``text`` holds a character of Japanese script (kana or kanji), half-width katakana included."""
+    return not text.isascii() and _JAPANESE_OR_HALF_WIDTH.search(text) is not None
+
+
+def analyze(text: str) -> list[Token]:
+    """Return the tokens of ``text``, in order, each with its offsets into ``text`` as given.
+
+    Any string is taken, of any length; what holds no word gives an empty list.
+    """
+    characters = normalize(text)
+    return [
+        Token(term, position, *characters.span(start, end))
+        for position, (term, start, end) in enumerate(_words(characters.text))
+    ]
+
+
+def joined_terms(text: str) -> str:
+    """Return the terms of ``text`` with one space between them: ``" ".join(t.text for t in analyze(text))``.
+
+    What the index is fed with. It reads the same words by the same tables, without keeping where they stood.
+    """
+    normalized = normalize(text).text
+    if normalized.isascii() or not _JAPANESE.search(normalized):
+        return latin.joined(normalized)
+    chains = (japanese.joined(run.text) if run.is_japanese else latin.joined(run.text) for run in runs(normalized))
+    return " ".join(filter(None, chains))
+
+
+def _words(text: str) -> Iterator[Word]:
+    for run in runs(text):
+        for term, start, end in (japanese.morphemes if run.is_japanese else latin.words)(run.text):
+            yield Word(term, run.start + start, run.start + end)
+
+
+class Run(NamedTuple):
+    """A stretch of normalised text that one chain reads."""
+
+    text: str
+    start: int
+    is_japanese: bool
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Cut normalised text by script.
+
+    A Japanese run keeps the punctuation and the spaces inside it: they are the tokenizer's context.
+    """
+    at = 0
+    for run in _JAPANESE_RUN.finditer(text):
+        if at < run.start():
+            yield Run(text[at : run.start()], at, False)
+        yield Run(run.group(), run.start(), True)
+        at = run.end()
+    if at < len(text):
+        yield Run(text[at:], at, False)

@@ -1,0 +1,88 @@
+"""What every reader does to the strings it finds: characters that no text should hold, languages, dates.
+
+Nothing readable is taken away: control characters, lone surrogates and direction marks are, since they can drive a
+terminal or turn a line round; what was done is told to whoever added the file.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from shoroku.corpus.errors import BadDate
+from shoroku.corpus.record import Text
+
+#: Controls but tab and newline, direction marks, byte-order mark, lone surrogates.
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_TERMINAL_ESCAPE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-_]")
+_JAPANESE = re.compile("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d]")
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})(?:[-/.年]?(0[1-9]|1[0-2])(?:[-/.月]?(0[1-9]|[12]\d|3[01])日?)?)?(?!\d)")
+_LOOSE_YEAR_MONTH = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:[-/.年 ]+(\d{1,2})(?:[-/.月 ]+(\d{1,2}))?)?(?!\d)")
+
+
+def clean(value: str) -> str:
+    """Return ``value`` without harmful characters and outer white space; a lone surrogate becomes U+FFFD."""
+    if _HARMFUL.search(value):
+        value = _HARMFUL.sub(_replacement, _TERMINAL_ESCAPE.sub("", value))
+    return value.strip()
+
+
+def any_harmful(value: Any) -> bool:
+    """Tell whether a string in ``value`` (a string, or lists and dicts of them) holds harmful characters."""
+    if isinstance(value, str):
+        return _HARMFUL.search(value) is not None
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(any_harmful, parts))
+
+
+def deep_clean(value: Any) -> Any:
+    """Return ``value`` (a string, or lists and dicts of them) with every string cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [deep_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(key): deep_clean(item) for key, item in value.items()}
+    return value
+
+
+def _replacement(match: re.Match[str]) -> str:
+    char = match.group()
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    return " " if char in "\x0b\x0c\r\x85" else ""
+
+
+def language_of(value: str) -> str:
+    """Return "ja" for text with kana or kanji, "en" for any other: what a missing tag most likely was."""
+    return "ja" if not value.isascii() and _JAPANESE.search(value) else "en"
+
+
+def text(value: str, lang: str = "") -> Text:
+    """Return a cleaned ``Text``, its language by its script where ``lang`` is empty."""
+    value = clean(value)
+    return Text(value, lang or language_of(value))
+
+
+def distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
+    """Return the texts that are not empty, each once, in order; a tagged one stands for an equal untagged one."""
+    kept: dict[str, Text] = {}
+    for candidate in texts:
+        if candidate.value and (candidate.value not in kept or not kept[candidate.value].lang):
+            kept[candidate.value] = candidate
+    return tuple(kept.values())
+
+
+def date(value: str | int, field: str = "date") -> str:
+    """Return ``value`` as YYYY, YYYY-MM or YYYY-MM-DD; "" for an empty one. Raises BadDate where no year is found."""
+    written = str(value).strip()
+    if not written:
+        return ""
+    match = _YEAR_MONTH_DAY.fullmatch(written) or _LOOSE_YEAR_MONTH.search(written)
+    if not match:
+        raise BadDate(field=field, value=written[:40])
+    year, month, day = match.groups()
+    if month and not 1 <= int(month) <= 12:
+        month = day = None
+    if day and not 1 <= int(day) <= 31:
+        day = None
+    return "-".join([year] + [f"{int(part):02d}" for part in (month, day) if part])

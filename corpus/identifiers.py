@@ -1,0 +1,61 @@
+"""Identifiers and their one spelling each, so that the same work is recognised however it is cited."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import msgspec
+
+
+class Identifier(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A name that a registry gave to a work, a person or a series.
+
+    ``kind`` is the registry's usual abbreviation (CRID, NAID, DOI, PMID, NCID, HDL, ISBN, ORCID, NRID…), ``value`` its
+    canonical spelling, as ``canonical`` gives it.
+    """
+
+    kind: str
+    value: str
+
+
+#: Works that share one of these are the same work (CiNii's own rule for DOI and NAID; CRID and PMID name one work each).
+IDENTIFYING = frozenset({"CRID", "NAID", "DOI", "PMID"})
+
+_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*|info:doi/)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_CRID = re.compile(r"(?:(?:https?://)?cir\.nii\.ac\.jp/crid/)?(\d{19})(?:\.json(?:ld)?)?$")
+_NAID = re.compile(r"(?:(?:https?://)?ci\.nii\.ac\.jp/naid/|naid:?\s*)?(\d{11,12})$", re.IGNORECASE)
+_PMID = re.compile(r"(?:(?:https?://)?pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)(\d{1,8})/?$", re.IGNORECASE)
+_ISSN = re.compile(r"(?:issn:?\s*)?(\d{4})-?(\d{3}[\dXx])$", re.IGNORECASE)
+_PATTERNS = {"DOI": _DOI, "CRID": _CRID, "NAID": _NAID, "PMID": _PMID}
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
+
+
+def canonical(kind: str, value: str) -> Identifier:
+    """Return the identifier in its canonical spelling: DOIs bare and in lower case, ISSNs with a hyphen, no URLs.
+
+    A value that does not look like its kind is kept as it is, stripped of white space.
+    """
+    kind = kind.strip().upper().removeprefix("CIR:")
+    value = value.strip()
+    if kind in ("ISSN", "PISSN", "EISSN"):
+        return Identifier(kind, issn(value) or value)
+    pattern = _PATTERNS.get(kind)
+    match = pattern.match(unquote(value) if kind == "DOI" else value) if pattern else None
+    if match:
+        value = match.group(1)
+    return Identifier(kind, value.lower().rstrip(".,;") if kind == "DOI" else value)
+
+
+def issn(value: str) -> str:
+    """Return ``value`` as ``NNNN-NNNX``, or "" if it is no ISSN (ISO 3297); the check digit is not verified."""
+    match = _ISSN.match(value.strip().translate(_DASHES))
+    return f"{match.group(1)}-{match.group(2).upper()}" if match else ""
+
+
+def recognize(text: str) -> Iterator[Identifier]:
+    """Yield what identifiers ``text``, one word of a query, may be: a DOI in any dress, an ISSN, a CRID, a NAID, a PMID."""
+    for kind, pattern in _PATTERNS.items():
+        if pattern.match(text):
+            yield canonical(kind, text)
+    if issn(text):
+        yield Identifier("ISSN", issn(text))

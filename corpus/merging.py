@@ -1,0 +1,115 @@
+"""How several descriptions of one work become one record.
+
+Contributions are taken in the order of their origin's standing, then of their key, so the result does not depend on
+the order of arrival. The first one that says something decides a single-valued field; texts are taken language by
+language; what may repeat is united. One ``disallow`` decides the abstract's licence.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from shoroku.corpus.record import Licence, Person, Record, Text
+
+_T = TypeVar("_T")
+
+#: Origins by the care that they take with languages and people; an origin that is not named stands last.
+PRECEDENCE = ("CiNii Research", "jsonl", "JaLC", "PubMed", "J-STAGE", "OAI-PMH", "Crossref", "OpenAlex")
+_RANK = {origin: rank for rank, origin in enumerate(PRECEDENCE)}
+
+
+class Contribution(NamedTuple):
+    """A record as one origin delivered it. ``key`` is the origin's own name for it; ``place`` and ``fetched`` say
+    where (file or URL) and when (ISO 8601, UTC) it was had."""
+
+    origin: str
+    record: Record
+    place: str = ""
+    fetched: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.record.id
+
+
+def merge(contributions: Iterable[Contribution]) -> Record:
+    """Return the one record that all of ``contributions`` (one at least) describe."""
+    ordered = sorted(contributions, key=lambda one: (_RANK.get(one.origin, len(_RANK)), one.origin, one.key))
+    records = [one.record for one in ordered]
+    if len(records) == 1:
+        return records[0]
+    return Record(
+        id=_id(records),
+        type=records[0].type,
+        titles=_texts(record.titles for record in records),
+        abstracts=_texts(record.abstracts for record in records),
+        creators=_people(records),
+        journals=_texts(record.journals for record in records),
+        issns=_union(record.issns for record in records),
+        volume=_first(records, lambda record: record.volume),
+        issue=_first(records, lambda record: record.issue),
+        pages=_first(records, lambda record: record.pages),
+        date=_fullest_date([record.date for record in records]),
+        publishers=_texts(record.publishers for record in records),
+        language=_first(records, lambda record: record.language),
+        subjects=_union(record.subjects for record in records),
+        identifiers=_union(record.identifiers for record in records),
+        sources=_union(record.sources for record in records),
+        links=_union(record.links for record in records),
+        abstract_licence=_licence(records),
+    )
+
+
+def _id(records: Sequence[Record]) -> str:
+    return next((crid for record in records if (crid := record.identifier("CRID"))), records[0].id)
+
+
+def _first(records: Sequence[Record], field: Callable[[Record], str]) -> str:
+    return next((value for record in records if (value := field(record))), "")
+
+
+def _union(groups: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _texts(groups: Iterable[tuple[Text, ...]]) -> tuple[Text, ...]:
+    """Take for each language the texts of the first that has some, so that two spellings do not stand side by side."""
+    chosen: dict[str, tuple[Text, ...]] = {}
+    for group in groups:
+        by_language: dict[str, list[Text]] = {}
+        for text in group:
+            by_language.setdefault(text.lang, []).append(text)
+        for lang, texts in by_language.items():
+            chosen.setdefault(lang, tuple(texts))
+    return tuple(text for texts in chosen.values() for text in texts)
+
+
+def _people(records: Sequence[Record]) -> tuple[Person, ...]:
+    """Take the people of the first that names any; others of the same number add languages, affiliations, identifiers.
+
+    Sources may count people differently (J-STAGE does, between languages); then they cannot be told to be the same.
+    """
+    lists = [record.creators for record in records if record.creators]
+    if not lists:
+        return ()
+    alike = [people for people in lists if len(people) == len(lists[0])]
+    return tuple(_person(group) for group in zip(*alike, strict=True))
+
+
+def _person(descriptions: Sequence[Person]) -> Person:
+    return Person(
+        names=_texts(person.names for person in descriptions),
+        affiliations=_texts(person.affiliations for person in descriptions),
+        identifiers=_union(person.identifiers for person in descriptions),
+    )
+
+
+def _fullest_date(dates: Sequence[str]) -> str:
+    stated = [date for date in dates if date]
+    if not stated:
+        return ""
+    return max((date for date in stated if date.startswith(stated[0])), key=len)
+
+
+def _licence(records: Sequence[Record]) -> Licence:
+    licences = {record.abstract_licence for record in records}
+    return "disallow" if "disallow" in licences else "allow" if "allow" in licences else ""

@@ -1,0 +1,83 @@
+"""What a record is: one work as a bibliography describes it, the same for every source.
+
+Immutable and typed. Texts carry a BCP 47 language tag ("ja", "en", "ja-Kana"), "" where none was stated. Everything
+that may repeat is a tuple, in the order of the source.
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from shoroku.corpus.identifiers import Identifier
+
+Licence = Literal["", "allow", "disallow"]
+
+_YEAR = re.compile(r"\d{4}")
+
+
+class Text(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A text and the language that it is in."""
+
+    value: str
+    lang: str = ""
+
+
+class Person(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Someone who made the work: the same name in each language that it is known in, affiliations, identifiers."""
+
+    names: tuple[Text, ...] = ()
+    affiliations: tuple[Text, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One work.
+
+    ``id`` is the CRID where there is one, else the source's own identifier. ``date`` is ISO 8601 with at least the year
+    ("2020", "2020-12", "2020-12-30"), or "". ``language`` is the language of the full text (ISO 639-1 where there is
+    one). ``sources`` are the data sources by their names (JaLC, CiNii Articles, …). ``abstract_licence`` says whether
+    the abstracts may be passed on.
+    """
+
+    id: str
+    type: str = "article"
+    titles: tuple[Text, ...] = ()
+    abstracts: tuple[Text, ...] = ()
+    creators: tuple[Person, ...] = ()
+    journals: tuple[Text, ...] = ()
+    issns: tuple[str, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    date: str = ""
+    publishers: tuple[Text, ...] = ()
+    language: str = ""
+    subjects: tuple[Text, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    sources: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    abstract_licence: Licence = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, None where unknown."""
+        match = _YEAR.match(self.date)
+        return int(match.group()) if match else None
+
+    def identifier(self, kind: str) -> str:
+        """Return the first identifier of that kind, or ""."""
+        return next((identifier.value for identifier in self.identifiers if identifier.kind == kind), "")
+
+
+def in_language(texts: tuple[Text, ...], language: str) -> str:
+    """Return the text in ``language``; else one without a reading's tag (ja-Kana); else the first; else ""."""
+    for text in texts:
+        if text.lang == language:
+            return text.value
+    plain = next((text.value for text in texts if "-" not in text.lang), "")
+    return plain or (texts[0].value if texts else "")
+
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(Record).decode

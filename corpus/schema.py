@@ -1,0 +1,59 @@
+"""The store's tables, and how an older store becomes a newer one.
+
+A migration is a list of statements; the store's ``user_version`` says how many were made. Released ones never change.
+"""
+
+import sqlite3
+
+from shoroku.corpus.errors import LibraryTooNew
+
+_FIRST = [
+    # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
+    """CREATE TABLE contribution (
+        number INTEGER PRIMARY KEY,
+        origin TEXT NOT NULL,
+        key TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        place TEXT NOT NULL,
+        fetched TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        payload BLOB NOT NULL,
+        UNIQUE (origin, key))""",
+    "CREATE INDEX contribution_seq ON contribution (seq)",
+    # Which contributions claim which identifier of a work ("DOI:10.1/x").
+    """CREATE TABLE claim (
+        identifier TEXT NOT NULL,
+        contribution INTEGER NOT NULL,
+        PRIMARY KEY (identifier, contribution)) WITHOUT ROWID""",
+    "CREATE INDEX claim_contribution ON claim (contribution)",
+    # A merged record. With one contribution (`sole`) its payload is that one's; with several it is kept here;
+    # with none it is a tombstone.
+    """CREATE TABLE record (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        change INTEGER NOT NULL,
+        sole INTEGER,
+        payload BLOB)""",
+    "CREATE UNIQUE INDEX record_id ON record (id) WHERE sole IS NOT NULL OR payload IS NOT NULL",
+    "CREATE UNIQUE INDEX record_change ON record (change)",
+    "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "INSERT INTO note VALUES ('next_seq', '1'), ('next_change', '1')",
+]
+
+MIGRATIONS = [_FIRST]
+VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the store to this version, in one transaction. Raises LibraryTooNew."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > VERSION:
+        raise LibraryTooNew(path=path, found=found, known=VERSION)
+    if found == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for statements in MIGRATIONS[found:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")

@@ -1,0 +1,50 @@
+"""The index's fields: what is searched, what is counted, what is filtered by.
+
+Text fields hold terms that the analyzers made, with one space between, so tantivy only splits at spaces. Japanese and
+other text have fields of their own: a record in both languages must not look twice as long to BM25.
+"""
+
+import tantivy
+
+#: Words of title, abstract and subjects: what a query's words are looked for in.
+TEXT_JA, TEXT_EN = "text_ja", "text_en"
+#: The titles again, and the subjects again: a word there counts more.
+TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
+#: People's names; identifiers; and what stands around a work: journals, publishers, affiliations, readings of titles.
+NAME, ID, CONTEXT = "name", "id", "context"
+#: Counted and filtered by. JOURNAL is the name that is shown; JOURNAL_KEY every name and ISSN, folded.
+JOURNAL, JOURNAL_KEY, YEAR, LANGUAGE, SOURCE, TYPE = "journal", "journal_key", "year", "language", "source", "type"
+#: The record's number in the store.
+SEQ = "seq"
+
+#: Fields that phrases are looked for in; the others need no positions.
+_READ = (TEXT_JA, TEXT_EN, CONTEXT)
+_LISTED = (TITLE_JA, TITLE_EN, SUBJECT, NAME, ID)
+_COUNTED = (JOURNAL, LANGUAGE, SOURCE, TYPE)
+_TOKENIZER = "terms"
+
+#: Stands between two texts of one field, so that no phrase reaches across; no chain makes it a term.
+BOUNDARY = "¶"
+
+#: Changes when the fields do.
+VERSION = 1
+
+
+def schema() -> tantivy.Schema:
+    """Return the schema of an index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(SEQ, indexed=True, fast=True)
+    for name in _READ:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER)
+    for name in _LISTED:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
+    for name in _COUNTED:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(YEAR, indexed=True, fast=True)
+    return builder.build()
+
+
+def register_tokenizers(index: tantivy.Index) -> None:
+    """Tell an opened index how its text fields are split; tantivy does not keep that on disk."""
+    index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())

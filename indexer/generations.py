@@ -1,0 +1,164 @@
+"""The index on disk: ``index/NNNN/`` is a generation, ``index/current`` names the one in use.
+
+A generation is made beside the old one and takes its place by the renaming of one small file, so a reader finds the
+whole of one or the whole of the other. ``state.json`` in it says which change of the store it has reached, what it was
+made with, and each file's checksum.
+"""
+
+import os
+import shutil
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import tantivy
+
+from shoroku.corpus.errors import DiskFull, LibraryReadOnly
+from shoroku.indexer import fields
+from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
+from shoroku.indexer.fingerprint import differences, fingerprint
+
+_STATE = "state.json"
+_CURRENT = "current"
+
+
+class State(msgspec.Struct, frozen=True):
+    """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32)."""
+
+    change: int = 0
+    fingerprint: dict[str, str] = {}
+    files: dict[str, tuple[int, int]] = {}
+
+
+class Generation(NamedTuple):
+    """An opened generation."""
+
+    path: Path
+    index: tantivy.Index
+    state: State
+
+    @property
+    def number(self) -> int:
+        return int(self.path.name)
+
+
+def current(library: Path) -> Generation:
+    """Open the generation in use. Raises IndexMissing, IndexOutdated, IndexDamaged."""
+    for _ in range(5):  # a new generation may take its place between the reading of the name and the opening
+        path = _current_path(library)
+        if path is None:
+            raise IndexMissing(path=str(library))
+        try:
+            return opened(path, library)
+        except IndexDamaged:
+            if _current_path(library) == path:
+                raise
+    raise IndexDamaged(path=str(library), reason=f"{path} keeps disappearing")
+
+
+def opened(path: Path, library: Path) -> Generation:
+    """Open the generation at ``path``. Raises IndexOutdated, IndexDamaged."""
+    try:
+        state = msgspec.json.decode((path / _STATE).read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise IndexDamaged(path=str(library), reason=f"{_STATE}: {error}") from error
+    if found := differences(state.fingerprint):
+        raise IndexOutdated(path=str(library), differences=found)
+    try:
+        index = tantivy.Index.open(str(path))
+    except (ValueError, OSError) as error:
+        raise IndexDamaged(path=str(library), reason=str(error)) from error
+    fields.register_tokenizers(index)
+    index.config_reader(reload_policy="manual")
+    return Generation(path, index, state)
+
+
+def create(library: Path) -> Generation:
+    """Make a new, empty generation, not yet in use. Raises LibraryReadOnly, DiskFull."""
+    folder = library / "index"
+    try:
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{max(_numbers(folder), default=0) + 1:04d}"
+        path.mkdir()
+        index = tantivy.Index(fields.schema(), path=str(path))
+        fields.register_tokenizers(index)
+        state = State(fingerprint=fingerprint())
+        write_state(path, state)
+    except OSError as error:
+        raise _disk_error(library, error) from error
+    return Generation(path, index, state)
+
+
+def put_in_use(generation: Generation, library: Path) -> None:
+    """Let ``generation`` take the place of the one in use, and remove the others."""
+    folder = library / "index"
+    try:
+        _write_atomically(folder / _CURRENT, generation.path.name.encode())
+    except OSError as error:
+        raise _disk_error(library, error) from error
+    for number in _numbers(folder):
+        if number != generation.number:
+            shutil.rmtree(folder / f"{number:04d}", ignore_errors=True)
+
+
+def write_state(path: Path, state: State) -> None:
+    """Write a generation's state, atomically."""
+    _write_atomically(path / _STATE, msgspec.json.encode(state))
+
+
+def checksums(path: Path) -> dict[str, tuple[int, int]]:
+    """Return the size and CRC-32 of every file of a generation but its state and its locks."""
+    found = {}
+    for file in sorted(path.iterdir()):
+        if file.name != _STATE and not file.name.startswith(".") and file.suffix != ".new":
+            content = file.read_bytes()
+            found[file.name] = (len(content), zlib.crc32(content))
+    return found
+
+
+def damaged_files(generation: Generation) -> list[str]:
+    """Return the names of files that are not as they were written. A file that a later merge removed is not missed."""
+    found = checksums(generation.path)
+    expected = generation.state.files
+    return [name for name, mark in expected.items() if name not in found or tuple(found[name]) != tuple(mark)]
+
+
+def _current_path(library: Path) -> Path | None:
+    folder = library / "index"
+    try:
+        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return folder / name if name.isdigit() else None
+
+
+def _numbers(folder: Path) -> list[int]:
+    return [int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()]
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    new = path.with_name(path.name + ".new")
+    with open(new, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+
+
+def _disk_error(library: Path, error: OSError) -> Exception:
+    if error.errno == 28:  # ENOSPC
+        return DiskFull(path=str(library))
+    return LibraryReadOnly(path=str(library), reason=error.strerror or str(error))
+
+
+def mark(library: Path) -> tuple[int, int, int]:
+    """Return what changes whenever the index does: the generation's number, and the state file's time and size."""
+    path = _current_path(library)
+    if path is None:
+        return 0, 0, 0
+    try:
+        found = (path / _STATE).stat()
+    except OSError:
+        return int(path.name), 0, 0
+    return int(path.name), found.st_mtime_ns, found.st_ino

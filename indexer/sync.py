@@ -1,0 +1,161 @@
+"""Keeping the index at the store's side: what changed is analysed in parallel and put in, in the order of changes.
+
+The store commits first; the index follows from the change number that it has reached. Every step can be repeated: a
+record's old document is deleted before its new one is added, so a crash at any point costs time and nothing else.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from shoroku.corpus.errors import DiskFull
+from shoroku.corpus.store import Change, Store
+from shoroku.indexer import fields, generations
+from shoroku.indexer.errors import IndexDamaged
+from shoroku.indexer.fingerprint import fingerprint
+from shoroku.indexer.generations import Generation, State
+from shoroku.indexer.pool import Pool
+from shoroku.indexer.worker import analyzed
+
+#: Records in a frame; frames waiting for each worker. Together they bound what is in memory.
+_FRAME = 250
+_AHEAD = 3
+#: Fewer changes than this are analysed right here: to start workers would take longer.
+_FEW = 400
+_HEAP = 160_000_000
+
+Progress = Callable[[int], None]
+
+
+class Sync:
+    """One run of catching up. Use ``syncing``; call ``pump`` whenever the store has committed, ``finish`` once."""
+
+    def __init__(self, store: Store, generation: Generation, library: Path, progress: Progress) -> None:
+        self._store = store
+        self._generation = generation
+        self._library = library
+        self._progress = progress
+        self._reached = generation.state.change
+        self._pending: deque[tuple[int, list[Change], Future[list[str]] | None]] = deque()
+        self._pool: Pool | None = None
+        self._writer: tantivy.IndexWriter | None = None
+        # With no document in the index there is nothing to delete. (After a crash there may be some of a commit whose
+        # state was not yet written.)
+        self._fresh = generation.state.change == 0 and generation.index.searcher().num_docs == 0
+        self._last = self._reached
+
+    def pump(self, *, last: bool = False) -> None:
+        """Hand what has changed since to the workers, and put in what they have finished; waits only when far ahead."""
+        while changes := self._store.changes(self._reached, _FRAME):
+            if len(changes) < _FRAME and not last:
+                return  # wait until a frame is full
+            self._submit(changes)
+            self._reached = changes[-1].change
+        if last:
+            while self._pending:
+                self._put_next()
+
+    def finish(self) -> int:
+        """Put in all that is left and make it durable; return the change number that the index now reflects."""
+        self.pump(last=True)
+        if self._writer is None:
+            return self._last
+        try:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            raise self._failure(error) from error
+        self._writer = None
+        path = self._generation.path
+        generations.write_state(path, State(self._last, fingerprint(), generations.checksums(path)))
+        return self._last
+
+    def close(self) -> None:
+        """End the workers; what was not finished will be done by the next run."""
+        if self._pool:
+            self._pool.__exit__(None, None, None)
+        self._writer = None
+
+    def _submit(self, changes: list[Change]) -> None:
+        work = [(change.seq, change.payload) for change in changes if change.payload is not None]
+        future = None
+        if self._pool is None and self._more_than_few(changes):
+            self._pool = Pool()
+        if self._pool is not None:
+            future = self._pool.submit(work)
+        self._pending.append((changes[-1].change, changes, future))
+        while self._pending and (self._pool is None or self._is_ready(self._pending[0][2])):
+            self._put_next()
+        while self._pool and len(self._pending) > self._pool.size * _AHEAD:
+            self._put_next()
+
+    def _more_than_few(self, changes: list[Change]) -> bool:
+        return len(self._store.changes(changes[-1].change, _FEW - len(changes))) >= _FEW - len(changes)
+
+    @staticmethod
+    def _is_ready(future: "Future[list[str]] | None") -> bool:
+        return future is None or future.done()
+
+    def _put_next(self) -> None:
+        reached, changes, future = self._pending.popleft()
+        if future is None:
+            documents = analyzed([(change.seq, change.payload) for change in changes if change.payload is not None])
+        else:
+            documents = future.result()
+        writer = self._opened_writer()
+        try:
+            if not self._fresh:
+                for change in changes:
+                    writer.delete_documents_by_term(fields.SEQ, change.seq)
+            for document in documents:
+                writer.add_json(document)
+        except (ValueError, OSError) as error:
+            raise self._failure(error) from error
+        self._last = reached
+        self._progress(len(changes))
+
+    def _opened_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            try:
+                self._writer = self._generation.index.writer(_HEAP, 2)
+            except (ValueError, OSError) as error:
+                raise self._failure(error) from error
+        return self._writer
+
+    def _failure(self, error: Exception) -> Exception:
+        reason = str(error)
+        if "No space left" in reason or "StorageFull" in reason:
+            return DiskFull(path=str(self._library))
+        return IndexDamaged(path=str(self._library), reason=reason)
+
+
+@contextmanager
+def syncing(store: Store, library: Path, progress: Progress = lambda done: None) -> Iterator[Sync]:
+    """Keep the generation in use up to date while the body runs. The caller holds the write lock, calls ``pump``, and
+    at last ``finish``. Raises IndexOutdated, IndexDamaged, DiskFull, WorkerDied."""
+    try:
+        generation = generations.current(library)
+    except generations.IndexMissing:
+        generation = generations.create(library)
+        generations.put_in_use(generation, library)
+    sync = Sync(store, generation, library, progress)
+    try:
+        yield sync
+    finally:
+        sync.close()
+
+
+def rebuild(store: Store, library: Path, progress: Progress = lambda done: None) -> int:
+    """Make the index anew from the store, as a new generation that takes the place of the old one at the end."""
+    generation = generations.create(library)
+    sync = Sync(store, generation, library, progress)
+    try:
+        reached = sync.finish()
+    finally:
+        sync.close()
+    generations.put_in_use(generation, library)
+    return reached

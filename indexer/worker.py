@@ -1,0 +1,61 @@
+"""A process that analyses records: ``python -m shoroku.indexer.worker``.
+
+It reads frames from standard input and writes one frame to standard output for each: four bytes of length, then
+MessagePack. A process of our own, not multiprocessing's: it never imports the user's main module, and it ends when its
+parent does, however that ended, because its input ends.
+"""
+
+import gc
+import struct
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from shoroku.corpus.record import decode
+from shoroku.indexer.documents import document
+from shoroku.indexer.documents import encode as encode_document
+
+LENGTH = struct.Struct("<I")
+
+#: One frame to a worker: (number in the store, the record's JSON), some hundred of them.
+Work = list[tuple[int, bytes]]
+
+decode_work = msgspec.msgpack.Decoder(Work).decode
+decode_documents = msgspec.msgpack.Decoder(list[str]).decode
+encode = msgspec.msgpack.Encoder().encode
+
+
+def analyzed(work: Work) -> list[str]:
+    """Analyse the records of one frame; return each one's document as JSON."""
+    return [encode_document(document(seq, decode(payload))).decode() for seq, payload in work]
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """Return the next frame, None at the end of the stream."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    return stream.read(length)
+
+
+def write_frame(stream: BinaryIO, frame: bytes) -> None:
+    """Write a frame and flush it."""
+    stream.write(LENGTH.pack(len(frame)))
+    stream.write(frame)
+    stream.flush()
+
+
+def main() -> None:
+    """Serve frames until the input ends."""
+    gc.disable()  # nothing here makes reference cycles, and the collector would walk through the caches again and again
+    try:
+        while (frame := read_frame(sys.stdin.buffer)) is not None:
+            write_frame(sys.stdout.buffer, encode(analyzed(decode_work(frame))))
+    except (BrokenPipeError, KeyboardInterrupt):
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""A search from end to end: the query is read, records are found and ranked, counted, fetched and highlighted."""
+
+import base64
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import tantivy
+
+from shoroku.corpus.record import Record, Text
+from shoroku.corpus.store import Store
+from shoroku.indexer import fields, generations
+from shoroku.search.errors import BadArgument
+from shoroku.search.facets import count_facets
+from shoroku.search.filters import FACETS, Filters, as_queries
+from shoroku.search.highlighting import Highlighter
+from shoroku.search.matching import Matcher
+from shoroku.search.page import Hit, Page
+from shoroku.search.query import Query, read
+from shoroku.search.ranking import Ranked, ranked
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS = ("relevance", "newest", "oldest")
+MOST_HITS = 10_000
+
+Occur, Q = tantivy.Occur, tantivy.Query
+
+
+class _View(NamedTuple):
+    """One state of the index."""
+
+    mark: tuple[int, int, int]
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+
+
+class Engine:
+    """Searches one library. Threads may share it; each search sees one state of the index, whole."""
+
+    def __init__(self, library: Path, store: Store) -> None:
+        self._library = library
+        self._store = store
+        self._state: _View | None = None
+
+    def search(
+        self,
+        text: str,
+        asked: Filters = Filters(),  # noqa: B008 (immutable)
+        *,
+        facets: Sequence[str] = (),
+        facet_size: int = 10,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+        cursor: str | None = None,
+    ) -> Page:
+        """Search; see ``Library.search``, which this is behind."""
+        began = time.perf_counter()
+        offset = _offset(cursor, offset)
+        _check(limit, offset, sort, facets)
+        view = self._view()
+        query = read(text)
+        run = _Run(view, self._store, query, asked, sort)
+        rows = run.rows(offset, limit)
+        hits = self._hits(query, rows)
+        counted = run.facets(facets, facet_size)
+        more = offset + len(rows) < run.total + run.relaxed_total
+        return Page(
+            query=text,
+            total=run.total,
+            relaxed=run.is_relaxed,
+            relaxed_total=run.relaxed_total,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            hits=hits,
+            facets=counted,
+            cursor=_cursor(offset + limit) if more and rows else None,
+            is_cut=query.is_cut,
+        )
+
+    def run(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records."""
+        run = _Run(self._view(), self._store, read(text), Filters(), "relevance")
+        return [(row.id, row.score) for row in run.rows(0, limit)]
+
+    def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
+        records = self._store.records([row.seq for row in rows])
+        strict = Highlighter(query.clauses)
+        relaxed = Highlighter(query.clauses).parts_too(query.clauses) if any(row.relaxed for row in rows) else strict
+        return tuple(
+            _hit(row, records[row.seq], relaxed if row.relaxed else strict) for row in rows if row.seq in records
+        )
+
+    def _view(self) -> _View:
+        """Return the newest state of the index; opening one costs a millisecond, finding it unchanged nearly nothing."""
+        mark = generations.mark(self._library)
+        if self._state is None or self._state.mark != mark:
+            generation = generations.current(self._library)
+            self._state = _View(mark, generation.index.schema, generation.index.searcher())
+        return self._state
+
+
+class _Run:
+    """One search over one view: strict matches first, relaxed ones where those do not fill the page."""
+
+    def __init__(self, view: _View, store: Store, query: Query, asked: Filters, sort: Sort) -> None:
+        self._view, self._store, self._sort, self._asked = view, store, sort, asked
+        self._matcher = Matcher(view.schema, view.searcher)
+        self._clauses = query.clauses
+        self._has_words = bool(query.text.strip())
+        self._filters = as_queries(asked, view.schema, view.searcher)
+        self.total = self.relaxed_total = 0
+        self.is_relaxed = False
+
+    def rows(self, offset: int, limit: int) -> list[Ranked]:
+        """Return the rows of one page, and set the totals."""
+        if not self._clauses:
+            if self._has_words:  # nothing but signs: nothing is asked, nothing is found
+                return []
+            found, self.total = self._ranked(Q.all_query(), offset, limit, "newest" if self._sort == "relevance" else self._sort)
+            return found
+        strict = self._matcher.all_words(self._clauses)
+        found, self.total = self._ranked(strict, offset, limit, self._sort)
+        if offset + limit <= self.total or (len(self._clauses) == 1 and len(self._clauses[0].terms) == 1):
+            return found
+        relaxed = self._relaxed(strict)
+        others, self.relaxed_total = self._ranked(relaxed, max(0, offset - self.total), limit - len(found), self._sort)
+        self.is_relaxed = bool(others)
+        return found + [row._replace(relaxed=True) for row in others]
+
+    def facets(self, names: Sequence[str], size: int) -> dict[str, tuple]:  # type: ignore[type-arg]
+        """Count facets over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
+        if not names:
+            return {}
+        if not self._clauses:
+            query = Q.empty_query() if self._has_words else Q.all_query()
+        else:
+            query = self._matcher.all_words(self._clauses)
+            if not self.total and self.is_relaxed:
+                query = self._relaxed(query)
+        return count_facets(self._view.schema, self._view.searcher, query, self._asked, names, size)
+
+    def _relaxed(self, strict: tantivy.Query) -> tantivy.Query:
+        return Q.boolean_query([(Occur.Must, self._matcher.most_words(self._clauses)), (Occur.MustNot, strict)])
+
+    def _ranked(self, query: tantivy.Query, offset: int, limit: int, sort: Sort) -> tuple[list[Ranked], int]:
+        narrowed = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)]) if self._filters else query
+        return ranked(self._view.searcher, self._store, narrowed, offset, limit, sort)
+
+
+def _hit(row: Ranked, record: Record, highlighter: Highlighter) -> Hit:
+    title, other = titles(record)
+    highlights = {"title": highlighter.whole(title)}
+    if other:
+        highlights["title_other"] = highlighter.whole(other)
+    if abstract := _best_abstract(record, highlighter):
+        highlights["abstract"] = abstract
+    return Hit(row.id, row.score, row.relaxed, record, title, other, highlights)
+
+
+def _best_abstract(record: Record, highlighter: Highlighter):  # type: ignore[no-untyped-def]
+    snippets = [highlighter.snippet(abstract.value) for abstract in record.abstracts]
+    return max(snippets, key=lambda snippet: len(snippet.spans), default=None)
+
+
+def titles(record: Record) -> tuple[str, str]:
+    """Return a record's title in the language of its text (else the first), and the first in another language."""
+    plain = [text for text in record.titles if "-" not in text.lang] or list(record.titles)
+    if not plain:
+        return "", ""
+    first: Text = next((text for text in plain if text.lang == record.language), plain[0])
+    other = next((text.value for text in plain if text.lang != first.lang and text.value != first.value), "")
+    return first.value, other
+
+
+def _check(limit: int, offset: int, sort: str, facets: Sequence[str]) -> None:
+    if not 0 <= limit <= MOST_HITS or not 0 <= offset:
+        raise BadArgument(name="limit/offset", value=f"{limit}/{offset}", expected=f"0..{MOST_HITS}")
+    if sort not in SORTS:
+        raise BadArgument(name="sort", value=sort, expected=", ".join(SORTS))
+    for name in facets:
+        if name not in FACETS:
+            raise BadArgument(name="facets", value=name, expected=", ".join(FACETS))
+
+
+def _cursor(offset: int) -> str:
+    return base64.urlsafe_b64encode(f"o{offset}".encode()).decode().rstrip("=")
+
+
+def _offset(cursor: str | None, offset: int) -> int:
+    if cursor is None:
+        return offset
+    try:
+        decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        if not decoded.startswith("o"):
+            raise ValueError(decoded)
+        return int(decoded[1:])
+    except ValueError as error:
+        raise BadArgument(name="cursor", value=cursor, expected="Page.cursor") from error
+
+
+__all__ = ["Engine", "Sort", "fields"]

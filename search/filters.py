@@ -1,0 +1,86 @@
+"""What narrows a search: journal, year, language, source, type. Several values of one are alternatives."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import tantivy
+
+from shoroku.indexer import fields
+from shoroku.indexer.documents import journal_key
+from shoroku.corpus.identifiers import issn
+
+#: Facet name -> the field that it counts.
+FACETS = {
+    "journal": fields.JOURNAL,
+    "year": fields.YEAR,
+    "language": fields.LANGUAGE,
+    "source": fields.SOURCE,
+    "type": fields.TYPE,
+}
+
+_MOST_YEARS = 9999
+
+
+class Filters(NamedTuple):
+    """What a record must be. An empty tuple and None ask for nothing. ``year`` is a range, both ends included."""
+
+    journal: tuple[str, ...] = ()
+    year: tuple[int | None, int | None] | None = None
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+
+    def without(self, name: str) -> "Filters":
+        """Return these filters but for the one of that name."""
+        return self._replace(**{name: None if name == "year" else ()})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the filters that ask for something."""
+        return tuple(name for name, value in self._asdict().items() if value)
+
+
+def filters(
+    journal: str | Iterable[str] = (),
+    year: int | tuple[int | None, int | None] | None = None,
+    language: str | Iterable[str] = (),
+    source: str | Iterable[str] = (),
+    type: str | Iterable[str] = (),  # noqa: A002 (the field's name)
+) -> Filters:
+    """Return filters from what a caller gives: one value or several."""
+    return Filters(_tuple(journal), (year, year) if isinstance(year, int) else year, _tuple(language), _tuple(source), _tuple(type))
+
+
+def as_queries(asked: Filters, schema: tantivy.Schema, searcher: tantivy.Searcher) -> list[tantivy.Query]:
+    """Return one query for each filter that asks for something; they add nothing to a score."""
+    queries = []
+    if asked.journal:
+        keys = [issn(value) or journal_key(value) for value in asked.journal]
+        queries.append(tantivy.Query.term_set_query(schema, fields.JOURNAL_KEY, keys))
+    if asked.year:
+        queries.append(_year_query(schema, *asked.year))
+    for name, values in (("language", asked.language), ("source", asked.source), ("type", asked.type)):
+        if values:
+            field = FACETS[name]
+            queries.append(tantivy.Query.term_set_query(schema, field, _as_indexed(searcher, field, values)))
+    return [tantivy.Query.const_score_query(query, 0.0) for query in queries]
+
+
+def _year_query(schema: tantivy.Schema, first: int | None, last: int | None) -> tantivy.Query:
+    low = min(max(first or 0, 0), _MOST_YEARS)
+    high = min(max(last if last is not None else _MOST_YEARS, 0), _MOST_YEARS)
+    if low > high:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.range_query(schema, fields.YEAR, tantivy.FieldType.Unsigned, low, high)
+
+
+def _as_indexed(searcher: tantivy.Searcher, field: str, values: tuple[str, ...]) -> list[str]:
+    """Return the values as the index spells them, whatever the case or width of those given."""
+    known: dict[str, list[str]] = {}
+    for value, _ in searcher.terms_with_prefix(field, ""):
+        known.setdefault(journal_key(value), []).append(value)
+    return [spelled for value in values for spelled in known.get(journal_key(value), [value])]
+
+
+def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)

@@ -1,0 +1,111 @@
+"""Where a query's words stand in the original text, to the character, in any script.
+
+The text is read by the same chain as the index; a phrase is marked where its words stand side by side.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shoroku.analyzers import Token, analyze, has_japanese
+from shoroku.search.query import Clause
+
+_SENTENCE = re.compile(r"[^。．！？!?]*(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
+_SNIPPET_JA, _SNIPPET_EN = 110, 240  # characters
+
+
+class Highlighted(msgspec.Struct, frozen=True):
+    """A text, whole or a part of one, and the stretches of it that a query found: (start, end), in order, apart."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def html(self, before: str = "<mark>", after: str = "</mark>") -> str:
+        """Return the text as HTML, escaped, with the stretches between ``before`` and ``after``."""
+        pieces, at = [], 0
+        for start, end in self.spans:
+            pieces += [html.escape(self.text[at:start]), before, html.escape(self.text[start:end]), after]
+            at = end
+        return "".join([*pieces, html.escape(self.text[at:])])
+
+
+class Highlighter:
+    """Marks the words of one query in any number of texts."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._sequences: dict[str, set[tuple[str, ...]]] = {}
+        for clause in clauses:
+            for alternative in clause.alternatives:
+                if alternative.scope == "text":
+                    self._sequences.setdefault(alternative.terms[0], set()).add(alternative.terms)
+
+    def parts_too(self, clauses: Iterable[Clause]) -> "Highlighter":
+        """Mark the parts of compounds as well: for records that hold most of the words."""
+        for clause in clauses:
+            for term in clause.terms:
+                self._sequences.setdefault(term, set()).add((term,))
+        return self
+
+    def whole(self, text: str) -> Highlighted:
+        """Return the whole text with the query's words marked."""
+        return Highlighted(text, self._spans(text))
+
+    def snippet(self, text: str) -> Highlighted:
+        """Return the part of a text that says most about the query: the sentences where the most words stand."""
+        spans = self._spans(text)
+        start, end = _window(text, spans, _SNIPPET_JA if has_japanese(text) else _SNIPPET_EN)
+        inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
+        return Highlighted(text[start:end], inside)
+
+    def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        if not self._sequences:
+            return ()
+        tokens = analyze(text)
+        found = []
+        for index, token in enumerate(tokens):
+            lengths = [len(s) for s in self._sequences.get(token.text, ()) if _stands_at(s, tokens, index)]
+            if lengths:
+                found.append((token.start, tokens[index + max(lengths) - 1].end))
+        return _united(found)
+
+
+def _stands_at(sequence: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
+    return sequence == tuple(token.text for token in tokens[index : index + len(sequence)])
+
+
+def _united(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join stretches that overlap or touch."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if united and start <= united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return tuple(united)
+
+
+def _window(text: str, spans: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:
+    """Choose a stretch of about ``length`` characters, from the beginning of a sentence where one is near."""
+    if len(text) <= length:
+        return 0, len(text)
+    if not spans:
+        return 0, _cut(text, length)
+    best = max(range(len(spans)), key=lambda i: (sum(s < spans[i][0] + length for s, _ in spans[i:]), -i))
+    first = spans[best][0]
+    sentences = [match.start() for match in _SENTENCE.finditer(text, 0, first + 1) if match.start() <= first]
+    start = sentences[-1] if sentences else 0
+    if first - start > length // 2:
+        start = _cut(text, first - length // 4)
+    while start < first and text[start].isspace():
+        start += 1
+    return start, _cut(text, min(len(text), start + length))
+
+
+def _cut(text: str, at: int) -> int:
+    """Return ``at``, or the end of the word before it where it would cut one."""
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", max(0, at - 20), at + 1)
+    return space if space > 0 and text[at - 1].isascii() and text[at].isascii() else at

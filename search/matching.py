@@ -1,0 +1,101 @@
+"""From clauses to tantivy queries: which records hold the words, and what each word is worth where.
+
+BM25 (Robertson & Zaragoza 2009) over the words of title, abstract and subjects, and again over titles and subjects,
+whose words count more; names and surroundings at a lower weight. Of a clause's alternatives the best one counts, not
+the sum, so that a word with many spellings is not worth more than a word with one.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import tantivy
+
+from shoroku.indexer import fields
+from shoroku.search.query import Alternative, Clause
+
+Occur, Q = tantivy.Occur, tantivy.Query
+
+_TITLE, _SUBJECT, _NAME, _CONTEXT, _ID = 0.35, 0.2, 0.8, 0.3, 3.0
+_PART = 0.6
+_PHRASE, _PHRASE_SLOP = 0.5, 2
+_NEIGHBOURS = 12  # clauses whose neighbourhood is looked at
+
+
+class Matcher:
+    """Makes the queries of one search over one state of the index."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+
+    def all_words(self, clauses: Sequence[Clause]) -> tantivy.Query:
+        """Return the query for records that hold every word."""
+        required = [(Occur.Must, self._clause(clause)) for clause in clauses]
+        return Q.boolean_query([*required, *((Occur.Should, query) for query in self._neighbours(clauses))])
+
+    def most_words(self, clauses: Sequence[Clause]) -> tantivy.Query:
+        """Return the query for records that hold most of the words, or most of the parts of one compound."""
+        wanted = [(Occur.Should, self._clause(clause, in_parts=True)) for clause in clauses]
+        enough = Q.boolean_query(wanted, minimum_number_should_match=enough_of(len(wanted)))
+        return Q.boolean_query([(Occur.Must, enough), *((Occur.Should, query) for query in self._neighbours(clauses))])
+
+    def _clause(self, clause: Clause, *, in_parts: bool = False) -> tantivy.Query:
+        queries = [query for alternative in clause.alternatives for query in self._alternative(clause, alternative)]
+        if in_parts and len(clause.terms) > 1:
+            parts = [(Occur.Should, query) for term in clause.terms for query in self._word(clause, term)]
+            if parts:
+                half = Q.boolean_query(parts, minimum_number_should_match=(len(parts) + 1) // 2)
+                queries.append(Q.boost_query(half, _PART))
+        if not queries:
+            return Q.empty_query()
+        return queries[0] if len(queries) == 1 else Q.disjunction_max_query(queries)
+
+    def _alternative(self, clause: Clause, alternative: Alternative) -> Iterator[tantivy.Query]:
+        if alternative.scope != "text":
+            field, weight = (fields.NAME, _NAME) if alternative.scope == "name" else (fields.ID, _ID)
+            if self._searcher.doc_freq(field, alternative.terms[0]):
+                yield Q.boost_query(Q.term_query(self._schema, field, alternative.terms[0]), weight)
+            return
+        found = self._phrase(alternative.terms) if len(alternative.terms) > 1 else self._word(clause, alternative.terms[0])
+        for query in found:
+            yield query if alternative.weight == 1.0 else Q.boost_query(query, alternative.weight)
+
+    def _word(self, clause: Clause, term: str) -> Iterator[tantivy.Query]:
+        """Yield one query for a single word: the sum of what it is worth in each field that holds it anywhere."""
+        texts = [self._term(field, term) for field in (fields.TEXT_EN, fields.TEXT_JA) if self._is_in(field, term)]
+        parts = [texts[0] if len(texts) == 1 else Q.disjunction_max_query(texts)] if texts else []
+        weighted = ((fields.TITLE_EN, _TITLE), (fields.TITLE_JA, _TITLE), (fields.SUBJECT, _SUBJECT), (fields.CONTEXT, _CONTEXT))
+        parts += [Q.boost_query(self._term(field, term), weight) for field, weight in weighted if self._is_in(field, term)]
+        if len(parts) == 1:
+            yield parts[0]
+        elif parts:
+            yield Q.boolean_query([(Occur.Should, part) for part in parts])
+
+    def _phrase(self, terms: tuple[str, ...], slop: int = 0) -> Iterator[tantivy.Query]:
+        """Yield the query for words side by side, if there is a field that holds them all."""
+        weighted = ((fields.TEXT_EN, 1.0), (fields.TEXT_JA, 1.0), (fields.CONTEXT, _CONTEXT))
+        found = []
+        for field, weight in weighted:
+            if all(self._is_in(field, term) for term in terms):
+                phrase = Q.phrase_query(self._schema, field, list(terms), slop)
+                found.append(phrase if weight == 1.0 else Q.boost_query(phrase, weight))
+        if found:
+            yield found[0] if len(found) == 1 else Q.disjunction_max_query(found)
+
+    def _neighbours(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
+        """Yield queries that reward words of the query that stand near each other in the text, in its order."""
+        for first, second in zip(clauses[:_NEIGHBOURS], clauses[1:_NEIGHBOURS], strict=False):
+            for phrase in self._phrase((*first.terms, *second.terms), _PHRASE_SLOP):
+                yield Q.boost_query(phrase, _PHRASE)
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return Q.term_query(self._schema, field, term, "freq" if field in (fields.TITLE_JA, fields.TITLE_EN, fields.SUBJECT) else "position")
+
+    def _is_in(self, field: str, term: str) -> bool:
+        return self._searcher.doc_freq(field, term) > 0
+
+
+def enough_of(count: int) -> int:
+    """Return how many of ``count`` words are most of them: two of three, three of five, less of a long question."""
+    if count <= 2:
+        return 1
+    return (count + 1) // 2 if count <= 6 else 3 + (count - 6) // 4

@@ -1,0 +1,45 @@
+"""What a search gives back."""
+
+import msgspec
+
+from shoroku.corpus.record import Record
+from shoroku.search.highlighting import Highlighted
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One record found. ``relaxed`` tells that it holds most of the words, not all. ``title`` is in the text's own
+    language where there is one, ``title_other`` the first in another, or ""."""
+
+    id: str
+    score: float
+    relaxed: bool
+    record: Record
+    title: str
+    title_other: str
+    highlights: dict[str, Highlighted]
+
+
+class FacetValue(msgspec.Struct, frozen=True):
+    """A value of a facet and how many records have it."""
+
+    value: str
+    count: int
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of hits.
+
+    ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold most of them, counted only
+    where the first do not fill the page. ``relaxed`` tells that such hits are listed. ``cursor`` asks for the next page,
+    None on the last. ``is_cut`` tells that the query was too long to be asked whole.
+    """
+
+    query: str
+    total: int
+    relaxed: bool
+    relaxed_total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    cursor: str | None = None
+    is_cut: bool = False

@@ -1,0 +1,66 @@
+"""The order of hits: by score or by year, and where those are equal, by id. The same on every page."""
+
+from typing import NamedTuple
+
+import tantivy
+
+from shoroku.corpus.store import Store
+from shoroku.indexer import fields
+
+_SPARE = 8
+_MOST = 200_000
+
+
+class Ranked(NamedTuple):
+    """A hit before its record is fetched."""
+
+    id: str
+    score: float
+    seq: int
+    relaxed: bool = False
+
+
+def ranked(searcher: tantivy.Searcher, store: Store, query: tantivy.Query, offset: int, limit: int, sort: str) -> tuple[list[Ranked], int]:
+    """Return the hits from ``offset`` on, ``limit`` of them, and how many there are in all.
+
+    The index orders equal scores by where its segments happen to lie. So that a page does not depend on that, all hits
+    that tie with the page's last are fetched and put in the order of their ids.
+    """
+    wanted = offset + limit
+    depth = max(wanted + _SPARE, 1)
+    while True:
+        result = _search(searcher, query, depth, sort)
+        hits = result.hits
+        total = result.count
+        if len(hits) < depth or depth >= _MOST or wanted == 0 or hits[-1][0] != hits[wanted - 1][0]:
+            break
+        depth = min(depth * 8, _MOST)
+    if limit <= 0:
+        return [], total
+    return _page(searcher, store, hits, offset, wanted, sort), total
+
+
+def _search(searcher: tantivy.Searcher, query: tantivy.Query, depth: int, sort: str) -> tantivy.SearchResult:
+    if sort == "relevance":
+        return searcher.search(query, depth)
+    order = tantivy.Order.Desc if sort == "newest" else tantivy.Order.Asc
+    return searcher.search(query, depth, order_by_field=fields.YEAR, order=order)
+
+
+def _page(searcher: tantivy.Searcher, store: Store, hits: list, offset: int, wanted: int, sort: str) -> list[Ranked]:  # type: ignore[type-arg]
+    """Put the hits that may be on the page in order; those that rank before every tie of the page stay unfetched."""
+    first, last = offset, min(wanted, len(hits)) - 1
+    if last < first:
+        return []
+    while first > 0 and hits[first - 1][0] == hits[offset][0]:
+        first -= 1
+    while last + 1 < len(hits) and hits[last + 1][0] == hits[wanted - 1][0]:
+        last += 1
+    chosen = hits[first : last + 1]
+    seqs = searcher.fast_field_values(fields.SEQ, [address for _, address in chosen])
+    ids = store.ids([int(seq or 0) for seq in seqs])
+    keys = [score if score is not None else 0 for score, _ in chosen]
+    rows = [Ranked(ids.get(int(seq or 0), ""), float(key), int(seq or 0)) for key, seq in zip(keys, seqs, strict=True)]
+    sign = 1 if sort == "oldest" else -1
+    rows.sort(key=lambda row: (sign * row.score, row.id))
+    return rows[offset - first : wanted - first]

@@ -1,0 +1,304 @@
+"""A library: one folder with its records and their index, and everything that can be done with it.
+
+This is the public Python interface. ``shoroku.open`` gives a ``Library``.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, NamedTuple
+
+from shoroku.corpus import intake
+from shoroku.corpus.errors import NoLibrary, UnknownRecord
+from shoroku.corpus.identifiers import recognize
+from shoroku.corpus.intake import Reject, Repair
+from shoroku.corpus.lock import writing
+from shoroku.corpus.merging import Contribution
+from shoroku.corpus.record import Record
+from shoroku.corpus.store import Outcome, Store
+from shoroku.indexer import current, generations, rebuild, syncing
+from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
+from shoroku.search import Engine, FacetValue, Page, Sort, filters
+
+Values = str | Iterable[str]
+Years = int | tuple[int | None, int | None] | None
+
+#: Called while records are taken: how many so far.
+Progress = Callable[[int], None]
+
+_STORE = "records.db"
+
+
+class Added(NamedTuple):
+    """What ``Library.add`` did. With ``strict`` and rejects, nothing was taken: the outcome is all zero."""
+
+    outcome: Outcome
+    rejects: list[Reject]
+    repairs: list[Repair]
+
+
+class Stats(NamedTuple):
+    """Figures of a library. Sizes in bytes; ``facets`` holds every value of language, source and type."""
+
+    path: str
+    records: int
+    contributions: int
+    merged: int
+    tombstones: int
+    last_change: int
+    index_change: int
+    index_generation: int
+    index_bytes: int
+    store_bytes: int
+    facets: dict[str, tuple[FacetValue, ...]]
+
+
+class Problem(NamedTuple):
+    """Something that ``Library.check`` found. ``part`` is "store" or "index"; ``mend`` the command that mends it, or ""."""
+
+    part: str
+    what: str
+    mend: str
+
+
+class Library:
+    """A library at a folder. Open it with ``shoroku.open``; a context manager.
+
+    Any number of threads and processes may search; one at a time writes. A search sees whole commits only.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._store: Store | None = None
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    # --- Searching ----------------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        journal: Values = (),
+        year: Years = None,
+        language: Values = (),
+        source: Values = (),
+        type: Values = (),  # noqa: A002 (the field's name)
+        facets: Sequence[str] = (),
+        facet_size: int = 10,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+        cursor: str | None = None,
+    ) -> Page:
+        """Search, and return one page of hits.
+
+        Records that hold all the words of ``query`` come first; where they do not fill the page, records that hold most
+        of the words follow (``hit.relaxed``). Words in quotation marks are looked for side by side. An empty query
+        finds everything, newest first. No query text raises.
+
+        ``journal`` (a name in any language, or an ISSN), ``language``, ``source`` and ``type`` take one value or
+        several, of which one must fit; ``year`` one year or a range, both ends included, None for open. ``facets`` names
+        what to count: journal, year, language, source, type; ``facet_size`` how many values of each. ``sort`` is
+        "relevance", "newest" or "oldest". ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
+        and takes the place of ``offset``.
+
+        Raises BadArgument, and what opening a library raises: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
+        IndexMissing, IndexOutdated, IndexDamaged.
+        """
+        asked = filters(journal, year, language, source, type)
+        return self._searching().search(
+            query, asked, facets=facets, facet_size=facet_size, sort=sort, limit=limit, offset=offset, cursor=cursor
+        )
+
+    def run(self, query: str, limit: int = 100) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records."""
+        return self._searching().run(query, limit)
+
+    def get(self, identifier: str) -> Record:
+        """Return a record by its id, or by a DOI, CRID, NAID or PMID in any spelling. Raises UnknownRecord."""
+        store = self._reading()
+        found = store.get(identifier)
+        if found is None:
+            candidates = (store.find(known.kind, known.value) for known in recognize(identifier.strip()))
+            found = next(filter(None, candidates), None)
+        if found is None:
+            raise UnknownRecord(id=identifier)
+        return found
+
+    def contributions(self, identifier: str) -> list[Contribution]:
+        """Return what each origin delivered of a record, with where and when. Raises UnknownRecord."""
+        return self._reading().contributions(self.get(identifier).id)
+
+    def records(self) -> Iterator[Record]:
+        """Yield every record."""
+        return self._reading().all()
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return self._reading().count()
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        files: Iterable[str | Path],
+        *,
+        format: str | None = None,  # noqa: A002 (what it is)
+        stdin: BinaryIO | None = None,
+        strict: bool = False,
+        progress: Progress = lambda done: None,
+    ) -> Added:
+        """Take the records of files into the library, and make them searchable; ``-`` is standard input.
+
+        The library is made if there is none. What cannot be taken is in the result's ``rejects``; with ``strict``
+        nothing is taken if there is one. Safe to repeat: a record that is known unchanged is left alone. Killed at any
+        moment, it can be run again and ends in the same records.
+
+        Raises LibraryLocked, LibraryReadOnly, DiskFull, NotALibrary, LibraryTooNew, IndexOutdated, IndexDamaged.
+        """
+        names = [str(name) for name in files]
+        added = Added(Outcome(), [], [])
+        with writing(self.path), Store(self.path / _STORE, writable=True) as store, syncing(store, self.path) as sync:
+            batches = intake.batches(names, format, stdin)
+            if strict:
+                added = _take_all_or_nothing(store, batches, progress)
+            else:
+                for added in _taking(store, batches, progress):
+                    sync.pump()
+            sync.finish()
+        self._forget()
+        return added
+
+    def take(self, contributions: Sequence[Contribution]) -> Outcome:
+        """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
+        with writing(self.path), Store(self.path / _STORE, writable=True) as store, syncing(store, self.path) as sync:
+            outcome = store.take(contributions)
+            sync.finish()
+        self._forget()
+        return outcome
+
+    def reindex(self, progress: Progress = lambda done: None) -> int:
+        """Make the index anew from the records; the old one serves until it is done. Return how many records it holds.
+
+        Raises NoLibrary, LibraryLocked, LibraryReadOnly, DiskFull, StoreDamaged.
+        """
+        if not (self.path / _STORE).exists():
+            raise NoLibrary(path=str(self.path))
+        with writing(self.path), Store(self.path / _STORE, writable=True) as store:
+            done = 0
+
+            def count(more: int) -> None:
+                nonlocal done
+                done += more
+                progress(done)
+
+            rebuild(store, self.path, count)
+            records = store.count()
+        self._forget()
+        return records
+
+    # --- Looking after ------------------------------------------------------------------------------------------------
+
+    def stats(self) -> Stats:
+        """Return the library's figures."""
+        store = self._reading()
+        generation = current(self.path)
+        page = self.search("", facets=["language", "source", "type"], facet_size=1000, limit=0)
+        files = [file for file in generation.path.iterdir() if file.is_file()]
+        return Stats(
+            path=str(self.path),
+            **store.counts(),
+            last_change=store.last_change(),
+            index_change=generation.state.change,
+            index_generation=generation.number,
+            index_bytes=sum(file.stat().st_size for file in files),
+            store_bytes=sum(file.stat().st_size for file in self.path.glob(f"{_STORE}*")),
+            facets=page.facets,
+        )
+
+    def check(self) -> list[Problem]:
+        """Look whether the store is sound and the index matches it; return what is wrong, nothing if all is well."""
+        store = self._reading()
+        reindex = f"shoroku reindex --library {self.path}"
+        problems = [Problem("store", what, "") for what in store.problems()]
+        try:
+            generation = current(self.path)
+        except (IndexMissing, IndexOutdated, IndexDamaged) as error:
+            return [*problems, Problem("index", str(error), reindex)]
+        problems += [Problem("index", f"{name} is not as it was written", reindex) for name in generations.damaged_files(generation)]
+        if problems:
+            return problems
+        if generation.state.change != store.last_change():
+            what = f"the index has reached change {generation.state.change} of {store.last_change()}"
+            problems.append(Problem("index", what, reindex))
+        elif (found := generation.index.searcher().num_docs) != store.count():
+            problems.append(Problem("index", f"the index holds {found} records, the store {store.count()}", reindex))
+        return problems
+
+    # --- Opening and closing ------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the library. It opens again when it is used."""
+        self._forget()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _reading(self) -> Store:
+        with self._opening:
+            if self._store is None:
+                self._store = Store(self.path / _STORE)
+            return self._store
+
+    def _searching(self) -> Engine:
+        store = self._reading()
+        with self._opening:
+            if self._engine is None:
+                self._engine = Engine(self.path, store)
+            return self._engine
+
+    def _forget(self) -> None:
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
+            self._store = self._engine = None
+
+
+def open(path: str | Path) -> Library:  # noqa: A001 (as the standard library names it, in shelve, gzip, …)
+    """Return the library at ``path``. Nothing is read before it is used; ``add`` makes one that is not there."""
+    return Library(Path(path))
+
+
+def _taking(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Iterator[Added]:
+    """Take batch after batch, each in a commit of its own; yield what was done so far."""
+    added = Added(Outcome(), [], [])
+    seen = 0
+    for batch in batches:
+        outcome = store.take(batch.contributions)
+        added = Added(added.outcome + outcome, added.rejects + batch.rejects, added.repairs + batch.repairs)
+        seen += len(batch.contributions) + len(batch.rejects)
+        progress(seen)
+        yield added
+
+
+class _RefusedError(Exception):
+    """Ends the transaction of a strict run that met a reject."""
+
+
+def _take_all_or_nothing(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Added:
+    """Take all batches in one commit; nothing at all if there is one reject."""
+    added = Added(Outcome(), [], [])
+    try:
+        with store.transaction():
+            for added in _taking(store, batches, progress):
+                pass
+            if added.rejects:
+                raise _RefusedError
+    except _RefusedError:
+        added = Added(Outcome(), added.rejects, added.repairs)
+    return added
