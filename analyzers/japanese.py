@@ -13,6 +13,7 @@ SudachiPy: Takaoka et al., "Sudachi: a Japanese Tokenizer for Business", LREC 20
 import re
 import threading
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -34,7 +35,7 @@ _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二�
 _V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
 _FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
 _LIGHT_WORDS = frozenset(
-    "為る 有る 居る 成る 出来る 因る 於く 対する 関する 付く 事 物 為 如何 何 何処 何時 誰 此れ 其れ 此の 其の 其処 様 所 時 中 為さる 下さる 頂く 教える 知る 言う".split()
+    "為る 有る 居る 成る 出来る 因る よる 於く おく 対する 関する 付く つく 事 こと 物 為 如何 何 何処 何時 誰 此れ 其れ 此の 其の 其処 様 所 時 中 為さる 下さる 頂く 教える 知る 言う".split()
 )
 
 
@@ -50,11 +51,11 @@ class Unit(NamedTuple):
 
     @property
     def start(self) -> int:
-        return self.morphemes[0].start
+        return self.morphemes[0][1]
 
     @property
     def end(self) -> int:
-        return self.morphemes[-1].end
+        return self.morphemes[-1][2]
 
 
 @cache
@@ -97,11 +98,11 @@ def _form(surface: str) -> str:
         stems = [entry for entry in entries if entry.part_of_speech()[0] in ("動詞", "形容詞")]
         plain = [entry for entry in stems if entry.part_of_speech()[5].startswith(("連用形-一般", "終止形"))]
         if stems:
-            return (plain or stems)[0].normalized_form()
+            return str((plain or stems)[0].normalized_form())
     alone = _tokenizers().long.tokenize(surface)
     if len(alone) == 1:
-        return alone[0].normalized_form()
-    return entries[0].normalized_form() if entries else surface
+        return str(alone[0].normalized_form())
+    return str(entries[0].normalized_form()) if entries else surface
 
 
 def _term(form: str) -> str:
@@ -142,15 +143,20 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
     return surfaces, terms
 
 
-def morphemes(stretch: str) -> Iterator[Word]:
-    """Read a stretch of normalised text into short units; punctuation and white space are left out."""
-    for chunk, at in _chunks(stretch):
+def morphemes(stretch: str, at: int = 0) -> list[Word]:
+    """Read a stretch of normalised text into short units; punctuation and white space are left out.
+
+    ``at`` is added to where they stand.
+    """
+    found = []
+    for chunk, offset in _chunks(stretch):
         end = 0
         for surface, term in zip(*_read(chunk), strict=True):
             if term:
                 start = chunk.index(surface, end)
                 end = start + len(surface)
-                yield Word(term, at + start, at + end)
+                found.append((term, at + offset + start, at + offset + end))
+    return found
 
 
 def joined(stretch: str) -> str:
@@ -165,15 +171,13 @@ def units(stretch: str) -> Iterator[Unit]:
     """
     tokenizer = _tokenizers().long
     for chunk, at in _chunks(stretch):
-        short = list(morphemes(chunk))
+        short = deque(morphemes(chunk, at))
         for word in tokenizer.tokenize(chunk):
-            parts = tuple(
-                Word(part.term, at + part.start, at + part.end)
-                for part in short
-                if word.begin() <= part.start and part.end <= word.end()
-            )
+            end, parts = word.end(), []
+            while short and short[0][2] <= at + end:
+                parts.append(short.popleft())
             if parts:
-                yield Unit(parts, word.normalized_form(), _is_function_word(word))
+                yield Unit(tuple(parts), word.normalized_form(), _is_function_word(word))
 
 
 def _is_function_word(word: sudachipy.Morpheme) -> bool:

@@ -7,9 +7,8 @@ English stemmer (snowballstem.org), run by tantivy in Rust; each word form is st
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Set
 from functools import cache
-from typing import NamedTuple
 
 import tantivy
 
@@ -29,7 +28,7 @@ _LETTER = f"[^\\W\\d_{JAPANESE}α-ωΑ-Ω]"
 #: One word of the chain. No word holds white space, which ``joined`` relies on.
 WORD = re.compile(
     rf"""
-      [α-ωΑ-Ω]{{3,}}                                          # a word in Greek
+      [Ά-ώἀ-ῼ]{{3,}}                                          # a word in Greek
     | [α-ωΑ-Ω](?:-?\d+)?                                      # α, α2, α-2
     | (?<![^\W\d_])[cC]\+\+ | (?<![^\W\d_])[cCfF]\#           # C++, C#, F#
     | (?:alpha|beta|gamma|delta|kappa|lambda|sigma)(?=[A-Z])  # the kappa in kappaB
@@ -55,12 +54,8 @@ LONGEST = 100  # characters; a longer "word" is a sequence or an encoding error,
 _BESIDE_WORDS = (", ", ". ", "(", ")", ":", ";")
 
 
-class Word(NamedTuple):
-    """One word: its term, and where it stands in the stretch that was read."""
-
-    term: str
-    start: int
-    end: int
+#: One word: its term, and where it stands in the text that was read. A plain tuple: there are many.
+Word = tuple[str, int, int]
 
 
 class _Terms(dict[str, str]):
@@ -117,10 +112,29 @@ TERMS = _Terms()
 _CHUNKS = _Chunks()
 
 
-def words(text: str) -> Iterator[Word]:
-    """Read normalised text without Japanese into its words."""
-    for match in WORD.finditer(text):
-        yield Word(TERMS[match.group()], match.start(), match.end())
+def words(text: str, at: int = 0) -> list[Word]:
+    """Read normalised text without Japanese into its words; ``at`` is added to where they stand."""
+    return [(TERMS[match.group()], at + match.start(), at + match.end()) for match in WORD.finditer(text)]
+
+
+def words_among(text: str, at: int, wanted: Set[str]) -> list[Word]:
+    """Return the words of those sentences that hold a wanted term, with a gap (an empty term) for the others between.
+
+    Most sentences of a text hold none, and to see that costs a tenth of finding where their words stand.
+    """
+    found: list[Word] = []
+    start = 0
+    while start < len(text):
+        end = text.find(". ", start) + 2
+        if end < 2:
+            end = len(text)
+        sentence = text[start:end]
+        if wanted.isdisjoint(joined(sentence).split()):
+            found.append(("", at + start, at + start))
+        else:
+            found += words(sentence, at + start)
+        start = end
+    return found
 
 
 def joined(text: str) -> str:

@@ -75,5 +75,5 @@ def _japanese_terms(text: str) -> list[str]:
     parts = [fold_name(part) for part in _SEPARATORS.split(text) if part]
     terms = ["".join(parts), *parts]
     if len(parts) == 1:  # no space between surname and given name: as the dictionary cuts it
-        terms += [fold_name(text[word.start : word.end]) for word in japanese.morphemes(text)]
+        terms += [fold_name(text[start:end]) for _, start, end in japanese.morphemes(text)]
     return list(dict.fromkeys(terms))

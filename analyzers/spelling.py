@@ -8,24 +8,21 @@ different words meet (``hour``/``hor``) names its exceptions.
 import re
 
 _OUR = re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al$|ally$|able$|ite$|ites$|less$|ful$|fully$|er$|ers$|ist$|ists$)")
-_OUR_STAYS = frozenset(
-    "four hour your our pour tour sour flour scour contour detour velour glamour paramour troubadour devour downpour "
-    "your yours hourly floured poured pouring toured touring tourist tourists tourism soured scoured devoured contoured "
-    "contours tours hours fours flours pours detours devours outpouring nonhour amour concour".split()
-)
+_OUR_STAYS = re.compile(r"(?:hour|tour|flour|scour|glamour|velour|paramour|troubadour|devour|downpour|outpour|^amour|^concour|^parkour)$")
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
+#: What stands before the ``is`` of a word that no one writes with z.
 _ISE_STAYS = re.compile(
-    r"^(?:.*(?:wise|prise|prised|prises|prising|cise|cised|cises|cising|raise[ds]?|raising|vise|vised|vises|vising|mise|mised|mises|mising|"
-    r"noise[ds]?|poise[ds]?|bruise[ds]?|cruise[ds]?|praise[ds]?|disease[ds]?|tortoises?|porpoises?|franchise[ds]?|paradise|"
-    r"merchandise[ds]?|advertise.*|treatises?|premises?|promises?|expertise|likewise|otherwise|anise|rises?|rising|risen|wiser|"
-    r"arises?|arising|uprising|visable|noisier))$"
+    r"^(?:.*[aou]|.*w|(?:un|re|pre|over|non|semi|self|micro|in|dis|en|mis)*"
+    r"(?:exerc|exc|c|circumc|conc|prec|imprec|adv|dev|rev|superv|telev|improv|v|prom|comprom|uncomprom|prem|surm|dem|chem|"
+    r"advert|chast|expert|treat|mort|pract|merchand|parad|val|franch|enfranch|desp|an|cer|"
+    r"pr|surpr|enterpr|compr|appr|empr|r|ar|sunr|moonr|upr|highr|lowr))$"
 )
 _YSE = re.compile(r"(?<=[a-z]{2}l)ys(?=(?:e|ed|er|ers|ing)$)")
 _LIGATURE = re.compile(
-    r"haem|aemi(?=[ac])|paed|anaes|aesth|aetio|caec|faec|gynaec|orthopaed|archaeo|palaeo|mediaev|encyclopaed|caesi|"
-    r"oedem|oesoph|oestr|foet|diarrhoe|amoeb|coeli(?=ac)|homoeo|manoeuv|pharmacopoe|leukaem|ischaem|septicaem"
+    r"haem|aemi(?=[ac])|paed|anaes|aesth|aetio|caec|faec|gynaec|archaeo|palaeo|mediaev|caesi|caesare|"
+    r"oedem|oesoph|oestr|foet|rrhoe|pnoe|amoeb|coeli(?=ac)|homoeo|manoeuv|pharmacopoe|ischaem"
 )
-_RE = re.compile(r"(cent|fib|lit|met|theat|calib|lust|sab|scept|spect|meag|somb)re(s?)$")
+_RE = re.compile(r"(cent|fib|lit|tit|met|theat|goit|maneuv|calib|lust|sab|scept|spect|meag|somb)re(s?)$")
 _DOUBLE_L = re.compile(
     r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors)$)",
 )
@@ -54,6 +51,8 @@ _WORDS = {
     "licences": "licenses",
     "practise": "practice",
     "practised": "practiced",
+    "practises": "practices",
+    "practising": "practicing",
     "mould": "mold",
     "moulds": "molds",
     "plough": "plow",
@@ -63,7 +62,10 @@ _WORDS = {
     "ageing": "aging",
     "judgement": "judgment",
     "fulfil": "fulfill",
+    "fulfilment": "fulfillment",
     "enrol": "enroll",
+    "enrolment": "enrollment",
+    "enrolments": "enrollments",
     "skilful": "skillful",
     "artefact": "artifact",
     "artefacts": "artifacts",
@@ -84,9 +86,9 @@ def american(word: str) -> str:
     """Return the American spelling of a lower-case English word; any other word comes back as it is."""
     if word in _WORDS:
         return _WORDS[word]
-    if "our" in word and word not in _OUR_STAYS:
+    if "our" in word and (match := _OUR.search(word)) and not _OUR_STAYS.search(word[: match.end()]):
         word = _OUR.sub("or", word)
-    if "is" in word and not _ISE_STAYS.match(word):
+    if "is" in word and (match := _ISE.search(word)) and not _ISE_STAYS.match(word[: match.start()]):
         word = _ISE.sub("iz", word)
     if "ys" in word:
         word = _YSE.sub("yz", word)

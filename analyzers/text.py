@@ -5,7 +5,7 @@ Script decides who reads what: words in Latin, Greek and other spaced scripts go
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from shoroku.analyzers import japanese, latin
@@ -15,6 +15,7 @@ from shoroku.analyzers.tokens import Token
 
 _JAPANESE = re.compile(f"[{JAPANESE}]")
 _JAPANESE_OR_HALF_WIDTH = re.compile(f"[{JAPANESE}\uff66-\uff9d]")
+_ONLY_LATIN = re.compile(r"[a-z]{4,}[0-9]*|[a-z]{2,3}[0-9]+")
 _JAPANESE_RUN = re.compile(rf"[{JAPANESE}](?:[{JAPANESE}\W]*[{JAPANESE}])?")
 
 
@@ -28,11 +29,28 @@ def analyze(text: str) -> list[Token]:
 
     Any string is taken, of any length; what holds no word gives an empty list.
     """
+    return [Token(term, position, start, end) for position, (term, start, end) in enumerate(located(text))]
+
+
+def located(text: str, wanted: Set[str] | None = None) -> list[Word]:
+    """Return what ``analyze`` does as plain tuples: (term, start, end), in order.
+
+    With ``wanted`` only what stands around one of those terms need be there; a gap is an empty term.
+    """
     characters = normalize(text)
-    return [
-        Token(term, position, *characters.span(start, end))
-        for position, (term, start, end) in enumerate(_words(characters.text))
-    ]
+    words: list[Word] = []
+    for run in runs(characters.text):
+        if wanted is None:
+            words += (japanese.morphemes if run.is_japanese else latin.words)(run.text, run.start)
+        elif not run.is_japanese:
+            words += latin.words_among(run.text, run.start, wanted)
+        elif all(map(_ONLY_LATIN.fullmatch, wanted)):  # Japanese becomes a Latin term only where the dictionary says so
+            words.append(("", run.start, run.start))
+        else:
+            words += japanese.morphemes(run.text, run.start)
+    if characters.offsets is None:
+        return words
+    return [(term, *characters.span(start, end)) for term, start, end in words]
 
 
 def joined_terms(text: str) -> str:
@@ -45,12 +63,6 @@ def joined_terms(text: str) -> str:
         return latin.joined(normalized)
     chains = (japanese.joined(run.text) if run.is_japanese else latin.joined(run.text) for run in runs(normalized))
     return " ".join(filter(None, chains))
-
-
-def _words(text: str) -> Iterator[Word]:
-    for run in runs(text):
-        for term, start, end in (japanese.morphemes if run.is_japanese else latin.words)(run.text):
-            yield Word(term, run.start + start, run.start + end)
 
 
 class Run(NamedTuple):

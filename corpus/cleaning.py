@@ -4,7 +4,9 @@ Nothing readable is taken away: control characters, lone surrogates and directio
 terminal or turn a line round; what was done is told to whoever added the file.
 """
 
+import calendar
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,8 +17,11 @@ from shoroku.corpus.record import Text
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _TERMINAL_ESCAPE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-_]")
 _JAPANESE = re.compile("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d]")
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})(?:[-/.年]?(0[1-9]|1[0-2])(?:[-/.月]?(0[1-9]|[12]\d|3[01])日?)?)?(?!\d)")
-_LOOSE_YEAR_MONTH = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:[-/.年 ]+(\d{1,2})(?:[-/.月 ]+(\d{1,2}))?)?(?!\d)")
+_YEAR_MONTH_DAY = re.compile(r"(?!0000)(\d{4})(?:([-/.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_LOOSE_YEAR_MONTH = re.compile(  # the day after the same sign as the month: 2008-03/04 is an issue of two months
+    r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:([-/. ] *|年 *)(\d{1,2})(?:(?:\2|月 *)(\d{1,2}))?)?(?!\d)",
+    re.ASCII,
+)
 
 
 def clean(value: str) -> str:
@@ -74,15 +79,18 @@ def distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
 
 def date(value: str | int, field: str = "date") -> str:
     """Return ``value`` as YYYY, YYYY-MM or YYYY-MM-DD; "" for an empty one. Raises BadDate where no year is found."""
-    written = str(value).strip()
+    written = unicodedata.normalize("NFKC", str(value)).strip()
     if not written:
         return ""
     match = _YEAR_MONTH_DAY.fullmatch(written) or _LOOSE_YEAR_MONTH.search(written)
     if not match:
-        raise BadDate(field=field, value=written[:40])
-    year, month, day = match.groups()
-    if month and not 1 <= int(month) <= 12:
-        month = day = None
-    if day and not 1 <= int(day) <= 31:
-        day = None
-    return "-".join([year] + [f"{int(part):02d}" for part in (month, day) if part])
+        raise BadDate(field=field, value=str(value)[:40])
+    year, _, month, day = match.groups()
+    for parts in ((year, month, day), (year, month)):  # as much of it as the calendar has
+        if all(parts) and _is_in_calendar(*map(int, parts)):
+            return "-".join([year] + [f"{int(part):02d}" for part in parts[1:]])
+    return year
+
+
+def _is_in_calendar(year: int, month: int, day: int = 1) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

@@ -5,7 +5,7 @@ import io
 import sys
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from shoroku.corpus import formats
 from shoroku.corpus.errors import FileUnreadable
@@ -30,18 +30,18 @@ def read_file(name: str, format_name: str | None = None, stdin: BinaryIO | None 
     return format_, _items(name, format_, stream)
 
 
-def _open(name: str, stdin: BinaryIO | None) -> io.BufferedReader:
+def _open(name: str, stdin: BinaryIO | None) -> "io.BufferedReader[Any]":
     try:
         raw: BinaryIO = (stdin or sys.stdin.buffer) if name == "-" else open(name, "rb")  # noqa: SIM115
-        stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[type-var]
+        stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw))
         if stream.peek(2)[:2] == b"\x1f\x8b":
-            return io.BufferedReader(gzip.GzipFile(fileobj=stream), 1 << 20)  # type: ignore[type-var]
+            return io.BufferedReader(gzip.GzipFile(fileobj=stream), 1 << 20)
         return stream
     except OSError as error:
         raise FileUnreadable(file=name, reason=error.strerror or str(error)) from error
 
 
-def _items(name: str, format_: Format, stream: io.BufferedReader) -> Iterator[Item]:
+def _items(name: str, format_: Format, stream: "io.BufferedReader[Any]") -> Iterator[Item]:
     with stream:
         try:
             yield from format_.read(stream)

@@ -4,6 +4,7 @@ Immutable and typed. Texts carry a BCP 47 language tag ("ja", "en", "ja-Kana"), 
 that may repeat is a tuple, in the order of the source.
 """
 
+import hashlib
 import re
 from typing import Literal
 
@@ -77,6 +78,17 @@ def in_language(texts: tuple[Text, ...], language: str) -> str:
             return text.value
     plain = next((text.value for text in texts if "-" not in text.lang), "")
     return plain or (texts[0].value if texts else "")
+
+
+def with_id(record: Record) -> Record:
+    """Name a record that came without an id: by an identifier that it has, else by its own content."""
+    if record.id:
+        return record
+    for kind in ("CRID", "DOI", "NAID", "PMID"):
+        if value := record.identifier(kind):
+            return msgspec.structs.replace(record, id=value if kind == "CRID" else f"{kind.lower()}:{value}")
+    digest = hashlib.blake2b(encode(record), digest_size=8).hexdigest()
+    return msgspec.structs.replace(record, id=f"h-{digest}")
 
 
 encode = msgspec.json.Encoder().encode

@@ -5,7 +5,7 @@ A migration is a list of statements; the store's ``user_version`` says how many 
 
 import sqlite3
 
-from shoroku.corpus.errors import LibraryTooNew
+from shoroku.corpus.errors import LibraryTooNew, NotALibrary
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -42,6 +42,14 @@ _FIRST = [
 
 MIGRATIONS = [_FIRST]
 VERSION = len(MIGRATIONS)
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: str) -> None:
+    """Raise NotALibrary for a database that somebody else made: it has tables, and no version of ours."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if (found == 0 and tables) or (0 < found <= VERSION and not {"contribution", "claim", "record", "note"} <= tables):
+        raise NotALibrary(path=path, reason="a database of another program")
 
 
 def migrate(connection: sqlite3.Connection, path: str) -> None:

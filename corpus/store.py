@@ -16,11 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from shoroku.corpus import errors
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.merging import Contribution, merge
 from shoroku.corpus.record import Record, decode, encode
-from shoroku.corpus.schema import migrate
+from shoroku.corpus.schema import VERSION, migrate, refuse_foreign
 
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
 _LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
@@ -34,7 +36,7 @@ class Outcome(NamedTuple):
     changed: int = 0
     unchanged: int = 0
 
-    def __add__(self, other: object) -> "Outcome":  # type: ignore[override]
+    def __add__(self, other: object) -> "Outcome":
         if not isinstance(other, Outcome):
             return NotImplemented
         return Outcome(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
@@ -62,6 +64,15 @@ class _Arrival(NamedTuple):
     claims: tuple[str, ...]
 
 
+class _Merged(NamedTuple):
+    """What a group of contributions has become; ``sole`` is the number of the only one."""
+
+    seq: int
+    record: Record
+    sole: int | None
+    origin: str
+
+
 class Store:
     """A store of records in one SQLite file. A context manager; closing is idempotent."""
 
@@ -76,11 +87,16 @@ class Store:
             raise errors.NoLibrary(path=str(path.parent))
         with self._sqlite_errors():
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self.close()
+                raise
 
     def _prepare(self) -> None:
         execute = self._connection.execute
         if self.writable:
+            refuse_foreign(self._connection, str(self.path))
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
             execute("PRAGMA synchronous = FULL")
@@ -93,11 +109,12 @@ class Store:
             self._check_version()
 
     def _check_version(self) -> None:
-        from shoroku.corpus.schema import VERSION
-
+        refuse_foreign(self._connection, str(self.path))
         (found,) = self._connection.execute("PRAGMA user_version").fetchone()
         if found > VERSION:
             raise errors.LibraryTooNew(path=str(self.path.parent), found=found, known=VERSION)
+        if found == 0:  # whoever made the file came no further than to its name
+            raise errors.NoLibrary(path=str(self.path.parent))
 
     def close(self) -> None:
         """Close the store; what is committed stays."""
@@ -122,7 +139,8 @@ class Store:
             try:
                 yield
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # a full disk may have ended it already
+                    self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
 
@@ -151,30 +169,32 @@ class Store:
             if earlier and earlier[1] == digest:
                 unchanged += 1
                 continue
-            known[one.origin, one.key] = (earlier[0] if earlier else number, digest)
+            known[one.origin, one.key] = (earlier[0], digest, earlier[2]) if earlier else (number, digest, 0)
             if earlier is None:
                 new += 1
             else:
                 changed += 1
                 replaced.add(earlier[0])
             claims = tuple(f"{i.kind}:{i.value}" for i in one.record.identifiers if i.kind in IDENTIFYING)
+            mine, _, seq = known[one.origin, one.key]
             by_key[one.origin, one.key] = _Arrival(
-                earlier[0] if earlier else number, 0, one.origin, one.key, digest, one.place, one.fetched, payload, claims
+                mine, seq, one.origin, one.key, digest, one.place, one.fetched, payload, claims
             )
             number += earlier is None
         return list(by_key.values()), Outcome(new, changed, unchanged), replaced
 
-    def _known(self, contributions: Sequence[Contribution]) -> dict[tuple[str, str], tuple[int, bytes]]:
+    def _known(self, contributions: Sequence[Contribution]) -> dict[tuple[str, str], tuple[int, bytes, int]]:
+        """Return origin and key -> number, digest and record of those that are in the store."""
         keys: dict[str, list[str]] = {}
         for one in contributions:
             keys.setdefault(one.origin, []).append(one.key)
         query = (
-            "SELECT key, number, digest FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
+            "SELECT key, number, digest, seq FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
         )
         return {
-            (origin, key): (number, digest)
+            (origin, key): (number, digest, seq)
             for origin, some in keys.items()
-            for key, number, digest in self._connection.execute(query, (origin, json.dumps(some)))
+            for key, number, digest, seq in self._connection.execute(query, (origin, json.dumps(some)))
         }
 
     def _highest_number(self) -> int:
@@ -250,26 +270,26 @@ class Store:
         """Find anew which contributions belong together, among ``numbers`` and all of the records ``touched``."""
         query = "SELECT number FROM contribution WHERE seq IN (SELECT value FROM json_each(?))"
         start = numbers | {n for (n,) in self._connection.execute(query, (json.dumps(list(touched)),))}
-        groups = self._components(start)
-        for number in sorted(start):
-            group = groups.pop(min(groups[number]), None) if number in groups else None
-            if group:
-                self._settle(sorted(group), touched)
+        merged = [self._settle(sorted(group), touched) for group in self._components(start)]
         for seq in sorted(touched):
             self._bury_if_empty(seq)
+        self._free_ids(merged)
+        for one in merged:
+            self._put(one)
 
-    def _components(self, start: set[int]) -> dict[int, set[int]]:
-        """Return contribution -> all that are connected with it by shared identifiers, for all reached from ``start``."""
-        groups: dict[int, set[int]] = {}
+    def _components(self, start: set[int]) -> list[set[int]]:
+        """Return the groups of contributions that shared identifiers connect, of all that is reached from ``start``."""
+        groups: list[set[int]] = []
+        seen: set[int] = set()
         for number in sorted(start):
-            if number in groups:
+            if number in seen:
                 continue
             group, frontier = {number}, {number}
             while frontier:
                 frontier = self._neighbours(frontier) - group
                 group |= frontier
-            for member in group:
-                groups[member] = group
+            groups.append(group)
+            seen |= group
         return groups
 
     def _neighbours(self, numbers: set[int]) -> set[int]:
@@ -279,8 +299,8 @@ class Store:
         )
         return {number for (number,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
 
-    def _settle(self, group: list[int], touched: set[int]) -> None:
-        """Write the merged record of one group of contributions."""
+    def _settle(self, group: list[int], touched: set[int]) -> _Merged:
+        """Choose the record of one group of contributions, and merge them."""
         marks = json.dumps(group)
         rows = self._connection.execute(
             "SELECT number, seq, origin, place, fetched, payload FROM contribution"
@@ -293,10 +313,8 @@ class Store:
         self._connection.execute(
             "UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks)
         )
-        merged = merge(Contribution(origin, decode(payload), place, fetched) for _, _, origin, place, fetched, payload in rows)
-        for other in sorted(seqs - {seq}):
-            self._bury_if_empty(other)
-        self._put(seq, merged, rows[0][0] if len(rows) == 1 else None, rows[0][2])
+        record = merge(Contribution(origin, decode(payload), place, fetched) for _, _, origin, place, fetched, payload in rows)
+        return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, rows[0][2])
 
     def _seq_for(self, seqs: set[int], group: list[int]) -> int | None:
         """Choose the record that a group goes on as: the oldest of its own that no contribution outside still holds."""
@@ -307,12 +325,18 @@ class Store:
                 return seq
         return None
 
-    def _put(self, seq: int, merged: Record, sole: int | None, origin: str) -> None:
-        record_id = merged.id
-        query = f"SELECT seq FROM record WHERE id = ? AND seq <> ? AND {_LIVE}"
-        if self._connection.execute(query, (record_id, seq)).fetchone():
+    def _free_ids(self, merged: list[_Merged]) -> None:
+        """Take their ids from records that are about to have another, so that none is in the way of its successor."""
+        self._connection.executemany(
+            "UPDATE record SET sole = NULL, payload = NULL WHERE seq = ? AND id <> ?", [(m.seq, m.record.id) for m in merged]
+        )
+
+    def _put(self, one: _Merged) -> None:
+        seq, merged, sole, origin = one
+        query = f"SELECT 1 FROM record WHERE id = ? AND seq <> ? AND {_LIVE}"
+        while self._connection.execute(query, (merged.id, seq)).fetchone():
             # Another work has that id already, without sharing an identifier: two origins may number alike.
-            merged, sole = Record(**{f: getattr(merged, f) for f in merged.__struct_fields__} | {"id": f"{origin}:{record_id}"}), None
+            merged, sole = msgspec.structs.replace(merged, id=f"{origin}:{merged.id}"), None
         payload = None if sole else encode(merged)
         row = self._connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
         if row and not sole and row == (merged.id, None, payload):

@@ -92,7 +92,8 @@ def _is_reading(text: Text) -> bool:
 
 def _by_script(texts: Iterable[Text]) -> tuple[str, str]:
     """Return the terms of the texts in Japanese script and of the others; the script decides, tags may err."""
-    japanese, other = [], []
+    japanese: list[str] = []
+    other: list[str] = []
     for text in texts:
         (japanese if has_japanese(text.value) else other).append(joined_terms(text.value))
     return _joined(japanese), _joined(other)

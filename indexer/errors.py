@@ -3,32 +3,32 @@
 from shoroku.corpus.errors import LibraryError
 
 
-class IndexError_(LibraryError):
+class IndexProblem(LibraryError):
     """Something is wrong with the index of a library."""
 
 
-class IndexMissing(IndexError_):
+class IndexMissing(IndexProblem):
     """The library has records and no index. Fields: path."""
 
     en = "The library {path} has no index. Make it with: shoroku reindex --library {path}"
     ja = "ライブラリ {path} に索引がありません。作るには: shoroku reindex --library {path}"
 
 
-class IndexOutdated(IndexError_):
+class IndexOutdated(IndexProblem):
     """The index was made by another analysis. Fields: path, differences."""
 
     en = "The index of {path} was made by another analysis ({differences}). Renew it with: shoroku reindex --library {path}"
     ja = "{path} の索引は別の解析で作られています（{differences}）。作り直すには: shoroku reindex --library {path}"
 
 
-class IndexDamaged(IndexError_):
+class IndexDamaged(IndexProblem):
     """The index cannot be read. Fields: path, reason."""
 
     en = "The index of {path} is damaged ({reason}). The records are safe. Renew it with: shoroku reindex --library {path}"
     ja = "{path} の索引が壊れています（{reason}）。レコードは無事です。作り直すには: shoroku reindex --library {path}"
 
 
-class WorkerDied(IndexError_):
+class WorkerDied(IndexProblem):
     """A process that analyses text ended on its own. Fields: code."""
 
     en = "A process that analyses text ended unexpectedly (exit code {code}). Nothing is lost; run the same command again."

@@ -8,8 +8,8 @@ made with, and each file's checksum.
 import os
 import shutil
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import tantivy
@@ -31,7 +31,8 @@ class State(msgspec.Struct, frozen=True):
     files: dict[str, tuple[int, int]] = {}
 
 
-class Generation(NamedTuple):
+@dataclass(frozen=True)
+class Generation:
     """An opened generation."""
 
     path: Path

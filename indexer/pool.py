@@ -6,6 +6,7 @@ import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
+from typing import BinaryIO, cast
 
 from shoroku.indexer.errors import WorkerDied
 from shoroku.indexer.worker import Work, decode_documents, encode, read_frame, write_frame
@@ -42,10 +43,9 @@ class Pool:
 
     def _serve(self, work: Work) -> list[str]:
         process = getattr(self._local, "process", None) or self._start()
-        assert process.stdin and process.stdout  # noqa: S101 (both are pipes, see _start)
         try:
-            write_frame(process.stdin, encode(work))
-            frame = read_frame(process.stdout)
+            write_frame(cast("BinaryIO", process.stdin), encode(work))
+            frame = read_frame(cast("BinaryIO", process.stdout))
         except OSError:
             frame = None
         if frame is None:
@@ -55,7 +55,7 @@ class Pool:
     def _start(self) -> "subprocess.Popen[bytes]":
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         process = subprocess.Popen(
-            [sys.executable, "-m", "shoroku.indexer.worker"],
+            [sys.executable, "-c", "from shoroku.indexer.worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

@@ -15,7 +15,7 @@ import tantivy
 from shoroku.corpus.errors import DiskFull
 from shoroku.corpus.store import Change, Store
 from shoroku.indexer import fields, generations
-from shoroku.indexer.errors import IndexDamaged
+from shoroku.indexer.errors import IndexDamaged, IndexMissing
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
 from shoroku.indexer.pool import Pool
@@ -109,14 +109,17 @@ class Sync:
         writer = self._opened_writer()
         try:
             if not self._fresh:
-                for change in changes:
-                    writer.delete_documents_by_term(fields.SEQ, change.seq)
+                writer.delete_documents_by_query(self._of(changes))
             for document in documents:
                 writer.add_json(document)
         except (ValueError, OSError) as error:
             raise self._failure(error) from error
         self._last = reached
         self._progress(len(changes))
+
+    def _of(self, changes: list[Change]) -> tantivy.Query:
+        """Return the query for the documents of these records. (Deletion by term never matches an unsigned field.)"""
+        return tantivy.Query.term_set_query(self._generation.index.schema, fields.SEQ, [change.seq for change in changes])
 
     def _opened_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -139,7 +142,7 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
     at last ``finish``. Raises IndexOutdated, IndexDamaged, DiskFull, WorkerDied."""
     try:
         generation = generations.current(library)
-    except generations.IndexMissing:
+    except IndexMissing:
         generation = generations.create(library)
         generations.put_in_use(generation, library)
     sync = Sync(store, generation, library, progress)

@@ -1,4 +1,4 @@
-"""A process that analyses records: ``python -m shoroku.indexer.worker``.
+"""A process that analyses records (``main``; see ``pool.py``, which starts it).
 
 It reads frames from standard input and writes one frame to standard output for each: four bytes of length, then
 MessagePack. A process of our own, not multiprocessing's: it never imports the user's main module, and it ends when its
@@ -56,6 +56,3 @@ def main() -> None:
     except (BrokenPipeError, KeyboardInterrupt):
         pass
 
-
-if __name__ == "__main__":
-    main()

@@ -65,7 +65,7 @@ class Engine:
         rows = run.rows(offset, limit)
         hits = self._hits(query, rows)
         counted = run.facets(facets, facet_size)
-        more = offset + len(rows) < run.total + run.relaxed_total
+        more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
             query=text,
             total=run.total,
@@ -106,7 +106,7 @@ class _Run:
     def __init__(self, view: _View, store: Store, query: Query, asked: Filters, sort: Sort) -> None:
         self._view, self._store, self._sort, self._asked = view, store, sort, asked
         self._matcher = Matcher(view.schema, view.searcher)
-        self._clauses = query.clauses
+        self._clauses, self._in_sentences = query.clauses, query.in_sentences
         self._has_words = bool(query.text.strip())
         self._filters = as_queries(asked, view.schema, view.searcher)
         self.total = self.relaxed_total = 0
@@ -121,7 +121,7 @@ class _Run:
             return found
         strict = self._matcher.all_words(self._clauses)
         found, self.total = self._ranked(strict, offset, limit, self._sort)
-        if offset + limit <= self.total or (len(self._clauses) == 1 and len(self._clauses[0].terms) == 1):
+        if offset + limit < self.total or (len(self._clauses) == 1 and len(self._clauses[0].terms) == 1):
             return found
         relaxed = self._relaxed(strict)
         others, self.relaxed_total = self._ranked(relaxed, max(0, offset - self.total), limit - len(found), self._sort)
@@ -136,16 +136,28 @@ class _Run:
             query = Q.empty_query() if self._has_words else Q.all_query()
         else:
             query = self._matcher.all_words(self._clauses)
-            if not self.total and self.is_relaxed:
+            if not self.total and self.relaxed_total:
                 query = self._relaxed(query)
         return count_facets(self._view.schema, self._view.searcher, query, self._asked, names, size)
 
     def _relaxed(self, strict: tantivy.Query) -> tantivy.Query:
-        return Q.boolean_query([(Occur.Must, self._matcher.most_words(self._clauses)), (Occur.MustNot, strict)])
+        return Q.boolean_query([(Occur.Must, self._matcher.most_words(self._clauses, in_sentences=self._in_sentences)), (Occur.MustNot, strict)])
 
     def _ranked(self, query: tantivy.Query, offset: int, limit: int, sort: Sort) -> tuple[list[Ranked], int]:
         narrowed = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)]) if self._filters else query
+        if sort == "oldest":
+            return self._oldest(narrowed, offset, limit)
         return ranked(self._view.searcher, self._store, narrowed, offset, limit, sort)
+
+    def _oldest(self, query: tantivy.Query, offset: int, limit: int) -> tuple[list[Ranked], int]:
+        """Put records without a year last, as the other order does; to the index they are older than any."""
+        has_year = Q.exists_query(fields.YEAR)
+        dated = Q.boolean_query([(Occur.Must, query), (Occur.Must, has_year)])
+        undated = Q.boolean_query([(Occur.Must, query), (Occur.MustNot, has_year)])
+        found, count = ranked(self._view.searcher, self._store, dated, offset, limit, "oldest")
+        start = max(0, offset - count)
+        rest, other = ranked(self._view.searcher, self._store, undated, start, limit - len(found), "oldest")
+        return found + rest, count + other
 
 
 def _hit(row: Ranked, record: Record, highlighter: Highlighter) -> Hit:
@@ -174,7 +186,7 @@ def titles(record: Record) -> tuple[str, str]:
 
 
 def _check(limit: int, offset: int, sort: str, facets: Sequence[str]) -> None:
-    if not 0 <= limit <= MOST_HITS or not 0 <= offset:
+    if not 0 <= limit <= MOST_HITS or not offset >= 0:
         raise BadArgument(name="limit/offset", value=f"{limit}/{offset}", expected=f"0..{MOST_HITS}")
     if sort not in SORTS:
         raise BadArgument(name="sort", value=sort, expected=", ".join(SORTS))

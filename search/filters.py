@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import tantivy
 
+from shoroku.corpus.identifiers import issn
 from shoroku.indexer import fields
 from shoroku.indexer.documents import journal_key
-from shoroku.corpus.identifiers import issn
 
 #: Facet name -> the field that it counts.
 FACETS = {
@@ -32,7 +32,7 @@ class Filters(NamedTuple):
 
     def without(self, name: str) -> "Filters":
         """Return these filters but for the one of that name."""
-        return self._replace(**{name: None if name == "year" else ()})
+        return Filters(**(self._asdict() | {name: None if name == "year" else ()}))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,11 +75,11 @@ def _year_query(schema: tantivy.Schema, first: int | None, last: int | None) -> 
 
 
 def _as_indexed(searcher: tantivy.Searcher, field: str, values: tuple[str, ...]) -> list[str]:
-    """Return the values as the index spells them, whatever the case or width of those given."""
+    """Return the values as the index spells them, whatever the case or width of those given; unknown ones are left out."""
     known: dict[str, list[str]] = {}
     for value, _ in searcher.terms_with_prefix(field, ""):
         known.setdefault(journal_key(value), []).append(value)
-    return [spelled for value in values for spelled in known.get(journal_key(value), [value])]
+    return [spelled for value in values for spelled in known.get(journal_key(value), ())]
 
 
 def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:

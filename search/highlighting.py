@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from shoroku.analyzers import Token, analyze, has_japanese
+from shoroku.analyzers import has_japanese, located
 from shoroku.search.query import Clause
 
 _SENTENCE = re.compile(r"[^。．！？!?]*(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
@@ -62,17 +62,18 @@ class Highlighter:
     def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
         if not self._sequences:
             return ()
-        tokens = analyze(text)
+        words = located(text, self._sequences.keys())
         found = []
-        for index, token in enumerate(tokens):
-            lengths = [len(s) for s in self._sequences.get(token.text, ()) if _stands_at(s, tokens, index)]
-            if lengths:
-                found.append((token.start, tokens[index + max(lengths) - 1].end))
+        for index, (term, start, _) in enumerate(words):
+            if term in self._sequences:
+                lengths = [len(s) for s in self._sequences[term] if _stands_at(s, words, index)]
+                if lengths:
+                    found.append((start, words[index + max(lengths) - 1][2]))
         return _united(found)
 
 
-def _stands_at(sequence: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
-    return sequence == tuple(token.text for token in tokens[index : index + len(sequence)])
+def _stands_at(sequence: tuple[str, ...], words: Sequence[tuple[str, int, int]], index: int) -> bool:
+    return sequence == tuple(term for term, _, _ in words[index : index + len(sequence)])
 
 
 def _united(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,7 @@ the sum, so that a word with many spellings is not worth more than a word with o
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import tantivy
 
@@ -32,10 +33,10 @@ class Matcher:
         required = [(Occur.Must, self._clause(clause)) for clause in clauses]
         return Q.boolean_query([*required, *((Occur.Should, query) for query in self._neighbours(clauses))])
 
-    def most_words(self, clauses: Sequence[Clause]) -> tantivy.Query:
+    def most_words(self, clauses: Sequence[Clause], *, in_sentences: bool) -> tantivy.Query:
         """Return the query for records that hold most of the words, or most of the parts of one compound."""
         wanted = [(Occur.Should, self._clause(clause, in_parts=True)) for clause in clauses]
-        enough = Q.boolean_query(wanted, minimum_number_should_match=enough_of(len(wanted)))
+        enough = Q.boolean_query(wanted, minimum_number_should_match=enough_of(len(wanted), in_sentences=in_sentences))
         return Q.boolean_query([(Occur.Must, enough), *((Occur.Should, query) for query in self._neighbours(clauses))])
 
     def _clause(self, clause: Clause, *, in_parts: bool = False) -> tantivy.Query:
@@ -83,7 +84,7 @@ class Matcher:
 
     def _neighbours(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
         """Yield queries that reward words of the query that stand near each other in the text, in its order."""
-        for first, second in zip(clauses[:_NEIGHBOURS], clauses[1:_NEIGHBOURS], strict=False):
+        for first, second in pairwise(clauses[:_NEIGHBOURS]):
             for phrase in self._phrase((*first.terms, *second.terms), _PHRASE_SLOP):
                 yield Q.boost_query(phrase, _PHRASE)
 
@@ -94,8 +95,10 @@ class Matcher:
         return self._searcher.doc_freq(field, term) > 0
 
 
-def enough_of(count: int) -> int:
-    """Return how many of ``count`` words are most of them: two of three, three of five, less of a long question."""
-    if count <= 2:
-        return 1
-    return (count + 1) // 2 if count <= 6 else 3 + (count - 6) // 4
+def enough_of(count: int, *, in_sentences: bool) -> int:
+    """Return how many of ``count`` words a record must hold to be listed after those that hold them all.
+
+    Who lists keywords means each of them: most are asked for. Who asks in sentences needs many words for few things,
+    and no record of all that answer holds half of them: there the ranking decides, and one is enough.
+    """
+    return 1 if in_sentences else count // 2 + 1 if count > 2 else 1

@@ -17,8 +17,9 @@ from shoroku.indexer.documents import identifier_term
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_CLAUSES = 64
 _MOST_CHARACTERS = 20_000
+_MOST_KEYWORDS = 6
 
-_QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』')
+_QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』')
 _CHUNK = re.compile(r"\S+")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
 _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
@@ -46,10 +47,14 @@ class Clause(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What was asked: the text as given, the clauses to be met, and whether some were left out for their number."""
+    """What was asked: the text as given and the clauses to be met.
+
+    ``in_sentences`` tells a question from a list of keywords; ``is_cut`` that clauses were left out for their number.
+    """
 
     text: str
     clauses: tuple[Clause, ...]
+    in_sentences: bool = False
     is_cut: bool = False
 
 
@@ -65,7 +70,12 @@ def read(text: str) -> Query:
     clauses += _plain(cut[at:])
     content = [clause for clause in clauses if not clause.is_function_word] or clauses
     distinct = list({clause.terms: clause for clause in reversed(content)}.values())[::-1]
-    return Query(text, tuple(distinct[:MOST_CLAUSES]), len(distinct) > MOST_CLAUSES or len(cut) < len(text))
+    return Query(
+        text,
+        tuple(distinct[:MOST_CLAUSES]),
+        in_sentences=len(content) < len(clauses) or len(distinct) > _MOST_KEYWORDS,
+        is_cut=len(distinct) > MOST_CLAUSES or len(cut) < len(text),
+    )
 
 
 def _phrase(text: str) -> list[Clause]:
@@ -126,7 +136,7 @@ def _japanese(run: str) -> list[Clause]:
 
 def _unit(run: str, unit: japanese.Unit) -> Clause:
     surface = run[unit.start : unit.end]
-    alternatives = [Alternative(tuple(word.term for word in unit.morphemes))]
+    alternatives = [Alternative(tuple(term for term, _, _ in unit.morphemes))]
     for other in synonyms.spellings().get(unit.form, ()):
         alternatives.append(Alternative(tuple(token.text for token in analyze(other)), weight=0.9))
     alternatives.append(Alternative((names.japanese_name(surface),), "name"))

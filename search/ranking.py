@@ -31,7 +31,7 @@ def ranked(searcher: tantivy.Searcher, store: Store, query: tantivy.Query, offse
     while True:
         result = _search(searcher, query, depth, sort)
         hits = result.hits
-        total = result.count
+        total = int(getattr(result, "count"))  # noqa: B009 (the stubs do not know it)
         if len(hits) < depth or depth >= _MOST or wanted == 0 or hits[-1][0] != hits[wanted - 1][0]:
             break
         depth = min(depth * 8, _MOST)

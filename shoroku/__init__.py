@@ -7,36 +7,39 @@
         page = library.search("IL-6阻害薬", year=(2015, 2020), facets=["journal"])
 """
 
-from shoroku.corpus.errors import (
-    BadDate,
-    BrokenSyntax,
-    Conflict,
-    DiskFull,
-    FileError,
-    FileUnreadable,
-    LibraryError,
-    LibraryLocked,
-    LibraryReadOnly,
-    LibraryTooNew,
-    NoLibrary,
-    NotALibrary,
-    NoTitle,
-    RecordError,
-    ShorokuError,
-    StoreDamaged,
-    UnknownFormat,
-    UnknownRecord,
-    WrongType,
-)
-from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.intake import Reject, Repair
-from shoroku.corpus.merging import Contribution
-from shoroku.corpus.record import Person, Record, Text
-from shoroku.corpus.store import Outcome
-from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, WorkerDied
-from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
-from shoroku.search import FacetValue, Highlighted, Hit, Page
-from shoroku.search.errors import BadArgument
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shoroku.corpus.errors import (
+        BadDate,
+        BrokenSyntax,
+        Conflict,
+        DiskFull,
+        FileError,
+        FileUnreadable,
+        LibraryError,
+        LibraryLocked,
+        LibraryReadOnly,
+        LibraryTooNew,
+        NoLibrary,
+        NotALibrary,
+        NoTitle,
+        RecordError,
+        ShorokuError,
+        StoreDamaged,
+        UnknownFormat,
+        UnknownRecord,
+        WrongType,
+    )
+    from shoroku.corpus.identifiers import Identifier
+    from shoroku.corpus.intake import Reject, Repair
+    from shoroku.corpus.merging import Contribution
+    from shoroku.corpus.record import Person, Record, Text
+    from shoroku.corpus.store import Outcome
+    from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, WorkerDied
+    from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
+    from shoroku.search import FacetValue, Highlighted, Hit, Page
+    from shoroku.search.errors import BadArgument
 
 __version__ = "0.1.0"
 
@@ -83,3 +86,33 @@ __all__ = [
     "WrongType",
     "open",
 ]
+
+#: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
+_HOMES = {
+    "shoroku.corpus.errors": "BadDate BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord WrongType",
+    "shoroku.corpus.identifiers": "Identifier",
+    "shoroku.corpus.intake": "Reject Repair",
+    "shoroku.corpus.merging": "Contribution",
+    "shoroku.corpus.record": "Person Record Text",
+    "shoroku.corpus.store": "Outcome",
+    "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOutdated WorkerDied",
+    "shoroku.library": "Added Library Problem Stats open",
+    "shoroku.search": "FacetValue Highlighted Hit Page",
+    "shoroku.search.errors": "BadArgument",
+}
+
+
+if not TYPE_CHECKING:  # type checkers read the imports above, and are told of a name that is not there
+
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        for home, names in _HOMES.items():
+            if name in names.split():
+                globals()[name] = found = getattr(import_module(home), name)
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -165,7 +165,7 @@ class Library:
             if strict:
                 added = _take_all_or_nothing(store, batches, progress)
             else:
-                for added in _taking(store, batches, progress):
+                for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
                     sync.pump()
             sync.finish()
         self._forget()
@@ -295,7 +295,7 @@ def _take_all_or_nothing(store: Store, batches: Iterable[intake.Batch], progress
     added = Added(Outcome(), [], [])
     try:
         with store.transaction():
-            for added in _taking(store, batches, progress):
+            for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
                 pass
             if added.rejects:
                 raise _RefusedError

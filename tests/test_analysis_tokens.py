@@ -16,38 +16,33 @@ awkward = st.text(
 anything = st.one_of(awkward, st.text(alphabet=st.characters(exclude_categories=())))
 
 
-def assert_tokens(text: str, *expected: tuple[str, str]) -> None:
-    """Check the tokens of ``text`` against (term, the stretch of the original that it stands for), in order."""
-    tokens, at = [], 0
-    for position, (term, surface) in enumerate(expected):
-        start = text.index(surface, at)
-        tokens.append(Token(term, position, start, start + len(surface)))
-        at = start if len(surface) == 1 and text.count(surface) == 1 else start + len(surface)
-    assert analyze(text) == tokens
+def assert_tokens(text: str, expected: list[tuple[str, int, int]]) -> None:
+    """Check terms and offsets, and that positions count up from nought."""
+    assert analyze(text) == [Token(term, at, start, end) for at, (term, start, end) in enumerate(expected)]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("IL-6阻害薬", [("il6", "IL-6"), ("阻害", "阻害"), ("薬", "薬")]),
-        ("抗IL-6抗体", [("抗", "抗"), ("il6", "IL-6"), ("抗体", "抗体")]),
-        ("anti-IL-6 therapy", [("anti", "anti"), ("il6", "IL-6"), ("therapi", "therapy")]),
-        ("ＩＬ－６　ﾊﾞｲｵﾏｰｶｰ", [("il6", "ＩＬ－６"), ("バイオ", "ﾊﾞｲｵ"), ("マーカ", "ﾏｰｶｰ")]),
-        ("㍿の5㎜", [("株式", "㍿"), ("会社", "㍿"), ("の", "の"), ("5mm", "5㎜")]),
-        ("Ⅱ型", [("ii", "Ⅱ"), ("型", "型")]),
-        ("TNF-α, (TNFα)", [("tnf", "TNF"), ("alpha", "α"), ("tnf", "TNF"), ("alpha", "α")]),
-        ("cyto\u200bkine", [("cytokin", "cyto\u200bkine")]),
-        ("\ud800IL-6\udfff", [("il6", "IL-6")]),
-        ("が\u3099ん", [("が", "が")]),
-        ("C++ and C#", [("c++", "C++"), ("and", "and"), ("c#", "C#")]),
-        ("1,000 mg (0.05)", [("1000", "1,000"), ("mg", "mg"), ("0.05", "0.05")]),
+        ("IL-6阻害薬", [("il6", 0, 4), ("阻害", 4, 6), ("薬", 6, 7)]),
+        ("抗IL-6抗体", [("抗", 0, 1), ("il6", 1, 5), ("抗体", 5, 7)]),
+        ("anti-IL-6 therapy", [("anti", 0, 4), ("il6", 5, 9), ("therapi", 10, 17)]),
+        ("ＩＬ－６　ﾊﾞｲｵﾏｰｶｰ", [("il6", 0, 4), ("バイオ", 5, 9), ("マーカ", 9, 13)]),
+        ("㍿の5㎜", [("株式", 0, 1), ("会社", 0, 1), ("の", 1, 2), ("5mm", 2, 4)]),
+        ("Ⅱ型", [("ii", 0, 1), ("型", 1, 2)]),
+        ("TNF-α, (TNFα)", [("tnf", 0, 3), ("alpha", 4, 5), ("tnf", 8, 11), ("alpha", 11, 12)]),
+        ("cyto\u200bkine", [("cytokin", 0, 9)]),
+        ("\ud800IL-6\udfff", [("il6", 1, 5)]),
+        ("か\u3099ん", [("がん", 0, 3)]),
+        ("𠮷田 IL-6", [("𠮷", 0, 1), ("田", 1, 2), ("il6", 3, 7)]),
+        ("C++ and C#", [("c++", 0, 3), ("and", 4, 7), ("c#", 8, 10)]),
+        ("1,000 mg (0.05)", [("1000", 0, 5), ("mg", 6, 8), ("0.05", 10, 14)]),
+        ("関節リウマチ。\nRA", [("関節", 0, 2), ("リューマチ", 2, 6), ("ra", 8, 10)]),
     ],
 )
-def test_tokens(text: str, expected: list[tuple[str, str]]) -> None:
+def test_tokens(text: str, expected: list[tuple[str, int, int]]) -> None:
     """Each word of a text gives its term, its place among the words and where it stands."""
-    if text.startswith("が"):
-        text, expected = "か\u3099ん", [("がん", "か\u3099ん")]
-    assert_tokens(text, *expected)
+    assert_tokens(text, expected)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u3000", "…。、", "\ud800", "😀", "¶", "\x00\x1b", "\u202e", "()'\"", "- – —"])
@@ -115,10 +110,9 @@ def test_tokens_are_sound(text: str) -> None:
 
 @quick
 @given(anything, anything)
-def test_a_blank_line_parts_texts(first: str, second: str) -> None:
-    """What stands in Latin before a text does not change how the text is read."""
-    assert joined_terms(f"cytokine {second}").split()[:1] == ["cytokin"]
-    assert len(analyze(f"{first} IL-6阻害薬")) >= 3
+def test_a_word_between_spaces_is_found(before: str, after: str) -> None:
+    """A word with a space on both sides is read whatever stands around it."""
+    assert "cytokin" in [token.text for token in analyze(f"{before} cytokine {after}")]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ The specification is NII's "CiNii Research JSON-LD" table; where real records di
 read. A file may hold one record, an array of them, or one a line.
 """
 
+import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -12,7 +14,7 @@ from shoroku.corpus import cleaning
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, WrongType
 from shoroku.corpus.formats.format import Format, Item
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.record import Licence, Person, Record, Text
+from shoroku.corpus.record import Licence, Person, Record, Text, with_id
 
 #: The codes of ``dataSourceIdentifier`` and the names that CiNii shows for them.
 DATA_SOURCES = {
@@ -35,53 +37,74 @@ DATA_SOURCES = {
     "RUDA": "RUDA",
 }
 
+_BETWEEN = re.compile(r"[\s,]*")  # two elements of an array
+_RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file
+
 
 def read(stream: BinaryIO) -> Iterator[Item]:
     """Yield an item for each record of the stream."""
-    whole = stream.read()
+    whole = stream.read().removeprefix(codecs.BOM_UTF8)
     try:
         parsed = json.loads(whole)
     except (ValueError, RecursionError) as error:
         yield from _by_line(whole, error)
         return
-    for record in parsed if isinstance(parsed, list) else [parsed]:
-        yield _item(record, 1)
+    if isinstance(parsed, list):
+        yield from map(_item, parsed, _lines_of(whole.decode(), len(parsed)))
+    else:
+        yield _item(parsed, 1)
+
+
+def _lines_of(array: str, count: int) -> Iterator[int]:
+    """Yield the line on which each of the ``count`` elements of a sound JSON array begins."""
+    decoder, at, line, counted = json.JSONDecoder(), array.index("[") + 1, 1, 0
+    for _ in range(count):
+        at = _BETWEEN.match(array, at).end()  # type: ignore[union-attr]
+        line, counted = line + array.count("\n", counted, at), at
+        yield line
+        _, at = decoder.raw_decode(array, at)
 
 
 def _by_line(whole: bytes, error: Exception) -> Iterator[Item]:
-    lines = whole.split(b"\n")
-    broken = BrokenSyntax(field="", format="JSON-LD", reason=str(error))
-    if sum(line.lstrip().startswith(b"{") for line in lines) < 2 or not lines[0].rstrip().endswith(b"}"):
-        yield Item(getattr(error, "lineno", 1), None, broken, whole[:2000])
-        return
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield _item(json.loads(line), number)
-            except (ValueError, RecursionError) as reason:
-                yield Item(number, None, BrokenSyntax(field="", format="JSON-LD", reason=str(reason)), line[:2000])
+    """Read a record a line, where there is at least one such line; else the whole is one broken record."""
+    items = [_line_item(line, number) for number, line in enumerate(whole.split(b"\n"), 1) if line.strip()]
+    if any(item.record for item in items):
+        yield from items
+    else:
+        broken = BrokenSyntax(field="", format="JSON-LD", reason=str(error))
+        yield Item(getattr(error, "lineno", 1), None, broken, whole[:_RAW_BYTES])
+
+
+def _line_item(line: bytes, number: int) -> Item:
+    try:
+        return _item(json.loads(line), number)
+    except (ValueError, RecursionError) as error:
+        return Item(number, None, BrokenSyntax(field="", format="JSON-LD", reason=str(error)), line[:_RAW_BYTES])
 
 
 def _item(data: Any, line: int) -> Item:
     try:
         if not isinstance(data, dict):
             raise WrongType(field="", expected="a JSON object")
-        return Item(line, record(data))
+        repaired = tuple(field for field, value in data.items() if cleaning.any_harmful(value))
+        return Item(line, record(data), repaired=repaired)
     except RecordError as error:
-        return Item(line, None, error, json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")[:2000])
+        return Item(line, None, error, json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")[:_RAW_BYTES])
+    except RecursionError as error:
+        return Item(line, None, BrokenSyntax(field="", format="JSON-LD", reason=str(error)))
 
 
 def record(data: dict[str, Any]) -> Record:
     """Return the record of one JSON-LD object. Raises RecordError (no title, an unreadable date)."""
     identifiers = _identifiers(data)
-    crid = data.get("@id", "").rstrip("/").rsplit("/", 1)[-1].removesuffix(".json")
+    crid = _string(data.get("@id")).rstrip("/").rsplit("/", 1)[-1].removesuffix(".json")
     publication = _first(data.get("publication"))
     titles = cleaning.distinct(_texts(data.get("dc:title")) + _texts(data.get("dcterms:alternative")))
     if not titles:
         raise NoTitle(field="dc:title")
-    return Record(
-        id=crid or next((f"{i.kind.lower()}:{i.value}" for i in identifiers), ""),
-        type=str(data.get("@type") or "Article").lower(),
+    made = Record(
+        id=crid,
+        type=(_string(data.get("@type")) or "Article").lower(),
         titles=titles,
         abstracts=_abstracts(data),
         creators=_people(data),
@@ -96,9 +119,10 @@ def record(data: dict[str, Any]) -> Record:
         subjects=_subjects(data),
         identifiers=tuple(dict.fromkeys(([Identifier("CRID", crid)] if crid.isdigit() else []) + identifiers)),
         sources=_sources(data),
-        links=tuple(link["@id"] for link in _list(data.get("url")) if isinstance(link, dict) and "@id" in link),
+        links=tuple(url for link in _list(data.get("url")) if isinstance(link, dict) and (url := _string(link.get("@id")))),
         abstract_licence=_licence(data),
     )
+    return with_id(made)
 
 
 def _list(value: Any) -> list[Any]:
@@ -114,9 +138,12 @@ def _first_value(value: Any) -> Any:
 
 
 def _string(value: Any) -> str:
+    """Read a value that may be a string, a number, an object with @value, or a list of them; the first counts."""
+    if isinstance(value, list):
+        value = _first_value(value)
     if isinstance(value, dict):
-        value = value.get("@value", "")
-    return "" if value is None else cleaning.clean(str(value))
+        value = value.get("@value")
+    return cleaning.clean(str(value)) if isinstance(value, str | int | float) else ""
 
 
 def _texts(value: Any) -> list[Text]:
@@ -125,7 +152,7 @@ def _texts(value: Any) -> list[Text]:
     for item in _list(value):
         written = item.get("@value") if isinstance(item, dict) else item
         if isinstance(written, str):
-            texts.append(cleaning.text(written, item.get("@language", "") if isinstance(item, dict) else ""))
+            texts.append(cleaning.text(written, _string(item.get("@language")) if isinstance(item, dict) else ""))
     return texts
 
 

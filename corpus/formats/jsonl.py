@@ -5,7 +5,6 @@ only a few: ``title_ja title_en abstract_ja abstract_en journal year language so
 They may be mixed; where both say something, the full form wins.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from shoroku.corpus import cleaning
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, WrongType
 from shoroku.corpus.formats.format import Format, Item
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.record import Licence, Person, Record, Text, encode
+from shoroku.corpus.record import Licence, Person, Record, Text, with_id
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
 _RAW_BYTES = 2_000  # of a rejected line, kept for the rejects file
@@ -65,18 +64,21 @@ class _Line(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Line).decode
 
 
-def read(stream: BinaryIO) -> Iterator[Item]:
-    """Yield an item for every line that is not empty; a broken line does not keep the others from being read."""
+def read(stream: BinaryIO, *, titled: bool = True) -> Iterator[Item]:
+    """Yield an item for every line that is not empty; a broken line does not keep the others from being read.
+
+    Without ``titled`` a record needs no title: test collections have such documents, bibliographies do not.
+    """
     for number, line in enumerate(stream, 1):
         if not line.strip():
             continue
         try:
-            yield _item(number, line)
+            yield _item(number, line, titled)
         except RecordError as error:
             yield Item(number, None, error, line[:_RAW_BYTES])
 
 
-def _item(number: int, line: bytes) -> Item:
+def _item(number: int, line: bytes, titled: bool) -> Item:
     repaired: tuple[str, ...] = ()
     line = line.removeprefix(_BYTE_ORDER_MARK)
     if _is_suspect(line):
@@ -88,7 +90,7 @@ def _item(number: int, line: bytes) -> Item:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         line, repaired = _scrubbed(line)  # says what is wrong, unless it is only a raw control character
         parsed = _decoded(line)
-    return Item(number, _record(parsed), repaired=repaired)
+    return Item(number, _record(parsed, titled), repaired=repaired)
 
 
 def _decoded(line: bytes) -> _Line:
@@ -121,12 +123,12 @@ def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Return the line with its strings cleaned, and the fields of those that were not clean."""
     try:
         parsed = json.loads(line, strict=False)
+        if not isinstance(parsed, dict):
+            raise WrongType(field="", expected="a JSON object")
+        repaired = tuple(field for field, value in parsed.items() if cleaning.any_harmful(value))
+        return json.dumps(cleaning.deep_clean(parsed)).encode(), repaired
     except (ValueError, RecursionError) as error:
         raise BrokenSyntax(field="", format="JSON", reason=str(error)) from None
-    if not isinstance(parsed, dict):
-        raise WrongType(field="", expected="a JSON object")
-    repaired = tuple(field for field, value in parsed.items() if cleaning.any_harmful(value))
-    return json.dumps(cleaning.deep_clean(parsed)).encode(), repaired
 
 
 def _wrong_type(error: msgspec.ValidationError) -> WrongType:
@@ -135,7 +137,7 @@ def _wrong_type(error: msgspec.ValidationError) -> WrongType:
     return WrongType(field=match.group(1) if match else "", expected=message.split(" - at ")[0])
 
 
-def _record(line: _Line) -> Record:
+def _record(line: _Line, titled: bool) -> Record:
     record = Record(
         id=str(line.id).strip(),
         type=line.type,
@@ -156,9 +158,9 @@ def _record(line: _Line) -> Record:
         links=tuple(_list(line.links)),
         abstract_licence=line.abstract_licence,
     )
-    if not record.titles:
+    if titled and not record.titles:
         raise NoTitle(field="title")
-    return record if record.id else _with_id(record)
+    return with_id(record)
 
 
 def _text(value: str, lang: str = "") -> Text:
@@ -200,15 +202,6 @@ def _identifiers(line: _Line) -> tuple[Identifier, ...]:
     given = [(identifier.kind, identifier.value) for identifier in line.identifiers]
     given += [(kind, str(value)) for kind, value in short if value]
     return tuple(dict.fromkeys(canonical(kind, value) for kind, value in given))
-
-
-def _with_id(record: Record) -> Record:
-    """Name a record that came without an id: by an identifier that it has, else by its own content."""
-    for kind in ("CRID", "DOI", "NAID", "PMID"):
-        if value := record.identifier(kind):
-            return msgspec.structs.replace(record, id=value if kind == "CRID" else f"{kind.lower()}:{value}")
-    digest = hashlib.blake2b(encode(record), digest_size=8).hexdigest()
-    return msgspec.structs.replace(record, id=f"h-{digest}")
 
 
 def _recognizes(head: bytes) -> bool:

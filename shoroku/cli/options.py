@@ -1,0 +1,91 @@
+"""Options that several commands have."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from shoroku.cli.command import option
+from shoroku.cli.message import message
+from shoroku.cli.place import Place, resolved
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+Years = tuple[int | None, int | None]
+
+FACETS = ("journal", "year", "language", "source", "type")
+
+_YEARS = re.compile(r"(?P<only>\d{1,4})|(?P<first>\d{1,4})?\.\.(?P<last>\d{1,4})?")
+
+
+def _place(ctx: click.Context, _: click.Parameter, asked: Path | None) -> Place:
+    return resolved(asked or ctx.find_root().params.get("library"))
+
+
+#: Gives the command its ``place``. Also accepted before the command, where the group keeps it.
+library_option = option(
+    "--library", "place", metavar="DIR", type=click.Path(path_type=Path), callback=_place, help_id="option.library"
+)
+
+json_option = option("--json", "as_json", is_flag=True, help_id="option.json")
+
+
+class YearRange(click.ParamType):
+    """``2015..2020``, ``2015``, ``2015..`` or ``..2020``: a range of years, both ends included."""
+
+    name = "years"
+
+    def convert(self, value: str | Years, param: click.Parameter | None, ctx: click.Context | None) -> Years:
+        if not isinstance(value, str):
+            return value
+        match = _YEARS.fullmatch(value.strip())
+        if match is None:
+            self.fail(message("year.unreadable", value=value), param, ctx)
+        if match["only"]:
+            return int(match["only"]), int(match["only"])
+        first, last = (int(match[end]) if match[end] else None for end in ("first", "last"))
+        if first is not None and last is not None and first > last:
+            self.fail(message("year.reversed", first=first, last=last), param, ctx)
+        return first, last
+
+
+class Asked(NamedTuple):
+    """The filters of a command line, under the names that ``Library.search`` gives them."""
+
+    journal: tuple[str, ...]
+    year: Years | None
+    language: tuple[str, ...]
+    source: tuple[str, ...]
+    type: tuple[str, ...]
+
+
+def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that narrow a search; they arrive together as ``asked``."""
+
+    def with_filters(**values: Any) -> Any:
+        asked = Asked(*(values.pop(name) for name in Asked._fields))
+        return function(asked=asked, **values)
+
+    for declared in reversed(
+        (
+            option("--journal", metavar="NAME", multiple=True),
+            option("--year", metavar="YEARS", type=YearRange()),
+            option("--language", metavar="CODE", multiple=True),
+            option("--source", metavar="NAME", multiple=True),
+            option("--type", metavar="NAME", multiple=True),
+        )
+    ):
+        declared(with_filters)
+    # Options that were declared below this one come after.
+    with_filters.__click_params__ = getattr(function, "__click_params__", []) + with_filters.__click_params__  # type: ignore[attr-defined]
+    return with_filters
+
+
+def query_argument(name: str = "words") -> Decorator:
+    """Give a command a query: any number of words, as one string without what no text can hold."""
+    return click.argument(name, metavar="[QUERY]...", nargs=-1, callback=_query)
+
+
+def _query(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:
+    return " ".join(words).encode("utf-8", "replace").decode("utf-8")

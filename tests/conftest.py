@@ -1,0 +1,76 @@
+"""What the tests share: a cache of their own, and short ways to a record and to a library."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import shoroku
+from shoroku import Contribution, Library, Person, Record, Text
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what is cached in a folder of this run, never in the user's."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("SHOROKU_CACHE")
+    os.environ["SHOROKU_CACHE"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["SHOROKU_CACHE"]
+    else:
+        os.environ["SHOROKU_CACHE"] = before
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[Text, ...]:
+    values = (value,) if isinstance(value, str) else value
+    return tuple(Text(one, "en" if one.isascii() else "ja") for one in values if one)
+
+
+def _record(
+    id: str,  # noqa: A002 (the field's name)
+    title: str | tuple[str, ...] = "Untitled",
+    abstract: str | tuple[str, ...] = (),
+    *,
+    creators: tuple[str, ...] = (),
+    subjects: tuple[str, ...] = (),
+    journals: str | tuple[str, ...] = (),
+    year: int | None = None,
+    **fields: Any,
+) -> Record:
+    return Record(
+        id=id,
+        titles=_texts(title),
+        abstracts=_texts(abstract),
+        creators=tuple(Person(names=_texts(name)) for name in creators),
+        subjects=_texts(subjects),
+        journals=_texts(journals),
+        date=str(year) if year else "",
+        **fields,
+    )
+
+
+@pytest.fixture(scope="session")
+def record() -> Callable[..., Record]:
+    """Give a function that makes a record of plain strings; what is not ASCII counts as Japanese."""
+    return _record
+
+
+@pytest.fixture(scope="session")
+def fill() -> Callable[..., Library]:
+    """Give a function that puts records into a library and returns it."""
+
+    def fill(library: Library, *records: Record, origin: str = "test") -> Library:
+        library.take([Contribution(origin, one) for one in records])
+        return library
+
+    return fill
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """Give a library of one's own; its folder is not made yet."""
+    with shoroku.open(tmp_path / "library") as opened:
+        yield opened

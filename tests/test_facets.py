@@ -1,0 +1,147 @@
+"""Facets: how many of what was found, by journal, year, language, source and type."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import shoroku
+from shoroku import Library, Page, Record
+
+NAMES = ("journal", "year", "language", "source", "type")
+JOURNALS = ["臨床化学", "架空数学", "Journal of Examples", ""]
+SOURCES: list[tuple[str, ...]] = [("JaLC",), ("JaLC", "PubMed"), (), ("CiNii Articles",)]
+WORDS = ["Serum", "Serum protein", "Protein", "Serum protein markers", "Glass"]
+
+
+def _one(make: Callable[..., Record], number: int) -> Record:
+    return make(
+        f"r{number:03d}",
+        WORDS[number % len(WORDS)],
+        journals=JOURNALS[number * number % 7 % len(JOURNALS)],
+        year=None if number % 11 == 0 else 1990 + number % 13,
+        language=["ja", "en", ""][number % 3],
+        sources=SOURCES[number % 4],
+        type=["article", "book"][number % 5 == 0],
+    )
+
+
+@pytest.fixture(scope="module")
+def shelf(
+    tmp_path_factory: pytest.TempPathFactory, record: Callable[..., Record], fill: Callable[..., Library]
+) -> Iterator[Library]:
+    """Give a library of 120 records in several segments, some of them changed once."""
+    records = [_one(record, number) for number in range(120)]
+    with shoroku.open(tmp_path_factory.mktemp("facets") / "library") as library:
+        fill(library, *(record(one.id, "Serum protein", type="thesis") for one in records[:30]))
+        fill(library, *records[:70])
+        fill(library, *records[70:])
+        yield library
+
+
+def values(one: Record, name: str) -> tuple[str, ...]:
+    """Return what a record counts under, by looking at it."""
+    found = {
+        "journal": tuple(text.value for text in one.journals),
+        "year": (str(one.year),) if one.year else (),
+        "language": (one.language,),
+        "source": one.sources,
+        "type": (one.type,),
+    }
+    return tuple(value for value in found[name] if value)
+
+
+def counted(records: Iterable[Record], name: str) -> Counter[str]:
+    return Counter(value for one in records for value in values(one, name))
+
+
+def shown(page: Page, name: str) -> dict[str, int]:
+    return {value.value: value.count for value in page.facets[name]}
+
+
+def everything(library: Library, query: str, **asked: Any) -> list[Record]:
+    return [hit.record for hit in library.search(query, limit=1000, **asked).hits if not hit.relaxed]
+
+
+@pytest.mark.parametrize("query", ["", "serum", "serum protein", "markers"])
+def test_counts_are_right(shelf: Library, query: str) -> None:
+    """Each facet counts the records that hold all the words, as if one had counted them by hand."""
+    page = shelf.search(query, facets=NAMES, facet_size=100, limit=3)
+    records = everything(shelf, query)
+    assert {name: shown(page, name) for name in NAMES} == {name: counted(records, name) for name in NAMES}
+
+
+optional = {
+    "journal": st.lists(st.sampled_from(JOURNALS[:3]), min_size=1, max_size=2),
+    "year": st.tuples(st.integers(1990, 1996), st.integers(1996, 2002)),
+    "language": st.sampled_from(["ja", "en"]),
+    "source": st.sampled_from(["JaLC", "PubMed"]),
+    "type": st.sampled_from(["article", "book"]),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    asked=st.fixed_dictionaries({}, optional=optional), query=st.sampled_from(["", "serum", "serum protein"])
+)
+def test_a_facet_is_not_narrowed_by_its_own_filter(shelf: Library, asked: dict[str, Any], query: str) -> None:
+    """Who has chosen a value still sees the counts of the others; every other filter narrows them."""
+    page = shelf.search(query, facets=NAMES, facet_size=100, **asked)
+    assume(page.total)
+    for name in NAMES:
+        others = {other: value for other, value in asked.items() if other != name}
+        assert shown(page, name) == counted(everything(shelf, query, **others), name)
+
+
+def test_choosing_one_journal_still_shows_the_others(shelf: Library) -> None:
+    """With one journal chosen, every journal is still listed with what it holds."""
+    free = shelf.search("serum", facets=["journal"])
+    chosen = shelf.search("serum", journal="架空数学", facets=["journal", "language"])
+    assert chosen.facets["journal"] == free.facets["journal"]
+    assert len(chosen.facets["journal"]) == 3
+    assert sum(shown(chosen, "language").values()) <= chosen.total < free.total
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_size_bounds_the_values_and_the_commonest_stay(shelf: Library, size: int) -> None:
+    """A facet lists the commonest values, as many as were asked for, equal counts in the order of the values."""
+    page = shelf.search("", facets=["journal", "source"], facet_size=size)
+    for name in ("journal", "source"):
+        expected = sorted(counted(shelf.records(), name).items(), key=lambda item: (-item[1], item[0]))
+        assert [(value.value, value.count) for value in page.facets[name]] == expected[:size]
+
+
+def test_years_are_listed_newest_first(shelf: Library) -> None:
+    """Years stand in their own order, the newest first, whatever their counts."""
+    page = shelf.search("", facets=["year"], facet_size=5)
+    assert [value.value for value in page.facets["year"]] == ["2002", "2001", "2000", "1999", "1998"]
+
+
+def test_only_what_was_asked_for_is_counted(shelf: Library) -> None:
+    """A page has the facets that were named, in that order, and no others."""
+    assert list(shelf.search("serum", facets=["type", "year"]).facets) == ["type", "year"]
+    assert shelf.search("serum").facets == {}
+
+
+@pytest.mark.parametrize("limit", [0, 10])
+def test_with_only_relaxed_hits_those_are_counted(shelf: Library, limit: int) -> None:
+    """Where no record holds all the words, the facets count those that hold most of them."""
+    page = shelf.search("serum obelisk", facets=["type"], limit=limit)
+    assert page.total == 0
+    assert sum(shown(page, "type").values()) == page.relaxed_total > 0
+
+
+def test_nothing_found_nothing_counted(shelf: Library) -> None:
+    """A search that finds nothing counts nothing."""
+    page = shelf.search("xylophone", facets=NAMES)
+    assert page.facets == dict.fromkeys(NAMES, ())
+
+
+def test_counts_are_the_same_from_page_to_page(shelf: Library) -> None:
+    """Leafing on does not change the counts."""
+    first = shelf.search("serum protein", facets=NAMES, limit=7)
+    later = shelf.search("serum protein", facets=NAMES, limit=7, cursor=first.cursor)
+    assert later.facets == first.facets
