@@ -39,11 +39,16 @@ def canonical(kind: str, value: str) -> Identifier:
     value = value.strip()
     if kind in ("ISSN", "PISSN", "EISSN"):
         return Identifier(kind, issn(value) or value)
-    pattern = _PATTERNS.get(kind)
-    match = pattern.match(unquote(value) if kind == "DOI" else value) if pattern else None
-    if match:
+    if match := _match(kind, value):
         value = match.group(1)
     return Identifier(kind, value.lower().rstrip(".,;") if kind == "DOI" else value)
+
+
+def _match(kind: str, value: str) -> re.Match[str] | None:
+    """Match ``value`` with its kind's pattern; in a URL, a DOI's slash may be written %2F."""
+    if kind == "DOI" and value[:4].lower() == "http":
+        value = unquote(value)
+    return _PATTERNS[kind].match(value) if kind in _PATTERNS else None
 
 
 def issn(value: str) -> str:
@@ -54,8 +59,8 @@ def issn(value: str) -> str:
 
 def recognize(text: str) -> Iterator[Identifier]:
     """Yield what identifiers ``text``, one word of a query, may be: a DOI in any dress, an ISSN, a CRID, a NAID, a PMID."""
-    for kind, pattern in _PATTERNS.items():
-        if pattern.match(text):
+    for kind in _PATTERNS:
+        if _match(kind, text):
             yield canonical(kind, text)
     if issn(text):
         yield Identifier("ISSN", issn(text))

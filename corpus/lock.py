@@ -2,11 +2,16 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from shoroku.corpus.errors import DiskFull, LibraryLocked, LibraryReadOnly
+
+#: How long a killed writer's lock may outlive it, in seconds: a process that it was just starting shares the lock until
+#: its own program is loaded.
+_GRACE = 2.0
 
 
 @contextmanager
@@ -19,11 +24,7 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise LibraryReadOnly(path=str(folder), reason=error.strerror) from error
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(descriptor, 100).decode(errors="replace").strip()
-            raise LibraryLocked(path=str(folder), holder=holder or "?") from None
+        _lock(descriptor, folder)
         try:
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"pid {os.getpid()}\n".encode(), 0)
@@ -32,3 +33,29 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    patience = time.monotonic() + _GRACE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            holder = os.pread(descriptor, 100, 0).decode(errors="replace").strip()
+            if _is_alive(holder) or time.monotonic() > patience:
+                raise LibraryLocked(path=str(folder), holder=holder or "?") from None
+            time.sleep(0.02)
+
+
+def _is_alive(holder: str) -> bool:
+    """Tell whether the process that wrote ``pid N`` runs; one that has not yet written it does."""
+    number = holder.removeprefix("pid ")
+    try:
+        if number.isdecimal():
+            os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # another user's; no number of a process
+        return True
+    return True

@@ -4,6 +4,7 @@ A migration is a list of statements; the store's ``user_version`` says how many 
 """
 
 import sqlite3
+from pathlib import Path
 
 from shoroku.corpus.errors import LibraryTooNew, NotALibrary
 
@@ -44,19 +45,19 @@ MIGRATIONS = [_FIRST]
 VERSION = len(MIGRATIONS)
 
 
-def refuse_foreign(connection: sqlite3.Connection, path: str) -> None:
-    """Raise NotALibrary for a database that somebody else made: it has tables, and no version of ours."""
+def refuse(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the store's version, 0 for an empty file. Raises LibraryTooNew, and NotALibrary for another's database."""
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if (found == 0 and tables) or (0 < found <= VERSION and not {"contribution", "claim", "record", "note"} <= tables):
-        raise NotALibrary(path=path, reason="a database of another program")
-
-
-def migrate(connection: sqlite3.Connection, path: str) -> None:
-    """Bring the store to this version, in one transaction. Raises LibraryTooNew."""
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found > VERSION:
-        raise LibraryTooNew(path=path, found=found, known=VERSION)
+        raise LibraryTooNew(path=str(path.parent), found=found, known=VERSION)
+    if (found == 0 and tables) or (found > 0 and not {"contribution", "claim", "record", "note"} <= tables):
+        raise NotALibrary(path=str(path), reason="a database of another program")
+    return int(found)
+
+
+def migrate(connection: sqlite3.Connection, found: int) -> None:
+    """Bring a store of version ``found`` to this version, in one transaction."""
     if found == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")

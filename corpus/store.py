@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,7 +22,7 @@ from shoroku.corpus import errors
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.merging import Contribution, merge
 from shoroku.corpus.record import Record, decode, encode
-from shoroku.corpus.schema import VERSION, migrate, refuse_foreign
+from shoroku.corpus.schema import migrate, refuse
 
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
 _LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
@@ -95,26 +95,19 @@ class Store:
 
     def _prepare(self) -> None:
         execute = self._connection.execute
+        found = refuse(self._connection, self.path)
         if self.writable:
-            refuse_foreign(self._connection, str(self.path))
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
             execute("PRAGMA synchronous = FULL")
         execute("PRAGMA cache_size = -65536")
         execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
-            migrate(self._connection, str(self.path.parent))
+            migrate(self._connection, found)
+        elif found == 0:  # whoever made the file came no further than to its name
+            raise errors.NoLibrary(path=str(self.path.parent))
         else:
             execute("PRAGMA query_only = ON")
-            self._check_version()
-
-    def _check_version(self) -> None:
-        refuse_foreign(self._connection, str(self.path))
-        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if found > VERSION:
-            raise errors.LibraryTooNew(path=str(self.path.parent), found=found, known=VERSION)
-        if found == 0:  # whoever made the file came no further than to its name
-            raise errors.NoLibrary(path=str(self.path.parent))
 
     def close(self) -> None:
         """Close the store; what is committed stays."""
@@ -360,8 +353,8 @@ class Store:
     def get(self, record_id: str) -> Record | None:
         """Return the record of that id, or None."""
         query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {_LIVE}"
-        row = self._query(query, (record_id,)).fetchone()
-        return decode(row[0]) if row else None
+        rows = self._query(query, (record_id,))
+        return decode(rows[0][0]) if rows else None
 
     def find(self, kind: str, value: str) -> Record | None:
         """Return the record that claims the identifier (CRID, NAID, DOI or PMID, in canonical spelling), or None."""
@@ -370,8 +363,8 @@ class Store:
             f" JOIN record ON record.seq = claimant.seq LEFT JOIN contribution ON contribution.number = record.sole"
             f" WHERE claim.identifier = ? LIMIT 1"
         )
-        row = self._query(query, (f"{kind}:{value}",)).fetchone()
-        return decode(row[0]) if row else None
+        rows = self._query(query, (f"{kind}:{value}",))
+        return decode(rows[0][0]) if rows else None
 
     def records(self, seqs: Sequence[int]) -> dict[int, Record]:
         """Return the records of those numbers; one that is gone is left out."""
@@ -381,7 +374,7 @@ class Store:
     def ids(self, seqs: Sequence[int]) -> dict[int, str]:
         """Return the ids of the records of those numbers."""
         query = "SELECT seq, id FROM record WHERE seq IN (SELECT value FROM json_each(?))"
-        return dict(self._query(query, (json.dumps(list(seqs)),)).fetchall())
+        return dict(self._query(query, (json.dumps(list(seqs)),)))
 
     def contributions(self, record_id: str) -> list[Contribution]:
         """Return what each origin delivered of a record."""
@@ -389,13 +382,15 @@ class Store:
             "SELECT contribution.origin, contribution.payload, contribution.place, contribution.fetched"
             f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {_LIVE} ORDER BY contribution.number"
         )
-        rows = self._query(query, (record_id,)).fetchall()
+        rows = self._query(query, (record_id,))
         return [Contribution(origin, decode(payload), place, fetched) for origin, payload, place, fetched in rows]
 
     def all(self) -> Iterator[Record]:
         """Yield every record, in the order of the store."""
-        for (payload,) in self._query(f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {_LIVE} ORDER BY record.seq"):
-            yield decode(payload)
+        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {_LIVE} ORDER BY record.seq"
+        with self._sqlite_errors():
+            for (payload,) in self._connection.execute(query):
+                yield decode(payload)
 
     def changes(self, after: int, limit: int = -1) -> list[Change]:
         """Return what changed after that change number, oldest first; ``limit`` bounds how many."""
@@ -404,11 +399,11 @@ class Store:
 
     def last_change(self) -> int:
         """Return the highest change number given, 0 for a store without records."""
-        return int(self._query("SELECT value FROM note WHERE name = 'next_change'").fetchone()[0]) - 1
+        return self._figure("SELECT value FROM note WHERE name = 'next_change'") - 1
 
     def count(self) -> int:
         """Return how many records there are, tombstones not counted."""
-        return int(self._query(f"SELECT count(*) FROM record WHERE {_LIVE}").fetchone()[0])
+        return self._figure(f"SELECT count(*) FROM record WHERE {_LIVE}")
 
     def counts(self) -> dict[str, int]:
         """Return figures: records, contributions, merged (records of several contributions), tombstones."""
@@ -418,25 +413,31 @@ class Store:
             "merged": "SELECT count(*) FROM record WHERE sole IS NULL AND payload IS NOT NULL",
             "tombstones": f"SELECT count(*) FROM record WHERE NOT {_LIVE}",
         }
-        return {name: int(self._query(query).fetchone()[0]) for name, query in queries.items()}
+        return {name: self._figure(query) for name, query in queries.items()}
 
     def problems(self) -> list[str]:
         """Look for damage: SQLite's own check, and that every record has what it is made of. Empty if sound."""
-        found = [text for (text,) in self._query("PRAGMA integrity_check") if text != "ok"]
-        orphans = "SELECT count(*) FROM contribution WHERE seq NOT IN (SELECT seq FROM record)"
+        orphans = f"SELECT count(*) FROM contribution WHERE seq NOT IN (SELECT seq FROM record WHERE {_LIVE})"
         hollow = (
             f"SELECT count(*) FROM record WHERE {_LIVE} AND seq NOT IN (SELECT seq FROM contribution)"
             " OR sole IS NOT NULL AND sole NOT IN (SELECT number FROM contribution)"
         )
-        for query, what in ((orphans, "contributions without a record"), (hollow, "records without a contribution")):
-            (count,) = self._query(query).fetchone()
-            if count:
-                found.append(f"{count} {what}")
+        found = []
+        try:
+            found += [text for (text,) in self._query("PRAGMA integrity_check") if text != "ok"]
+            for query, what in ((orphans, "contributions without a record"), (hollow, "records without a contribution")):
+                if count := self._figure(query):
+                    found.append(f"{count} {what}")
+        except errors.StoreDamaged as error:
+            found.append(error.reason)
         return found
 
-    def _query(self, query: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
+    def _query(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._sqlite_errors():
-            return self._connection.execute(query, parameters)
+            return self._connection.execute(query, parameters).fetchall()
+
+    def _figure(self, query: str) -> int:
+        return int(self._query(query)[0][0])
 
     @contextmanager
     def _sqlite_errors(self) -> Iterator[None]:

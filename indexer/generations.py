@@ -14,13 +14,14 @@ from pathlib import Path
 import msgspec
 import tantivy
 
-from shoroku.corpus.errors import DiskFull, LibraryReadOnly
 from shoroku.indexer import fields
+from shoroku.indexer.damage import as_damage, failure
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
 
 _STATE = "state.json"
 _CURRENT = "current"
+_META = "meta.json"
 
 
 class State(msgspec.Struct, frozen=True):
@@ -60,18 +61,18 @@ def current(library: Path) -> Generation:
 
 def opened(path: Path, library: Path) -> Generation:
     """Open the generation at ``path``. Raises IndexOutdated, IndexDamaged."""
-    try:
-        state = msgspec.json.decode((path / _STATE).read_bytes(), type=State)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise IndexDamaged(path=str(library), reason=f"{_STATE}: {error}") from error
+    state = _read_state(path)
+    if state is None:
+        raise IndexDamaged(path=str(library), reason=f"{_STATE} cannot be read")
     if found := differences(state.fingerprint):
         raise IndexOutdated(path=str(library), differences=found)
-    try:
-        index = tantivy.Index.open(str(path))
-    except (ValueError, OSError) as error:
-        raise IndexDamaged(path=str(library), reason=str(error)) from error
-    fields.register_tokenizers(index)
-    index.config_reader(reload_policy="manual")
+    with as_damage(library):
+        try:
+            index = tantivy.Index.open(str(path))
+            fields.register_tokenizers(index)
+            index.config_reader(reload_policy="manual")
+        except ValueError as error:
+            raise IndexDamaged(path=str(library), reason=str(error)) from error
     return Generation(path, index, state)
 
 
@@ -82,12 +83,16 @@ def create(library: Path) -> Generation:
         folder.mkdir(exist_ok=True)
         path = folder / f"{max(_numbers(folder), default=0) + 1:04d}"
         path.mkdir()
+    except OSError as error:
+        raise failure(library, error) from error
+    try:
         index = tantivy.Index(fields.schema(), path=str(path))
         fields.register_tokenizers(index)
         state = State(fingerprint=fingerprint())
         write_state(path, state)
-    except OSError as error:
-        raise _disk_error(library, error) from error
+    except (OSError, ValueError) as error:
+        shutil.rmtree(path, ignore_errors=True)
+        raise failure(library, error) from error
     return Generation(path, index, state)
 
 
@@ -97,15 +102,23 @@ def put_in_use(generation: Generation, library: Path) -> None:
     try:
         _write_atomically(folder / _CURRENT, generation.path.name.encode())
     except OSError as error:
-        raise _disk_error(library, error) from error
+        raise failure(library, error) from error
     for number in _numbers(folder):
         if number != generation.number:
             shutil.rmtree(folder / f"{number:04d}", ignore_errors=True)
 
 
+def discard(generation: Generation) -> None:
+    """Remove a generation that did not come to be in use, and give its room back."""
+    shutil.rmtree(generation.path, ignore_errors=True)
+
+
 def write_state(path: Path, state: State) -> None:
-    """Write a generation's state, atomically."""
-    _write_atomically(path / _STATE, msgspec.json.encode(state))
+    """Write a generation's state, atomically. Raises LibraryReadOnly, DiskFull."""
+    try:
+        _write_atomically(path / _STATE, msgspec.json.encode(state))
+    except OSError as error:
+        raise failure(path.parents[1], error) from error
 
 
 def checksums(path: Path) -> dict[str, tuple[int, int]]:
@@ -118,11 +131,25 @@ def checksums(path: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def damaged_files(generation: Generation) -> list[str]:
-    """Return the names of files that are not as they were written. A file that a later merge removed is not missed."""
+def damaged_files(library: Path) -> list[str]:
+    """Return the names of the files of the generation in use that are gone or not as they were written."""
+    path = _current_path(library)
+    state = _read_state(path) if path else None
+    if path is None or state is None:
+        return []
+    found = checksums(path)
+    return [name for name, mark in state.files.items() if found.get(name) != mark]
+
+
+def changed_segments(generation: Generation) -> list[str]:
+    """Return the names of the segments' files that are there and not as they were written.
+
+    A commit that was cut off before its state was written has renewed meta.json and may have merged segments away:
+    neither is damage.
+    """
     found = checksums(generation.path)
     expected = generation.state.files
-    return [name for name, mark in expected.items() if name not in found or tuple(found[name]) != tuple(mark)]
+    return [name for name in found if name != _META and name in expected and found[name] != expected[name]]
 
 
 def _current_path(library: Path) -> Path | None:
@@ -132,6 +159,13 @@ def _current_path(library: Path) -> Path | None:
     except (OSError, UnicodeDecodeError):
         return None
     return folder / name if name.isdigit() else None
+
+
+def _read_state(path: Path) -> State | None:
+    try:
+        return msgspec.json.decode((path / _STATE).read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _numbers(folder: Path) -> list[int]:
@@ -145,12 +179,6 @@ def _write_atomically(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(new, path)
-
-
-def _disk_error(library: Path, error: OSError) -> Exception:
-    if error.errno == 28:  # ENOSPC
-        return DiskFull(path=str(library))
-    return LibraryReadOnly(path=str(library), reason=error.strerror or str(error))
 
 
 def mark(library: Path) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO, cast
 
@@ -38,7 +39,8 @@ class Pool:
         for process in self._processes:
             for pipe in (process.stdin, process.stdout):
                 if pipe:
-                    pipe.close()
+                    with suppress(BrokenPipeError):  # what a dead process has not read is still to be flushed
+                        pipe.close()
             process.wait()
 
     def _serve(self, work: Work) -> list[str]:

@@ -7,14 +7,14 @@ record's old document is deleted before its new one is added, so a crash at any 
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import tantivy
 
-from shoroku.corpus.errors import DiskFull
 from shoroku.corpus.store import Change, Store
 from shoroku.indexer import fields, generations
+from shoroku.indexer.damage import failure
 from shoroku.indexer.errors import IndexDamaged, IndexMissing
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
@@ -68,7 +68,7 @@ class Sync:
             self._writer.commit()
             self._writer.wait_merging_threads()
         except (ValueError, OSError) as error:
-            raise self._failure(error) from error
+            raise failure(self._library, error) from error
         self._writer = None
         path = self._generation.path
         generations.write_state(path, State(self._last, fingerprint(), generations.checksums(path)))
@@ -113,7 +113,7 @@ class Sync:
             for document in documents:
                 writer.add_json(document)
         except (ValueError, OSError) as error:
-            raise self._failure(error) from error
+            raise failure(self._library, error) from error
         self._last = reached
         self._progress(len(changes))
 
@@ -126,14 +126,8 @@ class Sync:
             try:
                 self._writer = self._generation.index.writer(_HEAP, 2)
             except (ValueError, OSError) as error:
-                raise self._failure(error) from error
+                raise failure(self._library, error) from error
         return self._writer
-
-    def _failure(self, error: Exception) -> Exception:
-        reason = str(error)
-        if "No space left" in reason or "StorageFull" in reason:
-            return DiskFull(path=str(self._library))
-        return IndexDamaged(path=str(self._library), reason=reason)
 
 
 @contextmanager
@@ -142,6 +136,8 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
     at last ``finish``. Raises IndexOutdated, IndexDamaged, DiskFull, WorkerDied."""
     try:
         generation = generations.current(library)
+        if changed := generations.changed_segments(generation):
+            raise IndexDamaged(path=str(library), reason=f"{', '.join(changed)}: not as written")
     except IndexMissing:
         generation = generations.create(library)
         generations.put_in_use(generation, library)
@@ -157,8 +153,10 @@ def rebuild(store: Store, library: Path, progress: Progress = lambda done: None)
     generation = generations.create(library)
     sync = Sync(store, generation, library, progress)
     try:
-        reached = sync.finish()
-    finally:
-        sync.close()
+        with closing(sync):
+            reached = sync.finish()
+    except BaseException:
+        generations.discard(generation)
+        raise
     generations.put_in_use(generation, library)
     return reached

@@ -32,12 +32,13 @@ def analyzed(work: Work) -> list[str]:
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
-    """Return the next frame, None at the end of the stream."""
+    """Return the next frame, None at the end of the stream, also where that comes in the middle of a frame."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
     (length,) = LENGTH.unpack(head)
-    return stream.read(length)
+    frame = stream.read(length)
+    return frame if len(frame) == length else None
 
 
 def write_frame(stream: BinaryIO, frame: bytes) -> None:

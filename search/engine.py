@@ -11,6 +11,7 @@ import tantivy
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, generations
+from shoroku.indexer.damage import as_damage
 from shoroku.search.errors import BadArgument
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import FACETS, Filters, as_queries
@@ -59,12 +60,12 @@ class Engine:
         began = time.perf_counter()
         offset = _offset(cursor, offset)
         _check(limit, offset, sort, facets)
-        view = self._view()
         query = read(text)
-        run = _Run(view, self._store, query, asked, sort)
-        rows = run.rows(offset, limit)
+        with as_damage(self._library):
+            run = _Run(self._view(), self._store, query, asked, sort)
+            rows = run.rows(offset, limit)
+            counted = run.facets(facets, facet_size)
         hits = self._hits(query, rows)
-        counted = run.facets(facets, facet_size)
         more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
             query=text,
@@ -80,8 +81,9 @@ class Engine:
 
     def run(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records."""
-        run = _Run(self._view(), self._store, read(text), Filters(), "relevance")
-        return [(row.id, row.score) for row in run.rows(0, limit)]
+        with as_damage(self._library):
+            run = _Run(self._view(), self._store, read(text), Filters(), "relevance")
+            return [(row.id, row.score) for row in run.rows(0, limit)]
 
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])

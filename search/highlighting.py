@@ -12,7 +12,7 @@ import msgspec
 from shoroku.analyzers import has_japanese, located
 from shoroku.search.query import Clause
 
-_SENTENCE = re.compile(r"[^。．！？!?]*(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
+_SENTENCE = re.compile(r"[^。．！？!?]*?(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
 _SNIPPET_JA, _SNIPPET_EN = 110, 240  # characters
 
 

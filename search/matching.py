@@ -16,8 +16,8 @@ from shoroku.search.query import Alternative, Clause
 Occur, Q = tantivy.Occur, tantivy.Query
 
 _TITLE, _SUBJECT, _NAME, _CONTEXT, _ID = 0.35, 0.2, 0.8, 0.3, 3.0
-_PART = 0.6
-_PHRASE, _PHRASE_SLOP = 0.5, 2
+_PART = 1.0
+_PHRASE, _PHRASE_SLOP = 0.2, 2
 _NEIGHBOURS = 12  # clauses whose neighbourhood is looked at
 
 

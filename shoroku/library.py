@@ -119,6 +119,7 @@ class Library:
     def get(self, identifier: str) -> Record:
         """Return a record by its id, or by a DOI, CRID, NAID or PMID in any spelling. Raises UnknownRecord."""
         store = self._reading()
+        identifier = identifier.encode(errors="replace").decode()  # no record has half a character, and SQLite takes none
         found = store.get(identifier)
         if found is None:
             candidates = (store.find(known.kind, known.value) for known in recognize(identifier.strip()))
@@ -132,8 +133,9 @@ class Library:
         return self._reading().contributions(self.get(identifier).id)
 
     def records(self) -> Iterator[Record]:
-        """Yield every record."""
-        return self._reading().all()
+        """Yield every record, as they are when the first is asked for; what is added meanwhile is not among them."""
+        with Store(self.path / _STORE) as store:
+            yield from store.all()
 
     def __len__(self) -> int:
         """Return how many records there are."""
@@ -168,7 +170,6 @@ class Library:
                 for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
                     sync.pump()
             sync.finish()
-        self._forget()
         return added
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
@@ -176,7 +177,6 @@ class Library:
         with writing(self.path), Store(self.path / _STORE, writable=True) as store, syncing(store, self.path) as sync:
             outcome = store.take(contributions)
             sync.finish()
-        self._forget()
         return outcome
 
     def reindex(self, progress: Progress = lambda done: None) -> int:
@@ -195,9 +195,7 @@ class Library:
                 progress(done)
 
             rebuild(store, self.path, count)
-            records = store.count()
-        self._forget()
-        return records
+            return store.count()
 
     # --- Looking after ------------------------------------------------------------------------------------------------
 
@@ -223,11 +221,12 @@ class Library:
         store = self._reading()
         reindex = f"shoroku reindex --library {self.path}"
         problems = [Problem("store", what, "") for what in store.problems()]
+        damaged = generations.damaged_files(self.path)
+        problems += [Problem("index", f"{name} is not as it was written", reindex) for name in damaged]
         try:
             generation = current(self.path)
         except (IndexMissing, IndexOutdated, IndexDamaged) as error:
             return [*problems, Problem("index", str(error), reindex)]
-        problems += [Problem("index", f"{name} is not as it was written", reindex) for name in generations.damaged_files(generation)]
         if problems:
             return problems
         if generation.state.change != store.last_change():

@@ -1,5 +1,7 @@
 """Characters are brought to one form each, and every offset leads back to the text as it was given."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,9 +85,7 @@ def test_spans_are_in_order(text: str) -> None:
     """Going on in the normal form never goes back in the original."""
     characters = normalize(text)
     spans = [characters.span(index, index + 1) for index in range(len(characters.text))]
-    assert all(
-        first[0] <= second[0] and first[1] <= second[1] for first, second in zip(spans, spans[1:], strict=False)
-    )
+    assert all(first[0] <= second[0] and first[1] <= second[1] for first, second in pairwise(spans))
 
 
 @quick

@@ -147,7 +147,9 @@ def test_transcriptions(word: str, others: list[str]) -> None:
     assert transcriptions(word) == others
 
 
-@pytest.mark.parametrize(("one", "other"), [("Schrödinger", "Schroedinger"), ("Müller", "Mueller"), ("Gödel", "Goedel")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Schrödinger", "Schroedinger"), ("Müller", "Mueller"), ("Gödel", "Goedel")]
+)
 def test_transcriptions_meet(one: str, other: str) -> None:
     """Asked for with its transcriptions, either spelling finds the other."""
     assert TERMS[other] in transcriptions(one)
@@ -155,7 +157,8 @@ def test_transcriptions_meet(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [("Ångström", "angstrom"), ("Łódź", "lodz"), ("Ærø", "aero"), ("naïve", "naive"), ("IL-6", "il-6")]
+    ("word", "expected"),
+    [("Ångström", "angstrom"), ("Łódź", "lodz"), ("Ærø", "aero"), ("naïve", "naive"), ("IL-6", "il-6")],
 )
 def test_fold(word: str, expected: str) -> None:
     """Folding takes case and accents away."""

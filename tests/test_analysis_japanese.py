@@ -8,9 +8,9 @@ from shoroku.analyzers import joined_terms
 from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.japanese import TERM_OF, joined, morphemes, units
 
-stretches = st.text(st.sampled_from("関節リウマチ患者のを研究する一つひとつ、。ーァヴガﾞ 　\n々国立情報学abIL-6考え方ん")).map(
-    lambda text: normalize(text).text
-)
+stretches = st.text(
+    st.sampled_from("関節リウマチ患者のを研究する一つひとつ、。ーァヴガﾞ 　\n々国立情報学abIL-6考え方ん")
+).map(lambda text: normalize(text).text)
 
 MEET = [
     ["バイオマーカー", "バイオマーカ", "ﾊﾞｲｵﾏｰｶｰ"],
@@ -91,7 +91,13 @@ def test_term_of_a_surface(surface: str, term: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "sentence"),
-    [("考え", "考えを述べる"), ("考える", "よく考えること"), ("調べる", "詳しく調べた"), ("産生", "産生される"), ("高い", "高くなる")],
+    [
+        ("考え", "考えを述べる"),
+        ("考える", "よく考えること"),
+        ("調べる", "詳しく調べた"),
+        ("産生", "産生される"),
+        ("高い", "高くなる"),
+    ],
 )
 def test_a_word_is_the_same_term_alone_and_in_a_sentence(word: str, sentence: str) -> None:
     """Inflected or not, the word of a query is among the terms of the sentence."""

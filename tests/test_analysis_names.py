@@ -102,14 +102,18 @@ def test_a_japanese_name_without_space_is_found_by_its_surname() -> None:
     assert {"藤本", "藤本穣"} <= set(name_terms("藤本穣"))
 
 
-@pytest.mark.parametrize(("word", "expected"), [("Johnson", "jonson"), ("Gunma", "gunma"), ("Gumma", "gumma"), ("Ito", "ito")])
+@pytest.mark.parametrize(
+    ("word", "expected"), [("Johnson", "jonson"), ("Gunma", "gunma"), ("Gumma", "gumma"), ("Ito", "ito")]
+)
 def test_romanized(word: str, expected: str) -> None:
     """A word in Latin script has one romanisation."""
     assert romanized(word) == expected
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
-@given(st.one_of(st.text(st.characters(exclude_categories=())), st.text(st.sampled_from("aBōŌ .,'藤本齋・　ｶﾞM\ud800-"))))
+@given(
+    st.one_of(st.text(st.characters(exclude_categories=())), st.text(st.sampled_from("aBōŌ .,'藤本齋・　ｶﾞM\ud800-")))
+)
 def test_any_text_may_be_a_name(name: str) -> None:
     """Any text is taken for a name, and no term holds white space or is empty."""
     assert all(term.split() == [term] for term in name_terms(name))

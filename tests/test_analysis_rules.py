@@ -22,7 +22,9 @@ NAME_TERMS: list[list[str]] = [
     ["藤本穣", "藤本", "穣"],
 ]
 
-_CHANGED = "Terms have changed: raise analyzers/rules.py VERSION (unless the dictionary's did), then pin the new ones here."
+_CHANGED = (
+    "Terms have changed: raise analyzers/rules.py VERSION (unless the dictionary's did), then pin the new ones here."
+)
 
 
 def test_terms_change_only_with_the_version() -> None:

@@ -10,7 +10,9 @@ from shoroku.analyzers import Token, analyze, has_japanese, joined_terms
 
 quick = settings(max_examples=150, deadline=None, derandomize=True)
 awkward = st.text(
-    alphabet=st.sampled_from("abILcC6-ー. ,()':;#+αβΑ12３ｶﾞﾊﾟ㍿㎜\u200b\ud800\u3099゛つひとカタナ々〇國藤研究。！\n\u3000\x00\x85½…"),
+    alphabet=st.sampled_from(
+        "abILcC6-ー. ,()':;#+αβΑ12３ｶﾞﾊﾟ㍿㎜\u200b\ud800\u3099゛つひとカタナ々〇國藤研究。！\n\u3000\x00\x85½…"
+    ),
     max_size=40,
 )
 anything = st.one_of(awkward, st.text(alphabet=st.characters(exclude_categories=())))
@@ -45,7 +47,9 @@ def test_tokens(text: str, expected: list[tuple[str, int, int]]) -> None:
     assert_tokens(text, expected)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u3000", "…。、", "\ud800", "😀", "¶", "\x00\x1b", "\u202e", "()'\"", "- – —"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u3000", "…。、", "\ud800", "😀", "¶", "\x00\x1b", "\u202e", "()'\"", "- – —"]
+)
 def test_no_word_no_token(text: str) -> None:
     """Text that holds no word gives no token."""
     assert analyze(text) == []
@@ -137,7 +141,17 @@ def test_offsets_hold_in_a_long_text() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("IL-6", False), ("naïve", False), ("αβγ", False), ("阻害", True), ("ｶﾞﾝ", True), ("の", True), ("a々", True), ("한국어", False), ("", False)],
+    [
+        ("IL-6", False),
+        ("naïve", False),
+        ("αβγ", False),
+        ("阻害", True),
+        ("ｶﾞﾝ", True),
+        ("の", True),
+        ("a々", True),
+        ("한국어", False),
+        ("", False),
+    ],
 )
 def test_has_japanese(text: str, expected: bool) -> None:
     """Kana and kanji of any width are Japanese, other scripts are not."""

@@ -58,8 +58,23 @@ def test_one_word_is_never_relaxed(mixed: Library) -> None:
     assert (page.total, page.relaxed, page.relaxed_total) == (4, False, 0)
 
 
-def test_a_compound_is_one_thing_and_its_parts_are_most_of_it(mixed: Library) -> None:
-    """A Japanese compound is found whole; records that hold a part of it follow."""
+def test_a_compound_is_one_thing_and_its_parts_are_most_of_it(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library]
+) -> None:
+    """A Japanese compound is found where its parts stand side by side; records that hold some of them follow."""
+    fill(
+        library,
+        record("whole", "国立情報学研究所"),
+        record("apart", "情報の科学と学び"),
+        record("other", "関節の痛み"),
+    )
+    page = library.search("情報学")
+    assert ids(page, relaxed=False) == ["whole"]
+    assert ids(page, relaxed=True) == ["apart"]
+
+
+def test_the_words_of_a_japanese_query_are_told_apart(mixed: Library) -> None:
+    """Words written together are words all the same: all of them first, most of them after."""
     page = mixed.search("関節リウマチ")
     assert ids(page, relaxed=False) == ["ja-all"]
     assert set(ids(page, relaxed=True)) == {"ja-some", "both"}

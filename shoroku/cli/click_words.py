@@ -14,8 +14,6 @@ JAPANESE = {
     "Usage:": "使い方:",
     "Options": "オプション",
     "Commands": "コマンド",
-    "Show this message and exit.": "この説明を表示して終了します。",
-    "Show the version and exit.": "版を表示して終了します。",
     "Error: {message}": "エラー: {message}",
     "Try '{command} {option}' for help.": "使い方は「{command} {option}」で表示されます。",
     "Invalid value: {message}": "値が正しくありません: {message}",
@@ -25,7 +23,6 @@ JAPANESE = {
     "Missing parameter": "パラメータがありません:",
     "Missing command.": "コマンドがありません。",
     "No such option {name!r}.": "{name} というオプションはありません。",
-    "No such option: {name}": "{name} というオプションはありません。",
     "No such command {name!r}.": "{name} というコマンドはありません。",
     "Did you mean {possibility}?": "{possibility} のことでしょうか。",
     "(Did you mean one of: {possibilities}?)": "（候補: {possibilities}）",
@@ -64,4 +61,5 @@ def _text(message: str) -> str:
 
 
 def _plural(singular: str, plural: str, count: int) -> str:
-    return _text(singular) if count == 1 or language() == "ja" and plural not in JAPANESE else _text(plural)
+    found = JAPANESE.get(singular if count == 1 else plural) if language() == "ja" else None
+    return found or ngettext(singular, plural, count)

@@ -24,6 +24,9 @@ def exit_code(run: Callable[[], None]) -> int:
     except BrokenPipeError:
         _close_quietly()
         return FINE
+    except OSError as error:  # the disk that the output goes to is full, say
+        _close_quietly()
+        return _told(error)
     return code
 
 
@@ -38,10 +41,8 @@ def _code_of(run: Callable[[], None]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("\n" + message("edge.interrupted"), err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        raise
     except Exception as error:
-        if os.environ.get("SHOROKU_DEBUG"):
+        if isinstance(error, BrokenPipeError) or os.environ.get("SHOROKU_DEBUG"):
             raise
         return _told(error)
     return FINE
@@ -59,7 +60,7 @@ def _told(error: Exception) -> int:
 
 
 def _close_quietly() -> None:
-    """Whoever read our output has gone (``| head``): have Python's last flush go nowhere."""
+    """Our output can go nowhere (``| head``): have what is left of it, and Python's last flush, vanish."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

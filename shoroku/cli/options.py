@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import click
 from shoroku.cli.command import option
 from shoroku.cli.message import message
 from shoroku.cli.place import Place, resolved
+from shoroku.cli.safe import safe
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Years = tuple[int | None, int | None]
@@ -31,23 +33,19 @@ library_option = option(
 json_option = option("--json", "as_json", is_flag=True, help_id="option.json")
 
 
-class YearRange(click.ParamType):
-    """``2015..2020``, ``2015``, ``2015..`` or ``..2020``: a range of years, both ends included."""
-
-    name = "years"
-
-    def convert(self, value: str | Years, param: click.Parameter | None, ctx: click.Context | None) -> Years:
-        if not isinstance(value, str):
-            return value
-        match = _YEARS.fullmatch(value.strip())
-        if match is None:
-            self.fail(message("year.unreadable", value=value), param, ctx)
-        if match["only"]:
-            return int(match["only"]), int(match["only"])
-        first, last = (int(match[end]) if match[end] else None for end in ("first", "last"))
-        if first is not None and last is not None and first > last:
-            self.fail(message("year.reversed", first=first, last=last), param, ctx)
-        return first, last
+def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Years | None:
+    """Read ``2015..2020``, ``2015``, ``2015..`` or ``..2020``: both ends are included."""
+    if written is None:
+        return None
+    match = _YEARS.fullmatch(written.strip())
+    if match is None:
+        raise click.BadParameter(message("year.unreadable", value=safe(written)), ctx, param)
+    if match["only"]:
+        return int(match["only"]), int(match["only"])
+    first, last = (int(match[end]) if match[end] else None for end in ("first", "last"))
+    if first is not None and last is not None and first > last:
+        raise click.BadParameter(message("year.reversed", first=first, last=last), ctx, param)
+    return first, last
 
 
 class Asked(NamedTuple):
@@ -63,6 +61,7 @@ class Asked(NamedTuple):
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that narrow a search; they arrive together as ``asked``."""
 
+    @wraps(function)  # takes the options declared so far along
     def with_filters(**values: Any) -> Any:
         asked = Asked(*(values.pop(name) for name in Asked._fields))
         return function(asked=asked, **values)
@@ -70,15 +69,13 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for declared in reversed(
         (
             option("--journal", metavar="NAME", multiple=True),
-            option("--year", metavar="YEARS", type=YearRange()),
+            option("--year", metavar="YEARS", callback=_years),
             option("--language", metavar="CODE", multiple=True),
             option("--source", metavar="NAME", multiple=True),
             option("--type", metavar="NAME", multiple=True),
         )
     ):
         declared(with_filters)
-    # Options that were declared below this one come after.
-    with_filters.__click_params__ = getattr(function, "__click_params__", []) + with_filters.__click_params__  # type: ignore[attr-defined]
     return with_filters
 
 

@@ -1,0 +1,50 @@
+"""What tantivy does over a damaged file or a full disk, said in our own words.
+
+Where it notices, it raises ValueError; where it does not, it panics. A panic comes to Python as a BaseException, which
+goes past every ``except Exception``; inside a thread of the writer it ends the process. So reading goes through
+``as_damage``, and nothing is written to an index whose files are not as they were written.
+"""
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shoroku.corpus.errors import DiskFull, LibraryError, LibraryReadOnly
+from shoroku.indexer.errors import IndexDamaged
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_OS_ERROR = re.compile(r"os error (\d+)")
+
+#: How the messages begin with which tantivy tells of files; any other ValueError is a mistake of the caller.
+_OF_FILES = ("Data corrupted", "An IO error", "Failed to open", "Failed to read", "Index incompatible", "Unable to")
+
+
+@contextmanager
+def as_damage(library: Path) -> Iterator[None]:
+    """Raise IndexDamaged for what tantivy raises over damaged files while the body runs."""
+    try:
+        yield
+    except BaseException as error:
+        if _is_damage(error):
+            raise IndexDamaged(path=str(library), reason=str(error)) from error
+        raise
+
+
+def failure(library: Path, error: OSError | ValueError) -> LibraryError:
+    """Return what an error met while writing comes to: a full disk, a folder that cannot be written to, else damage."""
+    found = _OS_ERROR.search(str(error))
+    number = error.errno if isinstance(error, OSError) else int(found.group(1)) if found else 0
+    if number in _FULL:
+        return DiskFull(path=str(library))
+    if number in _FORBIDDEN or isinstance(error, OSError):
+        return LibraryReadOnly(path=str(library), reason=getattr(error, "strerror", None) or str(error))
+    return IndexDamaged(path=str(library), reason=str(error))
+
+
+def _is_damage(error: BaseException) -> bool:
+    if isinstance(error, ValueError):
+        return str(error).startswith(_OF_FILES)
+    return isinstance(error, OSError) or type(error).__name__ == "PanicException"  # which cannot be imported

@@ -1,0 +1,74 @@
+"""``shoroku add``: files in, records in the library; what could not be taken is told and written down."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from shoroku.cli.command import command as command_
+from shoroku.cli.command import option
+from shoroku.cli.edge import PROBLEMS
+from shoroku.cli.message import message
+from shoroku.cli.options import json_option, library_option
+from shoroku.cli.output import print_json, readable
+from shoroku.cli.place import Place, library_at
+from shoroku.cli.progress import progress
+
+if TYPE_CHECKING:
+    from shoroku.library import Added
+
+
+def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str | None:
+    if name is not None and not ctx.resilient_parsing:
+        from shoroku.corpus.formats import formats
+
+        if name not in formats():
+            raise click.BadParameter(message("add.format", known=", ".join(formats())), ctx, param)
+    return name
+
+
+@command_("add")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@option("--format", "format_", metavar="NAME", callback=_format, help_id="option.format")
+@option("--strict", is_flag=True)
+@option("--rejects", "rejects_file", metavar="FILE", type=click.Path(path_type=Path), help_id="option.rejects")
+@json_option
+@library_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    format_: str | None,
+    strict: bool,
+    rejects_file: Path | None,
+    as_json: bool,
+    place: Place,
+) -> None:
+    with progress(message("add.progress")) as count, library_at(place) as library:
+        added = library.add(files, format=format_, stdin=sys.stdin.buffer, strict=strict, progress=count)
+    written = None
+    if added.rejects or added.repairs:
+        from shoroku.cli.rejects import default_file, tell_rejects, tell_repairs, write_rejects
+
+        tell_repairs(added.repairs)
+        tell_rejects(added.rejects)
+        if added.rejects:
+            written = write_rejects(rejects_file or default_file(place.path, files[0]), added.rejects)
+    if strict and added.rejects:
+        click.echo(message("add.nothing_taken"), err=True)
+    _print_outcome(added, written, as_json)
+    if added.rejects:
+        ctx.exit(PROBLEMS)
+
+
+def _print_outcome(added: "Added", written: Path | None, as_json: bool) -> None:
+    outcome = added.outcome
+    if as_json:
+        figures: dict[str, object] = dict(outcome._asdict())
+        figures["rejected"] = len(added.rejects)
+        figures["repaired"] = len(added.repairs)
+        figures["rejects_file"] = readable(written) if written else None
+        print_json(figures)
+    else:
+        click.echo(message("add.outcome", **outcome._asdict(), rejected=len(added.rejects)))

@@ -1,0 +1,34 @@
+"""``shoroku eval``: how good are the answers, measured over a retrieval collection."""
+
+from pathlib import Path
+
+import click
+
+from shoroku.cli.command import command as command_
+from shoroku.cli.command import option
+from shoroku.cli.options import json_option, library_option
+from shoroku.cli.output import print_json
+from shoroku.cli.place import Place
+
+
+@command_("eval")
+@click.argument("directories", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--run", "run_file", metavar="FILE", type=click.Path(path_type=Path), help_id="option.run")
+@json_option
+@library_option
+def command(directories: tuple[Path, ...], run_file: Path | None, as_json: bool, place: Place) -> None:
+    from shoroku.evaluation import evaluate
+
+    several = len(directories) > 1
+    found = [evaluate(each, _run_file(run_file, each) if several else run_file) for each in directories]
+    if as_json:
+        print_json([one._asdict() for one in found])
+    else:
+        from shoroku.cli.eval_text import print_evaluations
+
+        print_evaluations(found)
+
+
+def _run_file(named: Path | None, collection: Path) -> Path | None:
+    """Return a run file of the collection's own: run.trec -> run.nfcorpus.trec."""
+    return named and named.with_suffix(f".{collection.resolve().name}{named.suffix}")

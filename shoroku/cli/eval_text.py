@@ -1,0 +1,26 @@
+"""Measures for people: a line for each collection."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+
+from shoroku.cli.message import message
+from shoroku.cli.output import console
+from shoroku.cli.safe import safe
+from shoroku.evaluation import Evaluation
+
+
+def print_evaluations(found: Sequence[Evaluation]) -> None:
+    """Print a table: a collection each line, a measure each column."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(message("eval.collection"), overflow="fold")
+    for name in ("documents", "queries"):
+        table.add_column(message(f"eval.{name}"), justify="right")
+    for measure in found[0].measures:
+        table.add_column(measure, justify="right", no_wrap=True)
+    table.add_column(message("eval.seconds"), justify="right")
+    for one in found:
+        values = [f"{value:.4f}" for value in one.measures.values()]
+        table.add_row(safe(one.collection), f"{one.documents:,}", f"{one.queries:,}", *values, f"{one.seconds:.1f}")
+    console().print(table)

@@ -1,0 +1,103 @@
+"""A page of hits for people: numbered, highlighted, with the facets below."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from shoroku.cli.bibliography import citation
+from shoroku.cli.message import message
+from shoroku.cli.output import console, print_items, print_text
+from shoroku.cli.safe import safe
+from shoroku.cli.width import cells
+from shoroku.corpus.record import Record, in_language
+from shoroku.search import FacetValue, Highlighted, Hit, Page
+
+_MOST_CREATORS = 6
+_FOUND = "bold yellow"
+
+
+def print_page(page: Page, number_of_first: int | None) -> None:
+    """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known."""
+    to = console()
+    print_text(to, Text(_heading(page), style="bold"))
+    if not page.hits and not page.total:
+        print_text(to, Text(message("search.nothing")))
+        return
+    for index, hit in enumerate(page.hits):
+        if hit.relaxed and (index == 0 or not page.hits[index - 1].relaxed):
+            to.print(f"\n── {message('search.relaxed')} ──", style="cyan", soft_wrap=True)
+        to.print()
+        _print_hit(to, hit, "–" if number_of_first is None else f"{number_of_first + index}.")
+    if any(page.facets.values()):
+        to.print()
+        print_facets(to, page.facets)
+    if page.cursor and page.hits:
+        to.print()
+        print_text(to, Text(_next_page(page, number_of_first), style="dim"))
+
+
+def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]]) -> None:
+    """Print each facet's values and counts in a few lines."""
+    labels = {name: message(f"facet.{name}") for name in facets}
+    width = max(map(cells, labels.values())) + 2
+    for name, values in facets.items():
+        if values:
+            print_items(to, labels[name], width, [f"{safe(one.value) or '-'} ({one.count:,})" for one in values])
+
+
+def _heading(page: Page) -> str:
+    took = f"{page.took_ms:.1f}"
+    if page.total or not page.relaxed_total:
+        return message("search.one" if page.total == 1 else "search.total", total=page.total, took=took)
+    return message("search.only_relaxed", total=page.relaxed_total, took=took)
+
+
+def _next_page(page: Page, number_of_first: int | None) -> str:
+    if number_of_first is None:
+        return message("search.next_cursor", cursor=page.cursor)
+    return message("search.next", offset=number_of_first - 1 + len(page.hits))
+
+
+def _print_hit(to: Console, hit: Hit, number: str) -> None:
+    first = f"{number:<4}" if len(number) < 4 else f"{number} "
+    indent = " " * len(first)
+    title = _marked(hit.highlights.get("title") or Highlighted(hit.title), "bold")
+    print_text(to, title, indent, first)
+    if hit.title_other:
+        other = hit.highlights.get("title_other") or Highlighted(hit.title_other)
+        print_text(to, _marked(other, "dim"), indent)
+    if line := " · ".join(_about(hit.record)):
+        print_text(to, Text(line), indent)
+    if (snippet := hit.highlights.get("abstract")) and snippet.text.strip():
+        print_text(to, _snippet(snippet, hit.record), indent)
+    print_text(to, Text(safe(hit.id), style="dim"), indent)
+
+
+def _about(record: Record) -> Iterator[str]:
+    names = [safe(in_language(person.names, record.language)) for person in record.creators]
+    if len(names) > _MOST_CREATORS:
+        names[_MOST_CREATORS:] = [message("search.more_creators", count=len(names) - _MOST_CREATORS)]
+    if names:
+        yield ", ".join(names)
+    if where := citation(record):
+        yield where
+    if record.sources:
+        yield safe(", ".join(record.sources))
+
+
+def _snippet(snippet: Highlighted, record: Record) -> Text:
+    """Mark what was found, and with … where the abstract goes on."""
+    whole = next((text.value for text in record.abstracts if snippet.text in text.value), snippet.text)
+    before = "" if whole.startswith(snippet.text) else "…"
+    after = "" if whole.endswith(snippet.text) else "…"
+    return Text.assemble(before, _marked(snippet, ""), after)
+
+
+def _marked(highlighted: Highlighted, style: str) -> Text:
+    text, at = Text(style=style), 0
+    for start, end in highlighted.spans:
+        text.append(safe(highlighted.text[at:start]))
+        text.append(safe(highlighted.text[start:end]), style=_FOUND)
+        at = end
+    return text.append(safe(highlighted.text[at:]))

@@ -1,0 +1,61 @@
+"""``shoroku search``: words in, ranked records out."""
+
+from typing import Literal
+
+import click
+
+from shoroku.cli.command import command as command_
+from shoroku.cli.command import option
+from shoroku.cli.message import message
+from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
+from shoroku.cli.output import print_json
+from shoroku.cli.place import Place, library_to_read
+
+#: What is counted beside the hits.
+_COUNTED = ("journal", "year", "language", "source")
+
+
+@command_("search")
+@query_argument()
+@option("--limit", "-n", metavar="N", type=click.IntRange(0, 10_000), default=10, show_default=True)
+@option("--offset", metavar="N", type=click.IntRange(0), default=0)
+@option("--cursor", metavar="CURSOR")
+@filter_options
+@option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
+@option("--no-facets", is_flag=True)
+@json_option
+@library_option
+def command(
+    words: str,
+    limit: int,
+    offset: int,
+    cursor: str | None,
+    asked: Asked,
+    sort: Literal["relevance", "newest", "oldest"],
+    facet_size: int,
+    no_facets: bool,
+    as_json: bool,
+    place: Place,
+) -> None:
+    with library_to_read(place) as library:
+        page = library.search(
+            words,
+            **asked._asdict(),
+            facets=() if no_facets else _COUNTED,
+            facet_size=facet_size,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            cursor=cursor,
+        )
+    if page.is_cut:
+        click.echo(message("search.cut"), err=True)
+    if as_json:
+        from shoroku.cli.page_json import page_as_json
+
+        print_json(page_as_json(page))
+    else:
+        from shoroku.cli.page_text import print_page
+
+        print_page(page, None if cursor else offset + 1)

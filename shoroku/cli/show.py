@@ -1,0 +1,25 @@
+"""``shoroku show``: one record, all that is known of it."""
+
+import click
+
+from shoroku.cli.command import command as command_
+from shoroku.cli.options import json_option, library_option
+from shoroku.cli.output import print_json
+from shoroku.cli.place import Place, library_to_read
+
+
+@command_("show")
+@click.argument("identifier", metavar="ID")
+@json_option
+@library_option
+def command(identifier: str, as_json: bool, place: Place) -> None:
+    identifier = identifier.encode("utf-8", "replace").decode("utf-8")
+    with library_to_read(place) as library:
+        record = library.get(identifier)
+        contributions = library.contributions(record.id)
+    if as_json:
+        print_json(record)
+    else:
+        from shoroku.cli.record_text import print_record
+
+        print_record(record, contributions)

@@ -1,0 +1,200 @@
+"""``shoroku add``: the good records are in, the bad ones told, counted and written down."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import shoroku
+from shoroku.cli import app
+
+GOOD = '{"id": "a", "title": "First"}\n{"id": "b", "title": "Second"}\n'
+BAD = '{"id": "c", "title":\n{"id": "d"}\n{"id": "e", "title": "Fifth", "year": "19xx"}\n'
+
+
+def add(library: Path, *arguments: object, stdin: bytes = b"", language: str = "en") -> Result:
+    runner = CliRunner(env={"SHOROKU_LANG": language})
+    return runner.invoke(app, ["add", "--library", str(library), *map(str, arguments)], input=stdin)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "good.jsonl"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    path = tmp_path / "mixed.jsonl"
+    path.write_text(GOOD + BAD, encoding="utf-8")
+    return path
+
+
+def test_says_what_it_did(tmp_path: Path, good: Path) -> None:
+    """The last line counts what was new, changed, unchanged and rejected; the code is 0."""
+    first, again = add(tmp_path / "lib", good), add(tmp_path / "lib", good)
+    assert first.stdout == "2 new, 0 changed, 0 unchanged, 0 rejected\n"
+    assert again.stdout == "0 new, 0 changed, 2 unchanged, 0 rejected\n"
+    assert first.exit_code == again.exit_code == 0
+    assert first.stderr == ""
+
+
+def test_what_was_added_is_found(tmp_path: Path, good: Path) -> None:
+    """A record that was added is found at once."""
+    add(tmp_path / "lib", good)
+    with shoroku.open(tmp_path / "lib") as library:
+        assert [hit.id for hit in library.search("second").hits] == ["b"]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_standard_input(tmp_path: Path, pack: type[bytes]) -> None:
+    """- is standard input, plain or gzip."""
+    assert add(tmp_path / "lib", "-", stdin=pack(GOOD.encode())).stdout.startswith("2 new")
+
+
+def test_rejects_are_told_and_the_rest_is_taken(tmp_path: Path, mixed: Path) -> None:
+    """Each reject is told with file, line and reason; the good records are in; the code is 1."""
+    result = add(tmp_path / "lib", mixed)
+    assert result.exit_code == 1
+    assert result.stdout == "2 new, 0 changed, 0 unchanged, 3 rejected\n"
+    told = result.stderr.splitlines()
+    assert told[0].startswith(f"{mixed}:3: not readable as JSON")
+    assert told[1] == f"{mixed}:4: the record has no title"
+    assert told[2].startswith(f"{mixed}:5: year: “19xx”")
+
+
+def test_rejects_file(tmp_path: Path, mixed: Path) -> None:
+    """All rejects are in a file of the library, named for the first file, whose path is told."""
+    result = add(tmp_path / "lib", mixed)
+    (written,) = (tmp_path / "lib" / "rejects").glob("mixed.jsonl-*Z.jsonl")
+    assert str(written) in result.stderr
+    lines = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
+    assert [(line["file"], line["line"], line["field"]) for line in lines] == [
+        (str(mixed), 3, ""),
+        (str(mixed), 4, "title"),
+        (str(mixed), 5, "year"),
+    ]
+    assert lines[1]["reason"] == "the record has no title"
+    assert lines[1]["raw"] == '{"id": "d"}\n'
+
+
+def test_two_runs_have_two_rejects_files(tmp_path: Path, mixed: Path) -> None:
+    """A run right after another does not write over its rejects."""
+    add(tmp_path / "lib", mixed)
+    add(tmp_path / "lib", mixed)
+    assert len(list((tmp_path / "lib" / "rejects").iterdir())) == 2
+
+
+def test_rejects_file_of_ones_own(tmp_path: Path, mixed: Path) -> None:
+    """--rejects says where the rejects are written."""
+    add(tmp_path / "lib", mixed, "--rejects", tmp_path / "deep" / "bad.jsonl")
+    assert len((tmp_path / "deep" / "bad.jsonl").read_text(encoding="utf-8").splitlines()) == 3
+    assert not (tmp_path / "lib" / "rejects").exists()
+
+
+def test_rejects_file_that_cannot_be_written(tmp_path: Path, mixed: Path) -> None:
+    """Where the rejects file cannot be written that is told, and the records are in all the same."""
+    (tmp_path / "file").touch()
+    result = add(tmp_path / "lib", mixed, "--rejects", tmp_path / "file" / "bad.jsonl")
+    assert "could not be written" in result.stderr
+    assert result.stdout.startswith("2 new")
+    assert result.exit_code == 1
+
+
+def test_many_rejects_are_not_all_told(tmp_path: Path) -> None:
+    """The first twenty are told, the others counted; the file has them all."""
+    result = add(tmp_path / "lib", "-", "--rejects", tmp_path / "bad", stdin=b'{"id": "x"}\n' * 25)
+    assert result.stderr.count("-:") == 20
+    assert "… and 5 more" in result.stderr
+    assert len((tmp_path / "bad").read_text(encoding="utf-8").splitlines()) == 25
+
+
+def test_strict(tmp_path: Path, mixed: Path) -> None:
+    """With --strict and a reject nothing is taken, and that is said."""
+    result = add(tmp_path / "lib", mixed, "--strict")
+    assert "Nothing was taken" in result.stderr
+    assert result.stdout == "0 new, 0 changed, 0 unchanged, 3 rejected\n"
+    assert result.exit_code == 1
+    with shoroku.open(tmp_path / "lib") as library:
+        assert len(library) == 0
+
+
+def test_strict_without_rejects(tmp_path: Path, good: Path) -> None:
+    """With --strict and no reject everything is taken."""
+    result = add(tmp_path / "lib", good, "--strict")
+    assert (result.stdout, result.exit_code) == ("2 new, 0 changed, 0 unchanged, 0 rejected\n", 0)
+
+
+def test_repairs_are_told(tmp_path: Path) -> None:
+    """A record from which control characters were taken is in; the field is told; the code is 0."""
+    result = add(tmp_path / "lib", "-", stdin=rb'{"id": "a", "title": "re\u001b[31md"}')
+    assert result.stderr == "-:1: control characters were taken out of: title\n"
+    assert result.exit_code == 0
+
+
+def test_json(tmp_path: Path, mixed: Path) -> None:
+    """--json prints the counts and the rejects file, and nothing else on stdout."""
+    result = add(tmp_path / "lib", mixed, "--json")
+    printed = json.loads(result.stdout)
+    assert Path(printed.pop("rejects_file")).exists()
+    assert printed == {"new": 2, "changed": 0, "unchanged": 0, "rejected": 3, "repaired": 0}
+    assert result.exit_code == 1
+
+
+def test_json_without_rejects(tmp_path: Path, good: Path) -> None:
+    """Without rejects there is no rejects file."""
+    assert json.loads(add(tmp_path / "lib", good, "--json").stdout)["rejects_file"] is None
+
+
+def test_file_that_is_not_there(tmp_path: Path, good: Path) -> None:
+    """A file that cannot be read is told by name and does not keep the next from being read."""
+    result = add(tmp_path / "lib", tmp_path / "nowhere", good)
+    assert f"{tmp_path / 'nowhere'}: cannot be read" in result.stderr
+    assert result.stdout == "2 new, 0 changed, 0 unchanged, 1 rejected\n"
+    assert result.exit_code == 1
+
+
+def test_unknown_format(tmp_path: Path, good: Path) -> None:
+    """A format that there is not is wrong use, and those that there are are named."""
+    result = add(tmp_path / "lib", good, "--format", "cuneiform")
+    assert result.exit_code == 2
+    assert "jsonl" in result.stderr
+    assert not (tmp_path / "lib").exists()
+
+
+def test_format_by_name(tmp_path: Path) -> None:
+    """--format reads a file that would not be recognised."""
+    record = b'{"crid": "1390000000000000001", "year": 2020, "title_ja": "x"}'
+    assert add(tmp_path / "lib", "-", "--format", "jsonl", stdin=record).stdout.startswith("1 new")
+
+
+def test_in_japanese(tmp_path: Path, mixed: Path) -> None:
+    """Everything that is told can be told in Japanese."""
+    result = add(tmp_path / "lib", mixed, "--strict", language="ja")
+    assert result.stdout == "新規 0 件、変更 0 件、変更なし 0 件、登録できず 3 件\n"
+    assert f"{mixed}:4: 題名がありません" in result.stderr
+    assert "何も登録しませんでした" in result.stderr
+
+
+def test_no_progress_bar_where_nobody_watches(tmp_path: Path, good: Path) -> None:
+    """Without a terminal nothing is drawn."""
+    assert add(tmp_path / "lib", good).stderr == ""
+
+
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+    """A file whose name is not UTF-8 is told, and its rejects file is written all the same."""
+    result = add(tmp_path / "lib", tmp_path / "a\udcffb.jsonl", "--json")
+    assert result.exit_code == 1
+    assert "a\ufffdb.jsonl" in result.stderr
+    written = Path(json.loads(result.stdout)["rejects_file"].replace("\ufffd", "\udcff"))
+    assert "a\ufffdb.jsonl" in json.loads(written.read_text(encoding="utf-8"))["file"]
+
+
+def test_names_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    """A file's name with an escape in it is told without the escape."""
+    result = add(tmp_path / "lib", tmp_path / "a\x1b[31mb.jsonl")
+    assert "\x1b" not in result.stderr
+    assert "ab.jsonl" in result.stderr

@@ -1,0 +1,68 @@
+"""``shoroku check``: is the store sound, does the index match it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from shoroku import Library
+from shoroku.cli import app
+
+
+@pytest.fixture
+def place(library: Library, fill: Callable[..., Any], record: Callable[..., Any]) -> Path:
+    fill(library, record("a"), record("b"))
+    return library.path
+
+
+def check(place: Path, *arguments: str, language: str = "en") -> Result:
+    return CliRunner(env={"SHOROKU_LANG": language}).invoke(app, ["check", "--library", str(place), *arguments])
+
+
+def test_all_is_well(place: Path) -> None:
+    """A sound library is said to be sound, with code 0."""
+    result = check(place)
+    assert (result.exit_code, result.stdout) == (0, "All is well: 2 records, and an index that matches.\n")
+    assert json.loads(check(place, "--json").stdout) == {"path": str(place), "problems": []}
+
+
+def test_a_problem(place: Path) -> None:
+    """A problem is told with the command that mends it, and the code is 1."""
+    shutil.rmtree(place / "index")
+    result = check(place)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("index: ")
+    assert f"This mends it: shoroku reindex --library {place}\n" in result.stdout
+
+
+def test_a_problem_as_json(place: Path) -> None:
+    """--json prints part, what and the command that mends it."""
+    shutil.rmtree(place / "index")
+    result = check(place, "--json")
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert result.exit_code == 1
+    assert (problem["part"], problem["mend"]) == ("index", f"shoroku reindex --library {place}")
+
+
+def test_a_damaged_store(place: Path) -> None:
+    """A store that is damaged is told in words with a way out, never as a traceback."""
+    database = place / "records.db"
+    content = bytearray(database.read_bytes())
+    content[100:] = b"\xff" * (len(content) - 100)
+    for beside in place.glob("records.db-*"):
+        beside.unlink()
+    database.write_bytes(content)
+    result = check(place)
+    assert result.exit_code in (1, 3)
+    assert "Restore" in result.output
+
+
+def test_in_japanese(place: Path) -> None:
+    """What check says is Japanese in a Japanese locale."""
+    assert check(place, language="ja").stdout == "異常なし: 2 件、索引も一致しています。\n"
+    shutil.rmtree(place / "index")
+    assert "直すには: shoroku reindex" in check(place, language="ja").stdout

@@ -1,0 +1,98 @@
+"""The edge: every error becomes a line for a person and a code for a shell."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from shoroku import Library
+from shoroku.cli import app
+from shoroku.corpus.lock import writing
+
+
+def run(*arguments: object, language: str = "en", **environment: str | None) -> Result:
+    runner = CliRunner(env={"SHOROKU_LANG": language, "SHOROKU_DEBUG": None, **environment})
+    return runner.invoke(app, [*map(str, arguments)])
+
+
+def raising(error: BaseException) -> object:
+    def search(*_: object, **__: object) -> None:
+        raise error
+
+    return search
+
+
+@pytest.fixture
+def place(library: Library) -> Path:
+    CliRunner().invoke(app, ["add", "-", "--library", str(library.path)], input='{"id": "a", "title": "A"}')
+    return library.path
+
+
+def test_fine(place: Path) -> None:
+    """All went well: 0, also where nothing is found."""
+    assert run("search", "nothing-of-that-kind", "--library", place).exit_code == 0
+
+
+def test_unknown_record(place: Path) -> None:
+    """No such record: 1."""
+    assert run("show", "nobody", "--library", place).exit_code == 1
+
+
+def test_wrong_use(place: Path) -> None:
+    """Wrong use, found by click or by the library: 2."""
+    assert run("search", "--nope").exit_code == 2
+    assert run("search", "x", "--cursor", "?", "--library", place).exit_code == 2
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Another process"), ("ja", "別のプロセス")])
+def test_second_writer(place: Path, language: str, word: str) -> None:
+    """Another process is writing: 3, in words."""
+    with writing(place):
+        result = run("reindex", "--library", place, language=language)
+    assert result.exit_code == 3
+    assert word in result.stderr
+
+
+def test_later_format(place: Path) -> None:
+    """A library from a later version: 3, with the command that upgrades."""
+    with sqlite3.connect(place / "records.db") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    result = run("search", "a", "--library", place)
+    assert result.exit_code == 3
+    assert "pip install -U shoroku" in result.stderr
+
+
+def test_not_a_library(tmp_path: Path) -> None:
+    """A file of that name that is no store: 3."""
+    (tmp_path / "records.db").write_bytes(b"something else entirely" * 100)
+    result = run("search", "a", "--library", tmp_path)
+    assert result.exit_code == 3
+    assert "is not a shoroku library" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_unexpected(place: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """What nobody expected: one line that says how to report it, no traceback, 70."""
+    monkeypatch.setattr(Library, "search", raising(RuntimeError("odd \x1b[31mthing")))
+    result = run("search", "a", "--library", place, language=language)
+    assert result.exit_code == 70
+    assert result.stderr.count("\n") == 1
+    assert "RuntimeError: odd thing" in result.stderr
+    assert "SHOROKU_DEBUG=1" in result.stderr
+
+
+def test_unexpected_with_debug(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With SHOROKU_DEBUG=1 the exception comes through with its traceback."""
+    monkeypatch.setattr(Library, "search", raising(RuntimeError("odd")))
+    assert isinstance(run("search", "a", "--library", place, SHOROKU_DEBUG="1").exception, RuntimeError)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "What was committed is safe"), ("ja", "確定した分は安全")])
+def test_interrupted(place: Path, monkeypatch: pytest.MonkeyPatch, language: str, word: str) -> None:
+    """Ctrl-C: 130, and the word that nothing committed is lost."""
+    monkeypatch.setattr(Library, "add", raising(KeyboardInterrupt()))
+    result = run("add", "-", "--library", place, language=language)
+    assert result.exit_code == 130
+    assert word in result.stderr

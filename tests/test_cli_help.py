@@ -1,0 +1,121 @@
+"""Help pages, versions, and click's own words: in both languages, with lines that fit."""
+
+import re
+
+import pytest
+from click.testing import CliRunner, Result
+
+import shoroku
+from shoroku.cli import app
+from shoroku.cli.app import COMMANDS
+from shoroku.cli.width import cells
+
+LANGUAGES = ["en", "ja"]
+
+
+def run(*arguments: str, language: str = "en", **environment: str | None) -> Result:
+    return CliRunner(env={"SHOROKU_LANG": language, "COLUMNS": "80", **environment}).invoke(app, arguments)
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+@pytest.mark.parametrize(("language", "usage", "example"), [("en", "Usage:", "Example:"), ("ja", "使い方:", "例:")])
+def test_help(command: str | None, flag: str, language: str, usage: str, example: str) -> None:
+    """Every command has a help page with an example, in both languages, within 80 columns."""
+    result = run(*filter(None, [command, flag]), language=language)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(usage)
+    assert re.search(rf"^{example}\n  \$ shoroku {command or ''}", result.stdout, re.MULTILINE)
+    assert max(map(cells, result.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_explained_in_japanese(command: str) -> None:
+    """No option's help is left in English, click's own included."""
+    page = run(command, "--help", language="ja").stdout
+    options = page[page.index("オプション:\n") :]
+    entries = re.split(r"\n  (?=-)", options)[1:]
+    assert len(entries) >= 3
+    assert [entry for entry in entries if not re.search("[ぁ-んァ-ヶ一-龠]", entry)] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_takes_library_and_json(command: str) -> None:
+    """--library and --json are options of every command."""
+    page = run(command, "--help").stdout
+    assert "--library DIR" in page
+    assert "--json" in page
+
+
+def test_the_group_lists_commands_and_exit_codes() -> None:
+    """The first help page lists the commands, the environment and the exit codes."""
+    page = run("--help").stdout
+    assert [command for command in COMMANDS if not re.search(rf"^  {command}  ", page, re.MULTILINE)] == []
+    for code in ("0", "1", "2", "3", "70", "130"):
+        assert re.search(rf"^  {code}  ", page, re.MULTILINE)
+    assert "SHOROKU_LIBRARY" in page
+
+
+def test_version() -> None:
+    """--version prints name and version."""
+    assert run("--version").stdout == f"shoroku {shoroku.__version__}\n"
+
+
+LOCALES = [
+    ({"LC_ALL": "ja_JP.UTF-8"}, "ja"),
+    ({"LC_MESSAGES": "ja_JP.UTF-8"}, "ja"),
+    ({"LANG": "ja_JP.eucJP"}, "ja"),
+    ({"LANG": "ja"}, "ja"),
+    ({"LANG": "C"}, "en"),
+    ({}, "en"),
+    ({"LANG": "de_DE.UTF-8"}, "en"),
+    ({"LC_ALL": "C", "LANG": "ja_JP.UTF-8"}, "en"),
+    ({"LC_ALL": "", "LANG": "ja_JP.UTF-8"}, "ja"),
+    ({"SHOROKU_LANG": "en", "LC_ALL": "ja_JP.UTF-8"}, "en"),
+    ({"SHOROKU_LANG": "ja", "LC_ALL": "C"}, "ja"),
+]
+
+
+@pytest.mark.parametrize(("environment", "expected"), LOCALES)
+def test_which_language(environment: dict[str, str], expected: str) -> None:
+    """$SHOROKU_LANG decides, else the locale's variables in their order."""
+    unset: dict[str, str | None] = dict.fromkeys(("SHOROKU_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    result = CliRunner(env={**unset, **environment}).invoke(app, ["--help"])
+    assert result.stdout.startswith("使い方" if expected == "ja" else "Usage")
+
+
+WRONG = [
+    ("search", "--nope"),
+    ("search", "--libary", "x"),
+    ("search", "--limit", "many"),
+    ("search", "--limit", "-3"),
+    ("search", "--limit"),
+    ("search", "--sort", "best"),
+    ("search", "--year", "20x"),
+    ("search", "--json=3"),
+    ("show",),
+    ("show", "a", "b"),
+    ("add",),
+    ("serch",),
+    ("--library", "x"),
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG)
+def test_wrong_use(arguments: tuple[str, ...]) -> None:
+    """Wrong use has code 2, and is told in either language without a word of the other."""
+    english, japanese = run(*arguments), run(*arguments, language="ja")
+    assert english.exit_code == japanese.exit_code == 2
+    assert "Error: " in english.stderr
+    assert not re.search("[ぁ-んァ-ヶ一-龠]", english.stderr)
+    told = re.search("^エラー: (.*)", japanese.stderr, re.MULTILINE)
+    assert told
+    names = {*arguments, "ID", "FILE", "relevance", "newest", "oldest", "search"}
+    assert set(re.findall("[A-Za-z]{2,}", re.sub(r"--\w+", "", told[1]))) - names == set()
+
+
+def test_without_a_command() -> None:
+    """``shoroku`` alone shows the help page."""
+    result = run()
+    assert "Usage: shoroku" in result.output
+    assert result.exit_code == 2

@@ -1,0 +1,157 @@
+"""``shoroku show``: all that is known of one record."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from shoroku import Contribution, Identifier, Library, Person, Record, Text
+from shoroku.cli import app
+from shoroku.corpus.record import decode
+
+RECORD = Record(
+    id="1390000000000000017",
+    titles=(Text("題名", "ja"), Text("The title", "en"), Text("ダイメイ", "ja-Kana")),
+    abstracts=(Text("抄録の文。", "ja"), Text("An abstract.", "en")),
+    creators=(
+        Person(
+            (Text("藤本 穣", "ja"), Text("Fujimoto Minoru", "en")),
+            (Text("高知大学", "ja"),),
+            (Identifier("ORCID", "0000-0001"),),
+        ),
+        Person((Text("仲 哲治", "ja"),), (Text("高知大学", "ja"),)),
+    ),
+    journals=(Text("雑誌", "ja"), Text("A Journal", "en")),
+    issns=("2189-0595", "0914-8760"),
+    volume="32",
+    issue="4",
+    pages="323-330",
+    date="2020-12-30",
+    publishers=(Text("学会", "ja"),),
+    language="ja",
+    subjects=(Text("免疫学", "ja"),),
+    identifiers=(
+        Identifier("DOI", "10.2148/x"),
+        Identifier("CRID", "1390000000000000017"),
+        Identifier("NAID", "130007987415"),
+        Identifier("PMID", "12345"),
+    ),
+    sources=("JaLC", "CiNii Articles"),
+    links=("https://example.org/x",),
+    abstract_licence="disallow",
+)
+
+
+@pytest.fixture
+def place(library: Library) -> Path:
+    library.take([Contribution("CiNii Research", RECORD, "record.json", "2026-01-02T03:04:05Z")])
+    return library.path
+
+
+def show(place: Path, *arguments: str, language: str = "en") -> Result:
+    runner = CliRunner(env={"SHOROKU_LANG": language, "COLUMNS": "80"})
+    return runner.invoke(app, ["show", "--library", str(place), *arguments])
+
+
+SPELLINGS = [
+    "1390000000000000017",
+    "https://cir.nii.ac.jp/crid/1390000000000000017",
+    "10.2148/x",
+    "doi:10.2148/X",
+    "https://doi.org/10.2148/x",
+    "130007987415",
+    "PMID: 12345",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_any_spelling(place: Path, spelling: str) -> None:
+    """A record is shown by its id or any of its identifiers, in any spelling."""
+    assert show(place, spelling).stdout.startswith("題名\nThe title\nダイメイ\n")
+
+
+PARTS = [
+    "藤本 穣 / Fujimoto Minoru  ORCID:0000-0001\n    高知大学\n仲 哲治\n",
+    "In                雑誌 32(4), 323-330, 2020\n",
+    "Journal           雑誌 / A Journal\n",
+    "Publisher         学会\n",
+    "Date              2020-12-30\n",
+    "Text language     Japanese (ja)\n",
+    "Subjects          免疫学\n",
+    "Data sources      JaLC, CiNii Articles\n",
+    "CRID              1390000000000000017\nNAID              130007987415\nDOI               10.2148/x\n",
+    "ISSN              2189-0595, 0914-8760\n",
+    "Link              https://example.org/x\n",
+    "Abstract licence  disallow: shown here, not passed on\n",
+    "Abstract, Japanese (ja)\n  抄録の文。\n\nAbstract, English (en)\n  An abstract.\n",
+    "Where it was had\n  CiNii Research · 2026-01-02T03:04:05Z · record.json\n",
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_shown(place: Path, part: str) -> None:
+    """People, bibliographic line, identifiers, abstracts, licence and origin are all there."""
+    assert part in show(place, RECORD.id).stdout
+
+
+def test_in_japanese(place: Path) -> None:
+    """The labels are Japanese in a Japanese locale."""
+    text = show(place, RECORD.id, language="ja").stdout
+    assert "本文言語        日本語 (ja)\n" in text
+    assert "抄録ライセンス  disallow: ここには表示しますが、外には渡しません\n" in text
+
+
+def test_json(place: Path) -> None:
+    """--json prints the record in the project's own form, which brings every field back."""
+    assert decode(show(place, RECORD.id, "--json").stdout.encode()) == RECORD
+
+
+def test_a_bare_record(library: Library) -> None:
+    """A record that has only a title is shown without empty labels."""
+    library.take([Contribution("test", Record(id="a", titles=(Text("Alone"),)))])
+    text = show(library.path, "a").stdout
+    assert text.startswith("Alone\n\nType")
+    assert "Journal" not in text
+    assert "Abstract licence  not stated" in text
+
+
+def test_unknown(place: Path) -> None:
+    """An identifier that nobody has is told in a line, and the code is 1."""
+    result = show(place, "nobody")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: No record has the identifier nobody. Find records with: shoroku search WORDS\n"
+
+
+def test_records_cannot_drive_the_terminal(library: Library) -> None:
+    """No escape of a record comes through, from whatever field."""
+    evil = Text("a\x1b[2Jb\x9b1mc", "\x1b[31m")
+    full = Record(
+        id="evil",
+        titles=(evil,),
+        abstracts=(evil,),
+        creators=(Person((evil,), (evil,), (Identifier(evil.value, evil.value),)),),
+        journals=(evil,),
+        publishers=(evil,),
+        subjects=(evil,),
+        issns=(evil.value,),
+        links=(evil.value,),
+        sources=(evil.value,),
+        language=evil.value,
+        identifiers=(Identifier(evil.value, evil.value),),
+        type=evil.value,
+        date=evil.value,
+    )
+    library.take([Contribution(evil.value, full, evil.value, evil.value)])
+    text = show(library.path, "evil").stdout
+    assert "abc" in text
+    assert "\x1b" not in text
+    assert "\x9b" not in text
+
+
+def test_the_sample_stands_in(tmp_path: Path) -> None:
+    """With no library and none asked for, a record of the bundled sample is shown."""
+    environment = {"SHOROKU_LANG": "en", "SHOROKU_LIBRARY": None, "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    result = CliRunner(env=environment).invoke(app, ["show", "130007987415", "--json"])
+    assert json.loads(result.stdout)["id"] == "1390287142242714752"
+    assert "bundled sample" in result.stderr

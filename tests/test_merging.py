@@ -1,0 +1,204 @@
+"""How several descriptions of one work become one record."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shoroku.corpus import Contribution, Identifier, Person, Record, Text, merge
+
+
+def given_by(origin: str, key: str = "k", **fields: Any) -> Contribution:
+    """Make what an origin delivered."""
+    return Contribution(origin, Record(id=key, **fields))
+
+
+def people(*names: str, lang: str = "en") -> tuple[Person, ...]:
+    """Make people who have a name in one language."""
+    return tuple(Person(names=(Text(name, lang),)) for name in names)
+
+
+SINGLE = [
+    ("volume", ["3", "4"], "3"),
+    ("volume", ["", "4"], "4"),
+    ("issue", ["1", ""], "1"),
+    ("pages", ["1-9", "1"], "1-9"),
+    ("language", ["ja", "en"], "ja"),
+    ("type", ["book", "article"], "book"),
+    ("date", ["2019", "2019-04-01"], "2019-04-01"),
+    ("date", ["2019-04", "2020-01-01"], "2019-04"),
+    ("date", ["", "2020"], "2020"),
+    ("date", ["", ""], ""),
+]
+
+LICENCES = [
+    (["", ""], ""),
+    (["allow", ""], "allow"),
+    (["", "allow"], "allow"),
+    (["allow", "disallow"], "disallow"),
+    (["disallow", "allow"], "disallow"),
+    (["", "disallow"], "disallow"),
+]
+
+TEXTS = [
+    ([["ja:甲"], ["en:A"]], ["ja:甲", "en:A"]),
+    ([["ja:甲"], ["ja:乙", "en:A"]], ["ja:甲", "en:A"]),
+    ([["en:A", "en:B"], ["en:C"]], ["en:A", "en:B"]),
+    ([[], ["en:A"]], ["en:A"]),
+    ([["ja-Kana:コウ"], ["ja:甲"]], ["ja-Kana:コウ", "ja:甲"]),
+]
+
+
+def texts(tagged: list[str]) -> tuple[Text, ...]:
+    """Read ``lang:value``."""
+    return tuple(Text(one.split(":")[1], one.split(":")[0]) for one in tagged)
+
+
+def test_one_description_is_the_record() -> None:
+    """A work that one origin alone describes is taken as it was delivered."""
+    one = given_by("JaLC", volume="3")
+    assert merge([one]) is one.record
+
+
+@pytest.mark.parametrize(("field", "values", "expected"), SINGLE)
+def test_single_valued_fields(field: str, values: list[str], expected: str) -> None:
+    """The first origin that says something decides; a date may be made fuller, never changed."""
+    first, second = (
+        given_by(origin, **{field: value}) for origin, value in zip(("CiNii Research", "Crossref"), values, strict=True)
+    )
+    assert getattr(merge([second, first]), field) == expected
+
+
+@pytest.mark.parametrize(("licences", "expected"), LICENCES)
+def test_one_disallow_decides(licences: list[Any], expected: str) -> None:
+    """One origin that disallows its abstract decides for all."""
+    merged = merge([given_by("jsonl", abstract_licence=licences[0]), given_by("JaLC", abstract_licence=licences[1])])
+    assert merged.abstract_licence == expected
+
+
+@pytest.mark.parametrize("field", ["titles", "abstracts", "journals", "publishers"])
+@pytest.mark.parametrize(("groups", "expected"), TEXTS)
+def test_texts_are_taken_language_by_language(field: str, groups: list[list[str]], expected: list[str]) -> None:
+    """A later origin adds the languages that are missing, no second spelling of those that are there."""
+    first, second = (
+        given_by(origin, **{field: texts(group)})
+        for origin, group in zip(("CiNii Research", "JaLC"), groups, strict=True)
+    )
+    assert getattr(merge([first, second]), field) == texts(expected)
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "second"),
+    [
+        ("sources", ("JaLC", "NDL Search"), ("Crossref", "JaLC")),
+        ("issns", ("1234-5678",), ("2345-6789", "1234-5678")),
+        ("links", ("https://example.org/a",), ("https://example.org/b",)),
+        ("subjects", (Text("a", "en"),), (Text("b", "en"), Text("a", "en"))),
+        (
+            "identifiers",
+            (Identifier("DOI", "10.5555/a"),),
+            (Identifier("NAID", "110000000001"), Identifier("DOI", "10.5555/a")),
+        ),
+    ],
+)
+def test_what_may_repeat_is_united(field: str, first: tuple[Any, ...], second: tuple[Any, ...]) -> None:
+    """Sources, ISSNs, links, subjects and identifiers of all origins stand side by side, each once."""
+    merged = merge([given_by("CiNii Research", **{field: first}), given_by("Crossref", **{field: second})])
+    assert getattr(merged, field) == tuple(dict.fromkeys(first + second))
+
+
+def test_people_gain_languages() -> None:
+    """The same people named in another language keep both names, their affiliations and identifiers."""
+    orcid = Identifier("ORCID", "0000-0000-0000-0001")
+    english = (Person((Text("Kaku Hanako", "en"),), (Text("Fictional University", "en"),), (orcid,)),)
+    merged = merge(
+        [given_by("CiNii Research", creators=people("架空 花子", lang="ja")), given_by("Crossref", creators=english)]
+    )
+    assert merged.creators == (
+        Person((Text("架空 花子", "ja"), Text("Kaku Hanako", "en")), (Text("Fictional University", "en"),), (orcid,)),
+    )
+
+
+def test_people_who_are_counted_differently_are_not_mixed() -> None:
+    """Where origins name different numbers of people, the first one's stay as they are."""
+    first, second = given_by("jsonl", creators=people("A", "B")), given_by("JaLC", creators=people("甲", lang="ja"))
+    assert merge([second, first]).creators == people("A", "B")
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("CiNii Research", "jsonl"),
+        ("jsonl", "JaLC"),
+        ("JaLC", "Crossref"),
+        ("Crossref", "OpenAlex"),
+        ("OpenAlex", "Nobody knows"),
+    ],
+)
+def test_precedence(better: str, worse: str) -> None:
+    """An origin of higher standing decides before the other, whichever came first."""
+    descriptions = [given_by(worse, volume="2"), given_by(better, volume="1")]
+    assert {merge(order).volume for order in permutations(descriptions)} == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        ([("jsonl", "mine", ""), ("JaLC", "j", "")], "mine"),
+        ([("jsonl", "mine", ""), ("JaLC", "j", "1390000000000000001")], "1390000000000000001"),
+        ([("CiNii Research", "c", "1390000000000000002"), ("JaLC", "j", "1390000000000000001")], "1390000000000000002"),
+    ],
+)
+def test_the_id_is_the_crid_where_there_is_one(ids: list[tuple[str, str, str]], expected: str) -> None:
+    """A merged record bears the CRID that any origin gave, else the first origin's own id."""
+    parts = [
+        given_by(origin, key, identifiers=(Identifier("CRID", crid),) if crid else ()) for origin, key, crid in ids
+    ]
+    assert merge(parts).id == expected
+
+
+some_texts = st.lists(
+    st.builds(Text, st.sampled_from("甲乙AB"), st.sampled_from(["ja", "en", "ja-Kana"])), max_size=3
+).map(tuple)
+records = st.builds(
+    Record,
+    id=st.sampled_from("abcde"),
+    titles=some_texts,
+    abstracts=some_texts,
+    creators=st.lists(st.builds(Person, some_texts, some_texts), max_size=2).map(tuple),
+    volume=st.sampled_from(["", "1", "2"]),
+    date=st.sampled_from(["", "2019", "2019-04", "2020-01-01"]),
+    sources=st.lists(st.sampled_from(["JaLC", "Crossref"]), unique=True).map(tuple),
+    identifiers=st.lists(
+        st.builds(Identifier, st.sampled_from(["DOI", "CRID"]), st.sampled_from("xy")), max_size=2
+    ).map(tuple),
+    abstract_licence=st.sampled_from(["", "allow", "disallow"]),
+)
+contributions = st.lists(
+    st.builds(Contribution, st.sampled_from(["CiNii Research", "jsonl", "Crossref", "z", "y"]), records),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda one: (one.origin, one.key),
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(contributions, st.randoms(use_true_random=False))
+def test_order_of_arrival_does_not_matter(parts: list[Contribution], random: Any) -> None:
+    """Contributions in any order give the same record."""
+    shuffled = random.sample(parts, len(parts))
+    assert merge(shuffled) == merge(parts)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(contributions)
+def test_nothing_is_invented(parts: list[Contribution]) -> None:
+    """Whatever a merged record says, some origin said; no source or identifier is lost."""
+    merged = merge(parts)
+    for field in ("titles", "abstracts", "sources", "identifiers"):
+        delivered = {item for part in parts for item in getattr(part.record, field)}
+        assert set(getattr(merged, field)) <= delivered
+        if field in ("sources", "identifiers"):
+            assert set(getattr(merged, field)) == delivered
