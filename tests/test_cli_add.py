@@ -126,6 +126,7 @@ def test_strict_without_rejects(tmp_path: Path, good: Path) -> None:
     """With --strict and no reject everything is taken."""
     result = add(tmp_path / "lib", good, "--strict")
     assert (result.stdout, result.exit_code) == ("2 new, 0 changed, 0 unchanged, 0 rejected\n", 0)
+    assert result.stderr == ""
 
 
 def test_repairs_are_told(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ HIT_KEYS = {
 Made = Callable[..., Any]
 
 
-def search(*arguments: object, language: str = "en", **environment: str | None) -> Result:
+def search(*arguments: object, language: str = "en", **environment: Any) -> Result:
     runner = CliRunner(env={"SHOROKU_LANG": language, "SHOROKU_LIBRARY": None, "COLUMNS": "80", **environment})
     return runner.invoke(app, ["search", *map(str, arguments)])
 
@@ -121,6 +121,7 @@ FILTERS = [
     (("--journal", "Storms", "--journal", "Clinical Rheumatology"), {"one", "two"}),
     (("--year", "2015..2020"), {"one", "two"}),
     (("--year", "2015"), {"two"}),
+    (("--year", "2015..2015"), {"two"}),
     (("--year", "2015.."), {"one", "two"}),
     (("--year", "..2015"), {"two", "three"}),
     (("--language", "ja"), {"one"}),
@@ -233,7 +234,23 @@ def test_in_japanese(some: Path) -> None:
 def test_next_page(some: Path) -> None:
     """Where there is more, the way to it is told; numbers go on."""
     assert "--offset 2" in search("-n", 2, "--sort", "oldest", "--library", some).stdout
+    assert "--offset 2" in search("-n", 1, "--offset", 1, "--sort", "oldest", "--library", some).stdout
     assert "\n3.  IL-6" in search("--offset", 2, "--sort", "oldest", "--library", some).stdout
+
+
+def test_next_page_by_cursor(some: Path, found: Made) -> None:
+    """Behind a cursor nobody knows the numbers: hits have none, and the way on is the next cursor."""
+    first, second = (found("--sort", "oldest", "-n", 1, "--offset", offset)["cursor"] for offset in (0, 1))
+    text = search("--cursor", first, "-n", 1, "--sort", "oldest", "--library", some).stdout
+    assert "\n–   Cytokine storms" in text
+    assert f"--cursor {second}" in text
+
+
+def test_a_very_long_query(some: Path) -> None:
+    """That a query was too long to be asked whole is said."""
+    result = search("--library", some, *(f"word{number}" for number in range(10_000)))
+    assert "only the first part of it was asked" in result.stderr
+    assert result.exit_code == 0
 
 
 def test_lines_fit(library: Library, fill: Made, record: Made) -> None:
@@ -271,7 +288,7 @@ ESCAPES = [
 @pytest.mark.parametrize("escape", ESCAPES)
 def test_records_cannot_drive_the_terminal(library: Library, fill: Made, record: Made, escape: str) -> None:
     """No control character or escape of a record comes through, wherever it stands."""
-    evil = f"Quick {escape} brown"
+    evil = f"A {escape} quick {escape} brown"
     full: Record = record(
         "a", evil, evil, creators=(evil,), journals=evil, sources=(evil,), language=evil, volume=evil, pages=evil
     )

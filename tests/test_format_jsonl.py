@@ -266,3 +266,12 @@ def test_any_line_is_a_record_or_says_why_not(line: bytes) -> None:
 def test_recognizes(head: bytes, expected: bool) -> None:
     """The format is known by its first line."""
     assert FORMAT.recognizes(head) is expected
+
+
+@pytest.mark.parametrize("field", ["volume", "issue", "pages", "date", "titles_of_nobody", "language", "sources"])
+def test_null_is_nothing(field: str) -> None:
+    """A field that is null counts as left out."""
+    (item,) = read(io.BytesIO(json.dumps({"id": "n", "title": "Nulls", field: None}).encode()))
+    assert item.error is None
+    assert item.record is not None
+    assert item.record.titles[0].value == "Nulls"

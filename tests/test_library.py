@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import resource
 import sqlite3
 import subprocess
@@ -336,7 +337,7 @@ def test_threads_search_while_one_adds(library: Library, record: Make, fill: Fil
 def another_writer(path: Path) -> Iterator[None]:
     """Hold the library's lock, as another process would."""
     with (path / "lock").open("r+") as file:
-        file.write("pid 4711\n")
+        file.write(f"pid {os.getpid()}\n")
         file.flush()
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -354,7 +355,7 @@ def test_a_second_writer_is_refused(
             lambda: fill(library, record("b", "Serum")),
             library.reindex,
         ):
-            with pytest.raises(LibraryLocked, match="4711"):
+            with pytest.raises(LibraryLocked, match=str(os.getpid())):
                 use()
         assert library.search("serum").total == 1
     library.add([file])

@@ -85,10 +85,8 @@ def _item(number: int, line: bytes, titled: bool) -> Item:
         line, repaired = _scrubbed(line)
     try:
         parsed = _decode(line)
-    except msgspec.ValidationError as error:
-        raise _wrong_type(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        line, repaired = _scrubbed(line)  # says what is wrong, unless it is only a raw control character
+        line, repaired = _scrubbed(line)  # says what is wrong, unless it is only a raw control character or a null
         parsed = _decoded(line)
     return Item(number, _record(parsed, titled), repaired=repaired)
 
@@ -120,13 +118,14 @@ def _is_suspect(line: bytes) -> bool:
 
 
 def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Return the line with its strings cleaned, and the fields of those that were not clean."""
+    """Return the line with its strings cleaned and without nulls, and the fields of what was not clean."""
     try:
         parsed = json.loads(line, strict=False)
         if not isinstance(parsed, dict):
             raise WrongType(field="", expected="a JSON object")
         repaired = tuple(field for field, value in parsed.items() if cleaning.any_harmful(value))
-        return json.dumps(cleaning.deep_clean(parsed)).encode(), repaired
+        cleaned = {field: value for field, value in cleaning.deep_clean(parsed).items() if value is not None}
+        return json.dumps(cleaned).encode(), repaired
     except (ValueError, RecursionError) as error:
         raise BrokenSyntax(field="", format="JSON", reason=str(error)) from None
 

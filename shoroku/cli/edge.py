@@ -60,7 +60,10 @@ def _told(error: Exception) -> int:
 
 
 def _close_quietly() -> None:
-    """Our output can go nowhere (``| head``): have what is left of it, and Python's last flush, vanish."""
+    """Our output can go nowhere (``| head``): have what is left of it, and Python's last flush, vanish.
+
+    docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
