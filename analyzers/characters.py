@@ -38,7 +38,9 @@ class _Table(dict[int, str]):
         return mapped
 
 
-_TABLE = _Table({ord(h): "-" for h in _HYPHENS} | {ord(a): "'" for a in _APOSTROPHES} | {ord(o): n for o, n in MODERN.items()})
+_TABLE = _Table(
+    {ord(h): "-" for h in _HYPHENS} | {ord(a): "'" for a in _APOSTROPHES} | {ord(o): n for o, n in MODERN.items()}
+)
 
 
 class Characters(NamedTuple):

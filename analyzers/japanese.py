@@ -125,7 +125,17 @@ def _term(form: str) -> str:
 TERM_OF = _Terms()
 
 #: How the counting words in kana are cut before つ (ひとつ -> ひと, つ), where ひと alone is another word.
-_COUNTED = {"ひと": "1", "ふた": "2", "みっ": "3", "よっ": "4", "いつ": "5", "むっ": "6", "なな": "7", "やっ": "8", "ここの": "9"}
+_COUNTED = {
+    "ひと": "1",
+    "ふた": "2",
+    "みっ": "3",
+    "よっ": "4",
+    "いつ": "5",
+    "むっ": "6",
+    "なな": "7",
+    "やっ": "8",
+    "ここの": "9",
+}
 
 
 def _read(chunk: str) -> tuple[list[str], list[str]]:

@@ -88,7 +88,15 @@ def fold(word: str) -> str:
     if lowered.isascii():
         return lowered
     bare = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", bare).replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe").replace("ł", "l").replace("đ", "d")
+    return (
+        unicodedata.normalize("NFC", bare)
+        .replace("ß", "ss")
+        .replace("ø", "o")
+        .replace("æ", "ae")
+        .replace("œ", "oe")
+        .replace("ł", "l")
+        .replace("đ", "d")
+    )
 
 
 def stem(word: str) -> str:

@@ -8,7 +8,9 @@ different words meet (``hour``/``hor``) names its exceptions.
 import re
 
 _OUR = re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al$|ally$|able$|ite$|ites$|less$|ful$|fully$|er$|ers$|ist$|ists$)")
-_OUR_STAYS = re.compile(r"(?:hour|tour|flour|scour|glamour|velour|paramour|troubadour|devour|downpour|outpour|^amour|^concour|^parkour)$")
+_OUR_STAYS = re.compile(
+    r"(?:hour|tour|flour|scour|glamour|velour|paramour|troubadour|devour|downpour|outpour|^amour|^concour|^parkour)$"
+)
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
 #: What stands before the ``is`` of a word that no one writes with z.
 _ISE_STAYS = re.compile(

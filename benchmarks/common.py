@@ -16,7 +16,9 @@ _PACKAGES = ("shoroku", "tantivy", "sudachipy", "sudachidict-core", "msgspec")
 
 def machine() -> dict[str, Any]:
     """Return what the figures depend on."""
-    model = next((line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    model = next(
+        (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
     memory = next((line.split()[1] for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), "0")
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),

@@ -14,9 +14,13 @@ from shoroku.corpus.errors import BadDate
 from shoroku.corpus.record import Text
 
 #: Controls but tab and newline, direction marks, byte-order mark, lone surrogates.
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _TERMINAL_ESCAPE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-_]")
-_JAPANESE = re.compile("[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d]")
+_JAPANESE = re.compile(
+    "[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d]"
+)
 _YEAR_MONTH_DAY = re.compile(r"(?!0000)(\d{4})(?:([-/.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _LOOSE_YEAR_MONTH = re.compile(  # the day after the same sign as the month: 2008-03/04 is an issue of two months
     r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:([-/. ] *|年 *)(\d{1,2})(?:(?:\2|月 *)(\d{1,2}))?)?(?!\d)",

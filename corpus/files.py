@@ -38,7 +38,9 @@ class _Again(io.RawIOBase):
         return len(piece)
 
 
-def read_file(name: str, format_name: str | None = None, stdin: BinaryIO | None = None) -> tuple[Format, Iterator[Item]]:
+def read_file(
+    name: str, format_name: str | None = None, stdin: BinaryIO | None = None
+) -> tuple[Format, Iterator[Item]]:
     """Open ``name`` and return its format and its items, read as they are asked for.
 
     ``-`` is standard input. Gzip is recognised by its first bytes. Raises FileUnreadable and UnknownFormat, here or

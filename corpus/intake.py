@@ -53,7 +53,9 @@ class _Claims:
             raise Conflict(field=field, value=record.id, first=first)
 
 
-def batches(names: Iterable[str], format_name: str | None = None, stdin: BinaryIO | None = None, size: int = BATCH) -> Iterator[Batch]:
+def batches(
+    names: Iterable[str], format_name: str | None = None, stdin: BinaryIO | None = None, size: int = BATCH
+) -> Iterator[Batch]:
     """Read files one after the other and yield their records in batches of ``size`` or fewer.
 
     A file that cannot be read is a reject of its own and does not keep the next from being read.

@@ -181,9 +181,7 @@ class Store:
         keys: dict[str, list[str]] = {}
         for one in contributions:
             keys.setdefault(one.origin, []).append(one.key)
-        query = (
-            "SELECT key, number, digest, seq FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
-        )
+        query = "SELECT key, number, digest, seq FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
         return {
             (origin, key): (number, digest, seq)
             for origin, some in keys.items()
@@ -306,7 +304,9 @@ class Store:
         self._connection.execute(
             "UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks)
         )
-        record = merge(Contribution(origin, decode(payload), place, fetched) for _, _, origin, place, fetched, payload in rows)
+        record = merge(
+            Contribution(origin, decode(payload), place, fetched) for _, _, origin, place, fetched, payload in rows
+        )
         return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, rows[0][2])
 
     def _seq_for(self, seqs: set[int], group: list[int]) -> int | None:
@@ -321,7 +321,8 @@ class Store:
     def _free_ids(self, merged: list[_Merged]) -> None:
         """Take their ids from records that are about to have another, so that none is in the way of its successor."""
         self._connection.executemany(
-            "UPDATE record SET sole = NULL, payload = NULL WHERE seq = ? AND id <> ?", [(m.seq, m.record.id) for m in merged]
+            "UPDATE record SET sole = NULL, payload = NULL WHERE seq = ? AND id <> ?",
+            [(m.seq, m.record.id) for m in merged],
         )
 
     def _put(self, one: _Merged) -> None:
@@ -345,7 +346,8 @@ class Store:
         row = self._connection.execute("SELECT sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
         if row and row != (None, None):
             self._connection.execute(
-                "UPDATE record SET sole = NULL, payload = NULL, change = ? WHERE seq = ?", (self._next("change", 1), seq)
+                "UPDATE record SET sole = NULL, payload = NULL, change = ? WHERE seq = ?",
+                (self._next("change", 1), seq),
             )
 
     # --- Reading ------------------------------------------------------------------------------------------------------
@@ -425,7 +427,10 @@ class Store:
         found = []
         try:
             found += [text for (text,) in self._query("PRAGMA integrity_check") if text != "ok"]
-            for query, what in ((orphans, "contributions without a record"), (hollow, "records without a contribution")):
+            for query, what in (
+                (orphans, "contributions without a record"),
+                (hollow, "records without a contribution"),
+            ):
                 if count := self._figure(query):
                     found.append(f"{count} {what}")
         except errors.StoreDamaged as error:

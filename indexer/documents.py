@@ -51,7 +51,9 @@ def document(seq: int, record: Record) -> Document:
         text_ja=_joined((title_ja, abstract_ja, subject_ja)),
         text_en=_joined((title_en, abstract_en, subject_en)),
         subject=_joined((subject_ja, subject_en)),
-        name=" ".join(dict.fromkeys(t for person in record.creators for name in person.names for t in name_terms(name.value))),
+        name=" ".join(
+            dict.fromkeys(t for person in record.creators for name in person.names for t in name_terms(name.value))
+        ),
         context=_joined(map(_repeated_terms, dict.fromkeys((*around, *affiliations, *readings)))),
         id=" ".join(identifier_terms(record)),
         journal=in_language(record.journals, "ja"),

@@ -18,7 +18,9 @@ class Pool:
 
     def __init__(self, size: int | None = None) -> None:
         """``size``: processes; by default as many as the processors that this process may use, eight at most."""
-        self._size = size or min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+        self._size = size or min(
+            8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
         self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="shoroku-worker")
         self._local = threading.local()
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -34,7 +36,9 @@ class Pool:
     def __enter__(self) -> "Pool":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
         for process in self._processes:
             for pipe in (process.stdin, process.stdout):

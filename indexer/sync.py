@@ -119,7 +119,9 @@ class Sync:
 
     def _of(self, changes: list[Change]) -> tantivy.Query:
         """Return the query for the documents of these records. (Deletion by term never matches an unsigned field.)"""
-        return tantivy.Query.term_set_query(self._generation.index.schema, fields.SEQ, [change.seq for change in changes])
+        return tantivy.Query.term_set_query(
+            self._generation.index.schema, fields.SEQ, [change.seq for change in changes]
+        )
 
     def _opened_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:

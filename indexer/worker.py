@@ -56,4 +56,3 @@ def main() -> None:
             write_frame(sys.stdout.buffer, encode(analyzed(decode_work(frame))))
     except (BrokenPipeError, KeyboardInterrupt):
         pass
-

@@ -119,7 +119,9 @@ class _Run:
         if not self._clauses:
             if self._has_words:  # nothing but signs: nothing is asked, nothing is found
                 return []
-            found, self.total = self._ranked(Q.all_query(), offset, limit, "newest" if self._sort == "relevance" else self._sort)
+            found, self.total = self._ranked(
+                Q.all_query(), offset, limit, "newest" if self._sort == "relevance" else self._sort
+            )
             return found
         strict = self._matcher.all_words(self._clauses)
         found, self.total = self._ranked(strict, offset, limit, self._sort)
@@ -143,10 +145,19 @@ class _Run:
         return count_facets(self._view.schema, self._view.searcher, query, self._asked, names, size)
 
     def _relaxed(self, strict: tantivy.Query) -> tantivy.Query:
-        return Q.boolean_query([(Occur.Must, self._matcher.most_words(self._clauses, in_sentences=self._in_sentences)), (Occur.MustNot, strict)])
+        return Q.boolean_query(
+            [
+                (Occur.Must, self._matcher.most_words(self._clauses, in_sentences=self._in_sentences)),
+                (Occur.MustNot, strict),
+            ]
+        )
 
     def _ranked(self, query: tantivy.Query, offset: int, limit: int, sort: Sort) -> tuple[list[Ranked], int]:
-        narrowed = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)]) if self._filters else query
+        narrowed = (
+            Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)])
+            if self._filters
+            else query
+        )
         if sort == "oldest":
             return self._oldest(narrowed, offset, limit)
         return ranked(self._view.searcher, self._store, narrowed, offset, limit, sort)

@@ -15,7 +15,12 @@ Occur, Q = tantivy.Occur, tantivy.Query
 
 
 def count_facets(
-    schema: tantivy.Schema, searcher: tantivy.Searcher, query: tantivy.Query, asked: Filters, names: Sequence[str], size: int
+    schema: tantivy.Schema,
+    searcher: tantivy.Searcher,
+    query: tantivy.Query,
+    asked: Filters,
+    names: Sequence[str],
+    size: int,
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Return for each facet its ``size`` commonest values (years: newest first) and their counts."""
     groups: dict[Filters, list[str]] = {}

@@ -48,7 +48,9 @@ def filters(
     type: str | Iterable[str] = (),  # noqa: A002 (the field's name)
 ) -> Filters:
     """Return filters from what a caller gives: one value or several."""
-    return Filters(_tuple(journal), (year, year) if isinstance(year, int) else year, _tuple(language), _tuple(source), _tuple(type))
+    return Filters(
+        _tuple(journal), (year, year) if isinstance(year, int) else year, _tuple(language), _tuple(source), _tuple(type)
+    )
 
 
 def as_queries(asked: Filters, schema: tantivy.Schema, searcher: tantivy.Searcher) -> list[tantivy.Query]:

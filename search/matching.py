@@ -56,7 +56,9 @@ class Matcher:
             if self._searcher.doc_freq(field, alternative.terms[0]):
                 yield Q.boost_query(Q.term_query(self._schema, field, alternative.terms[0]), weight)
             return
-        found = self._phrase(alternative.terms) if len(alternative.terms) > 1 else self._word(clause, alternative.terms[0])
+        found = (
+            self._phrase(alternative.terms) if len(alternative.terms) > 1 else self._word(clause, alternative.terms[0])
+        )
         for query in found:
             yield query if alternative.weight == 1.0 else Q.boost_query(query, alternative.weight)
 
@@ -64,8 +66,15 @@ class Matcher:
         """Yield one query for a single word: the sum of what it is worth in each field that holds it anywhere."""
         texts = [self._term(field, term) for field in (fields.TEXT_EN, fields.TEXT_JA) if self._is_in(field, term)]
         parts = [texts[0] if len(texts) == 1 else Q.disjunction_max_query(texts)] if texts else []
-        weighted = ((fields.TITLE_EN, _TITLE), (fields.TITLE_JA, _TITLE), (fields.SUBJECT, _SUBJECT), (fields.CONTEXT, _CONTEXT))
-        parts += [Q.boost_query(self._term(field, term), weight) for field, weight in weighted if self._is_in(field, term)]
+        weighted = (
+            (fields.TITLE_EN, _TITLE),
+            (fields.TITLE_JA, _TITLE),
+            (fields.SUBJECT, _SUBJECT),
+            (fields.CONTEXT, _CONTEXT),
+        )
+        parts += [
+            Q.boost_query(self._term(field, term), weight) for field, weight in weighted if self._is_in(field, term)
+        ]
         if len(parts) == 1:
             yield parts[0]
         elif parts:
@@ -89,7 +98,12 @@ class Matcher:
                 yield Q.boost_query(phrase, _PHRASE)
 
     def _term(self, field: str, term: str) -> tantivy.Query:
-        return Q.term_query(self._schema, field, term, "freq" if field in (fields.TITLE_JA, fields.TITLE_EN, fields.SUBJECT) else "position")
+        return Q.term_query(
+            self._schema,
+            field,
+            term,
+            "freq" if field in (fields.TITLE_JA, fields.TITLE_EN, fields.SUBJECT) else "position",
+        )
 
     def _is_in(self, field: str, term: str) -> bool:
         return self._searcher.doc_freq(field, term) > 0

@@ -118,7 +118,11 @@ def _latin_word(word: str) -> Clause:
     alternatives = [Alternative((term,))]
     alternatives += [Alternative((other,), weight=0.9) for other in latin.transcriptions(word) if other != term]
     if hyphenated := _HYPHENATED.match(word):  # IL-6 may stand as IL 6
-        alternatives.append(Alternative((latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), weight=0.9))
+        alternatives.append(
+            Alternative(
+                (latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), weight=0.9
+            )
+        )
     name = "".join(names.latin_words(word))
     if len(name) > 1:
         alternatives.append(Alternative((name,), "name"))

@@ -20,7 +20,9 @@ class Ranked(NamedTuple):
     relaxed: bool = False
 
 
-def ranked(searcher: tantivy.Searcher, store: Store, query: tantivy.Query, offset: int, limit: int, sort: str) -> tuple[list[Ranked], int]:
+def ranked(
+    searcher: tantivy.Searcher, store: Store, query: tantivy.Query, offset: int, limit: int, sort: str
+) -> tuple[list[Ranked], int]:
     """Return the hits from ``offset`` on, ``limit`` of them, and how many there are in all.
 
     The index orders equal scores by where its segments happen to lie. So that a page does not depend on that, all hits

@@ -1,10 +1,10 @@
 """shoroku (抄録): a bilingual search engine over scholarly abstracts.
 
-    import shoroku
+import shoroku
 
-    with shoroku.open("library") as library:
-        library.add(["records.jsonl.gz"])
-        page = library.search("IL-6阻害薬", year=(2015, 2020), facets=["journal"])
+with shoroku.open("library") as library:
+    library.add(["records.jsonl.gz"])
+    page = library.search("IL-6阻害薬", year=(2015, 2020), facets=["journal"])
 """
 
 from typing import TYPE_CHECKING, Any

@@ -78,7 +78,11 @@ def evaluate(directory: Path, run_file: Path | None = None) -> Evaluation:
         [ir_measures.ScoredDoc(line.query, line.document, line.score) for line in run],
     )
     return Evaluation(
-        directory.resolve().name, documents, len(queries), {str(m): round(float(found[m]), 4) for m in measures}, seconds
+        directory.resolve().name,
+        documents,
+        len(queries),
+        {str(m): round(float(found[m]), 4) for m in measures},
+        seconds,
     )
 
 

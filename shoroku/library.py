@@ -119,7 +119,9 @@ class Library:
     def get(self, identifier: str) -> Record:
         """Return a record by its id, or by a DOI, CRID, NAID or PMID in any spelling. Raises UnknownRecord."""
         store = self._reading()
-        identifier = identifier.encode(errors="replace").decode()  # no record has half a character, and SQLite takes none
+        identifier = identifier.encode(
+            errors="replace"
+        ).decode()  # no record has half a character, and SQLite takes none
         found = store.get(identifier)
         if found is None:
             candidates = (store.find(known.kind, known.value) for known in recognize(identifier.strip()))
@@ -245,7 +247,9 @@ class Library:
     def __enter__(self) -> "Library":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _reading(self) -> Store:

@@ -84,9 +84,7 @@ optional = {
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    asked=st.fixed_dictionaries({}, optional=optional), query=st.sampled_from(["", "serum", "serum protein"])
-)
+@given(asked=st.fixed_dictionaries({}, optional=optional), query=st.sampled_from(["", "serum", "serum protein"]))
 def test_a_facet_is_not_narrowed_by_its_own_filter(shelf: Library, asked: dict[str, Any], query: str) -> None:
     """Who has chosen a value still sees the counts of the others; every other filter narrows them."""
     page = shelf.search(query, facets=NAMES, facet_size=100, **asked)

@@ -23,9 +23,7 @@ def shelf(
 ) -> Iterator[Library]:
     """Give a library whose records differ in what filters ask for; each id says what it has."""
 
-    def one(
-        name: str, journal: str, year: int | None, language: str, sources: tuple[str, ...], kind: str
-    ) -> Record:
+    def one(name: str, journal: str, year: int | None, language: str, sources: tuple[str, ...], kind: str) -> Record:
         journals, issns = JOURNALS[journal]
         return record(
             name,

@@ -147,9 +147,7 @@ def test_a_snippet_of_nothing_is_the_beginning() -> None:
     assert text[len(snippet.text)] == " "
 
 
-def test_hits_carry_highlights(
-    library: Library, record: Callable[..., Record], fill: Callable[..., Library]
-) -> None:
+def test_hits_carry_highlights(library: Library, record: Callable[..., Record], fill: Callable[..., Library]) -> None:
     """A hit has its titles and the best of its abstracts marked."""
     abstracts = ("血清を測定した。", "We measured serum proteins in serum.")
     fill(library, record("a", ("血清蛋白", "Serum proteins"), abstracts, language="ja"))

@@ -228,9 +228,7 @@ def test_an_unfit_index_is_told_with_what_mends_it(
     assert library.check() == []
 
 
-@pytest.mark.parametrize(
-    ("harm", "error"), [(harm, error) for harm, error in UNFIT if error is not IndexMissing]
-)
+@pytest.mark.parametrize(("harm", "error"), [(harm, error) for harm, error in UNFIT if error is not IndexMissing])
 def test_nothing_is_added_to_an_unfit_index(
     library: Library, record: Make, fill: Fill, harm: Callable[[Library], None], error: type[Exception]
 ) -> None:
@@ -295,21 +293,16 @@ HARMS: dict[str, Callable[[bytes, random.Random], bytes | None]] = {
 
 
 @pytest.mark.parametrize("harm", list(HARMS))
-def test_a_damaged_file_is_never_a_crash(
-    tmp_path: Path, library: Library, record: Make, fill: Fill, harm: str
-) -> None:
+def test_a_damaged_file_is_never_a_crash(tmp_path: Path, library: Library, record: Make, fill: Fill, harm: str) -> None:
     """Whatever happens to whichever file: check names it, all else answers or says so, reindex brings everything back."""
     texts = [
-        record(f"r{n:02d}", f"Serum word{n}", "関節リウマチの血清を測定した。", year=2000 + n % 9)
-        for n in range(60)
+        record(f"r{n:02d}", f"Serum word{n}", "関節リウマチの血清を測定した。", year=2000 + n % 9) for n in range(60)
     ]
     fill(library, *texts)
     fill(library, *(record(f"r{number:02d}", "Plasma") for number in range(1, 60, 3)))
     library.close()
     rng = random.Random(harm)
-    names = [
-        file.name for file in generation(library).iterdir() if file.stat().st_size and file.name[0] != "."
-    ]
+    names = [file.name for file in generation(library).iterdir() if file.stat().st_size and file.name[0] != "."]
     assert {Path(name).suffix for name in names} >= {
         ".term",
         ".idx",
@@ -327,9 +320,7 @@ def test_a_damaged_file_is_never_a_crash(
             content = HARMS[harm](file.read_bytes(), rng)
             file.unlink() if content is None else file.write_bytes(content)
             for use in (
-                lambda: damaged.search(
-                    "serum 関節リウマチ", facets=["year", "type"], year=(2000, 2005), limit=50
-                ),
+                lambda: damaged.search("serum 関節リウマチ", facets=["year", "type"], year=(2000, 2005), limit=50),
                 lambda: damaged.search('"血清を測定"', sort="newest"),
                 lambda: damaged.search("", sort="oldest", limit=100),
                 lambda: damaged.run("word7 serum"),
@@ -347,9 +338,7 @@ def test_a_damaged_file_is_never_a_crash(
 
 
 @pytest.mark.parametrize("suffix", [".term", ".idx", ".fast", ".del"])
-def test_nothing_is_written_to_a_damaged_index(
-    library: Library, record: Make, fill: Fill, suffix: str
-) -> None:
+def test_nothing_is_written_to_a_damaged_index(library: Library, record: Make, fill: Fill, suffix: str) -> None:
     """Adding to an index with a damaged file is refused before anything is taken, until it is made anew."""
     fill(library, *(record(f"r{number}", "Serum") for number in range(60)))
     fill(library, *(record(f"r{number}", "Protein") for number in range(0, 60, 3)))
@@ -422,9 +411,7 @@ def test_a_pool_ends_though_its_workers_are_dead(record: Make) -> None:
             assert caught.value.code == -9
 
 
-def test_contributions_of_a_cut_off_run_are_found_by_the_next(
-    library: Library, record: Make, fill: Fill
-) -> None:
+def test_contributions_of_a_cut_off_run_are_found_by_the_next(library: Library, record: Make, fill: Fill) -> None:
     """What the store took before a crash is found after the next run, whatever that run adds."""
     fill(library, record("a", "Serum"))
     with Store(library.path / "records.db", writable=True) as store:

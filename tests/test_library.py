@@ -91,9 +91,7 @@ def test_get_by_any_identifier(library: Library, record: Make, fill: Fill, name:
     assert library.get(name) == one
 
 
-@pytest.mark.parametrize(
-    "name", ["", "nothing", "10.1234/none", "1234567", "999", "\x00", "\ud800", "x" * 100_000]
-)
+@pytest.mark.parametrize("name", ["", "nothing", "10.1234/none", "1234567", "999", "\x00", "\ud800", "x" * 100_000])
 def test_get_of_the_unknown(library: Library, record: Make, fill: Fill, name: str) -> None:
     """An identifier that no record has is told, whatever it is."""
     fill(library, record("a", "Serum", identifiers=(Identifier("PMID", "1234567"),)))
@@ -126,9 +124,7 @@ def test_contributions_tell_who_delivered_what(library: Library, record: Make, f
 def test_stats(library: Library, record: Make, fill: Fill) -> None:
     """The figures of a library are those of its records."""
     doi = (Identifier("DOI", "10.1234/x"),)
-    fill(
-        library, record("a", "Serum", language="ja", sources=("JaLC",)), record("b", "Serum", identifiers=doi)
-    )
+    fill(library, record("a", "Serum", language="ja", sources=("JaLC",)), record("b", "Serum", identifiers=doi))
     fill(library, record("c", "Serum", identifiers=doi), origin="other")
     stats = library.stats()
     assert (stats.records, stats.contributions, stats.merged, stats.tombstones) == (2, 3, 1, 0)
@@ -343,9 +339,7 @@ def another_writer(path: Path) -> Iterator[None]:
         yield
 
 
-def test_a_second_writer_is_refused(
-    library: Library, record: Make, fill: Fill, write: Callable[..., Path]
-) -> None:
+def test_a_second_writer_is_refused(library: Library, record: Make, fill: Fill, write: Callable[..., Path]) -> None:
     """While one writes, another is told at once who does; readers are not disturbed; afterwards it is free."""
     fill(library, record("a", "Serum"))
     file = write({"id": "b", "title": "Serum"})
@@ -427,9 +421,7 @@ class Small(sqlite3.Connection):
         self.execute("PRAGMA max_page_count = 60")
 
 
-def test_a_full_disk_while_storing(
-    library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_while_storing(library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full, that is said; what was committed is there, and the run can be repeated."""
     fill(library, record("a", "Serum"))
     records = [record(f"r{number}", f"Serum {number} " * 40) for number in range(3000)]

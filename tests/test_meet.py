@@ -158,9 +158,7 @@ def test_another_given_name_stays_apart(shelf: Shelf, query: str) -> None:
 @pytest.mark.parametrize(
     ("field", "held", "spellings"), [(field, held, row) for field, row in IDENTIFIERS for held in row]
 )
-def test_identifiers_meet(
-    library: Library, tmp_path: Path, field: str, held: str, spellings: tuple[str, ...]
-) -> None:
+def test_identifiers_meet(library: Library, tmp_path: Path, field: str, held: str, spellings: tuple[str, ...]) -> None:
     """An ISSN, a DOI, a CRID or a NAID alone finds its record, however it is written here and there."""
     lines = [{"id": "this", "title": "Untitled", field: held}, {"id": "other", "title": "2189 and 10 2148"}]
     file = tmp_path / "records.jsonl"

@@ -196,9 +196,7 @@ def test_words_near_each_other_count_more(
     assert page.hits[0].score > page.hits[1].score
 
 
-def test_rare_words_count_more(
-    library: Library, record: Callable[..., Record], fill: Callable[..., Library]
-) -> None:
+def test_rare_words_count_more(library: Library, record: Callable[..., Record], fill: Callable[..., Library]) -> None:
     """Among records with most of the words, those with the rarer word come first."""
     fill(
         library,

@@ -113,13 +113,17 @@ def record(data: dict[str, Any]) -> Record:
         volume=_string(publication.get("prism:volume")),
         issue=_string(publication.get("prism:number")),
         pages=_pages(publication),
-        date=cleaning.date(_string(publication.get("prism:publicationDate") or data.get("dc:date")), "prism:publicationDate"),
+        date=cleaning.date(
+            _string(publication.get("prism:publicationDate") or data.get("dc:date")), "prism:publicationDate"
+        ),
         publishers=cleaning.distinct(_texts(publication.get("dc:publisher") or data.get("dc:publisher"))),
         language=_string(_first_value(data.get("dc:language"))),
         subjects=_subjects(data),
         identifiers=tuple(dict.fromkeys(([Identifier("CRID", crid)] if crid.isdigit() else []) + identifiers)),
         sources=_sources(data),
-        links=tuple(url for link in _list(data.get("url")) if isinstance(link, dict) and (url := _string(link.get("@id")))),
+        links=tuple(
+            url for link in _list(data.get("url")) if isinstance(link, dict) and (url := _string(link.get("@id")))
+        ),
         abstract_licence=_licence(data),
     )
     return with_id(made)
@@ -157,7 +161,9 @@ def _texts(value: Any) -> list[Text]:
 
 
 def _descriptions(data: dict[str, Any]) -> list[dict[str, Any]]:
-    return [item for item in _list(data.get("description")) if isinstance(item, dict) and item.get("type") == "abstract"]
+    return [
+        item for item in _list(data.get("description")) if isinstance(item, dict) and item.get("type") == "abstract"
+    ]
 
 
 def _abstracts(data: dict[str, Any]) -> tuple[Text, ...]:
@@ -170,7 +176,9 @@ def _licence(data: dict[str, Any]) -> Licence:
 
 
 def _people(data: dict[str, Any]) -> tuple[Person, ...]:
-    people = [_person(item) for item in _list(data.get("creator")) + _list(data.get("contributor")) if isinstance(item, dict)]
+    people = [
+        _person(item) for item in _list(data.get("creator")) + _list(data.get("contributor")) if isinstance(item, dict)
+    ]
     named = tuple(person for person in people if person.names)
     if named:
         return named
@@ -201,7 +209,11 @@ def _issns(publication: dict[str, Any]) -> tuple[str, ...]:
 
 def _pages(publication: dict[str, Any]) -> str:
     first, last = _string(publication.get("prism:startingPage")), _string(publication.get("prism:endingPage"))
-    return f"{first}-{last}" if first and last and first != last else first or last or _string(publication.get("prism:pageRange"))
+    return (
+        f"{first}-{last}"
+        if first and last and first != last
+        else first or last or _string(publication.get("prism:pageRange"))
+    )
 
 
 def _identifiers(data: dict[str, Any]) -> list[Identifier]:
@@ -214,7 +226,12 @@ def _identifiers(data: dict[str, Any]) -> list[Identifier]:
 
 
 def _subjects(data: dict[str, Any]) -> tuple[Text, ...]:
-    topics = [text for topic in _list(data.get("foaf:topic")) if isinstance(topic, dict) for text in _texts(topic.get("dc:title"))]
+    topics = [
+        text
+        for topic in _list(data.get("foaf:topic"))
+        if isinstance(topic, dict)
+        for text in _texts(topic.get("dc:title"))
+    ]
     return cleaning.distinct(topics + _texts(data.get("dcterms:subject")) + _texts(data.get("dc:subject")))
 
 
@@ -224,7 +241,9 @@ def _sources(data: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _recognizes(head: bytes) -> bool:
-    return b"cir.nii.ac.jp/schema" in head or (b'"@id"' in head and b"cir.nii.ac.jp/crid/" in head and b'"@type": "channel"' not in head)
+    return b"cir.nii.ac.jp/schema" in head or (
+        b'"@id"' in head and b"cir.nii.ac.jp/crid/" in head and b'"@type": "channel"' not in head
+    )
 
 
 FORMAT = Format("cinii-json", "CiNii Research", _recognizes, read, priority=10)

@@ -107,7 +107,12 @@ _ESCAPED = re.compile(
 )
 _RAW = tuple(
     re.compile(pattern)
-    for pattern in (rb"\xc2[\x80-\x9f]", rb"\xe2\x80[\x8e\x8f\xaa-\xae]", rb"\xe2\x81[\xa6-\xa9]", rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
+    for pattern in (
+        rb"\xc2[\x80-\x9f]",
+        rb"\xe2\x80[\x8e\x8f\xaa-\xae]",
+        rb"\xe2\x81[\xa6-\xa9]",
+        rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])",
+    )
 )
 
 
@@ -208,7 +213,9 @@ def _recognizes(head: bytes) -> bool:
     if not first.startswith(b"{"):
         return False
     complete = len(first) < len(head.lstrip())
-    return any(key in first for key in (b'"title', b'"abstract', b'"text"', b'"id"')) and (complete or b"@context" not in first)
+    return any(key in first for key in (b'"title', b'"abstract', b'"text"', b'"id"')) and (
+        complete or b"@context" not in first
+    )
 
 
 FORMAT = Format("jsonl", "jsonl", _recognizes, read)
