@@ -35,16 +35,18 @@ class Matcher:
 
     def most_words(self, clauses: Sequence[Clause], *, in_sentences: bool) -> tantivy.Query:
         """Return the query for records that hold most of the words, or most of the parts of one compound."""
-        wanted = [(Occur.Should, self._clause(clause, in_parts=True)) for clause in clauses]
+        wanted = [(Occur.Should, self._clause(clause, in_parts=True, loosely=in_sentences)) for clause in clauses]
         enough = Q.boolean_query(wanted, minimum_number_should_match=enough_of(len(wanted), in_sentences=in_sentences))
         return Q.boolean_query([(Occur.Must, enough), *((Occur.Should, query) for query in self._neighbours(clauses))])
 
-    def _clause(self, clause: Clause, *, in_parts: bool = False) -> tantivy.Query:
+    def _clause(self, clause: Clause, *, in_parts: bool = False, loosely: bool = False) -> tantivy.Query:
         queries = [query for alternative in clause.alternatives for query in self._alternative(clause, alternative)]
         if in_parts and len(clause.terms) > 1:
             parts = [(Occur.Should, query) for term in clause.terms for query in self._word(clause, term)]
             if parts:
-                half = Q.boolean_query(parts, minimum_number_should_match=(len(parts) + 1) // 2)
+                half = Q.boolean_query(
+                    parts, minimum_number_should_match=(len(parts) + 1) // 2 if loosely else len(parts) // 2 + 1
+                )
                 queries.append(Q.boost_query(half, _PART))
         if not queries:
             return Q.empty_query()

@@ -17,7 +17,9 @@ from shoroku.indexer.documents import identifier_term
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_CLAUSES = 64
 _MOST_CHARACTERS = 20_000
+#: More words than this are no list of keywords; with function words between, fewer are none.
 _MOST_KEYWORDS = 6
+_FEWEST_ASKED = 2
 
 _QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』')
 _CHUNK = re.compile(r"\S+")
@@ -73,7 +75,7 @@ def read(text: str) -> Query:
     return Query(
         text,
         tuple(distinct[:MOST_CLAUSES]),
-        in_sentences=len(content) < len(clauses) or len(distinct) > _MOST_KEYWORDS,
+        in_sentences=len(distinct) > (_MOST_KEYWORDS if len(content) == len(clauses) else _FEWEST_ASKED),
         is_cut=len(distinct) > MOST_CLAUSES or len(cut) < len(text),
     )
 

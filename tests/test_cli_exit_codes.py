@@ -85,8 +85,9 @@ def test_unexpected(place: Path, monkeypatch: pytest.MonkeyPatch, language: str)
 
 def test_unexpected_with_debug(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With SHOROKU_DEBUG=1 the exception comes through with its traceback."""
-    monkeypatch.setattr(Library, "search", raising(RuntimeError("odd")))
-    assert isinstance(run("search", "a", "--library", place, SHOROKU_DEBUG="1").exception, RuntimeError)
+    for error in (RuntimeError("odd"), OSError("odd")):
+        monkeypatch.setattr(Library, "search", raising(error))
+        assert run("search", "a", "--library", place, SHOROKU_DEBUG="1").exception is error
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "What was committed is safe"), ("ja", "確定した分は安全")])

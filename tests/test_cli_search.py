@@ -223,6 +223,13 @@ def test_nothing_found(some: Path) -> None:
     assert "Try fewer or other words" in result.stdout
 
 
+def test_nothing_found_for_a_filter(some: Path) -> None:
+    """Where a filter is why, the counts of its other values are shown."""
+    text = search("storms", "--language", "ja", "--library", some).stdout
+    assert "0 records" in text
+    assert "Language  en (1)" in text
+
+
 def test_in_japanese(some: Path) -> None:
     """The words around the records are Japanese in a Japanese locale."""
     text = search("cytokine", "storms", "quux", "--library", some, language="ja").stdout
@@ -306,7 +313,7 @@ def test_no_colours_when_piped(some: Path) -> None:
 
 def test_colours_where_they_are_wanted(some: Path) -> None:
     """Found words stand out where colours are on, and not with NO_COLOR."""
-    wanted = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": None}
+    wanted: dict[str, Any] = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": None}
     assert "\x1b[1;33mIL-6\x1b[0m" in search("IL-6", "--library", some, **wanted).stdout
     assert "\x1b[1;33m" not in search("IL-6", "--library", some, **{**wanted, "NO_COLOR": "1"}).stdout
 

@@ -10,7 +10,8 @@ from shoroku.cli.language import language
 from shoroku.cli.message import message
 from shoroku.cli.safe import safe
 
-FINE, PROBLEMS, WRONG_USE, LIBRARY, FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+#: Wrong use is 2, which click says; what the library's errors are is beside them (corpus/errors.py).
+FINE, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 70, 130
 
 
 def exit_code(run: Callable[[], None]) -> int:
@@ -19,15 +20,10 @@ def exit_code(run: Callable[[], None]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show 髙 shows ?, and no traceback
     try:
-        code = _code_of(run)
-        sys.stdout.flush()
+        return _flushed(_code_of(run))
     except BrokenPipeError:
         _close_quietly()
         return FINE
-    except OSError as error:  # the disk that the output goes to is full, say
-        _close_quietly()
-        return _told(error)
-    return code
 
 
 def _code_of(run: Callable[[], None]) -> int:
@@ -46,6 +42,18 @@ def _code_of(run: Callable[[], None]) -> int:
             raise
         return _told(error)
     return FINE
+
+
+def _flushed(code: int) -> int:
+    """Return ``code``, or another if what was printed cannot be written: the disk that it goes to is full, say."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _close_quietly()
+        return _told(error)
+    return code
 
 
 def _told(error: Exception) -> int:

@@ -23,7 +23,6 @@ def print_page(page: Page, number_of_first: int | None) -> None:
     print_text(to, Text(_heading(page), style="bold"))
     if not page.hits and not page.total:
         print_text(to, Text(message("search.nothing")))
-        return
     for index, hit in enumerate(page.hits):
         if hit.relaxed and (index == 0 or not page.hits[index - 1].relaxed):
             to.print(f"\n── {message('search.relaxed')} ──", style="cyan", soft_wrap=True)
