@@ -35,7 +35,8 @@ class Matcher:
 
     def most_words(self, clauses: Sequence[Clause], *, in_sentences: bool) -> tantivy.Query:
         """Return the query for records that hold most of the words, or most of the parts of one compound."""
-        wanted = [(Occur.Should, self._clause(clause, in_parts=True, loosely=in_sentences)) for clause in clauses]
+        loosely = in_sentences or len(clauses) == 1
+        wanted = [(Occur.Should, self._clause(clause, in_parts=True, loosely=loosely)) for clause in clauses]
         enough = Q.boolean_query(wanted, minimum_number_should_match=enough_of(len(wanted), in_sentences=in_sentences))
         return Q.boolean_query([(Occur.Must, enough), *((Occur.Should, query) for query in self._neighbours(clauses))])
 

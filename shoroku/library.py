@@ -164,6 +164,10 @@ class Library:
         """
         names = [str(name) for name in files]
         added = Added(Outcome(), [], [])
+        if not (self.path / _STORE).exists() and not any(name == "-" or Path(name).is_file() for name in names):
+            # Nothing can come of these names: say why, and leave no empty library behind.
+            rejects = [reject for batch in intake.batches(names, format, stdin) for reject in batch.rejects]
+            return Added(Outcome(), rejects, [])
         with writing(self.path), Store(self.path / _STORE, writable=True) as store, syncing(store, self.path) as sync:
             batches = intake.batches(names, format, stdin)
             if strict:

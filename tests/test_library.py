@@ -492,3 +492,10 @@ def test_every_error_of_a_library_is_in_the_family(tmp_path: Path) -> None:
         shoroku.open(tmp_path / "none").search("x")
     assert str(tmp_path) in caught.value.text("en")
     assert str(tmp_path) in caught.value.text("ja")
+
+
+def test_a_file_that_is_not_there_makes_no_library(tmp_path: Path) -> None:
+    """Adding nothing but files that cannot be read leaves no empty library behind."""
+    added = shoroku.open(tmp_path / "library").add([tmp_path / "missing.jsonl"])
+    assert [reject.line for reject in added.rejects] == [0]
+    assert not (tmp_path / "library").exists()
