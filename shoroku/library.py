@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
+from shoroku.analyzers.synonyms import spellings
 from shoroku.corpus import intake
 from shoroku.corpus.errors import NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
@@ -176,6 +177,7 @@ class Library:
                 for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
                     sync.pump()
             sync.finish()
+        spellings()  # made once for each dictionary; the first Japanese query should not have to
         return added
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:

@@ -1,0 +1,84 @@
+"""The documentation runs: every command and every snippet in it is executed."""
+
+import gzip
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from shoroku.cli.app import app
+from shoroku.corpus.record import encode
+from shoroku.corpus.sample import sample_file
+from shoroku.library import Library
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "README.ja.md", "docs/jsonl.md")
+
+
+def commands(page: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    return [line[2:].split(" #")[0] for block in blocks for line in block.splitlines() if line.startswith("$ shoroku ")]
+
+
+def cinii_record() -> dict[str, object]:
+    return {
+        "@context": {"@vocab": "https://cir.nii.ac.jp/schema/1.0/"},
+        "@id": "https://cir.nii.ac.jp/crid/1990000000000000001.json",
+        "@type": "Article",
+        "dc:title": [{"@language": "ja", "@value": "見本の題名"}],
+    }
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with the files that the documentation names, and a library that holds the sample."""
+    lines = sample_file().read_bytes()
+    with gzip.open(tmp_path / "records.jsonl.gz", "wb") as file:
+        file.write(lines)
+    (tmp_path / "cinii-record.json").write_text(json.dumps(cinii_record()), encoding="utf-8")
+    (tmp_path / "records.jsonl").write_bytes(lines)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHOROKU_LIBRARY", str(tmp_path / "library"))
+    with Library(tmp_path / "library") as library:
+        library.add([tmp_path / "records.jsonl"])
+    yield tmp_path
+
+
+@pytest.mark.parametrize(("page", "command"), [(page, command) for page in PAGES for command in commands(page)])
+def test_every_command_runs(page: str, command: str, desk: Path) -> None:
+    """A command of the documentation ends well."""
+    result = CliRunner().invoke(app, shlex.split(command)[1:])
+    assert result.exit_code == 0, result.output
+
+
+def test_the_first_screen_is_true(desk: Path) -> None:
+    """What the README shows below its first search is what that search prints, but for the time it took."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.findall(r"```console\n(.*?)```", text, re.DOTALL)[0]
+    shown = block.split("1 record (", 1)[1].split(")\n", 1)[1]
+    result = CliRunner().invoke(app, ["search", "IL-6阻害薬", "--limit", "1"], env={"LC_ALL": "en_US.UTF-8"})
+    assert result.output.split(")\n", 1)[1].strip() == shown.strip()
+
+
+def test_the_python_snippet_runs(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The README's program runs and finds the record that it is about."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    exec(compile(program, "README.md", "exec"), {})  # noqa: S102 (our own README)
+    assert "2020 IL-6阻害薬とバイオマーカー <mark>IL-6阻害薬</mark>" in capsys.readouterr().out
+
+
+def test_json_lines_examples_are_taken(desk: Path) -> None:
+    """Every example line of the format's page is a record."""
+    text = (ROOT / "docs/jsonl.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    (desk / "examples.jsonl").write_text(lines, encoding="utf-8")
+    with Library(desk / "examples") as library:
+        added = library.add([desk / "examples.jsonl"])
+        assert (added.outcome.new, added.rejects) == (2, [])
+        assert all(encode(record) for record in library.records())
