@@ -25,6 +25,9 @@ from shoroku.analyzers.latin import Word
 
 #: Sudachi refuses more than 49,149 bytes; a character has four at most.
 _CHUNK = 8_000
+#: The dictionary's own settings but for what it does to its input: characters are normalised before (``characters.py``),
+#: and a reading in brackets after a word must not become a part of the word.
+_CONFIG = sudachipy.Config(inputTextPlugin=[])
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _KATAKANA_LONG = re.compile(r"[ァ-ヺー]{3,}ー$")
 _KATAKANA = re.compile(r"[ァ-ヺー]+$")
@@ -48,20 +51,14 @@ class Unit(NamedTuple):
     morphemes: tuple[Word, ...]
     form: str
     is_function_word: bool
-
-    @property
-    def start(self) -> int:
-        return self.morphemes[0][1]
-
-    @property
-    def end(self) -> int:
-        return self.morphemes[-1][2]
+    start: int
+    end: int
 
 
 @cache
 def dictionary() -> sudachipy.Dictionary:
     """Return the system dictionary, loaded on first use (about 0.2 s)."""
-    return sudachipy.Dictionary()
+    return sudachipy.Dictionary(config=_CONFIG)
 
 
 class _Tokenizers(threading.local):
@@ -186,8 +183,9 @@ def units(stretch: str) -> Iterator[Unit]:
             end, parts = word.end(), []
             while short and short[0][2] <= at + end:
                 parts.append(short.popleft())
-            if parts:
-                yield Unit(tuple(parts), word.normalized_form(), _is_function_word(word))
+            if parts or _WORD_CHARACTER.search(word.raw_surface()):
+                is_function_word = not parts or _is_function_word(word)
+                yield Unit(tuple(parts), word.normalized_form(), is_function_word, at + word.begin(), at + end)
 
 
 def _is_function_word(word: sudachipy.Morpheme) -> bool:

@@ -13,6 +13,7 @@ from functools import cache
 import tantivy
 
 from shoroku.analyzers.spelling import american
+from shoroku.analyzers.stopwords import ENGLISH
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
@@ -52,6 +53,11 @@ LONGEST = 100  # characters; a longer "word" is a sequence or an encoding error,
 
 
 _BESIDE_WORDS = (", ", ". ", "(", ")", ":", ";")
+_AROUND_WORDS = '.,[]{}<>!?"/'
+
+#: Function words as they stand in a text, small or with a capital. In capitals they are something else: WHO, IT,
+#: vitamin A, type I.
+FUNCTION_WORDS = ENGLISH | {word.capitalize() for word in ENGLISH if len(word) > 1}
 
 
 #: One word: its term, and where it stands in the text that was read. A plain tuple: there are many.
@@ -78,7 +84,12 @@ class _Chunks(dict[str, str]):
     def __missing__(self, chunk: str) -> str:
         if len(self) >= self._ROOM:
             self.clear()
-        joined = self[chunk] = " ".join(TERMS[word] for word in WORD.findall(chunk))
+        bare = chunk.strip(_AROUND_WORDS)
+        if bare.isascii() and bare.isalpha():  # nearly always: one word, and no need to look for it
+            joined = TERMS[bare]
+        else:
+            joined = " ".join([TERMS[word] for word in WORD.findall(chunk)])
+        self[chunk] = joined
         return joined
 
 
@@ -106,6 +117,8 @@ def stem(word: str) -> str:
 
 
 def _term(word: str) -> str:
+    if word.isascii() and word.isalpha():
+        return stem(american(word[:LONGEST].lower()))
     if word[0].lower() in GREEK and (len(word) < 3 or word[1:].lstrip("-").isdigit()):
         return GREEK[word[0].lower()] + word[1:].lstrip("-")
     folded = _POSSESSIVE.sub("", fold(word[:LONGEST])).replace("-", "")

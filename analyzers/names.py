@@ -23,13 +23,14 @@ _M_BEFORE_LABIAL = re.compile(r"m(?=[bp])")
 _MOST_WORDS = 6
 
 
-def name_terms(name: str) -> list[str]:
+@lru_cache(100_000)
+def name_terms(name: str) -> tuple[str, ...]:
     """Return the terms that one person's name is indexed under, in any script and order; none for an empty name."""
     text = normalize(name).text
     if _JAPANESE.search(text):
-        return _japanese_terms(text)
+        return tuple(_japanese_terms(text))
     words = latin_words(text)[:_MOST_WORDS]
-    return [word for word in words if len(word) > 1] + _keys(words)
+    return (*(word for word in words if len(word) > 1), *_keys(words))
 
 
 def latin_words(name: str) -> list[str]:

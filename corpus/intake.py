@@ -10,7 +10,7 @@ from shoroku.corpus.formats import Format, Item
 from shoroku.corpus.merging import Contribution
 from shoroku.corpus.record import Record, encode
 
-BATCH = 2_000
+BATCH = 4_000
 
 
 class Reject(NamedTuple):

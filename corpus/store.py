@@ -100,6 +100,7 @@ class Store:
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
             execute("PRAGMA synchronous = FULL")
+            execute("PRAGMA wal_autocheckpoint = 4000")  # 64 MB: index pages are not written again and again
         execute("PRAGMA cache_size = -65536")
         execute("PRAGMA mmap_size = 1073741824")
         if self.writable:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from shoroku.analyzers import japanese, latin, names, synonyms
 from shoroku.analyzers.characters import normalize
-from shoroku.analyzers.stopwords import ENGLISH
 from shoroku.analyzers.text import analyze, runs
 from shoroku.corpus.identifiers import recognize
 from shoroku.indexer.documents import identifier_term
@@ -129,7 +128,7 @@ def _latin_word(word: str) -> Clause:
     if len(name) > 1:
         alternatives.append(Alternative((name,), "name"))
     alternatives.append(Alternative((identifier_term(word),), "id"))
-    return Clause(word, tuple(alternatives), is_function_word=word.lower() in ENGLISH)
+    return Clause(word, tuple(alternatives), is_function_word=word in latin.FUNCTION_WORDS)
 
 
 def _japanese(run: str) -> list[Clause]:

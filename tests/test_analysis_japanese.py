@@ -163,3 +163,8 @@ def test_units_of_a_long_text() -> None:
     found = list(units(text))
     assert found[-1].end == len(text) - 1
     assert [part for unit in found for part in unit.morphemes] == list(morphemes(text))
+
+
+def test_a_reading_in_brackets_is_no_part_of_the_word() -> None:
+    """韓国(からくに) is the word 韓国 and, apart from it, its reading."""
+    assert joined("韓国(からくに)の王").split()[0] == "韓国"

@@ -4,7 +4,6 @@ import gzip
 import json
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def cinii_record() -> dict[str, object]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the documentation names, and a library that holds the sample."""
     lines = sample_file().read_bytes()
     with gzip.open(tmp_path / "records.jsonl.gz", "wb") as file:
@@ -46,7 +45,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SHOROKU_LIBRARY", str(tmp_path / "library"))
     with Library(tmp_path / "library") as library:
         library.add([tmp_path / "records.jsonl"])
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.mark.parametrize(("page", "command"), [(page, command) for page in PAGES for command in commands(page)])

@@ -334,7 +334,7 @@ def test_a_damaged_file_is_never_a_crash(tmp_path: Path, library: Library, recor
             assert damaged.reindex() == 60
             assert found(damaged, "serum")[:2] == ["r00", "r02"]
             assert damaged.check() == []
-        shutil.rmtree(copy)
+        shutil.rmtree(copy, ignore_errors=True)  # a merge may still be tidying up
 
 
 @pytest.mark.parametrize("suffix", [".term", ".idx", ".fast", ".del"])

@@ -1,5 +1,6 @@
 """``shoroku add``: files in, records in the library; what could not be taken is told and written down."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ def command(
     as_json: bool,
     place: Place,
 ) -> None:
+    gc.disable()  # a process that only adds: no cycles worth collecting, and much to walk through
     with progress(message("add.progress")) as count, library_at(place) as library:
         added = library.add(files, format=format_, stdin=sys.stdin.buffer, strict=strict, progress=count)
     written = None
