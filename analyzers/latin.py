@@ -8,7 +8,6 @@ English stemmer (snowballstem.org), run by tantivy in Rust; each word form is st
 import re
 import unicodedata
 from collections.abc import Set
-from functools import cache
 
 import tantivy
 
@@ -168,12 +167,6 @@ def joined(text: str) -> str:
     return " ".join(filter(None, map(_CHUNKS.__getitem__, text.split())))
 
 
-@cache
-def exact(word: str) -> str:
-    """Return the folded, unstemmed form of ``word``."""
-    return fold(word).replace("-", "")
-
-
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _DIGRAPH = re.compile(r"(?<=[^aeiouq\W])(?:ae|oe|ue)(?=[^aeiou\W])|^(?:ae|oe|ue)(?=[^aeiou\W])")
 
@@ -183,9 +176,14 @@ def transcriptions(word: str) -> list[str]:
 
     The index keeps one form of each (``schroding``, ``schroeding``); a query asks for both.
     """
+    return [TERMS[spelling] for spelling in respelled(word)]
+
+
+def respelled(word: str) -> list[str]:
+    """Return ``word`` with its umlauts spelled out, or with what may be spelled-out umlauts contracted; none if it has none."""
     lowered = unicodedata.normalize("NFC", word.lower())
     spelled_out = lowered.translate(_UMLAUTS)
     if spelled_out != lowered:
-        return [TERMS[spelled_out]]
+        return [spelled_out]
     contracted = _DIGRAPH.sub(lambda match: match.group()[0], lowered)
-    return [TERMS[contracted]] if contracted != lowered else []
+    return [contracted] if contracted != lowered else []

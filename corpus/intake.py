@@ -47,10 +47,12 @@ class _Claims:
     def check(self, origin: str, record: Record, place: str) -> None:
         """Raise Conflict where an earlier record of this run has the same key and other content."""
         content = hash(record)
-        content_of_first, first = self._first.setdefault((origin, record.id), (content, place))
-        if content_of_first != content:
-            field = "CRID" if record.identifier("CRID") == record.id else "id"
-            raise Conflict(field=field, value=record.id, first=first)
+        crid = record.identifier("CRID")
+        for field, value in (("CRID", crid), ("id", record.id if record.id != crid else "")):
+            if value:
+                content_of_first, first = self._first.setdefault((origin, f"{field}:{value}"), (content, place))
+                if content_of_first != content:
+                    raise Conflict(field=field, value=value, first=first)
 
 
 def batches(
@@ -68,7 +70,7 @@ def batches(
             format_, items = read_file(name, format_name, stdin)
             for item in items:
                 _sort(batch, name, format_, item, claims, now)
-                if len(batch.contributions) >= size:
+                if len(batch.contributions) + len(batch.rejects) >= size:
                     yield batch
                     batch = Batch([], [], [])
         except FileError as error:
@@ -88,6 +90,7 @@ def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims,
         else:
             batch.contributions.append(Contribution(format_.origin, item.record, name, now))
     if error is not None:
+        error.__traceback__ = error.__context__ = None  # a file may hold a million of these
         raw = item.raw or (encode(item.record) if item.record is not None else b"")
         batch.rejects.append(Reject(name, item.line, error, raw))
     elif item.repaired:

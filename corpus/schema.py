@@ -38,7 +38,7 @@ _FIRST = [
     "CREATE UNIQUE INDEX record_id ON record (id) WHERE sole IS NOT NULL OR payload IS NOT NULL",
     "CREATE UNIQUE INDEX record_change ON record (change)",
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "INSERT INTO note VALUES ('next_seq', '1'), ('next_change', '1')",
+    "INSERT INTO note VALUES ('next_seq', '1'), ('next_change', '1'), ('lineage', lower(hex(randomblob(8))))",
 ]
 
 MIGRATIONS = [_FIRST]

@@ -306,7 +306,8 @@ class Store:
             "UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks)
         )
         record = merge(
-            Contribution(origin, decode(payload), place, fetched) for _, _, origin, place, fetched, payload in rows
+            Contribution(origin, self._decoded(payload), place, fetched)
+            for _, _, origin, place, fetched, payload in rows
         )
         return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, rows[0][2])
 
@@ -357,7 +358,24 @@ class Store:
         """Return the record of that id, or None."""
         query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {_LIVE}"
         rows = self._query(query, (record_id,))
-        return decode(rows[0][0]) if rows else None
+        return self._decoded(rows[0][0]) if rows else None
+
+    def delivered_as(self, key: str) -> Record | None:
+        """Return the record that some origin delivered under ``key``, its own name for it; or None."""
+        query = (
+            f"SELECT {_PAYLOAD} FROM contribution AS one JOIN record ON record.seq = one.seq"
+            f" LEFT JOIN contribution ON contribution.number = record.sole WHERE one.origin = ? AND one.key = ?"
+        )
+        for (origin,) in self._query("SELECT DISTINCT origin FROM contribution"):
+            for (payload,) in self._query(query, (origin, key)):
+                return self._decoded(payload)
+        return None
+
+    def _decoded(self, payload: bytes) -> Record:
+        try:
+            return decode(payload)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise errors.StoreDamaged(path=str(self.path), reason=f"a record cannot be read: {error}") from error
 
     def find(self, kind: str, value: str) -> Record | None:
         """Return the record that claims the identifier (CRID, NAID, DOI or PMID, in canonical spelling), or None."""
@@ -367,12 +385,12 @@ class Store:
             f" WHERE claim.identifier = ? LIMIT 1"
         )
         rows = self._query(query, (f"{kind}:{value}",))
-        return decode(rows[0][0]) if rows else None
+        return self._decoded(rows[0][0]) if rows else None
 
     def records(self, seqs: Sequence[int]) -> dict[int, Record]:
         """Return the records of those numbers; one that is gone is left out."""
         query = f"SELECT record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.seq IN (SELECT value FROM json_each(?)) AND {_LIVE}"
-        return {seq: decode(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
+        return {seq: self._decoded(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
 
     def ids(self, seqs: Sequence[int]) -> dict[int, str]:
         """Return the ids of the records of those numbers."""
@@ -386,14 +404,16 @@ class Store:
             f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {_LIVE} ORDER BY contribution.number"
         )
         rows = self._query(query, (record_id,))
-        return [Contribution(origin, decode(payload), place, fetched) for origin, payload, place, fetched in rows]
+        return [
+            Contribution(origin, self._decoded(payload), place, fetched) for origin, payload, place, fetched in rows
+        ]
 
     def all(self) -> Iterator[Record]:
         """Yield every record, in the order of the store."""
         query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {_LIVE} ORDER BY record.seq"
         with self._sqlite_errors():
             for (payload,) in self._connection.execute(query):
-                yield decode(payload)
+                yield self._decoded(payload)
 
     def changes(self, after: int, limit: int = -1) -> list[Change]:
         """Return what changed after that change number, oldest first; ``limit`` bounds how many."""
@@ -403,6 +423,10 @@ class Store:
     def last_change(self) -> int:
         """Return the highest change number given, 0 for a store without records."""
         return self._figure("SELECT value FROM note WHERE name = 'next_change'") - 1
+
+    def lineage(self) -> str:
+        """Return what tells this store from every other one; a copy of it has the same."""
+        return str(self._query("SELECT value FROM note WHERE name = 'lineage'")[0][0])
 
     def count(self) -> int:
         """Return how many records there are, tombstones not counted."""

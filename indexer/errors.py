@@ -21,6 +21,13 @@ class IndexOutdated(IndexProblem):
     ja = "{path} の索引は別の解析で作られています（{differences}）。作り直すには: shoroku reindex --library {path}"
 
 
+class IndexOfAnother(IndexProblem):
+    """The index was made from another store, or from a later state of this one. Fields: path."""
+
+    en = "The index of {path} does not belong to its records: they were replaced or restored. Renew it with: shoroku reindex --library {path}"
+    ja = "{path} の索引はそこにあるレコードのものではありません（レコードが入れ替えられたか、復元されています）。作り直すには: shoroku reindex --library {path}"
+
+
 class IndexDamaged(IndexProblem):
     """The index cannot be read. Fields: path, reason."""
 

@@ -25,11 +25,16 @@ _META = "meta.json"
 
 
 class State(msgspec.Struct, frozen=True):
-    """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32)."""
+    """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32), ``store`` the store's lineage."""
 
     change: int = 0
     fingerprint: dict[str, str] = {}
     files: dict[str, tuple[int, int]] = {}
+    store: str = ""
+
+    def fits(self, lineage: str, last_change: int) -> bool:
+        """Tell whether this is an index of that store, and not of a later state of it (from before a backup's return)."""
+        return self.store in ("", lineage) and self.change <= last_change
 
 
 @dataclass(frozen=True)

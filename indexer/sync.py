@@ -15,7 +15,7 @@ import tantivy
 from shoroku.corpus.store import Change, Store
 from shoroku.indexer import fields, generations
 from shoroku.indexer.damage import failure
-from shoroku.indexer.errors import IndexDamaged, IndexMissing
+from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
 from shoroku.indexer.pool import Pool
@@ -43,9 +43,10 @@ class Sync:
         self._pending: deque[tuple[int, list[Change], Future[list[str]] | None]] = deque()
         self._pool: Pool | None = None
         self._writer: tantivy.IndexWriter | None = None
-        # With no document in the index there is nothing to delete. (After a crash there may be some of a commit whose
-        # state was not yet written.)
-        self._fresh = generation.state.change == 0 and generation.index.searcher().num_docs == 0
+        # In an index without documents only what this run has put in itself can be there already. (After a crash there
+        # may be documents of a commit whose state was not yet written.)
+        self._was_empty = generation.state.change == 0 and generation.index.searcher().num_docs == 0
+        self._put: set[int] = set()
         self._last = self._reached
 
     def pump(self, *, last: bool = False) -> None:
@@ -71,7 +72,9 @@ class Sync:
             raise failure(self._library, error) from error
         self._writer = None
         path = self._generation.path
-        generations.write_state(path, State(self._last, fingerprint(), generations.checksums(path)))
+        generations.write_state(
+            path, State(self._last, fingerprint(), generations.checksums(path), self._store.lineage())
+        )
         return self._last
 
     def close(self) -> None:
@@ -108,20 +111,20 @@ class Sync:
             documents = future.result()
         writer = self._opened_writer()
         try:
-            if not self._fresh:
-                writer.delete_documents_by_query(self._of(changes))
+            if outdated := [change.seq for change in changes if not self._was_empty or change.seq in self._put]:
+                writer.delete_documents_by_query(self._of(outdated))
             for document in documents:
                 writer.add_json(document)
+            if self._was_empty:
+                self._put.update(change.seq for change in changes)
         except (ValueError, OSError) as error:
             raise failure(self._library, error) from error
         self._last = reached
         self._progress(len(changes))
 
-    def _of(self, changes: list[Change]) -> tantivy.Query:
+    def _of(self, seqs: list[int]) -> tantivy.Query:
         """Return the query for the documents of these records. (Deletion by term never matches an unsigned field.)"""
-        return tantivy.Query.term_set_query(
-            self._generation.index.schema, fields.SEQ, [change.seq for change in changes]
-        )
+        return tantivy.Query.term_set_query(self._generation.index.schema, fields.SEQ, seqs)
 
     def _opened_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -140,6 +143,8 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
         generation = generations.current(library)
         if changed := generations.changed_segments(generation):
             raise IndexDamaged(path=str(library), reason=f"{', '.join(changed)}: not as written")
+        if not generation.state.fits(store.lineage(), store.last_change()):
+            raise IndexOfAnother(path=str(library))
     except IndexMissing:
         generation = generations.create(library)
         generations.put_in_use(generation, library)

@@ -12,6 +12,7 @@ from shoroku.corpus.record import Record, Text
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, generations
 from shoroku.indexer.damage import as_damage
+from shoroku.indexer.errors import IndexOfAnother
 from shoroku.search.errors import BadArgument
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import FACETS, Filters, as_queries
@@ -24,6 +25,8 @@ from shoroku.search.ranking import Ranked, ranked
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 10_000
+MOST_OFFSET = 100_000_000
+MOST_VALUES = 65_000
 
 Occur, Q = tantivy.Occur, tantivy.Query
 
@@ -34,6 +37,7 @@ class _View(NamedTuple):
     mark: tuple[int, int, int]
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    state: generations.State
 
 
 class Engine:
@@ -59,7 +63,7 @@ class Engine:
         """Search; see ``Library.search``, which this is behind."""
         began = time.perf_counter()
         offset = _offset(cursor, offset)
-        _check(limit, offset, sort, facets)
+        _check(limit, offset, sort, facets, facet_size)
         query = read(text)
         with as_damage(self._library):
             run = _Run(self._view(), self._store, query, asked, sort)
@@ -77,6 +81,7 @@ class Engine:
             facets=counted,
             cursor=_cursor(offset + limit) if more and rows else None,
             is_cut=query.is_cut,
+            behind=max(0, self._store.last_change() - run.reflected),
         )
 
     def run(self, text: str, limit: int) -> list[tuple[str, float]]:
@@ -98,7 +103,10 @@ class Engine:
         mark = generations.mark(self._library)
         if self._state is None or self._state.mark != mark:
             generation = generations.current(self._library)
-            self._state = _View(mark, generation.index.schema, generation.index.searcher())
+            self._state = _View(mark, generation.index.schema, generation.index.searcher(), generation.state)
+        state = self._state.state
+        if not state.fits(self._store.lineage(), self._store.last_change()):
+            raise IndexOfAnother(path=str(self._library))
         return self._state
 
 
@@ -113,6 +121,7 @@ class _Run:
         self._filters = as_queries(asked, view.schema, view.searcher)
         self.total = self.relaxed_total = 0
         self.is_relaxed = False
+        self.reflected = view.state.change
 
     def rows(self, offset: int, limit: int) -> list[Ranked]:
         """Return the rows of one page, and set the totals."""
@@ -198,9 +207,13 @@ def titles(record: Record) -> tuple[str, str]:
     return first.value, other
 
 
-def _check(limit: int, offset: int, sort: str, facets: Sequence[str]) -> None:
-    if not 0 <= limit <= MOST_HITS or not offset >= 0:
-        raise BadArgument(name="limit/offset", value=f"{limit}/{offset}", expected=f"0..{MOST_HITS}")
+def _check(limit: int, offset: int, sort: str, facets: Sequence[str], facet_size: int) -> None:
+    if not 0 <= limit <= MOST_HITS:
+        raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_HITS}")
+    if not 0 <= offset <= MOST_OFFSET:
+        raise BadArgument(name="offset", value=offset, expected=f"0..{MOST_OFFSET}")
+    if not 1 <= facet_size <= MOST_VALUES:
+        raise BadArgument(name="facet_size", value=facet_size, expected=f"1..{MOST_VALUES}")
     if sort not in SORTS:
         raise BadArgument(name="sort", value=sort, expected=", ".join(SORTS))
     for name in facets:

@@ -8,6 +8,7 @@ import tantivy
 from shoroku.corpus.identifiers import issn
 from shoroku.indexer import fields
 from shoroku.indexer.documents import journal_key
+from shoroku.search.errors import BadArgument
 
 #: Facet name -> the field that it counts.
 FACETS = {
@@ -48,9 +49,7 @@ def filters(
     type: str | Iterable[str] = (),  # noqa: A002 (the field's name)
 ) -> Filters:
     """Return filters from what a caller gives: one value or several."""
-    return Filters(
-        _tuple(journal), (year, year) if isinstance(year, int) else year, _tuple(language), _tuple(source), _tuple(type)
-    )
+    return Filters(_tuple(journal), _years(year), _tuple(language), _tuple(source), _tuple(type))
 
 
 def as_queries(asked: Filters, schema: tantivy.Schema, searcher: tantivy.Searcher) -> list[tantivy.Query]:
@@ -66,6 +65,17 @@ def as_queries(asked: Filters, schema: tantivy.Schema, searcher: tantivy.Searche
             field = FACETS[name]
             queries.append(tantivy.Query.term_set_query(schema, field, _as_indexed(searcher, field, values)))
     return [tantivy.Query.const_score_query(query, 0.0) for query in queries]
+
+
+def _years(year: int | tuple[int | None, int | None] | None) -> tuple[int | None, int | None] | None:
+    """Return a year or a range as a range; one that is open at both ends asks for nothing."""
+    if isinstance(year, int):
+        return year, year
+    if year is None or tuple(year) == (None, None):
+        return None
+    if isinstance(year, str) or len(year) != 2 or not all(end is None or isinstance(end, int) for end in year):
+        raise BadArgument(name="year", value=year, expected="2015, (2015, 2020), (2015, None)")
+    return year[0], year[1]
 
 
 def _year_query(schema: tantivy.Schema, first: int | None, last: int | None) -> tantivy.Query:
@@ -85,4 +95,7 @@ def _as_indexed(searcher: tantivy.Searcher, field: str, values: tuple[str, ...])
 
 
 def _tuple(values: str | Iterable[str]) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else tuple(values)
+    found = (values,) if isinstance(values, str) else tuple(values)
+    if not all(isinstance(value, str) for value in found):
+        raise BadArgument(name="filter", value=found, expected="text")
+    return found

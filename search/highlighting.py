@@ -5,6 +5,7 @@ The text is read by the same chain as the index; a phrase is marked where its wo
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -93,8 +94,9 @@ def _window(text: str, spans: Sequence[tuple[int, int]], length: int) -> tuple[i
         return 0, len(text)
     if not spans:
         return 0, _cut(text, length)
-    best = max(range(len(spans)), key=lambda i: (sum(s < spans[i][0] + length for s, _ in spans[i:]), -i))
-    first = spans[best][0]
+    starts = [start for start, _ in spans]
+    best = max(range(len(spans)), key=lambda i: (bisect_left(starts, starts[i] + length) - i, -i))
+    first = starts[best]
     sentences = [match.start() for match in _SENTENCE.finditer(text, 0, first + 1) if match.start() <= first]
     start = sentences[-1] if sentences else 0
     if first - start > length // 2:

@@ -17,6 +17,7 @@ Occur, Q = tantivy.Occur, tantivy.Query
 
 _TITLE, _SUBJECT, _NAME, _CONTEXT, _ID = 0.35, 0.2, 0.8, 0.3, 3.0
 _PART = 1.0
+_MEMBER, _NUMBERED = 0.7, 24
 _PHRASE, _PHRASE_SLOP = 0.2, 2
 _NEIGHBOURS = 12  # clauses whose neighbourhood is looked at
 
@@ -42,6 +43,7 @@ class Matcher:
 
     def _clause(self, clause: Clause, *, in_parts: bool = False, loosely: bool = False) -> tantivy.Query:
         queries = [query for alternative in clause.alternatives for query in self._alternative(clause, alternative)]
+        queries += self._numbered(clause)
         if in_parts and len(clause.terms) > 1:
             parts = [(Occur.Should, query) for term in clause.terms for query in self._word(clause, term)]
             if parts:
@@ -52,6 +54,20 @@ class Matcher:
         if not queries:
             return Q.empty_query()
         return queries[0] if len(queries) == 1 else Q.disjunction_max_query(queries)
+
+    def _numbered(self, clause: Clause) -> Iterator[tantivy.Query]:
+        """Yield the queries for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
+
+        Only where the word is written as an abbreviation, or stands in the index more often with a number than alone.
+        """
+        if not (family := clause.family):
+            return
+        for field in (fields.TEXT_EN, fields.TEXT_JA):
+            # In the dictionary's order digits come before letters, so the numbered terms follow the word itself.
+            near = self._searcher.terms_with_prefix(field, family, limit=_NUMBERED)
+            members = [(term, count) for term, count in near if term[len(family) :].isdigit()]
+            if clause.text.isupper() or sum(count for _, count in members) > self._searcher.doc_freq(field, family):
+                yield from (Q.boost_query(self._term(field, term), _MEMBER) for term, _ in members)
 
     def _alternative(self, clause: Clause, alternative: Alternative) -> Iterator[tantivy.Query]:
         if alternative.scope != "text":

@@ -23,6 +23,9 @@ _FEWEST_ASKED = 2
 _QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』')
 _CHUNK = re.compile(r"\S+")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
+_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
+_DIGITS_ONLY = re.compile(r"\d+$")
+_FAMILY = re.compile(r"[a-z]{2,8}$")
 _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
 
 
@@ -45,6 +48,12 @@ class Clause(NamedTuple):
     @property
     def terms(self) -> tuple[str, ...]:
         return self.alternatives[0].terms
+
+    @property
+    def family(self) -> str:
+        """The term of which numbered ones may be members (HIV of HIV-1, COVID of COVID-19); "" where there is none."""
+        is_one_word = not self.is_japanese and len(self.terms) == 1 and self.alternatives[0].scope == "text"
+        return self.terms[0] if is_one_word and _FAMILY.match(self.terms[0]) else ""
 
 
 class Query(NamedTuple):
@@ -106,8 +115,17 @@ def _identifier(chunk: str) -> list[Clause]:
 def _words(chunk: str) -> list[Clause]:
     clauses: list[Clause] = []
     for run in runs(normalize(chunk).text):
-        clauses += _japanese(run.text) if run.is_japanese else _latin(run.text)
+        found = _japanese(run.text) if run.is_japanese else _latin(run.text)
+        if run.is_japanese and found and clauses and _DIGITS_ONLY.match(clauses[-1].text):
+            found[0] = _counted(clauses.pop(), found[0])
+        clauses += found
     return clauses
+
+
+def _counted(number: Clause, word: Clause) -> Clause:
+    """Return a number and the Japanese word right after it as one: 2型 is not met by a 2 here and a 型 there."""
+    together = Alternative((*number.terms, *word.terms))
+    return Clause(number.text + word.text, (together,), is_japanese=True)
 
 
 def _latin(text: str) -> list[Clause]:
@@ -124,9 +142,13 @@ def _latin_word(word: str) -> Clause:
                 (latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), weight=0.9
             )
         )
-    name = "".join(names.latin_words(word))
-    if len(name) > 1:
-        alternatives.append(Alternative((name,), "name"))
+    elif letters_and_digits := _LETTERS_AND_DIGITS.match(word):  # as IL6 may, and type2 as type 2
+        head, digits = letters_and_digits.groups()
+        alternatives.append(Alternative((latin.TERMS[head], digits), weight=0.9))
+    for spelling in (word, *latin.respelled(word)):
+        name = "".join(names.latin_words(spelling))
+        if len(name) > 1:
+            alternatives.append(Alternative((name,), "name"))
     alternatives.append(Alternative((identifier_term(word),), "id"))
     return Clause(word, tuple(alternatives), is_function_word=word in latin.FUNCTION_WORDS)
 

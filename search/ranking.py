@@ -29,7 +29,7 @@ def ranked(
     that tie with the page's last are fetched and put in the order of their ids.
     """
     wanted = offset + limit
-    depth = max(wanted + _SPARE, 1)
+    depth = max(min(wanted + _SPARE, searcher.num_docs + 1), 1)
     while True:
         result = _search(searcher, query, depth, sort)
         hits = result.hits

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.merging import Contribution
     from shoroku.corpus.record import Person, Record, Text
     from shoroku.corpus.store import Outcome
-    from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, WorkerDied
+    from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
     from shoroku.search import FacetValue, Highlighted, Hit, Page
     from shoroku.search.errors import BadArgument
@@ -59,6 +59,7 @@ __all__ = [
     "Identifier",
     "IndexDamaged",
     "IndexMissing",
+    "IndexOfAnother",
     "IndexOutdated",
     "Library",
     "LibraryError",
@@ -95,7 +96,7 @@ _HOMES = {
     "shoroku.corpus.merging": "Contribution",
     "shoroku.corpus.record": "Person Record Text",
     "shoroku.corpus.store": "Outcome",
-    "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOutdated WorkerDied",
+    "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",
     "shoroku.search": "FacetValue Highlighted Hit Page",
     "shoroku.search.errors": "BadArgument",

@@ -105,22 +105,28 @@ def _documents(path: Path) -> list[Contribution]:
 
 
 def _queries(path: Path) -> Iterator[_Query]:
-    for line in _text(path).splitlines():
+    for number, line in enumerate(_text(path).split("\n"), 1):
         if line.strip():
-            yield msgspec.json.decode(line, type=_Query)
+            try:
+                yield msgspec.json.decode(line, type=_Query)
+            except msgspec.MsgspecError as error:
+                raise FileUnreadable(file=f"{path}:{number}", reason=str(error)) from error
 
 
 def _judgements(path: Path) -> Iterator[tuple[str, str, int]]:
     """Yield the judgements of a grade above 0; the others say that a document is not relevant, as no judgement does."""
-    for line in _text(path).splitlines():
+    for number, line in enumerate(_text(path).split("\n"), 1):
         if line.strip():
-            query, document, grade = line.split("\t")
-            if int(grade) > 0:
-                yield query, document, int(grade)
+            try:
+                query, document, grade = line.split("\t")
+                if int(grade) > 0:
+                    yield query, document, int(grade)
+            except ValueError as error:
+                raise FileUnreadable(file=f"{path}:{number}", reason="expected query, document, grade") from error
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileUnreadable(file=str(path), reason=error.strerror or str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(file=str(path), reason=str(error)) from error

@@ -19,7 +19,7 @@ from shoroku.corpus.merging import Contribution
 from shoroku.corpus.record import Record
 from shoroku.corpus.store import Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
-from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
+from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.search import Engine, FacetValue, Page, Sort, filters
 
 Values = str | Iterable[str]
@@ -118,7 +118,10 @@ class Library:
         return self._searching().run(query, limit)
 
     def get(self, identifier: str) -> Record:
-        """Return a record by its id, or by a DOI, CRID, NAID or PMID in any spelling. Raises UnknownRecord."""
+        """Return a record by its id, by a DOI, CRID, NAID or PMID in any spelling, or by the id that a source gave it.
+
+        Raises UnknownRecord.
+        """
         store = self._reading()
         identifier = identifier.encode(
             errors="replace"
@@ -126,7 +129,7 @@ class Library:
         found = store.get(identifier)
         if found is None:
             candidates = (store.find(known.kind, known.value) for known in recognize(identifier.strip()))
-            found = next(filter(None, candidates), None)
+            found = next(filter(None, candidates), None) or store.delivered_as(identifier)
         if found is None:
             raise UnknownRecord(id=identifier)
         return found
@@ -165,7 +168,9 @@ class Library:
         """
         names = [str(name) for name in files]
         added = Added(Outcome(), [], [])
-        if not (self.path / _STORE).exists() and not any(name == "-" or Path(name).is_file() for name in names):
+        if not (self.path / _STORE).exists() and all(
+            name != "-" and (not Path(name).exists() or Path(name).is_dir()) for name in names
+        ):
             # Nothing can come of these names: say why, and leave no empty library behind.
             rejects = [reject for batch in intake.batches(names, format, stdin) for reject in batch.rejects]
             return Added(Outcome(), rejects, [])
@@ -237,7 +242,9 @@ class Library:
             return [*problems, Problem("index", str(error), reindex)]
         if problems:
             return problems
-        if generation.state.change != store.last_change():
+        if not generation.state.fits(store.lineage(), store.last_change()):
+            problems.append(Problem("index", str(IndexOfAnother(path=str(self.path))), reindex))
+        elif generation.state.change != store.last_change():
             what = f"the index has reached change {generation.state.change} of {store.last_change()}"
             problems.append(Problem("index", what, reindex))
         elif (found := generation.index.searcher().num_docs) != store.count():
@@ -289,7 +296,9 @@ def _taking(store: Store, batches: Iterable[intake.Batch], progress: Progress) -
     seen = 0
     for batch in batches:
         outcome = store.take(batch.contributions)
-        added = Added(added.outcome + outcome, added.rejects + batch.rejects, added.repairs + batch.repairs)
+        added.rejects.extend(batch.rejects)
+        added.repairs.extend(batch.repairs)
+        added = added._replace(outcome=added.outcome + outcome)
         seen += len(batch.contributions) + len(batch.rejects)
         progress(seen)
         yield added

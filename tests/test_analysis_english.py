@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku.analyzers import joined_terms
-from shoroku.analyzers.latin import TERMS, exact, fold, joined, transcriptions, words
+from shoroku.analyzers.latin import TERMS, fold, joined, transcriptions, words
 from shoroku.analyzers.spelling import american
 from shoroku.analyzers.stopwords import ENGLISH
 
@@ -163,12 +163,6 @@ def test_transcriptions_meet(one: str, other: str) -> None:
 def test_fold(word: str, expected: str) -> None:
     """Folding takes case and accents away."""
     assert fold(word) == expected
-
-
-@pytest.mark.parametrize(("word", "expected"), [("Therapies", "therapies"), ("IL-6", "il6"), ("Naïve", "naive")])
-def test_exact(word: str, expected: str) -> None:
-    """The exact form of a word is folded but not stemmed."""
-    assert exact(word) == expected
 
 
 def test_stopwords_are_words_of_the_chain() -> None:

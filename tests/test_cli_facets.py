@@ -59,7 +59,13 @@ def test_size(place: Path) -> None:
 def test_json_shape(place: Path) -> None:
     """The JSON has the query, the total and the facets."""
     printed = json.loads(facets(place, "red", "--facet", "type", "--json").stdout)
-    assert printed == {"query": "red", "total": 2, "facets": {"type": [{"value": "article", "count": 2}]}}
+    assert printed == {
+        "query": "red",
+        "total": 2,
+        "relaxed": False,
+        "relaxed_total": 0,
+        "facets": {"type": [{"value": "article", "count": 2}]},
+    }
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "Journal"), ("ja", "雑誌")])

@@ -73,7 +73,7 @@ TABLE = [
     ({"year": (2015, 2015)}, "a"),
     ({"year": (2020, 2015)}, ""),
     ({"year": (1900, 1999)}, ""),
-    ({"year": (None, None)}, "abcd"),
+    ({"year": (None, None)}, "abcde"),
     ({"year": (-5, 99999)}, "abcd"),
     ({"year": None}, "abcde"),
     ({"language": "ja"}, "ac"),

@@ -16,6 +16,7 @@ from shoroku import (
     Identifier,
     IndexDamaged,
     IndexMissing,
+    IndexOfAnother,
     IndexOutdated,
     Library,
     LibraryTooNew,
@@ -421,3 +422,52 @@ def test_contributions_of_a_cut_off_run_are_found_by_the_next(library: Library, 
     fill(library, record("c", "Serum"))
     assert found(library, "serum") == ["a", "b", "c"]
     assert library.check() == []
+
+
+def test_a_record_that_changes_again_in_the_first_run_stands_once(library: Library) -> None:
+    """Filling an empty library leaves one document for each record, however often a record changed meanwhile."""
+
+    def one(number: int, part: str) -> dict[str, object]:
+        return {"id": f"{part}{number}", "title": f"Serum {number}", "doi": f"10.99999/{number}"}
+
+    lines = [json.dumps(one(number, "a")) for number in range(4500)]
+    lines += [json.dumps(one(number, "b")) for number in range(600)]
+    library.path.mkdir(parents=True, exist_ok=True)
+    file = library.path / "twice.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    library.add([file])
+    assert library.check() == []
+    assert library.search("serum").total == len(library) == 4500
+
+
+def test_a_store_from_before_is_told(library: Library, record: Make, fill: Fill, tmp_path: Path) -> None:
+    """An index that is ahead of a restored store, or of another one, says so, and reindex mends it."""
+    fill(library, record("a", "Serum"))
+    library.close()
+    shutil.copy(library.path / "records.db", tmp_path / "backup.db")
+    fill(library, record("b", "Serum"))
+    library.close()
+    for leftover in library.path.glob("records.db*"):
+        leftover.unlink()
+    shutil.copy(tmp_path / "backup.db", library.path / "records.db")
+    with pytest.raises(IndexOfAnother, match="reindex"):
+        library.search("serum")
+    with pytest.raises(IndexOfAnother):
+        fill(library, record("c", "Serum"))
+    assert [problem.part for problem in library.check()] == ["index"]
+    library.reindex()
+    assert library.search("serum").total == len(library) == library.stats().records
+    assert library.check() == []
+
+
+def test_what_is_not_yet_indexed_is_told(library: Library, record: Make, fill: Fill) -> None:
+    """A page says how many changes the index does not reflect."""
+    fill(library, record("a", "Serum"))
+    library.close()
+    with Store(library.path / "records.db", writable=True) as store:
+        store.take([Contribution("x", record("b", "Serum")), Contribution("x", record("c", "Serum"))])
+    page = library.search("serum")
+    assert (page.total, page.behind) == (1, 2)
+    library.reindex()
+    page = library.search("serum")
+    assert (page.total, page.behind) == (3, 0)

@@ -499,3 +499,25 @@ def test_a_file_that_is_not_there_makes_no_library(tmp_path: Path) -> None:
     added = shoroku.open(tmp_path / "library").add([tmp_path / "missing.jsonl"])
     assert [reject.line for reject in added.rejects] == [0]
     assert not (tmp_path / "library").exists()
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    """Records come from a named pipe as from a file, into a new library too."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=('{"id": "p", "title": "Piped"}\n',))
+    writer.start()
+    added = shoroku.open(tmp_path / "library").add([pipe])
+    writer.join()
+    assert added.outcome.new == 1
+
+
+def test_a_merged_record_is_had_by_each_of_its_ids(tmp_path: Path) -> None:
+    """What several sources delivered under ids of their own is found by any of them."""
+    with shoroku.open(tmp_path / "library") as library:
+        doi = (shoroku.Identifier("DOI", "10.99999/same"),)
+        for origin, name in (("JaLC", "mine-1"), ("Crossref", "mine-2")):
+            made = shoroku.Record(id=name, titles=(shoroku.Text("Same", "en"),), identifiers=doi)
+            library.take([shoroku.Contribution(origin, made)])
+        assert len(library) == 1
+        assert library.get("mine-1") == library.get("mine-2")

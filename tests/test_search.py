@@ -1,6 +1,7 @@
 """Searching: what is found, in what order, and page by page."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -444,3 +445,46 @@ def test_no_query_is_an_exception(mixed: Library, query: str) -> None:
     assert len(page.hits) <= page.total + page.relaxed_total <= 2 * len(mixed)
     assert sum(not hit.relaxed for hit in page.hits) == min(5, page.total)
     assert page.relaxed == any(hit.relaxed for hit in page.hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("HIV-1 infection", "HIV", True),
+        ("COVID-19 vaccines", "covid", True),
+        ("type 2 diabetes", "type2", True),
+        ("serum IL 6", "IL6", True),
+        ("2型糖尿病", "2型糖尿病", True),
+        ("1型糖尿病の2年予後", "2型糖尿病", False),
+        ("Ⅱ型の②方法", "2型", False),
+    ],
+)
+def test_numbers_and_their_words(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library], text: str, query: str, is_found: bool
+) -> None:
+    """A number belongs to the word that it stands with."""
+    fill(library, record("one", text))
+    assert library.search(query).total == is_found
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        {"offset": 10**12},
+        {"offset": 10**30},
+        {"offset": -1},
+        {"limit": -1},
+        {"facet_size": 0},
+        {"year": "2020"},
+        {"year": (2015,)},
+        {"journal": [None]},
+        {"cursor": "bzk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5"},
+    ],
+)
+def test_what_no_argument_can_be(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library], argument: dict[str, Any]
+) -> None:
+    """An argument that cannot be is refused in words, whatever it is."""
+    fill(library, record("one", "Serum"))
+    with pytest.raises(BadArgument):
+        library.search("serum", **argument)

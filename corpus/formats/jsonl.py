@@ -138,7 +138,9 @@ def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
 def _wrong_type(error: msgspec.ValidationError) -> WrongType:
     message = str(error)
     match = _FIELD.search(message)
-    return WrongType(field=match.group(1) if match else "", expected=message.split(" - at ")[0])
+    return WrongType(
+        field=match.group(1) if match else "", expected=message.split(" - at ")[0].removeprefix("Expected ").strip()
+    )
 
 
 def _record(line: _Line, titled: bool) -> Record:

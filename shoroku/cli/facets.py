@@ -21,7 +21,15 @@ def command(words: str, names: tuple[str, ...], size: int, asked: Asked, as_json
     with library_to_read(place) as library:
         page = library.search(words, **asked._asdict(), facets=wanted, facet_size=size, limit=0)
     if as_json:
-        print_json({"query": page.query, "total": page.total, "facets": page.facets})
+        print_json(
+            {
+                "query": page.query,
+                "total": page.total,
+                "relaxed": not page.total and page.relaxed_total > 0,
+                "relaxed_total": page.relaxed_total,
+                "facets": page.facets,
+            }
+        )
     else:
         from shoroku.cli.facets_text import print_facet_tables
 

@@ -12,7 +12,11 @@ from shoroku.search import Page
 def print_facet_tables(page: Page) -> None:
     """Print a table for every facet that has values."""
     to = console()
-    to.print(message("facets.total", total=page.total), style="bold", soft_wrap=True)
+    if page.total or not page.relaxed_total:
+        heading = message("facets.total", total=page.total)
+    else:
+        heading = message("facets.relaxed", total=page.relaxed_total)
+    to.print(heading, style="bold", soft_wrap=True)
     for name, values in page.facets.items():
         if values:
             table = Table(box=box.SIMPLE_HEAD, pad_edge=False)

@@ -131,6 +131,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "No record holds all the words, {total:,} hold most of them ({took} ms)",
         "すべての語を含むレコードはありません。語の多くを含むもの {total:,} 件（{took} ミリ秒）",
     ),
+    "search.behind": (
+        "An add was broken off: {count:,} changed records cannot be found yet. Run the same add again, or: shoroku reindex",
+        "add が途中で止まったため、{count:,} 件の変更がまだ検索に反映されていません。同じ add をもう一度実行するか、shoroku reindex を実行してください。",
+    ),
     "search.relaxed": ("these hold most of the words", "語の多くを含むもの"),
     "search.nothing": (
         "Nothing was found. Try fewer or other words, or leave a filter out; shoroku facets shows what there is.",
@@ -206,6 +210,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "数えるもの。省略時はすべて。繰り返し指定できます。",
     ),
     "option.size": ("How many values of each.", "それぞれの値の個数。"),
+    "facets.relaxed": (
+        "No record holds all the words; {total:,} hold most of them:",
+        "すべての語を含むレコードはありません。多くを含むものは {total:,} 件です:",
+    ),
     "facets.total": ("{total:,} records", "{total:,} 件"),
     "facets.count": ("Records", "件数"),
     # --- stats --------------------------------------------------------------------------------------------------------

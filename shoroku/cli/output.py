@@ -22,6 +22,14 @@ def print_json(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
+def print_line(value: object) -> None:
+    """Print a value as JSON on one line, as JSON Lines has it."""
+    import msgspec
+
+    sys.stdout.flush()
+    click.echo(msgspec.json.encode(value))
+
+
 def readable(path: Path | str) -> str:
     """Return a path as text that JSON can hold: a file's name need not be UTF-8."""
     return os.fsencode(path).decode("utf-8", "replace")

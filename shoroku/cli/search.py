@@ -51,6 +51,8 @@ def command(
         )
     if page.is_cut:
         click.echo(message("search.cut"), err=True)
+    if page.behind:
+        click.echo(message("search.behind", count=page.behind), err=True)
     if as_json:
         from shoroku.cli.page_json import page_as_json
 

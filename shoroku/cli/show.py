@@ -4,7 +4,7 @@ import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.options import json_option, library_option
-from shoroku.cli.output import print_json
+from shoroku.cli.output import print_line
 from shoroku.cli.place import Place, library_to_read
 
 
@@ -18,7 +18,7 @@ def command(identifier: str, as_json: bool, place: Place) -> None:
         record = library.get(identifier)
         contributions = library.contributions(record.id)
     if as_json:
-        print_json(record)
+        print_line(record)
     else:
         from shoroku.cli.record_text import print_record
 
