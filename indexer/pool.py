@@ -12,16 +12,25 @@ from typing import BinaryIO, cast
 from shoroku.indexer.errors import WorkerDied
 from shoroku.indexer.worker import Work, decode_documents, encode, read_frame, write_frame
 
+#: How many frames more than the least busy worker one may have waiting before its work goes elsewhere.
+_PATIENCE = 3
+
 
 class Pool:
-    """A pool of worker processes, started on first use. Each is served by a thread that only waits for its pipe."""
+    """A pool of worker processes, started on first use. Each is served by a thread that only waits for its pipe.
+
+    Work of one kind goes to the same workers as long as they keep up: what a worker has learnt of a language's words,
+    and the dictionary that only Japanese needs, serves what comes next.
+    """
 
     def __init__(self, size: int | None = None) -> None:
         """``size``: processes; by default as many as the processors that this process may use, eight at most."""
         self._size = size or min(
             8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
-        self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="shoroku-worker")
+        self._threads = [ThreadPoolExecutor(1, thread_name_prefix="shoroku-worker") for _ in range(self._size)]
+        self._waiting = [0] * self._size
+        self._counting = threading.Lock()
         self._local = threading.local()
         self._processes: list[subprocess.Popen[bytes]] = []
 
@@ -29,9 +38,25 @@ class Pool:
     def size(self) -> int:
         return self._size
 
-    def submit(self, work: Work) -> "Future[list[str]]":
-        """Have a frame analysed. The future raises WorkerDied if its process ended."""
-        return self._threads.submit(self._serve, work)
+    def submit(self, work: Work, kind: int = 0) -> "Future[list[str]]":
+        """Have a frame analysed, by the workers for its ``kind`` if they are not far behind the others.
+
+        The future raises WorkerDied if its process ended.
+        """
+        with self._counting:
+            own = [number for number in range(self._size) if number % 2 == kind % 2] or [0]
+            chosen = min(own, key=self._waiting.__getitem__)
+            least = min(range(self._size), key=self._waiting.__getitem__)
+            if self._waiting[chosen] - self._waiting[least] > _PATIENCE:
+                chosen = least
+            self._waiting[chosen] += 1
+        future = self._threads[chosen].submit(self._serve, work)
+        future.add_done_callback(lambda _: self._served(chosen))
+        return future
+
+    def _served(self, number: int) -> None:
+        with self._counting:
+            self._waiting[number] -= 1
 
     def __enter__(self) -> "Pool":
         return self
@@ -39,7 +64,10 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for thread in self._threads:
+            thread.shutdown(wait=False, cancel_futures=True)
+        for thread in self._threads:
+            thread.shutdown(wait=True)
         for process in self._processes:
             for pipe in (process.stdin, process.stdout):
                 if pipe:

@@ -19,13 +19,13 @@ from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
 from shoroku.indexer.pool import Pool
-from shoroku.indexer.worker import analyzed
+from shoroku.indexer.worker import Work, analyzed
 
 #: Records in a frame; frames waiting for each worker. Together they bound what is in memory.
-_FRAME = 250
+_FRAME = 400
 _AHEAD = 3
 #: Fewer changes than this are analysed right here: to start workers would take longer.
-_FEW = 400
+_FEW = 600
 _HEAP = 160_000_000
 
 Progress = Callable[[int], None]
@@ -40,7 +40,7 @@ class Sync:
         self._library = library
         self._progress = progress
         self._reached = generation.state.change
-        self._pending: deque[tuple[int, list[Change], Future[list[str]] | None]] = deque()
+        self._pending: deque[tuple[int, list[Change], list[Future[list[str]]] | None]] = deque()
         self._pool: Pool | None = None
         self._writer: tantivy.IndexWriter | None = None
         # In an index without documents only what this run has put in itself can be there already. (After a crash there
@@ -84,13 +84,13 @@ class Sync:
         self._writer = None
 
     def _submit(self, changes: list[Change]) -> None:
-        work = [(change.seq, change.payload) for change in changes if change.payload is not None]
-        future = None
+        futures = None
         if self._pool is None and self._more_than_few(changes):
             self._pool = Pool()
         if self._pool is not None:
-            future = self._pool.submit(work)
-        self._pending.append((changes[-1].change, changes, future))
+            by_kind = _by_script(changes)
+            futures = [self._pool.submit(work, kind) for kind, work in enumerate(by_kind) if work]
+        self._pending.append((changes[-1].change, changes, futures))
         while self._pending and (self._pool is None or self._is_ready(self._pending[0][2])):
             self._put_next()
         while self._pool and len(self._pending) > self._pool.size * _AHEAD:
@@ -100,15 +100,15 @@ class Sync:
         return len(self._store.changes(changes[-1].change, _FEW - len(changes))) >= _FEW - len(changes)
 
     @staticmethod
-    def _is_ready(future: "Future[list[str]] | None") -> bool:
-        return future is None or future.done()
+    def _is_ready(futures: "list[Future[list[str]]] | None") -> bool:
+        return futures is None or all(future.done() for future in futures)
 
     def _put_next(self) -> None:
-        reached, changes, future = self._pending.popleft()
-        if future is None:
+        reached, changes, futures = self._pending.popleft()
+        if futures is None:
             documents = analyzed([(change.seq, change.payload) for change in changes if change.payload is not None])
         else:
-            documents = future.result()
+            documents = [document for future in futures for document in future.result()]
         writer = self._opened_writer()
         try:
             if outdated := [change.seq for change in changes if not self._was_empty or change.seq in self._put]:
@@ -133,6 +133,20 @@ class Sync:
             except (ValueError, OSError) as error:
                 raise failure(self._library, error) from error
         return self._writer
+
+
+def _by_script(changes: list[Change]) -> tuple[Work, Work]:
+    """Part records with Japanese in them from the others: they are different work (see ``Pool``).
+
+    Hiragana and katakana are E3 81 to E3 83 in UTF-8; text in kanji alone may go to either side.
+    """
+    japanese: Work = []
+    other: Work = []
+    for change in changes:
+        if change.payload is not None:
+            has_kana = b"\xe3\x81" in change.payload or b"\xe3\x82" in change.payload or b"\xe3\x83" in change.payload
+            (japanese if has_kana else other).append((change.seq, change.payload))
+    return japanese, other
 
 
 @contextmanager
