@@ -378,8 +378,8 @@ def test_a_commit_whose_state_was_not_written_is_done_again(
 class Mortal(Pool):
     """A pool whose workers are killed after their first frame."""
 
-    def submit(self, work):  # type: ignore[no-untyped-def]
-        future = super().submit(work)
+    def submit(self, work, kind: int = 0):  # type: ignore[no-untyped-def]
+        future = super().submit(work, kind)
         future.result()
         self._processes[0].kill()
         return future
