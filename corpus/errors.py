@@ -159,6 +159,27 @@ class BadDate(RecordError):
     ja = "{field}: 「{value}」から年を読み取れません（YYYY、YYYY-MM、YYYY-MM-DD のいずれか）"
 
 
+class NoTitleColumn(RecordError):
+    """A table's header names no column that titles could be in. Fields: field, found."""
+
+    en = "the header names no column for titles (found: {found}). Call it title, title_ja, title_en, 題名 or タイトル"
+    ja = "見出し行に題名の列がありません（列: {found}）。title、title_ja、title_en、題名、タイトルなどの名前にしてください"
+
+
+class CellCount(RecordError):
+    """A row of a table has another number of cells than the header. Fields: field, found, expected."""
+
+    en = "the row has {found} cells, the header {expected}"
+    ja = "見出し行は {expected} 列ですが、この行は {found} 列です"
+
+
+class OpenQuotation(RecordError):
+    """A row of a table opens a quotation that nothing closes. Fields: field, limit."""
+
+    en = "a quotation mark in the row is not closed, or a cell has more than {limit} characters"
+    ja = "この行の引用符が閉じられていないか、{limit} 文字を超えるセルがあります"
+
+
 class Conflict(RecordError):
     """Two records of one run claim the same identifier with different content. Fields: field, value, first."""
 
@@ -171,3 +192,122 @@ class Withdrawn(RecordError):
 
     en = "{value} was withdrawn from this library and is not taken again"
     ja = "{value} はこのライブラリから取り下げられており、再登録しません"
+
+
+class BrokenXml(BrokenSyntax):
+    """The text is no XML from some line on. Fields: field, format, reason, line, raw (that line, where it is known)."""
+
+
+class UnsafeXml(BrokenXml):
+    """The XML could make its reader do things. Fields: field, reason."""
+
+    en = "XML with declarations of its own is refused ({reason}): they can read other files or fill the memory. Remove the DOCTYPE and try again."
+    ja = "独自の宣言を持つ XML は受け付けません（{reason}）。他のファイルを読んだり、メモリを使い尽くしたりするおそれがあります。DOCTYPE を取り除いてやり直してください。"
+
+
+class AnswerSays(RecordError):
+    """Instead of records stands what the source had to say. Fields: field, code, message, meaning_en, meaning_ja, line."""
+
+    en = "the source answered with {code} ({meaning_en}) instead of records: “{message}”"
+    ja = "レコードの代わりに {code}（{meaning_ja}）という応答が入っています:「{message}」"
+
+
+class NothingFound(AnswerSays):
+    """The source found nothing for the question that was asked. Fields: field, code."""
+
+    en = "the source found no records ({code})"
+    ja = "該当するレコードはないという応答です（{code}）"
+
+
+class UnknownMetadata(RecordError):
+    """An envelope holds metadata in a form that is not read here. Fields: field, found, known."""
+
+    en = "{field}: metadata of the form “{found}” cannot be read. Ask for one of: {known}"
+    ja = "{field}: 「{found}」形式のメタデータは読めません。次のいずれかで取得してください: {known}"
+
+
+class DeletedAtSource(RecordError):
+    """The file tells that the source has deleted a record. Fields: field, value."""
+
+    en = "{value} was deleted by its source; nothing is added for it"
+    ja = "{value} は提供元で削除されています。登録するものはありません"
+
+
+# --- Sources on the network -------------------------------------------------------------------------------------------
+
+
+class SourceError(ShorokuError):
+    """A source could not be harvested. What was committed before stays; the same command goes on from there."""
+
+    exit_code = 4
+
+
+class SourceUnreachable(SourceError):
+    """A host does not answer, or not well, however often it is asked. Fields: url, reason."""
+
+    en = "{url}: no good answer ({reason}), after several tries. Run the same command later; it goes on where it was."
+    ja = "{url}: 何度か試しましたが正しい応答がありません（{reason}）。後で同じコマンドを実行すると続きから再開します。"
+
+
+class SourceRefused(SourceError):
+    """A host refuses: a key is missing or wrong. Fields: url, status."""
+
+    en = "{url}: refused (HTTP {status}). Check the source's key: shoroku sources says where it is read from."
+    ja = "{url}: 拒否されました（HTTP {status}）。キーを確かめてください。読み込み元は shoroku sources で分かります。"
+
+
+class KeyMissing(SourceError):
+    """A source needs a key and none is set. Fields: source, variable, setting."""
+
+    en = "{source} needs a key: set ${variable}, or {setting} in the settings file (shoroku sources tells where it is)."
+    ja = "{source} にはキーが必要です。環境変数 {variable} か、設定ファイルの {setting} に書いてください（場所は shoroku sources で分かります）。"
+
+
+class AnswerTooLarge(SourceError):
+    """An answer is larger than any page of the source. Fields: url, limit."""
+
+    en = "{url}: the answer is larger than {limit} bytes and was not taken. Ask for less at once, or tell the source's keeper."
+    ja = "{url}: 応答が {limit} バイトを超えたため受け取りませんでした。一度に求める量を減らすか、提供元に知らせてください。"
+
+
+class RedirectRefused(SourceError):
+    """A host sends elsewhere. Fields: url, target."""
+
+    en = "{url}: redirects to another host or without end ({target}); not followed. Check the address."
+    ja = "{url}: 別のホスト、または際限ないリダイレクト（{target}）のため従いませんでした。アドレスを確かめてください。"
+
+
+class BadAnswer(SourceError):
+    """An answer is not what the source speaks. Fields: url, expected, reason."""
+
+    en = "{url}: the answer is not {expected} ({reason}). Run the same command later; if it stays so, report it."
+    ja = "{url}: 応答が {expected} ではありません（{reason}）。後で同じコマンドを実行し、続くようなら報告してください。"
+
+
+class SourceSays(SourceError):
+    """The source itself says what is wrong. Fields: url, code, message."""
+
+    en = "{url}: the source says: {code} {message}"
+    ja = "{url}: 提供元からの応答: {code} {message}"
+
+
+class BadParameter(SourceError):
+    """A parameter of a harvest cannot be what it is. Fields: name, value, expected."""
+
+    exit_code = 2
+    en = "{name}: {value!r} is not possible; expected {expected}."
+    ja = "{name}: {value!r} は指定できません。{expected} を指定してください。"
+
+
+class TooManyInOneMonth(SourceError):
+    """A window that cannot be split further holds more than the source gives out. Fields: source, window, total, cap."""
+
+    en = "{source}: {window} alone holds {total} records, and the source gives out {cap} of them; {cap} were taken."
+    ja = "{source}: {window} だけで {total} 件あり、提供元が渡すのは {cap} 件までです。{cap} 件を取り込みました。"
+
+
+class ChangesNeedKey(SourceError):
+    """A source tells what changed only to those with a key; without, all is asked for. Fields: source, variable, setting."""
+
+    en = "{source} tells what changed only to those with a key, so all was asked for again: set ${variable}, or {setting} in the settings file."
+    ja = "{source} は、変わった分だけを渡すのにキーを求めるため、すべてを求め直しました。環境変数 {variable} か、設定ファイルの {setting} に書いてください。"

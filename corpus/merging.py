@@ -72,12 +72,17 @@ def _union(groups: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:
 
 
 def _texts(groups: Iterable[tuple[Text, ...]]) -> tuple[Text, ...]:
-    """Take for each language the texts of the first that has some, so that two spellings do not stand side by side."""
+    """Take for each language the texts of the first that has some, so that two spellings do not stand side by side.
+
+    A text that an earlier one has in another language is not taken again: who stands first knows the language.
+    """
     chosen: dict[str, tuple[Text, ...]] = {}
     for group in groups:
+        known = {text.value for texts in chosen.values() for text in texts}
         by_language: dict[str, list[Text]] = {}
         for text in group:
-            by_language.setdefault(text.lang, []).append(text)
+            if text.value not in known:
+                by_language.setdefault(text.lang, []).append(text)
         for lang, texts in by_language.items():
             chosen.setdefault(lang, tuple(texts))
     return tuple(text for texts in chosen.values() for text in texts)

@@ -41,7 +41,32 @@ _FIRST = [
     "INSERT INTO note VALUES ('next_seq', '1'), ('next_change', '1'), ('lineage', lower(hex(randomblob(8))))",
 ]
 
-MIGRATIONS = [_FIRST]
+_SECOND = [
+    # What was asked of whom: parameters and tally as JSON, times as ISO 8601 in UTC ("" for never).
+    """CREATE TABLE harvest (
+        number INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        parameters TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT NOT NULL,
+        since TEXT NOT NULL,
+        datestamp TEXT NOT NULL,
+        newest TEXT NOT NULL DEFAULT '',
+        failure TEXT NOT NULL,
+        tally TEXT NOT NULL,
+        UNIQUE (source, parameters))""",
+    # The parts of a run that are not yet done, and how far each has come.
+    """CREATE TABLE harvest_window (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        harvest INTEGER NOT NULL,
+        window TEXT NOT NULL,
+        cursor TEXT,
+        total INTEGER)""",
+    # Data sources that were withdrawn, and when.
+    "CREATE TABLE withdrawn (source TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
+]
+
+MIGRATIONS = [_FIRST, _SECOND]
 VERSION = len(MIGRATIONS)
 
 

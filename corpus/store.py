@@ -11,14 +11,14 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from shoroku.corpus import errors
+from shoroku.corpus import errors, source_names
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.merging import Contribution, merge
 from shoroku.corpus.record import Record, decode, encode
@@ -30,16 +30,22 @@ _RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"
 
 
 class Outcome(NamedTuple):
-    """What taking contributions did: how many were new, changed, or known already."""
+    """What taking contributions did: how many were new, changed, known already, or refused as withdrawn."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
 
     def __add__(self, other: object) -> "Outcome":
         if not isinstance(other, Outcome):
             return NotImplemented
-        return Outcome(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Outcome(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+def digest_of(payload: bytes) -> bytes:
+    """Return what tells whether a contribution has changed."""
+    return hashlib.blake2b(payload, digest_size=16).digest()
 
 
 class Change(NamedTuple):
@@ -102,7 +108,8 @@ class Store:
             execute("PRAGMA synchronous = FULL")
             execute("PRAGMA wal_autocheckpoint = 4000")  # 64 MB: index pages are not written again and again
         execute("PRAGMA cache_size = -65536")
-        execute("PRAGMA mmap_size = 1073741824")
+        if not self.writable:  # a writer's memory must not grow with the file
+            execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
             migrate(self._connection, found)
         elif found == 0:  # whoever made the file came no further than to its name
@@ -144,10 +151,25 @@ class Store:
         A contribution replaces the earlier one of the same origin and key. Of two in the same call the later counts.
         """
         with self.transaction():
-            arrivals, outcome, replaced = self._arrivals(contributions)
+            admitted = self._admitted(contributions)
+            arrivals, outcome, replaced = self._arrivals(admitted)
             if arrivals:
                 self._write(arrivals, replaced)
-        return outcome
+        return outcome._replace(withdrawn=len(contributions) - len(admitted))
+
+    def _admitted(self, contributions: Sequence[Contribution]) -> Sequence[Contribution]:
+        """Hold contributions against the data sources that were withdrawn: theirs alone is refused, their name is not kept."""
+        withdrawn = {source_names.key(source) for (source,) in self.query("SELECT source FROM withdrawn")}
+        if not withdrawn:
+            return contributions
+        admitted = []
+        for one in contributions:
+            names = one.record.sources or (one.origin,)
+            kept = tuple(name for name in names if source_names.key(name) not in withdrawn)
+            if kept:
+                sources = kept if one.record.sources else ()
+                admitted.append(one._replace(record=msgspec.structs.replace(one.record, sources=sources)))
+        return admitted
 
     def _arrivals(self, contributions: Sequence[Contribution]) -> tuple[list[_Arrival], Outcome, set[int]]:
         """Leave out what is known unchanged, number the rest."""
@@ -158,7 +180,7 @@ class Store:
         replaced: set[int] = set()
         for one in contributions:
             payload = encode(one.record)
-            digest = hashlib.blake2b(payload, digest_size=16).digest()
+            digest = digest_of(payload)
             earlier = known.get((one.origin, one.key))
             if earlier and earlier[1] == digest:
                 unchanged += 1
@@ -253,6 +275,35 @@ class Store:
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in numbers])
             self._regroup(set(), touched)
         return len(numbers)
+
+    def drop(self, numbers: set[int], changed: set[int]) -> None:
+        """Take contributions out by their numbers, and merge anew the records of those and of the ``changed`` ones."""
+        with self.transaction():
+            touched = self._seqs_of(numbers | changed)
+            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
+            self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
+            self._regroup(set(), touched)
+
+    def compact(self) -> None:
+        """Write the store anew without what was deleted, and empty its log: no deleted byte stays in a file.
+
+        Raises LibraryLocked where a reader still holds on to the log.
+        """
+        with self._sqlite_errors():
+            self._connection.execute("VACUUM")
+            (is_busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise errors.LibraryLocked(path=str(self.path.parent), holder="a reader")
+
+    def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
+        """Run one statement of a neighbouring module (harvests, withdrawal) on this store."""
+        with self._sqlite_errors():
+            self._connection.execute(statement, parameters)
+
+    def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """Return all rows of one query of a neighbouring module."""
+        with self._sqlite_errors():
+            return self._connection.execute(statement, parameters).fetchall()
 
     def _seqs_of(self, numbers: set[int]) -> set[int]:
         query = "SELECT DISTINCT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"

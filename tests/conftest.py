@@ -24,6 +24,19 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ["SHOROKU_CACHE"] = before
 
 
+@pytest.fixture(scope="session", autouse=True)
+def direct() -> Iterator[None]:
+    """Reach servers on loopback directly, whatever proxy this machine is behind."""
+    before = {name: os.environ.get(name) for name in ("NO_PROXY", "no_proxy")}
+    os.environ.update(dict.fromkeys(before, "127.0.0.1,localhost"))
+    yield
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
+
+
 def _texts(value: str | tuple[str, ...]) -> tuple[Text, ...]:
     values = (value,) if isinstance(value, str) else value
     return tuple(Text(one, "en" if one.isascii() else "ja") for one in values if one)

@@ -14,6 +14,7 @@ from shoroku.corpus import cleaning
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, WrongType
 from shoroku.corpus.formats.format import Format, Item
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.markup import plain
 from shoroku.corpus.record import Licence, Person, Record, Text, with_id
 
 #: The codes of ``dataSourceIdentifier`` and the names that CiNii shows for them.
@@ -156,7 +157,9 @@ def _texts(value: Any) -> list[Text]:
     for item in _list(value):
         written = item.get("@value") if isinstance(item, dict) else item
         if isinstance(written, str):
-            texts.append(cleaning.text(written, _string(item.get("@language")) if isinstance(item, dict) else ""))
+            texts.append(
+                cleaning.text(plain(written), _string(item.get("@language")) if isinstance(item, dict) else "")
+            )
     return texts
 
 
@@ -240,10 +243,14 @@ def _sources(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(DATA_SOURCES.get(code, code) for code in codes if code))
 
 
+#: What only an answer to a search holds, which is cinii_search.py's.
+SEARCH_ANSWER = re.compile(rb'"@type"\s*:\s*"(?:channel|item)"')
+
+
 def _recognizes(head: bytes) -> bool:
-    return b"cir.nii.ac.jp/schema" in head or (
-        b'"@id"' in head and b"cir.nii.ac.jp/crid/" in head and b'"@type": "channel"' not in head
-    )
+    if not head.lstrip().startswith((b"{", b"[")) or SEARCH_ANSWER.search(head):
+        return False
+    return b"cir.nii.ac.jp/schema" in head or (b'"@id"' in head and b"cir.nii.ac.jp/crid/" in head)
 
 
 FORMAT = Format("cinii-json", "CiNii Research", _recognizes, read, priority=10)

@@ -1,0 +1,14 @@
+"""DOIs where a file promises one and people wrote what they liked."""
+
+import re
+from html import unescape
+
+from shoroku.corpus.identifiers import Identifier, canonical
+
+_INSIDE = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
+
+
+def dois(*written: str) -> tuple[Identifier, ...]:
+    """Return the DOIs among ``written``, each once; what holds none is passed over, since a DOI joins records."""
+    found = (_INSIDE.search(unescape(one)) for one in written)
+    return tuple(dict.fromkeys(canonical("DOI", match.group()) for match in found if match))

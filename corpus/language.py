@@ -1,0 +1,41 @@
+"""Language codes and their one spelling: what sources write as ``jpn`` or ``JA`` is ``ja`` here."""
+
+#: ISO 639-2 and 639-3 codes, terminological and bibliographic, of the languages that Japanese bibliographies hold.
+_TWO_LETTERS = {
+    "ara": "ar", "bul": "bg", "cat": "ca", "ces": "cs", "chi": "zh", "cze": "cs", "dan": "da", "deu": "de",
+    "dut": "nl", "ell": "el", "eng": "en", "epo": "eo", "fas": "fa", "fin": "fi", "fra": "fr", "fre": "fr",
+    "ger": "de", "gre": "el", "heb": "he", "hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja",
+    "khm": "km", "kor": "ko", "lat": "la", "may": "ms", "mon": "mn", "msa": "ms", "mya": "my", "nep": "ne",
+    "nld": "nl", "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru",
+    "san": "sa", "slk": "sk", "spa": "es", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
+    "zho": "zh",
+}  # fmt: skip
+_UNSTATED = frozenset({"und", "zxx", "mis"})
+
+
+def tag(code: str) -> str:
+    """Return ``code`` as a BCP 47 tag, its language by two letters where it has them; "" for none or an unstated one.
+
+    What follows the language (``ja-Kana``, ``zh_TW``) stays as it is, after a hyphen.
+    """
+    language, _, rest = code.strip().replace("_", "-").partition("-")
+    language = language.lower()
+    if language in _UNSTATED:
+        return ""
+    language = _TWO_LETTERS.get(language, language)
+    return f"{language}-{rest}" if language and rest else language
+
+
+#: Names of languages that people write into RIS and BibTeX where a code should stand.
+_NAMES = {
+    "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "french": "fr", "german": "de", "italian": "it",
+    "japanese": "ja", "korean": "ko", "portuguese": "pt", "russian": "ru", "spanish": "es", "日本語": "ja", "英語": "en",
+    "中国語": "zh", "韓国語": "ko", "ドイツ語": "de", "フランス語": "fr", "ロシア語": "ru", "スペイン語": "es",
+}  # fmt: skip
+
+
+def base(written: str) -> str:
+    """Return the language of a full text, from a code or a name, without region or script; "" for several or none."""
+    written = written.strip().lower()
+    language = _NAMES.get(written) or tag(written).partition("-")[0]
+    return language if language.isalpha() and len(language) in (2, 3) and language != "mul" else ""

@@ -1,0 +1,52 @@
+"""What a user sets once: who they are, and the keys that sources want. Environment variables come before the file.
+
+The file is TOML: ``contact = "name@example.org"`` and a table ``[keys]``.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shoroku.corpus.errors import FileUnreadable, KeyMissing
+from shoroku.corpus.sources.source import Source
+
+
+class Settings(NamedTuple):
+    """The user's settings."""
+
+    contact: str = ""
+    keys: Mapping[str, str] = {}
+
+    def keys_for(self, source: Source) -> dict[str, str]:
+        """Return the source's keys, by the parameters that they are sent in. Raises KeyMissing."""
+        found = {}
+        for key in source.keys:
+            value = os.environ.get(key.variable, "").strip() or self.keys.get(key.setting, "")
+            if value:
+                found[source.key_parameters.get(key.setting, key.setting)] = value
+            elif key.required:
+                raise KeyMissing(source=source.name, variable=key.variable, setting=f"keys.{key.setting}")
+        return found
+
+
+def settings_file() -> Path:
+    """Return where the settings are: $SHOROKU_SETTINGS, else shoroku/settings.toml in the user's configuration folder."""
+    if own := os.environ.get("SHOROKU_SETTINGS"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "shoroku" / "settings.toml"
+
+
+def settings() -> Settings:
+    """Return the settings; without a file, what the environment says. Raises FileUnreadable."""
+    path = settings_file()
+    contact = os.environ.get("SHOROKU_CONTACT", "").strip()
+    try:
+        written: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings(contact)
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(file=str(path), reason=str(error)) from error
+    keys = {str(name): str(value) for name, value in written.get("keys", {}).items()}
+    return Settings(contact or str(written.get("contact", "")), keys)

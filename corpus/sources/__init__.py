@@ -1,0 +1,28 @@
+"""Sources: who can be asked for records, and how. One file each; a new source is one new file here and nothing else.
+
+A module of this folder that holds a ``SOURCE`` is found by itself. What a source is, is in ``source.py``.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from shoroku.corpus.errors import BadParameter
+from shoroku.corpus.sources.source import Source
+
+__all__ = ["Source", "named", "sources"]
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Return every source by its name."""
+    modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
+    return {module.SOURCE.name: module.SOURCE for module in modules if hasattr(module, "SOURCE")}
+
+
+def named(name: str) -> Source:
+    """Return the source of that name. Raises BadParameter."""
+    try:
+        return sources()[name]
+    except KeyError:
+        raise BadParameter(name="source", value=name, expected=", ".join(sources())) from None

@@ -1,0 +1,213 @@
+"""CiNii Research: OpenSearch (v2) finds, and every record found is then fetched whole, in all its languages.
+
+No more than 10,000 records of one search are given out. A larger one is cut by the date of publication, in halves down
+to single years, then by month, until each part fits. CiNii says nothing of when a record changed: an update asks for
+what was published since the year before.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import BadParameter, ShorokuError, TooManyInOneMonth
+from shoroku.corpus.formats import cinii, cinii_search
+from shoroku.corpus.formats.format import Item
+from shoroku.corpus.sources import reading
+from shoroku.corpus.sources.one_by_one import fetched
+from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window
+
+_BASE = "https://cir.nii.ac.jp"
+_ROWS = 200  # of one answer, at most
+_PAGE = 20  # asked for at once: every record is fetched besides, a second each, and a page is committed as a whole
+_MOST = 10_000  # of one search
+_EVER = (1000 * 12, 2999 * 12 + 11)  # months, as counted here
+_TYPES = ("all", "articles", "data", "books", "dissertations", "projects")
+_EXPECTED = "CiNii's list of search results"
+_MONTH = re.compile(r"([1-9]\d{3})(?:-?(0[1-9]|1[0-2]))?", re.ASCII)
+_CRID = re.compile(r"\d{19}", re.ASCII)
+
+#: What a user may ask for, and the parameter in which it is sent.
+_SENT = {
+    "query": "q",
+    "title": "title",
+    "creator": "creator",
+    "affiliation": "affiliation",
+    "journal": "publicationTitle",
+    "issn": "issn",
+    "volume": "volume",
+    "number": "number",
+    "publisher": "publisher",
+    "description": "description",
+    "category": "category",
+    "doi": "doi",
+    "degree": "degree",
+    "language": "languageType",
+    "source": "dataSourceType",
+    "resource-type": "resourceType",
+    "full-text": "hasLinkToFullText",
+}
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    if not any(parameters.get(name) for name in _SENT):
+        raise BadParameter(name="query", value="", expected=f"at least one of {', '.join(_SENT)}")
+    if (kind := parameters.get("type", "articles")) not in _TYPES:
+        raise BadParameter(name="type", value=kind, expected=", ".join(_TYPES))
+    reading.count(parameters, "rows", _ROWS)
+    reading.count(parameters, "most", _MOST)
+    first, last = _month(parameters, "from", 0), _month(parameters, "until", 11)
+    if first is not None and last is not None and first > last:
+        raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
+    if since:
+        first = max(first or 0, (int(since[:4]) - 1) * 12)
+        if last is not None and first > last:
+            return []
+    return [_window(first, last)]
+
+
+def _month(parameters: Parameters, name: str, otherwise: int) -> int | None:
+    """Return the month that a parameter names, counted from the year 0; ``otherwise`` is that of a year without one."""
+    if not (value := parameters.get(name, "")):
+        return None
+    if not (match := _MONTH.fullmatch(value)):
+        raise BadParameter(name=name, value=value, expected="YYYY or YYYYMM")
+    return int(match[1]) * 12 + (int(match[2]) - 1 if match[2] else otherwise)
+
+
+def _window(first: int | None, last: int | None) -> Window:
+    """Return the window from one month to another; an end may be open. Whole years are written as such."""
+    whole_years = (first or 0) % 12 == 0 and (last is None or last % 12 == 11)
+    written = [("" if month is None else _written(month, whole_years)) for month in (first, last)]
+    label = written[0] if written[0] == written[1] else "–".join(written)
+    return {"first": first, "last": last, "from": written[0], "until": written[1], "label": label}
+
+
+def _written(month: int, whole_year: bool) -> str:
+    return f"{month // 12:04}" if whole_year else f"{month // 12:04}{month % 12 + 1:02}"
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    rows = reading.count(parameters, "rows", _ROWS) if parameters.get("rows") else _PAGE
+    most = reading.count(parameters, "most", _MOST)
+    start = int(cursor or 1)
+    answer, envelope = _searched(get, parameters, window, start, min(rows, most - start + 1))
+    total = cinii_search.page(envelope).total
+    warnings: list[ShorokuError] = []
+    if cursor is None and total > most:
+        if parts := _parts(window):
+            return _split(get, parameters, window, parts, total)
+        warnings.append(TooManyInOneMonth(source="CiNii Research", window=window["label"], total=total, cap=most))
+    found, _ = reading.parted(cinii_search.FORMAT, answer.content)
+    onward = start + len(found)
+    if not found and min(total, most) - start + 1 >= rows:
+        raise reading.bad(answer, _EXPECTED, f"nothing from {start} on, of {total}")
+    items = []
+    for item, warning in _wholes(get, parameters, found):
+        items.append(item)
+        warnings += [warning] if warning else []
+    ends = not found or onward > min(total, most)
+    return Page(tuple(items), cursor=None if ends else str(onward), total=total, warnings=tuple(warnings))
+
+
+def _searched(
+    get: Get, parameters: Parameters, window: Window, start: int, count: int
+) -> tuple[Answer, dict[str, Any]]:
+    """Ask for some results of a window, the oldest first, so that what is added meanwhile comes last."""
+    asked = {sent: value for name, sent in _SENT.items() if (value := parameters.get(name))}
+    asked |= {name: window[name] for name in ("from", "until") if window[name]}
+    asked |= {"format": "json", "sortorder": "1", "start": str(start), "count": str(count)}
+    url = f"{parameters.get('base', _BASE)}/opensearch/v2/{parameters.get('type', 'articles')}"
+    answer = get(url, asked)
+    envelope = reading.json_object(answer, _EXPECTED)
+    if answer.status != 200 or "opensearch:totalResults" not in envelope:
+        raise reading.bad(answer, _EXPECTED, "no number of results")
+    return answer, envelope
+
+
+def _parts(window: Window) -> list[Window]:
+    """Cut a window: several years in halves, a year in its months, a month not at all."""
+    first = _EVER[0] if window["first"] is None else window["first"]
+    last = _EVER[1] if window["last"] is None else window["last"]
+    if first == last:
+        return []
+    if first // 12 == last // 12:
+        return [_window(month, month) for month in range(first, last + 1)]
+    middle = (first // 12 + last // 12 + 1) // 2 * 12
+    return [_window(first, middle - 1), _window(middle, last)]
+
+
+def _split(get: Get, parameters: Parameters, window: Window, parts: list[Window], total: int) -> Page:
+    """Put the parts that hold something in the place of a window; say so where they hold less than it."""
+    totals = [cinii_search.page(_searched(get, parameters, part, 1, 1)[1]).total for part in parts]
+    missing = total - sum(totals)
+    warnings = [_out_of_reach(window, missing)] if missing > 0 else []
+    split = tuple(part for part, held in zip(parts, totals, strict=True) if held)
+    return Page(total=total, split=split, warnings=tuple(warnings))
+
+
+def _out_of_reach(window: Window, missing: int) -> ShorokuError:
+    named = f"{window['label']} (date not exact enough)".strip()
+    return TooManyInOneMonth(source="CiNii Research", window=named, total=missing, cap=0)
+
+
+def _wholes(get: Get, parameters: Parameters, found: tuple[Item, ...]) -> Iterator[tuple[Item, ShorokuError | None]]:
+    """Yield the whole record of every result; where it cannot be had, the result itself and a warning."""
+    base = parameters.get("base", _BASE)
+    known = [item.record is not None and _CRID.fullmatch(item.record.id) is not None for item in found]
+    urls = [
+        f"{base}/crid/{item.record.id}.json"
+        for item, is_known in zip(found, known, strict=True)
+        if is_known and item.record
+    ]
+    wholes = fetched(get, urls, cinii.FORMAT)
+    for item, is_known in zip(found, known, strict=True):
+        whole = next(wholes) if is_known else item
+        yield (item, whole) if isinstance(whole, ShorokuError) else (whole, None)
+
+
+SOURCE = Source(
+    name="cinii",
+    origin=cinii.FORMAT.origin,
+    about_en=(
+        "Articles, books, dissertations and data in CiNii Research, with abstracts in Japanese and English. Needs an"
+        " appid (free, from NII). One question a second, one for each record. It cannot be asked what changed: an update"
+        " asks for what was published since the year before."
+    ),
+    about_ja=(
+        "CiNii Research の論文・本・博士論文・データ。抄録は日本語と英語。アプリケーション ID（appid、NII に無料で申請）が必要。"
+        "1 秒に 1 回、1 レコードに 1 回問い合わせる。変更分だけを問い合わせることはできず、更新は前年以降に出版されたものを対象とする。"
+    ),
+    parameters=(
+        Parameter("query", "words and Boolean operators, anywhere in a record", "フリーワード（論理式可）"),
+        Parameter("type", f"one of {', '.join(_TYPES)} (articles)", f"{'・'.join(_TYPES)} のいずれか（articles）"),
+        Parameter("title", "words of the title", "タイトルの語"),
+        Parameter("creator", "a creator's name", "人物名"),
+        Parameter("affiliation", "a creator's affiliation", "所属機関"),
+        Parameter("journal", "title of the journal or book", "刊行物名"),
+        Parameter("issn", "the journal's ISSN", "ISSN"),
+        Parameter("volume", "the journal's volume", "巻"),
+        Parameter("number", "the journal's issue", "号"),
+        Parameter("publisher", "the publisher", "出版者"),
+        Parameter("description", "words of the abstract", "内容記述（抄録）の語"),
+        Parameter("category", "the field of research", "研究分野"),
+        Parameter("doi", "a DOI", "DOI"),
+        Parameter("degree", "the degree of a dissertation", "学位名"),
+        Parameter("language", "languages of the text (ja,en)", "本文の言語（ja,en）"),
+        Parameter("source", "data sources (JALC,IRDB,CROSSREF,KAKEN,…)", "データソース（JALC,IRDB,CROSSREF,KAKEN,…）"),
+        Parameter("resource-type", "types of resource, as CiNii names them", "資源種別（CiNii の名称）"),
+        Parameter("full-text", "true: only with a link to the full text", "true: 本文へのリンクがあるものだけ"),
+        Parameter("from", "published then or later (YYYY or YYYYMM)", "出版年月がこれ以後（YYYY または YYYYMM）"),
+        Parameter("until", "published then or before (YYYY or YYYYMM)", "出版年月がこれ以前（YYYY または YYYYMM）"),
+        Parameter("rows", "records on a page, 200 at most", "1 ページの件数（最大 200）", hidden=True),
+        Parameter(
+            "most", "records of one search, 10,000 at most", "1 回の検索で渡される件数（最大 10,000）", hidden=True
+        ),
+        Parameter("base", "another address of CiNii Research", "CiNii Research の別のアドレス", hidden=True),
+    ),
+    windows=_windows,
+    page=_page,
+    keys=(Key("CINII_APPID", "cinii_appid", required=True),),
+    key_parameters={"cinii_appid": "appid"},
+    pause=1.0,
+)

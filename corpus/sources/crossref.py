@@ -1,0 +1,123 @@
+"""Crossref's REST API: works of a journal, of a publisher's prefix, or of a query, along a cursor.
+
+The cursor is a place in the server's memory: it is the same text on every page, moves on whenever it is asked, and is
+forgotten after some minutes. So a cursor here also counts what came; a page that was lost on its way back shows in the
+end, and the window is begun anew.
+"""
+
+import json
+import re
+from typing import Any
+
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import BadParameter, SourceSays
+from shoroku.corpus.formats.crossref import FORMAT
+from shoroku.corpus.identifiers import issn
+from shoroku.corpus.sources.reading import bad, check_dates, count, datestamp, json_object, label, parted
+from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
+
+_BASE = "https://api.crossref.org"
+_MOST = 1_000
+_PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*")
+_EXPECTED = "Crossref's list of works"
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    """Return the one window of a harvest: a cursor reaches every record, however many there are."""
+    if not any(parameters.get(name) for name in ("issn", "query", "prefix")):
+        raise BadParameter(name="query", value="", expected="at least one of issn, prefix, query")
+    if (prefix := parameters.get("prefix")) and not _PREFIX.fullmatch(prefix):
+        raise BadParameter(name="prefix", value=prefix, expected="a DOI prefix (10.NNNN)")
+    if (journal := parameters.get("issn")) and not issn(journal):
+        raise BadParameter(name="issn", value=journal, expected="an ISSN (NNNN-NNNN)")
+    check_dates(parameters)
+    count(parameters, "rows", _MOST)
+    return [{"label": label(parameters, since), "since": since}]
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    place, came, total = json.loads(cursor) if cursor else ("*", 0, None)
+    rows = count(parameters, "rows", _MOST)
+    asked = {"rows": str(rows), "cursor": place, **_question(parameters, window)}
+    answer = get(f"{parameters.get('base', _BASE)}/works", asked)
+    message = _message(answer)
+    works = message["items"]
+    if total is None and isinstance(message.get("total-results"), int):
+        total = message["total-results"]
+    came += len(works)
+    onward = message.get("next-cursor")
+    ends = len(works) < rows or not onward
+    if ends and total is not None and _lost_a_page(total - came, rows, len(works)):
+        raise ExpiredCursor
+    items, _ = parted(FORMAT, answer.content)
+    following = None if ends else json.dumps([onward, came, total])
+    # The total is the first page's: what is added meanwhile does not move a cursor, so it is no reason to begin anew.
+    return Page(items, cursor=following, total=total if cursor is None else None, newest=_newest(works))
+
+
+def _question(parameters: Parameters, window: Window) -> dict[str, str]:
+    filters = {
+        "issn": issn(parameters.get("issn", "")),
+        "prefix": parameters.get("prefix", ""),
+        "from-pub-date": parameters.get("from", ""),
+        "until-pub-date": parameters.get("until", ""),
+        "from-index-date": window["since"][:10],
+    }
+    written = ",".join(f"{name}:{value}" for name, value in filters.items() if value)
+    asked = {"filter": written, "query": parameters.get("query", "")}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _message(answer: Answer) -> dict[str, Any]:
+    """Return the message of an answer. Raises ExpiredCursor, SourceSays, BadAnswer."""
+    envelope = json_object(answer, _EXPECTED)
+    message = envelope.get("message")
+    if answer.status == 200 and isinstance(message, dict) and isinstance(message.get("items"), list):
+        return message
+    failures = [one for one in message if isinstance(one, dict)] if isinstance(message, list) else []
+    if not failures:
+        raise bad(answer, _EXPECTED, "no message with items")
+    code, text = str(failures[0].get("type", "")), str(failures[0].get("message", ""))
+    if code == "cursor-invalid":
+        raise ExpiredCursor
+    raise SourceSays(url=answer.url, code=code, message=text)
+
+
+def _lost_a_page(missing: int, rows: int, last: int) -> bool:
+    """Tell whether a whole page is missing at the end, or the last one, which may be short; a few works may just be gone."""
+    return missing >= rows or (missing > 0 and last == 0)
+
+
+def _newest(works: list[Any]) -> str:
+    stamps = (work.get("indexed") for work in works if isinstance(work, dict))
+    return max((datestamp(stamp.get("date-time", "")) for stamp in stamps if isinstance(stamp, dict)), default="")
+
+
+SOURCE = Source(
+    name="crossref",
+    origin=FORMAT.origin,
+    about_en=(
+        "Works with Crossref DOIs; some abstracts, mostly English; titles bear no language. No key; tell a contact"
+        " address in the settings to be served from the polite pool. 1 question a second, 1,000 works each."
+        " No attribution is known to be asked for."
+    ),
+    about_ja=(
+        "Crossref DOI を持つ文献。抄録は一部、多くは英語。題名に言語の表示はない。キー不要。設定に連絡先を書くと優先的に扱われる。"
+        "1 秒に 1 回、1 回 1,000 件まで。出典表示の求めは知られていない。"
+    ),
+    parameters=(
+        Parameter("issn", "works of the journal with this ISSN", "この ISSN の雑誌の文献"),
+        Parameter("prefix", "works whose DOI has this prefix (10.NNNN)", "DOI がこのプレフィックス（10.NNNN）の文献"),
+        Parameter("query", "works that match these words", "この語に合う文献"),
+        Parameter(
+            "from",
+            "published then or later (YYYY, YYYY-MM, YYYY-MM-DD)",
+            "出版日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）",
+        ),
+        Parameter("until", "published then or before", "出版日がこれ以前"),
+        Parameter("rows", "works on a page, 1,000 at most", "1 ページの件数（最大 1,000）", hidden=True),
+        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+    ),
+    windows=_windows,
+    page=_page,
+)

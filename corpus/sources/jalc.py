@@ -1,0 +1,139 @@
+"""JaLC's REST API: the DOIs under a prefix, then the record of each; or one DOI's.
+
+JaLC gives no abstracts. A list can be asked for by the date on which its DOIs changed, so an update is one.
+"""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import BadParameter, ShorokuError, SourceSays
+from shoroku.corpus.formats.format import Item
+from shoroku.corpus.formats.jalc import FORMAT
+from shoroku.corpus.identifiers import canonical
+from shoroku.corpus.sources import reading
+from shoroku.corpus.sources.one_by_one import fetched
+from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
+
+_BASE = "https://api.japanlinkcenter.org"
+_ROWS = 100  # each is asked for by itself: a page of these takes two minutes
+_EXPECTED = "JaLC's list of DOIs"
+_PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*", re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    prefix, doi = parameters.get("prefix", ""), parameters.get("doi", "")
+    if bool(prefix) == bool(doi):
+        raise BadParameter(name="prefix", value=prefix, expected="a DOI prefix, or --doi instead")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        raise BadParameter(name="prefix", value=prefix, expected="a DOI prefix (10.NNNN)")
+    if doi and not _DOI.fullmatch(canonical("DOI", doi).value):
+        raise BadParameter(name="doi", value=doi, expected="a DOI (10.NNNN/…)")
+    reading.check_dates(parameters)
+    reading.count(parameters, "rows", _ROWS)
+    first = max(reading.first_day(parameters, "from"), since[:10])
+    last = reading.last_day(parameters, "until")
+    if first and last and first > last:
+        return []
+    return [{"from": first, "until": last, "label": reading.label(parameters, since)}]
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    if parameters.get("doi"):
+        items, warnings = _records(get, parameters, [canonical("DOI", parameters["doi"]).value])
+        return Page(items, total=1, warnings=warnings)
+    number = int(cursor or 1)
+    answer = _listed(get, parameters, window, number)
+    envelope = reading.json_object(answer, _EXPECTED)
+    if answer.status == 404 and number == 1:  # how JaLC says that the list is empty
+        nothing = SourceSays(url=answer.url, code="404", message=_message(envelope))
+        return Page(total=0, warnings=() if window["from"] else (nothing,))
+    if answer.status != 200:
+        raise SourceSays(url=answer.url, code=str(answer.status), message=_message(envelope))
+    about, entries = _part(envelope, "message"), _entries(answer, envelope)
+    items, warnings = _records(get, parameters, [doi for entry in entries if (doi := _doi(entry))])
+    onward = bool(entries) and number < _number(about, "totalPages")
+    days = (str(entry.get("updated_date", "")) for entry in entries)
+    return Page(
+        items,
+        cursor=str(number + 1) if onward else None,
+        total=_number(about, "total"),
+        newest=max((day for day in days if _DAY.fullmatch(day)), default=""),
+        warnings=warnings,
+    )
+
+
+def _listed(get: Get, parameters: Parameters, window: Window, number: int) -> Answer:
+    asked = {name: window[name] for name in ("from", "until") if window[name]}
+    asked |= {"rows": str(reading.count(parameters, "rows", _ROWS)), "page": str(number)}
+    return get(f"{parameters.get('base', _BASE)}/doilist/{parameters['prefix']}", asked)
+
+
+def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[Item, ...], tuple[ShorokuError, ...]]:
+    """Fetch the record of each DOI; a slash in one is written so that two readings of the address leave it whole."""
+    base = parameters.get("base", _BASE)
+    urls = [f"{base}/dois/{quote(quote(doi, safe=''), safe='')}" for doi in dois]
+    had = list(fetched(get, urls, FORMAT))
+    return (
+        tuple(one for one in had if isinstance(one, Item)),
+        tuple(one for one in had if isinstance(one, ShorokuError)),
+    )
+
+
+def _entries(answer: Answer, envelope: dict[str, Any]) -> list[dict[str, Any]]:
+    items = _part(envelope, "data").get("items")
+    if not isinstance(items, list):
+        raise reading.bad(answer, _EXPECTED, "no items")
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _doi(entry: dict[str, Any]) -> str:
+    """Return the DOI of an entry: in an object of its own, or as it is."""
+    said = entry.get("dois", entry)
+    value = said.get("doi", "") if isinstance(said, dict) else said
+    return value if isinstance(value, str) else ""
+
+
+def _message(envelope: dict[str, Any]) -> str:
+    """Return what JaLC has to say, however deep it stands."""
+    said: Any = envelope
+    while isinstance(said, dict | list):
+        if isinstance(said, list):
+            said = said[0] if said else ""
+        else:
+            said = next((said[name] for name in ("message", "errors") if name in said), "")
+    return str(said)[:200]
+
+
+def _part(envelope: dict[str, Any], name: str) -> dict[str, Any]:
+    part = envelope.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _number(about: dict[str, Any], name: str) -> int:
+    written = str(about.get(name, ""))
+    return int(written) if written.isascii() and written.isdecimal() else 0
+
+
+SOURCE = Source(
+    name="jalc",
+    origin=FORMAT.origin,
+    about_en="Works with DOIs of Japan Link Center, in Japanese and English, without abstracts. No key. One question a second, one for each record.",
+    about_ja="ジャパンリンクセンターの DOI を持つ文献。日本語と英語。抄録はない。キー不要。1 秒に 1 回、1 レコードに 1 回問い合わせる。",
+    parameters=(
+        Parameter("prefix", "every DOI under this prefix (10.NNNN)", "このプレフィックス（10.NNNN）の DOI すべて"),
+        Parameter("doi", "this DOI alone", "この DOI だけ"),
+        Parameter(
+            "from", "changed then or later (YYYY, YYYY-MM, YYYY-MM-DD)", "更新日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）"
+        ),
+        Parameter("until", "changed then or before", "更新日がこれ以前"),
+        Parameter("rows", "DOIs on a page, 100 at most", "1 ページの件数（最大 100）", hidden=True),
+        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+    ),
+    windows=_windows,
+    page=_page,
+    pause=1.0,
+)

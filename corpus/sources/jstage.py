@@ -1,0 +1,111 @@
+"""J-STAGE's WebAPI, the search for articles (service 3). It gives no abstracts.
+
+What the API has to say stands in the answer, beside the articles or in their place. It says nothing of when an article
+changed to those who ask: an update asks for what was published since the year before.
+"""
+
+import re
+
+from shoroku.corpus import xml
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import AnswerSays, BadParameter, NothingFound, ShorokuError, SourceSays
+from shoroku.corpus.formats.jstage import FORMAT
+from shoroku.corpus.sources import reading
+from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
+
+_BASE = "https://api.jstage.jst.go.jp"
+_ROWS = 1_000
+_EXPECTED = "J-STAGE's list of articles"
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+
+#: What a user may ask for; sent under the same name.
+_SENT = ("article", "author", "affil", "keyword", "abst", "text", "material", "issn", "cdjournal", "vol", "no")
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    if not any(parameters.get(name) for name in _SENT):
+        raise BadParameter(name="article", value="", expected=f"at least one of {', '.join(_SENT)}")
+    for name in ("from", "until"):
+        if (year := parameters.get(name)) and not _YEAR.fullmatch(year):
+            raise BadParameter(name=name, value=year, expected="YYYY")
+    reading.count(parameters, "rows", _ROWS)
+    first, last = parameters.get("from", ""), parameters.get("until", "")
+    if first and last and first > last:
+        raise BadParameter(name="until", value=last, expected=f"{first} or later")
+    if since:
+        first = max(first, f"{int(since[:4]) - 1:04}")
+        if last and first > last:
+            return []
+    return [{"from": first, "until": last, "label": reading.label(parameters, since)}]
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    start, rows = int(cursor or 1), reading.count(parameters, "rows", _ROWS)
+    answer = get(f"{parameters.get('base', _BASE)}/searchapi/do", _asked(parameters, window, start, rows))
+    items, _ = reading.parted(FORMAT, answer.content)
+    told = next((item.error for item in items if isinstance(item.error, AnswerSays)), None)
+    if isinstance(told, NothingFound):
+        return Page(total=0)
+    if told is not None:
+        raise SourceSays(url=answer.url, code=told.code, message=told.message or told.meaning_en)
+    said = _said(answer)
+    if answer.status != 200 or not said.get("totalResults", "").isdecimal():
+        raise reading.bad(answer, _EXPECTED, "no number of results")
+    total = int(said["totalResults"])
+    if not items and total - start + 1 >= rows:
+        raise reading.bad(answer, _EXPECTED, f"nothing from {start} on, of {total}")
+    onward = start + len(items)
+    ends = not items or onward > total
+    warnings = (_warning(answer, said),) if said.get("status", "").startswith("WARN") else ()
+    return Page(items, cursor=None if ends else str(onward), total=total, warnings=warnings)
+
+
+def _asked(parameters: Parameters, window: Window, start: int, rows: int) -> dict[str, str]:
+    asked = {"service": "3"} | {name: value for name in _SENT if (value := parameters.get(name))}
+    years = {"pubyearfrom": window["from"], "pubyearto": window["until"]}
+    return asked | {name: year for name, year in years.items() if year} | {"start": str(start), "count": str(rows)}
+
+
+def _said(answer: Answer) -> dict[str, str]:
+    """Return what the answer says of itself."""
+    names = {"status", "message", "totalResults"}
+    return dict(reading.xml_parts(answer, _EXPECTED, names, lambda element: (xml.local(element), xml.value(element))))
+
+
+def _warning(answer: Answer, said: dict[str, str]) -> ShorokuError:
+    return SourceSays(url=answer.url, code=said["status"], message=said.get("message", ""))
+
+
+SOURCE = Source(
+    name="jstage",
+    origin=FORMAT.origin,
+    about_en=(
+        "Articles on J-STAGE, in Japanese and English, without abstracts. No key. One question a second. It cannot be"
+        " asked what changed: an update asks for what was published since the year before. Whoever shows what was had"
+        " from it shows this too: Powered by J-STAGE (https://www.jstage.jst.go.jp/)."
+    ),
+    about_ja=(
+        "J-STAGE の論文。日本語と英語。抄録はない。キー不要。1 秒に 1 回。変更分だけを問い合わせることはできず、更新は前年以降に"
+        "出版されたものを対象とする。取得した情報を公開するときは次の表示が必要: Powered by J-STAGE（https://www.jstage.jst.go.jp/）"
+    ),
+    parameters=(
+        Parameter("article", "words of the article's title", "論文タイトルの語"),
+        Parameter("author", "an author's name", "著者名"),
+        Parameter("affil", "an author's affiliation", "著者所属機関"),
+        Parameter("keyword", "a keyword", "キーワード"),
+        Parameter("abst", "words of the abstract", "抄録の語"),
+        Parameter("text", "words of the whole text", "全文の語"),
+        Parameter("material", "title of the journal", "資料名"),
+        Parameter("issn", "the journal's ISSN", "ISSN"),
+        Parameter("cdjournal", "J-STAGE's code of the journal", "資料コード"),
+        Parameter("vol", "the volume", "巻"),
+        Parameter("no", "the issue", "号"),
+        Parameter("from", "published that year or later (YYYY)", "発行年がこれ以後（YYYY）"),
+        Parameter("until", "published that year or before (YYYY)", "発行年がこれ以前（YYYY）"),
+        Parameter("rows", "articles on a page, 1,000 at most", "1 ページの件数（最大 1,000）", hidden=True),
+        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+    ),
+    windows=_windows,
+    page=_page,
+    pause=1.0,
+)

@@ -1,0 +1,173 @@
+"""Any repository that speaks OAI-PMH 2.0 (IRDB, WEKO3, DSpace…): its records, or those of one set, in its best metadata.
+
+A list goes on by resumption tokens. What the repository has deleted is deleted here too; a repository that does not
+keep track of deletions cannot tell them. Dates are those of the repository's own changes, not of publication.
+"""
+
+import io
+import re
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from shoroku.corpus import xml
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import AnswerSays, BadParameter, BrokenXml, NothingFound, SourceSays
+from shoroku.corpus.formats import oai
+from shoroku.corpus.formats.format import Item
+from shoroku.corpus.sources import reading
+from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
+
+#: Metadata prefixes, the best first: only JPCOAR tells languages, and people apart from their affiliations.
+_PREFIXES = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "jpcoar", "junii2", "oai_dc")
+_EXPECTED = "an OAI-PMH answer"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
+_LIST = re.compile(rb"<(?:[\w.-]+:)?ListRecords[\s/>]")
+#: The oai-identifier scheme has a domain name in the middle, which makes an identifier unique among repositories.
+_WORLDWIDE = re.compile(r"oai:[^:/]+\.[^:/]+:.+", re.DOTALL)
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    """Return the one window of a harvest; its ``from`` and ``until`` are moments, "" where open."""
+    url = parameters.get("url", "")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise BadParameter(name="url", value=url, expected="the address of a repository (https://…/oai)")
+    first, last = _moment(parameters, "from"), _moment(parameters, "until")
+    if first and last and first > last:
+        raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
+    return [{"label": reading.label(parameters, since), "from": max(first, since), "until": last}]
+
+
+def _moment(parameters: Parameters, name: str) -> str:
+    """Return the first or the last second of what a date parameter names, "" where it is not given."""
+    value = parameters.get(name, "")
+    if _MOMENT.fullmatch(value):
+        return reading.first_day({name: value[:10]}, name) + value[10:]
+    if name == "from":
+        return f"{day}T00:00:00Z" if (day := reading.first_day(parameters, name)) else ""
+    return f"{day}T23:59:59Z" if (day := reading.last_day(parameters, name)) else ""
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    if window["until"] and window["from"] > window["until"]:
+        return Page(total=0)
+    asked = {"resumptionToken": cursor} if cursor else _question(get, parameters, window)
+    answer = get(parameters["url"], {"verb": "ListRecords", **asked})
+    try:
+        page = _read(answer, urlsplit(parameters["url"]).hostname or "")
+    except NothingFound:
+        return Page(total=None if cursor else 0)
+    except AnswerSays as error:
+        if cursor and error.code == "badResumptionToken":
+            raise ExpiredCursor from None
+        raise _said(answer, error) from None
+    # A repository may correct completeListSize as it goes (OAI-PMH 3.5), so only the first counts.
+    return page._replace(total=None) if cursor else page
+
+
+def _question(get: Get, parameters: Parameters, window: Window) -> dict[str, str]:
+    """Return what a list begins with."""
+    url = parameters["url"]
+    asked = {"metadataPrefix": parameters.get("prefix") or _best_prefix(get, url), "set": parameters.get("set", "")}
+    if window["from"] or window["until"]:
+        length = 10 if _value(get, url, "Identify", "granularity") == "YYYY-MM-DD" else 20
+        asked |= {"from": window["from"][:length], "until": window["until"][:length]}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _best_prefix(get: Get, url: str) -> str:
+    """Return the best metadata prefix that a repository offers; every one has to offer oai_dc."""
+    offered = _values(get, url, "ListMetadataFormats", "metadataPrefix")
+    return next((prefix for prefix in _PREFIXES if prefix in offered), "oai_dc")
+
+
+def _value(get: Get, url: str, verb: str, name: str) -> str:
+    return next(iter(_values(get, url, verb, name)), "")
+
+
+def _values(get: Get, url: str, verb: str, name: str) -> list[str]:
+    """Ask for something other than records; return what the elements of that name say. Raises SourceSays, BadAnswer."""
+    answer = get(url, {"verb": verb})
+    try:
+        values = reading.xml_parts(answer, _EXPECTED, {name, "error"}, _value_or_error)
+    except AnswerSays as error:
+        raise _said(answer, error) from None
+    if not values:
+        raise reading.bad(answer, _EXPECTED, f"no {name}")
+    return values
+
+
+def _value_or_error(element: xml.Element) -> str:
+    if xml.local(element) == "error":
+        raise oai.error_of(element)
+    return xml.value(element)
+
+
+def _said(answer: Answer, error: AnswerSays) -> SourceSays:
+    return SourceSays(url=answer.url, code=error.code, message=error.message)
+
+
+def _read(answer: Answer, host: str) -> Page:
+    """Read an answer whatever its status: errors come with any. Raises AnswerSays, BadAnswer."""
+    items: list[Item] = []
+    deleted: list[str] = []
+    newest, token = "", oai.Token("", None, None)
+    try:
+        for part in oai.parts(io.BytesIO(answer.content)):
+            if isinstance(part, oai.Token):
+                token = part
+            else:
+                newest = max(newest, reading.datestamp(part.header.datestamp))
+                if part.header.deleted:
+                    deleted.append(_id(part.header.identifier, host))
+                elif (item := oai.item(part)) is not None:
+                    items.append(_placed(item, part.header.identifier, host))
+    except BrokenXml as error:
+        raise reading.bad(answer, _EXPECTED, str(error)) from None
+    if answer.status != 200 or not _LIST.search(answer.content):
+        raise reading.bad(answer, _EXPECTED, "no ListRecords")
+    return Page(tuple(items), tuple(deleted), token.value or None, token.size, newest)
+
+
+def _placed(item: Item, identifier: str, host: str) -> Item:
+    if item.record is None or not identifier:
+        return item
+    return item._replace(record=replace(item.record, id=_id(identifier, host)))
+
+
+def _id(identifier: str, host: str) -> str:
+    """Return a record's id: the repository's own, behind its host where another repository may have the same."""
+    return identifier if _WORLDWIDE.fullmatch(identifier) else f"{host}:{identifier}"
+
+
+SOURCE = Source(
+    name="oai",
+    origin=oai.FORMAT.origin,
+    about_en=(
+        "Repositories that speak OAI-PMH: IRDB (https://irdb.nii.ac.jp/oai), WEKO3, DSpace… Abstracts in Japanese and"
+        " English, by language in JPCOAR. No key. 1 question a second unless the repository says otherwise. Licence and"
+        " attribution are each repository's own."
+    ),
+    about_ja=(
+        "OAI-PMH に対応するリポジトリ（IRDB https://irdb.nii.ac.jp/oai、WEKO3、DSpace など）。抄録は日本語と英語、JPCOAR なら言語の区別つき。"
+        "キー不要。リポジトリの指定がなければ 1 秒に 1 回。利用条件と出典表示はリポジトリごとに異なる。"
+    ),
+    parameters=(
+        Parameter(
+            "url",
+            "the address of the repository (https://…/oai)",
+            "リポジトリのアドレス（https://…/oai）",
+            required=True,
+        ),
+        Parameter("set", "only records of this set (setSpec)", "このセット（setSpec）のレコードだけ"),
+        Parameter(
+            "prefix",
+            "metadata: jpcoar_2.0, jpcoar_1.0, junii2, oai_dc; the best on offer if not given",
+            "メタデータ: jpcoar_2.0、jpcoar_1.0、junii2、oai_dc。指定がなければ提供される最良のもの",
+        ),
+        Parameter("from", "changed there then or later (YYYY-MM-DD)", "リポジトリでの更新がこれ以後（YYYY-MM-DD）"),
+        Parameter("until", "changed there then or before (YYYY-MM-DD)", "リポジトリでの更新がこれ以前（YYYY-MM-DD）"),
+    ),
+    windows=_windows,
+    page=_page,
+)

@@ -1,0 +1,122 @@
+"""OpenAlex's API: works of a journal, of a search or of its own filters, along a cursor.
+
+What the filters for dates and journals are called, which questions want a key, and that a key goes into ``api_key`` is
+OpenAlex's documentation as others tell it; it was not tried against the service.
+"""
+
+import re
+from typing import Any
+
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import BadParameter, ChangesNeedKey, SourceRefused, SourceSays
+from shoroku.corpus.formats.openalex import FORMAT
+from shoroku.corpus.identifiers import issn
+from shoroku.corpus.sources.reading import bad, check_dates, count, first_day, json_object, label, last_day, parted
+from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
+
+_BASE = "https://api.openalex.org"
+_MOST = 200
+_EXPECTED = "OpenAlex's list of works"
+_FILTER = re.compile(r"[\w.-]+:[^,]+(?:,[\w.-]+:[^,]+)*")
+_KEY = Key("OPENALEX_API_KEY", "openalex", required=False)
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    """Return the one window of a harvest: a cursor reaches every record, however many there are."""
+    if not any(parameters.get(name) for name in ("issn", "query", "filter")):
+        raise BadParameter(name="query", value="", expected="at least one of issn, filter, query")
+    if (journal := parameters.get("issn")) and not issn(journal):
+        raise BadParameter(name="issn", value=journal, expected="an ISSN (NNNN-NNNN)")
+    if (own := parameters.get("filter")) and not _FILTER.fullmatch(own):
+        raise BadParameter(name="filter", value=own, expected="OpenAlex's filters (name:value,name:value)")
+    check_dates(parameters)
+    count(parameters, "rows", _MOST)
+    return [{"label": label(parameters, since), "since": since}]
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    rows = count(parameters, "rows", _MOST)
+    asked = {"per-page": str(rows), "cursor": cursor or "*", **_question(parameters, window)}
+    try:
+        answer = get(f"{parameters.get('base', _BASE)}/works", asked)
+    except SourceRefused:
+        if not window["since"] or cursor:
+            raise
+        return _all_again(parameters)
+    envelope = _envelope(answer, cursor)
+    items, _ = parted(FORMAT, answer.content)
+    onward = envelope["meta"].get("next_cursor") if envelope["results"] else None
+    total = envelope["meta"].get("count")
+    # The total is the first page's: what is added meanwhile does not move a cursor, so it is no reason to begin anew.
+    return Page(
+        items, cursor=str(onward) if onward else None, total=total if isinstance(total, int) and not cursor else None
+    )
+
+
+def _all_again(parameters: Parameters) -> Page:
+    """Ask for all works where what changed is refused to those without a key; what is unchanged changes nothing."""
+    warning = ChangesNeedKey(source="openalex", variable=_KEY.variable, setting=f"keys.{_KEY.setting}")
+    return Page(split=tuple(_windows(parameters, "")), warnings=(warning,))
+
+
+def _question(parameters: Parameters, window: Window) -> dict[str, str]:
+    filters = {
+        "primary_location.source.issn": issn(parameters.get("issn", "")),
+        "from_publication_date": first_day(parameters, "from"),
+        "to_publication_date": last_day(parameters, "until"),
+        "from_updated_date": window["since"][:10],
+    }
+    written = [f"{name}:{value}" for name, value in filters.items() if value]
+    asked = {
+        "filter": ",".join(filter(None, [parameters.get("filter"), *written])),
+        "search": parameters.get("query", ""),
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _envelope(answer: Answer, cursor: str | None) -> dict[str, Any]:
+    """Return an answer with ``meta`` and ``results``. Raises ExpiredCursor, SourceSays, BadAnswer."""
+    envelope = json_object(answer, _EXPECTED)
+    if answer.status == 200 and isinstance(envelope.get("results"), list) and isinstance(envelope.get("meta"), dict):
+        return envelope
+    if "error" not in envelope:
+        raise bad(answer, _EXPECTED, "no meta and results")
+    code, text = str(envelope["error"]), str(envelope.get("message", ""))
+    if cursor and "cursor" in f"{code} {text}".lower():
+        raise ExpiredCursor
+    raise SourceSays(url=answer.url, code=code, message=text)
+
+
+SOURCE = Source(
+    name="openalex",
+    origin=FORMAT.origin,
+    about_en=(
+        "Works of all kinds, with many abstracts, mostly English, Japanese ones among them. A key ($OPENALEX_API_KEY, free)"
+        " allows more questions a day, and an update that asks only for what changed; without, an update asks for all again."
+        " 1 question a second, 200 works each. No attribution is known to be asked for."
+    ),
+    about_ja=(
+        "あらゆる種類の文献。抄録は多く、主に英語で日本語もある。キー（$OPENALEX_API_KEY、無料）があれば 1 日に多く問い合わせられ、"
+        "更新では変わった分だけを求められる。キーがなければ更新でもすべてを求め直す。1 秒に 1 回、1 回 200 件まで。"
+        "出典表示の求めは知られていない。"
+    ),
+    parameters=(
+        Parameter("query", "works that match these words", "この語に合う文献"),
+        Parameter(
+            "filter", "OpenAlex's own filters (name:value,name:value)", "OpenAlex のフィルタ（name:value,name:value）"
+        ),
+        Parameter("issn", "works of the journal with this ISSN", "この ISSN の雑誌の文献"),
+        Parameter(
+            "from",
+            "published then or later (YYYY, YYYY-MM, YYYY-MM-DD)",
+            "出版日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）",
+        ),
+        Parameter("until", "published then or before", "出版日がこれ以前"),
+        Parameter("rows", "works on a page, 200 at most", "1 ページの件数（最大 200）", hidden=True),
+        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+    ),
+    windows=_windows,
+    page=_page,
+    keys=(_KEY,),
+    key_parameters={"openalex": "api_key"},
+)

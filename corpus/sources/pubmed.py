@@ -1,0 +1,183 @@
+"""PubMed by NCBI's E-utilities: ESearch leaves what it found with the server, EFetch gives it page by page.
+
+The server gives out 9,999 records of a search and forgets it after some hours. A larger search is cut in two by the day
+on which PubMed took its records in, until each part fits. How the E-utilities do all this is known from their users; it
+was not tried against the service.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from shoroku.corpus import xml
+from shoroku.corpus.client import Answer
+from shoroku.corpus.errors import BadParameter, SourceSays, TooManyInOneMonth
+from shoroku.corpus.formats.pubmed import FORMAT
+from shoroku.corpus.sources import reading
+from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
+
+_BASE = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+_MOST = 9_999  # records of one search
+_ROWS = 500
+_EVER = ("1800-01-01", "2999-12-31")
+_EXPECTED = "an answer of PubMed's E-utilities"
+_FORGOTTEN = re.compile(r"webenv|query.?key|query #|history|expired", re.IGNORECASE)
+
+
+class _Search(NamedTuple):
+    """A search that the server keeps, how many records it found, and which of them comes next."""
+
+    environment: str
+    key: str
+    total: int
+    at: int
+
+
+def _windows(parameters: Parameters, since: str) -> list[Window]:
+    if not parameters.get("query", "").strip():
+        raise BadParameter(name="query", value="", expected="a search as PubMed reads it")
+    reading.check_dates(parameters)
+    reading.count(parameters, "rows", _ROWS)
+    reading.count(parameters, "most", _MOST)
+    return [{"label": reading.label(parameters, since), "since": since}]
+
+
+def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+    search = _Search(*json.loads(cursor)) if cursor else _search(get, parameters, window)
+    most = reading.count(parameters, "most", _MOST)
+    if search.total == 0:
+        return Page(total=0)
+    if cursor is None and search.total > most and (halves := _halves(window)):
+        return Page(split=halves, total=search.total)
+    page = _fetch(get, parameters, search, min(search.total, most))
+    if cursor is None and search.total > most:
+        too_many = TooManyInOneMonth(source="pubmed", window=window["label"], total=search.total, cap=most)
+        page = page._replace(warnings=(too_many,))
+    return page
+
+
+def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
+    asked = {
+        "db": "pubmed",
+        "term": _term(parameters, window["since"]),
+        "usehistory": "y",
+        "retmax": "0",
+        "tool": "shoroku",
+    }
+    if "days" in window:
+        first, last = window["days"]
+        asked |= {"datetype": "edat", "mindate": _slashed(first), "maxdate": _slashed(last)}
+    answer = _asked(get, parameters, "esearch.fcgi", asked)
+    said: dict[str, str] = {}
+    for name, value in reading.xml_parts(answer, _EXPECTED, {"Count", "QueryKey", "WebEnv", "ERROR"}, _name_and_value):
+        said.setdefault(name, value)  # the first Count is that of all; those of the words searched for come after it
+    if "ERROR" in said:
+        raise SourceSays(url=answer.url, code="ERROR", message=said["ERROR"])
+    if not said.get("Count", "").isdecimal():
+        raise reading.bad(answer, _EXPECTED, "no Count")
+    return _Search(said.get("WebEnv", ""), said.get("QueryKey", ""), int(said["Count"]), 0)
+
+
+def _term(parameters: Parameters, since: str) -> str:
+    """Return the query, with its dates of publication and of change, as PubMed reads them within a search."""
+    first, last = reading.first_day(parameters, "from"), reading.last_day(parameters, "until")
+    published = _range(first or _EVER[0], last or _EVER[1], "dp") if first or last else ""
+    changed = _range(since[:10], _EVER[1], "mdat") if since else ""
+    return " AND ".join(
+        filter(None, [f"({parameters['query']})" if published or changed else parameters["query"], published, changed])
+    )
+
+
+def _range(first: str, last: str, field: str) -> str:
+    return f'("{_slashed(first)}"[{field}] : "{_slashed(last)}"[{field}])'
+
+
+def _slashed(day: str) -> str:
+    return day.replace("-", "/")
+
+
+def _halves(window: Window) -> tuple[Window, ...]:
+    """Cut a window in two by the day on which PubMed took records in; return nothing where it is one day."""
+    first, last = (date.fromisoformat(day).toordinal() for day in window.get("days", _EVER))
+    if first == last:
+        return ()
+    middle = (first + last) // 2
+    spans = ((first, middle), (middle + 1, last))
+    return tuple(
+        _part(window, date.fromordinal(one).isoformat(), date.fromordinal(other).isoformat()) for one, other in spans
+    )
+
+
+def _part(window: Window, first: str, last: str) -> Window:
+    whole = window["label"].partition(" | ")[0]
+    return {**window, "label": f"{whole} | entered {first} – {last}", "days": [first, last]}
+
+
+def _fetch(get: Get, parameters: Parameters, search: _Search, reachable: int) -> Page:
+    rows = reading.count(parameters, "rows", _ROWS)
+    asked = {
+        "db": "pubmed", "WebEnv": search.environment, "query_key": search.key, "retmode": "xml",
+        "retstart": str(search.at), "retmax": str(min(rows, reachable - search.at)), "tool": "shoroku",
+    }  # fmt: skip
+    answer = _asked(get, parameters, "efetch.fcgi", asked)
+    if error := next(iter(reading.xml_parts(answer, _EXPECTED, {"ERROR"}, xml.value)), ""):
+        if _FORGOTTEN.search(error):
+            raise ExpiredCursor
+        raise SourceSays(url=answer.url, code="ERROR", message=error)
+    items, deleted = reading.parted(FORMAT, answer.content)
+    if answer.status != 200 or not (items or deleted):
+        raise reading.bad(answer, _EXPECTED, "no articles")
+    at = search.at + rows
+    cursor = json.dumps(search._replace(at=at)) if at < reachable else None
+    return Page(items, deleted, cursor, total=reachable)
+
+
+def _asked(get: Get, parameters: Parameters, tool: str, asked: Mapping[str, str]) -> Answer:
+    """Ask one of the utilities; errors of theirs that come as JSON are raised as SourceSays."""
+    answer = get(f"{parameters.get('base', _BASE)}/{tool}", asked)
+    if answer.content.lstrip()[:1] == b"{":
+        raise SourceSays(
+            url=answer.url, code="error", message=str(reading.json_object(answer, _EXPECTED).get("error", ""))
+        )
+    return answer
+
+
+def _name_and_value(element: xml.Element) -> tuple[str, str]:
+    return xml.local(element), xml.value(element)
+
+
+SOURCE = Source(
+    name="pubmed",
+    origin=FORMAT.origin,
+    about_en=(
+        "Biomedicine: English titles and abstracts, some Japanese ones (VernacularTitle, OtherAbstract). A key ($NCBI_API_KEY)"
+        " is not needed; with it 10 questions a second instead of 3. Abstracts may be under their publishers' copyright;"
+        " NLM asks to be named as the source."
+    ),
+    about_ja=(
+        "生物医学。題名と抄録は英語、一部に日本語（VernacularTitle、OtherAbstract）。キー（$NCBI_API_KEY）は必須でなく、"
+        "あれば 1 秒に 3 回でなく 10 回まで。抄録の著作権は出版者にあることがある。NLM は出典の表示を求めている。"
+    ),
+    parameters=(
+        Parameter("query", "a search as PubMed reads it", "PubMed の検索式", required=True),
+        Parameter(
+            "from",
+            "published then or later (YYYY, YYYY-MM, YYYY-MM-DD)",
+            "出版日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）",
+        ),
+        Parameter("until", "published then or before", "出版日がこれ以前"),
+        Parameter("rows", "articles on a page, 500 at most", "1 ページの件数（最大 500）", hidden=True),
+        Parameter(
+            "most", "records of one search, 9,999 at most", "1 回の検索で渡される件数（最大 9,999）", hidden=True
+        ),
+        Parameter("base", "another address of the E-utilities", "E-utilities の別のアドレス", hidden=True),
+    ),
+    windows=_windows,
+    page=_page,
+    keys=(Key("NCBI_API_KEY", "ncbi", required=False),),
+    key_parameters={"ncbi": "api_key"},
+    pause=0.34,
+    pause_with_key=0.1,
+)
