@@ -4,10 +4,10 @@ This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shoroku.analyzers.synonyms import spellings
 from shoroku.corpus import intake
@@ -21,6 +21,13 @@ from shoroku.corpus.store import Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.search import Engine, FacetValue, Page, Sort, filters
+
+if TYPE_CHECKING:
+    from shoroku.corpus.harvesting import Progress as HarvestProgress
+    from shoroku.corpus.harvesting import Result as HarvestResult
+    from shoroku.corpus.harvests import Harvest
+    from shoroku.corpus.sources.source import Page as SourcePage
+    from shoroku.corpus.withdrawal import Withdrawal
 
 Values = str | Iterable[str]
 Years = int | tuple[int | None, int | None] | None
@@ -53,6 +60,15 @@ class Stats(NamedTuple):
     index_bytes: int
     store_bytes: int
     facets: dict[str, tuple[FacetValue, ...]]
+
+
+class Standing(NamedTuple):
+    """How a library stands with its sources: the numbers of the harvests that were broken off, how many contributions
+    it holds of each origin, and which data sources were withdrawn when."""
+
+    unfinished: frozenset[int]
+    contributions: dict[str, int]
+    withdrawn: dict[str, str]
 
 
 class Problem(NamedTuple):
@@ -209,6 +225,63 @@ class Library:
 
             rebuild(store, self.path, count)
             return store.count()
+
+    # --- Harvesting and withdrawing -----------------------------------------------------------------------------------
+    # What speaks to the network is in harvester.py, and imported when it is first needed: a search starts without it.
+
+    def harvest(
+        self,
+        source: str,
+        parameters: Mapping[str, str],
+        *,
+        update: bool = False,
+        progress: "Callable[[HarvestProgress], None]" = lambda progress: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> "HarvestResult":
+        """Harvest a source, and make what it gives searchable; goes on where an earlier run was broken off.
+
+        ``source`` is one of ``corpus.sources``, ``parameters`` what it is asked (their names without dashes). ``update``
+        asks for what has changed since this harvest was last complete. ``stop`` is asked after every page: if it says
+        so, the run ends there, and the next one goes on. The library is made if there is none.
+
+        Raises SourceError (what was committed stays), BadParameter, KeyMissing, and what ``add`` raises.
+        """
+        from shoroku import harvester
+
+        return harvester.harvest(self.path, source, parameters, update=update, progress=progress, stop=stop)
+
+    def look(self, source: str, parameters: Mapping[str, str]) -> "SourcePage":
+        """Return the first page of what a harvest would give, and keep nothing. Raises what ``harvest`` raises."""
+        from shoroku import harvester
+
+        return harvester.look(source, parameters)
+
+    def harvests(self) -> "list[Harvest]":
+        """Return every harvest ever made into this library, and how it stands; none for a library that is not there."""
+        from shoroku.corpus.harvests import Harvests
+
+        return Harvests(self._reading()).all() if (self.path / _STORE).exists() else []
+
+    def standing(self) -> Standing:
+        """Return how a library stands with its sources; nothing for a library that is not there."""
+        if not (self.path / _STORE).exists():
+            return Standing(frozenset(), {}, {})
+        store = self._reading()
+        return Standing(
+            frozenset(number for (number,) in store.query("SELECT DISTINCT harvest FROM harvest_window")),
+            dict(store.query("SELECT origin, count(*) FROM contribution GROUP BY origin")),
+            dict(store.query("SELECT source, at FROM withdrawn ORDER BY at, source")),
+        )
+
+    def withdraw(self, source: str, *, dry_run: bool = False) -> "Withdrawal":
+        """Withdraw a data source: what it alone gave goes, from store, index and rejects files, and does not come back.
+
+        With ``dry_run`` only tell what would go. Raises NoLibrary, and what ``reindex`` raises.
+        """
+        from shoroku import harvester
+        from shoroku.corpus import withdrawal
+
+        return withdrawal.plan(self._reading(), source) if dry_run else harvester.withdraw(self.path, source)
 
     # --- Looking after ------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from click.testing import CliRunner, Result
 
 import shoroku
 from shoroku.cli import app
+from shoroku.cli.messages import MESSAGES
+from shoroku.corpus.formats import formats
+from tests.cli_files import BIBTEX, JATS, NBIB, RIS, jalc
 
 GOOD = '{"id": "a", "title": "First"}\n{"id": "b", "title": "Second"}\n'
 BAD = '{"id": "c", "title":\n{"id": "d"}\n{"id": "e", "title": "Fifth", "year": "19xx"}\n'
@@ -112,6 +116,55 @@ def test_many_rejects_are_not_all_told(tmp_path: Path) -> None:
     assert len((tmp_path / "bad").read_text(encoding="utf-8").splitlines()) == 25
 
 
+# --- Every format -----------------------------------------------------------------------------------------------------
+
+
+def test_all_formats_at_once(tmp_path: Path) -> None:
+    """Files of several formats and standard input go in with one command, each recognised by what it holds."""
+    files = {"export.ris": RIS, "refs.bib": BIBTEX, "pubmed.nbib": NBIB, "article.xml": JATS}
+    files |= {f"{number}.json": jalc(number) for number in (1, 2)}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = add(tmp_path / "lib", *(tmp_path / name for name in files), "-", stdin=GOOD.encode())
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert result.stdout == "8 new, 0 changed, 0 unchanged, 0 rejected\n"
+    with shoroku.open(tmp_path / "lib") as library:
+        assert sorted(record.titles[0].value.strip(".") for record in library.records()) == sorted(
+            [
+                "Invented export",
+                "Invented references",
+                "Invented citation",
+                "Invented article",
+                "架空の報告 1",
+                "架空の報告 2",
+                "First",
+                "Second",
+            ]
+        )
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_help_page_names_every_format(language: str) -> None:
+    """The help of --format names all formats that there are, and no other."""
+    english_or_japanese = MESSAGES["option.format"][language == "ja"]
+    named = re.split("[,、] ?", english_or_japanese.split(":", 1)[1].strip(" .。"))
+    assert sorted(named) == sorted(formats())
+
+
+def test_withdrawn_records_are_told(tmp_path: Path) -> None:
+    """What comes from a withdrawn data source alone is not taken, counted as rejected, and told."""
+    line = b'{"id": "a", "title": "A", "sources": ["Nikkei BP"]}'
+    with shoroku.open(tmp_path / "lib") as library:
+        add(tmp_path / "lib", "-", stdin=line)
+        library.withdraw("Nikkei BP")
+    result = add(tmp_path / "lib", "-", stdin=line)
+    assert result.stdout == "0 new, 0 changed, 0 unchanged, 1 rejected\n"
+    assert result.stderr == "Not taken, as they come from withdrawn data sources alone: 1\n"
+
+
+# --- Strict, repairs, JSON --------------------------------------------------------------------------------------------
+
+
 def test_strict(tmp_path: Path, mixed: Path) -> None:
     """With --strict and a reject nothing is taken, and that is said."""
     result = add(tmp_path / "lib", mixed, "--strict")
@@ -141,7 +194,7 @@ def test_json(tmp_path: Path, mixed: Path) -> None:
     result = add(tmp_path / "lib", mixed, "--json")
     printed = json.loads(result.stdout)
     assert Path(printed.pop("rejects_file")).exists()
-    assert printed == {"new": 2, "changed": 0, "unchanged": 0, "rejected": 3, "repaired": 0}
+    assert printed == {"new": 2, "changed": 0, "unchanged": 0, "withdrawn": 0, "rejected": 3, "repaired": 0}
     assert result.exit_code == 1
 
 

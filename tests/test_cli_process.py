@@ -24,6 +24,8 @@ ENVIRONMENT = {
     "PYTHONUTF8": "1",
 }
 HEAVY = ("rich", "tantivy", "sudachipy", "httpx", "lxml", "msgspec", "sqlite3")
+#: What only asks sources, or reads files.
+FOREIGN = ("httpx", "stamina", "tenacity", "lxml", "rispy", "bibtexparser")
 
 
 @pytest.fixture
@@ -33,8 +35,8 @@ def place(library: Library) -> Path:
     return library.path
 
 
-def imported(statement: str) -> set[str]:
-    code = f"import sys\n{statement}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+def imported(statement: str, names: tuple[str, ...] = HEAVY) -> set[str]:
+    code = f"import sys\n{statement}\nprint(*(name for name in {names} if name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True)
     return set(ran.stdout.splitlines()[-1].split())
 
@@ -48,6 +50,13 @@ HELP = "from shoroku.cli import main\nsys.argv[1:] = ['{}', '--help']\ntry: main
 def test_nothing_heavy_is_imported(statement: str) -> None:
     """Importing the package or its command line, or asking for help, loads nothing that a search needs."""
     assert imported(statement) == set()
+
+
+@pytest.mark.parametrize("words", [["search", "apple"], ["facets"], ["show", "3"], ["stats"], ["--help"]])
+def test_a_search_waits_for_no_source(place: Path, words: list[str]) -> None:
+    """A search, and what shows records, loads nothing that asks sources or reads files."""
+    arguments = f"sys.argv[1:] = {[*words, '--json', '--library', str(place)]!r}"
+    assert imported(HELP.replace("sys.argv[1:] = ['{}', '--help']", arguments), FOREIGN) == set()
 
 
 def test_public_names() -> None:

@@ -13,6 +13,7 @@ from shoroku.cli.app import app
 from shoroku.corpus.record import encode
 from shoroku.corpus.sample import sample_file
 from shoroku.library import Library
+from tests.harvest_transcript import transcript
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "README.ja.md", "docs/jsonl.md")
@@ -81,3 +82,10 @@ def test_json_lines_examples_are_taken(desk: Path) -> None:
         added = library.add([desk / "examples.jsonl"])
         assert (added.outcome.new, added.rejects) == (2, [])
         assert all(encode(record) for record in library.records())
+
+
+def test_the_transcript_of_harvesting_is_true(tmp_path: Path) -> None:
+    """What the page on harvesting shows is what its commands print; ``python -m tests.harvest_transcript`` makes it anew."""
+    text = (ROOT / "docs/harvesting.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(\$ shoroku.*?)```", text, re.DOTALL)
+    assert transcript(tmp_path) == shown

@@ -57,6 +57,8 @@ def command(
         tell_rejects(added.rejects)
         if added.rejects:
             written = write_rejects(rejects_file or default_file(place.path, files[0]), added.rejects)
+    if withdrawn := added.outcome.withdrawn:
+        click.echo(message("add.withdrawn", count=withdrawn), err=True)
     if strict and added.rejects:
         click.echo(message("add.nothing_taken"), err=True)
     _print_outcome(added, written, as_json)
@@ -73,4 +75,5 @@ def _print_outcome(added: "Added", written: Path | None, as_json: bool) -> None:
         figures["rejects_file"] = readable(written) if written else None
         print_json(figures)
     else:
-        click.echo(message("add.outcome", **outcome._asdict(), rejected=len(added.rejects)))
+        rejected = len(added.rejects) + outcome.withdrawn
+        click.echo(message("add.outcome", **outcome._asdict(), rejected=rejected))

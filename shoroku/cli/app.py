@@ -15,7 +15,9 @@ from shoroku.cli.edge import exit_code
 from shoroku.cli.message import message
 
 #: In the order that a newcomer needs them. Each is the ``command`` of the module of that name.
-COMMANDS = ("add", "search", "show", "facets", "stats", "reindex", "check", "eval")
+COMMANDS = (
+    "add", "harvest", "update", "search", "show", "facets", "stats", "sources", "withdraw", "reindex", "check", "eval",
+)  # fmt: skip
 
 
 class App(Helpful, click.Group):

@@ -38,6 +38,7 @@ JAPANESE = {
     "{value!r} is not one of {choices}.": "「{value}」は {choices} のどれでもありません。",
     "default: {default}": "省略時: {default}",
     "required": "必須",
+    "Error: invalid input": "エラー: y か n で答えてください",
     "Aborted!": "中断しました。",
 }
 

@@ -40,7 +40,7 @@ def _code_of(run: Callable[[], None]) -> int:
     except Exception as error:
         if isinstance(error, BrokenPipeError) or os.environ.get("SHOROKU_DEBUG"):
             raise
-        return _told(error)
+        return told(error)
     return FINE
 
 
@@ -52,11 +52,12 @@ def _flushed(code: int) -> int:
         raise
     except OSError as error:
         _close_quietly()
-        return _told(error)
+        return told(error)
     return code
 
 
-def _told(error: Exception) -> int:
+def told(error: Exception) -> int:
+    """Tell an error on stderr, and return its exit code."""
     from shoroku.corpus.errors import ShorokuError  # not needed where all goes well
 
     if isinstance(error, ShorokuError):

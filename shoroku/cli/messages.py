@@ -14,6 +14,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "SHOROKU_LIBRARY\tthe library's folder, where --library is not given\n"
             "SHOROKU_LANG\tja or en: the language of messages, whatever the locale\n"
             "SHOROKU_CACHE\tthe folder for what can be made again\n"
+            "SHOROKU_SETTINGS\tthe file with your contact address and the sources' keys\n"
+            "SHOROKU_CONTACT\tyour e-mail address, told to the sources that are asked\n"
             "SHOROKU_DEBUG\tset to 1 to see where an unexpected error comes from\n"
             "NO_COLOR\tset to switch colours off"
         ),
@@ -21,6 +23,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "SHOROKU_LIBRARY\t--library がないときに使うライブラリのフォルダ\n"
             "SHOROKU_LANG\tja または en: 表示の言語（ロケールより優先）\n"
             "SHOROKU_CACHE\t作り直せるものを置くフォルダ\n"
+            "SHOROKU_SETTINGS\t連絡先と各提供元のキーを書いた設定ファイル\n"
+            "SHOROKU_CONTACT\t問い合わせる提供元に伝える、あなたのメールアドレス\n"
             "SHOROKU_DEBUG\t1 にすると、予期しないエラーの発生箇所を表示\n"
             "NO_COLOR\t設定すると色を付けない"
         ),
@@ -32,6 +36,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "1\tthere were rejects or problems, or no such record\n"
             "2\twrong use\n"
             "3\tthe library cannot be used as it is\n"
+            "4\ta source could not be harvested; what was committed stays\n"
             "70\ta fault of shoroku itself\n"
             "130\tinterrupted (Ctrl-C)"
         ),
@@ -40,6 +45,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "1\t登録できなかったもの・問題がある、またはレコードがない\n"
             "2\t使い方の誤り\n"
             "3\tライブラリがそのままでは使えない\n"
+            "4\t提供元から取り込めなかった（確定した分は残る）\n"
             "70\tshoroku 自体の不具合\n"
             "130\t中断（Ctrl-C）"
         ),
@@ -238,22 +244,36 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "add.help": (
         (
             "Take the records of FILEs into the library and make them searchable; - is standard input. Files may be gzipped,"
-            " their format is recognised. What cannot be taken is told and written to a rejects file. Safe to repeat: what"
+            " their format is recognised by what they hold: JSON of CiNii Research, JaLC, Crossref and OpenAlex, XML of"
+            " J-STAGE, PubMed, JATS, OAI-PMH, JPCOAR, junii2 and Dublin Core, RIS, BibTeX, nbib, CSV, JSON Lines. What cannot be taken is told and written to a rejects file. Safe to repeat: what"
             " is known already is left alone."
         ),
         (
-            "FILE のレコードをライブラリに登録し、検索できるようにします。- は標準入力です。gzip のままでも読め、形式は自動で"
-            "判別します。登録できなかったものは表示し、rejects ファイルに書き出します。繰り返し実行しても安全で、"
+            "FILE のレコードをライブラリに登録し、検索できるようにします。- は標準入力です。gzip のままでも読め、形式は内容から"
+            "判別します（CiNii Research・JaLC・Crossref・OpenAlex の JSON、J-STAGE・PubMed・JATS・OAI-PMH・JPCOAR・junii2・Dublin "
+            "Core の XML、RIS、BibTeX、nbib、CSV、JSON Lines）。登録できなかったものは表示し、rejects ファイルに書き出します。繰り返し実行しても安全で、"
             "登録済みのものはそのままです。"
         ),
     ),
     "add.example": (
-        "$ shoroku add cinii-record.json records.jsonl.gz\n$ zcat records.jsonl.gz | shoroku add - --format jsonl",
-        "$ shoroku add cinii-record.json records.jsonl.gz\n$ zcat records.jsonl.gz | shoroku add - --format jsonl",
+        (
+            "$ shoroku add export.ris refs.bib pubmed.nbib jalc/*.json\n"
+            "$ zcat records.jsonl.gz | shoroku add - --format jsonl"
+        ),
+        (
+            "$ shoroku add export.ris refs.bib pubmed.nbib jalc/*.json\n"
+            "$ zcat records.jsonl.gz | shoroku add - --format jsonl"
+        ),
     ),
     "option.format": (
-        "The files' format, where it is not to be recognised.",
-        "ファイルの形式（自動で判別させないとき）。",
+        (
+            "The files' format, where it is not to be recognised: cinii-json, cinii-rss, cinii-search, crossref, jalc,"
+            " openalex, jstage, pubmed, jats, oai, jpcoar, junii2, oai_dc, ris, bibtex, nbib, csv, jsonl."
+        ),
+        (
+            "ファイルの形式（自動で判別させないとき）: cinii-json、cinii-rss、cinii-search、crossref、jalc、openalex、jstage、"
+            "pubmed、jats、oai、jpcoar、junii2、oai_dc、ris、bibtex、nbib、csv、jsonl。"
+        ),
     ),
     "option.strict": (
         "Take nothing at all if one record cannot be taken.",
@@ -273,9 +293,234 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "rejects ファイル {path} を書けませんでした（{reason}）。",
     ),
     "add.nothing_taken": ("Nothing was taken (--strict).", "何も登録しませんでした（--strict）。"),
+    "add.withdrawn": (
+        "Not taken, as they come from withdrawn data sources alone: {count:,}",
+        "取り下げたデータソースだけのレコード {count:,} 件は登録しませんでした。",
+    ),
     "add.outcome": (
         "{new:,} new, {changed:,} changed, {unchanged:,} unchanged, {rejected:,} rejected",
         "新規 {new:,} 件、変更 {changed:,} 件、変更なし {unchanged:,} 件、登録できず {rejected:,} 件",
+    ),
+    # --- harvest ------------------------------------------------------------------------------------------------------
+    "harvest.short": ("Take records from a source.", "提供元からレコードを取り込みます。"),
+    "harvest.help": (
+        (
+            "Ask a source on the network for records, politely, and take them into the library page by page. Whatever ends"
+            " it, the same command goes on where it was; Ctrl-C ends it after the page in hand. shoroku sources tells what"
+            " each source asks of you, shoroku harvest SOURCE --help what it can be asked."
+        ),
+        (
+            "ネットワーク上の提供元に、負担をかけない速さで問い合わせ、1 ページごとにライブラリに登録します。どこで終わっても、"
+            "同じコマンドで続きから再開します。Ctrl-C を押すと、受け取り中のページを登録してから終わります。"
+            "提供元ごとの条件は shoroku sources、指定できることは shoroku harvest 提供元 --help で分かります。"
+        ),
+    ),
+    "harvest.example": (
+        (
+            "$ shoroku harvest cinii --query IL-6 --from 2015 --until 2020\n"
+            "$ shoroku harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0"
+        ),
+        (
+            "$ shoroku harvest cinii --query IL-6 --from 2015 --until 2020\n"
+            "$ shoroku harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0"
+        ),
+    ),
+    "harvest.cinii.example": (
+        (
+            "$ shoroku harvest cinii --query IL-6 --from 2015 --until 2020\n"
+            "$ shoroku harvest cinii --issn 0914-8760 --dry-run"
+        ),
+        (
+            "$ shoroku harvest cinii --query IL-6 --from 2015 --until 2020\n"
+            "$ shoroku harvest cinii --issn 0914-8760 --dry-run"
+        ),
+    ),
+    "harvest.crossref.example": (
+        "$ shoroku harvest crossref --issn 0914-8760",
+        "$ shoroku harvest crossref --issn 0914-8760",
+    ),
+    "harvest.jalc.example": (
+        "$ shoroku harvest jalc --prefix 10.11501 --from 2024-01",
+        "$ shoroku harvest jalc --prefix 10.11501 --from 2024-01",
+    ),
+    "harvest.jstage.example": (
+        "$ shoroku harvest jstage --issn 0914-8760 --from 2015",
+        "$ shoroku harvest jstage --issn 0914-8760 --from 2015",
+    ),
+    "harvest.oai.example": (
+        (
+            "$ shoroku harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0\n"
+            "$ shoroku harvest oai https://example.ac.jp/oai --set 10 --from 2024-01-01"
+        ),
+        (
+            "$ shoroku harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0\n"
+            "$ shoroku harvest oai https://example.ac.jp/oai --set 10 --from 2024-01-01"
+        ),
+    ),
+    "harvest.openalex.example": (
+        "$ shoroku harvest openalex --issn 0914-8760 --from 2015",
+        "$ shoroku harvest openalex --issn 0914-8760 --from 2015",
+    ),
+    "harvest.pubmed.example": (
+        "$ shoroku harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'",
+        "$ shoroku harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'",
+    ),
+    "harvest.any.example": (
+        "$ shoroku harvest {source} --{option} TEXT",
+        "$ shoroku harvest {source} --{option} TEXT",
+    ),
+    "harvest.usage": ("SOURCE [OPTIONS]", "提供元 [オプション]"),
+    "harvest.key": (
+        "Key: ${variable}, or keys.{setting} in {file}.",
+        "キー: 環境変数 {variable}、または {file} の keys.{setting}。",
+    ),
+    "option.look": (
+        "Tell how many records there are and show the first; keep nothing.",
+        "件数と最初の数件を示すだけで、何も登録しません。",
+    ),
+    "harvest.warning": ("Warning: {text}", "注意: {text}"),
+    "harvest.outcome": (
+        "{new:,} new, {changed:,} changed, {unchanged:,} unchanged, {deleted:,} deleted, {rejected:,} rejected",
+        "新規 {new:,} 件、変更 {changed:,} 件、変更なし {unchanged:,} 件、削除 {deleted:,} 件、登録できず {rejected:,} 件",
+    ),
+    "harvest.rate": ("{records:,} records, {rate:,.1f}/s", "{records:,} 件、毎秒 {rate:,.1f} 件"),
+    "harvest.rate_of": (
+        "{records:,} of {total:,} records, {rate:,.1f}/s",
+        "{records:,}／{total:,} 件、毎秒 {rate:,.1f} 件",
+    ),
+    "harvest.left": (
+        "{hours}:{minutes:02}:{seconds:02} left",
+        "残り {hours}:{minutes:02}:{seconds:02}",
+    ),
+    "harvest.stopping": (
+        "Stopping after the page in hand. Ctrl-C again stops at once.",
+        "受け取り中のページを登録したら終わります。もう一度 Ctrl-C を押すと、すぐに終わります。",
+    ),
+    "harvest.stopped": (
+        "Stopped after a whole page. What was committed is safe; run the same command again to go on from there.",
+        "ページの区切りで終わりました。確定した分は安全です。続けるには同じコマンドをもう一度実行してください。",
+    ),
+    "harvest.stays": (
+        "What was committed stays; the same command goes on from there.",
+        "確定した分は残っています。同じコマンドで続きから再開します。",
+    ),
+    "harvest.look.total": ("{total:,} records, of which the first are:", "{total:,} 件。最初のもの:"),
+    "harvest.look.unknown": (
+        "The source does not say how many records there are; the first are:",
+        "件数は提供元から示されていません。最初のもの:",
+    ),
+    "harvest.look.kept": ("Nothing was kept (--dry-run).", "何も登録していません（--dry-run）。"),
+    # --- update -------------------------------------------------------------------------------------------------------
+    "update.short": ("Make every harvest again.", "これまでの取り込みを更新します。"),
+    "update.help": (
+        (
+            "Make every harvest that was ever made into this library again, asking only for what has changed since. One that"
+            " fails does not keep the others from being made. Made for cron: one line each, and on stderr only errors where"
+            " nobody watches."
+        ),
+        (
+            "このライブラリへのこれまでの取り込みをすべて、その後に変わった分だけ、もう一度行います。1 つが失敗しても、残りは"
+            "行います。cron から使えます: 出力は 1 件 1 行で、端末でなければ標準エラー出力にはエラーしか出しません。"
+        ),
+    ),
+    "update.example": (
+        "$ shoroku update\n$ crontab -l\n15 3 * * 1  shoroku update --library /srv/library",
+        "$ shoroku update\n$ crontab -l\n15 3 * * 1  shoroku update --library /srv/library",
+    ),
+    "update.nothing": (
+        "No harvest was made into this library yet. Make one with: shoroku harvest SOURCE",
+        "このライブラリへの取り込みはまだありません。行うには: shoroku harvest 提供元",
+    ),
+    "update.warnings": ("{text}, warnings: {count:,}", "{text}、注意 {count:,} 件"),
+    # --- withdraw -----------------------------------------------------------------------------------------------------
+    "withdraw.short": ("Take out all that a data source gave.", "データソースを取り下げます。"),
+    "withdraw.help": (
+        (
+            "Take out all that a data source alone has given, for good: from the records, the index and every file of the"
+            " library. What others gave as well stays without its name. It is not taken again, whoever delivers it. Tells"
+            " what goes and asks first."
+        ),
+        (
+            "あるデータソースだけが提供したものを、レコード・索引・ライブラリのすべてのファイルから完全に取り除きます。ほかからも"
+            "提供されたものは、その名前を外して残します。以後は、どこから届いても登録しません。取り除くものを示し、確かめてから"
+            "行います。"
+        ),
+    ),
+    "withdraw.example": (
+        '$ shoroku withdraw --source "Nikkei BP" --dry-run\n$ shoroku withdraw --source "Nikkei BP"',
+        '$ shoroku withdraw --source "Nikkei BP" --dry-run\n$ shoroku withdraw --source "Nikkei BP"',
+    ),
+    "option.withdrawn": (
+        "The data source's name, as shoroku facets --facet source shows it.",
+        "データソースの名前（shoroku facets --facet source が示すもの）。",
+    ),
+    "option.plan": ("Only tell what would go.", "取り除くものを示すだけです。"),
+    "option.yes": ("Do not ask.", "確かめずに行います。"),
+    "withdraw.plan": (
+        (
+            "{source}: contributions that would go: {removed:,}; records that would go with them: {records_gone:,};"
+            " contributions that would only lose the name: {renamed:,}; records that would stay with less:"
+            " {records_changed:,}."
+        ),
+        (
+            "{source}: 提供されたもの {removed:,} 件と、それだけでできたレコード {records_gone:,} 件がなくなります。"
+            "ほかに {renamed:,} 件から名前を外し、レコード {records_changed:,} 件は内容を減らして残ります。"
+        ),
+    ),
+    "withdraw.done": (
+        (
+            "{source} is withdrawn. Contributions that went: {removed:,}; records that went with them: {records_gone:,};"
+            " contributions that only lost the name: {renamed:,}; records that stay with less: {records_changed:,}."
+        ),
+        (
+            "{source} を取り下げました: 提供されたもの {removed:,} 件と、それだけでできたレコード {records_gone:,} 件がなくなりました。"
+            "ほかに {renamed:,} 件から名前を外し、レコード {records_changed:,} 件は内容を減らして残りました。"
+        ),
+    ),
+    "withdraw.ask": ("Withdraw it? It cannot be brought back.", "取り下げますか。元には戻せません。"),
+    "withdraw.kept": ("Nothing was withdrawn.", "取り下げませんでした。"),
+    "withdraw.nobody": (
+        "Nothing was withdrawn: nobody can be asked here. Add --yes to withdraw without being asked.",
+        "取り下げませんでした。ここでは確かめられないためです。確かめずに行うには --yes を付けてください。",
+    ),
+    "withdraw.empty": ("Name a data source.", "データソースの名前を指定してください。"),
+    # --- sources ------------------------------------------------------------------------------------------------------
+    "sources.short": ("Show what can be harvested, and what was.", "提供元と取り込みの状況を示します。"),
+    "sources.help": (
+        (
+            "Show what can be harvested, with what each source gives and asks of its users, and what was harvested: when,"
+            " how many, what failed, what is unfinished. Of keys it tells where they are read from and whether they are set."
+        ),
+        (
+            "取り込める提供元（何が得られ、利用者に何を求めるか）と、これまでの取り込み（いつ、何件、失敗、未完了）を示します。"
+            "キーは、読み込み元と、設定されているかどうかだけを示します。"
+        ),
+    ),
+    "sources.example": ("$ shoroku sources\n$ shoroku sources --json", "$ shoroku sources\n$ shoroku sources --json"),
+    "sources.possible": ("What can be harvested", "取り込める提供元"),
+    "sources.made": ("What was harvested (figures of the last run)", "これまでの取り込み（件数は最後の回のもの）"),
+    "sources.none": ("Nothing was harvested yet", "取り込みはまだありません"),
+    "sources.withdrawn": ("Data sources that were withdrawn", "取り下げたデータソース"),
+    "sources.key": ("Key: ${variable}, else {setting}", "キー: 環境変数 {variable}、なければ {setting}"),
+    "sources.key.environment": ("set in the environment", "環境変数に設定あり"),
+    "sources.key.settings": ("set in the settings file", "設定ファイルに設定あり"),
+    "sources.key.missing": ("not set, and needed", "設定なし（必須）"),
+    "sources.key.unset": ("not set, not needed", "設定なし（任意）"),
+    "sources.held": ("Contributions in this library: {count:,}", "このライブラリにあるもの: {count:,} 件"),
+    "sources.state.complete": ("complete {finished}, begun {started}", "完了 {finished}（開始 {started}）"),
+    "sources.state.unfinished": (
+        "unfinished, begun {started}; the same command goes on",
+        "未完了（開始 {started}）、同じコマンドで再開",
+    ),
+    "sources.state.failed": (
+        "failed, begun {started}; the same command goes on",
+        "失敗（開始 {started}）、同じコマンドで再開",
+    ),
+    "sources.settings": ("Settings are read from {file}", "設定ファイル: {file}"),
+    "sources.contact": ("Contact address told to sources: {contact}", "提供元に伝える連絡先: {contact}"),
+    "sources.no_contact": (
+        'No contact address is set: write contact = "you@example.org" into that file.',
+        '連絡先が設定されていません。このファイルに contact = "you@example.org" のように書いてください。',
     ),
     # --- reindex ------------------------------------------------------------------------------------------------------
     "reindex.short": ("Make the index anew.", "索引を作り直します。"),

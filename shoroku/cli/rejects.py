@@ -1,4 +1,4 @@
-"""What ``add`` could not take: the first few told, all of them in a file of JSON Lines."""
+"""What could not be taken: the first few told, all of them in a file of JSON Lines."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -44,8 +44,8 @@ def default_file(library: Path, first_file: str) -> Path:
     return library / "rejects" / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
 
 
-def write_rejects(path: Path, rejects: Sequence[Reject]) -> Path | None:
-    """Write all of them, and tell where; None if that was not possible, which is told too."""
+def write_rejects(path: Path, rejects: Sequence[Reject], *, tell: bool = True) -> Path | None:
+    """Write all of them, and tell where; None if that was not possible, which is told in any case."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "wb") as file:
@@ -54,7 +54,8 @@ def write_rejects(path: Path, rejects: Sequence[Reject]) -> Path | None:
     except OSError as error:
         click.echo(message("add.rejects_unwritten", path=safe(str(path)), reason=error.strerror), err=True)
         return None
-    click.echo(message("add.rejects_file", path=safe(str(path))), err=True)
+    if tell:
+        click.echo(message("add.rejects_file", path=safe(str(path))), err=True)
     return path
 
 

@@ -1,0 +1,75 @@
+"""Harvesting and withdrawing in a library: the sources, the store and the index brought together.
+
+Apart from ``library.py`` because it needs the network's packages, which a search should not wait for.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shoroku.corpus import sources, withdrawal
+from shoroku.corpus.client import Client
+from shoroku.corpus.errors import NoLibrary
+from shoroku.corpus.harvesting import Progress, Result, Run, check_parameters
+from shoroku.corpus.lock import writing
+from shoroku.corpus.settings import settings
+from shoroku.corpus.sources.source import Page
+from shoroku.corpus.store import Store
+from shoroku.corpus.withdrawal import Withdrawal
+from shoroku.indexer import rebuild, syncing
+
+_STORE = "records.db"
+
+
+def harvest(
+    path: Path,
+    source: str,
+    parameters: Mapping[str, str],
+    *,
+    update: bool,
+    progress: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> Result:
+    """See ``Library.harvest``. However a run ends, the index follows what was committed."""
+    chosen = sources.named(source)
+    checked = check_parameters(chosen, parameters)
+    known = settings()
+    known.keys_for(chosen)  # a missing key is told before a library is made
+    with (
+        writing(path),
+        Store(path / _STORE, writable=True) as store,
+        syncing(store, path) as sync,
+        Client(known.contact, version=version("shoroku")) as client,
+    ):
+        run = Run(store, client, known, chosen, checked, progress=progress, committed=sync.pump, stop=stop)
+        try:
+            return run.harvest(update=update)
+        finally:
+            sync.finish()
+
+
+def look(source: str, parameters: Mapping[str, str]) -> Page:
+    """See ``Library.look``."""
+    chosen = sources.named(source)
+    checked = check_parameters(chosen, parameters)
+    known = settings()
+    with (
+        TemporaryDirectory(prefix="shoroku-look-") as folder,
+        Store(Path(folder) / _STORE, writable=True) as store,
+        Client(known.contact, version=version("shoroku")) as client,
+    ):
+        return Run(store, client, known, chosen, checked).look()
+
+
+def withdraw(path: Path, source: str) -> Withdrawal:
+    """See ``Library.withdraw``."""
+    if not (path / _STORE).exists():
+        raise NoLibrary(path=str(path))
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with writing(path), Store(path / _STORE, writable=True) as store:
+        made = withdrawal.withdraw(store, source, now)
+        withdrawal.purge_rejects(path / "rejects", source)
+        rebuild(store, path)
+    return made
