@@ -16,7 +16,7 @@ from shoroku.indexer.errors import IndexOfAnother
 from shoroku.search.errors import BadArgument
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import FACETS, Filters, as_queries
-from shoroku.search.highlighting import Highlighter
+from shoroku.search.highlighting import Highlighted, Highlighter
 from shoroku.search.matching import Matcher
 from shoroku.search.page import Hit, Page
 from shoroku.search.query import Query, read
@@ -192,9 +192,16 @@ def _hit(row: Ranked, record: Record, highlighter: Highlighter) -> Hit:
     return Hit(row.id, row.score, row.relaxed, record, title, other, highlights)
 
 
-def _best_abstract(record: Record, highlighter: Highlighter):  # type: ignore[no-untyped-def]
-    snippets = [highlighter.snippet(abstract.value) for abstract in record.abstracts]
-    return max(snippets, key=lambda snippet: len(snippet.spans), default=None)
+def _best_abstract(record: Record, highlighter: Highlighter) -> Highlighted | None:
+    """Return the part of an abstract where most of the query stands; the first language that has it all suffices."""
+    best: Highlighted | None = None
+    for abstract in record.abstracts:
+        snippet = highlighter.snippet(abstract.value)
+        if best is None or len(snippet.spans) > len(best.spans):
+            best = snippet
+        if len(best.spans) >= highlighter.words:
+            break
+    return best
 
 
 def titles(record: Record) -> tuple[str, str]:

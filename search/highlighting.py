@@ -36,6 +36,7 @@ class Highlighter:
     """Marks the words of one query in any number of texts."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
+        self.words = len(clauses)
         self._sequences: dict[str, set[tuple[str, ...]]] = {}
         for clause in clauses:
             for alternative in clause.alternatives:

@@ -1,4 +1,4 @@
-"""What must meet what: the table of issue 2, end to end, each spelling as a record and as a query."""
+"""What must meet what, end to end: each spelling as a record and as a query."""
 
 import json
 from collections.abc import Callable, Iterator
