@@ -166,7 +166,11 @@ class Client:
                     if response.is_redirect and response.next_request is not None:
                         return Answer(shown, response.status_code, b"", ""), response.next_request.url
                     content = self._body(response, shown)
-            except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:  # the question itself is wrong
+            except (
+                httpx.UnsupportedProtocol,
+                httpx.LocalProtocolError,
+                UnicodeError,
+            ) as error:  # the question itself is wrong
                 raise SourceUnreachable(url=shown, reason=type(error).__name__) from None
             except httpx.HTTPError as error:
                 raise _TryAgainError(_reason(error)) from None

@@ -187,6 +187,13 @@ class Conflict(RecordError):
     ja = "{field}: {value} は、今回の別のレコード（{first}）がすでに使っています。先のものを残しました"
 
 
+class NotHad(RecordError):
+    """A source lists a record and does not give it. Fields: field, value, reason."""
+
+    en = "{field}: {value} is listed, and could not be had: {reason}"
+    ja = "{field}: {value} は一覧にありますが、取得できませんでした: {reason}"
+
+
 class Withdrawn(RecordError):
     """The record was withdrawn from this library. Fields: field, value."""
 
@@ -259,6 +266,7 @@ class SourceRefused(SourceError):
 class KeyMissing(SourceError):
     """A source needs a key and none is set. Fields: source, variable, setting."""
 
+    exit_code = 2
     en = "{source} needs a key: set ${variable}, or {setting} in the settings file (shoroku sources tells where it is)."
     ja = "{source} にはキーが必要です。環境変数 {variable} か、設定ファイルの {setting} に書いてください（場所は shoroku sources で分かります）。"
 

@@ -75,6 +75,7 @@ class Run:
                 if not self._window(harvest, pending) and self._harvests.is_unfinished(harvest.number):
                     return self._result._replace(interrupted=True)
         except ShorokuError as error:
+            error.__dict__["partial"] = self._result  # what the pages before it gave, to be told all the same
             self._harvests.failed(harvest.number, str(_without_keys(error, self._keys)))
             raise
         return self._result

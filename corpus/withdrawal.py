@@ -74,8 +74,7 @@ def withdraw(store: Store, source: str, now: str) -> Withdrawal:
             )
         store.drop(set(affected.removed), set(affected.renamed))
         store.execute(  # a tombstone needs its number only; its id may be a DOI
-            "UPDATE record SET id = '' WHERE sole IS NULL AND payload IS NULL AND seq IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(set(affected.removed.values()))),),
+            "UPDATE record SET id = '' WHERE sole IS NULL AND payload IS NULL"
         )
     store.compact()
     return made

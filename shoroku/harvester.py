@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 
 from shoroku.corpus import sources, withdrawal
 from shoroku.corpus.client import Client
-from shoroku.corpus.errors import NoLibrary
+from shoroku.corpus.errors import KeyMissing, NoLibrary
 from shoroku.corpus.harvesting import Progress, Result, Run, check_parameters
+from shoroku.corpus.harvests import Harvests
 from shoroku.corpus.lock import writing
 from shoroku.corpus.settings import settings
 from shoroku.corpus.sources.source import Page
@@ -36,7 +37,11 @@ def harvest(
     chosen = sources.named(source)
     checked = check_parameters(chosen, parameters)
     known = settings()
-    known.keys_for(chosen)  # a missing key is told before a library is made
+    try:
+        known.keys_for(chosen)  # a missing key is told before a library is made
+    except KeyMissing as error:
+        _note_failure(path, source, checked, error)
+        raise
     with (
         writing(path),
         Store(path / _STORE, writable=True) as store,
@@ -48,6 +53,15 @@ def harvest(
             return run.harvest(update=update)
         finally:
             sync.finish()
+
+
+def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error: KeyMissing) -> None:
+    """Note on a harvest made before that it could not be made again."""
+    if (path / _STORE).exists():
+        with writing(path), Store(path / _STORE, writable=True) as store:
+            harvests = Harvests(store)
+            if before := harvests.get(source, parameters):
+                harvests.failed(before.number, str(error))
 
 
 def look(source: str, parameters: Mapping[str, str]) -> Page:

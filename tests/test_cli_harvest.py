@@ -205,7 +205,7 @@ def test_an_error_as_json(desk: Desk) -> None:
 def test_a_missing_key(desk: Desk) -> None:
     """A key that is missing is told with where it is read from; no library is made."""
     result = desk.harvest(*desk.cinii)
-    assert result.exit_code == 4
+    assert result.exit_code == 2
     assert "$CINII_APPID" in result.stderr
     assert "keys.cinii_appid" in result.stderr
     assert not desk.library.exists()

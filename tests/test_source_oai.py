@@ -8,7 +8,7 @@ import pytest
 from shoroku import Contribution, Record, Text
 from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import BadAnswer, BadParameter, SourceSays, SourceUnreachable
-from shoroku.corpus.sources import named
+from shoroku.corpus.sources import named, oai
 from tests import dialect_oai, sources_server
 from tests.dialect_oai import Deposit, Repository
 from tests.source_runs import Harvester, harvester, stop_after
@@ -438,3 +438,14 @@ def test_a_real_answer_that_is_no_xml_is_told(real: str, into: Harvester) -> Non
     """What a broken repository sent."""
     with pytest.raises(BadAnswer):
         into.run("oai", {"url": real, "set": "ListRecordsBroken.xml", "prefix": "oai_dc"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://example.org/oai", "http://a..b/oai", "http://[::1/oai", "http://h:99999/oai", "http://u:p@h/oai", "oai"],
+)
+def test_what_is_no_address(url: str) -> None:
+    """What is no web address, or holds a password, is refused before anything is stored."""
+    with pytest.raises(BadParameter) as caught:
+        oai.SOURCE.windows({"url": url}, "")
+    assert "u:p" not in str(caught.value)

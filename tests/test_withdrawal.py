@@ -247,3 +247,18 @@ def test_a_rejects_file_without_lines_goes(tmp_path: Path) -> None:
 def test_no_rejects_at_all_are_purged_well(tmp_path: Path) -> None:
     """A library may never have had any."""
     assert purge_rejects(tmp_path / "rejects", SOURCE) == 0
+
+
+def test_no_tombstone_keeps_a_name(tmp_path: Path) -> None:
+    """The id of a record that was merged away before its source was withdrawn is in no file either."""
+    path = tmp_path / "records.db"
+    with Store(path, writable=True) as store:
+        kept = Record(
+            id="kept", titles=(Text("Y", "en"),), sources=("Keep",), identifiers=(Identifier("DOI", "10.99999/y"),)
+        )
+        gone = Record(id="GEHEIMX", titles=(Text("X", "en"),), sources=("Gone",))
+        joined = Record(id="GEHEIMX", titles=(Text("X", "en"),), sources=("Gone",), identifiers=kept.identifiers)
+        for record in (kept, gone, joined):
+            store.take([Contribution("jsonl", record)])
+        withdraw(store, "Gone", "2020-01-01T00:00:00Z")
+    assert b"GEHEIMX" not in path.read_bytes()

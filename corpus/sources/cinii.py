@@ -100,7 +100,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         warnings.append(TooManyInOneMonth(source="CiNii Research", window=window["label"], total=total, cap=most))
     found, _ = reading.parted(cinii_search.FORMAT, answer.content)
     onward = start + len(found)
-    if not found and min(total, most) - start + 1 >= rows:
+    if not found and min(total, most) >= start:
         raise reading.bad(answer, _EXPECTED, f"nothing from {start} on, of {total}")
     items = []
     for item, warning in _wholes(get, parameters, found):

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shoroku.corpus.client import Answer
-from shoroku.corpus.errors import BadParameter, ShorokuError, SourceSays
+from shoroku.corpus.errors import BadParameter, NotHad, ShorokuError, SourceSays
 from shoroku.corpus.formats.format import Item
 from shoroku.corpus.formats.jalc import FORMAT
 from shoroku.corpus.identifiers import canonical
@@ -77,10 +77,14 @@ def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[I
     base = parameters.get("base", _BASE)
     urls = [f"{base}/dois/{quote(quote(doi, safe=''), safe='')}" for doi in dois]
     had = list(fetched(get, urls, FORMAT))
-    return (
-        tuple(one for one in had if isinstance(one, Item)),
-        tuple(one for one in had if isinstance(one, ShorokuError)),
+    lost = tuple(one for one in had if isinstance(one, ShorokuError))
+    items = (
+        one
+        if isinstance(one, Item)
+        else Item(1, None, NotHad(field="doi", value=doi, reason=one.text("en")), doi.encode())
+        for doi, one in zip(dois, had, strict=True)
     )
+    return tuple(items), lost
 
 
 def _entries(answer: Answer, envelope: dict[str, Any]) -> list[dict[str, Any]]:

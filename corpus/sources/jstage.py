@@ -52,7 +52,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     if answer.status != 200 or not said.get("totalResults", "").isdecimal():
         raise reading.bad(answer, _EXPECTED, "no number of results")
     total = int(said["totalResults"])
-    if not items and total - start + 1 >= rows:
+    if not items and total >= start:
         raise reading.bad(answer, _EXPECTED, f"nothing from {start} on, of {total}")
     onward = start + len(items)
     ends = not items or onward > total

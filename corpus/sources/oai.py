@@ -30,12 +30,28 @@ _WORLDWIDE = re.compile(r"oai:[^:/]+\.[^:/]+:.+", re.DOTALL)
 def _windows(parameters: Parameters, since: str) -> list[Window]:
     """Return the one window of a harvest; its ``from`` and ``until`` are moments, "" where open."""
     url = parameters.get("url", "")
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise BadParameter(name="url", value=url, expected="the address of a repository (https://…/oai)")
+    _check_address(url)
     first, last = _moment(parameters, "from"), _moment(parameters, "until")
     if first and last and first > last:
         raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
     return [{"label": reading.label(parameters, since), "from": max(first, since), "until": last}]
+
+
+def _check_address(url: str) -> None:
+    """Raise BadParameter for what is no web address, or holds a password: that would be stored and shown."""
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        is_address = False
+    else:
+        if parts.username or parts.password:
+            raise BadParameter(
+                name="url", value=f"{parts.scheme}://…@{parts.hostname}", expected="an address without a password"
+            )
+    if not is_address:
+        raise BadParameter(name="url", value=url, expected="the address of a repository (https://…/oai)")
 
 
 def _moment(parameters: Parameters, name: str) -> str:

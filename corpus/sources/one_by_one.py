@@ -13,23 +13,24 @@ from shoroku.corpus.sources.source import Get
 def fetched(get: Get, urls: Iterable[str], format_: Format) -> Iterator[Item | ShorokuError]:
     """Yield the record at each address, or why there is none.
 
-    Raises SourceUnreachable where two that follow each other cannot be had: that is the host, and no longer a record.
+    Raises what is wrong where two that follow each other cannot be had, or are no records: that is the host, and no
+    longer a record. That there is none at an address (404, 410) is an answer as good as any.
     """
-    unreachable = False
+    failed_before = False
     for url in urls:
         try:
             answer = get(url)
-        except SourceUnreachable as error:
-            if unreachable:
-                raise
-            unreachable = True
-            yield error
-        except (AnswerTooLarge, RedirectRefused) as error:
-            unreachable = False
-            yield error
+        except (SourceUnreachable, AnswerTooLarge, RedirectRefused) as error:
+            found: Item | ShorokuError = error
+            is_absent = False
         else:
-            unreachable = False
-            yield _record(answer, format_)
+            found = _record(answer, format_)
+            is_absent = answer.status in (404, 410)
+        failed = isinstance(found, ShorokuError) and not is_absent
+        if failed and failed_before and isinstance(found, ShorokuError):
+            raise found
+        failed_before = failed
+        yield found
 
 
 def _record(answer: Answer, format_: Format) -> Item | ShorokuError:

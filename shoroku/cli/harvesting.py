@@ -13,10 +13,11 @@ from shoroku.cli.message import message
 from shoroku.cli.output import readable
 from shoroku.cli.rejects import default_file, tell_rejects, write_rejects
 from shoroku.cli.safe import safe
-from shoroku.corpus.errors import ShorokuError, SourceError
+from shoroku.corpus.errors import KeyMissing, ShorokuError, SourceError
 from shoroku.corpus.intake import Reject
 
 if TYPE_CHECKING:
+    from shoroku.corpus.harvesting import Result
     from shoroku.corpus.harvests import Harvest, Tally
     from shoroku.library import Library
 
@@ -59,7 +60,18 @@ def run(
     except SourceError as error:
         after = _find(library, source, parameters)
         tally = Tally(*(now - then for now, then in zip(after.tally, known, strict=True))) if after else Tally()
-        return Done(source, parameters, tally if _is_of_this_run(before, after) else Tally(), [], [], False, error)
+        has_begun = not isinstance(error, KeyMissing) and _is_of_this_run(before, after)
+        told = tally if has_begun else Tally()
+        partial: Result | None = getattr(error, "partial", None)
+        return Done(
+            source,
+            parameters,
+            told,
+            partial.rejects if partial else [],
+            partial.warnings if partial else [],
+            False,
+            error,
+        )
     return Done(source, parameters, result.tally, result.rejects, result.warnings, result.interrupted, None)
 
 
