@@ -41,6 +41,10 @@ class Result(NamedTuple):
     interrupted: bool = False
 
 
+class Interrupted(Exception):
+    """A run is asked to stop while it waits for a source: there is no page in hand."""
+
+
 class Run:
     """One run of one harvest. ``stop`` is asked after every page; ``committed`` is told after every commit."""
 
@@ -74,6 +78,8 @@ class Run:
             for pending in self._harvests.pending(harvest.number):
                 if not self._window(harvest, pending) and self._harvests.is_unfinished(harvest.number):
                     return self._result._replace(interrupted=True)
+        except Interrupted:
+            return self._result._replace(interrupted=True)
         except ShorokuError as error:
             error.__dict__["partial"] = self._result  # what the pages before it gave, to be told all the same
             self._harvests.failed(harvest.number, str(_without_keys(error, self._keys)))

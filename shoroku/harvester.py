@@ -3,6 +3,7 @@
 Apart from ``library.py`` because it needs the network's packages, which a search should not wait for.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from tempfile import TemporaryDirectory
 from shoroku.corpus import sources, withdrawal
 from shoroku.corpus.client import Client
 from shoroku.corpus.errors import KeyMissing, NoLibrary
-from shoroku.corpus.harvesting import Progress, Result, Run, check_parameters
+from shoroku.corpus.harvesting import Interrupted, Progress, Result, Run, check_parameters
 from shoroku.corpus.harvests import Harvests
 from shoroku.corpus.lock import writing
 from shoroku.corpus.settings import settings
@@ -22,6 +23,8 @@ from shoroku.corpus.withdrawal import Withdrawal
 from shoroku.indexer import rebuild, syncing
 
 _STORE = "records.db"
+_PAUSE = 2.0  # seconds: no pause between two questions of a page is longer
+_STEP = 0.25
 
 
 def harvest(
@@ -46,13 +49,26 @@ def harvest(
         writing(path),
         Store(path / _STORE, writable=True) as store,
         syncing(store, path) as sync,
-        Client(known.contact, version=version("shoroku")) as client,
+        Client(known.contact, version=version("shoroku"), sleep=waiting(stop)) as client,
     ):
         run = Run(store, client, known, chosen, checked, progress=progress, committed=sync.pump, stop=stop)
         try:
             return run.harvest(update=update)
         finally:
             sync.finish()
+
+
+def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
+    """Return how to wait: a pause between questions as it is, a longer wait only until the run is asked to stop."""
+
+    def wait(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _STEP))
+            if seconds > _PAUSE and stop():
+                raise Interrupted
+
+    return wait
 
 
 def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error: KeyMissing) -> None:
@@ -72,7 +88,7 @@ def look(source: str, parameters: Mapping[str, str]) -> Page:
     with (
         TemporaryDirectory(prefix="shoroku-look-") as folder,
         Store(Path(folder) / _STORE, writable=True) as store,
-        Client(known.contact, version=version("shoroku")) as client,
+        Client(known.contact, version=version("shoroku"), sleep=waiting(lambda: False)) as client,
     ):
         return Run(store, client, known, chosen, checked).look()
 

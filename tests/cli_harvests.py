@@ -22,10 +22,9 @@ from tests.sources_server import Server
 
 #: The command as a process of its own, which never waits between two questions.
 _HURRIED = """
-import functools
 from shoroku import harvester
 from shoroku.cli import main
-harvester.Client = functools.partial(harvester.Client, sleep=lambda _: None)
+harvester.waiting = lambda stop: lambda seconds: None
 main()
 """
 HURRIED = [sys.executable, "-c", _HURRIED]
@@ -95,13 +94,14 @@ def deposit(number: int, **fields: Any) -> Deposit:
 def desk(folder: Path) -> Iterator[Desk]:
     """Open the sources; while they are open, no client waits."""
     names = vars(harvester)
-    usual = names["Client"]
-    names["Client"] = functools.partial(Client, sleep=lambda _: None, patience=Patience(attempts=2))
+    usual = {name: names[name] for name in ("Client", "waiting")}
+    names["Client"] = functools.partial(Client, patience=Patience(attempts=2))
+    names["waiting"] = lambda stop: lambda seconds: None
     try:
         with Server() as server:
             yield Desk(folder, server)
     finally:
-        names["Client"] = usual
+        names.update(usual)
 
 
 __all__ = ["APPID", "HURRIED", "Desk", "deposit", "desk"]

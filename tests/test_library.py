@@ -36,6 +36,8 @@ from shoroku import (
     StoreDamaged,
     UnknownRecord,
 )
+from tests import sources_server
+from tests.sources_server import Server
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]
@@ -521,3 +523,13 @@ def test_a_merged_record_is_had_by_each_of_its_ids(tmp_path: Path) -> None:
             library.take([shoroku.Contribution(origin, made)])
         assert len(library) == 1
         assert library.get("mine-1") == library.get("mine-2")
+
+
+def test_a_harvest_that_waits_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks a harvest to stop while it waits for its source does not wait with it; it goes on when made again."""
+    with Server() as server:
+        server.next("/works", *[sources_server.status(429, retry_after=600)] * 3)
+        with shoroku.open(tmp_path / "library") as library:
+            result = library.harvest("crossref", {"query": "x", "base": server.base}, stop=lambda: True)
+            assert result.interrupted
+            assert [harvest.finished for harvest in library.harvests()] == [""]
