@@ -194,13 +194,6 @@ class NotHad(RecordError):
     ja = "{field}: {value} は一覧にありますが、取得できませんでした: {reason}"
 
 
-class Withdrawn(RecordError):
-    """The record was withdrawn from this library. Fields: field, value."""
-
-    en = "{value} was withdrawn from this library and is not taken again"
-    ja = "{value} はこのライブラリから取り下げられており、再登録しません"
-
-
 class BrokenXml(BrokenSyntax):
     """The text is no XML from some line on. Fields: field, format, reason, line, raw (that line, where it is known)."""
 

@@ -24,6 +24,9 @@ from shoroku.corpus.merging import Contribution, merge
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.schema import migrate, refuse
 
+#: The store's file in a library's folder.
+STORE_FILE = "records.db"
+
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
 _LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
 _RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"

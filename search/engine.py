@@ -242,6 +242,3 @@ def _offset(cursor: str | None, offset: int) -> int:
         return int(decoded[1:])
     except ValueError as error:
         raise BadArgument(name="cursor", value=cursor, expected="Page.cursor") from error
-
-
-__all__ = ["Engine", "Sort", "fields"]

@@ -35,11 +35,6 @@ class Filters(NamedTuple):
         """Return these filters but for the one of that name."""
         return Filters(**(self._asdict() | {name: None if name == "year" else ()}))
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the filters that ask for something."""
-        return tuple(name for name, value in self._asdict().items() if value)
-
 
 def filters(
     journal: str | Iterable[str] = (),

@@ -18,11 +18,10 @@ from shoroku.corpus.harvests import Harvests
 from shoroku.corpus.lock import writing
 from shoroku.corpus.settings import settings
 from shoroku.corpus.sources.source import Page
-from shoroku.corpus.store import Store
+from shoroku.corpus.store import STORE_FILE, Store
 from shoroku.corpus.withdrawal import Withdrawal
 from shoroku.indexer import rebuild, syncing
 
-_STORE = "records.db"
 _PAUSE = 2.0  # seconds: no pause between two questions of a page is longer
 _STEP = 0.25
 
@@ -47,7 +46,7 @@ def harvest(
         raise
     with (
         writing(path),
-        Store(path / _STORE, writable=True) as store,
+        Store(path / STORE_FILE, writable=True) as store,
         syncing(store, path) as sync,
         Client(known.contact, version=version("shoroku"), sleep=waiting(stop)) as client,
     ):
@@ -73,8 +72,8 @@ def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
 
 def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error: KeyMissing) -> None:
     """Note on a harvest made before that it could not be made again."""
-    if (path / _STORE).exists():
-        with writing(path), Store(path / _STORE, writable=True) as store:
+    if (path / STORE_FILE).exists():
+        with writing(path), Store(path / STORE_FILE, writable=True) as store:
             harvests = Harvests(store)
             if before := harvests.get(source, parameters):
                 harvests.failed(before.number, str(error))
@@ -87,7 +86,7 @@ def look(source: str, parameters: Mapping[str, str]) -> Page:
     known = settings()
     with (
         TemporaryDirectory(prefix="shoroku-look-") as folder,
-        Store(Path(folder) / _STORE, writable=True) as store,
+        Store(Path(folder) / STORE_FILE, writable=True) as store,
         Client(known.contact, version=version("shoroku"), sleep=waiting(lambda: False)) as client,
     ):
         return Run(store, client, known, chosen, checked).look()
@@ -95,10 +94,10 @@ def look(source: str, parameters: Mapping[str, str]) -> Page:
 
 def withdraw(path: Path, source: str) -> Withdrawal:
     """See ``Library.withdraw``."""
-    if not (path / _STORE).exists():
+    if not (path / STORE_FILE).exists():
         raise NoLibrary(path=str(path))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with writing(path), Store(path / _STORE, writable=True) as store:
+    with writing(path), Store(path / STORE_FILE, writable=True) as store:
         made = withdrawal.withdraw(store, source, now)
         withdrawal.purge_rejects(path / "rejects", source)
         rebuild(store, path)

@@ -17,7 +17,7 @@ from shoroku.corpus.intake import Reject, Repair
 from shoroku.corpus.lock import writing
 from shoroku.corpus.merging import Contribution
 from shoroku.corpus.record import Record
-from shoroku.corpus.store import Outcome, Store
+from shoroku.corpus.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.search import Engine, FacetValue, Page, Sort, filters
@@ -34,8 +34,6 @@ Years = int | tuple[int | None, int | None] | None
 
 #: Called while records are taken: how many so far.
 Progress = Callable[[int], None]
-
-_STORE = "records.db"
 
 
 class Added(NamedTuple):
@@ -156,7 +154,7 @@ class Library:
 
     def records(self) -> Iterator[Record]:
         """Yield every record, as they are when the first is asked for; what is added meanwhile is not among them."""
-        with Store(self.path / _STORE) as store:
+        with Store(self.path / STORE_FILE) as store:
             yield from store.all()
 
     def __len__(self) -> int:
@@ -184,13 +182,17 @@ class Library:
         """
         names = [str(name) for name in files]
         added = Added(Outcome(), [], [])
-        if not (self.path / _STORE).exists() and all(
+        if not (self.path / STORE_FILE).exists() and all(
             name != "-" and (not Path(name).exists() or Path(name).is_dir()) for name in names
         ):
             # Nothing can come of these names: say why, and leave no empty library behind.
             rejects = [reject for batch in intake.batches(names, format, stdin) for reject in batch.rejects]
             return Added(Outcome(), rejects, [])
-        with writing(self.path), Store(self.path / _STORE, writable=True) as store, syncing(store, self.path) as sync:
+        with (
+            writing(self.path),
+            Store(self.path / STORE_FILE, writable=True) as store,
+            syncing(store, self.path) as sync,
+        ):
             batches = intake.batches(names, format, stdin)
             if strict:
                 added = _take_all_or_nothing(store, batches, progress)
@@ -203,7 +205,11 @@ class Library:
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
-        with writing(self.path), Store(self.path / _STORE, writable=True) as store, syncing(store, self.path) as sync:
+        with (
+            writing(self.path),
+            Store(self.path / STORE_FILE, writable=True) as store,
+            syncing(store, self.path) as sync,
+        ):
             outcome = store.take(contributions)
             sync.finish()
         return outcome
@@ -213,9 +219,9 @@ class Library:
 
         Raises NoLibrary, LibraryLocked, LibraryReadOnly, DiskFull, StoreDamaged.
         """
-        if not (self.path / _STORE).exists():
+        if not (self.path / STORE_FILE).exists():
             raise NoLibrary(path=str(self.path))
-        with writing(self.path), Store(self.path / _STORE, writable=True) as store:
+        with writing(self.path), Store(self.path / STORE_FILE, writable=True) as store:
             done = 0
 
             def count(more: int) -> None:
@@ -260,11 +266,11 @@ class Library:
         """Return every harvest ever made into this library, and how it stands; none for a library that is not there."""
         from shoroku.corpus.harvests import Harvests
 
-        return Harvests(self._reading()).all() if (self.path / _STORE).exists() else []
+        return Harvests(self._reading()).all() if (self.path / STORE_FILE).exists() else []
 
     def standing(self) -> Standing:
         """Return how a library stands with its sources; nothing for a library that is not there."""
-        if not (self.path / _STORE).exists():
+        if not (self.path / STORE_FILE).exists():
             return Standing(frozenset(), {}, {})
         store = self._reading()
         return Standing(
@@ -298,7 +304,7 @@ class Library:
             index_change=generation.state.change,
             index_generation=generation.number,
             index_bytes=sum(file.stat().st_size for file in files),
-            store_bytes=sum(file.stat().st_size for file in self.path.glob(f"{_STORE}*")),
+            store_bytes=sum(file.stat().st_size for file in self.path.glob(f"{STORE_FILE}*")),
             facets=page.facets,
         )
 
@@ -341,7 +347,7 @@ class Library:
     def _reading(self) -> Store:
         with self._opening:
             if self._store is None:
-                self._store = Store(self.path / _STORE)
+                self._store = Store(self.path / STORE_FILE)
             return self._store
 
     def _searching(self) -> Engine:
