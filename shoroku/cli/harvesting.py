@@ -13,12 +13,12 @@ from shoroku.cli.message import message
 from shoroku.cli.output import readable
 from shoroku.cli.rejects import default_file, tell_rejects, write_rejects
 from shoroku.cli.safe import safe
-from shoroku.corpus.errors import KeyMissing, ShorokuError, SourceError
+from shoroku.corpus.errors import ShorokuError, SourceError
 from shoroku.corpus.intake import Reject
 
 if TYPE_CHECKING:
     from shoroku.corpus.harvesting import Result
-    from shoroku.corpus.harvests import Harvest, Tally
+    from shoroku.corpus.harvests import Tally
     from shoroku.library import Library
 
 
@@ -52,42 +52,15 @@ def run(
     """Make a harvest. Raises what ``Library.harvest`` raises, but an error of the source is in the result."""
     from shoroku.corpus.harvests import Tally
 
-    before = _begun(library, source, parameters)
-    known = before.tally if before else Tally()
     try:
         with harvest_progress(source) as show:
             result = library.harvest(source, parameters, update=update, progress=show, stop=stop)
     except SourceError as error:
-        after = _find(library, source, parameters)
-        tally = Tally(*(now - then for now, then in zip(after.tally, known, strict=True))) if after else Tally()
-        has_begun = not isinstance(error, KeyMissing) and _is_of_this_run(before, after)
-        told = tally if has_begun else Tally()
-        partial: Result | None = getattr(error, "partial", None)
-        return Done(
-            source,
-            parameters,
-            told,
-            partial.rejects if partial else [],
-            partial.warnings if partial else [],
-            False,
-            error,
-        )
+        partial: Result | None = getattr(error, "partial", None)  # what the pages before the failure gave
+        if partial is None:
+            return Done(source, parameters, Tally(), [], [], False, error)
+        return Done(source, parameters, partial.tally, partial.rejects, partial.warnings, False, error)
     return Done(source, parameters, result.tally, result.rejects, result.warnings, result.interrupted, None)
-
-
-def _find(library: "Library", source: str, parameters: Mapping[str, str]) -> "Harvest | None":
-    return next((one for one in library.harvests() if (one.source, one.parameters) == (source, dict(parameters))), None)
-
-
-def _begun(library: "Library", source: str, parameters: Mapping[str, str]) -> "Harvest | None":
-    """Return the harvest if it was broken off, so that a run goes on with it."""
-    found = _find(library, source, parameters)
-    return found if found and found.number in library.standing().unfinished else None
-
-
-def _is_of_this_run(before: "Harvest | None", after: "Harvest | None") -> bool:
-    """Tell whether a harvest that failed had begun: its state is then that of this run, and not of an earlier one."""
-    return after is not None and bool(before or after.failure)
 
 
 def outcome(tally: "Tally") -> str:
