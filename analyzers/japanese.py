@@ -33,23 +33,27 @@ _KATAKANA_LONG = re.compile(r"[ァ-ヺー]{3,}ー$")
 _KATAKANA = re.compile(r"[ァ-ヺー]+$")
 _LATIN = re.compile(r"[A-Za-z0-9]+$")
 _INFLECTED = re.compile(r"[\u3400-\u9fff々][^\u3400-\u9fff]*[ぁ-ん]$")
+_ASKS_HOW_MANY = re.compile(r"何.{0,2}$")  # 何歳, 何人, 何年
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"十": "10"}
 _V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
-_FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
+_FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号", "代名詞", "接続詞", "感動詞"})
+#: Adnominals are function words (この, どの, ある) but for these two.
+_CONTENT_ADNOMINALS = frozenset({"大きな", "小さな"})
 _LIGHT_WORDS = frozenset(
-    "為る 有る 居る 成る 出来る 因る よる 於く おく 対する 関する 付く つく 事 こと 物 為 如何 何 何処 何時 誰 此れ 其れ 此の 其の 其処 様 所 時 中 為さる 下さる 頂く 教える 知る 言う".split()
+    "為る 有る 居る 成る 出来る 因る よる 於く おく 対する 関する 付く つく 事 こと 物 為 如何 何 何処 何時 誰 此れ 其れ 此の 其の 其処 様 所 時 中 為さる 下さる 頂く 教える 知る 言う うち 場合 際 自分 幾つ 幾ら 成す どう 何故 他 ほか 等 毎 ところ".split()
 )
 
 
 class Unit(NamedTuple):
     """One word of a query: the short units that it is made of, and what the dictionary says of the whole.
 
-    ``form`` is the normalised form of the whole.
+    ``form`` is the normalised form of the whole, ``part_of_speech`` the dictionary's first word for it (名詞, 動詞, …).
     """
 
     morphemes: tuple[Word, ...]
     form: str
+    part_of_speech: str
     is_function_word: bool
     start: int
     end: int
@@ -185,16 +189,19 @@ def units(stretch: str) -> Iterator[Unit]:
                 parts.append(short.popleft())
             if parts or _WORD_CHARACTER.search(word.raw_surface()):
                 is_function_word = not parts or _is_function_word(word)
-                yield Unit(tuple(parts), word.normalized_form(), is_function_word, at + word.begin(), at + end)
+                pos = word.part_of_speech()[0]
+                yield Unit(tuple(parts), word.normalized_form(), pos, is_function_word, at + word.begin(), at + end)
 
 
 def _is_function_word(word: sudachipy.Morpheme) -> bool:
-    pos = word.part_of_speech()
-    if pos[0] in _FUNCTION_WORDS:
+    pos, form = word.part_of_speech(), word.normalized_form()
+    if pos[0] in _FUNCTION_WORDS or pos[1] == "助動詞語幹":
+        return True
+    if pos[0] == "連体詞" and form not in _CONTENT_ADNOMINALS:
         return True
     if pos[1] == "非自立可能" and pos[0] in ("動詞", "形容詞"):
         return True
-    return word.normalized_form() in _LIGHT_WORDS
+    return form in _LIGHT_WORDS or _ASKS_HOW_MANY.match(form) is not None
 
 
 def _chunks(stretch: str) -> Iterator[tuple[str, int]]:

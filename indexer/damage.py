@@ -19,7 +19,15 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _OS_ERROR = re.compile(r"os error (\d+)")
 
 #: How the messages begin with which tantivy tells of files; any other ValueError is a mistake of the caller.
-_OF_FILES = ("Data corrupted", "An IO error", "Failed to open", "Failed to read", "Index incompatible", "Unable to")
+_OF_FILES = (
+    "Data corrupted",
+    "Deserialize error",
+    "An IO error",
+    "Failed to open",
+    "Failed to read",
+    "Index incompatible",
+    "Unable to",
+)
 
 
 @contextmanager

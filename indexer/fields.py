@@ -19,6 +19,8 @@ SEQ = "seq"
 
 #: Fields that phrases are looked for in; the others need no positions.
 _READ = (TEXT_JA, TEXT_EN, CONTEXT)
+#: Kept whole as well, for what is scored by more than postings: the best records' texts are read again.
+_READ_AGAIN = (TEXT_JA, TEXT_EN)
 _LISTED = (TITLE_JA, TITLE_EN, SUBJECT, NAME, ID)
 _COUNTED = (JOURNAL, LANGUAGE, SOURCE, TYPE)
 _TOKENIZER = "terms"
@@ -27,7 +29,7 @@ _TOKENIZER = "terms"
 BOUNDARY = "¶"
 
 #: Changes when the fields do.
-VERSION = 1
+VERSION = 2
 
 
 def schema() -> tantivy.Schema:
@@ -35,7 +37,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(SEQ, indexed=True, fast=True)
     for name in _READ:
-        builder.add_text_field(name, tokenizer_name=_TOKENIZER)
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, stored=name in _READ_AGAIN)
     for name in _LISTED:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
     for name in _COUNTED:

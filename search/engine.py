@@ -4,40 +4,28 @@ import base64
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
-
-import tantivy
+from typing import Literal
 
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.store import Store
-from shoroku.indexer import fields, generations
+from shoroku.indexer import generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.search.errors import BadArgument
-from shoroku.search.facets import count_facets
-from shoroku.search.filters import FACETS, Filters, as_queries
+from shoroku.search.filters import FACETS, Filters
 from shoroku.search.highlighting import Highlighted, Highlighter
-from shoroku.search.matching import Matcher
+from shoroku.search.ingredients import ALL, Ingredients
 from shoroku.search.page import Hit, Page
 from shoroku.search.query import Query, read
-from shoroku.search.ranking import Ranked, ranked
+from shoroku.search.ranking import Ranked
+from shoroku.search.run import Run, View
+from shoroku.search.statistics import Statistics
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 10_000
 MOST_OFFSET = 100_000_000
 MOST_VALUES = 65_000
-
-Occur, Q = tantivy.Occur, tantivy.Query
-
-
-class _View(NamedTuple):
-    """One state of the index."""
-
-    mark: tuple[int, int, int]
-    schema: tantivy.Schema
-    searcher: tantivy.Searcher
-    state: generations.State
 
 
 class Engine:
@@ -46,7 +34,7 @@ class Engine:
     def __init__(self, library: Path, store: Store) -> None:
         self._library = library
         self._store = store
-        self._state: _View | None = None
+        self._state: View | None = None
 
     def search(
         self,
@@ -59,6 +47,7 @@ class Engine:
         limit: int = 10,
         offset: int = 0,
         cursor: str | None = None,
+        ingredients: Ingredients = ALL,
     ) -> Page:
         """Search; see ``Library.search``, which this is behind."""
         began = time.perf_counter()
@@ -66,7 +55,7 @@ class Engine:
         _check(limit, offset, sort, facets, facet_size)
         query = read(text)
         with as_damage(self._library):
-            run = _Run(self._view(), self._store, query, asked, sort)
+            run = Run(self._view(), self._store, query, asked, sort, ingredients)
             rows = run.rows(offset, limit)
             counted = run.facets(facets, facet_size)
         hits = self._hits(query, rows)
@@ -84,10 +73,10 @@ class Engine:
             behind=max(0, self._store.last_change() - run.reflected),
         )
 
-    def run(self, text: str, limit: int) -> list[tuple[str, float]]:
+    def run(self, text: str, limit: int, ingredients: Ingredients = ALL) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records."""
         with as_damage(self._library):
-            run = _Run(self._view(), self._store, read(text), Filters(), "relevance")
+            run = Run(self._view(), self._store, read(text), Filters(), "relevance", ingredients)
             return [(row.id, row.score) for row in run.rows(0, limit)]
 
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
@@ -98,88 +87,17 @@ class Engine:
             _hit(row, records[row.seq], relaxed if row.relaxed else strict) for row in rows if row.seq in records
         )
 
-    def _view(self) -> _View:
+    def _view(self) -> View:
         """Return the newest state of the index; opening one costs a millisecond, finding it unchanged nearly nothing."""
         mark = generations.mark(self._library)
         if self._state is None or self._state.mark != mark:
             generation = generations.current(self._library)
-            self._state = _View(mark, generation.index.schema, generation.index.searcher(), generation.state)
+            searcher = generation.index.searcher()
+            self._state = View(mark, generation.index.schema, searcher, generation.state, Statistics(searcher))
         state = self._state.state
         if not state.fits(self._store.lineage(), self._store.last_change()):
             raise IndexOfAnother(path=str(self._library))
         return self._state
-
-
-class _Run:
-    """One search over one view: strict matches first, relaxed ones where those do not fill the page."""
-
-    def __init__(self, view: _View, store: Store, query: Query, asked: Filters, sort: Sort) -> None:
-        self._view, self._store, self._sort, self._asked = view, store, sort, asked
-        self._matcher = Matcher(view.schema, view.searcher)
-        self._clauses, self._in_sentences = query.clauses, query.in_sentences
-        self._has_words = bool(query.text.strip())
-        self._filters = as_queries(asked, view.schema, view.searcher)
-        self.total = self.relaxed_total = 0
-        self.is_relaxed = False
-        self.reflected = view.state.change
-
-    def rows(self, offset: int, limit: int) -> list[Ranked]:
-        """Return the rows of one page, and set the totals."""
-        if not self._clauses:
-            if self._has_words:  # nothing but signs: nothing is asked, nothing is found
-                return []
-            found, self.total = self._ranked(
-                Q.all_query(), offset, limit, "newest" if self._sort == "relevance" else self._sort
-            )
-            return found
-        strict = self._matcher.all_words(self._clauses)
-        found, self.total = self._ranked(strict, offset, limit, self._sort)
-        if offset + limit < self.total or (len(self._clauses) == 1 and len(self._clauses[0].terms) == 1):
-            return found
-        relaxed = self._relaxed(strict)
-        others, self.relaxed_total = self._ranked(relaxed, max(0, offset - self.total), limit - len(found), self._sort)
-        self.is_relaxed = bool(others)
-        return found + [row._replace(relaxed=True) for row in others]
-
-    def facets(self, names: Sequence[str], size: int) -> dict[str, tuple]:  # type: ignore[type-arg]
-        """Count facets over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
-        if not names:
-            return {}
-        if not self._clauses:
-            query = Q.empty_query() if self._has_words else Q.all_query()
-        else:
-            query = self._matcher.all_words(self._clauses)
-            if not self.total and self.relaxed_total:
-                query = self._relaxed(query)
-        return count_facets(self._view.schema, self._view.searcher, query, self._asked, names, size)
-
-    def _relaxed(self, strict: tantivy.Query) -> tantivy.Query:
-        return Q.boolean_query(
-            [
-                (Occur.Must, self._matcher.most_words(self._clauses, in_sentences=self._in_sentences)),
-                (Occur.MustNot, strict),
-            ]
-        )
-
-    def _ranked(self, query: tantivy.Query, offset: int, limit: int, sort: Sort) -> tuple[list[Ranked], int]:
-        narrowed = (
-            Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)])
-            if self._filters
-            else query
-        )
-        if sort == "oldest":
-            return self._oldest(narrowed, offset, limit)
-        return ranked(self._view.searcher, self._store, narrowed, offset, limit, sort)
-
-    def _oldest(self, query: tantivy.Query, offset: int, limit: int) -> tuple[list[Ranked], int]:
-        """Put records without a year last, as the other order does; to the index they are older than any."""
-        has_year = Q.exists_query(fields.YEAR)
-        dated = Q.boolean_query([(Occur.Must, query), (Occur.Must, has_year)])
-        undated = Q.boolean_query([(Occur.Must, query), (Occur.MustNot, has_year)])
-        found, count = ranked(self._view.searcher, self._store, dated, offset, limit, "oldest")
-        start = max(0, offset - count)
-        rest, other = ranked(self._view.searcher, self._store, undated, start, limit - len(found), "oldest")
-        return found + rest, count + other
 
 
 def _hit(row: Ranked, record: Record, highlighter: Highlighter) -> Hit:

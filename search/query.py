@@ -5,6 +5,7 @@ others are spellings of it, a person's name made of it and its neighbour, or an 
 """
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from shoroku.analyzers import japanese, latin, names, synonyms
@@ -19,6 +20,8 @@ _MOST_CHARACTERS = 20_000
 #: More words than this are no list of keywords; with function words between, fewer are none.
 _MOST_KEYWORDS = 6
 _FEWEST_ASKED = 2
+#: What no list of keywords holds: です, ください, どこ, よい.
+_PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
 _QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』')
 _CHUNK = re.compile(r"\S+")
@@ -35,15 +38,23 @@ class Alternative(NamedTuple):
     terms: tuple[str, ...]
     scope: str = "text"  # "text", "name" or "id"
     weight: float = 1.0
+    kind: str = "word"  # "word", "spelling", "synonym" or "translation": what it is to the word that was asked for
+    written: str = ""  # as a reader would write it, where that is not the word itself
 
 
 class Clause(NamedTuple):
-    """A word of the query. ``text`` is how it was written; ``is_japanese`` says which fields can hold it."""
+    """A word of the query.
+
+    ``text`` is how it was written; ``is_japanese`` says which fields can hold it; ``times`` how often the query says it;
+    ``part_of_speech`` is the dictionary's, "" for words that are not Japanese.
+    """
 
     text: str
     alternatives: tuple[Alternative, ...]
     is_japanese: bool = False
     is_function_word: bool = False
+    times: int = 1
+    part_of_speech: str = ""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -59,11 +70,13 @@ class Clause(NamedTuple):
 class Query(NamedTuple):
     """What was asked: the text as given and the clauses to be met.
 
-    ``in_sentences`` tells a question from a list of keywords; ``is_cut`` that clauses were left out for their number.
+    ``said`` are its terms, without spaces where the text has none. ``in_sentences`` tells a question from a list of
+    keywords; ``is_cut`` that clauses were left out for their number.
     """
 
     text: str
     clauses: tuple[Clause, ...]
+    said: str = ""
     in_sentences: bool = False
     is_cut: bool = False
 
@@ -79,13 +92,36 @@ def read(text: str) -> Query:
         at = quoted.end()
     clauses += _plain(cut[at:])
     content = [clause for clause in clauses if not clause.is_function_word] or clauses
-    distinct = list({clause.terms: clause for clause in reversed(content)}.values())[::-1]
+    counts = Counter(clause.terms for clause in content)
+    first = {clause.terms: clause for clause in reversed(content)}
+    distinct = [clause._replace(times=counts[clause.terms]) for clause in list(first.values())[::-1]]
     return Query(
         text,
         tuple(distinct[:MOST_CLAUSES]),
-        in_sentences=len(distinct) > (_MOST_KEYWORDS if len(content) == len(clauses) else _FEWEST_ASKED),
+        said=_said(cut),
+        in_sentences=_in_sentences(clauses, len(distinct)),
         is_cut=len(distinct) > MOST_CLAUSES or len(cut) < len(text),
     )
+
+
+def _in_sentences(clauses: list[Clause], words: int) -> bool:
+    """Tell whether somebody asks in sentences: in many words, in some with function words, or as only sentences end."""
+    function_words = [clause for clause in clauses if clause.is_function_word]
+    if words == 0 or len(function_words) == len(clauses):
+        return False
+    return words > (_FEWEST_ASKED if function_words else _MOST_KEYWORDS) or any(
+        clause.part_of_speech in _PREDICATES for clause in function_words
+    )
+
+
+def _said(text: str) -> str:
+    """Return the terms of a text, with a space only where the text has something between them."""
+    found: list[str] = []
+    at = 0
+    for token in analyze(text):
+        found += [" ", token.text] if token.start > at else [token.text]
+        at = token.end
+    return "".join(found)
 
 
 def _phrase(text: str) -> list[Clause]:
@@ -168,7 +204,9 @@ def _unit(run: str, unit: japanese.Unit) -> Clause:
         alternatives.append(Alternative(tuple(token.text for token in analyze(other)), weight=0.9))
     alternatives.append(Alternative((names.japanese_name(surface),), "name"))
     distinct = tuple(dict.fromkeys(alternative for alternative in alternatives if alternative.terms))
-    return Clause(surface, distinct, is_japanese=True, is_function_word=unit.is_function_word)
+    return Clause(
+        surface, distinct, is_japanese=True, is_function_word=unit.is_function_word, part_of_speech=unit.part_of_speech
+    )
 
 
 def _with_joined(clauses: list[Clause]) -> list[Clause]:

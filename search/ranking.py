@@ -1,6 +1,7 @@
-"""The order of hits: by score or by year, and where those are equal, by id. The same on every page."""
+"""The order of hits: by score, by year or by title, and where those are equal, by id. The same on every page."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -12,11 +13,12 @@ _MOST = 200_000
 
 
 class Ranked(NamedTuple):
-    """A hit before its record is fetched."""
+    """A hit before its record is fetched. ``address`` is where the index keeps it."""
 
     id: str
     score: float
     seq: int
+    address: Any
     relaxed: bool = False
 
 
@@ -42,6 +44,11 @@ def ranked(
     return _page(searcher, store, hits, offset, wanted, sort), total
 
 
+def best_first(rows: Sequence[Ranked]) -> list[Ranked]:
+    """Return rows in the order of their scores, and of their ids where those are equal."""
+    return sorted(rows, key=lambda row: (-row.score, row.id))
+
+
 def _search(searcher: tantivy.Searcher, query: tantivy.Query, depth: int, sort: str) -> tantivy.SearchResult:
     if sort == "relevance":
         return searcher.search(query, depth)
@@ -61,8 +68,10 @@ def _page(searcher: tantivy.Searcher, store: Store, hits: list, offset: int, wan
     chosen = hits[first : last + 1]
     seqs = searcher.fast_field_values(fields.SEQ, [address for _, address in chosen])
     ids = store.ids([int(seq or 0) for seq in seqs])
-    keys = [score if score is not None else 0 for score, _ in chosen]
-    rows = [Ranked(ids.get(int(seq or 0), ""), float(key), int(seq or 0)) for key, seq in zip(keys, seqs, strict=True)]
+    rows = [
+        Ranked(ids.get(int(seq or 0), ""), float(key if key is not None else 0), int(seq or 0), address)
+        for (key, address), seq in zip(chosen, seqs, strict=True)
+    ]
     sign = 1 if sort == "oldest" else -1
     rows.sort(key=lambda row: (sign * row.score, row.id))
     return rows[offset - first : wanted - first]
