@@ -11,7 +11,6 @@ from collections.abc import Set
 
 import tantivy
 
-from shoroku.analyzers.plurals import singular
 from shoroku.analyzers.spelling import american
 from shoroku.analyzers.stopwords import ENGLISH
 
@@ -118,13 +117,13 @@ def stem(word: str) -> str:
 
 def _term(word: str) -> str:
     if word.isascii() and word.isalpha():
-        return stem(american(singular(word[:LONGEST].lower())))
+        return stem(american(word[:LONGEST].lower()))
     if word[0].lower() in GREEK and (len(word) < 3 or word[1:].lstrip("-").isdigit()):
         return GREEK[word[0].lower()] + word[1:].lstrip("-")
     folded = _POSSESSIVE.sub("", fold(word[:LONGEST])).replace("-", "")
     if folded[:1].isdigit():
         return folded.replace(",", "")
-    return stem(american(singular(folded)))
+    return stem(american(folded))
 
 
 #: The term of a word as it stands in the text: ``TERMS["Therapies"] == "therapi"``.

@@ -1,9 +1,10 @@
 """Plurals that no stemmer knows: analyses, criteria, mice.
 
 Porter's stemmer takes endings off, so a plural in -s or -ies meets its singular and others do not (what that costs a
-search: Krovetz, "Viewing Morphology as an Inference Process", SIGIR 1993). The Greek, Latin and old English plurals
-that scholarly texts are full of become singular before it. Plurals that are words of their own as well (media, data,
-bases, lives) stay as they are, and so does what only looks like a plural (species, regimen, does).
+search: Krovetz, "Viewing Morphology as an Inference Process", SIGIR 1993). Here are the Greek, Latin and old English
+plurals that scholarly texts are full of. The index keeps the two forms apart and a query asks for the other one at a
+lower weight: made one term, they cost more in precision than they gave. Plurals that are words of their own as well
+(media, data, bases, lives) are left out, and so is what only looks like a plural (species, regimen, does).
 """
 
 import re
@@ -51,3 +52,17 @@ def singular(word: str) -> str:
             if plural.search(word):
                 return word[:-ending] + instead
     return word[:-2] + "an" if word.endswith("men") and _MEN.match(word) else word
+
+
+_PLURAL = {one: many for many, one in _ONE_BY_ONE.items()}
+_PLURAL_ENDINGS = (("is", "es"), ("um", "a"), ("on", "a"), ("us", "i"), ("man", "men"))
+
+
+def other_number(word: str) -> str:
+    """Return the irregular plural of a lower-case English word, or the singular of such a plural, or ""."""
+    if (one := singular(word)) != word:
+        return one
+    if word in _PLURAL:
+        return _PLURAL[word]
+    made = (word.removesuffix(one) + many for one, many in _PLURAL_ENDINGS if word.endswith(one))
+    return next((many for many in made if singular(many) == word), "")

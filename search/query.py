@@ -7,11 +7,12 @@ others are spellings of it, a person's name made of it and its neighbour, or an 
 import re
 from typing import NamedTuple
 
-from shoroku.analyzers import japanese, latin, names, synonyms
+from shoroku.analyzers import japanese, latin, names
 from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.text import analyze, runs
 from shoroku.corpus.identifiers import recognize
 from shoroku.indexer.documents import identifier_term
+from shoroku.search import respelling
 
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_CLAUSES = 64
@@ -24,7 +25,7 @@ _QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『
 _CHUNK = re.compile(r"\S+")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
-_DIGITS_ONLY = re.compile(r"\d+$")
+_NUMERAL = re.compile(r"\d+$|(?!X$)[IVX]+$")
 _FAMILY = re.compile(r"[a-z]{2,8}$")
 _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
 
@@ -116,7 +117,7 @@ def _words(chunk: str) -> list[Clause]:
     clauses: list[Clause] = []
     for run in runs(normalize(chunk).text):
         found = _japanese(run.text) if run.is_japanese else _latin(run.text)
-        if run.is_japanese and found and clauses and _DIGITS_ONLY.match(clauses[-1].text):
+        if run.is_japanese and found and clauses and _NUMERAL.match(clauses[-1].text):
             found[0] = _counted(clauses.pop(), found[0])
         clauses += found
     return clauses
@@ -124,8 +125,10 @@ def _words(chunk: str) -> list[Clause]:
 
 def _counted(number: Clause, word: Clause) -> Clause:
     """Return a number and the Japanese word right after it as one: 2型 is not met by a 2 here and a 型 there."""
-    together = Alternative((*number.terms, *word.terms))
-    return Clause(number.text + word.text, (together,), is_japanese=True)
+    alternatives = [Alternative((*number.terms, *word.terms))]
+    if other := respelling.other_numeral(number.terms[0]):  # Ⅱ型
+        alternatives.append(Alternative((other, *word.terms), weight=0.9))
+    return Clause(number.text + word.text, tuple(alternatives), is_japanese=True)
 
 
 def _latin(text: str) -> list[Clause]:
@@ -136,6 +139,7 @@ def _latin_word(word: str) -> Clause:
     term = latin.TERMS[word]
     alternatives = [Alternative((term,))]
     alternatives += [Alternative((other,), weight=0.9) for other in latin.transcriptions(word) if other != term]
+    alternatives += [Alternative(terms, weight=weight) for terms, weight in respelling.latin_terms(word)]
     if hyphenated := _HYPHENATED.match(word):  # IL-6 may stand as IL 6
         alternatives.append(
             Alternative(
@@ -154,7 +158,12 @@ def _latin_word(word: str) -> Clause:
 
 
 def _japanese(run: str) -> list[Clause]:
-    clauses = [_unit(run, unit) for unit in japanese.units(run)]
+    clauses: list[Clause] = []
+    for unit in japanese.units(run):
+        clause = _unit(run, unit)
+        if clauses and _is_figure(clauses[-1]) and not clause.is_function_word and not _is_figure(clause):  # 二型
+            clause = _counted(clauses.pop(), clause)
+        clauses.append(clause)
     whole = names.japanese_name(run)
     if len(clauses) > 1 and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
         clauses = [_with(clause, Alternative((whole,), "name")) for clause in clauses]
@@ -164,20 +173,38 @@ def _japanese(run: str) -> list[Clause]:
 def _unit(run: str, unit: japanese.Unit) -> Clause:
     surface = run[unit.start : unit.end]
     alternatives = [Alternative(tuple(term for term, _, _ in unit.morphemes))]
-    for other in synonyms.spellings().get(unit.form, ()):
-        alternatives.append(Alternative(tuple(token.text for token in analyze(other)), weight=0.9))
+    alternatives += [Alternative(terms, weight=weight) for terms, weight in respelling.japanese_terms(surface, unit)]
     alternatives.append(Alternative((names.japanese_name(surface),), "name"))
-    distinct = tuple(dict.fromkeys(alternative for alternative in alternatives if alternative.terms))
-    return Clause(surface, distinct, is_japanese=True, is_function_word=unit.is_function_word)
+    distinct = {(each.terms, each.scope): each for each in reversed(alternatives) if each.terms}
+    return Clause(surface, tuple(distinct.values())[::-1], is_japanese=True, is_function_word=unit.is_function_word)
+
+
+def _is_figure(clause: Clause) -> bool:
+    return len(clause.terms) == 1 and clause.terms[0].isdigit()
 
 
 def _with_joined(clauses: list[Clause]) -> list[Clause]:
     """Give neighbours what they may be together: a person's name, or one word (type 2 -> type2)."""
-    result = list(clauses)
+    result = _with_numerals(clauses)
     for index in range(len(clauses) - 1):
         for alternative in _joined(clauses[index], clauses[index + 1]):
             result[index] = _with(result[index], alternative)
             result[index + 1] = _with(result[index + 1], alternative)
+    return result
+
+
+def _with_numerals(clauses: list[Clause]) -> list[Clause]:
+    """Let a number stand as the Roman numeral, and the other way round: type 2, type II."""
+    result = list(clauses)
+    for index, clause in enumerate(clauses):
+        if clause.is_japanese or not _NUMERAL.match(clause.text):
+            continue
+        other = respelling.other_numeral(clause.terms[0])
+        if other and not respelling.LETTERS & {other, clause.terms[0]}:
+            result[index] = _with(clause, Alternative((other,), weight=0.8))
+        elif other and index:
+            beside = (*clauses[index - 1].terms, other)
+            result[index] = _with(clause, Alternative(beside, weight=0.8))
     return result
 
 
@@ -187,11 +214,16 @@ def _joined(first: Clause, second: Clause) -> list[Alternative]:
         return [Alternative((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
     if first.is_japanese or second.is_japanese:
         return []
-    found = [Alternative((latin.TERMS[first.text + second.text],), weight=0.9)]
+    found = [Alternative((_one_word(first, second),), weight=0.9)]
     one, two = names.latin_words(first.text), names.latin_words(second.text)
     if len(one) == len(two) == 1:
         found += [Alternative((key,), "name") for key in names.surname_keys(one[0], two[0])]
     return found
+
+
+def _one_word(first: Clause, second: Clause) -> str:
+    written = latin.GREEK.get(second.text.lower(), second.text)  # TGF-β as TGFbeta
+    return latin.TERMS[first.text + written]
 
 
 def _with(clause: Clause, alternative: Alternative) -> Clause:
