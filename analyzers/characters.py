@@ -14,8 +14,8 @@ from shoroku.analyzers.variants import MODERN
 _HYPHENS = "‐‑‒–—―−﹣－⁃˗"
 _APOSTROPHES = "’‘ʼ＇′`´"
 
-#: Signs that stand in the middle of a word without being part of it.
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+#: Signs that stand in the middle of a word without being part of it, variation selectors among them (UTS #37).
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 
 #: Characters that NFKC may join with the one before: combining marks, and the half-width sound marks.
 _JOINING = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"

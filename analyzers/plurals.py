@@ -21,7 +21,9 @@ _UM = re.compile(
     r"aquari|consorti|errat|addend|millenni|flagell|^cili|myceli|sporangi|plasmodi|^sept|^ov|^ser|antiser|capitul|"
     r"honorari|memorand|desiderat|reticul|^diverticul|colloqui|gymnasi|compendi|^labi|^atri)a$"
 )
-_ON = re.compile(r"(?:phenomen|criteri|mitochondri|automat|^tax|(?:tetra|octa|deca|icosa|poly|rhombo)hedr|gangli|protoz|spermatoz)a$")
+_ON = re.compile(
+    r"(?:phenomen|criteri|mitochondri|automat|^tax|(?:tetra|octa|deca|icosa|poly|rhombo)hedr|gangli|protoz|spermatoz)a$"
+)
 _US = re.compile(
     r"(?:stimul|nucle|^fung|^foc|^loc|^radi|alveol|thesaur|bronch|embol|thromb|bacill|cocc|^gyr|sulc|^(?:micro)?vill|calcul|^ram|^humer|"
     r"modul|syllab|alumn|^cact|hippocamp|^nev|menisc|glomerul|tubul|nucleol|canalicul|^termin|annul|hypothalam|thalam|"

@@ -82,6 +82,7 @@ _WORDS = {
     "sizeable": "sizable",
     "cosy": "cozy",
     "primaeval": "primeval",
+    "indices": "indexes",  # its own stem would be that of indication
     "tyre": "tire",
     "tyres": "tires",
     "ageing": "aging",
@@ -119,14 +120,10 @@ def american(word: str) -> str:
         word = _YSE.sub("yz", word)
     if "ae" in word or "oe" in word:
         word = _LIGATURE.sub(lambda match: match.group().replace("ae", "e").replace("oe", "e"), word)
-    if "sulph" in word:
-        word = word.replace("sulph", "sulf")
-    if word.endswith(("re", "res")):
-        word = _RE.sub(r"\1er\2", word)
-    elif word.endswith("red"):
-        word = _RED.sub(r"\1ered", word)
-    if "leuco" in word:
-        word = _LEUCO.sub("leuko", word)
+    if "sulph" in word or "leuco" in word:
+        word = _LEUCO.sub("leuko", word.replace("sulph", "sulf"))
+    if word.endswith(("re", "res", "red")):
+        word = _RED.sub(r"\1ered", _RE.sub(r"\1er\2", word))
     if "ll" in word and _DOUBLE_L_WORDS.match(word):
         word = _DOUBLE_L.sub("l", word)
     return word

@@ -21,8 +21,10 @@ _MOST_CHARACTERS = 20_000
 _MOST_KEYWORDS = 6
 _FEWEST_ASKED = 2
 
+_ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
 _QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』')
 _CHUNK = re.compile(r"\S+")
+_ABBREVIATION = re.compile(r"\(?(?:e\.g|i\.e|a\.k\.a)\.?[,:;)]*$", re.IGNORECASE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
 _NUMERAL = re.compile(r"\d+$|(?!X$)[IVX]+$")
@@ -98,7 +100,10 @@ def _phrase(text: str) -> list[Clause]:
 def _plain(text: str) -> list[Clause]:
     clauses: list[Clause] = []
     for chunk in _CHUNK.finditer(text):
-        clauses += _identifier(chunk.group()) or _words(chunk.group())
+        found = _identifier(chunk.group()) or _words(chunk.group())
+        if _ABBREVIATION.match(chunk.group()):
+            found = [clause._replace(is_function_word=True) for clause in found]
+        clauses += found
     return _with_joined(clauses)
 
 
@@ -117,14 +122,21 @@ def _words(chunk: str) -> list[Clause]:
     clauses: list[Clause] = []
     for run in runs(normalize(chunk).text):
         found = _japanese(run.text) if run.is_japanese else _latin(run.text)
-        if run.is_japanese and found and clauses and _NUMERAL.match(clauses[-1].text):
+        if run.is_japanese and found and clauses and _belongs_to(clauses[-1], found[0]):
             found[0] = _counted(clauses.pop(), found[0])
         clauses += found
     return clauses
 
 
+def _belongs_to(first: Clause, word: Clause) -> bool:
+    """Tell whether a number (2型), or a letter before one kanji (X線), and the Japanese word after it are one."""
+    if _NUMERAL.match(first.text):
+        return True
+    return len(first.text) == 1 and first.text.isalpha() and not first.is_japanese and len(word.text) == 1
+
+
 def _counted(number: Clause, word: Clause) -> Clause:
-    """Return a number and the Japanese word right after it as one: 2型 is not met by a 2 here and a 型 there."""
+    """Return a number or letter and the Japanese word after it as one: 2型 is not met by a 2 here and a 型 there."""
     alternatives = [Alternative((*number.terms, *word.terms))]
     if other := respelling.other_numeral(number.terms[0]):  # Ⅱ型
         alternatives.append(Alternative((other, *word.terms), weight=0.9))
@@ -164,8 +176,11 @@ def _japanese(run: str) -> list[Clause]:
         if clauses and _is_figure(clauses[-1]) and not clause.is_function_word and not _is_figure(clause):  # 二型
             clause = _counted(clauses.pop(), clause)
         clauses.append(clause)
+    is_several = len(clauses) > 1
+    if not any(clause.is_function_word for clause in clauses):
+        clauses = _with_suffixes(clauses)
     whole = names.japanese_name(run)
-    if len(clauses) > 1 and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
+    if is_several and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
         clauses = [_with(clause, Alternative((whole,), "name")) for clause in clauses]
     return clauses
 
@@ -177,6 +192,21 @@ def _unit(run: str, unit: japanese.Unit) -> Clause:
     alternatives.append(Alternative((names.japanese_name(surface),), "name"))
     distinct = {(each.terms, each.scope): each for each in reversed(alternatives) if each.terms}
     return Clause(surface, tuple(distinct.values())[::-1], is_japanese=True, is_function_word=unit.is_function_word)
+
+
+def _with_suffixes(clauses: list[Clause]) -> list[Clause]:
+    """Return a word and the one kanji right after it as one: 出会い系 is not met by an 出会い here and a 系 there.
+
+    For keywords only. In a question the words stand in for one another: who asks about ステンレス鋼 is helped by 鋼.
+    """
+    result: list[Clause] = []
+    for clause in clauses:
+        if result and _ONE_KANJI.match(clause.text):
+            word = result.pop()
+            text, together = word.text + clause.text, (*word.terms, *clause.terms)
+            clause = Clause(text, (Alternative(together), Alternative((text,), weight=0.9)), is_japanese=True)
+        result.append(clause)
+    return result
 
 
 def _is_figure(clause: Clause) -> bool:
@@ -212,7 +242,7 @@ def _joined(first: Clause, second: Clause) -> list[Alternative]:
     if first.is_japanese and second.is_japanese:
         whole = names.japanese_name(first.text + second.text)
         return [Alternative((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
-    if first.is_japanese or second.is_japanese:
+    if first.is_japanese or second.is_japanese or "id" in (first.alternatives[0].scope, second.alternatives[0].scope):
         return []
     found = [Alternative((_one_word(first, second),), weight=0.9)]
     one, two = names.latin_words(first.text), names.latin_words(second.text)

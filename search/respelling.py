@@ -17,13 +17,16 @@ Terms = tuple[str, ...]
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]{2,}$")
 _KATAKANA = re.compile(r"[ァ-ヺー]{3,}$")
 _LARGE = str.maketrans("ャュョッァィゥェォ", "ヤユヨツアイウエオ")
-_LARGE_FOR_SMALL = re.compile(r"(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[フヴ])[アイエオ]|(?<=[テデ])イ|ツ(?=[カキクケコサシスセソタチツテトパピプペポ])")
+_LARGE_FOR_SMALL = re.compile(
+    r"(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[フヴ])[アイエオ]|(?<=[テデ])イ|ツ(?=[カキクケコサシスセソタチツテトパピプペポ])"
+)
 _SMALL = str.maketrans("ヤユヨツアイウエオ", "ャュョッァィゥェォ")
 _GA = re.compile(r"(?<=[\u3400-\u9fff々])[ヶケが](?=[\u3400-\u9fff])")
+_COMPOUND_VERB = re.compile(r"[\u3400-\u9fff][ぁ-ん]{1,2}[\u3400-\u9fff][ぁ-ん]+$")
 _PREFIXED = re.compile(
     r"(anti|auto|bi|bio|co|cross|de|electro|extra|hyper|hypo|inter|intra|macro|meta|micro|mid|mini|multi|neo|neuro|non|"
     r"over|para|peri|photo|post|pre|pro|pseudo|psycho|re|self|semi|socio|sub|super|supra|trans|tri|ultra|un|under|well)"
-    r"([a-z]{3,})$"
+    r"([a-z]{3,})$|(e)(mail|learning|commerce|health|book|government)$"
 )
 _WITH_GREEK = re.compile(r"([a-z]{2,})(alpha|beta|gamma|delta|kappa)(\d*)$")
 
@@ -42,12 +45,15 @@ def japanese_terms(surface: str, unit: japanese.Unit) -> Iterator[tuple[Terms, f
     """Yield the terms that a Japanese word may stand under besides its own, each with what it is worth."""
     own = tuple(term for term, _, _ in unit.morphemes)
     spellings = synonyms.spellings().get(unit.form, [])
-    for spelling in (*spellings, *_kana(surface), *_place_names(surface)):
+    for spelling in (*spellings, *_place_names(surface)):
         yield _read(spelling), _SAME
-    if len(own) > 1:  # 取り扱う is two units, 取り扱い one
+    for spelling in _kana(surface):
+        if len(terms := _read(spelling)) == 1:  # else it is no word at all
+            yield terms, _SAME
+    if _COMPOUND_VERB.match(unit.form):  # 取り扱う is two units, 取り扱い one
         yield (unit.form,), _SAME
-    elif own:
-        yield _read(own[0]), _SAME
+        if len(own) == 1:
+            yield _read(own[0]), _SAME
     if not spellings and _KANA.match(surface):
         for word in synonyms.read_as(surface):
             yield _read(word), _SOUND
@@ -83,7 +89,7 @@ def latin_terms(word: str) -> Iterator[tuple[Terms, float]]:
     if greek := _WITH_GREEK.match(lowered):
         yield (latin.TERMS[greek.group(1)], greek.group(2) + greek.group(3)), _SAME
     elif prefixed := _PREFIXED.match(lowered):
-        yield (latin.TERMS[prefixed.group(1)], latin.TERMS[prefixed.group(2)]), _SAME
+        yield tuple(latin.TERMS[part] for part in prefixed.groups() if part), _SAME
 
 
 def other_numeral(term: str) -> str:
