@@ -1,7 +1,7 @@
 """Characters first: width, compatibility forms, variant kanji, invisible signs; and the way back to the original.
 
 What the chains see is Unicode NFKC (UAX #15) of the text with every hyphen as ``-``, old kanji as modern ones, and
-zero-width and bidirectional signs removed. Almost all text maps one character to one character; where it does not
+zero-width and bidirectional signs removed. A year in kanji figures (二〇二〇年) is one in digits. Almost all text maps one character to one character; where it does not
 (``㍿``, ``㎜``, half-width katakana with its sound mark), a list of offsets leads back.
 """
 
@@ -14,8 +14,8 @@ from shoroku.analyzers.variants import MODERN
 _HYPHENS = "‐‑‒–—―−﹣－⁃˗"
 _APOSTROPHES = "’‘ʼ＇′`´"
 
-#: Signs that stand in the middle of a word without being part of it.
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+#: Signs that stand in the middle of a word without being part of it, variation selectors among them (UTS #37).
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 
 #: Characters that NFKC may join with the one before: combining marks, and the half-width sound marks.
 _JOINING = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"
@@ -23,6 +23,11 @@ _JOINING = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3
 _UNEVEN = re.compile(f"[{_INVISIBLE}{_JOINING}]")
 _CLUSTER = re.compile(f".[{_INVISIBLE}{_JOINING}]*", re.DOTALL)
 _REMOVED = re.compile(f"[{_INVISIBLE}]")
+
+
+#: A year as vertical text writes it, one figure for one digit; any other number in kanji is left to the dictionary.
+_YEAR = re.compile("[一二][〇○一二三四五六七八九]{3}(?=年)")
+_FIGURES = str.maketrans("〇○一二三四五六七八九", "00123456789")
 
 
 class _Table(dict[int, str]):
@@ -70,7 +75,7 @@ def normalize(text: str) -> Characters:
     if not _UNEVEN.search(text):
         even = text.translate(_TABLE)
         if len(even) == len(text):  # no sign was removed, so equal length means that none grew either
-            return Characters(even, None)
+            return Characters(_with_years(even), None)
     return _normalize_clusters(text)
 
 
@@ -83,4 +88,9 @@ def _normalize_clusters(text: str) -> Characters:
         pieces.append(composed)
         offsets.extend([match.start()] * len(composed))
     offsets.append(len(text))
-    return Characters("".join(pieces), offsets)
+    return Characters(_with_years("".join(pieces)), offsets)
+
+
+def _with_years(text: str) -> str:
+    """Write years in digits; no character moves."""
+    return _YEAR.sub(lambda year: year.group().translate(_FIGURES), text) if "年" in text else text

@@ -94,16 +94,24 @@ def _form(surface: str) -> str:
     """Return the dictionary's normalised form of a surface that stands alone."""
     if not _WORD_CHARACTER.search(surface):
         return ""
-    entries = list(dictionary().lookup(surface))
-    if _INFLECTED.search(surface):
-        stems = [entry for entry in entries if entry.part_of_speech()[0] in ("動詞", "形容詞")]
-        plain = [entry for entry in stems if entry.part_of_speech()[5].startswith(("連用形-一般", "終止形"))]
-        if stems:
-            return str((plain or stems)[0].normalized_form())
+    if stem := _verb(surface):
+        return stem
     alone = _tokenizers().long.tokenize(surface)
     if len(alone) == 1:
-        return str(alone[0].normalized_form())
-    return str(entries[0].normalized_form()) if entries else surface
+        form = str(alone[0].normalized_form())
+    else:
+        entries = dictionary().lookup(surface)
+        form = str(entries[0].normalized_form()) if len(entries) else surface
+    return _verb(form) or form  # 取扱 is 取り扱い, and that the verb, as it is where it is written so
+
+
+def _verb(surface: str) -> str:
+    """Return the verb or adjective that a surface may be a form of, or ""."""
+    if not _INFLECTED.search(surface):
+        return ""
+    stems = [entry for entry in dictionary().lookup(surface) if entry.part_of_speech()[0] in ("動詞", "形容詞")]
+    plain = [entry for entry in stems if entry.part_of_speech()[5].startswith(("連用形-一般", "終止形"))]
+    return str((plain or stems)[0].normalized_form()) if stems else ""
 
 
 def _term(form: str) -> str:

@@ -3,4 +3,4 @@
 A test holds the terms of a fixed text against this number.
 """
 
-VERSION = 3
+VERSION = 4

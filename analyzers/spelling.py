@@ -7,7 +7,10 @@ different words meet (``hour``/``hor``) names its exceptions.
 
 import re
 
-_OUR = re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al$|ally$|able$|ite$|ites$|less$|ful$|fully$|er$|ers$|ist$|ists$)")
+_OUR = re.compile(
+    r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|al$|ally$|able$|ite$|ites$|less$|ful$|fully$|er$|ers$|ist$|ists$|ism$|istic$|"
+    r"hood$|hoods$|ably$|imetr[a-z]+$|igen[a-z]+$)"
+)
 _OUR_STAYS = re.compile(
     r"(?:hour|tour|flour|scour|glamour|velour|paramour|troubadour|devour|downpour|outpour|^amour|^concour|^parkour)$"
 )
@@ -24,7 +27,9 @@ _LIGATURE = re.compile(
     r"haem|aemi(?=[ac])|paed|anaes|aesth|aetio|caec|faec|gynaec|archaeo|palaeo|mediaev|caesi|caesare|"
     r"oedem|oesoph|oestr|foet|rrhoe|pnoe|amoeb|coeli(?=ac)|homoeo|manoeuv|pharmacopoe|ischaem"
 )
+_LEUCO = re.compile(r"leuco(?=cyt|pen|plak|derm|encephal|triene|poie|rrh)")
 _RE = re.compile(r"(cent|fib|lit|tit|met|theat|goit|maneuv|calib|lust|sab|scept|spect|meag|somb)re(s?)$")
+_RED = re.compile(r"(cent|fib|tit|lust|sab)red$")
 _DOUBLE_L = re.compile(
     r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors)$)",
 )
@@ -58,7 +63,26 @@ _WORDS = {
     "mould": "mold",
     "moulds": "molds",
     "plough": "plow",
+    "sceptic": "skeptic",
+    "sceptics": "skeptics",
     "sceptical": "skeptical",
+    "scepticism": "skepticism",
+    "centring": "centering",
+    "fibreglass": "fiberglass",
+    "aeroplane": "airplane",
+    "aeroplanes": "airplanes",
+    "jewellery": "jewelry",
+    "councillor": "councilor",
+    "councillors": "councilors",
+    "woollen": "woolen",
+    "wilful": "willful",
+    "wilfully": "willfully",
+    "learnt": "learned",
+    "likeable": "likable",
+    "sizeable": "sizable",
+    "cosy": "cozy",
+    "primaeval": "primeval",
+    "indices": "indexes",  # its own stem would be that of indication
     "tyre": "tire",
     "tyres": "tires",
     "ageing": "aging",
@@ -96,10 +120,10 @@ def american(word: str) -> str:
         word = _YSE.sub("yz", word)
     if "ae" in word or "oe" in word:
         word = _LIGATURE.sub(lambda match: match.group().replace("ae", "e").replace("oe", "e"), word)
-    if "sulph" in word:
-        word = word.replace("sulph", "sulf")
-    if word.endswith(("re", "res")):
-        word = _RE.sub(r"\1er\2", word)
+    if "sulph" in word or "leuco" in word:
+        word = _LEUCO.sub("leuko", word.replace("sulph", "sulf"))
+    if word.endswith(("re", "res", "red")):
+        word = _RED.sub(r"\1ered", _RE.sub(r"\1er\2", word))
     if "ll" in word and _DOUBLE_L_WORDS.match(word):
         word = _DOUBLE_L.sub("l", word)
     return word

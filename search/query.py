@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from shoroku.analyzers import japanese, latin, names, synonyms
+from shoroku.analyzers import japanese, latin, names
 from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.text import analyze, runs
 from shoroku.corpus.identifiers import recognize
 from shoroku.indexer.documents import identifier_term
+from shoroku.search import respelling
 
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_CLAUSES = 64
@@ -23,11 +24,13 @@ _FEWEST_ASKED = 2
 #: What no list of keywords holds: です, ください, どこ, よい.
 _PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
+_ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
 _QUOTED = re.compile(r'"([^"]*)"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』')
 _CHUNK = re.compile(r"\S+")
+_ABBREVIATION = re.compile(r"\(?(?:e\.g|i\.e|a\.k\.a)\.?[,:;)]*$", re.IGNORECASE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
-_DIGITS_ONLY = re.compile(r"\d+$")
+_NUMERAL = re.compile(r"\d+$|(?!X$)[IVX]+$")
 _FAMILY = re.compile(r"[a-z]{2,8}$")
 _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
 
@@ -133,7 +136,10 @@ def _phrase(text: str) -> list[Clause]:
 def _plain(text: str) -> list[Clause]:
     clauses: list[Clause] = []
     for chunk in _CHUNK.finditer(text):
-        clauses += _identifier(chunk.group()) or _words(chunk.group())
+        found = _identifier(chunk.group()) or _words(chunk.group())
+        if _ABBREVIATION.match(chunk.group()):
+            found = [clause._replace(is_function_word=True) for clause in found]
+        clauses += found
     return _with_joined(clauses)
 
 
@@ -152,16 +158,25 @@ def _words(chunk: str) -> list[Clause]:
     clauses: list[Clause] = []
     for run in runs(normalize(chunk).text):
         found = _japanese(run.text) if run.is_japanese else _latin(run.text)
-        if run.is_japanese and found and clauses and _DIGITS_ONLY.match(clauses[-1].text):
+        if run.is_japanese and found and clauses and _belongs_to(clauses[-1], found[0]):
             found[0] = _counted(clauses.pop(), found[0])
         clauses += found
     return clauses
 
 
+def _belongs_to(first: Clause, word: Clause) -> bool:
+    """Tell whether a number (2型), or a letter before one kanji (X線), and the Japanese word after it are one."""
+    if _NUMERAL.match(first.text):
+        return True
+    return len(first.text) == 1 and first.text.isalpha() and not first.is_japanese and len(word.text) == 1
+
+
 def _counted(number: Clause, word: Clause) -> Clause:
-    """Return a number and the Japanese word right after it as one: 2型 is not met by a 2 here and a 型 there."""
-    together = Alternative((*number.terms, *word.terms))
-    return Clause(number.text + word.text, (together,), is_japanese=True)
+    """Return a number or letter and the Japanese word after it as one: 2型 is not met by a 2 here and a 型 there."""
+    alternatives = [Alternative((*number.terms, *word.terms))]
+    if other := respelling.other_numeral(number.terms[0]):  # Ⅱ型
+        alternatives.append(Alternative((other, *word.terms), weight=0.9))
+    return Clause(number.text + word.text, tuple(alternatives), is_japanese=True)
 
 
 def _latin(text: str) -> list[Clause]:
@@ -172,6 +187,7 @@ def _latin_word(word: str) -> Clause:
     term = latin.TERMS[word]
     alternatives = [Alternative((term,))]
     alternatives += [Alternative((other,), weight=0.9) for other in latin.transcriptions(word) if other != term]
+    alternatives += [Alternative(terms, weight=weight) for terms, weight in respelling.latin_terms(word)]
     if hyphenated := _HYPHENATED.match(word):  # IL-6 may stand as IL 6
         alternatives.append(
             Alternative(
@@ -190,9 +206,17 @@ def _latin_word(word: str) -> Clause:
 
 
 def _japanese(run: str) -> list[Clause]:
-    clauses = [_unit(run, unit) for unit in japanese.units(run)]
+    clauses: list[Clause] = []
+    for unit in japanese.units(run):
+        clause = _unit(run, unit)
+        if clauses and _is_figure(clauses[-1]) and not clause.is_function_word and not _is_figure(clause):  # 二型
+            clause = _counted(clauses.pop(), clause)
+        clauses.append(clause)
+    is_several = len(clauses) > 1
+    if not any(clause.is_function_word for clause in clauses):
+        clauses = _with_suffixes(clauses)
     whole = names.japanese_name(run)
-    if len(clauses) > 1 and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
+    if is_several and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
         clauses = [_with(clause, Alternative((whole,), "name")) for clause in clauses]
     return clauses
 
@@ -200,18 +224,40 @@ def _japanese(run: str) -> list[Clause]:
 def _unit(run: str, unit: japanese.Unit) -> Clause:
     surface = run[unit.start : unit.end]
     alternatives = [Alternative(tuple(term for term, _, _ in unit.morphemes))]
-    for other in synonyms.spellings().get(unit.form, ()):
-        alternatives.append(Alternative(tuple(token.text for token in analyze(other)), weight=0.9))
+    alternatives += [Alternative(terms, weight=weight) for terms, weight in respelling.japanese_terms(surface, unit)]
     alternatives.append(Alternative((names.japanese_name(surface),), "name"))
-    distinct = tuple(dict.fromkeys(alternative for alternative in alternatives if alternative.terms))
+    distinct = {(each.terms, each.scope): each for each in reversed(alternatives) if each.terms}
     return Clause(
-        surface, distinct, is_japanese=True, is_function_word=unit.is_function_word, part_of_speech=unit.part_of_speech
+        surface,
+        tuple(distinct.values())[::-1],
+        is_japanese=True,
+        is_function_word=unit.is_function_word,
+        part_of_speech=unit.part_of_speech,
     )
+
+
+def _with_suffixes(clauses: list[Clause]) -> list[Clause]:
+    """Return a word and the one kanji right after it as one: 出会い系 is not met by an 出会い here and a 系 there.
+
+    For keywords only. In a question the words stand in for one another: who asks about ステンレス鋼 is helped by 鋼.
+    """
+    result: list[Clause] = []
+    for clause in clauses:
+        if result and _ONE_KANJI.match(clause.text):
+            word = result.pop()
+            text, together = word.text + clause.text, (*word.terms, *clause.terms)
+            clause = Clause(text, (Alternative(together), Alternative((text,), weight=0.9)), is_japanese=True)
+        result.append(clause)
+    return result
+
+
+def _is_figure(clause: Clause) -> bool:
+    return len(clause.terms) == 1 and clause.terms[0].isdigit()
 
 
 def _with_joined(clauses: list[Clause]) -> list[Clause]:
     """Give neighbours what they may be together: a person's name, or one word (type 2 -> type2)."""
-    result = list(clauses)
+    result = _with_numerals(clauses)
     for index in range(len(clauses) - 1):
         for alternative in _joined(clauses[index], clauses[index + 1]):
             result[index] = _with(result[index], alternative)
@@ -219,17 +265,37 @@ def _with_joined(clauses: list[Clause]) -> list[Clause]:
     return result
 
 
+def _with_numerals(clauses: list[Clause]) -> list[Clause]:
+    """Let a number stand as the Roman numeral, and the other way round: type 2, type II."""
+    result = list(clauses)
+    for index, clause in enumerate(clauses):
+        if clause.is_japanese or not _NUMERAL.match(clause.text):
+            continue
+        other = respelling.other_numeral(clause.terms[0])
+        if other and not respelling.LETTERS & {other, clause.terms[0]}:
+            result[index] = _with(clause, Alternative((other,), weight=0.8))
+        elif other and index:
+            beside = (*clauses[index - 1].terms, other)
+            result[index] = _with(clause, Alternative(beside, weight=0.8))
+    return result
+
+
 def _joined(first: Clause, second: Clause) -> list[Alternative]:
     if first.is_japanese and second.is_japanese:
         whole = names.japanese_name(first.text + second.text)
         return [Alternative((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
-    if first.is_japanese or second.is_japanese:
+    if first.is_japanese or second.is_japanese or "id" in (first.alternatives[0].scope, second.alternatives[0].scope):
         return []
-    found = [Alternative((latin.TERMS[first.text + second.text],), weight=0.9)]
+    found = [Alternative((_one_word(first, second),), weight=0.9)]
     one, two = names.latin_words(first.text), names.latin_words(second.text)
     if len(one) == len(two) == 1:
         found += [Alternative((key,), "name") for key in names.surname_keys(one[0], two[0])]
     return found
+
+
+def _one_word(first: Clause, second: Clause) -> str:
+    written = latin.GREEK.get(second.text.lower(), second.text)  # TGF-β as TGFbeta
+    return latin.TERMS[first.text + written]
 
 
 def _with(clause: Clause, alternative: Alternative) -> Clause:

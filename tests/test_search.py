@@ -456,7 +456,8 @@ def test_no_query_is_an_exception(mixed: Library, query: str) -> None:
         ("serum IL 6", "IL6", True),
         ("2型糖尿病", "2型糖尿病", True),
         ("1型糖尿病の2年予後", "2型糖尿病", False),
-        ("Ⅱ型の②方法", "2型", False),
+        ("Ⅱ型の方法", "2型", True),
+        ("Ⅰ型の②方法", "2型", False),
     ],
 )
 def test_numbers_and_their_words(
