@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from collections import deque
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import sudachipy
@@ -135,8 +135,9 @@ _COUNTED = {
 }
 
 
+@lru_cache(32)  # a title is read for the index, and again for the lexicon
 def _read(chunk: str) -> tuple[list[str], list[str]]:
-    """Return the surfaces of a chunk and their terms.
+    """Return the surfaces of a chunk and their terms; nobody changes the lists.
 
     A list of morphemes prints its surfaces with a space between, in Rust; that saves an object for every word. Where
     the text itself has a space, there are empty surfaces, whose term is "".
@@ -148,6 +149,12 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
             if surface == "つ":
                 terms[index] = _COUNTED.get(surfaces[index], terms[index])
     return surfaces, terms
+
+
+def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
+    """Read a stretch of normalised text into short units as they are written, and their terms, "" for what is no word."""
+    for chunk, _ in _chunks(stretch):
+        yield from zip(*_read(chunk), strict=True)
 
 
 def morphemes(stretch: str, at: int = 0) -> list[Word]:
@@ -195,6 +202,11 @@ def _is_function_word(word: sudachipy.Morpheme) -> bool:
     if pos[1] == "非自立可能" and pos[0] in ("動詞", "形容詞"):
         return True
     return word.normalized_form() in _LIGHT_WORDS
+
+
+def is_light_word(term: str) -> bool:
+    """Tell whether a term is a word that has no subject of its own (する, こと, …), as texts write it and as it is normalised."""
+    return term in _LIGHT_WORDS
 
 
 def _chunks(stretch: str) -> Iterator[tuple[str, int]]:
