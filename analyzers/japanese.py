@@ -37,6 +37,7 @@ _WORD_CHARACTER = re.compile(r"[^\W_]")
 _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"十": "10"}
 _V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
 _FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
+_AFFIXES = frozenset({"接頭辞", "接尾辞"})
 _LIGHT_WORDS = frozenset(
     "為る 有る 居る 成る 出来る 因る よる 於く おく 対する 関する 付く つく 事 こと 物 為 如何 何 何処 何時 誰 此れ 其れ 此の 其の 其処 様 所 時 中 為さる 下さる 頂く 教える 知る 言う".split()
 )
@@ -207,6 +208,11 @@ def _is_function_word(word: sudachipy.Morpheme) -> bool:
 def is_light_word(term: str) -> bool:
     """Tell whether a term is a word that has no subject of its own (する, こと, …), as texts write it and as it is normalised."""
     return term in _LIGHT_WORDS
+
+
+def is_affix(surface: str) -> bool:
+    """Tell whether a single character may be a prefix or a suffix (性, 的, 化, 不)."""
+    return len(surface) == 1 and any(e.part_of_speech()[0] in _AFFIXES for e in dictionary().lookup(surface))
 
 
 def _chunks(stretch: str) -> Iterator[tuple[str, int]]:

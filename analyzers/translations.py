@@ -3,7 +3,7 @@
 A group holds words of one meaning: 文脈, コンテキスト, context. Where it has Japanese and Latin forms, those are translations
 of each other. Forms are kept as terms, for that is what the index holds: 関節リウマチ is (関節, リウマチ), rheumatoid arthritis
 (rheumatoid, arthr). Left out are groups so large that they hold several meanings, and forms that are no word: single
-letters, function words.
+letters, function words, what is also a prefix or a suffix (性 is -ness far more often than sex).
 
 The way a line of translations is written is shared with the lexicon that is made from a library's own titles.
 """
@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from shoroku.analyzers.japanese import is_light_word
+from shoroku.analyzers.japanese import is_affix, is_light_word
 from shoroku.analyzers.stopwords import ENGLISH
 from shoroku.analyzers.text import has_japanese, joined_terms
 
 Language = Literal["ja", "en"]
 
 #: How sure the dictionary is, on the scale of the library's own lexicon (see ``indexer/mining.py``), where 1 is "always".
-SURE = 0.9
+SURE = 0.7
 #: Of what is written in one group, different words; with more the group is a field of meaning, not a meaning.
 _MOST_JAPANESE, _MOST_ENGLISH = 8, 5
 _MOST_TERMS = 5
@@ -108,5 +108,6 @@ def _is_a_word(terms: tuple[str, ...], form: str, language: Language) -> bool:
     if not 0 < len(terms) <= _MOST_TERMS:
         return False
     if language == "ja":
-        return any(map(has_japanese, terms)) and not (_SHORT_KANA.match(form) or all(map(is_light_word, terms)))
+        is_grammar = _SHORT_KANA.match(form) or all(map(is_light_word, terms)) or is_affix(form)
+        return any(map(has_japanese, terms)) and not is_grammar
     return len("".join(terms)) > 1 and form.lower() not in ENGLISH and not terms[0].isdigit()

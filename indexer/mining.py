@@ -65,6 +65,7 @@ class _Side:
         self.language = language
         self.pairs: list[list[str]] = []  # the terms of each pair; once settled, its units
         self.counts: Counter[str] = Counter()
+        self.implied: set[str] = set()  # compounds that stand wherever one of their parts does: the part says it all
         self._written: Counter[Word] = Counter()
         self._best: dict[str, tuple[int, str]] = {}
 
@@ -74,7 +75,7 @@ class _Side:
         self._written.update(words)
 
     def settle(self, ends: list[int]) -> None:
-        """Find the units: what is met often enough, and is not only ever a part of its longer neighbour's meaning.
+        """Find the units that are met often enough, and those among them that are implied.
 
         A unit that is met often is made of units that are (Agrawal & Srikant 1994), so the others are never made.
         """
@@ -87,14 +88,13 @@ class _Side:
             frequent = {unit for unit, count in counts.items() if unit and count >= FEWEST}
             grown = [[unit if unit in frequent else "" for unit in some] for some in grown]
             self.counts.update({unit: counts[unit] for unit in frequent})
-            told = {unit for unit in frequent if not self._is_implied(unit)}
-            units = [some + list(told.intersection(more)) for some, more in zip(units, grown, strict=True)]
+            self.implied.update(filter(self._is_implied, frequent))
+            units = [some + list(frequent.intersection(more)) for some, more in zip(units, grown, strict=True)]
         self.pairs = units
         for (term, written), count in self._written.items():
             self._best[term] = max(self._best.get(term, (0, "")), (count, written))
 
     def _is_implied(self, unit: str) -> bool:
-        """Tell whether a compound stands wherever one of its parts does: then the part says it all."""
         if " " not in unit:
             return False
         count = self.counts[unit]
@@ -141,7 +141,8 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
                 found["ja"].setdefault(other, []).append((sure, both, unit))
     for side in (ours, theirs):
         for unit, others in found[side.language].items():
-            yield side.language, tuple(unit.split(" ")), _best(others, side)
+            if best := _best([other for other in others if other[2] not in side.implied], side):
+                yield side.language, tuple(unit.split(" ")), best
 
 
 def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Sequence[str]]]:
