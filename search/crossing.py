@@ -2,7 +2,7 @@
 
 Of a word's translations the best one counts, not the sum: a word with many is not worth more than a word with one. Each
 translation is worth what BM25 makes of it there, times how sure it is. Beside the query stands the best score that it
-can reach, by which two queries in two languages are compared (``fusion.py``).
+can reach, by which two queries in two languages are compared (``shares.py``).
 
 Pirkola, "The effects of query structure and dictionary setups in dictionary-based cross-language information
 retrieval", SIGIR 1998, is where translations of one word were first taken as one.
@@ -15,7 +15,7 @@ import tantivy
 from shoroku.analyzers.translations import Language
 from shoroku.indexer import fields
 from shoroku.search.bilingual import Translation
-from shoroku.search.fusion import Weighed, best_of, sum_of, term_reach
+from shoroku.search.shares import Weighed, best_of, sum_of, term_reach
 from shoroku.search.translating import Translated
 
 Q = tantivy.Query

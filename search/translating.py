@@ -14,7 +14,7 @@ import msgspec
 from shoroku.analyzers import has_japanese
 from shoroku.analyzers.translations import Language, joined
 from shoroku.search.bilingual import Translation
-from shoroku.search.query import Clause
+from shoroku.search.query import Alternative, Clause
 
 #: Where translations come from: ``Bilingual.translations``.
 Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
@@ -59,6 +59,23 @@ def translated(clauses: Sequence[Clause], translate: Translate) -> tuple[Transla
     into = other_language(clauses)
     found = (Translated(some, _choices(some, into, translate)) for some in _together(clauses, into, translate))
     return tuple(one for one in found if one.choices)
+
+
+def translated_clauses(clauses: Sequence[Clause], translate: Translate) -> tuple[Clause, ...]:
+    """Return the query in the other language as clauses like those that were read, for whatever takes such.
+
+    Words that are known together become one clause; a compound that is known by its parts, one for each.
+    """
+    is_japanese = other_language(clauses) == "ja"
+    found: list[Clause] = []
+    for one in translated(clauses, translate):
+        ways = [choice for choice in one.choices if len(choice) == 1] or [(part,) for part in one.choices[0]]
+        alternatives = [[Alternative(each.terms, weight=each.weight) for each in part.translations] for (part,) in ways]
+        if len(one.choices[0]) == 1:
+            alternatives = [[alternative for some in alternatives for alternative in some]]
+        for (part,), some in zip(ways, alternatives, strict=False):
+            found.append(Clause(part.written, tuple(dict.fromkeys(some)), is_japanese))
+    return tuple(found)
 
 
 def meanings(clauses: Sequence[Clause], translate: Translate) -> tuple[Meaning, ...]:
