@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from collections import deque
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import sudachipy
@@ -40,6 +40,7 @@ _V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ",
 _FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号", "代名詞", "接続詞", "感動詞"})
 #: Adnominals are function words (この, どの, ある) but for these two.
 _CONTENT_ADNOMINALS = frozenset({"大きな", "小さな"})
+_AFFIXES = frozenset({"接頭辞", "接尾辞"})
 _LIGHT_WORDS = frozenset(
     "為る 有る 居る 成る 出来る 因る よる 於く おく 対する 関する 付く つく 事 こと 物 為 如何 何 何処 何時 誰 此れ 其れ 此の 其の 其処 様 所 時 中 為さる 下さる 頂く 教える 知る 言う うち 場合 際 自分 幾つ 幾ら 成す どう 何故 他 ほか 等 毎 ところ".split()
 )
@@ -147,8 +148,9 @@ _COUNTED = {
 }
 
 
+@lru_cache(32)  # a title is read for the index, and again for the lexicon
 def _read(chunk: str) -> tuple[list[str], list[str]]:
-    """Return the surfaces of a chunk and their terms.
+    """Return the surfaces of a chunk and their terms; nobody changes the lists.
 
     A list of morphemes prints its surfaces with a space between, in Rust; that saves an object for every word. Where
     the text itself has a space, there are empty surfaces, whose term is "".
@@ -160,6 +162,12 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
             if surface == "つ":
                 terms[index] = _COUNTED.get(surfaces[index], terms[index])
     return surfaces, terms
+
+
+def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
+    """Read a stretch of normalised text into short units as they are written, and their terms, "" for what is no word."""
+    for chunk, _ in _chunks(stretch):
+        yield from zip(*_read(chunk), strict=True)
 
 
 def morphemes(stretch: str, at: int = 0) -> list[Word]:
@@ -210,6 +218,16 @@ def _is_function_word(word: sudachipy.Morpheme) -> bool:
     if pos[1] == "非自立可能" and pos[0] in ("動詞", "形容詞"):
         return True
     return form in _LIGHT_WORDS or _ASKS_HOW_MANY.match(form) is not None
+
+
+def is_light_word(term: str) -> bool:
+    """Tell whether a term is a word that has no subject of its own (する, こと, …), as texts write it and as it is normalised."""
+    return term in _LIGHT_WORDS
+
+
+def is_affix(surface: str) -> bool:
+    """Tell whether a single character may be a prefix or a suffix (性, 的, 化, 不)."""
+    return len(surface) == 1 and any(e.part_of_speech()[0] in _AFFIXES for e in dictionary().lookup(surface))
 
 
 def _chunks(stretch: str) -> Iterator[tuple[str, int]]:

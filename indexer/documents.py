@@ -9,6 +9,7 @@ from shoroku.analyzers import has_japanese, joined_terms, name_terms
 from shoroku.analyzers.characters import normalize
 from shoroku.corpus.record import Record, Text, in_language
 from shoroku.indexer import fields
+from shoroku.indexer.parallels import parallel
 
 
 class Document(msgspec.Struct, omit_defaults=True):
@@ -29,6 +30,7 @@ class Document(msgspec.Struct, omit_defaults=True):
     language: str = ""
     source: list[str] = []
     type: str = ""
+    parallel: str = ""
 
 
 #: The JSON that tantivy takes a document as. One call in Rust, where building it field by field takes a dozen.
@@ -39,6 +41,7 @@ def document(seq: int, record: Record) -> Document:
     """Analyse a record. ``seq`` is its number in the store."""
     titles = [text for text in record.titles if not _is_reading(text)]
     title_ja, title_en = _by_script(titles)
+    in_both = parallel(record)  # while the titles' words are still at hand
     abstract_ja, abstract_en = _by_script(record.abstracts)
     subject_ja, subject_en = _by_script(record.subjects)
     around = (text.value for texts in (record.journals, record.publishers) for text in texts)
@@ -62,6 +65,7 @@ def document(seq: int, record: Record) -> Document:
         language=record.language,
         source=list(record.sources),
         type=record.type,
+        parallel=in_both,
     )
 
 

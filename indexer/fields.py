@@ -16,6 +16,8 @@ NAME, ID, CONTEXT = "name", "id", "context"
 JOURNAL, JOURNAL_KEY, YEAR, LANGUAGE, SOURCE, TYPE = "journal", "journal_key", "year", "language", "source", "type"
 #: The record's number in the store.
 SEQ = "seq"
+#: What the record says in both languages, stored for the lexicon to be made from (``parallels.py``). Only its mark is a term.
+PARALLEL, MARK = "parallel", "¶"
 
 #: Fields that phrases are looked for in; the others need no positions.
 _READ = (TEXT_JA, TEXT_EN, CONTEXT)
@@ -23,10 +25,10 @@ _READ = (TEXT_JA, TEXT_EN, CONTEXT)
 _READ_AGAIN = (TEXT_JA, TEXT_EN)
 _LISTED = (TITLE_JA, TITLE_EN, SUBJECT, NAME, ID)
 _COUNTED = (JOURNAL, LANGUAGE, SOURCE, TYPE)
-_TOKENIZER = "terms"
+_TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 
 #: Stands between two texts of one field, so that no phrase reaches across; no chain makes it a term.
-BOUNDARY = "¶"
+BOUNDARY = MARK
 
 #: Changes when the fields do.
 VERSION = 2
@@ -44,9 +46,11 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
+    builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
     return builder.build()
 
 
 def register_tokenizers(index: tantivy.Index) -> None:
     """Tell an opened index how its text fields are split; tantivy does not keep that on disk."""
     index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    index.register_tokenizer(_MARK_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(MARK)).build())

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from shoroku.analyzers.rules import VERSION as RULES
 from shoroku.indexer import fields
+from shoroku.indexer.mining import VERSION as LEXICON
 
 
 @cache
@@ -16,6 +17,7 @@ def fingerprint() -> dict[str, str]:
         "tantivy": version("tantivy").rsplit(".", 1)[0],
         "rules": str(RULES),
         "fields": str(fields.VERSION),
+        "lexicon": str(LEXICON),
     }
 
 

@@ -15,9 +15,11 @@ import msgspec
 import tantivy
 
 from shoroku.indexer import fields
+from shoroku.indexer import lexicon as lexicons
 from shoroku.indexer.damage import as_damage, failure
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
+from shoroku.indexer.lexicon import Lexicon, Made
 
 _STATE = "state.json"
 _CURRENT = "current"
@@ -25,12 +27,14 @@ _META = "meta.json"
 
 
 class State(msgspec.Struct, frozen=True):
-    """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32), ``store`` the store's lineage."""
+    """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32), ``store`` the store's lineage,
+    ``lexicon`` the lexicon that belongs to it."""
 
     change: int = 0
     fingerprint: dict[str, str] = {}
     files: dict[str, tuple[int, int]] = {}
     store: str = ""
+    lexicon: Made = Made()
 
     def fits(self, lineage: str, last_change: int) -> bool:
         """Tell whether this is an index of that store, and not of a later state of it (from before a backup's return)."""
@@ -44,6 +48,7 @@ class Generation:
     path: Path
     index: tantivy.Index
     state: State
+    lexicon: Lexicon
 
     @property
     def number(self) -> int:
@@ -78,7 +83,7 @@ def opened(path: Path, library: Path) -> Generation:
             index.config_reader(reload_policy="manual")
         except ValueError as error:
             raise IndexDamaged(path=str(library), reason=str(error)) from error
-    return Generation(path, index, state)
+    return Generation(path, index, state, Lexicon(library, path, state.lexicon))
 
 
 def create(library: Path) -> Generation:
@@ -98,7 +103,7 @@ def create(library: Path) -> Generation:
     except (OSError, ValueError) as error:
         shutil.rmtree(path, ignore_errors=True)
         raise failure(library, error) from error
-    return Generation(path, index, state)
+    return Generation(path, index, state, Lexicon(library, path, state.lexicon))
 
 
 def put_in_use(generation: Generation, library: Path) -> None:
@@ -126,11 +131,15 @@ def write_state(path: Path, state: State) -> None:
         raise failure(path.parents[1], error) from error
 
 
-def checksums(path: Path) -> dict[str, tuple[int, int]]:
-    """Return the size and CRC-32 of every file of a generation but its state and its locks."""
+def checksums(path: Path, lexicon: Made | None = None) -> dict[str, tuple[int, int]]:
+    """Return the size and CRC-32 of every file of a generation but its state and its locks.
+
+    With ``lexicon`` no other lexicon than that is among them: an older one is about to go.
+    """
     found = {}
     for file in sorted(path.iterdir()):
-        if file.name != _STATE and not file.name.startswith(".") and file.suffix != ".new":
+        is_old = lexicon is not None and file.suffix == lexicons.SUFFIX and file.name != lexicon.file
+        if file.name != _STATE and not file.name.startswith(".") and file.suffix != ".new" and not is_old:
             content = file.read_bytes()
             found[file.name] = (len(content), zlib.crc32(content))
     return found

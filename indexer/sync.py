@@ -14,6 +14,7 @@ import tantivy
 
 from shoroku.corpus.store import Change, Store
 from shoroku.indexer import fields, generations
+from shoroku.indexer import lexicon as lexicons
 from shoroku.indexer.damage import failure
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
@@ -48,6 +49,7 @@ class Sync:
         self._was_empty = generation.state.change == 0 and generation.index.searcher().num_docs == 0
         self._put: set[int] = set()
         self._last = self._reached
+        self._changed = 0
 
     def pump(self, *, last: bool = False) -> None:
         """Hand what has changed since to the workers, and put in what they have finished; waits only when far ahead."""
@@ -71,10 +73,14 @@ class Sync:
         except (ValueError, OSError) as error:
             raise failure(self._library, error) from error
         self._writer = None
-        path = self._generation.path
-        generations.write_state(
-            path, State(self._last, fingerprint(), generations.checksums(path), self._store.lineage())
-        )
+        path, index = self._generation.path, self._generation.index
+        try:
+            made = lexicons.renewed(path, index, self._generation.state.lexicon, self._changed, self._last)
+            files = generations.checksums(path, made)
+        except (ValueError, OSError) as error:
+            raise failure(self._library, error) from error
+        generations.write_state(path, State(self._last, fingerprint(), files, self._store.lineage(), made))
+        lexicons.remove_others(path, made)
         return self._last
 
     def close(self) -> None:
@@ -120,6 +126,7 @@ class Sync:
         except (ValueError, OSError) as error:
             raise failure(self._library, error) from error
         self._last = reached
+        self._changed += len(changes)
         self._progress(len(changes))
 
     def _of(self, seqs: list[int]) -> tantivy.Query:

@@ -11,12 +11,14 @@ from shoroku.corpus.store import Store
 from shoroku.indexer import generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
+from shoroku.search.bilingual import Bilingual
+from shoroku.search.clauses import Query
 from shoroku.search.errors import BadArgument
 from shoroku.search.filters import FACETS, Filters
 from shoroku.search.highlighting import Highlighted, Highlighter
 from shoroku.search.ingredients import ALL, Ingredients
 from shoroku.search.page import Hit, Page
-from shoroku.search.query import Query, read
+from shoroku.search.query import read
 from shoroku.search.ranking import Ranked
 from shoroku.search.run import Run, View
 from shoroku.search.statistics import Statistics
@@ -93,7 +95,14 @@ class Engine:
         if self._state is None or self._state.mark != mark:
             generation = generations.current(self._library)
             searcher = generation.index.searcher()
-            self._state = View(mark, generation.index.schema, searcher, generation.state, Statistics(searcher))
+            self._state = View(
+                mark,
+                generation.index.schema,
+                searcher,
+                generation.state,
+                Statistics(searcher),
+                Bilingual(generation.lexicon),
+            )
         state = self._state.state
         if not state.fits(self._store.lineage(), self._store.last_change()):
             raise IndexOfAnother(path=str(self._library))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from shoroku.analyzers import has_japanese, located
-from shoroku.search.query import Clause
+from shoroku.search.clauses import Clause
 
 _SENTENCE = re.compile(r"[^。．！？!?]*?(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
 _SNIPPET_JA, _SNIPPET_EN = 110, 240  # characters

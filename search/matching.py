@@ -11,15 +11,15 @@ Of a clause's alternatives the best one counts, not
 the sum, so that a word with many spellings is not worth more than a word with one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import tantivy
 
 from shoroku.indexer import fields
+from shoroku.search.clauses import Alternative, Clause
 from shoroku.search.ingredients import Ingredients, neighbours, rarity, repetition, titles, word_classes
-from shoroku.search.query import Alternative, Clause
 from shoroku.search.statistics import Statistics
 
 Occur, Q = tantivy.Occur, tantivy.Query
@@ -28,6 +28,13 @@ _NAME, _CONTEXT, _ID = 0.8, 0.3, 3.0
 _MEMBER, _NUMBERED = 0.7, 24
 _TELLING = 0.4
 _BM25_CEILING = 2.2  # k1 + 1: what a word said often in a short text comes to, in units of its idf
+
+
+#: The fields that hold texts in one language, for questions that are asked in that alone.
+OF_LANGUAGE = {
+    "ja": frozenset({fields.TEXT_JA, fields.TITLE_JA}),
+    "en": frozenset({fields.TEXT_EN, fields.TITLE_EN}),
+}
 
 
 class Place(NamedTuple):
@@ -41,12 +48,19 @@ class Matcher:
     """Makes the queries of one search over one state of the index."""
 
     def __init__(
-        self, schema: tantivy.Schema, searcher: tantivy.Searcher, statistics: Statistics, ingredients: Ingredients
+        self,
+        schema: tantivy.Schema,
+        searcher: tantivy.Searcher,
+        statistics: Statistics,
+        ingredients: Ingredients,
+        within: Container[str] | None = None,
     ) -> None:
+        """With ``within`` nothing is looked for in other fields than those."""
         self._schema = schema
         self._searcher = searcher
         self._statistics = statistics
         self._ingredients = ingredients
+        self._within = within
 
     # --- Whole questions ----------------------------------------------------------------------------------------------
 
@@ -76,6 +90,10 @@ class Matcher:
         """Return the best score that a record could have; scores of different questions are compared by their share of it."""
         best = (self.weight(clause) * self._statistics.best(clause.alternatives) for clause in clauses)
         return sum(best) * _BM25_CEILING * (1 + titles.TITLE * self._has("titles")) or 1.0
+
+    def is_any_known(self, clauses: Sequence[Clause]) -> bool:
+        """Tell whether the index holds any of the words."""
+        return any(self._is_known(alternative) for clause in clauses for alternative in clause.alternatives)
 
     def weight(self, clause: Clause) -> float:
         """Return what a word of the question counts, beside what the index knows of it."""
@@ -112,7 +130,7 @@ class Matcher:
         """
         if not (family := clause.family) or not self._has("spellings"):
             return
-        for field in (fields.TEXT_EN, fields.TEXT_JA):
+        for field in filter(self._may_be_in, (fields.TEXT_EN, fields.TEXT_JA)):
             # In the dictionary's order digits come before letters, so the numbered terms follow the word itself.
             near = self._searcher.terms_with_prefix(field, family, limit=_NUMBERED)
             members = [(term, count) for term, count in near if term[len(family) :].isdigit()]
@@ -186,7 +204,10 @@ class Matcher:
         return Q.term_query(self._schema, field, term, option)
 
     def _is_in(self, field: str, terms: Sequence[str]) -> bool:
-        return all(self._searcher.doc_freq(field, term) for term in terms)
+        return self._may_be_in(field) and all(self._searcher.doc_freq(field, term) for term in terms)
+
+    def _may_be_in(self, field: str) -> bool:
+        return self._within is None or field in self._within
 
     def _is_known(self, alternative: Alternative) -> bool:
         return next(self.places(alternative), None) is not None

@@ -6,7 +6,6 @@ others are spellings of it, a person's name made of it and its neighbour, or an 
 
 import re
 from collections import Counter
-from typing import NamedTuple
 
 from shoroku.analyzers import japanese, latin, names
 from shoroku.analyzers.characters import normalize
@@ -14,6 +13,8 @@ from shoroku.analyzers.text import analyze, runs
 from shoroku.corpus.identifiers import recognize
 from shoroku.indexer.documents import identifier_term
 from shoroku.search import respelling
+from shoroku.search.clauses import Alternative, Clause, Query, spelling
+from shoroku.search.ingredients import synonyms
 
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_CLAUSES = 64
@@ -31,57 +32,7 @@ _ABBREVIATION = re.compile(r"\(?(?:e\.g|i\.e|a\.k\.a)\.?[,:;)]*$", re.IGNORECASE
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
 _NUMERAL = re.compile(r"\d+$|(?!X$)[IVX]+$")
-_FAMILY = re.compile(r"[a-z]{2,8}$")
 _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
-
-
-class Alternative(NamedTuple):
-    """One way in which a clause can be met: ``terms`` side by side, in the text or in the names or identifiers."""
-
-    terms: tuple[str, ...]
-    scope: str = "text"  # "text", "name" or "id"
-    weight: float = 1.0
-    kind: str = "word"  # "word", "spelling", "synonym" or "translation": what it is to the word that was asked for
-    written: str = ""  # as a reader would write it, where that is not the word itself
-
-
-class Clause(NamedTuple):
-    """A word of the query.
-
-    ``text`` is how it was written; ``is_japanese`` says which fields can hold it; ``times`` how often the query says it;
-    ``part_of_speech`` is the dictionary's, "" for words that are not Japanese.
-    """
-
-    text: str
-    alternatives: tuple[Alternative, ...]
-    is_japanese: bool = False
-    is_function_word: bool = False
-    times: int = 1
-    part_of_speech: str = ""
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        return self.alternatives[0].terms
-
-    @property
-    def family(self) -> str:
-        """The term of which numbered ones may be members (HIV of HIV-1, COVID of COVID-19); "" where there is none."""
-        is_one_word = not self.is_japanese and len(self.terms) == 1 and self.alternatives[0].scope == "text"
-        return self.terms[0] if is_one_word and _FAMILY.match(self.terms[0]) else ""
-
-
-class Query(NamedTuple):
-    """What was asked: the text as given and the clauses to be met.
-
-    ``said`` are its terms, without spaces where the text has none. ``in_sentences`` tells a question from a list of
-    keywords; ``is_cut`` that clauses were left out for their number.
-    """
-
-    text: str
-    clauses: tuple[Clause, ...]
-    said: str = ""
-    in_sentences: bool = False
-    is_cut: bool = False
 
 
 def read(text: str) -> Query:
@@ -175,7 +126,7 @@ def _counted(number: Clause, word: Clause) -> Clause:
     """Return a number or letter and the Japanese word after it as one: 2型 is not met by a 2 here and a 型 there."""
     alternatives = [Alternative((*number.terms, *word.terms))]
     if other := respelling.other_numeral(number.terms[0]):  # Ⅱ型
-        alternatives.append(Alternative((other, *word.terms), weight=0.9))
+        alternatives.append(spelling((other, *word.terms), 0.9))
     return Clause(number.text + word.text, tuple(alternatives), is_japanese=True)
 
 
@@ -186,19 +137,17 @@ def _latin(text: str) -> list[Clause]:
 def _latin_word(word: str) -> Clause:
     term = latin.TERMS[word]
     alternatives = [Alternative((term,))]
-    alternatives += [Alternative((other,), weight=0.9) for other in latin.transcriptions(word) if other != term]
-    alternatives += [Alternative(terms, weight=weight) for terms, weight in respelling.latin_terms(word)]
+    alternatives += [spelling((other,), 0.9) for other in latin.transcriptions(word) if other != term]
+    alternatives += [spelling(terms, weight) for terms, weight in respelling.latin_terms(word)]
     if hyphenated := _HYPHENATED.match(word):  # IL-6 may stand as IL 6
         alternatives.append(
-            Alternative(
-                (latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), weight=0.9
-            )
+            spelling((latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), 0.9)
         )
     elif letters_and_digits := _LETTERS_AND_DIGITS.match(word):  # as IL6 may, and type2 as type 2
         head, digits = letters_and_digits.groups()
-        alternatives.append(Alternative((latin.TERMS[head], digits), weight=0.9))
-    for spelling in (word, *latin.respelled(word)):
-        name = "".join(names.latin_words(spelling))
+        alternatives.append(spelling((latin.TERMS[head], digits), 0.9))
+    for written in (word, *latin.respelled(word)):
+        name = "".join(names.latin_words(written))
         if len(name) > 1:
             alternatives.append(Alternative((name,), "name"))
     alternatives.append(Alternative((identifier_term(word),), "id"))
@@ -224,7 +173,8 @@ def _japanese(run: str) -> list[Clause]:
 def _unit(run: str, unit: japanese.Unit) -> Clause:
     surface = run[unit.start : unit.end]
     alternatives = [Alternative(tuple(term for term, _, _ in unit.morphemes))]
-    alternatives += [Alternative(terms, weight=weight) for terms, weight in respelling.japanese_terms(surface, unit)]
+    alternatives += [spelling(terms, weight) for terms, weight in respelling.japanese_terms(surface, unit)]
+    alternatives += synonyms.alternatives(unit.form)
     alternatives.append(Alternative((names.japanese_name(surface),), "name"))
     distinct = {(each.terms, each.scope): each for each in reversed(alternatives) if each.terms}
     return Clause(
@@ -246,7 +196,7 @@ def _with_suffixes(clauses: list[Clause]) -> list[Clause]:
         if result and _ONE_KANJI.match(clause.text):
             word = result.pop()
             text, together = word.text + clause.text, (*word.terms, *clause.terms)
-            clause = Clause(text, (Alternative(together), Alternative((text,), weight=0.9)), is_japanese=True)
+            clause = Clause(text, (Alternative(together), spelling((text,), 0.9)), is_japanese=True)
         result.append(clause)
     return result
 
@@ -273,10 +223,10 @@ def _with_numerals(clauses: list[Clause]) -> list[Clause]:
             continue
         other = respelling.other_numeral(clause.terms[0])
         if other and not respelling.LETTERS & {other, clause.terms[0]}:
-            result[index] = _with(clause, Alternative((other,), weight=0.8))
+            result[index] = _with(clause, spelling((other,), 0.8))
         elif other and index:
             beside = (*clauses[index - 1].terms, other)
-            result[index] = _with(clause, Alternative(beside, weight=0.8))
+            result[index] = _with(clause, spelling(beside, 0.8))
     return result
 
 
@@ -286,7 +236,7 @@ def _joined(first: Clause, second: Clause) -> list[Alternative]:
         return [Alternative((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
     if first.is_japanese or second.is_japanese or "id" in (first.alternatives[0].scope, second.alternatives[0].scope):
         return []
-    found = [Alternative((_one_word(first, second),), weight=0.9)]
+    found = [spelling((_one_word(first, second),), 0.9)]
     one, two = names.latin_words(first.text), names.latin_words(second.text)
     if len(one) == len(two) == 1:
         found += [Alternative((key,), "name") for key in names.surname_keys(one[0], two[0])]

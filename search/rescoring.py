@@ -12,8 +12,8 @@ import tantivy
 
 from shoroku.analyzers import latin, stopwords
 from shoroku.indexer import fields
+from shoroku.search.clauses import Clause
 from shoroku.search.ingredients import Ingredients, bigrams, coverage, feedback
-from shoroku.search.query import Clause
 from shoroku.search.ranking import Ranked
 from shoroku.search.statistics import Statistics
 
@@ -26,22 +26,26 @@ _FUNCTION_TERMS = frozenset(latin.TERMS[word] for word in stopwords.ENGLISH)
 class Question(NamedTuple):
     """A query read in one language (or as it was written, in both).
 
-    ``reach`` is the best score it could give; ``said`` are its terms, without spaces where it has none.
+    ``reach`` is the best score it could give; ``said`` are its terms, without spaces where it has none. ``is_whole``
+    tells that no word was lost in its translation.
     """
 
     clauses: tuple[Clause, ...]
     reach: float
     said: str
     is_translated: bool = False
+    is_whole: bool = True
 
     @property
     def terms(self) -> tuple[str, ...]:
         return tuple(term for clause in self.clauses for term in clause.terms)
 
     @property
-    def fields(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """The fields that hold the texts it is about."""
         japanese = [clause.is_japanese for clause in self.clauses]
+        if self.is_translated:
+            return (fields.TEXT_JA,) if any(japanese) else (fields.TEXT_EN,)
         if all(japanese):
             return (fields.TEXT_JA,)
         return (fields.TEXT_JA, fields.TEXT_EN) if any(japanese) else (fields.TEXT_EN,)
@@ -79,7 +83,7 @@ class Rescorer:
         ]
 
     def _texts(self, question: Question, rows: Sequence[Ranked]) -> list[list[str]]:
-        return [self._words(self._searcher.doc(row.address), question.fields) for row in rows]
+        return [self._words(self._searcher.doc(row.address), question.texts) for row in rows]
 
     @staticmethod
     def _words(document: tantivy.Document, wanted: Sequence[str]) -> list[str]:

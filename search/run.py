@@ -5,7 +5,7 @@ sentences has no such groups: there the ranking decides. Within a group the best
 again (``rescoring.py``); behind them stays the order of the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,13 +13,15 @@ import tantivy
 
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, generations
+from shoroku.search.bilingual import Bilingual
+from shoroku.search.clauses import Query
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import Filters, as_queries
 from shoroku.search.fusion import fused
-from shoroku.search.ingredients import Ingredients
-from shoroku.search.matching import Matcher
+from shoroku.search.ingredients import Ingredients, admitted
+from shoroku.search.ingredients.translations import asked_in_the_other_language
+from shoroku.search.matching import OF_LANGUAGE, Matcher
 from shoroku.search.page import FacetValue
-from shoroku.search.query import Query
 from shoroku.search.ranking import Ranked, ranked
 from shoroku.search.rescoring import WINDOW, Question, Rescorer
 from shoroku.search.statistics import Statistics
@@ -35,6 +37,7 @@ class View(NamedTuple):
     searcher: tantivy.Searcher
     state: generations.State
     statistics: Statistics
+    bilingual: Bilingual
 
 
 class Run:
@@ -45,13 +48,31 @@ class Run:
     ) -> None:
         self._view, self._store, self._sort, self._asked = view, store, sort, asked
         self._query = query
-        self._matcher = Matcher(view.schema, view.searcher, view.statistics, ingredients)
         self._rescorer = Rescorer(view.searcher, view.statistics, ingredients)
         self._filters = as_queries(asked, view.schema, view.searcher)
-        self._questions = (Question(query.clauses, self._matcher.reach(query.clauses), query.said),)
+        asked_as = list(self._asked_as(ingredients))
+        self._questions = [question for question, _ in asked_as]
+        self._matchers = [matcher for _, matcher in asked_as]
         self.total = self.relaxed_total = 0
         self.is_relaxed = False
         self.reflected = view.state.change
+
+    def _asked_as(self, ingredients: Ingredients) -> Iterator[tuple[Question, Matcher]]:
+        """Yield the query as it was written, and in the other language where its words are known there."""
+        view = self._view
+        clauses = admitted(self._query.clauses, ingredients)
+        matcher = Matcher(view.schema, view.searcher, view.statistics, ingredients)
+        yield Question(clauses, matcher.reach(clauses), self._query.said), matcher
+        if "translations" not in ingredients or not clauses:
+            return
+        others, known = asked_in_the_other_language(clauses, view.bilingual.translations)
+        if others:
+            language = "ja" if any(clause.is_japanese for clause in others) else "en"
+            matcher = Matcher(view.schema, view.searcher, view.statistics, ingredients, OF_LANGUAGE[language])
+            if matcher.is_any_known(others):
+                said = " ".join(clause.text for clause in others)
+                reach = matcher.reach(others) / known
+                yield Question(others, reach, said, is_translated=True, is_whole=known == 1), matcher
 
     # --- Rows ---------------------------------------------------------------------------------------------------------
 
@@ -123,11 +144,16 @@ class Run:
     # --- Groups -------------------------------------------------------------------------------------------------------
 
     def _strict(self) -> list[tantivy.Query]:
-        return [self._matcher.all_words(question.clauses) for question in self._questions]
+        return [
+            matcher.all_words(question.clauses) if question.is_whole else Q.empty_query()
+            for question, matcher in zip(self._questions, self._matchers, strict=True)
+        ]
 
     def _relaxed(self) -> list[tantivy.Query]:
-        in_sentences = self._query.in_sentences
-        return [self._matcher.most_words(one.clauses, in_sentences=in_sentences) for one in self._questions]
+        return [
+            matcher.most_words(question.clauses, in_sentences=self._query.in_sentences)
+            for question, matcher in zip(self._questions, self._matchers, strict=True)
+        ]
 
     def _narrowed(self, query: tantivy.Query, without: Sequence[tantivy.Query] = ()) -> tantivy.Query:
         if not self._filters and not without:

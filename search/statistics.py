@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import tantivy
 
 from shoroku.indexer import fields
-from shoroku.search.query import Alternative
+from shoroku.search.clauses import Alternative
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _ROOM = 200_000

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
     from shoroku.search import FacetValue, Highlighted, Hit, Page
+    from shoroku.search.bilingual import Translation
     from shoroku.search.errors import BadArgument
+    from shoroku.search.translating import Meaning
 
 __version__ = "0.1.0"
 
@@ -66,6 +68,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryReadOnly",
     "LibraryTooNew",
+    "Meaning",
     "NoLibrary",
     "NoTitle",
     "NotALibrary",
@@ -81,6 +84,7 @@ __all__ = [
     "Stats",
     "StoreDamaged",
     "Text",
+    "Translation",
     "UnknownFormat",
     "UnknownRecord",
     "WorkerDied",
@@ -99,7 +103,9 @@ _HOMES = {
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",
     "shoroku.search": "FacetValue Highlighted Hit Page",
+    "shoroku.search.bilingual": "Translation",
     "shoroku.search.errors": "BadArgument",
+    "shoroku.search.translating": "Meaning",
 }
 
 

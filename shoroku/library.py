@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from shoroku.analyzers.synonyms import spellings
+from shoroku.analyzers import synonyms
 from shoroku.corpus import intake
 from shoroku.corpus.errors import NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
@@ -21,6 +21,9 @@ from shoroku.corpus.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.search import Engine, FacetValue, Page, Sort, filters
+from shoroku.search.bilingual import Bilingual
+from shoroku.search.query import read
+from shoroku.search.translating import Meaning, meanings
 
 if TYPE_CHECKING:
     from shoroku.corpus.harvesting import Progress as HarvestProgress
@@ -148,6 +151,15 @@ class Library:
             raise UnknownRecord(id=identifier)
         return found
 
+    def lexicon(self, words: str) -> tuple[Meaning, ...]:
+        """Return what each word of a query is taken to mean in the other language, from the library's own titles and
+        subjects and from the dictionary; no translations where that is not known.
+
+        Raises what ``search`` raises over a library that cannot be used.
+        """
+        self._reading()
+        return meanings(read(words).clauses, Bilingual(current(self.path).lexicon).translations)
+
     def contributions(self, identifier: str) -> list[Contribution]:
         """Return what each origin delivered of a record, with where and when. Raises UnknownRecord."""
         return self._reading().contributions(self.get(identifier).id)
@@ -200,7 +212,7 @@ class Library:
                 for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
                     sync.pump()
             sync.finish()
-        spellings()  # made once for each dictionary; the first Japanese query should not have to
+        synonyms.keep()  # made once for each dictionary; the first query should not have to
         return added
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:

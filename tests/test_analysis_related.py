@@ -13,9 +13,9 @@ from shoroku.analyzers.synonyms import Tables, compounds, read_as, spellings, ta
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give an empty cache folder; what was read before is forgotten, then and afterwards."""
     monkeypatch.setenv("SHOROKU_CACHE", str(tmp_path / "cache"))
-    tables.cache_clear()
+    synonyms.forget()
     yield tmp_path / "cache"
-    tables.cache_clear()
+    synonyms.forget()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_the_tables_are_made_where_there_are_none(
     (path,) = fresh.iterdir()
     if kept is not None:
         path.write_bytes(kept)
-        tables.cache_clear()
+        synonyms.forget()
         assert tables() == made
-    tables.cache_clear()
+    synonyms.forget()
     assert tables() == made
     assert len(calls) == (1 if kept is None else 2)

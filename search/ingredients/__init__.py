@@ -4,8 +4,9 @@ The first group shapes the question that is put to the index, the second looks a
 widens what is asked for. Their weights are constants in their files; ``benchmarks/relevance`` says how they were chosen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from shoroku.search.clauses import Clause
 from shoroku.search.errors import BadArgument
 
 #: Name -> the file of that name says what it is.
@@ -27,3 +28,19 @@ def without(names: Iterable[str]) -> Ingredients:
     for name in sorted(left_out - ALL):
         raise BadArgument(name="without", value=name, expected=", ".join(NAMES))
     return ALL - left_out
+
+
+#: What an alternative is called that an ingredient brings in (``Alternative.kind``).
+_BROUGHT_IN = {"spelling": "spellings", "synonym": "synonyms"}
+
+
+def admitted(clauses: Sequence[Clause], ingredients: Ingredients) -> tuple[Clause, ...]:
+    """Return the clauses with the alternatives that the ingredients allow."""
+    return tuple(
+        clause._replace(
+            alternatives=tuple(
+                one for one in clause.alternatives if _BROUGHT_IN.get(one.kind, one.kind) not in ALL - ingredients
+            )
+        )
+        for clause in clauses
+    )

@@ -3,7 +3,7 @@
 The query's term frequency, in proportion, as in BM25 with an unbounded k3 (Robertson et al., "Okapi at TREC-3", 1994).
 """
 
-from shoroku.search.query import Clause
+from shoroku.search.clauses import Clause
 
 
 def weight(clause: Clause) -> float:

@@ -4,7 +4,7 @@ Lioma & Blanco, "Part of speech based term weighting for information retrieval" 
 The dictionary gives the classes for Japanese alone.
 """
 
-from shoroku.search.query import Clause
+from shoroku.search.clauses import Clause
 
 _WEIGHTS = {"動詞": 0.7, "形容詞": 0.7, "形状詞": 0.7, "副詞": 0.7}
 

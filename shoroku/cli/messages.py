@@ -222,6 +222,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "facets.total": ("{total:,} records", "{total:,} 件"),
     "facets.count": ("Records", "件数"),
+    # --- lexicon ------------------------------------------------------------------------------------------------------
+    "lexicon.short": ("Show what a word is in the other language.", "語のもう一方の言語での訳を表示します。"),
+    "lexicon.help": (
+        (
+            "Show what each WORD is taken to mean in the other language (Japanese or English) by a search: how sure that is,"
+            " from 0 to 1, and who says so, the library's own titles and subjects in both languages, or the dictionary."
+        ),
+        (
+            "検索のときに、WORD がもう一方の言語（日本語または英語）で何を指すと見なされるかを表示します。確かさ（0〜1）と、"
+            "その根拠（ライブラリにある両言語の題名・主題、または辞書）を示します。"
+        ),
+    ),
+    "lexicon.example": ("$ shoroku lexicon 関節リウマチ", "$ shoroku lexicon 関節リウマチ"),
+    "lexicon.word": ("Word", "語"),
+    "lexicon.translation": ("In the other language", "もう一方の言語"),
+    "lexicon.weight": ("Sure", "確かさ"),
+    "lexicon.origin": ("From", "根拠"),
+    "lexicon.records": ("Records", "件数"),
+    "lexicon.origin.library": ("this library", "このライブラリ"),
+    "lexicon.origin.dictionary": ("the dictionary", "辞書"),
+    "lexicon.origin.both": ("both", "両方"),
+    "lexicon.none": (
+        "Nothing is known of what {words} is in the other language.",
+        "{words} のもう一方の言語での訳は分かりません。",
+    ),
     # --- stats --------------------------------------------------------------------------------------------------------
     "stats.short": ("Show a library's figures.", "ライブラリの数値を表示します。"),
     "stats.help": (

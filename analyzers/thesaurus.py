@@ -1,0 +1,141 @@
+"""What the dictionary knows of words that belong together, gathered in one walk through it (about two seconds).
+
+- *Spellings.* Sudachi's dictionary puts words into synonym groups. Their members of one reading are one word written
+  differently (癌, がん, ガン).
+- *Synonyms.* Members of other readings are other words of that meaning (引っ越し, 転居). Large groups are fields of meaning,
+  and a word in many groups has many meanings; both are left out.
+- *Compounds.* 胃癌 is one short unit, so 癌 does not stand in the index where 胃癌 does. That it is a 癌 all the same,
+  the dictionary says by a mixed spelling of it: 胃がん, where the last kanji is written by its sound, as a word of its
+  own. A kanji counts that is written so in several compounds, by the sound that it has alone. Of 科学 or 京都 there is
+  no such spelling, and 学 and 都 do not find them.
+- *Readings.* うみ may be 海 or 膿, so the dictionary leaves it as it is; a query asks for both.
+- *Groups*, for translations (``translations.py``): all written forms of each, Japanese and Latin.
+"""
+
+import re
+
+import msgspec
+from sudachipy import Morpheme
+
+from shoroku.analyzers import japanese
+from shoroku.analyzers.text import has_japanese
+
+Words = dict[str, list[str]]
+
+_KANJI = re.compile(r"[\u3400-\u9fff]+$")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー]{2,}$")
+_MIXED = re.compile(r"([\u3400-\u9fff]{1,3})([ぁ-ゖァ-ヺー]{2,})$")
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+#: Words that time, place and counting are told by; as the last part of a compound they say nothing of what it is.
+_RELATIONAL = frozenset({"副詞可能", "助数詞可能"})
+#: A kanji that is written by its sound in fewer compounds than this may be so by chance (大がく is no spelling of use).
+_FEWEST_COMPOUNDS = 4
+#: A sound that stands for more words than this is no help.
+_MOST_READINGS = 6
+#: A group with more members is no one meaning; a word in more groups has not one.
+_MOST_MEMBERS, _MOST_GROUPS = 12, 3
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """For a normalised form: other spellings, compounds that end with it; for kana (as katakana): words so read."""
+
+    spellings: Words
+    compounds: Words
+    readings: Words
+
+
+def katakana(kana: str) -> str:
+    """Return hiragana as katakana; everything else stays."""
+    return kana.translate(_TO_KATAKANA)
+
+
+class Walk:
+    """A walk through the dictionary; what it gathered is ``tables()``, ``synonyms()`` and ``groups``."""
+
+    def __init__(self) -> None:
+        self.groups: dict[int, set[str]] = {}
+        self._same: dict[tuple[int, str], set[str]] = {}
+        self._ending: dict[tuple[str, str], set[str]] = {}
+        self._relational: set[str] = set()
+        self._read: dict[str, set[str]] = {}
+        self._ambiguous: set[str] = set()
+        for entry in japanese.dictionary().entries():
+            part, numbers = entry.part_of_speech(), entry.synonym_group_ids()
+            if numbers:
+                self._grouped(entry, numbers, is_noun=part[0] == "名詞")
+            if part[0] == "名詞":
+                self._noun(entry, part)
+
+    def _grouped(self, entry: Morpheme, numbers: list[int], *, is_noun: bool) -> None:
+        surface, form = entry.raw_surface(), entry.normalized_form()
+        for number in numbers:
+            self.groups.setdefault(number, set()).add(form if has_japanese(surface) else surface)
+            if is_noun:
+                self._same.setdefault((number, entry.reading_form()), set()).add(form)
+
+    def _noun(self, entry: Morpheme, part: tuple[str, ...]) -> None:
+        surface, form, reading = entry.surface(), entry.normalized_form(), entry.reading_form()
+        if (mixed := _MIXED.match(surface)) and _is_compound(mixed, form, reading):
+            self._ending.setdefault((form[-1], katakana(mixed.group(2))), set()).add(form)
+        if part[2] in _RELATIONAL and len(surface) == 1:
+            self._relational.add(surface)
+        if part[1] == "普通名詞" and surface == form:
+            if _KANA.match(surface):
+                self._ambiguous.add(katakana(surface))
+            elif _KANJI.match(surface):
+                self._read.setdefault(reading, set()).add(form)
+
+    def tables(self) -> Tables:
+        """Return what is small enough to be read whole."""
+        return Tables(self._spellings(), self._compounds(), self._readings())
+
+    def synonyms(self) -> Words:
+        """Return normalised form -> other words of the same meaning in Japanese, its own spellings among them."""
+        of_word: dict[str, list[set[str]]] = {}
+        for _, forms in sorted(self.groups.items()):
+            japanese_forms = {form for form in forms if has_japanese(form)}
+            for form in japanese_forms:
+                of_word.setdefault(form, []).append(japanese_forms)
+        return _sorted(
+            {
+                form: set().union(*(group for group in groups if len(group) <= _MOST_MEMBERS)) - {form}
+                for form, groups in of_word.items()
+                if len(groups) <= _MOST_GROUPS
+            }
+        )
+
+    def _spellings(self) -> Words:
+        found: dict[str, set[str]] = {}
+        for words in self._same.values():
+            for form in words:
+                found.setdefault(form, set()).update(words - {form})
+        return _sorted(found)
+
+    def _compounds(self) -> Words:
+        read_alone = japanese.dictionary().tokenizer("C", fields={"reading_form"})
+        found = {}
+        for (head, sound), forms in self._ending.items():
+            if len(forms) < _FEWEST_COMPOUNDS or head in self._relational:
+                continue
+            if [word.reading_form() for word in read_alone.tokenize(head)] == [sound]:
+                found[head] = {form for form in forms if _is_one_unit(form)}
+        return _sorted(found)
+
+    def _readings(self) -> Words:
+        telling = (kana for kana in self._ambiguous if len(self._read.get(kana, ())) <= _MOST_READINGS)
+        return _sorted({kana: self._read.get(kana, set()) for kana in telling})
+
+
+def _is_compound(mixed: re.Match[str], form: str, reading: str) -> bool:
+    """Tell whether a mixed spelling (胃がん) is that of a word (胃癌) whose last kanji is written by its sound."""
+    kanji, kana = mixed.groups()
+    is_same_word = len(form) == len(kanji) + 1 and form.startswith(kanji) and _KANJI.match(form) is not None
+    return is_same_word and reading.endswith(katakana(kana))
+
+
+def _is_one_unit(form: str) -> bool:
+    return [term for term, _, _ in japanese.morphemes(form)] == [form]
+
+
+def _sorted(found: dict[str, set[str]]) -> Words:
+    return {form: sorted(others) for form, others in sorted(found.items()) if others}

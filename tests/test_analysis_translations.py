@@ -1,0 +1,102 @@
+"""What the dictionary tells of words in the other language."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shoroku.analyzers import synonyms
+from shoroku.analyzers.table import Table, packed
+from shoroku.analyzers.text import joined_terms
+from shoroku.analyzers.translations import Language, Translation, decoded, encoded, entries, key
+
+
+def written(table: Table, word: str, into: Language) -> list[str]:
+    line = table.get(key(joined_terms(word).split(), into))
+    return [one.written for one in decoded(line, into)] if line else []
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a cache folder with nothing in it, and forget what was read from another."""
+    monkeypatch.setenv("SHOROKU_CACHE", str(tmp_path / "cache"))
+    synonyms.forget()
+    yield tmp_path / "cache"
+    synonyms.forget()
+
+
+@pytest.mark.parametrize(
+    ("word", "into", "among"),
+    [
+        ("翻訳", "en", "translation"),
+        ("人工知能", "en", "artificial intelligence"),
+        ("遺伝子", "en", "gene"),
+        ("learning", "ja", "学習"),
+        ("Artificial Intelligence", "ja", "人工知能"),
+        ("contexts", "ja", "文脈"),
+    ],
+)
+def test_the_dictionary_knows(word: str, into: Language, among: str) -> None:
+    """A word of the dictionary is found by its terms, whatever form it is asked in, in both directions."""
+    assert among in written(synonyms.translations(), word, into)
+
+
+@pytest.mark.parametrize(
+    ("word", "into"), [("性", "en"), ("する", "en"), ("の", "en"), ("a", "ja"), ("the", "ja"), ("翻訳", "ja")]
+)
+def test_grammar_is_not_translated(word: str, into: Language) -> None:
+    """Affixes, function words and single letters are not looked up as words; nor is a word in its own language."""
+    assert written(synonyms.translations(), word, into) == []
+
+
+GROUPS = {
+    1: ["Serum", "serum", "血清", "血しょう"],
+    2: ["blood serum", "血清"],
+    3: [f"語彙{number}" for number in "春夏秋冬東西南北中"] + ["season"],
+    4: ["血漿", "血小板"],
+}
+
+
+def test_groups_become_lines_in_both_directions() -> None:
+    """Members of one group translate each other; of forms with the same terms one is kept; too large a group is left out."""
+    lines = Table(packed(entries(GROUPS)))
+    assert written(lines, "血清", "en") == ["blood serum", "serum"]
+    assert written(lines, "serums", "ja") == ["血清", "血しょう"]
+    assert written(lines, "season", "ja") == []
+    assert written(lines, "血小板", "en") == []
+
+
+@pytest.mark.parametrize("into", ["ja", "en"])
+def test_what_is_encoded_is_decoded(into: Language) -> None:
+    """A line gives back what it was made of, with weights to two digits."""
+    some = (Translation(("rheumatoid", "arthr"), 0.847, "rheumatoid arthritis", 12), Translation(("ra",), 0.3, "ra"))
+    assert decoded(encoded(some, into), into) == (some[0]._replace(weight=0.85), some[1])
+
+
+def test_it_is_kept_and_read_again(fresh: Path) -> None:
+    """One walk through the dictionary makes the files, and the next process reads them."""
+    synonyms.keep()
+    files = sorted(fresh.iterdir())
+    assert [file.name.rsplit("-", 1)[1] for file in files] == ["synonyms", "translations", "words.json"]
+    before = [file.stat().st_mtime_ns for file in files]
+    synonyms.forget()
+    assert "translation" in written(synonyms.translations(), "翻訳", "en")
+    assert synonyms.spellings()["癌"]
+    assert [file.stat().st_mtime_ns for file in files] == before
+
+
+def test_a_damaged_file_is_made_again(fresh: Path) -> None:
+    """What cannot be read in the cache is made anew."""
+    synonyms.keep()
+    for file in fresh.iterdir():
+        os.truncate(file, file.stat().st_size // 2)
+    synonyms.forget()
+    assert "translation" in written(synonyms.translations(), "翻訳", "en")
+    assert synonyms.spellings()["癌"]
+
+
+def test_without_a_cache_it_works_all_the_same(fresh: Path) -> None:
+    """Where nothing can be kept, words are translated none the less."""
+    fresh.write_text("a file where the folder should be")
+    assert "translation" in written(synonyms.translations(), "翻訳", "en")

@@ -1,0 +1,273 @@
+"""The lexicon of a library's own: mined from what records say in both languages, and kept in step with them."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
+from shoroku.corpus import Store
+from shoroku.indexer import current
+from shoroku.indexer import lexicon as lexicons
+from shoroku.indexer.mining import FEWEST, mine, weight
+from shoroku.indexer.parallels import parallel
+
+Make = Callable[..., Record]
+Fill = Callable[..., Library]
+
+#: Titles in both languages; 砂鯨 and 霧灯 are words that no dictionary has.
+TITLES = [
+    ("砂鯨の回遊と水温", "Migration of sandwhales and water temperature"),
+    ("砂鯨の鳴き声", "The voice of the sandwhale"),
+    ("霧灯台の保存", "Preservation of mist beacons"),
+    ("霧灯台の歴史", "A history of mist beacons"),
+    ("水温の測定", "Measuring water temperature"),
+]
+
+
+def both(number: int, japanese: str, english: str, **fields: object) -> Record:
+    return Record(id=f"r{number}", titles=(Text(japanese, "ja"), Text(english, "en")), **fields)  # type: ignore[arg-type]
+
+
+def titled() -> list[Record]:
+    return [both(number, *titles) for number, titles in enumerate(TITLES)]
+
+
+def known(library: Library, words: str) -> list[str]:
+    """Return what the library's own titles say of words."""
+    return [
+        one.written
+        for meaning in library.lexicon(words)
+        for one in meaning.translations
+        if one.origin in ("library", "both")
+    ]
+
+
+def content(library: Library) -> bytes:
+    """Return the lexicon's file."""
+    (file,) = current(library.path).path.glob(f"*{lexicons.SUFFIX}")
+    return file.read_bytes()
+
+
+# --- What a record says in both languages -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        (both(1, "鯨の声", "Voices of Whales"), "¶鯨  声\tvoices  whales"),
+        (both(1, "蛋白とマーカー", "IL-6 markers, and more"), "¶蛋白  マーカ\x1fマーカー\tIL-6 markers"),
+        (both(1, "鯨、声", "whales: voices"), "¶鯨  声\twhales  voices"),
+        (both(1, "IL-6と鯨", "IL-6"), "¶鯨\tIL-6"),
+        (both(1, "のとに", "Of the"), ""),
+        (Record(id="1", titles=(Text("鯨", "ja"),)), ""),
+        (Record(id="1", titles=(Text("Whale", "en"), Text("Whales", "en"))), ""),
+        (Record(id="1", titles=(Text("鯨", "ja"), Text("kujira", "ja-Latn"), Text("クジラ", "ja-Kana"))), ""),
+        (
+            both(
+                1, "鯨", "Whale", subjects=(Text("海", "ja"), Text("sea", "en"), Text("声", "ja"), Text("voice", "en"))
+            ),
+            "¶鯨\twhale\n海\tsea\n声\tvoice",
+        ),
+        (both(1, "鯨", "Whale", subjects=(Text("海", "ja"), Text("sea", "en"), Text("声", "ja"))), "¶鯨\twhale"),
+    ],
+)
+def test_what_is_taken_from_a_record(record: Record, text: str) -> None:
+    """Titles pair up, and subjects where there are as many in both languages; only words that may be translated stay."""
+    assert parallel(record) == text
+
+
+# --- Mining -----------------------------------------------------------------------------------------------------------
+
+_JAPANESE = st.lists(st.sampled_from(["鯨", "声", "海", "塔", "霧", ""]), min_size=1, max_size=5).map(" ".join)
+_ENGLISH = st.lists(st.sampled_from(["fish", "horn", "sea", "tower", "mist", ""]), min_size=1, max_size=5).map(" ".join)
+_PAIR = st.builds("{}\t{}".format, _JAPANESE, _ENGLISH)
+TEXTS = st.lists(st.lists(_PAIR, min_size=1, max_size=3).map(lambda pairs: "¶" + "\n".join(pairs)), max_size=12)
+
+
+@given(TEXTS, st.randoms(use_true_random=False))
+def test_the_order_of_records_does_not_matter(texts: list[str], rng: random.Random) -> None:
+    """The same texts in any order give the same lexicon."""
+    shuffled = rng.sample(texts, len(texts))
+    assert sorted(mine(texts)) == sorted(mine(shuffled))
+
+
+@settings(max_examples=60)
+@given(TEXTS)
+def test_what_is_mined_is_what_counting_gives(texts: list[str]) -> None:
+    """A translation's count and weight are those of the records that hold both words, and it is as strong both ways."""
+    mined = {(into, terms): found for into, terms, found in mine(texts)}
+    for (into, terms), found in mined.items():
+        for one in found:
+            ours, theirs = (one.terms, terms) if into == "ja" else (terms, one.terms)
+            pairs = [[pair.split("\t") for pair in text[1:].split("\n")] for text in texts]
+            beside = [any(holds(a, ours) and holds(b, theirs) for a, b in record) for record in pairs]
+            of_ours = [any(holds(a, ours) for a, _ in record) for record in pairs]
+            of_theirs = [any(holds(b, theirs) for _, b in record) for record in pairs]
+            assert one.records == sum(beside) >= FEWEST
+            assert one.weight == weight(sum(beside), sum(of_ours), sum(of_theirs))
+            back = mined.get(("en" if into == "ja" else "ja", one.terms), [])
+            assert all(other.weight == one.weight for other in back if other.terms == terms)
+
+
+def holds(side: str, terms: tuple[str, ...]) -> bool:
+    words = side.split(" ")
+    return any(tuple(words[at : at + len(terms)]) == terms for at in range(len(words)))
+
+
+def test_more_evidence_weighs_more() -> None:
+    """Of pairs that always stand together, that which is met more often is the surer; chance weighs little."""
+    assert weight(2, 2, 2) < weight(20, 20, 20) < 1
+    assert weight(1, 1, 1) < weight(2, 2, 2)
+    assert weight(2, 50, 60) < 0.05
+
+
+# --- In a library -----------------------------------------------------------------------------------------------------
+
+
+def test_a_library_learns_from_its_titles(library: Library, fill: Fill) -> None:
+    """A word that no dictionary has is known from the titles of records, in both directions, as it is written there."""
+    fill(library, *titled())
+    assert known(library, "霧灯台")[0] in ("mist", "beacons", "mist beacons")
+    assert "beacons" in known(library, "霧灯台")
+    assert "sandwhales" in known(library, "砂鯨") or "sandwhale" in known(library, "砂鯨")
+    assert known(library, "water temperature") == ["水温"]
+    assert library.check() == []
+
+
+def test_origins_are_told(library: Library, record: Make, fill: Fill) -> None:
+    """A translation says who knows it: the library's titles, the dictionary, or both; and how many records do."""
+    fill(library, both(1, "砂鯨の翻訳", "Sandwhale translation"), both(2, "翻訳", "Translation"))
+    (meaning,) = library.lexicon("翻訳")
+    assert meaning == Meaning(
+        "翻訳", "en", (Translation(("translat",), meaning.translations[0].weight, "translation", "both", 2),)
+    )
+    assert known(library, "人工知能") == []
+    assert {one.origin for one in library.lexicon("人工知能")[0].translations} == {"dictionary"}
+
+
+@pytest.mark.parametrize("records", [[], [Record(id="a", titles=(Text("砂鯨", "ja"),))]], ids=["empty", "one-language"])
+def test_without_parallel_titles_there_is_the_dictionary(records: list[Record], library: Library, fill: Fill) -> None:
+    """A library without anything in both languages has no lexicon of its own, is sound, and knows what the dictionary does."""
+    fill(library, *records)
+    if not records:
+        library.reindex()
+    assert list(current(library.path).path.glob(f"*{lexicons.SUFFIX}")) == []
+    assert known(library, "砂鯨") == []
+    assert [one.written for one in library.lexicon("翻訳")[0].translations] == ["translation"]
+    assert library.check() == []
+
+
+def test_small_adds_come_to_the_same_as_reindex(tmp_path: Path, fill: Fill) -> None:
+    """Records that came one by one, in another order, or changed on their way, give the lexicon of a new index."""
+    with Library(tmp_path / "one") as one, Library(tmp_path / "many") as many:
+        fill(one, *titled())
+        fill(many, both(0, "鉛筆の研究", "Pencils"))
+        for record in reversed(titled()):
+            fill(many, record)
+        assert content(many) == content(one)
+        many.reindex()
+        assert content(many) == content(one)
+
+
+def test_workers_and_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker processes and their batches give the lexicon that one process gives."""
+    records = [both(number, *TITLES[number % 5]) for number in range(40)]
+    with Library(tmp_path / "one") as one, Library(tmp_path / "many") as many:
+        one.take([Contribution("test", record) for record in records])
+        monkeypatch.setattr("shoroku.indexer.sync._FEW", 1)
+        monkeypatch.setattr("shoroku.indexer.sync._FRAME", 7)
+        many.take([Contribution("test", record) for record in records])
+        assert content(many) == content(one)
+
+
+def test_a_large_lexicon_waits_for_more_changes(library: Library, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With many texts, few changes leave the lexicon as it is; it follows when a share has changed, and by reindex."""
+    monkeypatch.setattr(lexicons, "_FEW", 4)
+    monkeypatch.setattr(lexicons, "_SHARE", 4)
+    fill(library, *titled())
+    before = content(library)
+    fill(library, both(10, "硝子笛の音", "Sound of the glassflute"))
+    assert content(library) == before
+    assert library.check() == []
+    fill(library, both(11, "硝子笛", "Glassflute"))
+    assert "glassflute" in known(library, "硝子笛")
+    fill(library, both(12, "硝子笛", "Glassflute"))
+    before = content(library)
+    library.reindex()
+    assert content(library) != before
+
+
+def test_a_removed_record_s_words_go(library: Library, fill: Fill) -> None:
+    """What only records that are gone said is not known any more."""
+    fill(library, *titled())
+    with Store(library.path / "records.db", writable=True) as store:
+        store.remove("test", ["r2", "r3"])
+    fill(library)
+    assert known(library, "霧灯台") == []
+
+
+def test_a_withdrawn_source_s_words_go(library: Library, fill: Fill) -> None:
+    """A withdrawal takes what only that source taught."""
+    fill(library, *(both(n, *titles, sources=("Sagitta",)) for n, titles in enumerate(TITLES[2:4])))
+    fill(library, *(both(10 + n, *titles, sources=("JaLC",)) for n, titles in enumerate(TITLES[:2])))
+    assert known(library, "霧灯台")
+    library.withdraw("Sagitta")
+    assert known(library, "霧灯台") == []
+    assert known(library, "砂鯨")
+
+
+def test_a_run_that_was_cut_off_leaves_no_trace(library: Library, fill: Fill) -> None:
+    """A lexicon that a killed run has left is removed by the next; its own is what belongs to the state."""
+    fill(library, *titled()[:4])
+    folder = current(library.path).path
+    (folder / f"99{lexicons.SUFFIX}").write_bytes(b"half of")
+    (folder / f"99{lexicons.SUFFIX}.new").write_bytes(b"half of")
+    assert library.check() == []
+    fill(library, titled()[4])
+    assert [file.name for file in folder.glob(f"*{lexicons.SUFFIX}")] == [f"5{lexicons.SUFFIX}"]
+    assert known(library, "霧灯台")
+
+
+def test_a_run_that_is_cut_off_before_its_state_keeps_the_old_one(
+    library: Library, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the new state is written the old lexicon serves; the next run makes up for it."""
+    fill(library, *titled()[:3])
+    with monkeypatch.context() as broken:
+        broken.setattr("shoroku.indexer.generations.write_state", fail)
+        with pytest.raises(KeyboardInterrupt):
+            fill(library, *titled()[3:])
+    assert known(library, "霧灯台") == []
+    fill(library)
+    assert known(library, "霧灯台")
+    assert library.check() == []
+
+
+def fail(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("damage", ["truncated", "overwritten"])
+def test_damage_is_told(damage: str, library: Library, fill: Fill) -> None:
+    """A damaged lexicon is found by check and told of when it is used; reindex mends it."""
+    fill(library, *titled())
+    (file,) = current(library.path).path.glob(f"*{lexicons.SUFFIX}")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-9] if damage == "truncated" else whole[:20] + b"\xff" * (len(whole) - 20))
+    assert [problem.part for problem in library.check()] == ["index"]
+    with pytest.raises(IndexDamaged, match="reindex"):
+        library.lexicon("砂鯨")
+    library.reindex()
+    assert known(library, "霧灯台")
+
+
+def test_a_newer_lexicon_may_take_its_place_meanwhile(library: Library, fill: Fill) -> None:
+    """Who has not yet opened a lexicon that is replaced finds nothing in it, and no error."""
+    fill(library, *titled())
+    held = current(library.path).lexicon
+    fill(library, both(10, "鯨", "Whale"))
+    assert held.translations(("鯨",), "en") == ()

@@ -1,0 +1,98 @@
+"""A query in the other language: which words are known together, which by their parts, which stay as they are."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from shoroku.analyzers.translations import Language
+from shoroku.search.bilingual import Translation
+from shoroku.search.query import read
+from shoroku.search.translating import Translate, meanings, translated, translated_clauses
+
+#: What the tests' lexicon knows: terms -> terms.
+KNOWN: Mapping[str, list[str]] = {
+    "機械": ["machin"],
+    "機械 翻訳": ["machin translat"],
+    "翻訳": ["translat"],
+    "霧": ["mist", "fog"],
+    "machin": ["機械"],
+    "machin translat": ["機械 翻訳"],
+    "translat": ["翻訳"],
+}
+
+
+def translate(terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
+    found = KNOWN.get(" ".join(terms), [])
+    return tuple(Translation(tuple(one.split()), 0.5, one, "dictionary") for one in found)
+
+
+def nothing(terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
+    return ()
+
+
+def ways(query: str, translate: Translate = translate) -> list[list[list[str]]]:
+    """Return for each word (or words together) its choices, each as its parts' translations with | between."""
+    return [
+        [["|".join(" ".join(t.terms) for t in part.translations) for part in choice] for choice in one.choices]
+        for one in translated(read(query).clauses, translate)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("霧", [[["mist|fog"]]]),
+        ("霧の翻訳", [[["mist|fog"]], [["translat"]]]),
+        ("機械 翻訳", [[["machin translat"], ["machin", "translat"]]]),
+        ("machine translation", [[["機械 翻訳"], ["機械", "翻訳"]]]),
+        ("the machine of translation", [[["機械 翻訳"], ["機械", "翻訳"]]]),
+        ("translation machine", [[["翻訳"], ["translat"]], [["機械"], ["machin"]]]),
+        ("GPT 翻訳", [[["gpt"]], [["translat"]]]),
+        ("砂鯨", []),
+        ("glassflute", [[["glassflut"]]]),
+        ("", []),
+    ],
+)
+def test_how_a_query_is_understood(query: str, expected: list[list[list[str]]]) -> None:
+    """Words known together are one or each; Latin words stay besides; what is not known is left out."""
+    assert ways(query) == expected
+
+
+def test_a_compound_is_known_by_its_parts() -> None:
+    """Of a compound that is not known, the parts that are: from the left, the longest each time."""
+    (clause,) = read("機械翻訳霧").clauses[:1] if len(read("機械翻訳霧").clauses) == 1 else read('"機械翻訳霧"').clauses
+    assert clause.terms == ("機械", "翻訳", "霧")
+    (one,) = translated([clause], translate)
+    assert [[[t.terms for t in part.translations] for part in choice] for choice in one.choices] == [
+        [[("machin", "translat")], [("mist",), ("fog",)]]
+    ]
+    assert [part.written for part in one.choices[0]] == ["機械翻訳", "霧"]
+
+
+def test_without_a_lexicon_only_latin_words_cross() -> None:
+    """Where nothing is known, names and numbers in Latin script are still looked for."""
+    assert ways("BERTと霧 2020", nothing) == [[["bert"]], [["2020"]]]
+
+
+def test_as_clauses() -> None:
+    """The same as clauses: what is known together with its translations as alternatives, a compound's parts apart."""
+    clauses = translated_clauses(read("霧の機械 翻訳").clauses, translate)
+    assert [(c.text, [(a.terms, a.weight) for a in c.alternatives], c.is_japanese) for c in clauses] == [
+        ("霧", [(("mist",), 0.5), (("fog",), 0.5)], False),
+        ("機械翻訳", [(("machin", "translat"), 0.5)], False),
+    ]
+    (parts,) = (translated_clauses(read('"機械翻訳霧"').clauses, translate),)
+    assert [clause.text for clause in parts] == ["機械翻訳", "霧"]
+    (english,) = translated_clauses(read("translation").clauses, translate)
+    assert english.is_japanese
+    assert [a.terms for a in english.alternatives] == [("翻訳",), ("translat",)]
+
+
+def test_meanings_for_people() -> None:
+    """What is known of each word, as it was written; a word that is not known has none."""
+    found = [
+        (m.word, m.into, [t.written for t in m.translations])
+        for m in meanings(read("霧の機械翻訳 灯台").clauses, translate)
+    ]
+    assert found == [("霧", "en", ["mist", "fog"]), ("機械翻訳", "en", ["machin translat"]), ("灯台", "en", [])]
+    assert [m.translations for m in meanings(read("glassflute").clauses, translate)] == [()]
