@@ -19,7 +19,7 @@ from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.translations import entries
 
 #: Changes when what is kept does.
-_VERSION = 4
+_VERSION = 5
 
 _WORDS, _SYNONYMS, _TRANSLATIONS = "words.json", "synonyms", "translations"
 

@@ -16,12 +16,21 @@ from shoroku.analyzers.tokens import Token
 _JAPANESE = re.compile(f"[{JAPANESE}]")
 _JAPANESE_OR_HALF_WIDTH = re.compile(f"[{JAPANESE}\uff66-\uff9d]")
 _ONLY_LATIN = re.compile(r"[a-z]{4,}[0-9]*|[a-z]{2,3}[0-9]+")
+#: Of a Japanese text's characters, however full of formulas and names; of an English one's with examples there are fewer.
+_JAPANESE_SHARE = 0.15
 _JAPANESE_RUN = re.compile(rf"[{JAPANESE}](?:[{JAPANESE}\W]*[{JAPANESE}])?")
 
 
 def has_japanese(text: str) -> bool:
     """Tell whether ``text`` holds a character of Japanese script (kana or kanji), half-width katakana included."""
     return not text.isascii() and _JAPANESE_OR_HALF_WIDTH.search(text) is not None
+
+
+def is_japanese(text: str) -> bool:
+    """Tell whether ``text`` is written in Japanese: a quoted word or a name does not make an English abstract Japanese."""
+    if not has_japanese(text):
+        return False
+    return len(_JAPANESE_OR_HALF_WIDTH.findall(text)) >= _JAPANESE_SHARE * len(text)
 
 
 def analyze(text: str) -> list[Token]:

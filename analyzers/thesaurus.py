@@ -3,7 +3,7 @@
 - *Spellings.* Sudachi's dictionary puts words into synonym groups. Their members of one reading are one word written
   differently (癌, がん, ガン).
 - *Synonyms.* Members of other readings are other words of that meaning (引っ越し, 転居). Large groups are fields of meaning,
-  and a word in many groups has many meanings; both are left out.
+  and a word in several groups has several meanings; both are left out.
 - *Compounds.* 胃癌 is one short unit, so 癌 does not stand in the index where 胃癌 does. That it is a 癌 all the same,
   the dictionary says by a mixed spelling of it: 胃がん, where the last kanji is written by its sound, as a word of its
   own. A kanji counts that is written so in several compounds, by the sound that it has alone. Of 科学 or 京都 there is
@@ -32,8 +32,8 @@ _RELATIONAL = frozenset({"副詞可能", "助数詞可能"})
 _FEWEST_COMPOUNDS = 4
 #: A sound that stands for more words than this is no help.
 _MOST_READINGS = 6
-#: A group with more members is no one meaning; a word in more groups has not one.
-_MOST_MEMBERS, _MOST_GROUPS = 12, 3
+#: A group with more members is no one meaning.
+_MOST_MEMBERS = 12
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -98,9 +98,9 @@ class Walk:
                 of_word.setdefault(form, []).append(japanese_forms)
         return _sorted(
             {
-                form: set().union(*(group for group in groups if len(group) <= _MOST_MEMBERS)) - {form}
+                form: groups[0] - {form}
                 for form, groups in of_word.items()
-                if len(groups) <= _MOST_GROUPS
+                if len(groups) == 1 and len(groups[0]) <= _MOST_MEMBERS
             }
         )
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from shoroku.analyzers import has_japanese, joined_terms, name_terms
+from shoroku.analyzers import is_japanese, joined_terms, name_terms
 from shoroku.analyzers.characters import normalize
 from shoroku.corpus.record import Record, Text, in_language
 from shoroku.indexer import fields
@@ -97,11 +97,11 @@ def _is_reading(text: Text) -> bool:
 
 
 def _by_script(texts: Iterable[Text]) -> tuple[str, str]:
-    """Return the terms of the texts in Japanese script and of the others; the script decides, tags may err."""
+    """Return the terms of the Japanese texts and of the others; the script decides, tags may err."""
     japanese: list[str] = []
     other: list[str] = []
     for text in texts:
-        (japanese if has_japanese(text.value) else other).append(joined_terms(text.value))
+        (japanese if is_japanese(text.value) else other).append(joined_terms(text.value))
     return _joined(japanese), _joined(other)
 
 

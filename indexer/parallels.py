@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from shoroku.analyzers import has_japanese, japanese, latin
+from shoroku.analyzers import has_japanese, is_japanese, japanese, latin
 from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.stopwords import ENGLISH
 from shoroku.analyzers.text import runs
@@ -45,9 +45,9 @@ def parallel(record: Record) -> str:
 
 
 def _by_script(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
-    """Return the texts with Japanese in them and the others; the script decides, tags may err."""
-    with_japanese = [text.value for text in texts if has_japanese(text.value)]
-    return with_japanese, [text.value for text in texts if not has_japanese(text.value)]
+    """Return the Japanese texts and the others; the script decides, tags may err."""
+    with_japanese = [text.value for text in texts if is_japanese(text.value)]
+    return with_japanese, [text.value for text in texts if not is_japanese(text.value)]
 
 
 def _japanese(text: str) -> str:

@@ -10,21 +10,24 @@ from collections.abc import Iterable, Sequence
 
 from shoroku.search.rescoring import Question, Rescored
 
-#: A translated question has lost words on its way: its shares are lower than those of one in the record's own language.
-_TRANSLATED = 1.0
+#: A translated question in sentences has lost words on its way: its shares are lower than those of one in the record's
+#: own language. A list of keywords is short, and who typed it wants those words first.
+_SENTENCES, _KEYWORDS = 1.05, 0.85
 
 
-def fused(answers: Iterable[tuple[Question, Sequence[Rescored]]]) -> list[Rescored]:
+def fused(answers: Iterable[tuple[Question, Sequence[Rescored]]], *, in_sentences: bool) -> list[Rescored]:
     """Return each record once, best first, those of equal score by id."""
     best: dict[int, Rescored] = {}
     for question, found in answers:
         for one in found:
-            scaled = one._replace(row=one.row._replace(score=one.row.score * weight(question)))
+            scaled = one._replace(
+                row=one.row._replace(score=one.row.score * weight(question, in_sentences=in_sentences))
+            )
             if one.row.seq not in best or scaled.row.score > best[one.row.seq].row.score:
                 best[one.row.seq] = scaled
     return sorted(best.values(), key=lambda one: (-one.row.score, one.row.id))
 
 
-def weight(question: Question) -> float:
+def weight(question: Question, *, in_sentences: bool) -> float:
     """Return what a share of the question's best score counts."""
-    return _TRANSLATED if question.is_translated else 1.0
+    return (_SENTENCES if in_sentences else _KEYWORDS) if question.is_translated else 1.0

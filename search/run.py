@@ -17,7 +17,7 @@ from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import Filters, as_queries
-from shoroku.search.fusion import fused
+from shoroku.search.fusion import fused, weight
 from shoroku.search.ingredients import Ingredients, admitted
 from shoroku.search.ingredients.translations import asked_in_the_other_language
 from shoroku.search.matching import OF_LANGUAGE, Matcher
@@ -115,7 +115,10 @@ class Run:
     ) -> tuple[list[Ranked], int]:
         """Return the rows of a group, one query for each question, and how many there are in the group."""
         narrowed = [self._narrowed(query, without) for query in queries]
-        shares = [Q.boost_query(n, 1 / q.reach) for n, q in zip(narrowed, self._questions, strict=True)]
+        shares = [
+            Q.boost_query(each, weight(question, in_sentences=self._query.in_sentences) / question.reach)
+            for each, question in zip(narrowed, self._questions, strict=True)
+        ]
         together = shares[0] if len(shares) == 1 else Q.disjunction_max_query(shares)
         if self._sort != "relevance":
             return self._sorted(together, offset, limit, self._sort)
@@ -139,7 +142,7 @@ class Run:
             answers.append((question, self._rescorer.rescored(question, rows)))
         if len(queries) > 1:
             total = self._count(Q.boolean_query([(Occur.Should, query) for query in queries]))
-        return [one.row for one in fused(answers)], total
+        return [one.row for one in fused(answers, in_sentences=self._query.in_sentences)], total
 
     # --- Groups -------------------------------------------------------------------------------------------------------
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shoroku.analyzers import synonyms
-from shoroku.analyzers.synonyms import Tables, compounds, read_as, spellings, tables
+from shoroku.analyzers.synonyms import Thesaurus, compounds, read_as, spellings, tables
+from shoroku.analyzers.table import packed
+from shoroku.analyzers.thesaurus import Tables
 
 
 @pytest.fixture
@@ -67,10 +70,11 @@ def test_the_tables_are_made_where_there_are_none(
 ) -> None:
     """Tables that are missing or damaged are made anew, once; after that they are read."""
     made = Tables({"甲": ["乙"]}, {}, {})
+    kept_forms = Thesaurus(msgspec.json.encode(made), packed([]), packed([]))
     calls: list[int] = []
-    monkeypatch.setattr(synonyms, "build", lambda: calls.append(1) or made)
+    monkeypatch.setattr(synonyms, "build", lambda: calls.append(1) or kept_forms)
     assert tables() == made
-    (path,) = fresh.iterdir()
+    (path,) = fresh.glob("*words.json")
     if kept is not None:
         path.write_bytes(kept)
         synonyms.forget()
