@@ -12,6 +12,7 @@ The result depends on the records alone: not on their order, nor on the batches 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from shoroku.analyzers.latin import TERMS
@@ -123,11 +124,22 @@ def _records(pairs: list[list[str]], ends: list[int]) -> "Counter[str]":
 
 
 def _japanese(text: str) -> list[Word]:
-    return [(term, written or term) for term, _, written in (word.partition(WRITTEN) for word in text.split(" "))]
+    return list(map(_japanese_word, text.split(" ")))
 
 
 def _english(text: str) -> list[Word]:
-    return [(TERMS[word] if word else "", word) for word in text.split(" ")]
+    return list(map(_english_word, text.split(" ")))
+
+
+@lru_cache(200_000)  # the same words again and again
+def _japanese_word(word: str) -> Word:
+    term, _, written = word.partition(WRITTEN)
+    return term, written or term
+
+
+@lru_cache(200_000)
+def _english_word(word: str) -> Word:
+    return (TERMS[word], word) if word else ("", "")
 
 
 def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
