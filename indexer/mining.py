@@ -3,8 +3,8 @@
 A unit is a word or words side by side: up to three of Japanese, whose words are short (関節 リウマチ), up to two of English.
 Two units belong together when the records that hold the one in Japanese are those that hold the other in English, which
 Dice's coefficient measures: 2 n / (a + b), for a and b records that hold them and n that hold both. Part of a record is
-taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of 20). Dice was found to
-rank translations as well as or better than the log-likelihood ratio (Dunning 1993), and needs no third figure; its use for this is
+taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of 20). Dice did
+as well as the log-likelihood ratio (Dunning 1993), and needs no third figure; its use for this is
 Smadja, McKeown & Hatzivassiloglou's (1996).
 
 The result depends on the records alone: not on their order, nor on the batches that they came in.
