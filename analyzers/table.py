@@ -20,7 +20,7 @@ import msgspec
 MAGIC = b"shoroku table 1\n"
 
 #: Characters in a block before it is packed: small enough to be unpacked in some 20 microseconds.
-_BLOCK = 6_000
+_BLOCK = 4_000
 _LENGTH = struct.Struct("<I")
 _INDEX = list[tuple[str, int]]
 

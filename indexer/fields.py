@@ -31,7 +31,7 @@ _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 BOUNDARY = MARK
 
 #: Changes when the fields do.
-VERSION = 2
+VERSION = 3
 
 
 def schema() -> tantivy.Schema:

@@ -63,13 +63,15 @@ class Lexicon:
             raise IndexDamaged(path=str(self._library), reason=f"{self._file.name}: {error}") from error
 
 
-def renewed(path: Path, index: tantivy.Index, made: Made, changed: int, change: int) -> Made:
+def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
     """Make the lexicon of a generation anew if that is due, and return the one that it has then.
 
     ``made`` is the one that it had, ``changed`` how many changes have come now, ``change`` the last of them. The index
-    must be committed. The old file stays. Raises OSError, ValueError.
+    must be committed; it may be merging segments meanwhile, so it is opened here once more, for what the writer's own
+    index still reads cannot be tidied up. The old file stays. Raises OSError, ValueError.
     """
-    index.reload()
+    index = tantivy.Index.open(str(path))
+    fields.register_tokenizers(index)
     searcher = index.searcher()
     texts = searcher.doc_freq(fields.PARALLEL, fields.MARK)
     changes = made.changes + changed

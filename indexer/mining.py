@@ -3,8 +3,8 @@
 A unit is a word or words side by side: up to three of Japanese, whose words are short (関節 リウマチ), up to two of English.
 Two units belong together when the records that hold the one in Japanese are those that hold the other in English, which
 Dice's coefficient measures: 2 n / (a + b), for a and b records that hold them and n that hold both. Part of a record is
-taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of 20). Dice was found to
-rank translations as well as or better than the log-likelihood ratio (Dunning 1993), and needs no third figure; its use for this is
+taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of 20). Dice did
+as well as the log-likelihood ratio (Dunning 1993), and needs no third figure; its use for this is
 Smadja, McKeown & Hatzivassiloglou's (1996).
 
 The result depends on the records alone: not on their order, nor on the batches that they came in.
@@ -12,6 +12,7 @@ The result depends on the records alone: not on their order, nor on the batches 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from shoroku.analyzers.latin import TERMS
@@ -123,11 +124,22 @@ def _records(pairs: list[list[str]], ends: list[int]) -> "Counter[str]":
 
 
 def _japanese(text: str) -> list[Word]:
-    return [(term, written or term) for term, _, written in (word.partition(WRITTEN) for word in text.split(" "))]
+    return list(map(_japanese_word, text.split(" ")))
 
 
 def _english(text: str) -> list[Word]:
-    return [(TERMS[word] if word else "", word) for word in text.split(" ")]
+    return list(map(_english_word, text.split(" ")))
+
+
+@lru_cache(200_000)  # the same words again and again
+def _japanese_word(word: str) -> Word:
+    term, _, written = word.partition(WRITTEN)
+    return term, written or term
+
+
+@lru_cache(200_000)
+def _english_word(word: str) -> Word:
+    return (TERMS[word], word) if word else ("", "")
 
 
 def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:

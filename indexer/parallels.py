@@ -31,11 +31,11 @@ _GAPS = re.compile(r" {3,}")
 
 def parallel(record: Record) -> str:
     """Return what ``record`` says in both languages, "" if nothing."""
-    titles = [text for text in record.titles if "-" not in text.lang]
-    pairs = list(zip(*_by_script(titles), strict=False))[:1]
-    subjects = _by_script(record.subjects)
-    if len(subjects[0]) == len(subjects[1]):
-        pairs += list(zip(*subjects, strict=True))[:_MOST_SUBJECTS]
+    pairs = list(zip(*_by_script(record.titles), strict=False))[:1] if len(record.titles) > 1 else []
+    if len(record.subjects) > 1:
+        subjects = _by_script(record.subjects)
+        if len(subjects[0]) == len(subjects[1]):
+            pairs += list(zip(*subjects, strict=True))[:_MOST_SUBJECTS]
     found = [
         f"{ours}{SIDES}{theirs}"
         for japanese_text, english_text in pairs
@@ -46,8 +46,12 @@ def parallel(record: Record) -> str:
 
 def _by_script(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
     """Return the Japanese texts and the others; the script decides, tags may err."""
-    with_japanese = [text.value for text in texts if is_japanese(text.value)]
-    return with_japanese, [text.value for text in texts if not is_japanese(text.value)]
+    japanese_texts: list[str] = []
+    others: list[str] = []
+    for text in texts:
+        if "-" not in text.lang:  # ja-Kana and ja-Latn are readings
+            (japanese_texts if is_japanese(text.value) else others).append(text.value)
+    return japanese_texts, others
 
 
 def _japanese(text: str) -> str:
@@ -81,7 +85,8 @@ def _english(text: str) -> str:
     end = 0
     characters = normalize(text[:_MOST_CHARACTERS]).text
     for match in latin.WORD.finditer(characters):
-        if characters[end : match.start()].strip():  # punctuation: what stands on both sides of it is no compound
+        start = match.start()
+        if start > end + 1 or (start > end and characters[end] != " "):  # punctuation: no compound goes across
             words.append("")
         words.append(_english_word(match.group()))
         end = match.end()

@@ -67,18 +67,16 @@ class Sync:
         self.pump(last=True)
         if self._writer is None:
             return self._last
+        path = self._generation.path
         try:
             self._writer.commit()
+            # Made while segments are merged in the background: all of it is committed already.
+            made = lexicons.renewed(path, self._generation.state.lexicon, self._changed, self._last)
             self._writer.wait_merging_threads()
-        except (ValueError, OSError) as error:
-            raise failure(self._library, error) from error
-        self._writer = None
-        path, index = self._generation.path, self._generation.index
-        try:
-            made = lexicons.renewed(path, index, self._generation.state.lexicon, self._changed, self._last)
             files = generations.checksums(path, made)
         except (ValueError, OSError) as error:
             raise failure(self._library, error) from error
+        self._writer = None
         generations.write_state(path, State(self._last, fingerprint(), files, self._store.lineage(), made))
         lexicons.remove_others(path, made)
         return self._last
