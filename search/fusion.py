@@ -12,7 +12,7 @@ from shoroku.search.rescoring import Question, Rescored
 
 #: A translated question in sentences has lost words on its way: its shares are lower than those of one in the record's
 #: own language. A list of keywords is short, and who typed it wants those words first.
-_SENTENCES, _KEYWORDS = 1.05, 0.85
+_SENTENCES, _KEYWORDS = 1.1, 0.85
 
 
 def fused(answers: Iterable[tuple[Question, Sequence[Rescored]]], *, in_sentences: bool) -> list[Rescored]:

@@ -13,7 +13,7 @@ import tantivy
 from shoroku.analyzers import latin, stopwords
 from shoroku.indexer import fields
 from shoroku.search.clauses import Clause
-from shoroku.search.ingredients import Ingredients, bigrams, coverage, feedback
+from shoroku.search.ingredients import Ingredients, bigrams, coverage, feedback, passages
 from shoroku.search.ranking import Ranked
 from shoroku.search.statistics import Statistics
 
@@ -72,7 +72,12 @@ class Rescorer:
         steps = [("index", scores)]
         if rows and question.terms:
             texts = self._texts(question, rows)
-            for name, step in (("bigrams", self._pairs), ("coverage", self._covered), ("feedback", self._blended)):
+            for name, step in (
+                ("bigrams", self._pairs),
+                ("passages", self._passages),
+                ("coverage", self._covered),
+                ("feedback", self._blended),
+            ):
                 if name in self._ingredients:
                     scores = step(question, texts, scores)
                     steps.append((name, scores))
@@ -97,6 +102,10 @@ class Rescorer:
         if not any(clause.is_japanese for clause in question.clauses):
             return scores
         return [score + more for score, more in zip(scores, bigrams.bonuses(question.said, texts), strict=True)]
+
+    def _passages(self, question: Question, texts: list[list[str]], scores: list[float]) -> list[float]:
+        rarities = {term: self._statistics.idf(term) for term in question.terms}
+        return [score + more for score, more in zip(scores, passages.bonuses(rarities, texts), strict=True)]
 
     def _covered(self, question: Question, texts: list[list[str]], scores: list[float]) -> list[float]:
         rarities = {term: self._statistics.idf(term) for term in question.terms}

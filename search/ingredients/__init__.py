@@ -11,7 +11,7 @@ from shoroku.search.errors import BadArgument
 
 #: Name -> the file of that name says what it is.
 SHAPING = ("titles", "neighbours", "repetition", "rarity", "word_classes")
-RESCORING = ("coverage", "bigrams", "feedback")
+RESCORING = ("bigrams", "passages", "coverage", "feedback")
 WIDENING = ("spellings", "synonyms", "translations")
 NAMES = (*SHAPING, *RESCORING, *WIDENING)
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_WEIGHT = 0.3
+_WEIGHT = 0.4
 _K = 1.0
 _LENGTH = 0.9
 _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")

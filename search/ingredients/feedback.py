@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 _RECORDS = 5
 _TERMS = 50
-_SHARE = 0.4
+_SHARE = 0.45
 _TEMPERATURE = 1.2  # in units of BM25's score
 _K1, _B = 1.2, 0.75
 #: Of fewer words there is no subject to be learnt.

@@ -4,7 +4,7 @@ Abstracts are short and of one kind; the inverse document frequency, to a power 
 apart better (the power was chosen over collections; see ``benchmarks/relevance``).
 """
 
-_POWER = 0.1
+_POWER = 0.2
 
 
 def weight(idf: float) -> float:

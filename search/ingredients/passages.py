@@ -1,0 +1,35 @@
+"""Where much of the question stands in one place, the text is about it; where it is spread, it may be by chance.
+
+The best stretch of a dozen words is scored by the rarity of the question's words in it, each once (Callan,
+"Passage-level evidence in document retrieval", SIGIR 1994).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+_WORDS = 12
+_WEIGHT = 0.5
+
+
+def bonuses(rarities: Mapping[str, float], texts: Iterable[Sequence[str]]) -> list[float]:
+    """Return what the best passage of each text is worth, given the question's terms and their idf."""
+    return [_WEIGHT * best_passage(rarities, text) for text in texts]
+
+
+def best_passage(rarities: Mapping[str, float], text: Sequence[str]) -> float:
+    """Return the highest sum of rarities of different terms within ``_WORDS`` words of a text."""
+    found = [(place, term) for place, term in enumerate(text) if term in rarities]
+    inside: dict[str, int] = {}
+    best = worth = 0.0
+    first = 0
+    for place, term in found:
+        inside[term] = inside.get(term, 0) + 1
+        if inside[term] == 1:
+            worth += rarities[term]
+        while place - found[first][0] >= _WORDS:
+            left = found[first][1]
+            inside[left] -= 1
+            if not inside[left]:
+                worth -= rarities[left]
+            first += 1
+        best = max(best, worth)
+    return best
