@@ -451,6 +451,27 @@ class Store:
         query = "SELECT seq, id FROM record WHERE seq IN (SELECT value FROM json_each(?))"
         return dict(self._query(query, (json.dumps(list(seqs)),)))
 
+    def by_id(self, seqs: Iterable[int]) -> Iterator[int]:
+        """Yield those of the numbers that have records, in the order of the records' ids."""
+        query = f"SELECT seq FROM record WHERE seq IN (SELECT value FROM json_each(?)) AND {_LIVE} ORDER BY id"
+        with self._sqlite_errors():
+            for (seq,) in self._connection.execute(query, (json.dumps(list(seqs)),)):
+                yield seq
+
+    def highest_seq(self) -> int:
+        """Return the highest number that a record ever had, 0 for a store without records."""
+        return self._figure("SELECT coalesce(max(seq), 0) FROM record")
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let everything that is read inside be of one moment, whatever is committed meanwhile."""
+        with self._sqlite_errors():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
     def contributions(self, record_id: str) -> list[Contribution]:
         """Return what each origin delivered of a record."""
         query = (

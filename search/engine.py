@@ -2,6 +2,7 @@
 
 import base64
 import time
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -13,6 +14,7 @@ from shoroku.corpus.store import Store
 from shoroku.indexer import fields, generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
+from shoroku.search import all_matches
 from shoroku.search.errors import BadArgument
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import FACETS, Filters, as_queries
@@ -90,6 +92,30 @@ class Engine:
             run = _Run(self._view(), self._store, read(text), Filters(), "relevance")
             return [(row.id, row.score) for row in run.rows(0, limit)]
 
+    def all(
+        self,
+        text: str,
+        asked: Filters,
+        order: all_matches.Order,
+        *,
+        relaxed: bool,
+        store: Store,
+    ) -> "array[int]":
+        """Return the store's numbers of all records that match; see ``Library.all``, which this is behind.
+
+        ``relaxed`` has those that hold most of the words follow. ``store`` is the state that the records are read from.
+        """
+        with as_damage(self._library):
+            view = self._view()
+            run = _Run(view, self._store, read(text), asked, "relevance")
+            matching = all_matches.Matching(view.schema, view.searcher, run.queries(relaxed=relaxed), order)
+            return all_matches.numbers(matching, store)
+
+    def behind(self) -> int:
+        """Return how many changes of records the index does not yet reflect."""
+        with as_damage(self._library):
+            return max(0, self._store.last_change() - self._view().state.change)
+
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])
         strict = Highlighter(query.clauses)
@@ -141,6 +167,15 @@ class _Run:
         self.is_relaxed = bool(others)
         return found + [row._replace(relaxed=True) for row in others]
 
+    def queries(self, *, relaxed: bool) -> list[tantivy.Query]:
+        """Return the queries whose matches ``rows`` lists, one after the other."""
+        if not self._clauses:
+            return [] if self._has_words else [self._narrowed(Q.all_query())]
+        strict = self._matcher.all_words(self._clauses)
+        is_plain = len(self._clauses) == 1 and len(self._clauses[0].terms) == 1
+        wanted = [strict, self._relaxed(strict)] if relaxed and not is_plain else [strict]
+        return [self._narrowed(query) for query in wanted]
+
     def facets(self, names: Sequence[str], size: int) -> dict[str, tuple]:  # type: ignore[type-arg]
         """Count facets over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
         if not names:
@@ -162,14 +197,15 @@ class _Run:
         )
 
     def _ranked(self, query: tantivy.Query, offset: int, limit: int, sort: Sort) -> tuple[list[Ranked], int]:
-        narrowed = (
-            Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)])
-            if self._filters
-            else query
-        )
+        narrowed = self._narrowed(query)
         if sort == "oldest":
             return self._oldest(narrowed, offset, limit)
         return ranked(self._view.searcher, self._store, narrowed, offset, limit, sort)
+
+    def _narrowed(self, query: tantivy.Query) -> tantivy.Query:
+        if not self._filters:
+            return query
+        return Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._filters)])
 
     def _oldest(self, query: tantivy.Query, offset: int, limit: int) -> tuple[list[Ranked], int]:
         """Put records without a year last, as the other order does; to the index they are older than any."""
