@@ -16,9 +16,12 @@ NAMED = {
 }
 _SIGNS = re.compile("|".join(map(re.escape, NAMED)))
 #: Ligatures of TeX's fonts: - - becomes a dash, ' ' and ` ` quotation marks, ? ` and ! ` their Spanish beginnings.
+_PAIRS = re.compile("--|''|``|[?!]`|,,|<<|>>")
 _JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)|(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)")
 
 
 def escaped(text: str) -> str:
     """Return ``text``, one line, as TeX has to be told it."""
-    return _SIGNS.sub(lambda match: NAMED[match.group()], _JOINED.sub("\0", text)).replace("\0", "{}")
+    if _PAIRS.search(text):
+        text = _JOINED.sub("\0", text)
+    return _SIGNS.sub(lambda match: NAMED[match.group()], text).replace("\0", "{}")

@@ -5,6 +5,7 @@ that OABL names. A record that PubMed does not have begins with ``OWN - SHOROKU`
 says who owns a citation; identifiers that MEDLINE has no name for are AID with their kind, data sources notes (GN).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from shoroku.corpus import language
@@ -15,7 +16,8 @@ from shoroku.corpus.record import Person, Record, in_language
 from shoroku.corpus.writers.writer import Writer
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WIDTH = 88  # of a line, as PubMed wraps them
+_WIDTH = 72  # after which a line ends at the next space
+_ENDS = re.compile("(?<=[!-~]) (?=[!-~])")
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
@@ -26,14 +28,14 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def _wrapped(tag: str, value: str) -> str:
-    """Return a tagged value, cut only at its spaces: what follows is joined with one."""
-    lines, room = [f"{tag:<4}-"], _WIDTH
-    for word in value.split(" "):
-        if len(lines[-1]) + len(word) < room or lines[-1].endswith("-"):
-            lines[-1] += f" {word}"
-        else:
-            lines.append(f"      {word}")
-    return "\n".join(lines) + "\n"
+    """Return a tagged value, cut only at spaces between other than Japanese letters: they are put back when it is read."""
+    lines, start = [], 0
+    for match in _ENDS.finditer(value):
+        if match.start() - start >= _WIDTH:
+            lines.append(value[start : match.start()])
+            start = match.end()
+    lines.append(value[start:])
+    return f"{tag:<4}- " + "\n      ".join(lines) + "\n"
 
 
 def tags(record: Record) -> Iterator[tuple[str, str]]:
