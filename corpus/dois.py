@@ -5,7 +5,8 @@ from html import unescape
 
 from shoroku.corpus.identifiers import Identifier, canonical
 
-_INSIDE = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
+#: Angle brackets belong to it only as SICIs have them: a pair without a slash, and something behind it.
+_INSIDE = re.compile(r"10\.\d{4,9}/[^\s<>\"]+(?:<[^\s<>\"/]*>[^\s<>\"]+)*")
 
 
 def dois(*written: str) -> tuple[Identifier, ...]:

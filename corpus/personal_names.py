@@ -41,13 +41,15 @@ class Name(NamedTuple):
 
 def names(record: Record) -> tuple[Name, ...]:
     """Return the names of a work's people, each in the language of the work where there is one."""
-    return tuple(name for person in record.creators if (name := _name(person, record.language)).family)
+    return tuple(found for person in record.creators if (found := name(person, record.language)).family)
 
 
-def _name(person: Person, language: str) -> Name:
-    written = one_line(in_language(person.names, language))
-    is_japanese = any(_KANJI.search(name.value) or name.lang.startswith("ja") for name in person.names)
-    return parts(written, may_begin_with_given=not is_japanese and language != "ja")
+def name(person: Person, language: str) -> Name:
+    """Return a person's name, in ``language`` where it is known in it."""
+    is_japanese = any(_KANJI.search(one.value) or one.lang.startswith("ja") for one in person.names)
+    return parts(
+        one_line(in_language(person.names, language)), may_begin_with_given=not is_japanese and language != "ja"
+    )
 
 
 def parts(written: str, *, may_begin_with_given: bool = True) -> Name:

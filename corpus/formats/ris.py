@@ -37,6 +37,7 @@ _TYPES = {
 _MANY = ["A1", "A2", "A3", "A4", "AU", "KW", "N1", "UR", "SN", "DO", "LA", "PB", "TT"]
 
 _ISBN = re.compile(r"(?<![\w-])(?:97[89][- ]?(?:\d[- ]?){9}\d|(?:\d-?){9}[\dXx])(?![\w-])")
+_BETWEEN_URLS = re.compile(r"[;；]?\s+|[;；](?=https?:)")
 
 
 class _Entry(NamedTuple):
@@ -89,7 +90,7 @@ def _fields(entry: _Entry) -> dict[str, Any]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if not lines.startswith("TY  -"):  # a program that counts its spaces differently
         lines = _TAGGED.sub(r"\1  - ", lines)
-    found = rispy.loads(lines, list_tags=_MANY)
+    found = rispy.loads(lines, list_tags=_MANY, delimiter_tags_mapping={})  # an address may hold a semicolon
     return dict(found[0]) if found else {}
 
 
@@ -118,7 +119,7 @@ def record(fields: dict[str, Any]) -> Record:
         language=next((found for value in _list(fields, "language") if (found := language.base(value))), ""),
         subjects=cleaning.distinct(_texts(fields, "keywords")),
         identifiers=_identifiers(fields),
-        links=tuple(dict.fromkeys(link for value in _list(fields, "urls") for link in value.split() if "://" in link)),
+        links=tuple(dict.fromkeys(link for link in _urls(fields) if "://" in link)),
     )
     return with_id(made)
 
@@ -159,8 +160,12 @@ def _stated(written: str) -> str:
     return "/".join(part for part in written.split("/")[:3] if part.strip())
 
 
+def _urls(fields: dict[str, Any]) -> list[str]:
+    return [url for value in _list(fields, "urls") for url in _BETWEEN_URLS.split(value)]
+
+
 def _identifiers(fields: dict[str, Any]) -> tuple[Identifier, ...]:
-    urls = [url for value in _list(fields, "urls") for url in value.split()]
+    urls = _urls(fields)
     found = list(dois(*_list(fields, "doi"), *(url for url in urls if "doi.org/" in url)))
     found += [named for url in urls if (named := addresses.named_by(url))]
     found += [Identifier("ISBN", number) for value in _list(fields, "issn") for number in _ISBN.findall(value)]

@@ -126,8 +126,12 @@ def key(record: Record) -> str:
 
 def _first_author(record: Record) -> str:
     """Return the family's name of the first author in plain letters, as far as it is written in Latin ones."""
-    written = next((name.value for person in record.creators[:1] for name in person.names if _latin(name.value)), "")
-    return _latin(parts(one_line(written)).family.split(" ")[0])
+    for person in record.creators[:1]:
+        latin = next((name.value for name in person.names if _latin(name.value)), "")
+        is_japanese = any(name.lang.startswith("ja") for name in person.names)
+        family = parts(one_line(latin), may_begin_with_given=not is_japanese).family
+        return next(filter(None, map(_latin, family.split(" "))), "")
+    return ""
 
 
 def _latin(text: str) -> str:

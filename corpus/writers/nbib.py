@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from shoroku.corpus import language
 from shoroku.corpus.main_text import in_this, main_and_other, ordered
 from shoroku.corpus.one_line import one_line
-from shoroku.corpus.personal_names import Name, parts
-from shoroku.corpus.record import Person, Record, in_language
+from shoroku.corpus import personal_names
+from shoroku.corpus.record import Person, Record
 from shoroku.corpus.writers.writer import Writer
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -80,7 +80,9 @@ def _abstracts(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _person(person: Person, language_: str) -> Iterator[tuple[str, str]]:
-    name: Name = parts(one_line(in_language(person.names, language_)))
+    name = personal_names.name(person, language_)
+    if not name.family:
+        return
     yield ("CN" if name.is_whole and not person.identifiers else "FAU"), str(name)
     yield from (("AUID", f"{one.kind}: {one.value}") for one in person.identifiers)
     yield from (("AD", text.value) for text in person.affiliations)
