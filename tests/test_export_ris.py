@@ -86,7 +86,7 @@ def test_no_records() -> None:
     assert written("ris") == b""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(records)
 def test_what_is_written_is_read_again(record: Record) -> None:
     """Our own reader has again what RIS holds: all but sources, licence, names in a second language, further registries."""
@@ -111,7 +111,7 @@ def test_what_is_written_is_read_again(record: Record) -> None:
     assert {one.kind: one.value for one in again.identifiers} == kept
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(records, records)
 def test_an_entry_never_reaches_into_the_next(first: Record, second: Record) -> None:
     """Two records are two entries, to rispy too, whatever their texts hold."""

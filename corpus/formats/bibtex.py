@@ -46,7 +46,7 @@ _AND = re.compile(r"\s+and\s+")
 #: Signs that the decoder does not know by these names; until it is done, what no text may hold stands for them.
 _SIGNS = {"braceleft": "\ufdd0", "braceright": "\ufdd1", "asciicircum": "\ufdd2"}
 _BY_NAME = str.maketrans(dict(zip(_SIGNS.values(), "{}^", strict=True)))
-_BRACE_BY_NAME = re.compile(rf"\\text({'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z]))\s?")
+_BRACE_BY_NAME = re.compile(rf"\\text({'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])\s?)")
 
 Fields = dict[str, str]
 
@@ -114,7 +114,7 @@ def record(kind: str, fields: Fields) -> Record:
         issns=tuple(dict.fromkeys(number for one in _COMMAS.split(_value(fields, "issn")) if (number := issn(one)))),
         volume=_value(fields, "volume"),
         issue=_value(fields, "number") or _value(fields, "issue"),
-        pages=pages(_value(fields, "pages")),
+        pages=pages(_value(fields, "pages").replace("–", "-")),  # TeX's range
         date=_date(fields),
         publishers=_first_text(fields, "publisher", "school", "institution"),
         language=language.base(_value(fields, "language") or _value(fields, "langid")),

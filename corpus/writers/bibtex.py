@@ -37,7 +37,8 @@ _LANGUAGES = {"ja": "japanese", "en": "english", "de": "german", "fr": "french",
 _LANGUAGES |= {"ru": "russian", "pt": "portuguese", "nl": "dutch", "ko": "korean", "zh": "chinese"}
 _NOT_IN_KEY = re.compile(r"[^a-z0-9./:-]")
 _SEVERAL = re.compile(r"[,;，、；]")
-_DASH = re.compile(r"(?<=\w)-(?=\w)")
+_RANGE = re.compile(r"\A(\w+)-(\w+)\Z")
+_UNBALANCED = re.compile(r"[\s{}\\]")
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
@@ -73,17 +74,17 @@ def _fields(record: Record) -> dict[str, str]:
         "journaltitleaddon": _text(other_journal),
         "volume": escaped(one_line(record.volume)),
         "number": escaped(one_line(record.issue)),
-        "pages": _DASH.sub("--", escaped(one_line(record.pages))),
+        "pages": escaped(one_line(_RANGE.sub(r"\1--\2", record.pages))).replace("-{}-", "--"),
         "year": year,
         "month": month,
         "day": day,
         _PUBLISHERS.get(record.type, "publisher"): _text(main_and_other(record, record.publishers)[0]),
-        "issn": ", ".join(map(addresses.address, record.issns)),
-        "isbn": addresses.address(record.identifier("ISBN")),
-        "doi": addresses.address(record.identifier("DOI")),
-        "crid": addresses.address(record.identifier("CRID")),
-        "naid": addresses.address(record.identifier("NAID")),
-        "eprint": addresses.address(record.identifier("PMID")),
+        "issn": ", ".join(map(_verbatim, record.issns)),
+        "isbn": _verbatim(record.identifier("ISBN")),
+        "doi": _verbatim(record.identifier("DOI")),
+        "crid": _verbatim(record.identifier("CRID")),
+        "naid": _verbatim(record.identifier("NAID")),
+        "eprint": _verbatim(record.identifier("PMID")),
         "eprinttype": "pubmed" if record.identifier("PMID") else "",
         "url": addresses.page(record),
         "langid": _LANGUAGES.get(record.language, ""),
@@ -92,6 +93,11 @@ def _fields(record: Record) -> dict[str, str]:
         "abstract": _text(abstract),
         f"abstract_{_suffix(other_abstract)}": _text(other_abstract),
     }
+
+
+def _verbatim(identifier: str) -> str:
+    """Return an identifier as BibLaTeX wants it, without TeX; of what no identifier should hold, braces could do harm."""
+    return _UNBALANCED.sub("", identifier)
 
 
 def _text(text: Text) -> str:
@@ -121,7 +127,7 @@ def _keyword(subject: Text) -> str:
 
 def key(record: Record) -> str:
     """Return the record's key: ``fujimoto2020-1390287142242714752``."""
-    return f"{_first_author(record)}{record.year or ''}-{_id(record.id)}".lstrip("-")
+    return "-".join(filter(None, (f"{_first_author(record)}{record.year or ''}", _id(record.id))))
 
 
 def _first_author(record: Record) -> str:

@@ -11,7 +11,7 @@ from shoroku.corpus.writers.writer import Writer
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&$@^=])")
 #: What would make a line a heading's underline, a list, a rule; addresses and names that some programs make links of.
-_BEGINNING = re.compile(r"^(\d{1,9})([.)])|^([+-])")
+_BEGINNING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([+-])")
 _ADDRESS = re.compile(r"(?i)(https?|ftp)(:)|(www)(\.)")
 _IN_LINK = str.maketrans({"(": "%28", ")": "%29"})
 

@@ -8,15 +8,16 @@ says who owns a citation; identifiers that MEDLINE has no name for are AID with 
 import re
 from collections.abc import Iterable, Iterator
 
-from shoroku.corpus import language
+from shoroku.corpus import language, personal_names
 from shoroku.corpus.main_text import in_this, main_and_other, ordered
 from shoroku.corpus.one_line import one_line
-from shoroku.corpus import personal_names
 from shoroku.corpus.record import Person, Record
 from shoroku.corpus.writers.writer import Writer
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _WIDTH = 72  # after which a line ends at the next space
+#: Brackets that stand in pairs: a lone one would be taken for a part of those around the title.
+_PAIRED = re.compile(r"[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+")
 _ENDS = re.compile("(?<=[!-~]) (?=[!-~])")
 
 
@@ -62,13 +63,14 @@ def tags(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _titles(record: Record) -> Iterator[tuple[str, str]]:
+    main, other = main_and_other(record, record.titles)
     english = in_this(record.titles, "en")
-    main, _ = main_and_other(record, record.titles)
-    if not english or main.value == english:
-        yield "TI", main.value
-    else:
-        yield "TI", f"[{english}]"
+    if english and main.value != english:
+        yield "TI", f"[{english}]" if _PAIRED.fullmatch(english) else english
         yield "TT", main.value
+    else:
+        yield "TI", main.value
+        yield "TT", other.value
 
 
 def _abstracts(record: Record) -> Iterator[tuple[str, str]]:
