@@ -85,13 +85,17 @@ class _Merged(NamedTuple):
 class Store:
     """A store of records in one SQLite file. A context manager; closing is idempotent."""
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path, *, writable: bool = False, mapped: bool = True) -> None:
         """Open the store at ``path``, made if missing when ``writable``.
+
+        A reader has the file mapped into memory unless ``mapped`` says otherwise: who reads all of it once gains nothing
+        by that, and would hold ever more of it.
 
         Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
         """
         self.path = path
         self.writable = writable
+        self._mapped = mapped and not writable  # a writer's memory must not grow with the file
         if not writable and not path.exists():
             raise errors.NoLibrary(path=str(path.parent))
         with self._sqlite_errors():
@@ -111,7 +115,7 @@ class Store:
             execute("PRAGMA synchronous = FULL")
             execute("PRAGMA wal_autocheckpoint = 4000")  # 64 MB: index pages are not written again and again
         execute("PRAGMA cache_size = -65536")
-        if not self.writable:  # a writer's memory must not grow with the file
+        if self._mapped:
             execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
             migrate(self._connection, found)

@@ -35,7 +35,7 @@ class Matches:
         return self.total
 
     def __iter__(self) -> Iterator[Record]:
-        with Store(self._library / STORE_FILE) as store, store.one_state():
+        with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
             if self._numbers is None:
                 yield from store.all()
                 return

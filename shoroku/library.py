@@ -195,7 +195,7 @@ class Library:
         if not has_words and order in ("relevance", "stored") and asked == Filters():
             return Matches(self.path, None, len(self), 0)
         engine = self._searching()
-        with Store(self.path / STORE_FILE) as store:
+        with Store(self.path / STORE_FILE, mapped=False) as store:
             numbers = engine.all(query, asked, order, relaxed=relaxed, store=store)
         return Matches(self.path, numbers, len(numbers), engine.behind())
 
