@@ -27,6 +27,14 @@ _SEQ_MASK = (1 << _SEQ_BITS) - 1
 Occur, Q = tantivy.Occur, tantivy.Query
 
 
+class Found(NamedTuple):
+    """The store's numbers of all matches, in order; how many changes the index is behind; whether the query was cut."""
+
+    numbers: "array[int]"
+    behind: int
+    is_cut: bool
+
+
 class Matching(NamedTuple):
     """What is to be found in one state of the index: records of the first query, then those of the next, …"""
 

@@ -2,7 +2,6 @@
 
 import base64
 import time
-from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -100,21 +99,18 @@ class Engine:
         *,
         relaxed: bool,
         store: Store,
-    ) -> "array[int]":
+    ) -> all_matches.Found:
         """Return the store's numbers of all records that match; see ``Library.all``, which this is behind.
 
         ``relaxed`` has those that hold most of the words follow. ``store`` is the state that the records are read from.
         """
+        query = read(text)
         with as_damage(self._library):
             view = self._view()
-            run = _Run(view, self._store, read(text), asked, "relevance")
+            run = _Run(view, self._store, query, asked, "relevance")
             matching = all_matches.Matching(view.schema, view.searcher, run.queries(relaxed=relaxed), order)
-            return all_matches.numbers(matching, store)
-
-    def behind(self) -> int:
-        """Return how many changes of records the index does not yet reflect."""
-        with as_damage(self._library):
-            return max(0, self._store.last_change() - self._view().state.change)
+            numbers = all_matches.numbers(matching, store)
+        return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), query.is_cut)
 
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])

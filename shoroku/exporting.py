@@ -3,7 +3,6 @@
 An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/record.py``).
 """
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 from shoroku.corpus import writers
 from shoroku.corpus.record import Record
 from shoroku.corpus.store import STORE_FILE, Store
+from shoroku.search.all_matches import Found
 
 _BATCH = 500
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -22,14 +22,16 @@ class Matches:
     """All records that match a query, in order. Each time it is walked through, they are read anew, of one state.
 
     ``total`` is how many there were when it was made; what was deleted since is left out. ``behind`` tells how many
-    changes of records the index does not yet reflect.
+    changes of records the index does not yet reflect, ``is_cut`` that the query was too long to be asked whole.
     """
 
-    def __init__(self, library: Path, numbers: "array[int] | None", total: int, behind: int) -> None:
+    def __init__(self, library: Path, total: int, found: Found | None = None) -> None:
+        """``found`` is None for all records of the store."""
         self._library = library
-        self._numbers = numbers
+        self._numbers = found.numbers if found else None
         self.total = total
-        self.behind = behind
+        self.behind = found.behind if found else 0
+        self.is_cut = found.is_cut if found else False
 
     def __len__(self) -> int:
         return self.total

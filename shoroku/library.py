@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypedDict, Unpack
 
 from shoroku.analyzers.synonyms import spellings
 from shoroku.corpus import intake
@@ -36,6 +36,18 @@ Years = int | tuple[int | None, int | None] | None
 
 #: Called while records are taken: how many so far.
 Progress = Callable[[int], None]
+
+
+class Narrowing(TypedDict, total=False):
+    """What ``Library.all`` takes beside a query."""
+
+    journal: Values
+    year: Years
+    language: Values
+    source: Values
+    type: Values
+    sort: Order | None
+    relaxed: bool
 
 
 class Added(NamedTuple):
@@ -193,11 +205,11 @@ class Library:
         if order not in ORDERS:
             raise BadArgument(name="sort", value=sort, expected=", ".join(ORDERS))
         if not has_words and order in ("relevance", "stored") and asked == Filters():
-            return Matches(self.path, None, len(self), 0)
+            return Matches(self.path, len(self))
         engine = self._searching()
         with Store(self.path / STORE_FILE, mapped=False) as store:
-            numbers = engine.all(query, asked, order, relaxed=relaxed, store=store)
-        return Matches(self.path, numbers, len(numbers), engine.behind())
+            found = engine.all(query, asked, order, relaxed=relaxed, store=store)
+        return Matches(self.path, len(found.numbers), found)
 
     def export(
         self,
@@ -207,7 +219,7 @@ class Library:
         with_disallowed_abstracts: bool = False,
         excel: bool = False,
         progress: Progress = lambda done: None,
-        **asked: Any,
+        **asked: Unpack[Narrowing],
     ) -> "Export":
         """Return a file of all records that match, as pieces of bytes that come as they are asked for.
 

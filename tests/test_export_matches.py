@@ -8,6 +8,7 @@ import pytest
 
 import shoroku
 from shoroku import Contribution, Library, Record
+from shoroku.corpus.store import STORE_FILE, Store
 from shoroku.exporting import Export
 from shoroku.search import all_matches
 from shoroku.search.errors import BadArgument
@@ -100,7 +101,6 @@ def test_a_wrong_order(filled: Library) -> None:
 def test_records_are_read_as_they_are_asked_for(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more than a batch of records is read ahead."""
     read: list[int] = []
-    from shoroku.corpus.store import Store
 
     original = Store.records
     monkeypatch.setattr(Store, "records", lambda self, seqs: read.append(len(seqs)) or original(self, seqs))
@@ -112,7 +112,6 @@ def test_records_are_read_as_they_are_asked_for(filled: Library, monkeypatch: py
 def test_what_is_deleted_meanwhile_is_left_out(filled: Library) -> None:
     """A record that goes after the matches were found is not among them; one that changes is read as it is now."""
     matches = filled.all("pear")
-    from shoroku.corpus.store import STORE_FILE, Store
 
     with Store(filled.path / STORE_FILE, writable=True) as store:
         store.remove("test", ["r004"])
@@ -169,3 +168,14 @@ def test_what_may_not_be_passed_on_is_still_found(library: Library, record: Make
     (found,) = library.all("hidden words")
     assert found.abstracts
     assert b"hidden" not in b"".join(Export([found], "ris"))
+
+
+def test_what_is_said_beside(library: Library, record: Make, fill: Fill) -> None:
+    """All matches tell of a query that was cut, as a page does, and of an index that is behind."""
+    fill(library, record("a", "apple"))
+    long = "apple " * 5000
+    assert library.all(long).is_cut == library.search(long).is_cut is True
+    assert not library.all("apple").is_cut
+    with Store(library.path / STORE_FILE, writable=True) as store:
+        store.take([Contribution("test", record("b", "apple"))])
+    assert library.all("apple").behind == library.search("apple").behind == 1

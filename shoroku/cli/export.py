@@ -53,6 +53,8 @@ def command(
         from shoroku.exporting import Export
 
         matches = library.all(words, **asked._asdict(), sort=sort, relaxed=relaxed)
+        if matches.is_cut:
+            click.echo(message("search.cut"), err=True)
         if matches.behind:
             click.echo(message("search.behind", count=matches.behind), err=True)
         with progress(message("export.progress"), matches.total or None) as count:
