@@ -205,7 +205,8 @@ class Library:
         if order not in ORDERS:
             raise BadArgument(name="sort", value=sort, expected=", ".join(ORDERS))
         if not has_words and order in ("relevance", "stored") and asked == Filters():
-            return Matches(self.path, len(self))
+            with Store(self.path / STORE_FILE, mapped=False) as store:
+                return Matches(self.path, store.count())
         engine = self._searching()
         with Store(self.path / STORE_FILE, mapped=False) as store:
             found = engine.all(query, asked, order, relaxed=relaxed, store=store)

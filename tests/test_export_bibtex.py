@@ -155,3 +155,10 @@ def test_an_entry_never_reaches_into_the_next(first: Record, second: Record) -> 
     for one in (first, second):
         text = written("bibtex", one).decode()
         assert text.count("{") == text.count("}")
+
+
+def test_a_title_that_quotes_the_other() -> None:
+    """An English title with Japanese words in it comes back too, in its language."""
+    titles = (Text("石川五右衛門", "ja"), Text("Goemon ISHIKAWA as 石川五右衛門", "en"))
+    (again,) = read("bibtex", written("bibtex", Record(id="a", titles=titles, language="ja")))
+    assert again.titles == titles

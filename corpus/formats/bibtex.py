@@ -98,17 +98,16 @@ def _entry(block: Block) -> Entry:
 def record(kind: str, fields: Fields) -> Record:
     """Return the record of an entry's fields as they are written. Raises RecordError (no title, an unreadable date)."""
     titles = [": ".join(part for name in ("title", "subtitle") if (part := _value(fields, name)))]
-    titles += [_value(fields, name) for name in ("titleaddon_en", "title_en", "title_ja", "origtitle")]
-    titles.append(_in_another_script(_value(fields, "titleaddon"), titles[0]))
-    if not any(titles):
+    others = [_value(fields, name) for name in ("titleaddon_en", "origtitle")]
+    others.append(_in_another_script(_value(fields, "titleaddon"), titles[0]))
+    tagged = _in_languages(fields, "title")
+    if not any((*titles, *others, *tagged)):
         raise NoTitle(field="title")
     made = Record(
         id="",
         type=_TYPES.get(kind, "article"),
-        titles=cleaning.distinct(map(cleaning.text, titles)),
-        abstracts=cleaning.distinct(
-            cleaning.text(_value(fields, name)) for name in ("abstract", "abstract_en", "abstract_ja")
-        ),
+        titles=cleaning.distinct([*map(cleaning.text, titles), *tagged, *map(cleaning.text, others)]),
+        abstracts=cleaning.distinct([cleaning.text(_value(fields, "abstract")), *_in_languages(fields, "abstract")]),
         creators=tuple(Person(names=(name,)) for name in _people(fields.get("author", ""))),
         journals=_journals(fields),
         issns=tuple(dict.fromkeys(number for one in _COMMAS.split(_value(fields, "issn")) if (number := issn(one)))),
@@ -123,6 +122,12 @@ def record(kind: str, fields: Fields) -> Record:
         links=tuple(link for link in [_value(fields, "url")] if link),
     )
     return with_id(made)
+
+
+def _in_languages(fields: Fields, name: str) -> list[Text]:
+    """Return the texts whose fields' names tell their language: ``title_en``, ``abstract_ja``."""
+    found = (cleaning.text(_value(fields, f"{name}_{lang}"), lang) for lang in ("en", "ja"))
+    return [text for text in found if text.value]
 
 
 def _in_another_script(addition: str, title: str) -> str:

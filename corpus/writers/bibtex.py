@@ -18,6 +18,7 @@ from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
 from shoroku.corpus import addresses
+from shoroku.corpus.cleaning import language_of
 from shoroku.corpus.main_text import main_and_other
 from shoroku.corpus.one_line import one_line
 from shoroku.corpus.personal_names import Name, names, parts
@@ -70,6 +71,7 @@ def _fields(record: Record) -> dict[str, str]:
         "author": " and ".join(map(_author, names(record))),
         "title": _text(title),
         "titleaddon": _text(other_title),
+        f"title_{_suffix(other_title)}": _text(other_title) if _may_be_mistaken(title, other_title) else "",
         "journal": _text(journal),
         "journaltitleaddon": _text(other_journal),
         "volume": escaped(one_line(record.volume)),
@@ -102,6 +104,11 @@ def _verbatim(identifier: str) -> str:
 
 def _text(text: Text) -> str:
     return escaped(one_line(text.value))
+
+
+def _may_be_mistaken(title: Text, other: Text) -> bool:
+    """Tell whether what follows a title looks like a remark in the same language, and not like the title in another."""
+    return language_of(title.value) == language_of(other.value)
 
 
 def _suffix(text: Text) -> str:
