@@ -124,6 +124,36 @@ class UnknownFormat(FileError):
     ja = "{file}: 形式が分かりません。対応する形式: {known}。--format で指定できます。"
 
 
+# --- Files to be written ----------------------------------------------------------------------------------------------
+
+
+class OutputError(ShorokuError):
+    """A file cannot be written."""
+
+
+class UnknownWriter(OutputError):
+    """There is no format of that name that can be written. Fields: name, known."""
+
+    en = "{name} is no format that can be written. Choose one of: {known}."
+    ja = "{name} という形式では書き出せません。次のどれかを指定してください: {known}。"
+    exit_code = 2
+
+
+class OutputExists(OutputError):
+    """A file of that name is there already. Fields: file."""
+
+    en = "{file} is there already, and was left as it is. Choose another name, or replace it with --force."
+    ja = "{file} はすでにあります。そのまま残しました。別の名前にするか、--force で置き換えてください。"
+    exit_code = 2
+
+
+class OutputUnwritable(OutputError):
+    """The file cannot be written, or not to its end; nothing of it is left. Fields: file, reason."""
+
+    en = "{file}: cannot be written ({reason}). Nothing was left there. Check the folder and the room on its disk, or choose another with --output."
+    ja = "{file}: 書き込めません（{reason}）。書きかけのファイルは残していません。フォルダとディスクの空きを確かめるか、--output で別の場所を指定してください。"
+
+
 # --- A record's problems ----------------------------------------------------------------------------------------------
 
 

@@ -2,12 +2,12 @@
 
 #: ISO 639-2 and 639-3 codes, terminological and bibliographic, of the languages that Japanese bibliographies hold.
 _TWO_LETTERS = {
-    "ara": "ar", "bul": "bg", "cat": "ca", "ces": "cs", "chi": "zh", "cze": "cs", "dan": "da", "deu": "de",
+    "ara": "ar", "bul": "bg", "bur": "my", "cat": "ca", "ces": "cs", "chi": "zh", "cze": "cs", "dan": "da", "deu": "de",
     "dut": "nl", "ell": "el", "eng": "en", "epo": "eo", "fas": "fa", "fin": "fi", "fra": "fr", "fre": "fr",
     "ger": "de", "gre": "el", "heb": "he", "hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja",
     "khm": "km", "kor": "ko", "lat": "la", "may": "ms", "mon": "mn", "msa": "ms", "mya": "my", "nep": "ne",
     "nld": "nl", "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru",
-    "san": "sa", "slk": "sk", "spa": "es", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
+    "san": "sa", "slk": "sk", "slo": "sk", "spa": "es", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
     "zho": "zh",
 }  # fmt: skip
 _UNSTATED = frozenset({"und", "zxx", "mis"})
@@ -39,3 +39,15 @@ def base(written: str) -> str:
     written = written.strip().lower()
     language = _NAMES.get(written) or tag(written).partition("-")[0]
     return language if language.isalpha() and len(language) in (2, 3) and language != "mul" else ""
+
+
+#: The other way round. Where a language has two codes, the bibliographic one.
+_THREE_LETTERS = {two: three for three, two in _TWO_LETTERS.items()}
+_THREE_LETTERS |= {"zh": "chi", "cs": "cze", "nl": "dut", "fr": "fre", "de": "ger", "el": "gre", "fa": "per"}
+_THREE_LETTERS |= {"ms": "may", "ro": "rum", "sk": "slo", "my": "bur"}
+
+
+def three_letters(tag_: str) -> str:
+    """Return a language's bibliographic code (ISO 639-2/B), as libraries and MEDLINE write it; others as they are."""
+    language = tag_.partition("-")[0]
+    return _THREE_LETTERS.get(language, language)

@@ -85,13 +85,17 @@ class _Merged(NamedTuple):
 class Store:
     """A store of records in one SQLite file. A context manager; closing is idempotent."""
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path, *, writable: bool = False, mapped: bool = True) -> None:
         """Open the store at ``path``, made if missing when ``writable``.
+
+        A reader has the file mapped into memory unless ``mapped`` says otherwise: who reads all of it once gains nothing
+        by that, and would hold ever more of it.
 
         Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
         """
         self.path = path
         self.writable = writable
+        self._mapped = mapped and not writable  # a writer's memory must not grow with the file
         if not writable and not path.exists():
             raise errors.NoLibrary(path=str(path.parent))
         with self._sqlite_errors():
@@ -111,7 +115,7 @@ class Store:
             execute("PRAGMA synchronous = FULL")
             execute("PRAGMA wal_autocheckpoint = 4000")  # 64 MB: index pages are not written again and again
         execute("PRAGMA cache_size = -65536")
-        if not self.writable:  # a writer's memory must not grow with the file
+        if self._mapped:
             execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
             migrate(self._connection, found)
@@ -450,6 +454,27 @@ class Store:
         """Return the ids of the records of those numbers."""
         query = "SELECT seq, id FROM record WHERE seq IN (SELECT value FROM json_each(?))"
         return dict(self._query(query, (json.dumps(list(seqs)),)))
+
+    def by_id(self, seqs: Iterable[int]) -> Iterator[int]:
+        """Yield those of the numbers that have records, in the order of the records' ids."""
+        query = f"SELECT seq FROM record WHERE seq IN (SELECT value FROM json_each(?)) AND {_LIVE} ORDER BY id"
+        with self._sqlite_errors():
+            for (seq,) in self._connection.execute(query, (json.dumps(list(seqs)),)):
+                yield seq
+
+    def highest_seq(self) -> int:
+        """Return the highest number that a record ever had, 0 for a store without records."""
+        return self._figure("SELECT coalesce(max(seq), 0) FROM record")
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let everything that is read inside be of one moment, whatever is committed meanwhile."""
+        with self._sqlite_errors():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
 
     def contributions(self, record_id: str) -> list[Contribution]:
         """Return what each origin delivered of a record."""

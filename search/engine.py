@@ -11,6 +11,7 @@ from shoroku.corpus.store import Store
 from shoroku.indexer import generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
+from shoroku.search import all_matches
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
 from shoroku.search.errors import BadArgument
@@ -80,6 +81,27 @@ class Engine:
         with as_damage(self._library):
             run = Run(self._view(), self._store, read(text), Filters(), "relevance", ingredients)
             return [(row.id, row.score) for row in run.rows(0, limit)]
+
+    def all(
+        self,
+        text: str,
+        asked: Filters,
+        order: all_matches.Order,
+        *,
+        relaxed: bool,
+        store: Store,
+    ) -> all_matches.Found:
+        """Return the store's numbers of all records that match; see ``Library.all``, which this is behind.
+
+        ``relaxed`` has those that hold most of the words follow. ``store`` is the state that the records are read from.
+        """
+        query = read(text)
+        with as_damage(self._library):
+            view = self._view()
+            run = Run(view, self._store, query, asked, order if order != "stored" else "newest", ALL)
+            matching = all_matches.Matching(view.schema, view.searcher, run.groups(relaxed=relaxed), order)
+            numbers = all_matches.numbers(matching, store)
+        return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), query.is_cut)
 
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])

@@ -13,6 +13,7 @@ import tantivy
 
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, generations
+from shoroku.search.all_matches import Group
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
 from shoroku.search.facets import count_facets
@@ -92,6 +93,22 @@ class Run:
         self.is_relaxed = bool(others)
         return found + [row._replace(relaxed=True) for row in others]
 
+    def groups(self, *, relaxed: bool) -> list[Group]:
+        """Return the groups that ``rows`` lists one after the other; without ``relaxed`` the first alone."""
+        if not self._query.clauses:
+            return [] if self._query.text.strip() else [Group(self._narrowed(Q.all_query()))]
+        clauses = self._query.clauses
+        if not relaxed or (len(clauses) == 1 and len(clauses[0].terms) == 1):
+            return [self._group(self._strict())]
+        if self._query.in_sentences and self._sort == "relevance":
+            return [self._group(self._relaxed())]
+        return [self._group(self._strict()), self._group(self._relaxed(), without=self._strict())]
+
+    def _group(self, queries: Sequence[tantivy.Query], without: Sequence[tantivy.Query] = ()) -> Group:
+        narrowed = [self._narrowed(query, without) for query in queries]
+        best = [row.seq for row in self._best(narrowed)[0]] if self._sort == "relevance" else []
+        return Group(self._together(narrowed), best)
+
     def _without_words(self, offset: int, limit: int) -> list[Ranked]:
         if self._query.text.strip():  # nothing but signs: nothing is asked, nothing is found
             return []
@@ -115,11 +132,7 @@ class Run:
     ) -> tuple[list[Ranked], int]:
         """Return the rows of a group, one query for each question, and how many there are in the group."""
         narrowed = [self._narrowed(query, without) for query in queries]
-        shares = [
-            Q.boost_query(each, weight(question, in_sentences=self._query.in_sentences) / question.reach)
-            for each, question in zip(narrowed, self._questions, strict=True)
-        ]
-        together = shares[0] if len(shares) == 1 else Q.disjunction_max_query(shares)
+        together = self._together(narrowed)
         if self._sort != "relevance":
             return self._sorted(together, offset, limit, self._sort)
         if limit <= 0:
@@ -132,6 +145,14 @@ class Run:
         after, total = ranked(self._view.searcher, self._store, together, 0, offset + limit, "relevance")
         rest = [row for row in after if row.seq not in seen]
         return [*best, *rest][offset : offset + limit], total
+
+    def _together(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
+        """Return one query for those of all questions, whose scores are shares of what each could reach."""
+        shares = [
+            Q.boost_query(each, weight(question, in_sentences=self._query.in_sentences) / question.reach)
+            for each, question in zip(queries, self._questions, strict=True)
+        ]
+        return shares[0] if len(shares) == 1 else Q.disjunction_max_query(shares)
 
     def _best(self, queries: Sequence[tantivy.Query]) -> tuple[list[Ranked], int]:
         """Return the rows that are looked at again, best first, and how many records there are in all."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         StoreDamaged,
         UnknownFormat,
         UnknownRecord,
+        UnknownWriter,
         WrongType,
     )
     from shoroku.corpus.identifiers import Identifier
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.merging import Contribution
     from shoroku.corpus.record import Person, Record, Text
     from shoroku.corpus.store import Outcome
+    from shoroku.exporting import Export, Matches
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
     from shoroku.search import FacetValue, Highlighted, Hit, Page
@@ -53,6 +55,7 @@ __all__ = [
     "Conflict",
     "Contribution",
     "DiskFull",
+    "Export",
     "FacetValue",
     "FileError",
     "FileUnreadable",
@@ -68,6 +71,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryReadOnly",
     "LibraryTooNew",
+    "Matches",
     "Meaning",
     "NoLibrary",
     "NoTitle",
@@ -87,6 +91,7 @@ __all__ = [
     "Translation",
     "UnknownFormat",
     "UnknownRecord",
+    "UnknownWriter",
     "WorkerDied",
     "WrongType",
     "open",
@@ -94,12 +99,13 @@ __all__ = [
 
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
-    "shoroku.corpus.errors": "BadDate BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord WrongType",
+    "shoroku.corpus.errors": "BadDate BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord UnknownWriter WrongType",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.intake": "Reject Repair",
     "shoroku.corpus.merging": "Contribution",
     "shoroku.corpus.record": "Person Record Text",
     "shoroku.corpus.store": "Outcome",
+    "shoroku.exporting": "Export Matches",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",
     "shoroku.search": "FacetValue Highlighted Hit Page",

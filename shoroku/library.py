@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypedDict, Unpack
 
 from shoroku.analyzers import synonyms
 from shoroku.corpus import intake
@@ -20,8 +20,9 @@ from shoroku.corpus.record import Record
 from shoroku.corpus.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
-from shoroku.search import Engine, FacetValue, Page, Sort, filters
+from shoroku.search import ORDERS, Engine, FacetValue, Filters, Order, Page, Sort, filters
 from shoroku.search.bilingual import Bilingual
+from shoroku.search.errors import BadArgument
 from shoroku.search.query import read
 from shoroku.search.translating import Meaning, meanings
 
@@ -31,12 +32,25 @@ if TYPE_CHECKING:
     from shoroku.corpus.harvests import Harvest
     from shoroku.corpus.sources.source import Page as SourcePage
     from shoroku.corpus.withdrawal import Withdrawal
+    from shoroku.exporting import Export, Matches
 
 Values = str | Iterable[str]
 Years = int | tuple[int | None, int | None] | None
 
 #: Called while records are taken: how many so far.
 Progress = Callable[[int], None]
+
+
+class Narrowing(TypedDict, total=False):
+    """What ``Library.all`` takes beside a query."""
+
+    journal: Values
+    year: Years
+    language: Values
+    source: Values
+    type: Values
+    sort: Order | None
+    relaxed: bool
 
 
 class Added(NamedTuple):
@@ -172,6 +186,72 @@ class Library:
     def __len__(self) -> int:
         """Return how many records there are."""
         return self._reading().count()
+
+    # --- Taking out ---------------------------------------------------------------------------------------------------
+
+    def all(
+        self,
+        query: str = "",
+        *,
+        journal: Values = (),
+        year: Years = None,
+        language: Values = (),
+        source: Values = (),
+        type: Values = (),  # noqa: A002 (the field's name)
+        sort: Order | None = None,
+        relaxed: bool = False,
+    ) -> "Matches":
+        """Return all records that match, however many, to be read one after the other; memory stays small.
+
+        The records that hold all the words of ``query``, in the order of ``search``; with ``relaxed``, those that hold
+        most of them follow. Filters are those of ``search``. ``sort`` is "relevance", "newest", "oldest" or "stored",
+        the order in which the library came to know them, which is what an empty query has if nothing is asked for.
+
+        Raises what ``search`` raises. With neither query nor filter nor sort, the index is not needed.
+        """
+        from shoroku.exporting import Matches
+
+        asked = filters(journal, year, language, source, type)
+        has_words = bool(query.strip())
+        order = sort or ("relevance" if has_words else "stored")
+        if order not in ORDERS:
+            raise BadArgument(name="sort", value=sort, expected=", ".join(ORDERS))
+        if not has_words and order in ("relevance", "stored") and asked == Filters():
+            with Store(self.path / STORE_FILE, mapped=False) as store:
+                return Matches(self.path, store.count())
+        engine = self._searching()
+        with Store(self.path / STORE_FILE, mapped=False) as store:
+            found = engine.all(query, asked, order, relaxed=relaxed, store=store)
+        return Matches(self.path, len(found.numbers), found)
+
+    def export(
+        self,
+        format: str,  # noqa: A002 (what it is)
+        query: str = "",
+        *,
+        with_disallowed_abstracts: bool = False,
+        excel: bool = False,
+        progress: Progress = lambda done: None,
+        **asked: Unpack[Narrowing],
+    ) -> "Export":
+        """Return a file of all records that match, as pieces of bytes that come as they are asked for.
+
+        ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``asked`` are those of ``all``. An abstract
+        whose licence is ``disallow`` stays behind, counted by the result's ``withheld``; ``with_disallowed_abstracts``
+        writes it too, for who has the right to. ``excel`` puts a byte-order mark before tables.
+
+        Raises UnknownWriter, and what ``all`` raises.
+        """
+        from shoroku.exporting import Export
+
+        matches = self.all(query, **asked)
+        return Export(
+            matches,
+            format,
+            with_disallowed_abstracts=with_disallowed_abstracts,
+            excel=excel,
+            progress=progress,
+        )
 
     # --- Writing ------------------------------------------------------------------------------------------------------
 

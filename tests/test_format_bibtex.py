@@ -177,3 +177,48 @@ def test_recognized_by_content(head: str) -> None:
 def test_not_recognized(head: str) -> None:
     """Other files that mention entries are not taken for BibTeX."""
     assert not formats.formats()["bibtex"].recognizes(head.encode())
+
+
+def entry(*fields: str) -> Record:
+    """Return the record of an entry with those fields."""
+    (item,) = read(io.BytesIO(f"@article{{a, {', '.join(fields)}}}".encode()))
+    assert item.record is not None, item.error
+    return item.record
+
+
+def test_a_title_in_another_script() -> None:
+    """What follows a title is the title again where it is in another script, else a remark about it."""
+    both = entry("title = {関節の炎症}", "titleaddon = {Inflammation of joints}")
+    assert [title.value for title in both.titles] == ["関節の炎症", "Inflammation of joints"]
+    assert len(entry("title = {Inflammation}", "titleaddon = {Discussion paper}").titles) == 1
+
+
+def test_both_names_of_a_journal() -> None:
+    """A journal's second name stands beside the first."""
+    made = entry("title = {A}", "journal = {架空年報}", "journaltitleaddon = {Invented Annals}")
+    assert [name.value for name in made.journals] == ["架空年報", "Invented Annals"]
+
+
+def test_a_keyword_in_braces() -> None:
+    """A comma inside of braces does not end a keyword."""
+    made = entry("title = {A}", "keywords = {膝、{1,2-joint}, knee; hip}")
+    assert [subject.value for subject in made.subjects] == ["膝", "1,2-joint", "knee", "hip"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"\textbraceleft{} x \textbraceright{}", "{ x }"),
+        (r"\textbraceleft x\textbraceright", "{x}"),
+        (r"a\textasciicircum{}b", "a^b"),
+        (r"\textbraceleftmargin y", "y"),
+    ],
+)
+def test_signs_by_name(written: str, expected: str) -> None:
+    """Signs that have names in TeX are read by them."""
+    assert entry(f"title = {{{written}}}").titles[0].value == expected
+
+
+def test_pages_with_a_dash() -> None:
+    """TeX's range of pages that are no numbers is a range."""
+    assert entry("title = {A}", "pages = {iv--x}").pages == "iv-x"

@@ -178,3 +178,12 @@ def test_real_set() -> None:
     assert sum(len(record.abstracts) > 0 for record in records) == 70
     assert sum(len(record.titles) == 2 for record in records) == 1
     assert sum(any(one.kind == "ORCID" for one in person.identifiers) for person in people) == 36
+
+
+def test_a_record_that_pubmed_has_not() -> None:
+    """What our own writer made begins with its owner; its identifiers and data sources are read, and none is PubMed's."""
+    text = "OWN - SHOROKU\nTI  - A\nAID - 1390000000000000001 [crid]\nAID - x1 [pii]\nGN  - Data source: JaLC\n"
+    (item,) = read(io.BytesIO(text.encode()))
+    assert item.record is not None
+    assert (item.record.id, item.record.sources) == ("1390000000000000001", ("JaLC",))
+    assert item.record.identifiers == (Identifier("CRID", "1390000000000000001"),)

@@ -216,3 +216,47 @@ def test_real_fields() -> None:
     (item,) = read(io.BytesIO((SAMPLES / "example_basic.ris").read_bytes()))
     assert item.record is not None
     assert (item.record.date, item.record.pages) == ("1948-07", "379-423")
+
+
+def test_addresses_that_are_identifiers() -> None:
+    """The page of a work at CiNii or PubMed names the work; it stays a link. A semicolon does not end an address."""
+    made = record(
+        "UR  - https://cir.nii.ac.jp/crid/1390000000000000001",
+        "UR  - https://pubmed.ncbi.nlm.nih.gov/12/; https://a.example/?a=1;b=2",
+    )
+    assert made.identifiers == (Identifier("CRID", "1390000000000000001"), Identifier("PMID", "12"))
+    assert made.links[2] == "https://a.example/?a=1;b=2"
+
+
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (("PY  - 2020", "DA  - 2020/12/30/"), "2020-12-30"),
+        (("PY  - 2020", "DA  - 2021/01/02"), "2020"),
+        (("PY  - 2020/05", "DA  - 2020/06/02"), "2020-05"),
+    ],
+)
+def test_the_fuller_date(lines: tuple[str, ...], date: str) -> None:
+    """Where PY is but a year, DA of that year says more."""
+    assert record(*lines).date == date
+
+
+def test_names_in_two_scripts() -> None:
+    """A journal's name in another script (J2) stands beside the first; an abbreviation in the same one does not."""
+    assert record("T2  - 架空年報", "J2  - Invented Annals").journals == (
+        Text("架空年報", "ja"),
+        Text("Invented Annals", "en"),
+    )
+    assert record("T2  - Invented Annals", "J2  - Inv Ann").journals == (Text("Invented Annals", "en"),)
+
+
+def test_isbn() -> None:
+    """SN of a book is its ISBN, an ISSN is none."""
+    assert record("SN  - 978-4-00-000000-2, 0914-8760").identifiers == (Identifier("ISBN", "978-4-00-000000-2"),)
+
+
+def test_a_doi_with_angle_brackets() -> None:
+    """The DOIs of older journals hold angle brackets and semicolons; what is markup behind a DOI does not belong to it."""
+    sici = "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2"
+    assert record(f"DO  - {sici}").identifiers == (Identifier("DOI", sici),)
+    assert record("DO  - <a>10.99999/x</a>").identifiers == (Identifier("DOI", "10.99999/x"),)

@@ -249,3 +249,34 @@ def test_any_bytes_are_read(noise: bytes) -> None:
     assert all((item.record is None) != (item.error is None) for item in items)
     assert all(item.line > 1 for item in items)
     assert [item.line for item in items] == sorted({item.line for item in items})
+
+
+def test_names_in_two_languages() -> None:
+    """Columns of names in one language go with those of the other, by their places; an empty place is nobody's name."""
+    head = "title,authors,authors_ja,authors_en,journal,journal_en"
+    row = "A,藤本 穣; Smith,藤本 穣; ,Fujimoto Minoru; Smith,架空年報,Invented Annals"
+    (item,) = table.read(io.BytesIO(f"{head}\n{row}\n".encode()))
+    assert item.record is not None
+    assert [[name.value for name in person.names] for person in item.record.creators] == [
+        ["藤本 穣", "Fujimoto Minoru"],
+        ["Smith"],
+    ]
+    assert [text.value for text in item.record.journals] == ["Invented Annals", "架空年報"]
+
+
+def test_names_of_different_number() -> None:
+    """A column that does not have as many names as the others says nothing of whose they are."""
+    (item,) = table.read(io.BytesIO(b"title,authors,authors_en\nA,X; Y,Z\n"))
+    assert item.record is not None
+    assert [len(person.names) for person in item.record.creators] == [1, 1]
+
+
+def test_further_identifiers() -> None:
+    """A column of identifiers names registry and value."""
+    (item,) = table.read(io.BytesIO(b"title,doi,identifiers\nA,10.1234/a,HDL:2433/1 DOI:10.1234/b x\n"))
+    assert item.record is not None
+    assert [(one.kind, one.value) for one in item.record.identifiers] == [
+        ("DOI", "10.1234/a"),
+        ("HDL", "2433/1"),
+        ("DOI", "10.1234/b"),
+    ]

@@ -42,6 +42,11 @@ _DOLLARS = re.compile(r"(?<!\\)(?:\$(?=\S)(?P<formula>(?:[^$\\]|\\.){1,500}?)(?<
 #: bibtexparser logs what it also returns; without a handler of its own that would be printed.
 _QUIET = logging.NullHandler()
 _COMMAS = re.compile(r"\s*[,;，、；]\s*")
+_AND = re.compile(r"\s+and\s+")
+#: Signs that the decoder does not know by these names; until it is done, what no text may hold stands for them.
+_SIGNS = {"braceleft": "\ufdd0", "braceright": "\ufdd1", "asciicircum": "\ufdd2"}
+_BY_NAME = str.maketrans(dict(zip(_SIGNS.values(), "{}^", strict=True)))
+_BRACE_BY_NAME = re.compile(rf"\\text({'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])\s?)")
 
 Fields = dict[str, str]
 
@@ -93,30 +98,52 @@ def _entry(block: Block) -> Entry:
 def record(kind: str, fields: Fields) -> Record:
     """Return the record of an entry's fields as they are written. Raises RecordError (no title, an unreadable date)."""
     titles = [": ".join(part for name in ("title", "subtitle") if (part := _value(fields, name)))]
-    titles += [_value(fields, name) for name in ("titleaddon_en", "title_en", "title_ja", "origtitle")]
-    if not any(titles):
+    others = [_value(fields, name) for name in ("titleaddon_en", "origtitle")]
+    others.append(_in_another_script(_value(fields, "titleaddon"), titles[0]))
+    tagged = _in_languages(fields, "title")
+    if not any((*titles, *others, *tagged)):
         raise NoTitle(field="title")
     made = Record(
         id="",
         type=_TYPES.get(kind, "article"),
-        titles=cleaning.distinct(map(cleaning.text, titles)),
-        abstracts=cleaning.distinct(
-            cleaning.text(_value(fields, name)) for name in ("abstract", "abstract_en", "abstract_ja")
-        ),
+        titles=cleaning.distinct([*map(cleaning.text, titles), *tagged, *map(cleaning.text, others)]),
+        abstracts=cleaning.distinct([cleaning.text(_value(fields, "abstract")), *_in_languages(fields, "abstract")]),
         creators=tuple(Person(names=(name,)) for name in _people(fields.get("author", ""))),
-        journals=_first_text(fields, "journal", "journaltitle", "booktitle"),
+        journals=_journals(fields),
         issns=tuple(dict.fromkeys(number for one in _COMMAS.split(_value(fields, "issn")) if (number := issn(one)))),
         volume=_value(fields, "volume"),
         issue=_value(fields, "number") or _value(fields, "issue"),
-        pages=pages(_value(fields, "pages")),
+        pages=pages(_value(fields, "pages").replace("–", "-")),  # TeX's range
         date=_date(fields),
         publishers=_first_text(fields, "publisher", "school", "institution"),
         language=language.base(_value(fields, "language") or _value(fields, "langid")),
-        subjects=cleaning.distinct(cleaning.text(one) for one in _COMMAS.split(_value(fields, "keywords"))),
+        subjects=cleaning.distinct(map(cleaning.text, _keywords(fields.get("keywords", "")))),
         identifiers=_identifiers(fields),
         links=tuple(link for link in [_value(fields, "url")] if link),
     )
     return with_id(made)
+
+
+def _in_languages(fields: Fields, name: str) -> list[Text]:
+    """Return the texts whose fields' names tell their language: ``title_en``, ``abstract_ja``."""
+    found = (cleaning.text(_value(fields, f"{name}_{lang}"), lang) for lang in ("en", "ja"))
+    return [text for text in found if text.value]
+
+
+def _in_another_script(addition: str, title: str) -> str:
+    """Return what follows a title where it is the title again, in another script, and no remark about it."""
+    return addition if title and cleaning.language_of(addition) != cleaning.language_of(title) else ""
+
+
+def _journals(fields: Fields) -> tuple[Text, ...]:
+    named = _first_text(fields, "journal", "journaltitle", "booktitle")
+    return cleaning.distinct([*named, *_first_text(fields, "journaltitleaddon")])
+
+
+def _keywords(written: str) -> list[str]:
+    """Split keywords at each comma, Japanese ones too, that stands outside of braces."""
+    parts = [cleaning.clean(plain(_decoded(one))) for one in _outside_braces(_COMMAS, written)]
+    return [part for part in parts if part]
 
 
 @cache
@@ -128,9 +155,12 @@ def _decoded(written: str) -> str:
     """Return what TeX would set, in one line; text without TeX's signs is not touched."""
     if not any(sign in written for sign in ("\\", "{", "}", "$", "~", "``", "''", "--")):
         return unwrapped(written)
+    if "\\text" in written:
+        written = _BRACE_BY_NAME.sub(lambda match: _SIGNS[match[1]], written)
     escaped = _DOLLARS.sub(_formula, _TIE.sub(" ", _PERCENT.sub(r"\\%", written)))
     entry = _decoder().transform_entry(Entry("misc", "", [Field("value", escaped)]), Library())
-    return unwrapped(str(entry.fields[0].value) if isinstance(entry, Entry) else written)
+    decoded = unwrapped(str(entry.fields[0].value) if isinstance(entry, Entry) else written)
+    return decoded.translate(_BY_NAME) if max(decoded, default="") >= "\ufdd0" else decoded
 
 
 def _formula(match: re.Match[str]) -> str:
@@ -146,21 +176,21 @@ def _value(fields: Fields, name: str) -> str:
 
 
 def _people(written: str) -> tuple[Text, ...]:
-    names = (_decoded(name) for name in _and_outside_braces(written) if name.strip().lower() != "others")
+    names = (_decoded(name) for name in _outside_braces(_AND, written) if name.strip().lower() != "others")
     return cleaning.distinct(cleaning.text(name) for name in names)
 
 
-def _and_outside_braces(written: str) -> list[str]:
-    """Split a list of names at each "and" that stands outside of braces: {Barnes and Noble} is one name."""
-    names, depth, start = [], 0, 0
-    for match in re.finditer(r"[{}]|\s+and\s+", written, re.IGNORECASE):
+def _outside_braces(between: re.Pattern[str], written: str) -> list[str]:
+    """Split a list at what stands between its parts, but not inside of braces: {Barnes and Noble} is one name."""
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(rf"\\.|[{{}}]|{between.pattern}", written, re.IGNORECASE | re.DOTALL):
         sign = match.group()
-        if sign in "{}":
+        if sign in ("{", "}"):
             depth += 1 if sign == "{" else -1
-        elif depth == 0:
-            names.append(written[start : match.start()])
+        elif depth == 0 and not sign.startswith("\\"):
+            parts.append(written[start : match.start()])
             start = match.end()
-    return [*names, written[start:]]
+    return [*parts, written[start:]]
 
 
 def _first_text(fields: Fields, *names: str) -> tuple[Text, ...]:

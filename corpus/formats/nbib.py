@@ -13,14 +13,18 @@ from shoroku.corpus.dois import dois
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError
 from shoroku.corpus.formats.format import Format, Item
 from shoroku.corpus.formats.pubmed import titles_of
-from shoroku.corpus.identifiers import Identifier, issn
+from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.pages import pages
 from shoroku.corpus.record import Person, Record, Text, with_id
 from shoroku.corpus.wrapping import unwrapped
 
 _RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
-_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*PMID- ?\d")
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:PMID- ?\d|OWN - SHOROKU)")
+#: Who owns a citation that PubMed has not: this program wrote it.
+_OURS = ("OWN", "SHOROKU")
+_SOURCE = "Data source: "
+_AUTHORITY = re.compile(r"(?P<value>\S+) \[(?P<kind>[a-z_]+)\]")
 
 Lines = list[tuple[str, str]]  # tag and value, in order
 
@@ -68,9 +72,10 @@ def _lines(block: bytes) -> Lines:
             lines.append((match.group(1), [match.group(2)]))
         elif lines and line.strip():
             lines[-1][1].append(line)
-    if not any(tag == "PMID" for tag, _ in lines):
+    joined = [(tag, unwrapped("\n".join(parts))) for tag, parts in lines]
+    if not any(tag == "PMID" for tag, _ in lines) and _OURS not in joined:
         raise BrokenSyntax(field="PMID", format="nbib", reason="a record without PMID")
-    return [(tag, unwrapped("\n".join(parts))) for tag, parts in lines]
+    return joined
 
 
 def record(lines: Lines) -> Record:
@@ -81,7 +86,7 @@ def record(lines: Lines) -> Record:
     if not titles:
         raise NoTitle(field="TI")
     made = Record(
-        id=f"pmid:{pmid}",
+        id=f"pmid:{pmid}" if pmid else "",
         titles=titles,
         abstracts=cleaning.distinct(
             [cleaning.text(value, "en") for value in _all(lines, "AB")] + _other_abstracts(lines)
@@ -97,7 +102,7 @@ def record(lines: Lines) -> Record:
         language=languages[0] if languages else "",
         subjects=_subjects(lines),
         identifiers=_identifiers(lines, pmid),
-        sources=("PubMed",),
+        sources=_sources(lines),
     )
     return with_id(made)
 
@@ -156,7 +161,21 @@ def _identifiers(lines: Lines, pmid: str) -> tuple[Identifier, ...]:
         value.removesuffix("[doi]") for tag in ("LID", "AID") for value in _all(lines, tag) if value.endswith("[doi]")
     ]
     named = [Identifier("PMCID", value) for value in _all(lines, "PMC")]
-    return tuple(dict.fromkeys([Identifier("PMID", pmid), *dois(*stated), *named]))
+    own = [Identifier("PMID", pmid)] if pmid else []
+    return tuple(dict.fromkeys([*own, *dois(*stated), *named, *_ours(lines)]))
+
+
+def _ours(lines: Lines) -> list[Identifier]:
+    """Return identifiers of other registries, as our own writer adds them; PubMed's own kinds (pii) name no work."""
+    found = (_AUTHORITY.fullmatch(value) for value in _all(lines, "AID"))
+    kinds = ("crid", "naid", "ncid", "isbn", "hdl", "uri", "ndl_bib_id")
+    return [canonical(match["kind"], match["value"]) for match in found if match and match["kind"] in kinds]
+
+
+def _sources(lines: Lines) -> tuple[str, ...]:
+    """Return the data sources that our own writer notes; what says nothing of any is PubMed's."""
+    noted = [value.removeprefix(_SOURCE) for value in _all(lines, "GN") if value.startswith(_SOURCE)]
+    return tuple(dict.fromkeys(noted)) or (() if _OURS in lines else ("PubMed",))
 
 
 def _recognizes(head: bytes) -> bool:

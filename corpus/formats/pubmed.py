@@ -82,6 +82,9 @@ def titles_of(english: str, vernacular: str, languages: list[str]) -> tuple[Text
 
 
 def _written_in(text: str, lang: str) -> str:
+    """Return the language of an original title; one beside the title of an English work is in another language."""
+    if lang == "en":
+        return ""
     return "ja-Latn" if lang == "ja" and text.isascii() else lang
 
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import rispy
 
-from shoroku.corpus import cleaning, language
+from shoroku.corpus import addresses, cleaning, language
 from shoroku.corpus.dois import dois
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError
 from shoroku.corpus.formats.format import Format, Item
@@ -32,8 +32,12 @@ _TYPES = {
     "EDBOOK": "book",
     "DATA": "dataset",
     "AGGR": "dataset",
+    "RPRT": "report",
 }
-_MANY = ["A1", "A2", "A3", "A4", "AU", "KW", "N1", "UR", "SN", "DO", "LA", "PB"]
+_MANY = ["A1", "A2", "A3", "A4", "AU", "KW", "N1", "UR", "SN", "DO", "LA", "PB", "TT"]
+
+_ISBN = re.compile(r"(?<![\w-])(?:97[89][- ]?(?:\d[- ]?){9}\d|(?:\d-?){9}[\dXx])(?![\w-])")
+_BETWEEN_URLS = re.compile(r"[;；]?\s+|[;；](?=https?:)")
 
 
 class _Entry(NamedTuple):
@@ -86,7 +90,7 @@ def _fields(entry: _Entry) -> dict[str, Any]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if not lines.startswith("TY  -"):  # a program that counts its spaces differently
         lines = _TAGGED.sub(r"\1  - ", lines)
-    found = rispy.loads(lines, list_tags=_MANY)
+    found = rispy.loads(lines, list_tags=_MANY, delimiter_tags_mapping={})  # an address may hold a semicolon
     return dict(found[0]) if found else {}
 
 
@@ -110,12 +114,12 @@ def record(fields: dict[str, Any]) -> Record:
         volume=_one(fields, "volume"),
         issue=_one(fields, "number"),
         pages=pages(_one(fields, "start_page"), _one(fields, "end_page")),
-        date=cleaning.date(_date(_one(fields, "year", "publication_year", "date")), "PY"),
+        date=_date(fields),
         publishers=cleaning.distinct(_texts(fields, "publisher")),
         language=next((found for value in _list(fields, "language") if (found := language.base(value))), ""),
         subjects=cleaning.distinct(_texts(fields, "keywords")),
         identifiers=_identifiers(fields),
-        links=tuple(dict.fromkeys(link for value in _list(fields, "urls") for link in value.split() if "://" in link)),
+        links=tuple(dict.fromkeys(link for link in _urls(fields) if "://" in link)),
     )
     return with_id(made)
 
@@ -134,20 +138,37 @@ def _texts(fields: dict[str, Any], *names: str) -> list[Text]:
 
 
 def _journals(fields: dict[str, Any]) -> tuple[Text, ...]:
-    """Return the journal's full name; an abbreviated one where there is no other."""
+    """Return the journal's full name, an abbreviated one where there is no other; and its name in another script."""
     for name in ("alternate_title3", "secondary_title", "journal_name", "alternate_title1", "alternate_title2"):
         if texts := _texts(fields, name):
-            return cleaning.distinct(texts)
+            others = _texts(fields, "alternate_title1")
+            return cleaning.distinct([*texts, *(text for text in others if text.lang != texts[0].lang)])
     return ()
 
 
-def _date(written: str) -> str:
+def _date(fields: dict[str, Any]) -> str:
+    """Return the date; PY is often but the year of DA. Raises BadDate."""
+    stated = [_stated(_one(fields, name)) for name in ("year", "publication_year", "date")]
+    date = cleaning.date(next(filter(None, stated), ""), "PY")
+    if len(date) == 4 and (whole := _stated(_one(fields, "date"))).startswith(date):
+        return cleaning.date(whole, "DA")
+    return date
+
+
+def _stated(written: str) -> str:
     """Return a date without the empty parts and the words that RIS allows: ``1948/07//``, ``2014///Spring``."""
     return "/".join(part for part in written.split("/")[:3] if part.strip())
 
 
+def _urls(fields: dict[str, Any]) -> list[str]:
+    return [url for value in _list(fields, "urls") for url in _BETWEEN_URLS.split(value)]
+
+
 def _identifiers(fields: dict[str, Any]) -> tuple[Identifier, ...]:
-    found = list(dois(*_list(fields, "doi"), *(url for url in _list(fields, "urls") if "doi.org/" in url)))
+    urls = _urls(fields)
+    found = list(dois(*_list(fields, "doi"), *(url for url in urls if "doi.org/" in url)))
+    found += [named for url in urls if (named := addresses.named_by(url))]
+    found += [Identifier("ISBN", number) for value in _list(fields, "issn") for number in _ISBN.findall(value)]
     accession = _one(fields, "accession_number")
     pubmed = "pubmed" in _one(fields, "name_of_database", "database_provider").lower()
     if accession.lower().startswith("pmid") or (pubmed and accession.isdecimal()):

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from shoroku.corpus import cleaning, language
+from shoroku.corpus import cleaning, language, people
+from shoroku.corpus.cells import unguarded
 from shoroku.corpus.errors import CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError, WrongType
 from shoroku.corpus.formats.format import Format, Item
 from shoroku.corpus.identifiers import Identifier, canonical, issn
@@ -35,9 +36,13 @@ _NAMES = {
     "abstract_ja": "abstractja 和文抄録 和文要旨 日本語抄録 日本語要旨 抄録(日) 抄録(日本語) 抄録(和文) 要旨(日本語)",
     "abstract_en": "abstracten 英文抄録 英文要旨 英語抄録 英語要旨 抄録(英) 抄録(英語) 抄録(英文) 要旨(英語) englishabstract",
     "authors": "authors author creators creator 著者 著者名 著者氏名 作成者 執筆者",
+    "authors_ja": "authorsja 著者名(日) 著者名(日本語) 著者名(和文) 著者(日本語) 和文著者名",
+    "authors_en": "authorsen 著者名(英) 著者名(英語) 著者名(英文) 著者(英語) 英文著者名",
     "affiliations": "affiliations affiliation 所属 著者所属 所属機関",
     "journal": "journal journals 雑誌 雑誌名 誌名 刊行物名 掲載誌 掲載誌名 収録誌名 ジャーナル名 publicationtitle journaltitle"
     " sourcetitle publicationname containertitle journalname journal/book",
+    "journal_ja": "journalja 和文誌名 和文雑誌名 雑誌名(日) 雑誌名(日本語) 雑誌名(和文) 誌名(和文)",
+    "journal_en": "journalen 英文誌名 英文雑誌名 雑誌名(英) 雑誌名(英語) 雑誌名(英文) 誌名(英文)",
     "issns": "issns issn pissn eissn",
     "volume": "volume vol 巻 巻数",
     "issue": "issue number 号 号数 issuenumber",
@@ -55,6 +60,7 @@ _NAMES = {
     "pmid": "pmid pubmedid",
     "ncid": "ncid",
     "isbn": "isbn",
+    "identifiers": "identifiers",
     "sources": "sources データソース データ提供元",
     "links": "links link url urls リンク",
     "abstract_licence": "abstractlicence abstractlicense abstractlicenseflag",
@@ -207,7 +213,7 @@ def _item(number: int, names: list[str], fields: list[str], cells: list[str]) ->
         raise CellCount(field="", found=len(cells), expected=len(fields))
     row: _Row = {}
     for field, cell in zip(fields, cells, strict=True):
-        if field and (value := cleaning.clean(cell)):
+        if field and (value := unguarded(cleaning.clean(cell))):
             row.setdefault(field, []).append(value)
     repaired = tuple(name for name, cell in zip(names, cells, strict=True) if cleaning.any_harmful(cell))
     return Item(number, _record(row), repaired=repaired)
@@ -224,7 +230,7 @@ def _record(row: _Row) -> Record:
         titles=titles,
         abstracts=_texts(row, "abstract"),
         creators=_people(row),
-        journals=tuple(_text(value) for value in row.get("journal", [])),
+        journals=_texts(row, "journal"),
         issns=tuple(dict.fromkeys(issn(value) or value for value in _several(row, "issns"))),
         volume=_one(row, "volume"),
         issue=_one(row, "issue"),
@@ -233,7 +239,7 @@ def _record(row: _Row) -> Record:
         publishers=tuple(_text(value) for value in _several(row, "publishers")),
         language=language.base(_one(row, "language")),
         subjects=cleaning.distinct(_text(value) for value in _several(row, "subjects")),
-        identifiers=tuple(_identifiers(row)),
+        identifiers=tuple(dict.fromkeys(_identifiers(row))),
         sources=tuple(dict.fromkeys(_several(row, "sources"))),
         links=tuple(dict.fromkeys(_several(row, "links", _SEVERAL_LINKS))),
         abstract_licence=_licence(_one(row, "abstract_licence")),
@@ -260,17 +266,35 @@ def _texts(row: _Row, field: str) -> tuple[Text, ...]:
 
 def _people(row: _Row) -> tuple[Person, ...]:
     """Return the authors; affiliations only where each author has one, since else nobody can tell whose they are."""
-    names, affiliations = _several(row, "authors"), _several(row, "affiliations")
-    if len(names) != len(affiliations):
-        return tuple(Person(names=(_text(name),)) for name in names)
-    pairs = zip(names, affiliations, strict=True)
-    return tuple(Person(names=(_text(name),), affiliations=(_text(affiliation),)) for name, affiliation in pairs)
+    people_, affiliations = _named(row), _several(row, "affiliations")
+    if len(people_) != len(affiliations):
+        return people_
+    pairs = zip(people_, affiliations, strict=True)
+    return tuple(Person(names=person.names, affiliations=(_text(affiliation),)) for person, affiliation in pairs)
+
+
+def _named(row: _Row) -> tuple[Person, ...]:
+    """Return the authors by their names; columns in one language keep an empty place for who has no name in it."""
+    plain_ = [_text(name) for name in _several(row, "authors")]
+    lists = [[_text(name, lang) for name in _places(row, f"authors_{lang}")] for lang in ("ja", "en")]
+    if not plain_:
+        return people.paired([[name for name in one if name.value] for one in lists])
+    fitting = [one for one in lists if len(one) == len(plain_)]
+    columns = zip(*fitting, plain_, strict=True)
+    return tuple(Person(names=cleaning.distinct(names)) for names in columns)
+
+
+def _places(row: _Row, field: str) -> list[str]:
+    return [part.strip() for cell in row.get(field, []) for part in _SEVERAL.split(cell)]
 
 
 def _identifiers(row: _Row) -> Iterator[Identifier]:
     for field in _IDENTIFIERS:
         for value in dict.fromkeys(_several(row, field) if field == "isbn" else row.get(field, [])):
             yield canonical(field, value)
+    for value in row.get("identifiers", []):
+        pairs = (one.partition(":") for one in value.split())
+        yield from (canonical(kind, name) for kind, _, name in pairs if kind and name)
 
 
 def _licence(written: str) -> Licence:

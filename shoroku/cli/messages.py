@@ -100,6 +100,101 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "facet.language": ("Language", "言語"),
     "facet.source": ("Source", "データソース"),
     "facet.type": ("Type", "種別"),
+    # --- export -------------------------------------------------------------------------------------------------------
+    "export.short": ("Write all that match to a file.", "一致するものをすべて書き出します。"),
+    "export.help": (
+        (
+            "Write all records that match QUERY in a format that other programs read: the records that hold all the words,"
+            " best first; without QUERY, every record. docs/export.md tells which field goes where."
+        ),
+        (
+            "QUERY に一致するレコードを、他のソフトが読める形式ですべて書き出します。"
+            "語をすべて含むレコードを、よく合うものから並べます。QUERY がなければ、すべてのレコードです。"
+            "どの項目がどこに入るかは docs/export.md にあります。"
+        ),
+    ),
+    "export.example": (
+        (
+            "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris\n"
+            "$ shoroku export --format jsonl | gzip > everything.jsonl.gz\n"
+            "$ shoroku export cytokine --format csv --excel -o cytokine.csv"
+        ),
+        (
+            "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris\n"
+            "$ shoroku export --format jsonl | gzip > everything.jsonl.gz\n"
+            "$ shoroku export cytokine --format csv --excel -o cytokine.csv"
+        ),
+    ),
+    "option.written": ("What to write.", "書き出す形式。"),
+    "option.shown": (
+        "What to print: a page for people (table), the page as JSON (json), or its records.",
+        "出力の形式。table は読むためのページ、json はそのページの JSON、ほかはページのレコード。",
+    ),
+    "option.output": (
+        "Write to this file; it appears when all is written. Else to standard output.",
+        "このファイルに書き出します（すべて書き終えてから現れます）。省略時は標準出力。",
+    ),
+    "option.force": ("Replace a file that is there.", "すでにあるファイルを置き換えます。"),
+    "option.export_sort": (
+        "The order of records. Else relevance with QUERY, stored (as they came in) without.",
+        "並べる順。省略時は、QUERY があれば relevance（よく合う順）、なければ stored（登録された順）。",
+    ),
+    "option.relaxed": (
+        "Also write the records that hold most of the words, after the others.",
+        "語の多くを含むだけのレコードも、後に続けて書き出します。",
+    ),
+    "option.excel": (
+        "Begin a table with the mark by which Excel knows UTF-8 (csv, tsv).",
+        "Excel が UTF-8 と分かる印（BOM）を表の先頭に付けます（csv、tsv）。",
+    ),
+    "option.with_disallowed_abstracts": (
+        (
+            "Also write abstracts whose licence is “disallow”. Whoever supplied them does not let them be passed on: only"
+            " for your own use, or with their leave."
+        ),
+        "抄録ライセンスが disallow の抄録も書き出します。提供者が再配布を認めていないものなので、ご自身で使う場合か、許可を得た場合に限ってください。",
+    ),
+    "option.export_json": (
+        "Print what was written as JSON; needs --output.",
+        "書き出した結果を JSON で出力します。--output が必要です。",
+    ),
+    "export.progress": ("Writing", "書き出し中"),
+    "export.done": ("{count:,} records written to {file}", "{count:,} 件を {file} に書き出しました"),
+    "export.withheld": (
+        (
+            "The abstracts of {count:,} records were left out: their licence is “disallow”, and they may not be passed on."
+            " Where you may have them, add --with-disallowed-abstracts."
+        ),
+        (
+            "{count:,} 件の抄録は書き出しませんでした。抄録ライセンスが disallow で、再配布が認められていません。"
+            "使ってよい場合は --with-disallowed-abstracts を付けてください。"
+        ),
+    ),
+    "export.withheld_one": (
+        (
+            "The abstract of {count:,} record was left out: its licence is “disallow”, and it may not be passed on."
+            " Where you may have it, add --with-disallowed-abstracts."
+        ),
+        (
+            "{count:,} 件の抄録は書き出しませんでした。抄録ライセンスが disallow で、再配布が認められていません。"
+            "使ってよい場合は --with-disallowed-abstracts を付けてください。"
+        ),
+    ),
+    "export.excel_only": (
+        "--excel is for tables. Use it with --format {formats}.",
+        "--excel は表の形式のためのものです。--format {formats} のどれかと使ってください。",
+    ),
+    "export.json_needs_output": (
+        (
+            "--json tells what was written, and standard output holds the records. Name a file with --output; for records as"
+            " JSON, use --format jsonl."
+        ),
+        "--json は書き出した結果を出力しますが、標準出力にはレコードが出ます。--output でファイルを指定してください。レコードを JSON で得るには --format jsonl を使います。",
+    ),
+    "search.two_formats": (
+        "--json is --format json, and --format {format} was asked for too. Leave one out.",
+        "--json は --format json と同じですが、--format {format} も指定されています。どちらかを外してください。",
+    ),
     # --- search -------------------------------------------------------------------------------------------------------
     "search.short": ("Find records, best first.", "レコードを検索します。"),
     "search.help": (

@@ -1,15 +1,19 @@
 """``shoroku search``: words in, ranked records out."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
+from shoroku.cli.formats import WRITTEN, check_excel, disallowed_option, excel_option, tell_withheld
 from shoroku.cli.message import message
 from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
+
+if TYPE_CHECKING:
+    from shoroku.search import Page
 
 #: What is counted beside the hits.
 _COUNTED = ("journal", "year", "language", "source")
@@ -24,9 +28,14 @@ _COUNTED = ("journal", "year", "language", "source")
 @option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @option("--no-facets", is_flag=True)
+@option("--format", "format_", type=click.Choice(["table", "json", *WRITTEN]), help_id="option.shown")
+@excel_option
+@disallowed_option
 @json_option
 @library_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     words: str,
     limit: int,
     offset: int,
@@ -35,14 +44,22 @@ def command(
     sort: Literal["relevance", "newest", "oldest"],
     facet_size: int,
     no_facets: bool,
+    format_: str | None,
+    excel: bool,
+    with_disallowed_abstracts: bool,
     as_json: bool,
     place: Place,
 ) -> None:
+    if as_json and format_ not in (None, "json"):
+        raise click.UsageError(message("search.two_formats", format=format_), ctx)
+    format_ = "json" if as_json else format_ or "table"
+    check_excel(ctx, format_, excel)
+    is_page = format_ in ("table", "json")
     with library_to_read(place) as library:
         page = library.search(
             words,
             **asked._asdict(),
-            facets=() if no_facets else _COUNTED,
+            facets=() if no_facets or not is_page else _COUNTED,
             facet_size=facet_size,
             sort=sort,
             limit=limit,
@@ -53,7 +70,9 @@ def command(
         click.echo(message("search.cut"), err=True)
     if page.behind:
         click.echo(message("search.behind", count=page.behind), err=True)
-    if as_json:
+    if not is_page:
+        _print_records(page, format_, excel, with_disallowed_abstracts)
+    elif format_ == "json":
         from shoroku.cli.page_json import page_as_json
 
         print_json(page_as_json(page))
@@ -61,3 +80,16 @@ def command(
         from shoroku.cli.page_text import print_page
 
         print_page(page, None if cursor else offset + 1)
+
+
+def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: bool) -> None:
+    """Print the records of a page as ``shoroku export`` would write them."""
+    from shoroku.cli.outfile import outfile
+    from shoroku.exporting import Export
+
+    records = (hit.record for hit in page.hits)
+    export = Export(records, format_, with_disallowed_abstracts=with_disallowed, excel=excel)
+    with outfile(None, force=False) as file:
+        for piece in export:
+            file.write(piece)
+    tell_withheld(export)

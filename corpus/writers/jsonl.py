@@ -1,0 +1,15 @@
+"""The project's own format, which loses nothing: one record a line, as docs/jsonl.md describes it."""
+
+from collections.abc import Iterable, Iterator
+
+from shoroku.corpus.record import Record, encode
+from shoroku.corpus.writers.writer import Writer
+
+
+def write(records: Iterable[Record]) -> Iterator[bytes]:
+    """Yield a line for each record."""
+    for record in records:
+        yield encode(record) + b"\n"
+
+
+WRITER = Writer("jsonl", ".jsonl", "application/jsonl", write)

@@ -1,0 +1,82 @@
+"""RIS, what reference managers exchange; written by rispy, one entry at a time, so that nothing is held.
+
+TI is the title in the language of the work and TT, by the specification the translated title, the other one. T2 is the
+journal; its name in the other language is J2, which Zotero and EndNote show beside it: JF would take T2's place there.
+AB is the abstract in the language of the work, N2 the other one. UR holds the page of every identifier that RIS has no
+tag for. M3 stays out: some programs take it for a DOI.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+import rispy
+from rispy.writer import RisWriter
+
+from shoroku.corpus import addresses
+from shoroku.corpus.main_text import main_and_other, ordered
+from shoroku.corpus.one_line import one_line
+from shoroku.corpus.personal_names import names
+from shoroku.corpus.record import Record
+from shoroku.corpus.writers.writer import Writer
+
+_TYPES = {"article": "JOUR", "book": "BOOK", "dissertation": "THES", "dataset": "DATA", "report": "RPRT"}
+_RANGE = re.compile(r"([^-]+)-([^-]+)")
+
+
+class _Entries(RisWriter):  # type: ignore[misc]
+    """rispy's writer without the running numbers that it puts before entries, which are no part of RIS."""
+
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*rispy.LIST_TYPE_TAGS, "PB", "TT"]
+
+    def set_header(self, count: int) -> str:
+        return ""
+
+
+def write(records: Iterable[Record]) -> Iterator[bytes]:
+    """Yield an entry for each record."""
+    writer = _Entries()
+    for record in records:
+        text: str = writer.formats([entry(record)])
+        yield (text + "\n").encode()
+
+
+def entry(record: Record) -> dict[str, Any]:
+    """Return a record's fields in rispy's names, in the order that they are written in; none is empty."""
+    titles = [one_line(title.value) for title in ordered(record, record.titles)]
+    journal, other_journal = main_and_other(record, record.journals)
+    abstract, other_abstract = main_and_other(record, record.abstracts)
+    first_page, last_page = _pages(one_line(record.pages))
+    fields = {
+        "type_of_reference": _TYPES.get(record.type, "GEN"),
+        "id": one_line(record.id),
+        "authors": [str(name) for name in names(record)],
+        "title": titles[0] if titles else "",
+        "translated_title": titles[1:],
+        "secondary_title": one_line(journal.value),
+        "alternate_title1": one_line(other_journal.value),
+        "year": record.date[:4],
+        "date": record.date.replace("-", "/") if len(record.date) > 4 else "",
+        "volume": one_line(record.volume),
+        "number": one_line(record.issue),
+        "start_page": first_page,
+        "end_page": last_page,
+        "publisher": [one_line(publisher.value) for publisher in ordered(record, record.publishers)],
+        "issn": ", ".join([*record.issns, *(one.value for one in record.identifiers if one.kind == "ISBN")]),
+        "doi": record.identifier("DOI"),
+        "language": record.language,
+        "keywords": [one_line(subject.value) for subject in record.subjects],
+        "abstract": one_line(abstract.value),
+        "notes_abstract": one_line(other_abstract.value),
+        "name_of_database": one_line("; ".join(record.sources)),
+        "urls": list(addresses.pages(record)),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _pages(written: str) -> tuple[str, str]:
+    match = _RANGE.fullmatch(written)
+    return (match[1].strip(), match[2].strip()) if match else (written, "")
+
+
+WRITER = Writer("ris", ".ris", "application/x-research-info-systems", write)

@@ -1,0 +1,87 @@
+"""Records on their way out: all that match, read as they are asked for, and the bytes of a file made of them.
+
+An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/record.py``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from shoroku.corpus import writers
+from shoroku.corpus.record import Record
+from shoroku.corpus.store import STORE_FILE, Store
+from shoroku.search.all_matches import Found
+
+_BATCH = 500
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Matches:
+    """All records that match a query, in order. Each time it is walked through, they are read anew, of one state.
+
+    ``total`` is how many there were when it was made; what was deleted since is left out. ``behind`` tells how many
+    changes of records the index does not yet reflect, ``is_cut`` that the query was too long to be asked whole.
+    """
+
+    def __init__(self, library: Path, total: int, found: Found | None = None) -> None:
+        """``found`` is None for all records of the store."""
+        self._library = library
+        self._numbers = found.numbers if found else None
+        self.total = total
+        self.behind = found.behind if found else 0
+        self.is_cut = found.is_cut if found else False
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __iter__(self) -> Iterator[Record]:
+        with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
+            if self._numbers is None:
+                yield from store.all()
+                return
+            numbers = iter(self._numbers)
+            while seqs := list(islice(numbers, _BATCH)):
+                records = store.records(seqs)
+                yield from (records[seq] for seq in seqs if seq in records)
+
+
+class Export:
+    """A file of records, piece by piece: walk through it once, and write the pieces down.
+
+    ``records`` counts those that were written so far, ``withheld`` those of them whose abstracts stayed behind since
+    their licence is ``disallow``.
+    """
+
+    def __init__(
+        self,
+        found: Iterable[Record],
+        format: str,  # noqa: A002 (what it is)
+        *,
+        with_disallowed_abstracts: bool = False,
+        excel: bool = False,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> None:
+        """Raises UnknownWriter. ``excel`` has tables begin with a byte-order mark, which Excel needs to read UTF-8."""
+        self._found = found
+        self._writer = writers.named(format)
+        self._with_disallowed = with_disallowed_abstracts
+        self._mark = _BYTE_ORDER_MARK if excel and self._writer.spreadsheet else b""
+        self._progress = progress
+        self.records = self.withheld = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._mark:
+            yield self._mark
+        yield from self._writer.write(map(self._passed_on, self._found))
+        self._progress(self.records)
+
+    def _passed_on(self, record: Record) -> Record:
+        self.records += 1
+        if self.records % _BATCH == 0:
+            self._progress(self.records)
+        if self._with_disallowed or record.abstract_licence != "disallow" or not record.abstracts:
+            return record
+        self.withheld += 1
+        return msgspec.structs.replace(record, abstracts=())
