@@ -1,5 +1,6 @@
 """A query, or a bracket in it, while it is read: what has been put together so far, and what waits for its operand."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -64,6 +65,13 @@ class Frame:
 
     def add(self, node: Node) -> None:
         """Take an operand with all that waits for it."""
+        if isinstance(node, And) and not self.waits and not any(_are_words(*pair) for pair in pairwise(node.nodes)):
+            for one in node.nodes:  # brackets around words and phrases alone change nothing
+                self._add(one)
+        else:
+            self._add(node)
+
+    def _add(self, node: Node) -> None:
         if self.grows(node):
             self._items[-1] = self._items[-1]._replace(node=_grown(self._items[-1].node, node))
             return
@@ -190,6 +198,10 @@ class Frame:
                 self._tell("turned_years", span, {"value": f"{first}..{last}"})
             if first is not None or last is not None:
                 self._items[-2:] = [_Item(Years(first, last, span=span), is_plain=False, is_beside=True)]
+
+
+def _are_words(one: Node, other: Node) -> bool:
+    return isinstance(one, Words) and isinstance(other, Words)
 
 
 def _grown(first: Node, second: Node) -> Words:

@@ -82,7 +82,9 @@ def _turned(table: dict[str, str]) -> dict[str, str]:
 _FIELD_OF_NAME, _FIELD_OF_TAG, _HAS_OF_NAME = _turned(_NAMES), _turned(_TAGS), _turned(_HAS_NAMES)
 
 #: The names before a colon that a slip of the keyboard may have been meant for.
-SPELLED_OUT = tuple(name for name in _FIELD_OF_NAME if name.isascii() and len(name) > 4)
+SPELLED_OUT = tuple(
+    name for name, field in _FIELD_OF_NAME.items() if name.isascii() and len(name) > 4 and field != UNSUPPORTED
+)
 
 
 def names_of(field: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """From text to tokens: where the next word, sign or field's name of a query stands, and which it is."""
 
+import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ from shoroku.search.language.tree import Exact, Leaf, Phrase, Words
 MOST_SLOP = 100
 _USUAL_SLOP = 5
 _MOST_GUESSES = 3
+_BEGINS = re.compile(r"[^\s/]")
 
 
 class Token(NamedTuple):
@@ -67,6 +69,7 @@ class Scanner:
         self._raw = -1  # the value of a field begins here, to be taken as it is written
         self._after_tag = False
         self._guesses = 0
+        self._dashes: dict[str, int] = {}
         self.slow_words = 0
 
     def next(self, at: int, *, single: bool) -> Token | None:
@@ -161,9 +164,9 @@ class Scanner:
 
     def _guess(self, name: str, at: int, end: int) -> None:
         """Say what a name that is nearly a field's may have been meant for."""
-        if self._guesses < _MOST_GUESSES and len(name) > 4 and name.isascii() and self._text[end : end + 2] != "//":
+        if self._guesses < _MOST_GUESSES and len(name) > 4 and name.isascii() and _BEGINS.match(self._text, end):
             self._guesses += 1
-            for near in get_close_matches(name.lower(), names.SPELLED_OUT, 1, 0.8):
+            for near in get_close_matches(name.lower(), names.SPELLED_OUT, 1, 0.85):
                 self._tell("near_field", (at, end), {"name": self._text[at:end], "field": f"{near}:"})
 
     def _prefix(self, at: int) -> Token | None:
@@ -173,12 +176,22 @@ class Scanner:
         begins = bool(WORD_CHARACTER.match(following)) or (following in QUOTES and self._quotes.end(at + 1) >= 0)
         if char in EQUALS:
             return self._exact(at) if begins else None
-        if char not in MINUS + PLUS or NUMBER.match(self._text, at + 1):
+        if char not in MINUS + PLUS or NUMBER.match(self._text, at + 1) or at < self._last_dash(char):
             return None
         if not begins and (not following or following not in OPEN + EQUALS + STARS + "\\"):
             return None
         self._fresh = at + 1
         return Token("minus" if char in MINUS else "plus", at, at + 1, name=char)
+
+    def _last_dash(self, char: str) -> int:
+        """Return where the last dash of that kind ends a word: it closes －a subtitle－, and what opens it is no minus."""
+        if char not in self._dashes:
+            ends = [
+                match.start()
+                for match in re.finditer(rf"(?<=[^\s{re.escape(MINUS)}]){re.escape(char)}(?!\S)", self._text)
+            ]
+            self._dashes[char] = ends[-1] if ends and char in MINUS else -1
+        return self._dashes[char]
 
     def _exact(self, at: int) -> Token:
         if self._text[at + 1] in QUOTES:

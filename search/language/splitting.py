@@ -48,8 +48,8 @@ def plain_text(tree: Node) -> str | None:
     for node in nodes:
         if isinstance(node, Words) and not was_words:
             pieces.append(node.text)
-        elif isinstance(node, Phrase) and not node.slop and '"' not in node.text:
-            pieces.append(f'"{node.text}"')
+        elif isinstance(node, Phrase) and not node.slop:
+            pieces.append('"' + node.text.replace('"', " ") + '"')
         else:
             return None
         was_words = isinstance(node, Words)
