@@ -24,7 +24,7 @@ from shoroku.search.language.tree import (
 _SAFE_VALUE = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
 #: What may be read together with what follows the word.
 _NEEDS_MORE = re.compile(r"\\|[\[［][^\]］]*$")
-_IN_QUOTES = re.compile(r'[\\"＂]')
+_IN_QUOTES = re.compile(r'[\\"＂*＊]')
 
 
 def printed(node: Node, *, clearly: bool = False) -> str:

@@ -253,8 +253,8 @@ class _Reader:
 
     def _tell(self, kind: str, span: Span, fields: dict[str, str], *, only_once: bool = False) -> None:
         """Keep a notice; the same thing is said once, and all in all not too much."""
-        if len(self._notices) >= _MOST_NOTICES and kind not in _ALWAYS_SAID:
-            return
+        if kind not in _ALWAYS_SAID and (self._is_full or len(self._notices) >= _MOST_NOTICES):
+            return  # what is amiss at the place where a query was cut is nobody's fault
         if only_once and kind in self._told:
             return
         self._told.add(kind)

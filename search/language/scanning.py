@@ -35,6 +35,7 @@ from shoroku.search.language.tree import Exact, Leaf, Phrase, Words
 MOST_SLOP = 100
 _USUAL_SLOP = 5
 _MOST_GUESSES = 3
+_STAR = re.compile(rf"(?<!\\)[{STARS}]")
 _BEGINS = re.compile(r"[^\s/]")
 
 
@@ -125,9 +126,8 @@ class Scanner:
             end, slop = match.end(), int(match[1] or _USUAL_SLOP)
             if slop > MOST_SLOP:
                 self._tell("far_slop", (at, end), {"most": str(MOST_SLOP)})
-        sign = next((sign for sign in STARS if sign in text), "")
-        if sign and at != self._raw:
-            self._tell("sign_in_quote", (at, end), {"sign": sign})
+        if (sign := _STAR.search(self._text, at, close)) and at != self._raw:
+            self._tell("sign_in_quote", (at, end), {"sign": sign.group()})
         return Token("leaf", at, end, Phrase(text, min(slop, MOST_SLOP), span=(at, end)))
 
     def _tag(self, at: int) -> Token | None:
@@ -166,7 +166,7 @@ class Scanner:
         """Say what a name that is nearly a field's may have been meant for."""
         if self._guesses < _MOST_GUESSES and len(name) > 4 and name.isascii() and _BEGINS.match(self._text, end):
             self._guesses += 1
-            for near in get_close_matches(name.lower(), names.SPELLED_OUT, 1, 0.85):
+            for near in get_close_matches(name.lower(), names.SPELLED_OUT, 1, 0.8):
                 self._tell("near_field", (at, end), {"name": self._text[at:end], "field": f"{near}:"})
 
     def _prefix(self, at: int) -> Token | None:
@@ -188,7 +188,9 @@ class Scanner:
         if char not in self._dashes:
             ends = [
                 match.start()
-                for match in re.finditer(rf"(?<=[^\s{re.escape(MINUS)}]){re.escape(char)}(?!\S)", self._text)
+                for match in re.finditer(
+                    rf"(?<=[^\s{re.escape(MINUS)}]){re.escape(char)}(?![^\s{re.escape(CLOSE)}])", self._text
+                )
             ]
             self._dashes[char] = ends[-1] if ends and char in MINUS else -1
         return self._dashes[char]

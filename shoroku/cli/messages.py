@@ -576,6 +576,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "eval.documents": ("Documents", "文書"),
     "eval.queries": ("Queries", "質問"),
     "eval.seconds": ("Seconds", "秒"),
+    # --- help ---------------------------------------------------------------------------------------------------------
+    "help.short": ("Explain a command, or how to write queries.", "コマンドや検索式の書き方を説明します。"),
+    "help.help": (
+        "Print the help page of a command, or, for TOPIC query, the page on the query language.",
+        "コマンドの説明を表示します。TOPIC に query を指定すると、検索式の書き方を表示します。",
+    ),
+    "help.example": ("$ shoroku help query\n$ shoroku help search", "$ shoroku help query\n$ shoroku help search"),
+    "help.unknown": (
+        "There is no page on {topic}. There is one on query, and on each of: {commands}",
+        "{topic} の説明はありません。query のほか、次のコマンドの説明があります: {commands}",
+    ),
     # --- The edge -----------------------------------------------------------------------------------------------------
     "edge.error": ("Error: {text}", "エラー: {text}"),
     "edge.interrupted": (
