@@ -271,6 +271,7 @@ MISREAD: list[tuple[str, Node, str, int, int]] = [
     ('"a b"~1000', Phrase("a b", 100), "far_slop", 0, 10),
     ('"immun* cell"', Phrase("immun* cell"), "sign_in_quote", 0, 13),
     ("abc* " * MOST_PATTERNS + "abc*", both(*[Prefix("abc")] * MOST_PATTERNS, w("abc")), "many_patterns", 160, 164),
+    ("*abc *abc *abc *abc *abc", both(*[Wildcard("*abc")] * 4, w("abc")), "many_patterns", 20, 24),
     ("a AND " * MOST_LEAVES + "a", both(*[w("a")] * MOST_LEAVES), "long", 3071, 3073),
     ("a" * (MOST_CONTENT + 1), w("a" * MOST_CONTENT), "long", 0, MOST_CONTENT + 1),
 ]

@@ -82,8 +82,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "「{value}」に当てはまる語が多すぎるため、記号を除いて読みました。{least} 文字以上にしてください。",
     ),
     "many_patterns": (
-        "A query may have {most} words with *, ? or ~; from here on the sign was left out.",
-        "*、?、~ を付けた語は {most} 個までです。ここから先の記号は無視しました。",
+        "A query may have {most} words with *, ? or ~ (one that begins with * counts as 8); from here on the sign was left out.",
+        "*、?、~ を付けた語は {most} 個まで（* で始まる語は 8 個分）です。ここから先の記号は無視しました。",
     ),
     "short_fuzzy": (
         "“{value}” is too short to look for words like it; it was read without ~. Write {least} letters or more.",
@@ -119,7 +119,15 @@ HINTS: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS = PROBLEMS | HINTS
+#: What was found out only when the index was asked.
+LIMITS: dict[str, tuple[str, str]] = {
+    "exact_cut": (
+        "={written} stands on too many records; the {most} that fit best were looked at. Add another word.",
+        "={written} は該当するレコードが多すぎるため、よく合う {most} 件だけを調べました。語を加えてください。",
+    ),
+}
+
+TEXTS = PROBLEMS | HINTS | LIMITS
 
 
 class Notice(msgspec.Struct, frozen=True):

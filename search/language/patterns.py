@@ -7,11 +7,12 @@ from shoroku.search.language.shape import Tell
 from shoroku.search.language.signs import FUZZY, NO_PATTERN, PATTERN, STARS
 from shoroku.search.language.tree import Fuzzy, Leaf, Prefix, Span, Wildcard, Words
 
-#: So many letters a pattern must have, a Japanese character counting as two: at its beginning, or anywhere.
+#: So many letters a pattern must have, a Japanese character counting as three: at its beginning, or anywhere.
 LEAST_BEGUN, LEAST_ELSEWHERE = 2, 3
 #: So many letters a word must have for one or two of them to be other ones.
 LEAST_FUZZY = {1: 3, 2: 5}
 MOST_EDITS = 2
+_JAPANESE_WEIGHT = 3
 
 _SIGN = re.compile(r"[*?~＊]")
 
@@ -39,14 +40,14 @@ def _pattern(written: str, span: Span, tell: Tell) -> Leaf | None:
 
 
 def _letters(text: str) -> int:
-    return sum(1 + has_japanese(char) for char in text if char.isalnum())
+    return sum(_JAPANESE_WEIGHT if has_japanese(char) else 1 for char in text if char.isalnum())
 
 
 def _fuzzy(word: str, asked: str | None, span: Span, tell: Tell) -> Leaf | None:
     edits = int(asked[:3]) if asked and asked.isdecimal() else 1  # 0.8 is how it was asked for long ago
     if edits == 0:
         return Words(word, span=span)
-    letters = _letters(word)
+    letters = sum(map(str.isalnum, word))
     if letters < LEAST_FUZZY[1]:
         tell("short_fuzzy", span, {"value": word, "least": str(LEAST_FUZZY[1])})
         return None

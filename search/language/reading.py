@@ -33,6 +33,8 @@ _LEAST_CONTENT = 12
 _MOST_TOKENS, _MOST_SLOW_WORDS = 8_192, 2_048
 #: Words with stars, question marks or tildes.
 MOST_PATTERNS = 32
+#: One that begins with a star is held against every word there is, and counts for so many.
+_LEADING = 8
 _MOST_NOTICES = 50
 _MOST_OPERATORS = 32  # where a query is nothing else
 _LONGEST_READING = 300
@@ -164,7 +166,7 @@ class _Reader:
             frame.add(either(kept, leaf.span))
 
     def _counted_pattern(self, leaf: Leaf) -> Leaf:
-        self._patterns += 1
+        self._patterns += _LEADING if isinstance(leaf, Wildcard) and leaf.pattern[0] == "*" else 1
         if self._patterns <= MOST_PATTERNS:
             return leaf
         self._tell("many_patterns", leaf.span, {"most": str(MOST_PATTERNS)}, only_once=True)

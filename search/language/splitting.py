@@ -5,6 +5,7 @@ These are no part of what records are ranked by, and a plain query with them is 
 
 from typing import NamedTuple
 
+from shoroku.corpus.language import base
 from shoroku.search.filters import Filters
 from shoroku.search.language.shape import both
 from shoroku.search.language.tree import And, Node, Not, Only, Or, Phrase, Words, Years
@@ -73,8 +74,14 @@ def _with(filters: Filters, node: Node) -> Filters | None:
         return None  # of a second one of the same name both must be so, and a filter's values are alternatives
     if any("*" in one.value for one in alternatives if isinstance(one, Only)):
         return None
-    values = tuple(one.value for one in alternatives if isinstance(one, Only))
-    return Filters(**(filters._asdict() | {name: values}))
+    return filters_of(name, tuple(one.value for one in alternatives if isinstance(one, Only)), filters)
+
+
+def filters_of(name: str, values: tuple[str, ...], others: Filters = Filters()) -> Filters:  # noqa: B008 (immutable)
+    """Return ``others`` with the values of one more field; languages by their codes, whatever they are written as."""
+    if name == "language":
+        values = tuple(base(value) or value for value in values)
+    return Filters(**(others._asdict() | {name: values}))
 
 
 def _meeting(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
