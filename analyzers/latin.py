@@ -7,7 +7,7 @@ English stemmer (snowballstem.org), run by tantivy in Rust; each word form is st
 
 import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 import tantivy
 
@@ -68,9 +68,14 @@ class _Terms(dict[str, str]):
 
     _ROOM = 400_000
 
+    #: Where it is a list, every word that is met for the first time is put there.
+    met: list[str] | None = None
+
     def __missing__(self, word: str) -> str:
         if len(self) >= self._ROOM:
             self.clear()
+        if self.met is not None:
+            self.met.append(word)
         term = self[word] = _term(word)
         return term
 
@@ -90,6 +95,11 @@ class _Chunks(dict[str, str]):
             joined = " ".join([TERMS[word] for word in WORD.findall(chunk)])
         self[chunk] = joined
         return joined
+
+
+def form_of(word: str) -> str:
+    """Return a word as it is written but for case, accents and hyphens: ``Schrödinger's`` -> ``schrodingers``."""
+    return fold(word[:LONGEST]).replace("'", "").replace("-", "")
 
 
 def fold(word: str) -> str:
@@ -129,6 +139,9 @@ def _term(word: str) -> str:
 #: The term of a word as it stands in the text: ``TERMS["Therapies"] == "therapi"``.
 TERMS = _Terms()
 
+#: The terms of the function words.
+FUNCTION_TERMS = frozenset(TERMS[word] for word in ENGLISH)
+
 _CHUNKS = _Chunks()
 
 
@@ -165,6 +178,11 @@ def joined(text: str) -> str:
     for sign in _BESIDE_WORDS:
         text = text.replace(sign, " ")
     return " ".join(filter(None, map(_CHUNKS.__getitem__, text.split())))
+
+
+def forms(words_: Iterable[str]) -> set[str]:
+    """Return the forms of ``words_``, but for those that are their own terms and those with figures in them."""
+    return {form for word in words_ if (form := form_of(word)).isalpha() and form != TERMS[word]}
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})

@@ -74,6 +74,16 @@ def joined_terms(text: str) -> str:
     return " ".join(filter(None, chains))
 
 
+def word_forms(text: str) -> set[str]:
+    """Return the words of spaced scripts in ``text`` as they are written, but for those that are their own terms.
+
+    What the index knows of words besides their stems, for patterns: ``*itis``. Japanese has no such forms.
+    """
+    return latin.forms(
+        word for run in runs(normalize(text).text) if not run.is_japanese for word in latin.WORD.findall(run.text)
+    )
+
+
 class Run(NamedTuple):
     """A stretch of normalised text that one chain reads."""
 

@@ -1,12 +1,14 @@
 """A record as the index sees it: its fields' terms. Made in worker processes, so plain data only."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
 
-from shoroku.analyzers import is_japanese, joined_terms, name_terms
+from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
 from shoroku.analyzers.characters import normalize
+from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.corpus.record import Record, Text, in_language
 from shoroku.indexer import fields
 from shoroku.indexer.parallels import parallel
@@ -24,6 +26,12 @@ class Document(msgspec.Struct, omit_defaults=True):
     name: str = ""
     context: str = ""
     id: str = ""
+    affiliation: str = ""
+    publisher: str = ""
+    repeated: str = ""
+    form: str = ""
+    has: str = ""
+    title_key: str = ""
     journal: str = ""
     journal_key: list[str] = []
     year: int | None = None
@@ -33,20 +41,30 @@ class Document(msgspec.Struct, omit_defaults=True):
     parallel: str = ""
 
 
+_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_NO_WORD = re.compile(r"^[\W_]+")
+_KEY_LENGTH = 24
+
 #: The JSON that tantivy takes a document as. One call in Rust, where building it field by field takes a dozen.
 encode = msgspec.json.Encoder().encode
 
 
+def forms_of(record: Record) -> str:
+    """Return the words of a record as they are written, where that is not their term."""
+    texts = (text.value for texts in (record.titles, record.abstracts, record.subjects) for text in texts)
+    return " ".join(sorted(set[str]().union(*map(word_forms, texts))))
+
+
 def document(seq: int, record: Record) -> Document:
-    """Analyse a record. ``seq`` is its number in the store."""
+    """Analyse a record. ``seq`` is its number in the store. Of the fields only ``form`` is left open: see ``worker``."""
     titles = [text for text in record.titles if not _is_reading(text)]
     title_ja, title_en = _by_script(titles)
     in_both = parallel(record)  # while the titles' words are still at hand
     abstract_ja, abstract_en = _by_script(record.abstracts)
     subject_ja, subject_en = _by_script(record.subjects)
-    around = (text.value for texts in (record.journals, record.publishers) for text in texts)
-    affiliations = (text.value for person in record.creators for text in person.affiliations)
-    readings = (text.value for text in record.titles if _is_reading(text))
+    journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
+    affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
+    readings = _terms_of(text for text in record.titles if _is_reading(text))
     return Document(
         seq=seq,
         title_ja=title_ja,
@@ -57,8 +75,13 @@ def document(seq: int, record: Record) -> Document:
         name=" ".join(
             dict.fromkeys(t for person in record.creators for name in person.names for t in name_terms(name.value))
         ),
-        context=_joined(map(_repeated_terms, dict.fromkeys((*around, *affiliations, *readings)))),
+        context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings))),
+        affiliation=_distinct(affiliations),
+        publisher=_distinct(publishers),
+        repeated=_repeated((title_ja, title_en, subject_ja, subject_en), (abstract_ja, abstract_en)),
+        has=" ".join(_had(record)),
         id=" ".join(identifier_terms(record)),
+        title_key=title_key(record),
         journal=in_language(record.journals, "ja"),
         journal_key=list(dict.fromkeys([journal_key(text.value) for text in record.journals] + list(record.issns))),
         year=record.year,
@@ -69,10 +92,60 @@ def document(seq: int, record: Record) -> Document:
     )
 
 
+def _terms_of(texts: Iterable[Text]) -> list[str]:
+    return list(map(_frequent_terms, dict.fromkeys(text.value for text in texts)))
+
+
 @lru_cache(50_000)
-def _repeated_terms(text: str) -> str:
+def _frequent_terms(text: str) -> str:
     """Journals, publishers and affiliations stand on many records."""
     return joined_terms(text)
+
+
+def _distinct(parts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(" ".join(parts).split(" ")))
+
+
+def stands_everywhere(term: str) -> bool:
+    """Tell whether ``term`` is that of an English function word or of a particle of one kana."""
+    return term in FUNCTION_TERMS or (len(term) == 1 and "ぁ" <= term <= "ん")
+
+
+def _repeated(listed: Iterable[str], abstracts: Iterable[str]) -> str:
+    """Return the terms of the abstracts that titles and subjects have too, but for those that stand everywhere."""
+    terms = {term for term in " ".join(abstracts).split(" ") if not stands_everywhere(term)}
+    return " ".join(
+        term for term in dict.fromkeys(" ".join(listed).split(" ")) if term in terms and term != fields.BOUNDARY
+    )
+
+
+def _had(record: Record) -> Iterable[str]:
+    """Yield what the record has of what a query can ask for with ``has:``."""
+    if record.abstracts:
+        yield "abstract"
+    if record.identifier("DOI"):
+        yield "doi"
+    if record.creators:
+        yield "author"
+    if any(person.affiliations for person in record.creators):
+        yield "affiliation"
+    if record.subjects:
+        yield "subject"
+    if record.year is not None:
+        yield "year"
+
+
+def title_key(record: Record) -> str:
+    """Return what a record is sorted under by title: how the title is read, in hiragana, else as it is written.
+
+    Width and case folded, without leading punctuation; the first part, which tells nearly all titles apart.
+    """
+    readings = [text.value for text in record.titles if text.lang in ("ja-Kana", "ja-Hrkt")]
+    plain = next(iter(readings), "") or in_language(
+        tuple(text for text in record.titles if not _is_reading(text)), record.language
+    )
+    folded = normalize(plain).text.casefold().translate(_TO_HIRAGANA)
+    return _NO_WORD.sub("", folded)[:_KEY_LENGTH].strip()
 
 
 @lru_cache(50_000)

@@ -12,18 +12,32 @@ TEXT_JA, TEXT_EN = "text_ja", "text_en"
 TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
 #: People's names; identifiers; and what stands around a work: journals, publishers, affiliations, readings of titles.
 NAME, ID, CONTEXT = "name", "id", "context"
+#: What stands in the context, apart: where the authors work, and who publishes.
+AFFILIATION, PUBLISHER = "affiliation", "publisher"
+#: Those words of the abstracts that a title or a subject holds too, function words left out. Any other word of a text is the abstract's if it is
+#: in no title and no subject, so that the abstracts need no field of their own.
+REPEATED = "repeated"
+#: The words of titles, abstracts and subjects as they are written, where that is not their term. A dictionary of the
+#: library's word forms: which records hold a form is not for asking, as not all of them have it (see ``worker``).
+FORM = "form"
+#: What a record has at all: an abstract, a DOI, … (the names are those that a query asks for).
+HAS = "has"
 #: Counted and filtered by. JOURNAL is the name that is shown; JOURNAL_KEY every name and ISSN, folded.
 JOURNAL, JOURNAL_KEY, YEAR, LANGUAGE, SOURCE, TYPE = "journal", "journal_key", "year", "language", "source", "type"
+#: Sorted by: how the title is read or, where nobody says, written.
+TITLE_KEY = "title_key"
 #: The record's number in the store.
 SEQ = "seq"
 #: What the record says in both languages, stored for the lexicon to be made from (``parallels.py``). Only its mark is a term.
 PARALLEL, MARK = "parallel", "¶"
 
 #: Fields that phrases are looked for in; the others need no positions.
-_READ = (TEXT_JA, TEXT_EN, CONTEXT)
+_READ = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
 #: Kept whole as well, for what is scored by more than postings: the best records' texts are read again.
 _READ_AGAIN = (TEXT_JA, TEXT_EN)
-_LISTED = (TITLE_JA, TITLE_EN, SUBJECT, NAME, ID)
+_LISTED = (SUBJECT, NAME, ID)
+#: Fields that only say which records hold a word.
+_HELD = (AFFILIATION, PUBLISHER, REPEATED, FORM, HAS)
 _COUNTED = (JOURNAL, LANGUAGE, SOURCE, TYPE)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 
@@ -31,7 +45,7 @@ _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 BOUNDARY = MARK
 
 #: Changes when the fields do.
-VERSION = 3
+VERSION = 4
 
 
 def schema() -> tantivy.Schema:
@@ -42,8 +56,11 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, stored=name in _READ_AGAIN)
     for name in _LISTED:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
+    for name in _HELD:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="basic")
     for name in _COUNTED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(TITLE_KEY, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")

@@ -12,8 +12,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from shoroku.corpus.record import decode
-from shoroku.indexer.documents import document
+from shoroku.analyzers import latin
+from shoroku.corpus.record import Record, decode
+from shoroku.indexer.documents import document, forms_of
 from shoroku.indexer.documents import encode as encode_document
 
 LENGTH = struct.Struct("<I")
@@ -26,9 +27,24 @@ decode_documents = msgspec.msgpack.Decoder(list[str]).decode
 encode = msgspec.msgpack.Encoder().encode
 
 
-def analyzed(work: Work) -> list[str]:
-    """Analyse the records of one frame; return each one's document as JSON."""
-    return [encode_document(document(seq, decode(payload))).decode() for seq, payload in work]
+def analyzed(work: Work, met: list[str] | None = None) -> list[str]:
+    """Analyse the records of one frame; return each one's document as JSON.
+
+    The forms of words only have to be in the index's dictionary. With every record that holds them they would be an
+    eighth of the index, so a worker gives a form to the record that it first meets it in (``met`` collects the words that
+    it has not met before). Without ``met`` every record has all of its own.
+    """
+    return [_encoded(seq, decode(payload), met) for seq, payload in work]
+
+
+def _encoded(seq: int, record: Record, met: list[str] | None) -> str:
+    made = document(seq, record)
+    if met is None:
+        made.form = forms_of(record)
+    elif met:
+        made.form = " ".join(sorted(latin.forms(met)))
+        met.clear()
+    return encode_document(made).decode()
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
@@ -50,9 +66,10 @@ def write_frame(stream: BinaryIO, frame: bytes) -> None:
 
 def main() -> None:
     """Serve frames until the input ends."""
+    met = latin.TERMS.met = []
     gc.disable()  # nothing here makes reference cycles, and the collector would walk through the caches again and again
     try:
         while (frame := read_frame(sys.stdin.buffer)) is not None:
-            write_frame(sys.stdout.buffer, encode(analyzed(decode_work(frame))))
+            write_frame(sys.stdout.buffer, encode(analyzed(decode_work(frame), met)))
     except (BrokenPipeError, KeyboardInterrupt):
         pass

@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,20 +12,20 @@ from shoroku.indexer import generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.search import all_matches
+from shoroku.search.asking import Manner, ask, manner
 from shoroku.search.bilingual import Bilingual
-from shoroku.search.clauses import Query
 from shoroku.search.errors import BadArgument
+from shoroku.search.explaining import Explainer, Explanation
 from shoroku.search.filters import FACETS, Filters
 from shoroku.search.highlighting import Highlighted, Highlighter
-from shoroku.search.ingredients import ALL, Ingredients
 from shoroku.search.page import Hit, Page
-from shoroku.search.query import read
+from shoroku.search.questions import View
 from shoroku.search.ranking import Ranked
-from shoroku.search.run import Run, View
+from shoroku.search.run import Run
 from shoroku.search.statistics import Statistics
 
-Sort = Literal["relevance", "newest", "oldest"]
-SORTS = ("relevance", "newest", "oldest")
+Sort = Literal["relevance", "newest", "oldest", "title"]
+SORTS = ("relevance", "newest", "oldest", "title")
 MOST_HITS = 10_000
 MOST_OFFSET = 100_000_000
 MOST_VALUES = 65_000
@@ -42,7 +42,7 @@ class Engine:
     def search(
         self,
         text: str,
-        asked: Filters = Filters(),  # noqa: B008 (immutable)
+        filters: Filters = Filters(),  # noqa: B008 (immutable)
         *,
         facets: Sequence[str] = (),
         facet_size: int = 10,
@@ -50,18 +50,20 @@ class Engine:
         limit: int = 10,
         offset: int = 0,
         cursor: str | None = None,
-        ingredients: Ingredients = ALL,
+        strict: bool = False,
+        manner: Manner = Manner(),  # noqa: B008 (immutable)
+        explain: bool = False,
     ) -> Page:
         """Search; see ``Library.search``, which this is behind."""
         began = time.perf_counter()
         offset = _offset(cursor, offset)
         _check(limit, offset, sort, facets, facet_size)
-        query = read(text)
         with as_damage(self._library):
-            run = Run(self._view(), self._store, query, asked, sort, ingredients)
+            run = Run(self._view(), self._store, ask(text, strict=strict), filters, sort, manner)
             rows = run.rows(offset, limit)
             counted = run.facets(facets, facet_size)
-        hits = self._hits(query, rows)
+            reasons = Explainer(run).explanations(rows) if explain else {}
+        hits = self._hits(run, rows, reasons)
         more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
             query=text,
@@ -72,14 +74,20 @@ class Engine:
             hits=hits,
             facets=counted,
             cursor=_cursor(offset + limit) if more and rows else None,
-            is_cut=query.is_cut,
+            is_cut=run.query.is_cut,
             behind=max(0, self._store.last_change() - run.reflected),
+            also_searched=run.expansions(),
+            notices=run.notices,
         )
 
-    def run(self, text: str, limit: int, ingredients: Ingredients = ALL) -> list[tuple[str, float]]:
-        """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records."""
+    def run(self, text: str, limit: int, without: Iterable[str] = ()) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records.
+
+        Raises BadArgument for an ingredient that there is not.
+        """
         with as_damage(self._library):
-            run = Run(self._view(), self._store, read(text), Filters(), "relevance", ingredients)
+            how = manner(without=without)
+            run = Run(self._view(), self._store, ask(text), Filters(), "relevance", how)
             return [(row.id, row.score) for row in run.rows(0, limit)]
 
     def all(
@@ -95,20 +103,23 @@ class Engine:
 
         ``relaxed`` has those that hold most of the words follow. ``store`` is the state that the records are read from.
         """
-        query = read(text)
         with as_damage(self._library):
             view = self._view()
-            run = Run(view, self._store, query, asked, order if order != "stored" else "newest", ALL)
+            run = Run(view, self._store, ask(text), asked, order if order != "stored" else "newest", Manner())
             matching = all_matches.Matching(view.schema, view.searcher, run.groups(relaxed=relaxed), order)
             numbers = all_matches.numbers(matching, store)
-        return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), query.is_cut)
+        return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), run.query.is_cut)
 
-    def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
+    def _hits(self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])
-        strict = Highlighter(query.clauses)
-        relaxed = Highlighter(query.clauses).parts_too(query.clauses) if any(row.relaxed for row in rows) else strict
+        clauses = [clause for question in run.questions for clause in question.clauses]
+        words = len(run.query.clauses)
+        strict = Highlighter(clauses, words)
+        relaxed = Highlighter(clauses, words).parts_too(clauses) if any(row.relaxed for row in rows) else strict
         return tuple(
-            _hit(row, records[row.seq], relaxed if row.relaxed else strict) for row in rows if row.seq in records
+            _hit(row, records[row.seq], relaxed if row.relaxed else strict, reasons.get(row.seq))
+            for row in rows
+            if row.seq in records
         )
 
     def _view(self) -> View:
@@ -131,14 +142,14 @@ class Engine:
         return self._state
 
 
-def _hit(row: Ranked, record: Record, highlighter: Highlighter) -> Hit:
+def _hit(row: Ranked, record: Record, highlighter: Highlighter, reasons: Explanation | None) -> Hit:
     title, other = titles(record)
     highlights = {"title": highlighter.whole(title)}
     if other:
         highlights["title_other"] = highlighter.whole(other)
     if abstract := _best_abstract(record, highlighter):
         highlights["abstract"] = abstract
-    return Hit(row.id, row.score, row.relaxed, record, title, other, highlights)
+    return Hit(row.id, row.score, row.relaxed, record, title, other, highlights, reasons)
 
 
 def _best_abstract(record: Record, highlighter: Highlighter) -> Highlighted | None:

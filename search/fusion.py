@@ -15,17 +15,19 @@ from shoroku.search.rescoring import Question, Rescored
 _SENTENCES, _KEYWORDS = 1.1, 0.85
 
 
-def fused(answers: Iterable[tuple[Question, Sequence[Rescored]]], *, in_sentences: bool) -> list[Rescored]:
-    """Return each record once, best first, those of equal score by id."""
-    best: dict[int, Rescored] = {}
+def fused(
+    answers: Iterable[tuple[Question, Sequence[Rescored]]], *, in_sentences: bool
+) -> list[tuple[Question, Rescored]]:
+    """Return each record once, with the question that it answers best; best first, those of equal score by id."""
+    best: dict[int, tuple[Question, Rescored]] = {}
     for question, found in answers:
         for one in found:
             scaled = one._replace(
                 row=one.row._replace(score=one.row.score * weight(question, in_sentences=in_sentences))
             )
-            if one.row.seq not in best or scaled.row.score > best[one.row.seq].row.score:
-                best[one.row.seq] = scaled
-    return sorted(best.values(), key=lambda one: (-one.row.score, one.row.id))
+            if one.row.seq not in best or scaled.row.score > best[one.row.seq][1].row.score:
+                best[one.row.seq] = question, scaled
+    return sorted(best.values(), key=lambda found: (-found[1].row.score, found[1].row.id))
 
 
 def weight(question: Question, *, in_sentences: bool) -> float:

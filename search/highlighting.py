@@ -35,8 +35,9 @@ class Highlighted(msgspec.Struct, frozen=True):
 class Highlighter:
     """Marks the words of one query in any number of texts."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
-        self.words = len(clauses)
+    def __init__(self, clauses: Sequence[Clause], words: int = 0) -> None:
+        """``words`` is how many things are asked for, where some of the clauses are others in another language."""
+        self.words = words or len(clauses)
         self._sequences: dict[str, set[tuple[str, ...]]] = {}
         for clause in clauses:
             for alternative in clause.alternatives:

@@ -83,7 +83,7 @@ class Matcher:
 
     def _telling(self, clauses: Sequence[Clause]) -> list[int]:
         """Return which words are so rare that one alone says nearly as much as all the others together."""
-        worth = [self._statistics.best(filter(self._is_known, clause.alternatives)) for clause in clauses]
+        worth = [self._statistics.best(filter(self.is_known, clause.alternatives)) for clause in clauses]
         return [index for index, each in enumerate(worth) if each > _TELLING * sum(worth)]
 
     def reach(self, clauses: Sequence[Clause]) -> float:
@@ -93,7 +93,7 @@ class Matcher:
 
     def is_any_known(self, clauses: Sequence[Clause]) -> bool:
         """Tell whether the index holds any of the words."""
-        return any(self._is_known(alternative) for clause in clauses for alternative in clause.alternatives)
+        return any(self.is_known(alternative) for clause in clauses for alternative in clause.alternatives)
 
     def weight(self, clause: Clause) -> float:
         """Return what a word of the question counts, beside what the index knows of it."""
@@ -209,7 +209,8 @@ class Matcher:
     def _may_be_in(self, field: str) -> bool:
         return self._within is None or field in self._within
 
-    def _is_known(self, alternative: Alternative) -> bool:
+    def is_known(self, alternative: Alternative) -> bool:
+        """Tell whether the index holds what an alternative asks for."""
         return next(self.places(alternative), None) is not None
 
     def _has(self, ingredient: str) -> bool:

@@ -3,12 +3,14 @@
 import msgspec
 
 from shoroku.corpus.record import Record
+from shoroku.search.explaining import Explanation
 from shoroku.search.highlighting import Highlighted
+from shoroku.search.language import Notice
 
 
 class Hit(msgspec.Struct, frozen=True):
     """One record found. ``relaxed`` tells that it holds most of the words, not all. ``title`` is in the text's own
-    language where there is one, ``title_other`` the first in another, or ""."""
+    language where there is one, ``title_other`` the first in another, or "". ``explanation`` is there where it was asked for."""
 
     id: str
     score: float
@@ -17,6 +19,15 @@ class Hit(msgspec.Struct, frozen=True):
     title: str
     title_other: str
     highlights: dict[str, Highlighted]
+    explanation: Explanation | None = None
+
+
+class Expansion(msgspec.Struct, frozen=True):
+    """What was searched besides a word of the query: ``kind`` is "spelling", "synonym" or "translation"."""
+
+    word: str
+    kind: str
+    written: str
 
 
 class FacetValue(msgspec.Struct, frozen=True):
@@ -32,7 +43,8 @@ class Page(msgspec.Struct, frozen=True):
     ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold most of them, counted only
     where the first do not fill the page. ``relaxed`` tells that such hits are listed. ``cursor`` asks for the next page,
     None on the last. ``is_cut`` tells that the query was too long to be asked whole; ``behind`` how
-    many changes of records the index does not yet reflect (an ``add`` was broken off).
+    many changes of records the index does not yet reflect (an ``add`` was broken off). ``also_searched`` tells what the
+    query's words were taken for besides themselves, ``notices`` what of the query could not be read as it is written.
     """
 
     query: str
@@ -45,3 +57,5 @@ class Page(msgspec.Struct, frozen=True):
     cursor: str | None = None
     is_cut: bool = False
     behind: int = 0
+    also_searched: tuple[Expansion, ...] = ()
+    notices: tuple[Notice, ...] = ()

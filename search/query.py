@@ -102,7 +102,7 @@ def _identifier(chunk: str) -> list[Clause]:
         return []
     as_ids = [Alternative((term,), "id") for term in dict.fromkeys(terms)]
     as_text = tuple(token.text for token in analyze(chunk))
-    return [Clause(chunk, (*as_ids, Alternative(as_text)) if as_text else tuple(as_ids))]
+    return [Clause(normalize(chunk).text, (*as_ids, Alternative(as_text)) if as_text else tuple(as_ids))]
 
 
 def _words(chunk: str) -> list[Clause]:

@@ -1,6 +1,5 @@
 """The order of hits: by score, by year or by title, and where those are equal, by id. The same on every page."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import tantivy
@@ -44,16 +43,12 @@ def ranked(
     return _page(searcher, store, hits, offset, wanted, sort), total
 
 
-def best_first(rows: Sequence[Ranked]) -> list[Ranked]:
-    """Return rows in the order of their scores, and of their ids where those are equal."""
-    return sorted(rows, key=lambda row: (-row.score, row.id))
-
-
 def _search(searcher: tantivy.Searcher, query: tantivy.Query, depth: int, sort: str) -> tantivy.SearchResult:
     if sort == "relevance":
         return searcher.search(query, depth)
     order = tantivy.Order.Desc if sort == "newest" else tantivy.Order.Asc
-    return searcher.search(query, depth, order_by_field=fields.YEAR, order=order)
+    field = fields.TITLE_KEY if sort == "title" else fields.YEAR
+    return searcher.search(query, depth, order_by_field=field, order=order)
 
 
 def _page(searcher: tantivy.Searcher, store: Store, hits: list, offset: int, wanted: int, sort: str) -> list[Ranked]:  # type: ignore[type-arg]
@@ -69,9 +64,17 @@ def _page(searcher: tantivy.Searcher, store: Store, hits: list, offset: int, wan
     seqs = searcher.fast_field_values(fields.SEQ, [address for _, address in chosen])
     ids = store.ids([int(seq or 0) for seq in seqs])
     rows = [
-        Ranked(ids.get(int(seq or 0), ""), float(key if key is not None else 0), int(seq or 0), address)
+        (
+            key,
+            Ranked(
+                ids.get(int(seq or 0), ""), 0.0 if isinstance(key, str) else float(key or 0), int(seq or 0), address
+            ),
+        )
         for (key, address), seq in zip(chosen, seqs, strict=True)
     ]
-    sign = 1 if sort == "oldest" else -1
-    rows.sort(key=lambda row: (sign * row.score, row.id))
-    return rows[offset - first : wanted - first]
+    if sort == "title":
+        rows.sort(key=lambda found: (str(found[0] or ""), found[1].id))
+    else:
+        sign = 1 if sort == "oldest" else -1
+        rows.sort(key=lambda found: (sign * found[1].score, found[1].id))
+    return [row for _, row in rows[offset - first : wanted - first]]

@@ -5,87 +5,100 @@ sentences has no such groups: there the ranking decides. Within a group the best
 again (``rescoring.py``); behind them stays the order of the index.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
 
 import tantivy
 
 from shoroku.corpus.store import Store
-from shoroku.indexer import fields, generations
+from shoroku.indexer import fields
 from shoroku.search.all_matches import Group
-from shoroku.search.bilingual import Bilingual
-from shoroku.search.clauses import Query
+from shoroku.search.asking import Asked, Manner
+from shoroku.search.clauses import Alternative
+from shoroku.search.explaining import written_as
 from shoroku.search.facets import count_facets
 from shoroku.search.filters import Filters, as_queries
 from shoroku.search.fusion import fused, weight
-from shoroku.search.ingredients import Ingredients, admitted
-from shoroku.search.ingredients.translations import asked_in_the_other_language
-from shoroku.search.matching import OF_LANGUAGE, Matcher
-from shoroku.search.page import FacetValue
+from shoroku.search.language import Node
+from shoroku.search.language.compiling import Compiler
+from shoroku.search.matching import Matcher
+from shoroku.search.page import Expansion, FacetValue
+from shoroku.search.query import read
+from shoroku.search.questions import View, asking_as
 from shoroku.search.ranking import Ranked, ranked
-from shoroku.search.rescoring import WINDOW, Question, Rescorer
-from shoroku.search.statistics import Statistics
+from shoroku.search.rescoring import WINDOW, Question, Rescored, Rescorer
 
 Occur, Q = tantivy.Occur, tantivy.Query
-
-
-class View(NamedTuple):
-    """One state of the index."""
-
-    mark: tuple[int, int, int]
-    schema: tantivy.Schema
-    searcher: tantivy.Searcher
-    state: generations.State
-    statistics: Statistics
-    bilingual: Bilingual
 
 
 class Run:
     """One search. ``rows`` first: it sets the totals."""
 
-    def __init__(
-        self, view: View, store: Store, query: Query, asked: Filters, sort: str, ingredients: Ingredients
-    ) -> None:
-        self._view, self._store, self._sort, self._asked = view, store, sort, asked
-        self._query = query
-        self._rescorer = Rescorer(view.searcher, view.statistics, ingredients)
-        self._filters = as_queries(asked, view.schema, view.searcher)
-        asked_as = list(self._asked_as(ingredients))
-        self._questions = [question for question, _ in asked_as]
+    def __init__(self, view: View, store: Store, asked: Asked, filters: Filters, sort: str, manner: Manner) -> None:
+        self.view, self._store, self._sort, self._filters = view, store, sort, filters
+        self.query = asked.query
+        self._rescorer = Rescorer(view.searcher, view.statistics, manner.ingredients)
+        self._compiler = Compiler(
+            view.schema, view.searcher, store, lambda text: self._any_of(self._words(text, manner))
+        )
+        self.notices = asked.notices
+        self._narrowing = [*as_queries(filters, view.schema, view.searcher), *self._always(asked)]
+        asked_as = list(asking_as(view, self.query, manner))
+        self._compiled = None
+        if asked.tree is not None:
+            self._compiled, asked_as = self._compile(asked.tree), asked_as[:1]
+        self.questions = [question for question, _ in asked_as]
         self._matchers = [matcher for _, matcher in asked_as]
         self.total = self.relaxed_total = 0
         self.is_relaxed = False
         self.reflected = view.state.change
+        self.rescored: dict[int, tuple[Question, Rescored]] = {}
 
-    def _asked_as(self, ingredients: Ingredients) -> Iterator[tuple[Question, Matcher]]:
-        """Yield the query as it was written, and in the other language where its words are known there."""
-        view = self._view
-        clauses = admitted(self._query.clauses, ingredients)
-        matcher = Matcher(view.schema, view.searcher, view.statistics, ingredients)
-        yield Question(clauses, matcher.reach(clauses), self._query.said), matcher
-        if "translations" not in ingredients or not clauses:
-            return
-        others, known = asked_in_the_other_language(clauses, view.bilingual.translations)
-        if others:
-            language = "ja" if any(clause.is_japanese for clause in others) else "en"
-            matcher = Matcher(view.schema, view.searcher, view.statistics, ingredients, OF_LANGUAGE[language])
-            if matcher.is_any_known(others):
-                said = " ".join(clause.text for clause in others)
-                reach = matcher.reach(others) / known
-                yield Question(others, reach, said, is_translated=True, is_whole=known == 1), matcher
+    def _always(self, asked: Asked) -> list[tantivy.Query]:
+        """Return what the query itself narrows the search to; facets are counted within that."""
+        view = self.view
+        of_others = [Q.const_score_query(self._compile(node), 0.0) for node in asked.others]
+        self._within = [*as_queries(asked.filters, view.schema, view.searcher), *of_others]
+        return self._within
+
+    def _compile(self, tree: Node) -> tantivy.Query:
+        compiled = self._compiler.compile(tree)
+        self.notices += compiled.notices
+        return compiled.query
+
+    def _words(self, text: str, manner: Manner) -> list[tantivy.Query]:
+        """Return the queries for records that hold all of some neighbouring words, in one language or the other."""
+        asked_as = asking_as(self.view, read(text), manner)
+        return [matcher.all_words(one.clauses) for one, matcher in asked_as if one.is_whole and one.clauses]
+
+    @staticmethod
+    def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+        return Q.disjunction_max_query(list(queries)) if queries else Q.empty_query()
+
+    def matcher_of(self, question: Question) -> Matcher:
+        """Return what makes the queries of one of the questions."""
+        return self._matchers[self.questions.index(question)]
+
+    def expansions(self) -> tuple[Expansion, ...]:
+        """Return what was asked for besides the words themselves, as far as the index holds it."""
+        found: dict[Expansion, None] = {}
+        for question, matcher in zip(self.questions, self._matchers, strict=True):
+            for clause in question.clauses:
+                for one in clause.alternatives:
+                    if _is_told(one) and matcher.is_known(one):
+                        found.setdefault(Expansion(clause.text, one.kind, one.written or written_as(one)))
+        return tuple(found)
 
     # --- Rows ---------------------------------------------------------------------------------------------------------
 
     def rows(self, offset: int, limit: int) -> list[Ranked]:
         """Return the rows of one page, and set the totals."""
-        if not self._query.clauses:
+        if self._compiled is None and not self.query.clauses:
             return self._without_words(offset, limit)
-        if self._query.in_sentences and self._sort == "relevance":
+        if self.query.in_sentences and self._sort == "relevance":
             return self._in_one_order(offset, limit)
         found, self.total = self._ordered(self._strict(), offset, limit)
-        clauses = self._query.clauses
-        if offset + limit < self.total or (len(clauses) == 1 and len(clauses[0].terms) == 1):
+        if offset + limit < self.total or not self._may_be_relaxed:
             return found
         others, self.relaxed_total = self._ordered(
             self._relaxed(), max(0, offset - self.total), limit - len(found), without=self._strict()
@@ -95,12 +108,11 @@ class Run:
 
     def groups(self, *, relaxed: bool) -> list[Group]:
         """Return the groups that ``rows`` lists one after the other; without ``relaxed`` the first alone."""
-        if not self._query.clauses:
-            return [] if self._query.text.strip() else [Group(self._narrowed(Q.all_query()))]
-        clauses = self._query.clauses
-        if not relaxed or (len(clauses) == 1 and len(clauses[0].terms) == 1):
+        if self._compiled is None and not self.query.clauses:
+            return [] if self.query.text.strip() else [Group(self._narrowed(Q.all_query()))]
+        if not relaxed or not self._may_be_relaxed:
             return [self._group(self._strict())]
-        if self._query.in_sentences and self._sort == "relevance":
+        if self.query.in_sentences and self._sort == "relevance":
             return [self._group(self._relaxed())]
         return [self._group(self._strict()), self._group(self._relaxed(), without=self._strict())]
 
@@ -109,8 +121,14 @@ class Run:
         best = [row.seq for row in self._best(narrowed)[0]] if self._sort == "relevance" else []
         return Group(self._together(narrowed), best)
 
+    @property
+    def _may_be_relaxed(self) -> bool:
+        """Tell whether records that hold most of the words are listed, too: not where operators say what is wanted."""
+        clauses = self.query.clauses
+        return self._compiled is None and not (len(clauses) == 1 and len(clauses[0].terms) == 1)
+
     def _without_words(self, offset: int, limit: int) -> list[Ranked]:
-        if self._query.text.strip():  # nothing but signs: nothing is asked, nothing is found
+        if self.query.text.strip():  # nothing but signs: nothing is asked, nothing is found
             return []
         sort = "newest" if self._sort == "relevance" else self._sort
         found, self.total = self._sorted(Q.all_query(), offset, limit, sort)
@@ -142,15 +160,15 @@ class Run:
         if len(rows) == limit or len(best) >= total:
             return rows, total
         seen = {row.seq for row in best}
-        after, total = ranked(self._view.searcher, self._store, together, 0, offset + limit, "relevance")
+        after, total = ranked(self.view.searcher, self._store, together, 0, offset + limit, "relevance")
         rest = [row for row in after if row.seq not in seen]
         return [*best, *rest][offset : offset + limit], total
 
     def _together(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         """Return one query for those of all questions, whose scores are shares of what each could reach."""
         shares = [
-            Q.boost_query(each, weight(question, in_sentences=self._query.in_sentences) / question.reach)
-            for each, question in zip(queries, self._questions, strict=True)
+            Q.boost_query(each, weight(question, in_sentences=self.query.in_sentences) / question.reach)
+            for each, question in zip(queries, self.questions, strict=True)
         ]
         return shares[0] if len(shares) == 1 else Q.disjunction_max_query(shares)
 
@@ -158,44 +176,48 @@ class Run:
         """Return the rows that are looked at again, best first, and how many records there are in all."""
         answers = []
         total = 0
-        for question, query in zip(self._questions, queries, strict=True):
-            rows, total = ranked(self._view.searcher, self._store, query, 0, WINDOW, "relevance")
+        for question, query in zip(self.questions, queries, strict=True):
+            rows, total = ranked(self.view.searcher, self._store, query, 0, WINDOW, "relevance")
             answers.append((question, self._rescorer.rescored(question, rows)))
         if len(queries) > 1:
             total = self._count(Q.boolean_query([(Occur.Should, query) for query in queries]))
-        return [one.row for one in fused(answers, in_sentences=self._query.in_sentences)], total
+        best = fused(answers, in_sentences=self.query.in_sentences)
+        self.rescored |= {one.row.seq: (question, one) for question, one in best}
+        return [one.row for _, one in best], total
 
     # --- Groups -------------------------------------------------------------------------------------------------------
 
     def _strict(self) -> list[tantivy.Query]:
+        if self._compiled is not None:
+            return [self._compiled]
         return [
             matcher.all_words(question.clauses) if question.is_whole else Q.empty_query()
-            for question, matcher in zip(self._questions, self._matchers, strict=True)
+            for question, matcher in zip(self.questions, self._matchers, strict=True)
         ]
 
     def _relaxed(self) -> list[tantivy.Query]:
         return [
-            matcher.most_words(question.clauses, in_sentences=self._query.in_sentences)
-            for question, matcher in zip(self._questions, self._matchers, strict=True)
+            matcher.most_words(question.clauses, in_sentences=self.query.in_sentences)
+            for question, matcher in zip(self.questions, self._matchers, strict=True)
         ]
 
     def _narrowed(self, query: tantivy.Query, without: Sequence[tantivy.Query] = ()) -> tantivy.Query:
-        if not self._filters and not without:
+        if not self._narrowing and not without:
             return query
-        required = ((Occur.Must, each) for each in self._filters)
+        required = ((Occur.Must, each) for each in self._narrowing)
         forbidden = ((Occur.MustNot, each) for each in without)
         return Q.boolean_query([(Occur.Must, query), *chain(required, forbidden)])
 
     def _count(self, query: tantivy.Query) -> int:
-        return int(getattr(self._view.searcher.search(self._narrowed(query), 1), "count"))  # noqa: B009 (see ranking.py)
+        return int(getattr(self.view.searcher.search(self._narrowed(query), 1), "count"))  # noqa: B009 (see ranking.py)
 
     def _among(self, query: tantivy.Query, rows: Sequence[Ranked]) -> set[int]:
         """Return the numbers of those rows that the query finds."""
         if not rows:
             return set()
-        only = Q.term_set_query(self._view.schema, fields.SEQ, [row.seq for row in rows])
-        found = self._view.searcher.search(Q.boolean_query([(Occur.Must, query), (Occur.Must, only)]), len(rows))
-        return {int(n or 0) for n in self._view.searcher.fast_field_values(fields.SEQ, [at for _, at in found.hits])}
+        only = Q.term_set_query(self.view.schema, fields.SEQ, [row.seq for row in rows])
+        found = self.view.searcher.search(Q.boolean_query([(Occur.Must, query), (Occur.Must, only)]), len(rows))
+        return {int(n or 0) for n in self.view.searcher.fast_field_values(fields.SEQ, [at for _, at in found.hits])}
 
     # --- Other orders and counts --------------------------------------------------------------------------------------
 
@@ -203,25 +225,33 @@ class Run:
         narrowed = self._narrowed(query)
         if sort == "oldest":
             return self._oldest(narrowed, offset, limit)
-        return ranked(self._view.searcher, self._store, narrowed, offset, limit, sort)
+        return ranked(self.view.searcher, self._store, narrowed, offset, limit, sort)
 
     def _oldest(self, query: tantivy.Query, offset: int, limit: int) -> tuple[list[Ranked], int]:
         """Put records without a year last, as the other order does; to the index they are older than any."""
         has_year = Q.exists_query(fields.YEAR)
         dated = Q.boolean_query([(Occur.Must, query), (Occur.Must, has_year)])
         undated = Q.boolean_query([(Occur.Must, query), (Occur.MustNot, has_year)])
-        found, count = ranked(self._view.searcher, self._store, dated, offset, limit, "oldest")
+        found, count = ranked(self.view.searcher, self._store, dated, offset, limit, "oldest")
         start = max(0, offset - count)
-        rest, other = ranked(self._view.searcher, self._store, undated, start, limit - len(found), "oldest")
+        rest, other = ranked(self.view.searcher, self._store, undated, start, limit - len(found), "oldest")
         return found + rest, count + other
 
     def facets(self, names: Sequence[str], size: int) -> dict[str, tuple[FacetValue, ...]]:
         """Count facets over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
         if not names:
             return {}
-        if not self._query.clauses:
-            query = Q.empty_query() if self._query.text.strip() else Q.all_query()
+        if self._compiled is None and not self.query.clauses:
+            query = Q.empty_query() if self.query.text.strip() else Q.all_query()
         else:
             groups = self._relaxed() if not self.total and self.relaxed_total else self._strict()
             query = Q.boolean_query([(Occur.Should, each) for each in groups])
-        return count_facets(self._view.schema, self._view.searcher, query, self._asked, names, size)
+        within = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._within)])
+        return count_facets(self.view.schema, self.view.searcher, within, self._filters, names, size)
+
+
+def _is_told(alternative: Alternative) -> bool:
+    """Tell whether an expansion is one that a reader would know again: a stem is none."""
+    if alternative.kind == "word" or alternative.scope != "text":
+        return False
+    return bool(alternative.written) or not "".join(alternative.terms).isascii()

@@ -7,7 +7,7 @@ and ``qrels.tsv`` (query, document, grade; no header). The measures are ir-measu
 import io
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from shoroku.corpus.errors import FileUnreadable, ShorokuError
 from shoroku.corpus.formats import jsonl
 from shoroku.corpus.merging import Contribution
 from shoroku.library import Library
+from shoroku.search.ingredients import NAMES
 
 DEPTH = 100
 MEASURES = ("nDCG@10", "R@10", "R@100", "RR@10", "AP@100")
@@ -30,13 +31,17 @@ class MissingExtra(ShorokuError):
 
 
 class Evaluation(NamedTuple):
-    """The measures of one collection, averaged over its queries; ``seconds`` is the time of all its searches."""
+    """The measures of one collection, averaged over its queries; ``seconds`` is the time of all its searches.
+
+    ``without`` are the ingredients of the ranking that were left out.
+    """
 
     collection: str
     documents: int
     queries: int
     measures: dict[str, float]
     seconds: float
+    without: tuple[str, ...] = ()
 
 
 class _Query(msgspec.Struct):
@@ -51,44 +56,59 @@ class _Line(NamedTuple):
     score: float
 
 
-def evaluate(directory: Path, run_file: Path | None = None) -> Evaluation:
+def evaluate(directory: Path, run_file: Path | None = None, without: Sequence[str] = ()) -> Evaluation:
     """Load a collection into a library of its own, ask its queries, and measure; write a TREC run to ``run_file``.
 
-    Raises MissingExtra, FileUnreadable, and what a library raises.
+    ``without`` names ingredients of the ranking to leave out. Raises MissingExtra, FileUnreadable, BadArgument, and what
+    a library raises.
     """
+    (found,) = evaluations(directory, [tuple(without)], run_file)
+    return found
+
+
+def ablation(directory: Path) -> list[Evaluation]:
+    """Measure a collection with everything, then without each ingredient of the ranking. Raises what ``evaluate`` does."""
+    return evaluations(directory, [(), *((name,) for name in NAMES)])
+
+
+def evaluations(directory: Path, without: Sequence[tuple[str, ...]], run_file: Path | None = None) -> list[Evaluation]:
+    """Measure a collection once for each choice of ingredients to leave out. Raises what ``evaluate`` does."""
     try:
-        import ir_measures
+        import ir_measures  # noqa: F401 (asked for before the work begins)
     except ImportError:
         raise MissingExtra(package="ir-measures", extra="eval") from None
     queries = list(_queries(directory / "queries.jsonl"))
     qrels = list(_judgements(directory / "qrels.tsv"))
+    found = []
     with tempfile.TemporaryDirectory(prefix="shoroku-eval-") as folder, Library(Path(folder)) as library:
         library.take(_documents(directory / "corpus.jsonl"))
-        began = time.perf_counter()
-        run = [line for query in queries for line in _run(library, query)]
-        seconds = time.perf_counter() - began
-        documents = len(library)
+        for left_out in without:
+            began = time.perf_counter()
+            run = [line for query in queries for line in _run(library, query, left_out)]
+            seconds = time.perf_counter() - began
+            name = directory.resolve().name
+            found.append(Evaluation(name, len(library), len(queries), _measured(run, qrels), seconds, left_out))
     if run_file is not None:
         lines = (f"{line.query} Q0 {line.document} {line.rank} {line.score:.6f} shoroku\n" for line in run)
         run_file.write_text("".join(lines), encoding="utf-8")
+    return found
+
+
+def _measured(run: Iterable[_Line], qrels: Iterable[tuple[str, str, int]]) -> dict[str, float]:
+    import ir_measures
+
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
     found = ir_measures.calc_aggregate(
         measures,
         [ir_measures.Qrel(query, document, grade) for query, document, grade in qrels],
         [ir_measures.ScoredDoc(line.query, line.document, line.score) for line in run],
     )
-    return Evaluation(
-        directory.resolve().name,
-        documents,
-        len(queries),
-        {str(m): round(float(found[m]), 4) for m in measures},
-        seconds,
-    )
+    return {str(m): round(float(found[m]), 4) for m in measures}
 
 
-def _run(library: Library, query: _Query) -> Iterator[_Line]:
+def _run(library: Library, query: _Query, without: Sequence[str] = ()) -> Iterator[_Line]:
     """Yield a query's answers. The order is what was decided; scores are made to fall with it, as TREC's tools sort by them."""
-    found = library.run(query.text, DEPTH)
+    found = library.run(query.text, DEPTH, without=without)
     for rank, (document, _) in enumerate(found, 1):
         yield _Line(query.id, document, rank, float(len(found) - rank + 1))
 

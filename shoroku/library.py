@@ -21,6 +21,7 @@ from shoroku.corpus.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.search import ORDERS, Engine, FacetValue, Filters, Order, Page, Sort, filters
+from shoroku.search.asking import TextLanguage, manner
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.errors import BadArgument
 from shoroku.search.query import read
@@ -123,17 +124,26 @@ class Library:
         limit: int = 10,
         offset: int = 0,
         cursor: str | None = None,
+        exact: bool = False,
+        lang: TextLanguage | None = None,
+        strict: bool = False,
+        explain: bool = False,
     ) -> Page:
         """Search, and return one page of hits.
 
-        Records that hold all the words of ``query`` come first; where they do not fill the page, records that hold most
-        of the words follow (``hit.relaxed``). Words in quotation marks are looked for side by side. An empty query
-        finds everything, newest first. No query text raises.
+        Records that hold all the words of ``query`` come first; where they do not fill the page, records that hold much
+        of it follow (``hit.relaxed``). Operators, fields, phrases and patterns are described in docs/query.md; what
+        cannot be read as it is written is read as the nearest thing, and told (``page.notices``). An empty query finds
+        everything, newest first. No query text raises, but QueryUnclear with ``strict``.
+
+        Words are also looked for in other spellings, as synonyms and in the other language (``page.also_searched``);
+        ``exact`` turns that off. ``lang`` is "ja" or "en" to look in texts of that language alone. ``explain`` has each
+        hit say why it was found (``hit.explanation``).
 
         ``journal`` (a name in any language, or an ISSN), ``language``, ``source`` and ``type`` take one value or
         several, of which one must fit; ``year`` one year or a range, both ends included, None for open. ``facets`` names
         what to count: journal, year, language, source, type; ``facet_size`` how many values of each. ``sort`` is
-        "relevance", "newest" or "oldest". ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
+        "relevance", "newest", "oldest" or "title" (in the order of its reading). ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
         and takes the place of ``offset``.
 
         Raises BadArgument, and what opening a library raises: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
@@ -141,12 +151,26 @@ class Library:
         """
         asked = filters(journal, year, language, source, type)
         return self._searching().search(
-            query, asked, facets=facets, facet_size=facet_size, sort=sort, limit=limit, offset=offset, cursor=cursor
+            query,
+            asked,
+            facets=facets,
+            facet_size=facet_size,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            cursor=cursor,
+            strict=strict,
+            manner=manner(exact=exact, language=lang),
+            explain=explain,
         )
 
-    def run(self, query: str, limit: int = 100) -> list[tuple[str, float]]:
-        """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records."""
-        return self._searching().run(query, limit)
+    def run(self, query: str, limit: int = 100, *, without: Iterable[str] = ()) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records.
+
+        ``without`` names ingredients of the ranking to leave out, for measuring (``shoroku.search.ingredients``). Raises
+        BadArgument for one that there is not.
+        """
+        return self._searching().run(query, limit, without)
 
     def get(self, identifier: str) -> Record:
         """Return a record by its id, by a DOI, CRID, NAID or PMID in any spelling, or by the id that a source gave it.

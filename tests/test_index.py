@@ -24,7 +24,7 @@ from shoroku import (
     WorkerDied,
 )
 from shoroku.corpus import Store
-from shoroku.indexer import sync
+from shoroku.indexer import fields, generations, sync
 from shoroku.indexer.pool import Pool
 
 Make = Callable[..., Record]
@@ -471,3 +471,15 @@ def test_what_is_not_yet_indexed_is_told(library: Library, record: Make, fill: F
     library.reindex()
     page = library.search("serum")
     assert (page.total, page.behind) == (3, 0)
+
+
+def test_the_index_knows_the_forms_of_words(library: Library, record: Make, fill: Fill) -> None:
+    """Word forms that are no terms are in the index's dictionary, by way of a worker or without one."""
+    fill(library, record("few", "Therapies of hepatitis, IL-6 and water"))
+    searcher = generations.current(library.path).index.searcher()
+    assert [form for form, _ in searcher.terms_with_prefix(fields.FORM, "")] == ["hepatitis", "therapies"]
+    library.take([Contribution("test", record(f"r{n}", f"Word{n} inhibitors")) for n in range(2000)])
+    searcher = generations.current(library.path).index.searcher()
+    ((form, count),) = searcher.terms_with_prefix(fields.FORM, "inhib")
+    assert form == "inhibitors"
+    assert 1 <= count < 100

@@ -45,6 +45,12 @@ def test_the_sample_comes_along() -> None:
     assert sample_file().is_file()
 
 
+def test_the_pages_of_help_come_along() -> None:
+    """The pages on the query language are declared as data; the package reaches those of the documentation."""
+    for name in declared()["package-data"]["shoroku.search.language"]:  # type: ignore[index]
+        assert (ROOT / "search" / "language" / name).resolve() == ROOT / "docs" / name
+
+
 def test_one_version() -> None:
     """The package and its metadata name the same version."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

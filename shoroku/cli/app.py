@@ -17,6 +17,7 @@ from shoroku.cli.message import message
 #: In the order that a newcomer needs them. Each is the ``command`` of the module of that name.
 COMMANDS = (
     "add", "harvest", "update", "search", "show", "export", "facets", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval",
+    "help",
 )  # fmt: skip
 
 

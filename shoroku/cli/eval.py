@@ -6,6 +6,7 @@ import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
+from shoroku.cli.message import message
 from shoroku.cli.options import json_option, library_option
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place
@@ -14,13 +15,32 @@ from shoroku.cli.place import Place
 @command_("eval")
 @click.argument("directories", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--run", "run_file", metavar="FILE", type=click.Path(path_type=Path), help_id="option.run")
+@option("--without", metavar="NAME", multiple=True)
+@option("--ablation", is_flag=True)
 @json_option
 @library_option
-def command(directories: tuple[Path, ...], run_file: Path | None, as_json: bool, place: Place) -> None:
-    from shoroku.evaluation import evaluate
+@click.pass_context
+def command(
+    ctx: click.Context,
+    directories: tuple[Path, ...],
+    run_file: Path | None,
+    without: tuple[str, ...],
+    ablation: bool,
+    as_json: bool,
+    place: Place,
+) -> None:
+    from shoroku import evaluation
 
-    several = len(directories) > 1
-    found = [evaluate(each, _run_file(run_file, each) if several else run_file) for each in directories]
+    if ablation and (without or run_file):
+        raise click.UsageError(message("eval.ablation_alone"), ctx)
+    if ablation:
+        found = [one for each in directories for one in evaluation.ablation(each)]
+    else:
+        several = len(directories) > 1
+        found = [
+            evaluation.evaluate(each, _run_file(run_file, each) if several else run_file, without)
+            for each in directories
+        ]
     if as_json:
         print_json([one._asdict() for one in found])
     else:

@@ -15,6 +15,9 @@ def print_evaluations(found: Sequence[Evaluation]) -> None:
     """Print a table: a collection each line, a measure each column."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(message("eval.collection"), overflow="fold")
+    with_choices = any(one.without for one in found)
+    if with_choices:
+        table.add_column(message("eval.without"), overflow="fold")
     for name in ("documents", "queries"):
         table.add_column(message(f"eval.{name}"), justify="right")
     for measure in found[0].measures:
@@ -22,5 +25,8 @@ def print_evaluations(found: Sequence[Evaluation]) -> None:
     table.add_column(message("eval.seconds"), justify="right")
     for one in found:
         values = [f"{value:.4f}" for value in one.measures.values()]
-        table.add_row(safe(one.collection), f"{one.documents:,}", f"{one.queries:,}", *values, f"{one.seconds:.1f}")
+        choice = [", ".join(one.without) or "–"] if with_choices else []
+        table.add_row(
+            safe(one.collection), *choice, f"{one.documents:,}", f"{one.queries:,}", *values, f"{one.seconds:.1f}"
+        )
     console().print(table)

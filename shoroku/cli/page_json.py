@@ -17,6 +17,11 @@ def page_as_json(page: Page) -> dict[str, Any]:
         "hits": [_hit(hit) for hit in page.hits],
         "facets": page.facets,
         "cursor": page.cursor,
+        "also_searched": page.also_searched,
+        "notices": [
+            {"kind": one.kind, "start": one.start, "end": one.end, "en": one.text("en"), "ja": one.text("ja")}
+            for one in page.notices
+        ],
     }
 
 
@@ -44,4 +49,5 @@ def _hit(hit: Hit) -> dict[str, Any]:
             "title": title.html() if title else None,
             "abstract": abstract.html() if abstract else None,
         },
+        **({"explanation": hit.explanation} if hit.explanation else {}),
     }

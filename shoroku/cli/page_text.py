@@ -14,6 +14,7 @@ from shoroku.corpus.record import Record, in_language
 from shoroku.search import FacetValue, Highlighted, Hit, Page
 
 _MOST_CREATORS = 6
+_MOST_EXPANSIONS = 8
 _FOUND = "bold yellow"
 
 
@@ -21,6 +22,8 @@ def print_page(page: Page, number_of_first: int | None) -> None:
     """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known."""
     to = console()
     print_text(to, Text(_heading(page), style="bold"))
+    if page.also_searched:
+        print_text(to, Text(_also(page), style="dim"))
     if not page.hits and not page.total:
         print_text(to, Text(message("search.nothing")))
     for index, hit in enumerate(page.hits):
@@ -52,6 +55,13 @@ def _heading(page: Page) -> str:
     return message("search.only_relaxed", total=page.relaxed_total, took=took)
 
 
+def _also(page: Page) -> str:
+    words = list(dict.fromkeys(safe(one.written) for one in page.also_searched))
+    if len(words) > _MOST_EXPANSIONS:
+        words[_MOST_EXPANSIONS:] = [message("search.also_more", count=len(words) - _MOST_EXPANSIONS)]
+    return message("search.also", words=", ".join(words))
+
+
 def _next_page(page: Page, number_of_first: int | None) -> str:
     if number_of_first is None:
         return message("search.next_cursor", cursor=page.cursor)
@@ -71,6 +81,11 @@ def _print_hit(to: Console, hit: Hit, number: str) -> None:
     if (snippet := hit.highlights.get("abstract")) and snippet.text.strip():
         print_text(to, _snippet(snippet, hit.record), indent)
     print_text(to, Text(safe(hit.id), style="dim"), indent)
+    if hit.explanation:
+        from shoroku.cli.explanation_text import explained
+
+        for line in explained(hit.explanation):
+            print_text(to, Text(line, style="cyan"), indent)
 
 
 def _about(record: Record) -> Iterator[str]:

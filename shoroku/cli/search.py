@@ -7,6 +7,7 @@ import click
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
 from shoroku.cli.formats import WRITTEN, check_excel, disallowed_option, excel_option, tell_withheld
+from shoroku.cli.language import language
 from shoroku.cli.message import message
 from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
@@ -25,7 +26,11 @@ _COUNTED = ("journal", "year", "language", "source")
 @option("--offset", metavar="N", type=click.IntRange(0), default=0)
 @option("--cursor", metavar="CURSOR")
 @filter_options
-@option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@option("--sort", type=click.Choice(["relevance", "newest", "oldest", "title"]), default="relevance", show_default=True)
+@option("--exact", is_flag=True)
+@option("--lang", type=click.Choice(["ja", "en"]))
+@option("--strict", is_flag=True, help_id="option.strict_query")
+@option("--explain", is_flag=True)
 @option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @option("--no-facets", is_flag=True)
 @option("--format", "format_", type=click.Choice(["table", "json", *WRITTEN]), help_id="option.shown")
@@ -41,7 +46,11 @@ def command(
     offset: int,
     cursor: str | None,
     asked: Asked,
-    sort: Literal["relevance", "newest", "oldest"],
+    sort: Literal["relevance", "newest", "oldest", "title"],
+    exact: bool,
+    lang: Literal["ja", "en"] | None,
+    strict: bool,
+    explain: bool,
     facet_size: int,
     no_facets: bool,
     format_: str | None,
@@ -65,9 +74,15 @@ def command(
             limit=limit,
             offset=offset,
             cursor=cursor,
+            exact=exact,
+            lang=lang,
+            strict=strict,
+            explain=explain,
         )
     if page.is_cut:
         click.echo(message("search.cut"), err=True)
+    for notice in page.notices:
+        click.echo(notice.text(language()), err=True)
     if page.behind:
         click.echo(message("search.behind", count=page.behind), err=True)
     if not is_page:

@@ -1,0 +1,37 @@
+"""A stretch of a query with a caret under the place in question, in columns of a terminal.
+
+East Asian characters take two columns (UAX #11), combining and invisible ones none.
+"""
+
+import unicodedata
+
+_AROUND = 30  # characters shown on either side of the place
+_MOST_CARETS = 60
+
+
+def pointed(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return a line with what stands around ``start`` in ``text``, and a line with carets below ``start:end``."""
+    first, last = max(0, start - _AROUND), min(len(text), max(end, start) + _AROUND, start + 2 * _AROUND)
+    before, after = ("…" if first else ""), ("…" if last < len(text) else "")
+    shown = "".join(map(_visible, text[first:last]))
+    to_the_caret = _columns(before) + _columns(shown[: start - first])
+    carets = min(max(1, _columns(shown[start - first : max(end, start) - first])), _MOST_CARETS)
+    return before + shown + after, " " * to_the_caret + "^" * carets
+
+
+def _visible(char: str) -> str:
+    """Return what takes the place of a character that a terminal would act on or cannot show."""
+    category = unicodedata.category(char)
+    if category == "Cs":
+        return "\ufffd"
+    return " " if category in ("Cc", "Cf", "Zl", "Zp") else char
+
+
+def _columns(text: str) -> int:
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

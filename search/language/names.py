@@ -1,0 +1,116 @@
+"""The fields of a query, and all the names that they go by.
+
+English and Japanese names and CiNii Research's names of parameters stand before a colon, PubMed's tags in square
+brackets after a word (pubmed.ncbi.nlm.nih.gov/help, "Search field tags").
+"""
+
+import unicodedata
+
+#: Fields whose words are looked for. ``tiab`` is title, abstract and subjects together.
+TEXT = frozenset({"title", "abstract", "author", "affiliation", "publisher", "subject", "tiab"})
+#: Fields with values that are asked for as a whole; ``id`` is an identifier of any kind.
+VALUES = frozenset({"journal", "issn", "language", "source", "type", "has", "doi", "crid", "naid", "pmid", "id"})
+YEARS = frozenset({"year", "from", "until"})
+#: The whole record; and what other systems have and no record here is found by.
+ALL, UNSUPPORTED = "all", "unsupported"
+
+#: Fields whose values may be a list with commas, as CiNii's parameters have it.
+LISTS = frozenset({"language", "source", "type", "has"})
+#: After these a space may follow the colon. After the others it makes words of it: "Language: its nature and origin".
+LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS
+#: What ``has:`` can ask for.
+HAS = ("abstract", "doi", "author", "affiliation", "subject", "year")
+
+_NAMES = {
+    "title": "title, ti, 題名, タイトル, 論題, 標題, 表題, 論文名, 書名, dc.title",
+    "abstract": "abstract, ab, description, 抄録, 要旨, 要約, アブストラクト",
+    "author": "author, authors, au, creator, 著者, 著者名, 作者, 執筆者, dc.creator",
+    "affiliation": "affiliation, ad, 所属, 所属機関",
+    "publisher": "publisher, 出版者, 出版社, 発行者",
+    "subject": "subject, keyword, keywords, mesh, mh, category, 主題, キーワード, 件名",
+    "tiab": "tiab",
+    "all": "all, すべて, 全て",
+    "journal": "journal, ta, publicationtitle, 雑誌, 雑誌名, 誌名, 掲載誌, 刊行物名, ジャーナル",
+    "issn": "issn",
+    "language": "language, lang, la, languagetype, 言語, 本文言語",
+    "source": "source, datasource, datasourcetype, データソース, 提供元",
+    "type": "type, pt, resourcetype, 種別, 資料種別",
+    "has": "has, あり",
+    "year": "year, years, dp, date, range, 年, 出版年, 発行年, 刊行年",
+    "from": "from, 開始年",
+    "until": "until, 終了年",
+    "doi": "doi",
+    "crid": "crid",
+    "naid": "naid",
+    "pmid": "pmid",
+    "id": "id, isbn, ncid, 識別子",
+    "unsupported": "volume, number, pages, projectid, degree, researcherid, isfulltitle, 巻, 号, ページ",
+}
+_TAGS = {
+    "title": "ti, title",
+    "abstract": "ab, abstract",
+    "author": "au, author, fau, 1au, lastau, full author name, author - first, author - last, author - full",
+    "affiliation": "ad, affl, affiliation",
+    "publisher": "pubn, publisher",
+    "subject": "mh, mesh, majr, sh, ot, mesh terms, mesh major topic, mesh subheading, other term",
+    "tiab": "tiab, title/abstract",
+    "all": "all, tw, all fields, text word, text words",
+    "journal": "ta, jour, journal",
+    "issn": "is, issn",
+    "language": "la, lang, language",
+    "type": "pt, ptyp, publication type",
+    "year": "dp, pdat, edat, date - publication, publication date",
+    "pmid": "pmid, uid",
+    "doi": "doi",
+    "id": "aid, lid, location id, article identifier",
+    "unsupported": "vi, ip, pg, volume, issue, pagination",
+}
+_HAS_NAMES = {
+    "abstract": "abstract, abstracts, 抄録, 要旨, 要約",
+    "doi": "doi",
+    "author": "author, authors, creator, 著者",
+    "affiliation": "affiliation, 所属",
+    "subject": "subject, keyword, keywords, 主題, キーワード",
+    "year": "year, date, 年, 出版年",
+}
+
+
+def _turned(table: dict[str, str]) -> dict[str, str]:
+    return {name: field for field, names in table.items() for name in names.split(", ")}
+
+
+_FIELD_OF_NAME, _FIELD_OF_TAG, _HAS_OF_NAME = _turned(_NAMES), _turned(_TAGS), _turned(_HAS_NAMES)
+
+#: The names before a colon that a slip of the keyboard may have been meant for.
+SPELLED_OUT = tuple(
+    name for name, field in _FIELD_OF_NAME.items() if name.isascii() and len(name) > 4 and field != UNSUPPORTED
+)
+
+
+def names_of(field: str) -> tuple[str, ...]:
+    """Return the names that ``field`` goes by before a colon."""
+    return tuple(_NAMES[field].split(", "))
+
+
+def tags_of(field: str) -> tuple[str, ...]:
+    """Return the tags in square brackets that ``field`` goes by."""
+    return tuple(_TAGS.get(field, "").split(", ")) if field in _TAGS else ()
+
+
+def field_named(name: str) -> str:
+    """Return the field that ``name`` before a colon means, in any case and width; "" for none."""
+    return _FIELD_OF_NAME.get(_folded(name), "")
+
+
+def field_tagged(tag: str) -> str:
+    """Return the field that PubMed's ``tag`` means; "" for none."""
+    return _FIELD_OF_TAG.get(_folded(tag), "")
+
+
+def has_named(value: str) -> str:
+    """Return which of ``HAS`` is meant by ``value``; "" for none."""
+    return _HAS_OF_NAME.get(_folded(value), "")
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

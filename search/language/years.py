@@ -1,0 +1,49 @@
+"""Years of a query, in all the ways in which people write them."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
+_POINT = (
+    rf"(\d{{1,4}}(?!\d)|\d{{4}}(?=\d))年?((?:[-/.]?{_MONTH}(?:[-/.]?{_DAY})?(?!\d)|[/.]\d{{1,2}}(?:[/.]\d{{1,2}})?)?)"
+)
+_ONE = re.compile(_POINT)
+_RANGE = re.compile(rf"(?:{_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−])\s*(?:{_POINT})?")
+_COMPARED = re.compile(rf"([<>]=?)\s*{_POINT}")
+_NO_END = 3000  # how an open end is written in PubMed
+
+
+class Range(NamedTuple):
+    """A range of years, and what had to be done to have one."""
+
+    first: int | None
+    last: int | None
+    had_months: bool = False
+    was_turned: bool = False
+
+
+def read_years(text: str) -> Range | None:
+    """Read a year or a range of years; None if it is neither.
+
+    2015, 2015..2020, 2015-2020, 2015:2020, 2015～2020年, 2015-, -2020, >=2015, 201504, 2015/04/01.
+    """
+    written = unicodedata.normalize("NFKC", text).strip().replace("…", "..")
+    if match := _ONE.fullmatch(written):
+        return Range(int(match[1]), int(match[1]), bool(match[2]))
+    if match := _COMPARED.fullmatch(written):
+        year, strictly = int(match[2]), len(match[1]) == 1
+        if match[1][0] == ">":
+            return Range(year + strictly, None, bool(match[3]))
+        return Range(None, max(0, year - strictly), bool(match[3]))
+    match = _RANGE.fullmatch(written)
+    if match is None or not (match[1] or match[3]):
+        return None
+    first = int(match[1]) if match[1] else None
+    last = int(match[3]) if match[3] and int(match[3]) < _NO_END else None
+    if first is None and last is None:
+        return None
+    had_months = bool(match[2] or match[4])
+    if first is not None and last is not None and first > last:
+        return Range(last, first, had_months, was_turned=True)
+    return Range(first, last, had_months)

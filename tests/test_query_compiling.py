@@ -1,0 +1,270 @@
+"""Queries in the language, asked of a small library: which records each finds."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tantivy
+
+import shoroku
+from shoroku import Identifier, Library, Person, Record, Text
+from shoroku.corpus.store import STORE_FILE, Store
+from shoroku.indexer import fields, generations
+from shoroku.search.ingredients import ALL
+from shoroku.search.language import exactness as exactness_module
+from shoroku.search.language import parse
+from shoroku.search.language.compiling import Compiled, Compiler
+from shoroku.search.language.marking import clauses
+from shoroku.search.matching import Matcher
+from shoroku.search.query import read
+from shoroku.search.statistics import Statistics
+
+
+class Asked:
+    """A library that is asked in the language, with plain words found as the search finds them."""
+
+    def __init__(self, library: Library) -> None:
+        generation = generations.current(library.path)
+        self._searcher = generation.index.searcher()
+        self._store = Store(library.path / STORE_FILE)
+        matcher = Matcher(generation.index.schema, self._searcher, Statistics(self._searcher), ALL)
+
+        def plain(text: str) -> tantivy.Query:
+            found = read(text).clauses
+            return matcher.all_words(found) if found else tantivy.Query.empty_query()
+
+        self._compiler = Compiler(generation.index.schema, self._searcher, self._store, plain)
+
+    def compiled(self, query: str) -> Compiled:
+        return self._compiler.compile(parse(query).tree)
+
+    def ids(self, query: str) -> set[str]:
+        hits = self._searcher.search(self.compiled(query).query, 100).hits
+        seqs = self._searcher.fast_field_values(fields.SEQ, [address for _, address in hits])
+        return set(self._store.ids([int(seq or 0) for seq in seqs]).values())
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _people(*names: str, affiliation: str = "") -> tuple[Person, ...]:
+    texts = [Text(name, "en" if name.isascii() else "ja") for name in names]
+    return tuple(Person(names=(name,), affiliations=(Text(affiliation),) if affiliation else ()) for name in texts)
+
+
+RECORDS: dict[str, dict[str, Any]] = {
+    "title": {"title": "Inhibition of amyloid formation", "abstract": "A protein was watched.", "year": 2015},
+    "abstract": {"title": "A protein", "abstract": "Amyloid formation in serum. Inhibitors were used.", "year": 2018},
+    "repeated": {"title": "Amyloid", "abstract": "The amyloid of the liver.", "year": 2020},
+    "subject": {"title": "Liver", "subjects": ("amyloid", "behaviour")},
+    "near": {"title": "Serum", "abstract": "Formation of the first plaques and of amyloid.", "language": "en"},
+    "immune": {"title": "Immunology of arthritis", "abstract": "Immune cells and therapies.", "language": "ja"},
+    "hepatitis": {"title": "Hepatitis and behavior", "type": "book"},
+    "免疫": {
+        "title": "免疫細胞の働き",
+        "abstract": "関節炎の患者の免疫を調べた。",
+        "journals": "臨床リウマチ",
+        "year": 2020,
+    },
+    "細胞": {"title": "細胞傷害の研究", "abstract": "免疫応答と細胞を観察した。癌ではない。", "journals": "臨床免疫"},
+    "がん": {"title": "がんの研究", "abstract": "治療を試みた。"},
+}
+
+
+@pytest.fixture(scope="module")
+def asked(
+    tmp_path_factory: pytest.TempPathFactory, record: Callable[..., Record], fill: Callable[..., Library]
+) -> Iterator[Asked]:
+    """Give a library of records about few things, with each word in another place."""
+    records = [record(id, **parts) for id, parts in RECORDS.items()]  # noqa: A001
+    people = [
+        Record(id="minoru", titles=(Text("One"),), creators=_people("Fujimoto Minoru", affiliation="九州大学")),
+        Record(
+            id="masaru", titles=(Text("Two"),), creators=_people("Fujimoto Masaru", affiliation="Kyushu University")
+        ),
+        Record(id="m", titles=(Text("Three"),), creators=_people("M. Fujimoto"), publishers=(Text("Kyushu Press"),)),
+        Record(id="穣", titles=(Text("四"),), creators=_people("藤本 穣"), sources=("JaLC",)),
+        Record(
+            id="1390000000000000001",
+            titles=(Text("Five"),),
+            identifiers=(Identifier("DOI", "10.1000/xyz"), Identifier("NAID", "110007707553")),
+            issns=("0914-8760",),
+            language="en",
+        ),
+    ]
+    with shoroku.open(tmp_path_factory.mktemp("compiling") / "library") as library:
+        opened = Asked(fill(library, *records, *people))
+        yield opened
+        opened.close()
+
+
+FOUND = [
+    # operators
+    ("amyloid", "title abstract repeated subject near"),
+    ("amyloid liver", "repeated subject"),
+    ("amyloid AND liver", "repeated subject"),
+    ("hepatitis OR 免疫", "hepatitis 免疫 細胞"),
+    ("amyloid NOT liver", "title abstract near"),
+    ("amyloid -liver -serum", "title"),
+    ("amyloid (liver OR inhibition)", "title repeated subject"),
+    ("liver OR (serum NOT plaques)", "repeated subject abstract"),
+    ("immune OR NOT has:abstract NOT has:author NOT has:doi", "immune subject hepatitis"),
+    # quotations
+    ('"amyloid formation"', "title abstract"),
+    ('"formation amyloid"', ""),
+    ('"formation amyloid"~0', ""),
+    ('"amyloid formation"~2', "title abstract"),
+    ('"formation amyloid"~9', "title abstract near"),
+    ('"amyloid first formation"~9', "near"),
+    ("「免疫細胞」", "免疫"),
+    ("「細胞免疫」", ""),
+    ('"nowhere at all"', ""),
+    ('"..."', ""),
+    # patterns
+    ("immun*", "immune"),
+    ("immunol*", "immune"),
+    ("inhibiti*", "title"),
+    ("therapy*", "immune"),
+    ("therapie*", "immune"),
+    ("免疫*", "免疫 細胞"),
+    ("細胞傷*", "細胞"),
+    ("zzz*", ""),
+    ("*itis", "hepatitis immune"),
+    ("hepat*s", "hepatitis"),
+    ("behavi?r", "hepatitis subject"),
+    ("免疫*細胞", "免疫 細胞"),
+    ("*炎", "免疫"),
+    ("title:*itis", "hepatitis immune"),
+    ("abstract:amylo*", "abstract repeated near"),
+    ("abstract:*loid", "abstract repeated near"),
+    ("amiloid~", "title abstract repeated subject near"),
+    ("amiloit~", ""),
+    ("amiloit~2", "title abstract repeated subject near"),
+    ("abstract:amiloid~", "abstract repeated near"),
+    # forms
+    ("=inhibitors", "abstract"),
+    ("=inhibitor", ""),
+    ("=AMYLOID", "title abstract repeated subject near"),
+    ('="amyloid formation"', "title abstract"),
+    ("title:=amyloid", "title repeated"),
+    ("=癌", "細胞"),
+    ("=がん", "がん"),
+    ("=免疫", "免疫 細胞"),
+    # fields
+    ("title:amyloid", "title repeated"),
+    ("title:(amyloid OR liver)", "title repeated subject"),
+    ('title:"amyloid formation"', "title"),
+    ('title:"formation amyloid"', ""),
+    ("title:(amyloid formation)", "title"),
+    ("abstract:amyloid", "abstract repeated near"),
+    ('abstract:"amyloid formation"', "abstract"),
+    ("abstract:免疫", "免疫 細胞"),
+    ("subject:amyloid", "subject"),
+    ("subject:behavior", "subject"),
+    ("tiab:kyushu", ""),
+    ("affiliation:kyushu", "masaru"),
+    ("所属:九州大学", "minoru"),
+    ("publisher:kyushu", "m"),
+    ("title:nowhere", ""),
+    (
+        "title:(-amyloid)",
+        "abstract subject near immune hepatitis 免疫 細胞 がん minoru masaru m 穣 1390000000000000001",
+    ),
+    # people
+    ("author:fujimoto", "minoru masaru m"),
+    ("author:(Fujimoto Minoru)", "minoru m"),
+    ("fujimoto m[au]", "minoru masaru m"),
+    ('author:"Minoru Fujimoto"', "minoru m"),
+    ("author:(fujimoto masahiro)", "m"),
+    ("著者:藤本穣", "穣"),
+    ("著者:藤本", "穣"),
+    ("著者:（藤本 穣）", "穣"),
+    ("author:amyloid", ""),
+    ("author:(minoru OR 藤本)", "minoru 穣"),
+    # values
+    ("year:2015", "title"),
+    ("year:2015..2018", "title abstract"),
+    ("amyloid year:2016-", "abstract repeated"),
+    ("from:2018 until:2019", "abstract"),
+    ("year:(2015 OR 2018)", "title abstract"),
+    ("language:ja", "immune"),
+    ("language:Japanese", "immune"),
+    ("amyloid lang:eng", "near"),
+    ("type:book", "hepatitis"),
+    ("source:jalc", "穣"),
+    ("journal:臨床リウマチ", "免疫"),
+    ("journal:臨床*", "免疫 細胞"),
+    ("journal:臨床", ""),
+    ("issn:09148760", "1390000000000000001"),
+    ("journal:0914-8760", "1390000000000000001"),
+    ("doi:10.1000/XYZ", "1390000000000000001"),
+    ("doi:https://doi.org/10.1000/xyz", "1390000000000000001"),
+    ("naid:110007707553", "1390000000000000001"),
+    ("crid:1390000000000000001", "1390000000000000001"),
+    ("10.1000/xyz[aid]", "1390000000000000001"),
+    ("crid:10.1000/abc", ""),
+    ("has:doi", "1390000000000000001"),
+    ("has:subject", "subject"),
+    ("has:author has:affiliation", "minoru masaru"),
+    ("has:abstract year:*", "title abstract repeated 免疫"),
+    ("NOT has:abstract NOT has:author", "subject hepatitis 1390000000000000001"),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), FOUND, ids=[query for query, _ in FOUND])
+def test_what_is_found(asked: Asked, query: str, found: str) -> None:
+    """Each query finds exactly the records that it describes."""
+    assert parse(query).problems == ()
+    assert asked.ids(query) == set(found.split())
+
+
+def test_nothing_asked_finds_everything(asked: Asked) -> None:
+    """The empty query, and one that leaves nothing out, find every record."""
+    assert len(asked.ids("")) == len(RECORDS) + 5
+    assert asked.ids("-nowhere") == asked.ids("*") == asked.ids("")
+
+
+def test_an_exact_word_on_too_many_records_is_told(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not all records of a frequent word can be read for its form; that is said."""
+    monkeypatch.setattr(exactness_module, "MOST_READ", 2)
+    (notice,) = asked.compiled("serum =amyloid").notices
+    assert (notice.kind, notice.start, notice.end, notice.is_problem) == ("exact_cut", 6, 14, False)
+    assert "=amyloid" in notice.text("en")
+    assert "=amyloid" in notice.text("ja")
+    assert asked.compiled("=免疫").notices == ()
+
+
+def test_many_words_that_begin_alike(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library]
+) -> None:
+    """A beginning that more words have than are ranked one by one finds the records of them all."""
+    many = [" ".join(f"abcd{number:04}" for number in range(start, start + 100)) for start in range(0, 400, 100)]
+    fill(library, *(record(f"r{index}", text) for index, text in enumerate(many)), record("other", "abce"))
+    asked = Asked(library)
+    assert asked.ids("abcd*") == {"r0", "r1", "r2", "r3"}
+    assert asked.ids("abcd02*") == {"r2"}
+    asked.close()
+
+
+MARKED = [
+    ("amyloid NOT liver", ["amyloid"]),
+    ('title:(amyloid OR "serum protein") author:fujimoto year:2015', ["amyloid", "serum protein"]),
+    ("=amyloid amyloid", ["amyloid"]),
+    ("serum AND serum", ["serum"]),
+    ('"serum protein"~5', ["serum protein", "serum protein"]),
+]
+
+
+@pytest.mark.parametrize(("query", "texts"), MARKED)
+def test_what_is_marked(query: str, texts: list[str]) -> None:
+    """Words and quotations that a record is found by are marked, each once; what is left out or beside the text is not."""
+    assert [clause.text for clause in clauses(parse(query).tree)] == texts
+
+
+def test_any_query_can_be_asked(asked: Asked, tmp_path: Path) -> None:
+    """Whatever is typed, the index can be asked it."""
+    from tests.query_fuzz import texts
+
+    for _, text in zip(range(150), texts(7), strict=False):
+        assert asked.ids(text) is not None, text
