@@ -19,6 +19,7 @@ from shoroku.search.clauses import Alternative, Clause
 #: Where translations come from: ``Bilingual.translations``.
 Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 
+_NEARLY_AS_SURE = 0.7
 #: The longest of what is looked up as one, in terms.
 _LONGEST = 4
 
@@ -70,7 +71,7 @@ def translated_clauses(clauses: Sequence[Clause], translate: Translate) -> tuple
     found: list[Clause] = []
     for one in translated(clauses, translate):
         ways = [choice for choice in one.choices if len(choice) == 1] or [(part,) for part in one.choices[0]]
-        alternatives = [[_alternative(each) for each in part.translations] for (part,) in ways]
+        alternatives = [[_alternative(each) for each in _sure(part.translations)] for (part,) in ways]
         if len(one.choices[0]) == 1:
             alternatives = [[alternative for some in alternatives for alternative in some]]
         times = max(clause.times for clause in one.clauses)
@@ -79,6 +80,12 @@ def translated_clauses(clauses: Sequence[Clause], translate: Translate) -> tuple
             distinct = tuple(dict.fromkeys(some))
             found.append(Clause(part.written, distinct, is_japanese, times=times, part_of_speech=part_of_speech))
     return tuple(found)
+
+
+def _sure(translations: Sequence[Translation]) -> list[Translation]:
+    """Leave out what is much less sure than the best."""
+    best = max((one.weight for one in translations), default=0.0)
+    return [one for one in translations if one.weight >= _NEARLY_AS_SURE * best]
 
 
 def _alternative(translation: Translation) -> Alternative:

@@ -65,6 +65,35 @@ def test_the_first_screen_is_true(desk: Path) -> None:
     assert result.output.split(")\n", 1)[1].strip() == shown.strip()
 
 
+@pytest.mark.parametrize(
+    ("number", "command"),
+    [
+        (0, ["search", "rheumatoid arthritis", "--limit", "3", "--no-facets", "--explain"]),
+        (1, ["search", "免疫", "--limit", "10", "--no-facets"]),
+    ],
+)
+def test_what_is_shown_across_languages_is_true(number: int, command: list[str], desk: Path) -> None:
+    """The lines that the README shows of a search across languages are lines of what it prints, in that order."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8").split("## Across languages", 1)[1]
+    shown = re.findall(r"```text\n(.*?)```", text, re.DOTALL)[number].splitlines()
+    printed = iter(CliRunner().invoke(app, command, env={"LC_ALL": "en_US.UTF-8"}).output.splitlines())
+    for line in filter(str.strip, shown):
+        assert any(each.endswith(line.strip()) for each in printed), line
+
+
+def test_a_record_of_one_language_is_found_by_the_other(desk: Path) -> None:
+    """“rheumatoid arthritis” finds records that have Japanese alone, 免疫 finds records that have English alone."""
+    with Library(desk / "library") as library:
+        for query, other in (("rheumatoid arthritis", "ja"), ("免疫", "en")):
+            hits = library.search(query, limit=50).hits
+            alone = [
+                hit for hit in hits if {text.lang for text in (*hit.record.titles, *hit.record.abstracts)} == {other}
+            ]
+            assert any(not hit.relaxed for hit in alone)
+            exact = library.search(query, limit=50, exact=True)
+            assert not {hit.id for hit in alone} & {hit.id for hit in exact.hits if not hit.relaxed}
+
+
 def test_the_python_snippet_runs(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The README's program runs and finds the record that it is about."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -6,6 +6,9 @@ from shoroku.cli.message import message
 from shoroku.cli.safe import safe
 from shoroku.search.explaining import Explanation, Reason
 
+#: Less than half a percent would be told as nothing.
+_LEAST_TOLD = 0.005
+
 
 def explained(why: Explanation) -> Iterator[str]:
     """Yield the lines: what stands for each word and where, what is missing, how the rank came about."""
@@ -16,8 +19,9 @@ def explained(why: Explanation) -> Iterator[str]:
         yield f"  {message('explain.missing', words=', '.join(map(safe, why.missing)))}"
     if why.translated:
         yield f"  {message('explain.translated')}"
-    if why.steps:
-        steps = ", ".join(message(f"explain.step.{step.name}", share=step.share) for step in why.steps)
+    told = [step for step in why.steps if abs(step.share) >= _LEAST_TOLD]
+    if told:
+        steps = ", ".join(message(f"explain.step.{step.name}", share=step.share) for step in told)
         yield f"  {message('explain.steps', steps=steps)}"
 
 
