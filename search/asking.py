@@ -28,6 +28,11 @@ class Asked(NamedTuple):
     others: tuple[Node, ...]
     notices: tuple[Notice, ...]
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the query was too long to be asked whole."""
+        return self.query.is_cut or any(notice.kind == "long" for notice in self.notices)
+
 
 class Manner(NamedTuple):
     """How a search is made: with which ingredients, and in texts of which language alone (None: in all)."""
@@ -47,6 +52,9 @@ def ask(text: str, *, strict: bool = False) -> Asked:
     parts = split(parsed.tree)
     words = plain_text(parts.main)
     if words is not None:
-        return Asked(text, read(words), None, parts.filters, parts.others, parsed.notices)
+        narrows = parts.filters != Filters() or parts.others
+        # Where nothing but signs is left, nothing is asked, and not everything.
+        query = read(words) if words or narrows or not text.strip() else Query(text, ())
+        return Asked(text, query, None, parts.filters, parts.others, parsed.notices)
     marked = clauses(parts.main)
     return Asked(text, Query(text, marked), parts.main, parts.filters, parts.others, parsed.notices)

@@ -74,7 +74,7 @@ class Engine:
             hits=hits,
             facets=counted,
             cursor=_cursor(offset + limit) if more and rows else None,
-            is_cut=run.query.is_cut,
+            is_cut=run.is_cut,
             behind=max(0, self._store.last_change() - run.reflected),
             also_searched=run.expansions(),
             notices=run.notices,
@@ -108,7 +108,7 @@ class Engine:
             run = Run(view, self._store, ask(text), asked, order if order != "stored" else "newest", Manner())
             matching = all_matches.Matching(view.schema, view.searcher, run.groups(relaxed=relaxed), order)
             numbers = all_matches.numbers(matching, store)
-        return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), run.query.is_cut)
+        return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), run.is_cut)
 
     def _hits(self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])

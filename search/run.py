@@ -42,6 +42,7 @@ class Run:
             view.schema, view.searcher, store, lambda text: self._any_of(self._words(text, manner))
         )
         self.notices = asked.notices
+        self.is_cut = asked.is_cut
         self._narrowing = [*as_queries(filters, view.schema, view.searcher), *self._always(asked)]
         asked_as = list(asking_as(view, self.query, manner))
         self._compiled = None

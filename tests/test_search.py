@@ -388,7 +388,6 @@ def test_signs_alone_find_nothing(mixed: Library, query: str) -> None:
         "serum AND",
         "AND serum",
         "serum OR",
-        "NOT serum",
         "+serum -",
         "(serum",
         "serum)",

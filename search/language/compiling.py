@@ -88,6 +88,7 @@ class Compiler:
     def _all(self, nodes: Sequence[Node], field: str) -> tantivy.Query:
         if not nodes:
             return Q.all_query()
+        nodes = [one for one in nodes if not _is_signs(one)] or nodes
         wanted = [(Occur.Must, self._node(one, field)) for one in nodes if not isinstance(one, Not)]
         denied = [(Occur.MustNot, self._node(one.node, field)) for one in nodes if isinstance(one, Not)]
         return Q.boolean_query([*(wanted or [(Occur.Must, unscored(Q.all_query()))]), *denied])
@@ -144,6 +145,11 @@ class Compiler:
 
     def _filtered(self, asked: Filters) -> tantivy.Query:
         return all_of(as_queries(asked, self._schema, self._searcher))
+
+
+def _is_signs(node: Node) -> bool:
+    """Tell whether a node has no word in it; beside others it asks for nothing."""
+    return isinstance(node, Words) and not _terms(node.text)
 
 
 def _clause(place: Place, clause: Clause) -> tantivy.Query:

@@ -27,7 +27,7 @@ def explained(why: Explanation) -> Iterator[str]:
 
 def _line(reason: Reason) -> str:
     places = ", ".join(message(f"explain.place.{place}") for place in reason.places)
-    kind = message(f"explain.kind.{reason.kind}")
+    kind = "" if reason.kind == "word" else message(f"explain.kind.{reason.kind}")
     return message(
         "explain.reason",
         word=safe(reason.word),

@@ -242,7 +242,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "explain.why": ("Why:", "理由:"),
     "explain.reason": (
         "{word}: {found}{kind} in {places}, {share:.0%}",
-        "{word}: {found}{kind}（{places}）{share:.0%}",
+        "{word}: {found}{kind}が{places}に（{share:.0%}）",
     ),
     "explain.missing": ("not found: {words}", "含まれない語: {words}"),
     "explain.translated": (
@@ -250,7 +250,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "もう一方の言語に訳した検索に対する結果です",
     ),
     "explain.steps": ("ranking: {steps}", "順位の計算: {steps}"),
-    "explain.kind.word": ("", ""),
     "explain.kind.spelling": (" (spelling)", "〔別表記〕"),
     "explain.kind.synonym": (" (synonym)", "〔類義語〕"),
     "explain.kind.translation": (" (translation)", "〔訳語〕"),
