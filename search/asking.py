@@ -1,13 +1,14 @@
 """A text as it is asked: read in the query language, and taken apart into what is looked for and what narrows it."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from shoroku.search.clauses import Query
 from shoroku.search.filters import Filters
 from shoroku.search.ingredients import ALL, EXACT, Ingredients
 from shoroku.search.ingredients import without as all_without
-from shoroku.search.language import Node, Notice, parse, plain_text, split
+from shoroku.search.language import And, Node, Notice, Phrase, Words, parse, plain_text, split
 from shoroku.search.language.marking import clauses
 from shoroku.search.query import read
 
@@ -18,7 +19,7 @@ class Asked(NamedTuple):
     """A query.
 
     ``query`` are its words. ``tree`` is None where those are all that is asked; else it says how they are combined.
-    ``filters`` and ``others`` narrow the search, ``notices`` tell what was read otherwise than it is written.
+    ``filters`` and ``others`` narrow the search; what is ``required`` does, too, and counts. ``notices`` tell what was read otherwise than it is written.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Asked(NamedTuple):
     tree: Node | None
     filters: Filters
     others: tuple[Node, ...]
+    required: tuple[Node, ...]
     notices: tuple[Notice, ...]
 
     @property
@@ -50,11 +52,28 @@ def ask(text: str, *, strict: bool = False) -> Asked:
     """Read a query. Any text can be read; with ``strict``, QueryUnclear is raised for what is not as it should be."""
     parsed = parse(text, strict=strict)
     parts = split(parsed.tree)
-    words = plain_text(parts.main)
+    main, required = _words_and_others(parts.main)
+    words = plain_text(main)
     if words is not None:
         narrows = parts.filters != Filters() or parts.others
         # Where nothing but signs is left, nothing is asked, and not everything.
         query = read(words) if words or narrows or not text.strip() else Query(text, ())
-        return Asked(text, query, None, parts.filters, parts.others, parsed.notices)
-    marked = clauses(parts.main)
-    return Asked(text, Query(text, marked), parts.main, parts.filters, parts.others, parsed.notices)
+        return Asked(text, query, None, parts.filters, parts.others, required, parsed.notices)
+    query = Query(text, clauses(parts.main))
+    return Asked(text, query, parts.main, parts.filters, parts.others, (), parsed.notices)
+
+
+def _words_and_others(tree: Node) -> tuple[Node, tuple[Node, ...]]:
+    """Take apart a query of plain words beside conditions (author:藤本 関節リウマチ 治療 -小児).
+
+    The words can be ranked and relaxed as if they stood alone; of the records found all conditions must be true. A query
+    that says AND between words means each of them, and stays whole.
+    """
+    nodes = tree.nodes if isinstance(tree, And) else (tree,)
+    are_words = [isinstance(node, Words) for node in nodes]
+    if not any(are_words) or any(map(all, pairwise(are_words))):
+        return tree, ()
+    plain = [node for node in nodes if isinstance(node, Words) or (isinstance(node, Phrase) and not node.slop)]
+    words = " ".join(node.text for node in plain if isinstance(node, Words))
+    phrases = [node for node in plain if isinstance(node, Phrase)]
+    return And((Words(words), *phrases)), tuple(node for node in nodes if node not in plain)

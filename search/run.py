@@ -59,7 +59,8 @@ class Run:
         """Return what the query itself narrows the search to; facets are counted within that."""
         view = self.view
         of_others = [Q.const_score_query(self._compile(node), 0.0) for node in asked.others]
-        self._within = [*as_queries(asked.filters, view.schema, view.searcher), *of_others]
+        required = [self._compile(node) for node in asked.required]
+        self._within = [*as_queries(asked.filters, view.schema, view.searcher), *of_others, *required]
         return self._within
 
     def _compile(self, tree: Node) -> tantivy.Query:

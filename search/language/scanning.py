@@ -37,6 +37,8 @@ _USUAL_SLOP = 5
 _MOST_GUESSES = 3
 _STAR = re.compile(rf"(?<!\\)[{STARS}]")
 _BEGINS = re.compile(r"[^\s/]")
+#: A query that begins with a field may have these before it.
+_BEFORE_A_FIELD = " \u3000\t\n" + OPEN + MINUS + PLUS
 
 
 class Token(NamedTuple):
@@ -70,6 +72,7 @@ class Scanner:
         self._raw = -1  # the value of a field begins here, to be taken as it is written
         self._after_tag = False
         self._guesses = 0
+        self._had_field = False
         self._dashes: dict[str, int] = {}
         self.slow_words = 0
 
@@ -153,10 +156,12 @@ class Scanner:
             self._guess(match[1], at, end)
             return None
         if space := SPACE.match(self._text, end):
-            end = space.end() if field in names.LOOSE else len(self._text)
+            # In the middle of a sentence it is none: "papers on the subject: Davis, …"
+            is_loose = field in names.LOOSE and (self._had_field or not self._text[:at].strip(_BEFORE_A_FIELD))
+            end = space.end() if is_loose else len(self._text)
         if end == len(self._text):
             return None
-        self._fresh = end
+        self._fresh, self._had_field = end, True
         opens = self._text[end] in OPEN or (self._text[end] in QUOTES and self._quotes.end(end) >= 0)
         if field in names.VALUES | names.YEARS and not opens:
             self._raw = end
