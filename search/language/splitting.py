@@ -3,6 +3,7 @@
 These are no part of what records are ranked by, and a plain query with them is a plain query still.
 """
 
+import re
 from typing import NamedTuple
 
 from shoroku.corpus.language import base
@@ -12,6 +13,9 @@ from shoroku.search.language.tree import And, Node, Not, Only, Or, Phrase, Words
 
 #: Values that have a filter; an ISSN is one of a journal's names there.
 _FILTER_OF = {"journal": "journal", "issn": "journal", "language": "language", "source": "source", "type": "type"}
+
+#: Quotation marks in words are stray ones; beside a phrase they would make another of what stands between.
+_NO_QUOTES = re.compile('["“”「」『』]')
 
 
 class Split(NamedTuple):
@@ -48,7 +52,7 @@ def plain_text(tree: Node) -> str | None:
     was_words = False
     for node in nodes:
         if isinstance(node, Words) and not was_words:
-            pieces.append(node.text)
+            pieces.append(_NO_QUOTES.sub(" ", node.text))
         elif isinstance(node, Phrase) and not node.slop:
             pieces.append('"' + node.text.replace('"', " ") + '"')
         else:
