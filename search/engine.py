@@ -113,9 +113,9 @@ class Engine:
     def _hits(self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])
         clauses = [clause for question in run.questions for clause in question.clauses]
-        words = len(run.query.clauses)
-        strict = Highlighter(clauses, words)
-        relaxed = Highlighter(clauses, words).parts_too(clauses) if any(row.relaxed for row in rows) else strict
+        asked = run.query.clauses
+        strict = Highlighter(clauses, asked)
+        relaxed = Highlighter(clauses, asked).parts_too(clauses) if any(row.relaxed for row in rows) else strict
         return tuple(
             _hit(row, records[row.seq], relaxed if row.relaxed else strict, reasons.get(row.seq))
             for row in rows
@@ -153,13 +153,17 @@ def _hit(row: Ranked, record: Record, highlighter: Highlighter, reasons: Explana
 
 
 def _best_abstract(record: Record, highlighter: Highlighter) -> Highlighted | None:
-    """Return the part of an abstract where most of the query stands; the first language that has it all suffices."""
+    """Return the part of an abstract where most of the query stands.
+
+    The abstracts in the query's language are looked at first, and where one of them has a word of it, it is shown: who
+    asks in a language reads it. Else the first that has all words, or the one with most, is.
+    """
     best: Highlighted | None = None
-    for abstract in record.abstracts:
+    for abstract in sorted(record.abstracts, key=lambda text: text.lang != highlighter.language):
         snippet = highlighter.snippet(abstract.value)
         if best is None or len(snippet.spans) > len(best.spans):
             best = snippet
-        if len(best.spans) >= highlighter.words:
+        if len(best.spans) >= (1 if abstract.lang == highlighter.language else highlighter.words):
             break
     return best
 

@@ -35,9 +35,10 @@ class Highlighted(msgspec.Struct, frozen=True):
 class Highlighter:
     """Marks the words of one query in any number of texts."""
 
-    def __init__(self, clauses: Sequence[Clause], words: int = 0) -> None:
-        """``words`` is how many things are asked for, where some of the clauses are others in another language."""
-        self.words = words or len(clauses)
+    def __init__(self, clauses: Sequence[Clause], asked: Sequence[Clause] = ()) -> None:
+        """``asked`` are the clauses as they were written, where some others say the same in another language."""
+        self.words = len(asked or clauses)
+        self.language = "ja" if any(clause.is_japanese for clause in asked or clauses) else "en"
         self._sequences: dict[str, set[tuple[str, ...]]] = {}
         for clause in clauses:
             for alternative in clause.alternatives:

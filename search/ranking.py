@@ -22,9 +22,17 @@ class Ranked(NamedTuple):
 
 
 def ranked(
-    searcher: tantivy.Searcher, store: Store, query: tantivy.Query, offset: int, limit: int, sort: str
+    searcher: tantivy.Searcher,
+    store: Store,
+    query: tantivy.Query,
+    offset: int,
+    limit: int,
+    sort: str,
+    *,
+    count: bool = True,
 ) -> tuple[list[Ranked], int]:
-    """Return the hits from ``offset`` on, ``limit`` of them, and how many there are in all.
+    """Return the hits from ``offset`` on, ``limit`` of them, and how many there are in all, 0 if that is not to be
+    counted: then the index need not look at every match.
 
     The index orders equal scores by where its segments happen to lie. So that a page does not depend on that, all hits
     that tie with the page's last are fetched and put in the order of their ids.
@@ -32,9 +40,9 @@ def ranked(
     wanted = offset + limit
     depth = max(min(wanted + _SPARE, searcher.num_docs + 1), 1)
     while True:
-        result = _search(searcher, query, depth, sort)
+        result = _search(searcher, query, depth, sort, count)
         hits = result.hits
-        total = int(getattr(result, "count"))  # noqa: B009 (the stubs do not know it)
+        total = int(getattr(result, "count") or 0)  # noqa: B009 (the stubs do not know it)
         if len(hits) < depth or depth >= _MOST or wanted == 0 or hits[-1][0] != hits[wanted - 1][0]:
             break
         depth = min(depth * 8, _MOST)
@@ -43,12 +51,14 @@ def ranked(
     return _page(searcher, store, hits, offset, wanted, sort), total
 
 
-def _search(searcher: tantivy.Searcher, query: tantivy.Query, depth: int, sort: str) -> tantivy.SearchResult:
+def _search(
+    searcher: tantivy.Searcher, query: tantivy.Query, depth: int, sort: str, count: bool
+) -> tantivy.SearchResult:
     if sort == "relevance":
-        return searcher.search(query, depth)
+        return searcher.search(query, depth, count)
     order = tantivy.Order.Desc if sort == "newest" else tantivy.Order.Asc
     field = fields.TITLE_KEY if sort == "title" else fields.YEAR
-    return searcher.search(query, depth, order_by_field=field, order=order)
+    return searcher.search(query, depth, count, order_by_field=field, order=order)
 
 
 def _page(searcher: tantivy.Searcher, store: Store, hits: list, offset: int, wanted: int, sort: str) -> list[Ranked]:  # type: ignore[type-arg]

@@ -5,12 +5,12 @@ is a file in ``ingredients/``. A question is a reading of the query in one langu
 best score that it could reach, so that two questions' answers can be compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import tantivy
 
-from shoroku.analyzers import latin, stopwords
+from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.indexer import fields
 from shoroku.search.clauses import Clause
 from shoroku.search.ingredients import Ingredients, bigrams, coverage, feedback, passages
@@ -19,8 +19,6 @@ from shoroku.search.statistics import Statistics
 
 #: So many records of each question are looked at again.
 WINDOW = 50
-
-_FUNCTION_TERMS = frozenset(latin.TERMS[word] for word in stopwords.ENGLISH)
 
 
 class Question(NamedTuple):
@@ -58,6 +56,17 @@ class Rescored(NamedTuple):
     steps: tuple[tuple[str, float], ...]
 
 
+class _Read(NamedTuple):
+    """The texts of some records as terms, the idf of the question's terms, and where each text has them."""
+
+    texts: list[list[str]]
+    rarities: dict[str, float]
+    places: list[list[tuple[int, str]]]
+
+
+_Step = Callable[[Question, _Read, list[float]], list[float]]
+
+
 class Rescorer:
     """Looks at records again, in one state of the index."""
 
@@ -65,21 +74,22 @@ class Rescorer:
         self._searcher = searcher
         self._statistics = statistics
         self._ingredients = ingredients
+        self._steps: tuple[tuple[str, _Step], ...] = (
+            ("bigrams", self._pairs),
+            ("passages", self._passages),
+            ("coverage", self._covered),
+            ("feedback", self._blended),
+        )
 
     def rescored(self, question: Question, rows: Sequence[Ranked]) -> list[Rescored]:
-        """Return the records with new scores, in the order given."""
+        """Return the records with new scores, in the order given. Of one word there is nothing more to be said."""
         scores = [row.score for row in rows]
         steps = [("index", scores)]
-        if rows and question.terms:
-            texts = self._texts(question, rows)
-            for name, step in (
-                ("bigrams", self._pairs),
-                ("passages", self._passages),
-                ("coverage", self._covered),
-                ("feedback", self._blended),
-            ):
+        if rows and len(set(question.terms)) > 1:
+            read = self._read(question, rows)
+            for name, step in self._steps:
                 if name in self._ingredients:
-                    scores = step(question, texts, scores)
+                    scores = step(question, read, scores)
                     steps.append((name, scores))
         share = 1 / question.reach
         return [
@@ -87,8 +97,11 @@ class Rescorer:
             for index, (row, score) in enumerate(zip(rows, scores, strict=True))
         ]
 
-    def _texts(self, question: Question, rows: Sequence[Ranked]) -> list[list[str]]:
-        return [self._words(self._searcher.doc(row.address), question.texts) for row in rows]
+    def _read(self, question: Question, rows: Sequence[Ranked]) -> _Read:
+        texts = [self._words(self._searcher.doc(row.address), question.texts) for row in rows]
+        rarities = {term: self._statistics.idf(term) for term in question.terms}
+        places = [[(place, term) for place, term in enumerate(text) if term in rarities] for text in texts]
+        return _Read(texts, rarities, places)
 
     @staticmethod
     def _words(document: tantivy.Document, wanted: Sequence[str]) -> list[str]:
@@ -96,25 +109,28 @@ class Rescorer:
         texts = [document.get_first(field) for field in wanted]
         if not any(texts):
             texts = [document.get_first(field) for field in (fields.TEXT_EN, fields.TEXT_JA)]
-        return [term for text in texts if text for term in text.split(" ") if term != fields.BOUNDARY]
+        return " ".join(filter(None, texts)).split(" ")
 
-    def _pairs(self, question: Question, texts: list[list[str]], scores: list[float]) -> list[float]:
+    def _pairs(self, question: Question, read: _Read, scores: list[float]) -> list[float]:
         if not any(clause.is_japanese for clause in question.clauses):
             return scores
-        return [score + more for score, more in zip(scores, bigrams.bonuses(question.said, texts), strict=True)]
+        return _sums(scores, bigrams.bonuses(question.said, read.texts))
 
-    def _passages(self, question: Question, texts: list[list[str]], scores: list[float]) -> list[float]:
-        rarities = {term: self._statistics.idf(term) for term in question.terms}
-        return [score + more for score, more in zip(scores, passages.bonuses(rarities, texts), strict=True)]
+    def _passages(self, _: Question, read: _Read, scores: list[float]) -> list[float]:
+        return _sums(scores, passages.bonuses(read.rarities, read.places))
 
-    def _covered(self, question: Question, texts: list[list[str]], scores: list[float]) -> list[float]:
-        rarities = {term: self._statistics.idf(term) for term in question.terms}
-        return [score * factor for score, factor in zip(scores, coverage.factors(rarities, texts), strict=True)]
+    def _covered(self, _: Question, read: _Read, scores: list[float]) -> list[float]:
+        held = ({term for _, term in found} for found in read.places)
+        return [score * factor for score, factor in zip(scores, coverage.factors(read.rarities, held), strict=True)]
 
-    def _blended(self, question: Question, texts: list[list[str]], scores: list[float]) -> list[float]:
+    def _blended(self, question: Question, read: _Read, scores: list[float]) -> list[float]:
         words = float(sum(clause.times for clause in question.clauses))
-        return feedback.blended(scores, texts, words, self._statistics.idf, _is_telling)
+        return feedback.blended(scores, read.texts, words, self._statistics.idf, _is_telling)
+
+
+def _sums(scores: Iterable[float], more: Iterable[float]) -> list[float]:
+    return [score + each for score, each in zip(scores, more, strict=True)]
 
 
 def _is_telling(term: str) -> bool:
-    return term not in _FUNCTION_TERMS
+    return term not in FUNCTION_TERMS

@@ -179,7 +179,8 @@ class Run:
         answers = []
         total = 0
         for question, query in zip(self.questions, queries, strict=True):
-            rows, total = ranked(self.view.searcher, self._store, query, 0, WINDOW, "relevance")
+            alone = len(queries) == 1
+            rows, total = ranked(self.view.searcher, self._store, query, 0, WINDOW, "relevance", count=alone)
             answers.append((question, self._rescorer.rescored(question, rows)))
         if len(queries) > 1:
             total = self._count(Q.boolean_query([(Occur.Should, query) for query in queries]))

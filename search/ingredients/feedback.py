@@ -9,9 +9,11 @@ speaks alone; and it reorders what was found, nothing else is brought in.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from heapq import nlargest
 
 _RECORDS = 5
 _TERMS = 50
+_LIKELY = 120
 _SHARE = 0.45
 _TEMPERATURE = 1.2  # in units of BM25's score
 _K1, _B = 1.2, 0.75
@@ -54,7 +56,9 @@ def expansion(
         share = say / total / len(texts[index])
         for term, count in Counter(texts[index]).items():
             model[term] += share * count
-    weighted = {term: chance * idf(term) for term, chance in model.items() if is_word(term) and is_telling(term)}
+    telling = [(chance, term) for term, chance in model.items() if is_word(term) and is_telling(term)]
+    likely = nlargest(_LIKELY, telling)  # how common a word is costs more to know than how likely
+    weighted = {term: chance * idf(term) for chance, term in likely}
     chosen = sorted(weighted, key=lambda term: (-weighted[term], term))[:_TERMS]
     mass = sum(model[term] for term in chosen)
     return {term: weighted[term] / mass for term in chosen} if mass else {}

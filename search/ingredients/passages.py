@@ -10,14 +10,14 @@ _WORDS = 12
 _WEIGHT = 0.5
 
 
-def bonuses(rarities: Mapping[str, float], texts: Iterable[Sequence[str]]) -> list[float]:
-    """Return what the best passage of each text is worth, given the question's terms and their idf."""
-    return [_WEIGHT * best_passage(rarities, text) for text in texts]
+def bonuses(rarities: Mapping[str, float], places: Iterable[Sequence[tuple[int, str]]]) -> list[float]:
+    """Return what the best passage of each text is worth, given the question's terms, their idf, and where they stand."""
+    return [_WEIGHT * best_passage(rarities, found) for found in places]
 
 
-def best_passage(rarities: Mapping[str, float], text: Sequence[str]) -> float:
-    """Return the highest sum of rarities of different terms within ``_WORDS`` words of a text."""
-    found = [(place, term) for place, term in enumerate(text) if term in rarities]
+def best_passage(rarities: Mapping[str, float], found: Sequence[tuple[int, str]]) -> float:
+    """Return the highest sum of rarities of different terms within ``_WORDS`` words of a text; ``found`` says which terms
+    stand where, in order."""
     inside: dict[str, int] = {}
     best = worth = 0.0
     first = 0
