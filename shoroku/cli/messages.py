@@ -3,7 +3,10 @@
 What the library's errors say is beside them (``corpus/errors.py``); what click says, in ``click_words.py``.
 """
 
+from shoroku.cli.messages_after import AFTER
+
 MESSAGES: dict[str, tuple[str, str]] = {
+    **AFTER,
     # --- Help pages ---------------------------------------------------------------------------------------------------
     "usage.options": ("[OPTIONS]", "[オプション]"),
     "usage.command": ("COMMAND [ARGS]...", "コマンド [引数]..."),
@@ -14,6 +17,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "SHOROKU_LIBRARY\tthe library's folder, where --library is not given\n"
             "SHOROKU_LANG\tja or en: the language of messages, whatever the locale\n"
             "SHOROKU_CACHE\tthe folder for what can be made again\n"
+            "SHOROKU_STATE\tthe folder for your past searches\n"
+            "SHOROKU_HISTORY\tset to off to keep no past searches\n"
+            "SHOROKU_PAGER\tthe pager for --pager, before PAGER\n"
             "SHOROKU_SETTINGS\tthe file with your contact address and the sources' keys\n"
             "SHOROKU_CONTACT\tyour e-mail address, told to the sources that are asked\n"
             "SHOROKU_DEBUG\tset to 1 to see where an unexpected error comes from\n"
@@ -23,6 +29,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "SHOROKU_LIBRARY\t--library がないときに使うライブラリのフォルダ\n"
             "SHOROKU_LANG\tja または en: 表示の言語（ロケールより優先）\n"
             "SHOROKU_CACHE\t作り直せるものを置くフォルダ\n"
+            "SHOROKU_STATE\t検索の記録を置くフォルダ\n"
+            "SHOROKU_HISTORY\toff にすると検索を記録しない\n"
+            "SHOROKU_PAGER\t--pager で使うページャー（PAGER より優先）\n"
             "SHOROKU_SETTINGS\t連絡先と各提供元のキーを書いた設定ファイル\n"
             "SHOROKU_CONTACT\t問い合わせる提供元に伝える、あなたのメールアドレス\n"
             "SHOROKU_DEBUG\t1 にすると、予期しないエラーの発生箇所を表示\n"
@@ -166,10 +175,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # --- show ---------------------------------------------------------------------------------------------------------
     "show.short": ("Show one record.", "レコードを 1 件表示します。"),
     "show.help": (
-        "Show all that is known of one record. ID is its id, or its CRID, DOI, NAID or PMID in any spelling.",
+        (
+            "Show all that is known of one record. ID is its id, or its CRID, DOI, NAID or PMID in any spelling; N the number"
+            " of a hit of the last search."
+        ),
         (
             "1 件のレコードについて分かっていることをすべて表示します。ID は、レコードの id のほか、CRID・DOI・NAID・PMID でも、"
-            "どの書き方でもかまいません。"
+            "どの書き方でもかまいません。N は直前の検索での番号です。"
         ),
     ),
     "show.example": (

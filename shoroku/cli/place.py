@@ -26,10 +26,11 @@ def resolved(asked: Path | None) -> Place:
         return Place(asked.expanduser(), True)
     if named := os.environ.get("SHOROKU_LIBRARY"):
         return Place(Path(named).expanduser(), True)
-    return Place(_data_folder() / "shoroku", False)
+    return Place(data_folder() / "shoroku", False)
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """Return the platform's folder for a user's data."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":

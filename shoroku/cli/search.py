@@ -1,6 +1,6 @@
 """``shoroku search``: words in, ranked records out."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -10,6 +10,9 @@ from shoroku.cli.message import message
 from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
+
+if TYPE_CHECKING:
+    from shoroku.search import Page
 
 #: What is counted beside the hits.
 _COUNTED = ("journal", "year", "language", "source")
@@ -49,6 +52,7 @@ def command(
             offset=offset,
             cursor=cursor,
         )
+    _remember(place, words, asked, sort, page, offset + 1 if not cursor else 1)
     if page.is_cut:
         click.echo(message("search.cut"), err=True)
     if page.behind:
@@ -61,3 +65,12 @@ def command(
         from shoroku.cli.page_text import print_page
 
         print_page(page, None if cursor else offset + 1)
+
+
+def _remember(place: Place, words: str, asked: Asked, sort: str, page: "Page", first: int) -> None:
+    """Keep the search for ``shoroku history``, and its hits for ``shoroku open N``."""
+    from shoroku.cli import past
+
+    search = past.asked_of(place, words, asked, sort)
+    past.remember(search, page.total, page.relaxed_total)
+    past.remember_hits(search, first, [hit.id for hit in page.hits])

@@ -3,19 +3,19 @@
 import click
 
 from shoroku.cli.command import command as command_
+from shoroku.cli.named import named
 from shoroku.cli.options import json_option, library_option
 from shoroku.cli.output import print_line
 from shoroku.cli.place import Place, library_to_read
 
 
 @command_("show")
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID|N")
 @json_option
 @library_option
 def command(identifier: str, as_json: bool, place: Place) -> None:
-    identifier = identifier.encode("utf-8", "replace").decode("utf-8")
     with library_to_read(place) as library:
-        record = library.get(identifier)
+        record = named(library, place, identifier)
         contributions = library.contributions(record.id)
     if as_json:
         print_line(record)
