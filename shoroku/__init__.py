@@ -10,8 +10,10 @@ with shoroku.open("library") as library:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shoroku.alerts import News
     from shoroku.corpus.errors import (
         BadDate,
+        BadName,
         BrokenSyntax,
         Conflict,
         DiskFull,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         LibraryLocked,
         LibraryReadOnly,
         LibraryTooNew,
+        NameTaken,
         NoLibrary,
         NotALibrary,
         NoTitle,
@@ -29,12 +32,14 @@ if TYPE_CHECKING:
         StoreDamaged,
         UnknownFormat,
         UnknownRecord,
+        UnknownSavedSearch,
         WrongType,
     )
     from shoroku.corpus.identifiers import Identifier
     from shoroku.corpus.intake import Reject, Repair
     from shoroku.corpus.merging import Contribution
     from shoroku.corpus.record import Person, Record, Text
+    from shoroku.corpus.saved_searches import Saved
     from shoroku.corpus.store import Outcome
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
@@ -49,6 +54,7 @@ __all__ = [
     "Added",
     "BadArgument",
     "BadDate",
+    "BadName",
     "BrokenSyntax",
     "Conflict",
     "Contribution",
@@ -69,6 +75,8 @@ __all__ = [
     "LibraryReadOnly",
     "LibraryTooNew",
     "Meaning",
+    "NameTaken",
+    "News",
     "NoLibrary",
     "NoTitle",
     "NotALibrary",
@@ -80,6 +88,7 @@ __all__ = [
     "RecordError",
     "Reject",
     "Repair",
+    "Saved",
     "ShorokuError",
     "Stats",
     "StoreDamaged",
@@ -87,6 +96,7 @@ __all__ = [
     "Translation",
     "UnknownFormat",
     "UnknownRecord",
+    "UnknownSavedSearch",
     "WorkerDied",
     "WrongType",
     "open",
@@ -94,11 +104,13 @@ __all__ = [
 
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
-    "shoroku.corpus.errors": "BadDate BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord WrongType",
+    "shoroku.alerts": "News",
+    "shoroku.corpus.errors": "BadDate BadName BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NameTaken NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord UnknownSavedSearch WrongType",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.intake": "Reject Repair",
     "shoroku.corpus.merging": "Contribution",
     "shoroku.corpus.record": "Person Record Text",
+    "shoroku.corpus.saved_searches": "Saved",
     "shoroku.corpus.store": "Outcome",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",

@@ -70,12 +70,11 @@ def _print(shown: "list[Past]", library: str) -> None:
     counts = [f"{one.total:,}" if one.total or not one.relaxed_total else f"~{one.relaxed_total:,}" for one in shown]
     width = max(map(len, counts), default=0)
     for one, count in zip(shown, counts, strict=True):
-        before = f"{_when(one.at)}  {count:>{width}}  "
-        command = f"shoroku search {safe(asked_again(one.search, library))}".rstrip()
-        print_text(to, Text(command), " " * len(before), before)
+        before = f"{when(one.at)}  {count:>{width}}  "
+        print_text(to, Text(safe(asked_again(one.search, library))), " " * len(before), before)
 
 
-def _when(at: str) -> str:
+def when(at: str) -> str:
     """Return a moment as the person's clock shows it, to the minute."""
     try:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")

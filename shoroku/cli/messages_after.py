@@ -74,4 +74,91 @@ AFTER: dict[str, tuple[str, str]] = {
         "No search is known, and none is kept: $SHOROKU_HISTORY is off.",
         "検索の記録はありません。SHOROKU_HISTORY が off なので、記録していません。",
     ),
+    # --- Saved searches -----------------------------------------------------------------------------------------------
+    "save.short": ("Save a search under a name.", "検索を名前を付けて保存します。"),
+    "save.help": (
+        (
+            "Save a search in the library, under a name. What it finds now counts as looked at, for its page is what a person"
+            " has before them; shoroku new NAME shows what comes after. Only records that hold all the words count."
+        ),
+        (
+            "検索に名前を付けてライブラリに保存します。いま見つかるものは見たものとし、その後に加わったものを shoroku new 名前 で表示します。"
+            "数えるのは、すべての語を含むレコードだけです。"
+        ),
+    ),
+    "save.example": (
+        '$ shoroku save still "adult-onset Still disease" --year 2015..\n$ shoroku save ra 関節リウマチ --from-start',
+        '$ shoroku save still "adult-onset Still disease" --year 2015..\n$ shoroku save ra 関節リウマチ --from-start',
+    ),
+    "option.from_start": (
+        "Show what it finds now at the first look, too.",
+        "いま見つかるものも、最初の shoroku new で表示します。",
+    ),
+    "option.replace": (
+        "Put it in the place of another of that name.",
+        "同じ名前の検索があれば置き換えます。",
+    ),
+    "save.done": (
+        "Saved as {name}; records that match now: {count:,}. What comes after: shoroku new {name}",
+        "{name} として保存しました。いま該当するものは {count:,} 件です。その後のものを見るには: shoroku new {name}",
+    ),
+    "save.done_from_start": (
+        "Saved as {name}; records that match now: {count:,}. To look at them, and then at what comes after: shoroku new {name}",
+        "{name} として保存しました。いま該当するものは {count:,} 件です。これらと、その後のものを見るには: shoroku new {name}",
+    ),
+    "saved.short": ("Show the saved searches.", "保存した検索を表示します。"),
+    "saved.help": (
+        "Show the saved searches of a library: name, what is asked, when it was saved and last looked at.",
+        "ライブラリに保存した検索（名前、内容、保存した日時、最後に見た日時）を表示します。",
+    ),
+    "saved.example": ("$ shoroku saved\n$ shoroku saved --json", "$ shoroku saved\n$ shoroku saved --json"),
+    "saved.none": (
+        "No search is saved in this library. Save one with: shoroku save NAME WORDS",
+        "このライブラリに保存した検索はありません。保存するには: shoroku save 名前 語",
+    ),
+    "saved.looked": ("saved {made}, last look {looked}", "保存 {made}、最後に見た日時 {looked}"),
+    "forget.short": ("Remove a saved search.", "保存した検索を消します。"),
+    "forget.help": (
+        "Remove a saved search. The records stay.",
+        "保存した検索を消します。レコードはそのまま残ります。",
+    ),
+    "forget.example": (
+        "$ shoroku forget still\n$ shoroku forget ra --json",
+        "$ shoroku forget still\n$ shoroku forget ra --json",
+    ),
+    "forget.done": ("Forgotten: {name}", "{name} を消しました"),
+    "new.short": ("Show what is new to a saved search.", "保存した検索に加わったものを表示します。"),
+    "new.help": (
+        (
+            "Show what came since the last look at saved searches: records that were added or changed, hold all the words now,"
+            " and were not there before; the newest works first. Once they are written, they are not new any more. Made for"
+            " cron: says nothing where there is nothing, and --json gives an empty list of news then."
+        ),
+        (
+            "保存した検索を最後に見た後に加わったものを表示します。登録または変更されて、すべての語を含むようになり、それまでになかったレコードを、"
+            "新しいものから示します。表示し終えたものは、次からは出ません。cron から使えます: 加わったものがなければ何も表示しません（--json では空の一覧）。"
+        ),
+    ),
+    "new.example": (
+        "$ shoroku new still --peek\n$ shoroku new --all-names --fail-empty\n$ crontab -l\n30 6 * * 1  shoroku update >/dev/null; shoroku new --all-names",
+        "$ shoroku new still --peek\n$ shoroku new --all-names --fail-empty\n$ crontab -l\n30 6 * * 1  shoroku update >/dev/null; shoroku new --all-names",
+    ),
+    "option.all_names": ("Every saved search.", "保存した検索すべて。"),
+    "option.at_most": (
+        "How many of each to show, those that came first; the next look shows more. Else 10,000.",
+        "それぞれ何件まで表示するか（先に加わったものから）。残りは次の回に表示します。省略時は 10,000。",
+    ),
+    "option.peek": ("Do not count this as a look.", "見たことにしません。"),
+    "option.fail_empty": ("Exit with 1 where there is nothing.", "何もなければ終了コードを 1 にします。"),
+    "new.names": (
+        "Name saved searches, or give --all-names and none. See them: shoroku saved",
+        "保存した検索の名前か --all-names のどちらかを指定してください。一覧を見るには: shoroku saved",
+    ),
+    "new.nothing": ("Nothing is new.", "加わったものはありません。"),
+    "new.heading": ("{name}: {count:,} new records", "{name}: {count:,} 件が加わりました"),
+    "new.one": ("{name}: {count:,} new record", "{name}: {count:,} 件が加わりました"),
+    "new.more": (
+        "More that are new: {count:,}. The next look shows them.",
+        "ほかに {count:,} 件あります。次の回に表示します。",
+    ),
 }

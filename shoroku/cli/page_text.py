@@ -36,6 +36,13 @@ def print_page(page: Page, number_of_first: int | None) -> None:
         print_text(to, Text(_next_page(page, number_of_first), style="dim"))
 
 
+def print_hits(to: Console, hits: Sequence[Hit], number_of_first: int) -> None:
+    """Print hits as on a page, numbered, a blank line before each."""
+    for number, hit in enumerate(hits, number_of_first):
+        to.print()
+        _print_hit(to, hit, f"{number}.")
+
+
 def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]]) -> None:
     """Print each facet's values and counts in a few lines."""
     labels = {name: message(f"facet.{name}") for name in facets}

@@ -38,12 +38,15 @@ def data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 
-def library_to_read(place: Place) -> "Library":
-    """Return the library at ``place``; where nobody named a place and none was made yet, the bundled sample."""
+def library_to_read(place: Place, *, aloud: bool = True) -> "Library":
+    """Return the library at ``place``; where nobody named a place and none was made yet, the bundled sample.
+
+    That it is the sample is said ``aloud``.
+    """
     if not place.is_explicit and not place.has_library:
         from shoroku.cli.sample import sample_library
 
-        return sample_library()
+        return sample_library(aloud=aloud)
     return library_at(place)
 
 

@@ -18,9 +18,10 @@ from shoroku.corpus.sample import sample_file
 from shoroku.indexer.fingerprint import fingerprint
 
 
-def sample_library() -> Library:
-    """Return the sample's library, made now if there is none, and say that it is the sample."""
-    click.echo(message("sample.used"), err=True)
+def sample_library(*, aloud: bool = True) -> Library:
+    """Return the sample's library, made now if there is none, and say ``aloud`` that it is the sample."""
+    if aloud:
+        click.echo(message("sample.used"), err=True)
     folder = cache_folder() / f"sample-{_mark()}"
     if not (folder / "records.db").exists():
         folder = _made(folder)

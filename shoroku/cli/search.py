@@ -6,8 +6,9 @@ import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
+from shoroku.cli.edge import PROBLEMS
 from shoroku.cli.message import message
-from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
+from shoroku.cli.options import Asked, fail_empty_option, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
 
@@ -27,6 +28,7 @@ _COUNTED = ("journal", "year", "language", "source")
 @option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @option("--no-facets", is_flag=True)
+@fail_empty_option
 @json_option
 @library_option
 def command(
@@ -38,6 +40,7 @@ def command(
     sort: Literal["relevance", "newest", "oldest"],
     facet_size: int,
     no_facets: bool,
+    fail_empty: bool,
     as_json: bool,
     place: Place,
 ) -> None:
@@ -65,6 +68,8 @@ def command(
         from shoroku.cli.page_text import print_page
 
         print_page(page, None if cursor else offset + 1)
+    if fail_empty and not page.total and not page.relaxed_total:
+        click.get_current_context().exit(PROBLEMS)
 
 
 def _remember(place: Place, words: str, asked: Asked, sort: str, page: "Page", first: int) -> None:
