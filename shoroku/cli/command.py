@@ -31,6 +31,20 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
+#: What ``--color`` may be -> what click's context keeps of it.
+_COLORS = {"auto": None, "always": True, "never": False}
+
+
+def _color(ctx: click.Context, _: click.Parameter, when: str | None) -> None:
+    if when is not None:
+        ctx.color = _COLORS[when]
+
+
+def color_option() -> Option:
+    """Return ``--color``, every command's option; it may stand before the command as well."""
+    return Option(["--color"], type=click.Choice(list(_COLORS)), expose_value=False, callback=_color)
+
+
 class Helpful(click.Command):
     """What a command and the group of them have in common."""
 
@@ -53,12 +67,22 @@ class Helpful(click.Command):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(message(f"{self.name}.help"))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(message("usage.example")):
-            formatter.write_text(message(f"{self.name}.example"))
+            formatter.write_text(self.examples())
+
+    def examples(self) -> str:
+        """Return lines as they would be typed: what ends a help page."""
+        return message(f"{self.name}.example")
 
 
 class Command(Helpful):
-    """One command of shoroku."""
+    """One command of shoroku. Each takes ``--color``."""
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.params.append(color_option())
 
 
 def command(name: str) -> Callable[[Callable[..., None]], Command]:

@@ -8,8 +8,8 @@ import click
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
 from shoroku.cli.message import message
-from shoroku.cli.options import json_option, library_option
-from shoroku.cli.output import print_json
+from shoroku.cli.options import json_option, library_option, pager_option
+from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place
 from shoroku.cli.safe import safe
 from shoroku.cli.state import is_kept
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @command_("history")
 @option("--limit", "-n", metavar="N", type=click.IntRange(0), default=20, show_default=True, help_id="option.newest")
 @option("--clear", "is_clear", is_flag=True, help_id="option.clear")
+@pager_option
 @json_option
 @library_option
-def command(limit: int, is_clear: bool, as_json: bool, place: Place) -> None:
+def command(limit: int, is_clear: bool, pager: bool, as_json: bool, place: Place) -> None:
     from shoroku.cli import past
 
     if is_clear:
@@ -38,7 +39,8 @@ def command(limit: int, is_clear: bool, as_json: bool, place: Place) -> None:
     if as_json:
         print_json([_as_data(one) for one in shown])
     elif known:
-        _print(shown, past.library_of(place))
+        with paged(wanted=pager):
+            _print(shown, past.library_of(place))
     else:
         click.echo(message("history.none" if is_kept() else "history.off"))
 

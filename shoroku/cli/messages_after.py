@@ -161,4 +161,84 @@ AFTER: dict[str, tuple[str, str]] = {
         "More that are new: {count:,}. The next look shows them.",
         "ほかに {count:,} 件あります。次の回に表示します。",
     ),
+    # --- At the terminal ----------------------------------------------------------------------------------------------
+    "option.color": (
+        "Colours: auto where a terminal is (NO_COLOR and FORCE_COLOR count), always, or never.",
+        "色: auto は端末のときだけ（NO_COLOR と FORCE_COLOR に従う）、always は常に付け、never は付けません。",
+    ),
+    "option.pager": (
+        "Show it in a pager: $SHOROKU_PAGER, else $PAGER, else less.",
+        "ページャーで表示します（SHOROKU_PAGER、なければ PAGER、なければ less）。",
+    ),
+    "option.page": (
+        "Which page, the first being 1. Takes the place of --offset.",
+        "何ページ目か（最初は 1）。--offset の代わりになります。",
+    ),
+    "search.two_places": (
+        "Give only one of --page, --offset and --cursor: each says where the page begins.",
+        "--page、--offset、--cursor はどれも始まる位置を表します。1 つだけ指定してください。",
+    ),
+    "search.next_numbered": (
+        "More: the same command with --page {page}",
+        "続き: 同じコマンドに --page {page} を付ける",
+    ),
+    "completion.short": ("Print a script for the shell's completion.", "シェルの補完用スクリプトを出力します。"),
+    "completion.help": (
+        (
+            "Print the script by which a shell completes shoroku's commands, options, and the names of journals, data sources"
+            " and saved searches in your library. To install it:\n"
+            "\n"
+            '  bash  eval "$(shoroku completion bash)"          in ~/.bashrc\n'
+            '  zsh   eval "$(shoroku completion zsh)"           in ~/.zshrc, after compinit\n'
+            "  fish  shoroku completion fish | source           in ~/.config/fish/config.fish"
+        ),
+        (
+            "シェルで、コマンド・オプションと、ライブラリにある雑誌・データソース・保存した検索の名前を補完するためのスクリプトを出力します。組み込むには:\n"
+            "\n"
+            '  bash  eval "$(shoroku completion bash)"          ~/.bashrc に書く\n'
+            '  zsh   eval "$(shoroku completion zsh)"           ~/.zshrc の compinit の後に書く\n'
+            "  fish  shoroku completion fish | source           ~/.config/fish/config.fish に書く"
+        ),
+    ),
+    "completion.example": (
+        "$ shoroku completion bash\n$ shoroku completion zsh >_shoroku\n$ shoroku completion fish >shoroku.fish",
+        "$ shoroku completion bash\n$ shoroku completion zsh >_shoroku\n$ shoroku completion fish >shoroku.fish",
+    ),
+    "help.short": ("Explain a command, or the exit codes.", "コマンドや終了コードを説明します。"),
+    "help.help": (
+        "Explain a command, with examples; exit-codes explains what a command's exit code says. Without either, list all commands.",
+        "コマンドの使い方を例とともに説明します。exit-codes は終了コードの意味を説明します。どちらもなければ、コマンドの一覧を表示します。",
+    ),
+    "help.example": (
+        "$ shoroku help search\n$ shoroku help harvest cinii\n$ shoroku help exit-codes",
+        "$ shoroku help search\n$ shoroku help harvest cinii\n$ shoroku help exit-codes",
+    ),
+    "help.unknown": (
+        "There is no command {words}. See all of them: shoroku help",
+        "{words} というコマンドはありません。一覧を見るには: shoroku help",
+    ),
+    "help.exit_codes": (
+        (
+            "0\tall is well. A search that finds nothing is that too, unless --fail-empty is given\n"
+            "1\tthere is something to look at: records were rejected (add, harvest, update), a problem was found (check), there is"
+            " no such record, hit or saved search, a file cannot be read; with --fail-empty, nothing was found or is new\n"
+            "2\twrong use: an option, an argument or a key is missing, unknown or impossible\n"
+            "3\tthe library cannot be used as it is: it is not there, not ours, too new, damaged, locked by another process, not"
+            " writable, its disk is full, or its index is missing or out of date. The message says what mends it\n"
+            "4\ta source could not be harvested; what was committed stays, and the same command goes on from there\n"
+            "70\ta fault of shoroku itself, or its output cannot be written\n"
+            "130\tinterrupted (Ctrl-C); what was committed stays"
+        ),
+        (
+            "0\t問題なし。検索で何も見つからないときも、--fail-empty がなければ 0\n"
+            "1\t確かめることがある: 登録できないレコード（add・harvest・update）、見つかった異常（check）、該当するレコード・番号・保存した検索がない、"
+            "ファイルが読めない。--fail-empty では、見つからない、または加わったものがない\n"
+            "2\t使い方の誤り: オプション・引数・キーがない、知られていない、または値が不可能\n"
+            "3\tライブラリがそのままでは使えない: ない、shoroku のものではない、新しすぎる、壊れている、別のプロセスが書き込み中、書き込めない、"
+            "ディスクに空きがない、索引がないか古い。直し方も表示される\n"
+            "4\t提供元から取り込めなかった。確定した分は残り、同じコマンドで続きから再開する\n"
+            "70\tshoroku 自体の不具合、または出力を書き込めない\n"
+            "130\t中断（Ctrl-C）。確定した分は残る"
+        ),
+    ),
 }

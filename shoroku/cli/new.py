@@ -10,8 +10,8 @@ from shoroku.cli.command import option
 from shoroku.cli.completing import saved_names
 from shoroku.cli.edge import PROBLEMS
 from shoroku.cli.message import message
-from shoroku.cli.options import fail_empty_option, json_option, library_option
-from shoroku.cli.output import print_json
+from shoroku.cli.options import fail_empty_option, json_option, library_option, pager_option
+from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place, library_to_read
 from shoroku.cli.safe import safe
 
@@ -27,6 +27,7 @@ _MOST = 10_000
 @option("--limit", "-n", metavar="N", type=click.IntRange(1, _MOST), default=_MOST, help_id="option.at_most")
 @option("--peek", is_flag=True)
 @fail_empty_option
+@pager_option
 @json_option
 @library_option
 @click.pass_context
@@ -37,6 +38,7 @@ def command(
     limit: int,
     peek: bool,
     fail_empty: bool,
+    pager: bool,
     as_json: bool,
     place: Place,
 ) -> None:
@@ -45,7 +47,7 @@ def command(
     wanted = dict.fromkeys(name.encode("utf-8", "replace").decode("utf-8") for name in names)
     with library_to_read(place) as library:
         news = [library.new(name, limit) for name in (wanted or [one.name for one in library.saved()])]
-        _show(news, as_json, place)
+        _show(news, pager, as_json, place)
         sys.stdout.flush()  # what could not be written was not looked at
         for one in [] if peek else news:
             library.looked(one)
@@ -53,11 +55,12 @@ def command(
         ctx.exit(PROBLEMS)
 
 
-def _show(news: "list[News]", as_json: bool, place: Place) -> None:
+def _show(news: "list[News]", pager: bool, as_json: bool, place: Place) -> None:
     if as_json:
         print_json([_as_data(one) for one in news])
     elif any(one.hits for one in news):
-        _print([one for one in news if one.hits])
+        with paged(wanted=pager):
+            _print([one for one in news if one.hits])
     elif sys.stderr.isatty():  # somebody is waiting for an answer; cron is not
         click.echo(message("new.nothing"), err=True)
     ids = [hit.id for one in news for hit in one.hits]

@@ -33,6 +33,9 @@ library_option = option(
 
 json_option = option("--json", "as_json", is_flag=True, help_id="option.json")
 
+#: For commands that print much for people; see ``output.paged``.
+pager_option = option("--pager", is_flag=True)
+
 fail_empty_option = option("--fail-empty", is_flag=True)
 
 

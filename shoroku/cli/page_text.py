@@ -17,8 +17,9 @@ _MOST_CREATORS = 6
 _FOUND = "bold yellow"
 
 
-def print_page(page: Page, number_of_first: int | None) -> None:
-    """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known."""
+def print_page(page: Page, number_of_first: int | None, page_number: int | None = None) -> None:
+    """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known; ``page_number`` is
+    the page's, where it was asked for by that."""
     to = console()
     print_text(to, Text(_heading(page), style="bold"))
     if not page.hits and not page.total:
@@ -33,7 +34,7 @@ def print_page(page: Page, number_of_first: int | None) -> None:
         print_facets(to, page.facets)
     if page.cursor and page.hits:
         to.print()
-        print_text(to, Text(_next_page(page, number_of_first), style="dim"))
+        print_text(to, Text(_next_page(page, number_of_first, page_number), style="dim"))
 
 
 def print_hits(to: Console, hits: Sequence[Hit], number_of_first: int) -> None:
@@ -59,7 +60,9 @@ def _heading(page: Page) -> str:
     return message("search.only_relaxed", total=page.relaxed_total, took=took)
 
 
-def _next_page(page: Page, number_of_first: int | None) -> str:
+def _next_page(page: Page, number_of_first: int | None, page_number: int | None) -> str:
+    if page_number is not None:
+        return message("search.next_numbered", page=page_number + 1)
     if number_of_first is None:
         return message("search.next_cursor", cursor=page.cursor)
     return message("search.next", offset=number_of_first - 1 + len(page.hits))

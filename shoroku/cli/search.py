@@ -8,8 +8,16 @@ from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
 from shoroku.cli.edge import PROBLEMS
 from shoroku.cli.message import message
-from shoroku.cli.options import Asked, fail_empty_option, filter_options, json_option, library_option, query_argument
-from shoroku.cli.output import print_json
+from shoroku.cli.options import (
+    Asked,
+    fail_empty_option,
+    filter_options,
+    json_option,
+    library_option,
+    pager_option,
+    query_argument,
+)
+from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place, library_to_read
 
 if TYPE_CHECKING:
@@ -23,27 +31,35 @@ _COUNTED = ("journal", "year", "language", "source")
 @query_argument()
 @option("--limit", "-n", metavar="N", type=click.IntRange(0, 10_000), default=10, show_default=True)
 @option("--offset", metavar="N", type=click.IntRange(0), default=0)
+@option("--page", "page_number", metavar="N", type=click.IntRange(1), help_id="option.page")
 @option("--cursor", metavar="CURSOR")
 @filter_options
 @option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @option("--no-facets", is_flag=True)
 @fail_empty_option
+@pager_option
 @json_option
 @library_option
 def command(
     words: str,
     limit: int,
     offset: int,
+    page_number: int | None,
     cursor: str | None,
     asked: Asked,
     sort: Literal["relevance", "newest", "oldest"],
     facet_size: int,
     no_facets: bool,
     fail_empty: bool,
+    pager: bool,
     as_json: bool,
     place: Place,
 ) -> None:
+    if page_number is not None:
+        if offset or cursor:
+            raise click.UsageError(message("search.two_places"))
+        offset = (page_number - 1) * limit
     with library_to_read(place) as library:
         page = library.search(
             words,
@@ -67,7 +83,8 @@ def command(
     else:
         from shoroku.cli.page_text import print_page
 
-        print_page(page, None if cursor else offset + 1)
+        with paged(wanted=pager):
+            print_page(page, None if cursor else offset + 1, page_number)
     if fail_empty and not page.total and not page.relaxed_total:
         click.get_current_context().exit(PROBLEMS)
 
