@@ -22,6 +22,8 @@ NAMES = {"ISSN", "ID", "CRID", "NAID", "DOI", "PMID", " MB", "shoroku ", "bold",
 #: What prints; its strings are what a person sees.
 PRINTERS = {
     "echo",
+    "tell",
+    "Refused",
     "print",
     "print_text",
     "print_rows",

@@ -218,6 +218,21 @@ def test_real_less(place: Path) -> None:
     assert "ESC[" not in shown
 
 
+# --- Sentences --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_sentences_that_fit(place: Path, language: str) -> None:
+    """What is said is divided between words on a terminal, so that a command in it stays whole; in a pipe it is one line."""
+    for words in (["show", "no-such-record-of-that-name"], ["open", "4711"]):
+        lines = at_a_terminal(place, *words, SHOROKU_LANG=language, COLUMNS="50").splitlines()
+        assert max(map(cells, lines)) <= 50
+        assert len(lines) > 1
+        piped = run(place, *words, language=language).output
+        assert piped.count("\n") == 1
+        assert not set(re.findall(r"[A-Za-z-]+", piped)) - set(re.findall(r"[A-Za-z-]+", "\n".join(lines)))
+
+
 # --- Completion -------------------------------------------------------------------------------------------------------
 
 

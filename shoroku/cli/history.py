@@ -13,6 +13,7 @@ from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place
 from shoroku.cli.safe import safe
 from shoroku.cli.state import is_kept
+from shoroku.cli.telling import tell
 
 if TYPE_CHECKING:
     from shoroku.cli.past import Past
@@ -42,7 +43,7 @@ def command(limit: int, is_clear: bool, pager: bool, as_json: bool, place: Place
         with paged(wanted=pager):
             _print(shown, past.library_of(place))
     else:
-        click.echo(message("history.none" if is_kept() else "history.off"))
+        tell(message("history.none" if is_kept() else "history.off"))
 
 
 def _as_data(one: "Past") -> dict[str, object]:

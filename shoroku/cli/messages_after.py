@@ -186,18 +186,18 @@ AFTER: dict[str, tuple[str, str]] = {
     "completion.help": (
         (
             "Print the script by which a shell completes shoroku's commands, options, and the names of journals, data sources"
-            " and saved searches in your library. To install it:\n"
+            " and saved searches in your library. To install it, write into the shell's file:\n"
             "\n"
-            '  bash  eval "$(shoroku completion bash)"          in ~/.bashrc\n'
-            '  zsh   eval "$(shoroku completion zsh)"           in ~/.zshrc, after compinit\n'
-            "  fish  shoroku completion fish | source           in ~/.config/fish/config.fish"
+            '  ~/.bashrc                   eval "$(shoroku completion bash)"\n'
+            '  ~/.zshrc, after compinit    eval "$(shoroku completion zsh)"\n'
+            "  ~/.config/fish/config.fish  shoroku completion fish | source"
         ),
         (
-            "シェルで、コマンド・オプションと、ライブラリにある雑誌・データソース・保存した検索の名前を補完するためのスクリプトを出力します。組み込むには:\n"
+            "シェルで、コマンド・オプションと、ライブラリにある雑誌・データソース・保存した検索の名前を補完するためのスクリプトを出力します。組み込むには、シェルの設定ファイルに書きます:\n"
             "\n"
-            '  bash  eval "$(shoroku completion bash)"          ~/.bashrc に書く\n'
-            '  zsh   eval "$(shoroku completion zsh)"           ~/.zshrc の compinit の後に書く\n'
-            "  fish  shoroku completion fish | source           ~/.config/fish/config.fish に書く"
+            '  ~/.bashrc                   eval "$(shoroku completion bash)"\n'
+            '  ~/.zshrc（compinit の後）   eval "$(shoroku completion zsh)"\n'
+            "  ~/.config/fish/config.fish  shoroku completion fish | source"
         ),
     ),
     "completion.example": (

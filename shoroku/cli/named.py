@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from shoroku.cli.message import message
 from shoroku.cli.place import Place
 from shoroku.cli.safe import safe
+from shoroku.cli.telling import Refused, tell
 
 if TYPE_CHECKING:
     from shoroku.corpus.record import Record
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 _LONGEST = 6  # digits: no hit has a larger number, and every longer one is some registry's
 
 
-class NoSuchHit(click.ClickException):
+class NoSuchHit(Refused):
     """A number names no hit of the last search."""
 
 
@@ -60,4 +59,4 @@ def _tell_of_hit(place: Place, number: int, taken: str) -> None:
 
     other = (hits(place) or {}).get(number)
     if other is not None and other != taken:
-        click.echo(message("hit.is_id", number=number, id=safe(other)), err=True)
+        tell(message("hit.is_id", number=number, id=safe(other)), err=True)

@@ -10,6 +10,7 @@ from shoroku.cli.options import json_option, library_option
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
 from shoroku.cli.safe import safe
+from shoroku.cli.telling import Refused
 
 
 @command_("open")
@@ -24,10 +25,10 @@ def command(identifier: str, is_only_printed: bool, as_json: bool, place: Place)
         record = named(library, place, identifier)
     url = address(record)
     if url is None:
-        raise click.ClickException(message("open.nowhere", id=safe(record.id)))
+        raise Refused(message("open.nowhere", id=safe(record.id)))
     if as_json:
         print_json({"id": record.id, "url": url, "opened": not is_only_printed})
     else:
         click.echo(url)
     if not is_only_printed and click.launch(url) != 0:
-        raise click.ClickException(message("open.failed", url=url))
+        raise Refused(message("open.failed", url=url))

@@ -9,6 +9,7 @@ from shoroku.cli.options import Asked, filter_options, json_option, library_opti
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_at
 from shoroku.cli.safe import safe
+from shoroku.cli.telling import tell
 
 
 @command_("save")
@@ -26,4 +27,4 @@ def command(name: str, words: str, asked: Asked, from_start: bool, replace: bool
     if as_json:
         print_json({"name": name, "matching": count})
     else:
-        click.echo(message("save.done_from_start" if from_start else "save.done", name=safe(name), count=count))
+        tell(message("save.done_from_start" if from_start else "save.done", name=safe(name), count=count))

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from shoroku.cli.command import command as command_
 from shoroku.cli.message import message
 from shoroku.cli.options import json_option, library_option
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
 from shoroku.cli.safe import safe
+from shoroku.cli.telling import tell
 
 if TYPE_CHECKING:
     from shoroku.corpus.saved_searches import Saved
@@ -26,7 +25,7 @@ def command(as_json: bool, place: Place) -> None:
     elif known:
         _print(known)
     else:
-        click.echo(message("saved.none"))
+        tell(message("saved.none"))
 
 
 def as_data(one: "Saved") -> dict[str, object]:
