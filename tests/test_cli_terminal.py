@@ -272,6 +272,19 @@ def test_completion_from_the_library(place: Path, tmp_path: Path) -> None:
     assert completed(Path(elsewhere), "--library", str(place), "search", "--source", "J") == ["JaLC"]
 
 
+@pytest.mark.parametrize(
+    ("language", "option", "command"), [("en", "The order of hits.", "Find"), ("ja", "並べる順", "検索")]
+)
+def test_what_is_offered_is_explained(place: Path, language: str, option: str, command: str) -> None:
+    """Where a shell shows it, each command and option is explained in the person's language."""
+    asked = {"_SHOROKU_COMPLETE": "zsh_complete", "COMP_CWORD": "1", "COMP_WORDS": "shoroku sea"}
+    assert command in run(place, language=language, **asked).stdout
+    asked |= {"COMP_CWORD": "2", "COMP_WORDS": "shoroku search --"}
+    explained = run(place, language=language, **asked).stdout.splitlines()
+    assert option in explained[explained.index("--sort") + 1]
+    assert "_" not in explained[2::3]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_scripts(place: Path, shell: str) -> None:
     """Each script asks this program, by the variable that it looks for."""

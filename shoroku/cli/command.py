@@ -5,12 +5,15 @@ Texts are looked up when they are shown: a command ``add`` has the messages ``ad
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from shoroku.cli.help_formatter import HelpFormatter
 from shoroku.cli.message import message
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Context(click.Context):
@@ -52,6 +55,13 @@ class Helpful(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return message(f"{self.name}.short")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        for param in self.params:
+            if isinstance(param, Option):  # zsh and fish show it beside the option
+                param.help = message(param.help_id)
+        self.get_help_option(ctx)
+        return super().shell_complete(ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
