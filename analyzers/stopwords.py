@@ -3,14 +3,19 @@
 They are articles, prepositions, conjunctions, pronouns, auxiliaries, and what questions are phrased with.
 """
 
-ENGLISH = frozenset(
+#: Those that join words to one another; a list of keywords may have them (effects of exercise on sleep).
+JOINING = frozenset(
     """
-    a an the and or but nor if then than so as at by for from in into of off on onto out over per to up upon via with within
-    without about above across after against along among around before behind below beneath beside between beyond during
-    except through throughout toward towards under until is are was were be been being am do does did doing done has have had
+    a an the and or but nor as at by for from in into of off on onto out over per to up upon via with within without about
+    above across after against along among around before behind below beneath beside between beyond during except through
+    throughout toward towards under et al etc eg ie vs
+    """.split()
+)
+ENGLISH = JOINING | frozenset(
+    """
+    if then than so until is are was were be been being am do does did doing done has have had
     having can could may might must shall should will would not no it its itself this that these those there here he him his she
     her hers they them their theirs we us our ours you your yours i me my mine who whom whose which what when where why how
     all any both each either neither every few more most much many other others own same some such only just very too also
-    et al etc eg ie vs
     """.split()
 )

@@ -103,6 +103,29 @@ class UnknownRecord(ShorokuError):
     ja = "識別子 {id} のレコードはありません。検索するには: shoroku search 語"
 
 
+class UnknownSavedSearch(ShorokuError):
+    """No saved search has that name. Fields: name."""
+
+    en = "No saved search is called “{name}”. See those that there are: shoroku saved"
+    ja = "「{name}」という保存した検索はありません。一覧を見るには: shoroku saved"
+
+
+class NameTaken(ShorokuError):
+    """A saved search has that name already. Fields: name."""
+
+    exit_code = 2
+    en = "A saved search is called “{name}” already. Choose another name, or put this one in its place with --replace."
+    ja = "「{name}」という検索はすでに保存されています。別の名前にするか、--replace で置き換えてください。"
+
+
+class BadName(ShorokuError):
+    """A saved search cannot have that name. Fields: name, limit."""
+
+    exit_code = 2
+    en = "“{name}” cannot be a saved search's name: give it one of 1 to {limit} characters that does not begin with -."
+    ja = "「{name}」は保存する検索の名前にできません。- 以外で始まる {limit} 文字までの名前にしてください。"
+
+
 # --- Files to be read -------------------------------------------------------------------------------------------------
 
 

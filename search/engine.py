@@ -59,11 +59,11 @@ class Engine:
         offset = _offset(cursor, offset)
         _check(limit, offset, sort, facets, facet_size)
         with as_damage(self._library):
-            run = Run(self._view(), self._store, ask(text, strict=strict), filters, sort, manner)
+            run = Run(self.view(), self._store, ask(text, strict=strict), filters, sort, manner)
             rows = run.rows(offset, limit)
             counted = run.facets(facets, facet_size)
             reasons = Explainer(run).explanations(rows) if explain else {}
-        hits = self._hits(run, rows, reasons)
+        hits = self.hits(run, rows, reasons)
         more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
             query=text,
@@ -87,7 +87,7 @@ class Engine:
         """
         with as_damage(self._library):
             how = manner(without=without)
-            run = Run(self._view(), self._store, ask(text), Filters(), "relevance", how)
+            run = Run(self.view(), self._store, ask(text), Filters(), "relevance", how)
             return [(row.id, row.score) for row in run.rows(0, limit)]
 
     def all(
@@ -104,25 +104,28 @@ class Engine:
         ``relaxed`` has those that hold most of the words follow. ``store`` is the state that the records are read from.
         """
         with as_damage(self._library):
-            view = self._view()
+            view = self.view()
             run = Run(view, self._store, ask(text), asked, order if order != "stored" else "newest", Manner())
             matching = all_matches.Matching(view.schema, view.searcher, run.groups(relaxed=relaxed), order)
             numbers = all_matches.numbers(matching, store)
         return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), run.is_cut)
 
-    def _hits(self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation]) -> tuple[Hit, ...]:
+    def hits(
+        self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation] | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the records of rows of a search, with highlights."""
         records = self._store.records([row.seq for row in rows])
         clauses = [clause for question in run.questions for clause in question.clauses]
         asked = run.query.clauses
         strict = Highlighter(clauses, asked)
         relaxed = Highlighter(clauses, asked).parts_too(clauses) if any(row.relaxed for row in rows) else strict
         return tuple(
-            _hit(row, records[row.seq], relaxed if row.relaxed else strict, reasons.get(row.seq))
+            _hit(row, records[row.seq], relaxed if row.relaxed else strict, (reasons or {}).get(row.seq))
             for row in rows
             if row.seq in records
         )
 
-    def _view(self) -> View:
+    def view(self) -> View:
         """Return the newest state of the index; opening one costs a millisecond, finding it unchanged nearly nothing."""
         mark = generations.mark(self._library)
         if self._state is None or self._state.mark != mark:

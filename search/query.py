@@ -9,6 +9,7 @@ from collections import Counter
 
 from shoroku.analyzers import japanese, latin, names
 from shoroku.analyzers.characters import normalize
+from shoroku.analyzers.stopwords import JOINING
 from shoroku.analyzers.text import analyze, runs
 from shoroku.corpus.identifiers import recognize
 from shoroku.indexer.documents import identifier_term
@@ -19,9 +20,9 @@ from shoroku.search.ingredients import synonyms
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_CLAUSES = 64
 _MOST_CHARACTERS = 20_000
-#: More words than this are no list of keywords; with function words between, fewer are none.
-_MOST_KEYWORDS = 6
-_FEWEST_ASKED = 2
+#: More words than this are no list of keywords; fewer than that, in English, no sentence.
+_MOST_KEYWORDS = 4
+_FEWEST_ASKED = 3
 #: What no list of keywords holds: です, ください, どこ, よい.
 _PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
@@ -59,13 +60,20 @@ def read(text: str) -> Query:
 
 
 def _in_sentences(clauses: list[Clause], words: int) -> bool:
-    """Tell whether somebody asks in sentences: in many words, in some with function words, or as only sentences end."""
+    """Tell whether somebody asks in sentences: in many words, or with such as only sentences have.
+
+    Particles and prepositions join keywords as well (関節リウマチの治療, effects of exercise on sleep).
+    """
     function_words = [clause for clause in clauses if clause.is_function_word]
     if words == 0 or len(function_words) == len(clauses):
         return False
-    return words > (_FEWEST_ASKED if function_words else _MOST_KEYWORDS) or any(
-        clause.part_of_speech in _PREDICATES for clause in function_words
-    )
+    return words > _MOST_KEYWORDS or any(_is_of_sentences(clause, words) for clause in function_words)
+
+
+def _is_of_sentences(function_word: Clause, words: int) -> bool:
+    if function_word.is_japanese:
+        return function_word.part_of_speech in _PREDICATES
+    return words >= _FEWEST_ASKED and function_word.text.lower() not in JOINING
 
 
 def _said(text: str) -> str:

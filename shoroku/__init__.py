@@ -10,8 +10,10 @@ with shoroku.open("library") as library:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shoroku.alerts import News
     from shoroku.corpus.errors import (
         BadDate,
+        BadName,
         BrokenSyntax,
         Conflict,
         DiskFull,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         LibraryLocked,
         LibraryReadOnly,
         LibraryTooNew,
+        NameTaken,
         NoLibrary,
         NotALibrary,
         NoTitle,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
         StoreDamaged,
         UnknownFormat,
         UnknownRecord,
+        UnknownSavedSearch,
         UnknownWriter,
         WrongType,
     )
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.intake import Reject, Repair
     from shoroku.corpus.merging import Contribution
     from shoroku.corpus.record import Person, Record, Text
+    from shoroku.corpus.saved_searches import Saved
     from shoroku.corpus.store import Outcome
     from shoroku.exporting import Export, Matches
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
@@ -51,6 +56,7 @@ __all__ = [
     "Added",
     "BadArgument",
     "BadDate",
+    "BadName",
     "BrokenSyntax",
     "Conflict",
     "Contribution",
@@ -73,6 +79,8 @@ __all__ = [
     "LibraryTooNew",
     "Matches",
     "Meaning",
+    "NameTaken",
+    "News",
     "NoLibrary",
     "NoTitle",
     "NotALibrary",
@@ -84,6 +92,7 @@ __all__ = [
     "RecordError",
     "Reject",
     "Repair",
+    "Saved",
     "ShorokuError",
     "Stats",
     "StoreDamaged",
@@ -91,6 +100,7 @@ __all__ = [
     "Translation",
     "UnknownFormat",
     "UnknownRecord",
+    "UnknownSavedSearch",
     "UnknownWriter",
     "WorkerDied",
     "WrongType",
@@ -99,11 +109,13 @@ __all__ = [
 
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
-    "shoroku.corpus.errors": "BadDate BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord UnknownWriter WrongType",
+    "shoroku.alerts": "News",
+    "shoroku.corpus.errors": "BadDate BadName BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NameTaken NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord UnknownSavedSearch UnknownWriter WrongType",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.intake": "Reject Repair",
     "shoroku.corpus.merging": "Contribution",
     "shoroku.corpus.record": "Person Record Text",
+    "shoroku.corpus.saved_searches": "Saved",
     "shoroku.corpus.store": "Outcome",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",

@@ -28,9 +28,11 @@ from shoroku.search.query import read
 from shoroku.search.translating import Meaning, meanings
 
 if TYPE_CHECKING:
+    from shoroku.alerts import News
     from shoroku.corpus.harvesting import Progress as HarvestProgress
     from shoroku.corpus.harvesting import Result as HarvestResult
     from shoroku.corpus.harvests import Harvest
+    from shoroku.corpus.saved_searches import Saved
     from shoroku.corpus.sources.source import Page as SourcePage
     from shoroku.corpus.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
@@ -404,6 +406,65 @@ class Library:
         from shoroku.corpus import withdrawal
 
         return withdrawal.plan(self._reading(), source) if dry_run else harvester.withdraw(self.path, source)
+
+    # --- Saved searches -----------------------------------------------------------------------------------------------
+
+    def save(
+        self,
+        name: str,
+        query: str = "",
+        *,
+        journal: Values = (),
+        year: Years = None,
+        language: Values = (),
+        source: Values = (),
+        type: Values = (),  # noqa: A002 (the field's name)
+        from_start: bool = False,
+        replace: bool = False,
+    ) -> int:
+        """Save a search in the library, and return how many records hold all its words now.
+
+        These count as looked at: ``new`` gives what comes after. With ``from_start`` it gives them too, once. ``replace``
+        puts the search in the place of another of that name.
+
+        Raises NameTaken, BadName, LibraryReadOnly, DiskFull, and what ``search`` raises.
+        """
+        from shoroku import alerts
+
+        asked = filters(journal, year, language, source, type)
+        engine, store = self._searching(), self._reading()
+        return alerts.save(self.path, engine, store, name, query, asked, from_start=from_start, replace=replace)
+
+    def saved(self) -> "list[Saved]":
+        """Return the saved searches, by name. Raises NoLibrary, LibraryTooNew, StoreDamaged."""
+        from shoroku.corpus.saved_searches import SavedSearches
+
+        self._reading()
+        return SavedSearches(self.path).all()
+
+    def forget(self, name: str) -> None:
+        """Remove a saved search. Raises UnknownSavedSearch, LibraryReadOnly."""
+        from shoroku.corpus.saved_searches import SavedSearches
+
+        self._reading()
+        SavedSearches(self.path).forget(name)
+
+    def new(self, name: str, limit: int = 10_000) -> "News":
+        """Return what came since the last look at a saved search: records that hold all its words now, were added or
+        changed since, and were not there before. It stays new until it is handed to ``looked``.
+
+        Of more than ``limit``, the first that came; the next look gives the next. Raises UnknownSavedSearch, and what
+        ``search`` raises.
+        """
+        from shoroku import alerts
+
+        return alerts.news(self.path, self._searching(), self._reading(), name, limit)
+
+    def looked(self, news: "News") -> None:
+        """Note that news was looked at: it is not new any more. Safe to repeat. Raises LibraryReadOnly, DiskFull."""
+        from shoroku import alerts
+
+        alerts.looked(self.path, news)
 
     # --- Looking after ------------------------------------------------------------------------------------------------
 

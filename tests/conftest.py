@@ -13,15 +13,17 @@ from shoroku import Contribution, Library, Person, Record, Text
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep what is cached in a folder of this run, never in the user's."""
+    """Keep what is cached in a folder of this run, never in the user's; and what a person searched for."""
     folder = tmp_path_factory.mktemp("cache")
-    before = os.environ.get("SHOROKU_CACHE")
-    os.environ["SHOROKU_CACHE"] = str(folder)
+    own = {"SHOROKU_CACHE": str(folder), "SHOROKU_STATE": str(tmp_path_factory.mktemp("state"))}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
     yield folder
-    if before is None:
-        del os.environ["SHOROKU_CACHE"]
-    else:
-        os.environ["SHOROKU_CACHE"] = before
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
 
 
 @pytest.fixture(scope="session", autouse=True)

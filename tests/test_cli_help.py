@@ -14,8 +14,8 @@ from shoroku.corpus.sources import sources
 LANGUAGES = ["en", "ja"]
 #: Every help page but that of the group itself: a group's commands have pages of their own.
 PAGES = [(command,) for command in COMMANDS] + [("harvest", source) for source in sources()]
-#: The pages of what does something.
-LEAVES = [page for page in PAGES if page not in (("harvest",), ("help",))]
+#: The pages of what does something with a library.
+LEAVES = [page for page in PAGES if page not in [("harvest",), ("completion",), ("help",)]]
 
 
 def run(*arguments: str, language: str = "en", **environment: str | None) -> Result:
@@ -24,7 +24,7 @@ def run(*arguments: str, language: str = "en", **environment: str | None) -> Res
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 @pytest.mark.parametrize("command", [(), *PAGES], ids=" ".join)
-@pytest.mark.parametrize(("language", "usage", "example"), [("en", "Usage:", "Example:"), ("ja", "使い方:", "例:")])
+@pytest.mark.parametrize(("language", "usage", "example"), [("en", "Usage:", "Examples:"), ("ja", "使い方:", "例:")])
 def test_help(command: tuple[str, ...], flag: str, language: str, usage: str, example: str) -> None:
     """Every command has a help page with an example, in both languages, within 80 columns."""
     result = run(*command, flag, language=language)

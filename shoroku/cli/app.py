@@ -10,15 +10,19 @@ from typing import Any
 import click
 
 from shoroku.cli.click_words import translate_click
-from shoroku.cli.command import Helpful, Option
+from shoroku.cli.command import Helpful, Option, color_option
 from shoroku.cli.edge import exit_code
 from shoroku.cli.message import message
 
 #: In the order that a newcomer needs them. Each is the ``command`` of the module of that name.
 COMMANDS = (
-    "add", "harvest", "update", "search", "show", "export", "facets", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval",
-    "help",
+    "add", "harvest", "update", "search", "show", "open", "history", "save", "saved", "new", "forget",
+    "export", "facets", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval", "completion", "help",
 )  # fmt: skip
+
+
+#: The variable by which a shell asks what may come next; the script of ``shoroku completion`` sets it.
+COMPLETION_VARIABLE = "_SHOROKU_COMPLETE"
 
 
 class App(Helpful, click.Group):
@@ -42,12 +46,13 @@ class App(Helpful, click.Group):
             with formatter.section(message(f"usage.{part}")):
                 rows = [row.split("\t") for row in message(f"usage.{part}.rows").splitlines()]
                 formatter.write_dl([(name, meaning) for name, meaning in rows])
+        super().format_epilog(ctx, formatter)
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> Any:
-        if os.environ.get("_SHOROKU_COMPLETE"):  # the shell asks for completions: click's own affair
-            return super().main(args, prog_name, complete_var="_SHOROKU_COMPLETE", **extra)
+        if os.environ.get(COMPLETION_VARIABLE):  # the shell asks for completions: click's own affair
+            return super().main(args, prog_name, complete_var=COMPLETION_VARIABLE, **extra)
         translate_click()
         given = list(sys.argv[1:] if args is None else args)
         extra.pop("standalone_mode", None)
@@ -76,6 +81,7 @@ app = App(
     context_settings={"help_option_names": ["-h", "--help"]},
     params=[
         Option(["--library"], metavar="DIR", type=click.Path(path_type=Path)),
+        color_option(),
         Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_print_version),
     ],
 )

@@ -5,12 +5,15 @@ Texts are looked up when they are shown: a command ``add`` has the messages ``ad
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from shoroku.cli.help_formatter import HelpFormatter
 from shoroku.cli.message import message
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Context(click.Context):
@@ -31,6 +34,20 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
+#: What ``--color`` may be -> what click's context keeps of it.
+_COLORS = {"auto": None, "always": True, "never": False}
+
+
+def _color(ctx: click.Context, _: click.Parameter, when: str | None) -> None:
+    if when is not None:
+        ctx.color = _COLORS[when]
+
+
+def color_option() -> Option:
+    """Return ``--color``, every command's option; it may stand before the command as well."""
+    return Option(["--color"], type=click.Choice(list(_COLORS)), expose_value=False, callback=_color)
+
+
 class Helpful(click.Command):
     """What a command and the group of them have in common."""
 
@@ -38,6 +55,13 @@ class Helpful(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return message(f"{self.name}.short")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        for param in self.params:
+            if isinstance(param, Option):  # zsh and fish show it beside the option
+                param.help = message(param.help_id)
+        self.get_help_option(ctx)
+        return super().shell_complete(ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
@@ -53,12 +77,22 @@ class Helpful(click.Command):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(message(f"{self.name}.help"))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(message("usage.example")):
-            formatter.write_text(message(f"{self.name}.example"))
+            formatter.write_text(self.examples())
+
+    def examples(self) -> str:
+        """Return lines as they would be typed: what ends a help page."""
+        return message(f"{self.name}.example")
 
 
 class Command(Helpful):
-    """One command of shoroku."""
+    """One command of shoroku. Each takes ``--color``."""
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.params.append(color_option())
 
 
 def command(name: str) -> Callable[[Callable[..., None]], Command]:

@@ -9,6 +9,7 @@ import click
 from shoroku.cli.language import language
 from shoroku.cli.message import message
 from shoroku.cli.safe import safe
+from shoroku.cli.telling import tell
 
 #: Wrong use is 2, which click says; what the library's errors are is beside them (corpus/errors.py).
 FINE, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 70, 130
@@ -61,10 +62,10 @@ def told(error: Exception) -> int:
     from shoroku.corpus.errors import ShorokuError  # not needed where all goes well
 
     if isinstance(error, ShorokuError):
-        click.echo(message("edge.error", text=safe(error.text(language()))), err=True)
+        tell(message("edge.error", text=safe(error.text(language()))), err=True)
         return error.exit_code
     kind = type(error).__name__
-    click.echo(message("edge.fault", kind=kind, text=safe(str(error)) or "-"), err=True)
+    tell(message("edge.fault", kind=kind, text=safe(str(error)) or "-"), err=True)
     return FAULT
 
 

@@ -4,8 +4,8 @@ import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
-from shoroku.cli.options import FACETS, Asked, filter_options, json_option, library_option, query_argument
-from shoroku.cli.output import print_json
+from shoroku.cli.options import FACETS, Asked, filter_options, json_option, library_option, pager_option, query_argument
+from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place, library_to_read
 
 
@@ -14,9 +14,12 @@ from shoroku.cli.place import Place, library_to_read
 @option("--facet", "names", type=click.Choice(FACETS), multiple=True, help_id="option.facet")
 @option("--size", metavar="N", type=click.IntRange(1, 100_000), default=10, show_default=True)
 @filter_options
+@pager_option
 @json_option
 @library_option
-def command(words: str, names: tuple[str, ...], size: int, asked: Asked, as_json: bool, place: Place) -> None:
+def command(
+    words: str, names: tuple[str, ...], size: int, asked: Asked, pager: bool, as_json: bool, place: Place
+) -> None:
     wanted = tuple(dict.fromkeys(names)) or FACETS
     with library_to_read(place) as library:
         page = library.search(words, **asked._asdict(), facets=wanted, facet_size=size, limit=0)
@@ -33,4 +36,5 @@ def command(words: str, names: tuple[str, ...], size: int, asked: Asked, as_json
     else:
         from shoroku.cli.facets_text import print_facet_tables
 
-        print_facet_tables(page)
+        with paged(wanted=pager):
+            print_facet_tables(page)

@@ -1,10 +1,10 @@
-"""``shoroku help``: the page of a command, and the one on the query language."""
+"""``shoroku help``: the page of a command, the one on the query language, and the one on exit codes."""
 
 from importlib.resources import files
 
 import click
 
-from shoroku.cli.command import Command
+from shoroku.cli.command import Command, Context
 from shoroku.cli.command import command as command_
 from shoroku.cli.language import language
 from shoroku.cli.message import message
@@ -15,10 +15,13 @@ from shoroku.cli.safe import safe
 @click.argument("topic", metavar="[TOPIC]...", nargs=-1)
 @click.pass_context
 def command(ctx: click.Context, topic: tuple[str, ...]) -> None:
-    if topic == ("query",):
-        click.echo(_query_page(), nl=False)
-        return
     root = ctx.find_root()
+    if topic == ("query",):
+        click.echo(_query_page())
+        return
+    if topic == ("exit-codes",):
+        click.echo(_exit_codes(root))
+        return
     found, at = root.command, root
     for name in topic:
         below = found.get_command(at, name) if isinstance(found, click.Group) else None
@@ -30,9 +33,17 @@ def command(ctx: click.Context, topic: tuple[str, ...]) -> None:
 
 def _query_page() -> str:
     name = "query.ja.md" if language() == "ja" else "query.md"
-    return (files("shoroku.search.language") / name).read_text(encoding="utf-8")
+    return (files("shoroku.search.language") / name).read_text(encoding="utf-8").rstrip("\n")
 
 
 def _commands(root: click.Context) -> str:
     assert isinstance(root.command, click.Group)  # noqa: S101 (the program is a group)
     return ", ".join(root.command.list_commands(root))
+
+
+def _exit_codes(ctx: click.Context) -> str:
+    formatter = Context(ctx.command).make_formatter()
+    with formatter.section(message("usage.exit_codes")):
+        rows = [row.split("\t") for row in message("help.exit_codes").splitlines()]
+        formatter.write_dl([(code, meaning) for code, meaning in rows])
+    return formatter.getvalue().rstrip("\n")

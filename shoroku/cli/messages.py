@@ -3,37 +3,46 @@
 What the library's errors say is beside them (``corpus/errors.py``); what click says, in ``click_words.py``.
 """
 
+from shoroku.cli.messages_after import AFTER
+
 MESSAGES: dict[str, tuple[str, str]] = {
+    **AFTER,
     # --- Help pages ---------------------------------------------------------------------------------------------------
     "usage.options": ("[OPTIONS]", "[オプション]"),
     "usage.command": ("COMMAND [ARGS]...", "コマンド [引数]..."),
-    "usage.example": ("Example", "例"),
+    "usage.example": ("Examples", "例"),
     "usage.environment": ("Environment", "環境変数"),
     "usage.environment.rows": (
         (
             "SHOROKU_LIBRARY\tthe library's folder, where --library is not given\n"
             "SHOROKU_LANG\tja or en: the language of messages, whatever the locale\n"
             "SHOROKU_CACHE\tthe folder for what can be made again\n"
+            "SHOROKU_STATE\tthe folder for your past searches\n"
+            "SHOROKU_HISTORY\tset to off to keep no past searches\n"
+            "SHOROKU_PAGER\tthe pager for --pager, before PAGER\n"
             "SHOROKU_SETTINGS\tthe file with your contact address and the sources' keys\n"
             "SHOROKU_CONTACT\tyour e-mail address, told to the sources that are asked\n"
             "SHOROKU_DEBUG\tset to 1 to see where an unexpected error comes from\n"
-            "NO_COLOR\tset to switch colours off"
+            "NO_COLOR\tset to switch colours off; FORCE_COLOR to have them in a pipe, too"
         ),
         (
             "SHOROKU_LIBRARY\t--library がないときに使うライブラリのフォルダ\n"
             "SHOROKU_LANG\tja または en: 表示の言語（ロケールより優先）\n"
             "SHOROKU_CACHE\t作り直せるものを置くフォルダ\n"
+            "SHOROKU_STATE\t検索の記録を置くフォルダ\n"
+            "SHOROKU_HISTORY\toff にすると検索を記録しない\n"
+            "SHOROKU_PAGER\t--pager で使うページャー（PAGER より優先）\n"
             "SHOROKU_SETTINGS\t連絡先と各提供元のキーを書いた設定ファイル\n"
             "SHOROKU_CONTACT\t問い合わせる提供元に伝える、あなたのメールアドレス\n"
             "SHOROKU_DEBUG\t1 にすると、予期しないエラーの発生箇所を表示\n"
-            "NO_COLOR\t設定すると色を付けない"
+            "NO_COLOR\t設定すると色を付けない（FORCE_COLOR ならパイプにも付ける）"
         ),
     ),
     "usage.exit_codes": ("Exit codes", "終了コード"),
     "usage.exit_codes.rows": (
         (
             "0\tall is well\n"
-            "1\tthere were rejects or problems, or no such record\n"
+            "1\tthere were rejects or problems, no such record, or nothing with --fail-empty\n"
             "2\twrong use\n"
             "3\tthe library cannot be used as it is\n"
             "4\ta source could not be harvested; what was committed stays\n"
@@ -42,7 +51,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
         (
             "0\t問題なし\n"
-            "1\t登録できなかったもの・問題がある、またはレコードがない\n"
+            "1\t登録できなかったもの・問題がある、レコードがない、--fail-empty で何もない\n"
             "2\t使い方の誤り\n"
             "3\tライブラリがそのままでは使えない\n"
             "4\t提供元から取り込めなかった（確定した分は残る）\n"
@@ -208,14 +217,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "search.example": (
-        (
-            "$ shoroku search cytokine --year 2015..2020 --journal 臨床リウマチ\n"
-            "$ shoroku search 関節リウマチ サイトカイン --source JaLC --json"
-        ),
-        (
-            "$ shoroku search cytokine --year 2015..2020 --journal 臨床リウマチ\n"
-            "$ shoroku search 関節リウマチ サイトカイン --source JaLC --json"
-        ),
+        '$ shoroku search cytokine --year 2015..2020 --journal 臨床リウマチ\n$ shoroku search 関節リウマチ サイトカイン --source JaLC --json\n$ shoroku search "IL-6阻害薬" --page 2 --pager',
+        '$ shoroku search cytokine --year 2015..2020 --journal 臨床リウマチ\n$ shoroku search 関節リウマチ サイトカイン --source JaLC --json\n$ shoroku search "IL-6阻害薬" --page 2 --pager',
     ),
     "option.limit": ("How many hits to show.", "表示する件数。"),
     "option.offset": ("How many hits to skip.", "読み飛ばす件数。"),
@@ -302,15 +305,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # --- show ---------------------------------------------------------------------------------------------------------
     "show.short": ("Show one record.", "レコードを 1 件表示します。"),
     "show.help": (
-        "Show all that is known of one record. ID is its id, or its CRID, DOI, NAID or PMID in any spelling.",
+        (
+            "Show all that is known of one record. ID is its id, or its CRID, DOI, NAID or PMID in any spelling; N the number"
+            " of a hit of the last search."
+        ),
         (
             "1 件のレコードについて分かっていることをすべて表示します。ID は、レコードの id のほか、CRID・DOI・NAID・PMID でも、"
-            "どの書き方でもかまいません。"
+            "どの書き方でもかまいません。N は直前の検索での番号です。"
         ),
     ),
     "show.example": (
-        "$ shoroku show 1390287142242714752\n$ shoroku show https://doi.org/10.1000/xyz --json",
-        "$ shoroku show 1390287142242714752\n$ shoroku show https://doi.org/10.1000/xyz --json",
+        "$ shoroku show 1390287142242714752\n$ shoroku show https://cir.nii.ac.jp/crid/1390287142242714752 --json\n$ shoroku show 1",
+        "$ shoroku show 1390287142242714752\n$ shoroku show https://cir.nii.ac.jp/crid/1390287142242714752 --json\n$ shoroku show 1",
     ),
     "show.citation": ("In", "掲載"),
     "show.journal": ("Journal", "雑誌"),
@@ -344,8 +350,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "QUERY で見つかるレコードの件数を、雑誌・年・言語・データソース・種別ごとに数えます。QUERY がなければ全件を数えます。",
     ),
     "facets.example": (
-        "$ shoroku facets cytokine --facet journal --facet year --size 20",
-        "$ shoroku facets サイトカイン --facet journal --facet year --size 20",
+        "$ shoroku facets サイトカイン --facet journal --facet year --size 20\n$ shoroku facets --year 2015.. --json",
+        "$ shoroku facets サイトカイン --facet journal --facet year --size 20\n$ shoroku facets --year 2015.. --json",
     ),
     "option.facet": (
         "What to count; all if not given. May be repeated.",
@@ -370,7 +376,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "その根拠（ライブラリにある両言語の題名・主題、または辞書）を示します。"
         ),
     ),
-    "lexicon.example": ("$ shoroku lexicon 関節リウマチ", "$ shoroku lexicon 関節リウマチ"),
+    "lexicon.example": (
+        "$ shoroku lexicon 関節リウマチ\n$ shoroku lexicon cytokine --json",
+        "$ shoroku lexicon 関節リウマチ\n$ shoroku lexicon cytokine --json",
+    ),
     "lexicon.word": ("Word", "語"),
     "lexicon.translation": ("In the other language", "もう一方の言語"),
     "lexicon.weight": ("Sure", "確かさ"),
@@ -389,7 +398,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Show how much a library holds, from where, and how far its index has come.",
         "ライブラリの件数・内訳・索引の進み具合を表示します。",
     ),
-    "stats.example": ("$ shoroku stats --library DIR", "$ shoroku stats --library DIR"),
+    "stats.example": (
+        "$ shoroku stats\n$ shoroku stats --json",
+        "$ shoroku stats\n$ shoroku stats --json",
+    ),
     "stats.path": ("Library", "ライブラリ"),
     "stats.records": ("Records", "レコード"),
     "stats.contributions": ("Contributions", "提供されたもの"),
@@ -497,16 +509,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "harvest.crossref.example": (
-        "$ shoroku harvest crossref --issn 0914-8760",
-        "$ shoroku harvest crossref --issn 0914-8760",
+        "$ shoroku harvest crossref --issn 0914-8760\n$ shoroku harvest crossref --issn 0914-8760 --dry-run",
+        "$ shoroku harvest crossref --issn 0914-8760\n$ shoroku harvest crossref --issn 0914-8760 --dry-run",
     ),
     "harvest.jalc.example": (
-        "$ shoroku harvest jalc --prefix 10.11501 --from 2024-01",
-        "$ shoroku harvest jalc --prefix 10.11501 --from 2024-01",
+        "$ shoroku harvest jalc --prefix 10.11501 --from 2024-01\n$ shoroku harvest jalc --prefix 10.11501 --dry-run",
+        "$ shoroku harvest jalc --prefix 10.11501 --from 2024-01\n$ shoroku harvest jalc --prefix 10.11501 --dry-run",
     ),
     "harvest.jstage.example": (
-        "$ shoroku harvest jstage --issn 0914-8760 --from 2015",
-        "$ shoroku harvest jstage --issn 0914-8760 --from 2015",
+        "$ shoroku harvest jstage --issn 0914-8760 --from 2015\n$ shoroku harvest jstage --issn 0914-8760 --dry-run",
+        "$ shoroku harvest jstage --issn 0914-8760 --from 2015\n$ shoroku harvest jstage --issn 0914-8760 --dry-run",
     ),
     "harvest.oai.example": (
         (
@@ -519,16 +531,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "harvest.openalex.example": (
-        "$ shoroku harvest openalex --issn 0914-8760 --from 2015",
-        "$ shoroku harvest openalex --issn 0914-8760 --from 2015",
+        "$ shoroku harvest openalex --issn 0914-8760 --from 2015\n$ shoroku harvest openalex --issn 0914-8760 --dry-run",
+        "$ shoroku harvest openalex --issn 0914-8760 --from 2015\n$ shoroku harvest openalex --issn 0914-8760 --dry-run",
     ),
     "harvest.pubmed.example": (
-        "$ shoroku harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'",
-        "$ shoroku harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'",
+        "$ shoroku harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'\n$ shoroku harvest pubmed --query asthma --dry-run",
+        "$ shoroku harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'\n$ shoroku harvest pubmed --query asthma --dry-run",
     ),
     "harvest.any.example": (
-        "$ shoroku harvest {source} --{option} TEXT",
-        "$ shoroku harvest {source} --{option} TEXT",
+        "$ shoroku harvest {source} --{option} TEXT\n$ shoroku harvest {source} --{option} TEXT --dry-run",
+        "$ shoroku harvest {source} --{option} TEXT\n$ shoroku harvest {source} --{option} TEXT --dry-run",
     ),
     "harvest.usage": ("SOURCE [OPTIONS]", "提供元 [オプション]"),
     "harvest.key": (
@@ -585,8 +597,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "update.example": (
-        "$ shoroku update\n$ crontab -l\n15 3 * * 1  shoroku update --library /srv/library",
-        "$ shoroku update\n$ crontab -l\n15 3 * * 1  shoroku update --library /srv/library",
+        "$ shoroku update\n$ shoroku update --json\n$ crontab -l\n15 3 * * 1  shoroku update --library /srv/library",
+        "$ shoroku update\n$ shoroku update --json\n$ crontab -l\n15 3 * * 1  shoroku update --library /srv/library",
     ),
     "update.nothing": (
         "No harvest was made into this library yet. Make one with: shoroku harvest SOURCE",
@@ -689,7 +701,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Make the index anew from the records. The old one serves until the new one is complete.",
         "レコードから索引を作り直します。新しい索引ができあがるまでは、古い索引で検索できます。",
     ),
-    "reindex.example": ("$ shoroku reindex", "$ shoroku reindex"),
+    "reindex.example": (
+        "$ shoroku reindex\n$ shoroku reindex --json",
+        "$ shoroku reindex\n$ shoroku reindex --json",
+    ),
     "reindex.progress": ("Indexing", "索引を作成中"),
     "reindex.outcome": (
         "{records:,} records indexed in {seconds:.1f} s",
@@ -701,7 +716,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "See whether the store is sound and the index matches it; say of every problem what mends it.",
         "保管庫が壊れていないか、索引がそれと一致しているかを調べ、問題があれば直し方を示します。",
     ),
-    "check.example": ("$ shoroku check --library DIR", "$ shoroku check --library DIR"),
+    "check.example": (
+        "$ shoroku check\n$ shoroku check --json",
+        "$ shoroku check\n$ shoroku check --json",
+    ),
     "check.store": ("store", "保管庫"),
     "check.index": ("index", "索引"),
     "check.mend": ("This mends it: {command}", "直すには: {command}"),
@@ -726,8 +744,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "eval.example": (
-        "$ shoroku eval collections/nfcorpus --run nfcorpus.trec",
-        "$ shoroku eval collections/nfcorpus --run nfcorpus.trec",
+        "$ shoroku eval collections/nfcorpus --run nfcorpus.trec\n$ shoroku eval collections/nfcorpus --json",
+        "$ shoroku eval collections/nfcorpus --run nfcorpus.trec\n$ shoroku eval collections/nfcorpus --json",
     ),
     "option.run": (
         "Write a TREC run to depth 100. With several collections, one file each: run.trec -> run.NAME.trec",
@@ -751,15 +769,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "eval.queries": ("Queries", "質問"),
     "eval.seconds": ("Seconds", "秒"),
     # --- help ---------------------------------------------------------------------------------------------------------
-    "help.short": ("Explain a command, or how to write queries.", "コマンドや検索式の書き方を説明します。"),
+    "help.short": ("Explain a command, queries or exit codes.", "コマンド、検索式、終了コードを説明します。"),
     "help.help": (
-        "Print the help page of a command, or, for TOPIC query, the page on the query language.",
-        "コマンドの説明を表示します。TOPIC に query を指定すると、検索式の書き方を表示します。",
+        "Explain a command, with examples. TOPIC query is the page on the query language, exit-codes tells what exit codes say. Without TOPIC, list all commands.",
+        "コマンドの使い方を例とともに説明します。query は検索式の書き方、exit-codes は終了コードの意味です。指定がなければコマンドの一覧を表示します。",
     ),
-    "help.example": ("$ shoroku help query\n$ shoroku help search", "$ shoroku help query\n$ shoroku help search"),
+    "help.example": (
+        "$ shoroku help query\n$ shoroku help search\n$ shoroku help harvest cinii\n$ shoroku help exit-codes",
+        "$ shoroku help query\n$ shoroku help search\n$ shoroku help harvest cinii\n$ shoroku help exit-codes",
+    ),
     "help.unknown": (
-        "There is no page on {topic}. There is one on query, and on each of: {commands}",
-        "{topic} の説明はありません。query のほか、次のコマンドの説明があります: {commands}",
+        "There is no page on {topic}. There are pages on query, exit-codes, and on each of: {commands}",
+        "{topic} の説明はありません。query、exit-codes のほか、次のコマンドの説明があります: {commands}",
     ),
     # --- The edge -----------------------------------------------------------------------------------------------------
     "edge.error": ("Error: {text}", "エラー: {text}"),

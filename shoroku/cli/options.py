@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from shoroku.cli.command import option
+from shoroku.cli.completing import values_of
 from shoroku.cli.message import message
 from shoroku.cli.place import Place, resolved
 from shoroku.cli.safe import safe
@@ -31,6 +32,11 @@ library_option = option(
 )
 
 json_option = option("--json", "as_json", is_flag=True, help_id="option.json")
+
+#: For commands that print much for people; see ``output.paged``.
+pager_option = option("--pager", is_flag=True)
+
+fail_empty_option = option("--fail-empty", is_flag=True)
 
 
 def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Years | None:
@@ -68,11 +74,11 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     for declared in reversed(
         (
-            option("--journal", metavar="NAME", multiple=True),
+            option("--journal", metavar="NAME", multiple=True, shell_complete=values_of("journal")),
             option("--year", metavar="YEARS", callback=_years),
-            option("--language", metavar="CODE", multiple=True),
-            option("--source", metavar="NAME", multiple=True),
-            option("--type", metavar="NAME", multiple=True),
+            option("--language", metavar="CODE", multiple=True, shell_complete=values_of("language")),
+            option("--source", metavar="NAME", multiple=True, shell_complete=values_of("source")),
+            option("--type", metavar="NAME", multiple=True, shell_complete=values_of("type")),
         )
     ):
         declared(with_filters)

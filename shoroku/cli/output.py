@@ -2,6 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,10 @@ from shoroku.cli.width import cells, lines, wrap
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+
+#: What collects the text for a pager, where there is one.
+_paged: "ContextVar[Console | None]" = ContextVar("_paged", default=None)
 
 
 def print_json(value: Any) -> None:
@@ -36,10 +43,42 @@ def readable(path: Path | str) -> str:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return where to print for people. Colours are off when piped or with $NO_COLOR; that is rich's own rule."""
+    """Return where to print for people: the terminal, or the text that is about to go to a pager.
+
+    Colours are on where a terminal is, as $NO_COLOR and $FORCE_COLOR say (that is rich's own rule), unless ``--color``
+    says otherwise.
+    """
     from shoroku.cli.plain_console import PlainConsole
 
-    return PlainConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
+    ctx = click.get_current_context(silent=True)
+    if (text := _paged.get()) is not None and not stderr:
+        return text
+    plain: dict[str, Any] = {"stderr": stderr, "highlight": False, "markup": False, "emoji": False}
+    if ctx is None or ctx.color is None:
+        return PlainConsole(**plain)
+    if ctx.color:
+        return PlainConsole(**plain, force_terminal=True, color_system="standard", no_color=False)
+    return PlainConsole(**plain, color_system=None)
+
+
+@contextmanager
+def paged(*, wanted: bool) -> Iterator[None]:
+    """Have what is printed for people inside go through a pager, if that is ``wanted`` and a person is there to turn pages.
+
+    It has been read, or thrown away, when this ends.
+    """
+    if not wanted or not sys.stdin.isatty() or not sys.stdout.isatty():
+        yield
+        return
+    from shoroku.cli.pager import collecting, show
+
+    text = collecting(console())
+    token = _paged.set(text)
+    try:
+        yield
+    finally:
+        _paged.reset(token)
+    show(text)
 
 
 def print_text(to: "Console", text: "Text", indent: str = "", first: str | None = None) -> None:

@@ -14,7 +14,7 @@ def page_as_json(page: Page) -> dict[str, Any]:
         "relaxed": page.relaxed,
         "relaxed_total": page.relaxed_total,
         "took_ms": page.took_ms,
-        "hits": [_hit(hit) for hit in page.hits],
+        "hits": [hit_as_json(hit) for hit in page.hits],
         "facets": page.facets,
         "cursor": page.cursor,
         "also_searched": page.also_searched,
@@ -25,7 +25,8 @@ def page_as_json(page: Page) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def hit_as_json(hit: Hit) -> dict[str, Any]:
+    """Return a hit as plain data."""
     record = hit.record
     title, abstract = hit.highlights.get("title"), hit.highlights.get("abstract")
     return {

@@ -18,8 +18,9 @@ _MOST_EXPANSIONS = 8
 _FOUND = "bold yellow"
 
 
-def print_page(page: Page, number_of_first: int | None) -> None:
-    """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known."""
+def print_page(page: Page, number_of_first: int | None, page_number: int | None = None) -> None:
+    """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known; ``page_number`` is
+    the page's, where it was asked for by that."""
     to = console()
     print_text(to, Text(_heading(page), style="bold"))
     if page.also_searched:
@@ -36,7 +37,14 @@ def print_page(page: Page, number_of_first: int | None) -> None:
         print_facets(to, page.facets)
     if page.cursor and page.hits:
         to.print()
-        print_text(to, Text(_next_page(page, number_of_first), style="dim"))
+        print_text(to, Text(_next_page(page, number_of_first, page_number), style="dim"))
+
+
+def print_hits(to: Console, hits: Sequence[Hit], number_of_first: int) -> None:
+    """Print hits as on a page, numbered, a blank line before each."""
+    for number, hit in enumerate(hits, number_of_first):
+        to.print()
+        _print_hit(to, hit, f"{number}.")
 
 
 def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]]) -> None:
@@ -62,7 +70,9 @@ def _also(page: Page) -> str:
     return message("search.also", words=", ".join(words))
 
 
-def _next_page(page: Page, number_of_first: int | None) -> str:
+def _next_page(page: Page, number_of_first: int | None, page_number: int | None) -> str:
+    if page_number is not None:
+        return message("search.next_numbered", page=page_number + 1)
     if number_of_first is None:
         return message("search.next_cursor", cursor=page.cursor)
     return message("search.next", offset=number_of_first - 1 + len(page.hits))

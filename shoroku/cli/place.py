@@ -26,10 +26,11 @@ def resolved(asked: Path | None) -> Place:
         return Place(asked.expanduser(), True)
     if named := os.environ.get("SHOROKU_LIBRARY"):
         return Place(Path(named).expanduser(), True)
-    return Place(_data_folder() / "shoroku", False)
+    return Place(data_folder() / "shoroku", False)
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """Return the platform's folder for a user's data."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":
@@ -37,12 +38,15 @@ def _data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 
-def library_to_read(place: Place) -> "Library":
-    """Return the library at ``place``; where nobody named a place and none was made yet, the bundled sample."""
+def library_to_read(place: Place, *, aloud: bool = True) -> "Library":
+    """Return the library at ``place``; where nobody named a place and none was made yet, the bundled sample.
+
+    That it is the sample is said ``aloud``.
+    """
     if not place.is_explicit and not place.has_library:
         from shoroku.cli.sample import sample_library
 
-        return sample_library()
+        return sample_library(aloud=aloud)
     return library_at(place)
 
 

@@ -8,19 +8,19 @@ import tempfile
 from importlib.resources import as_file
 from pathlib import Path
 
-import click
-
 import shoroku
 from shoroku import Library
 from shoroku.analyzers.synonyms import cache_folder
 from shoroku.cli.message import message
+from shoroku.cli.telling import tell
 from shoroku.corpus.sample import sample_file
 from shoroku.indexer.fingerprint import fingerprint
 
 
-def sample_library() -> Library:
-    """Return the sample's library, made now if there is none, and say that it is the sample."""
-    click.echo(message("sample.used"), err=True)
+def sample_library(*, aloud: bool = True) -> Library:
+    """Return the sample's library, made now if there is none, and say ``aloud`` that it is the sample."""
+    if aloud:
+        tell(message("sample.used"), err=True)
     folder = cache_folder() / f"sample-{_mark()}"
     if not (folder / "records.db").exists():
         folder = _made(folder)

@@ -6,11 +6,20 @@ import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
+from shoroku.cli.edge import PROBLEMS
 from shoroku.cli.formats import WRITTEN, check_excel, disallowed_option, excel_option, tell_withheld
 from shoroku.cli.language import language
 from shoroku.cli.message import message
-from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
-from shoroku.cli.output import print_json
+from shoroku.cli.options import (
+    Asked,
+    fail_empty_option,
+    filter_options,
+    json_option,
+    library_option,
+    pager_option,
+    query_argument,
+)
+from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place, library_to_read
 
 if TYPE_CHECKING:
@@ -24,6 +33,7 @@ _COUNTED = ("journal", "year", "language", "source")
 @query_argument()
 @option("--limit", "-n", metavar="N", type=click.IntRange(0, 10_000), default=10, show_default=True)
 @option("--offset", metavar="N", type=click.IntRange(0), default=0)
+@option("--page", "page_number", metavar="N", type=click.IntRange(1), help_id="option.page")
 @option("--cursor", metavar="CURSOR")
 @filter_options
 @option("--sort", type=click.Choice(["relevance", "newest", "oldest", "title"]), default="relevance", show_default=True)
@@ -36,6 +46,8 @@ _COUNTED = ("journal", "year", "language", "source")
 @option("--format", "format_", type=click.Choice(["table", "json", *WRITTEN]), help_id="option.shown")
 @excel_option
 @disallowed_option
+@fail_empty_option
+@pager_option
 @json_option
 @library_option
 @click.pass_context
@@ -44,6 +56,7 @@ def command(
     words: str,
     limit: int,
     offset: int,
+    page_number: int | None,
     cursor: str | None,
     asked: Asked,
     sort: Literal["relevance", "newest", "oldest", "title"],
@@ -56,6 +69,8 @@ def command(
     format_: str | None,
     excel: bool,
     with_disallowed_abstracts: bool,
+    fail_empty: bool,
+    pager: bool,
     as_json: bool,
     place: Place,
 ) -> None:
@@ -64,6 +79,10 @@ def command(
     format_ = "json" if as_json else format_ or "table"
     check_excel(ctx, format_, excel)
     is_page = format_ in ("table", "json")
+    if page_number is not None:
+        if offset or cursor:
+            raise click.UsageError(message("search.two_places"))
+        offset = (page_number - 1) * limit
     with library_to_read(place) as library:
         page = library.search(
             words,
@@ -79,6 +98,7 @@ def command(
             strict=strict,
             explain=explain,
         )
+    _remember(place, words, asked, sort, page, offset + 1 if not cursor else 1)
     if page.is_cut:
         click.echo(message("search.cut"), err=True)
     for notice in page.notices:
@@ -94,7 +114,19 @@ def command(
     else:
         from shoroku.cli.page_text import print_page
 
-        print_page(page, None if cursor else offset + 1)
+        with paged(wanted=pager):
+            print_page(page, None if cursor else offset + 1, page_number)
+    if fail_empty and not page.total and not page.relaxed_total:
+        click.get_current_context().exit(PROBLEMS)
+
+
+def _remember(place: Place, words: str, asked: Asked, sort: str, page: "Page", first: int) -> None:
+    """Keep the search for ``shoroku history``, and its hits for ``shoroku open N``."""
+    from shoroku.cli import past
+
+    search = past.asked_of(place, words, asked, sort)
+    past.remember(search, page.total, page.relaxed_total)
+    past.remember_hits(search, first, [hit.id for hit in page.hits])
 
 
 def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: bool) -> None:

@@ -3,23 +3,25 @@
 import click
 
 from shoroku.cli.command import command as command_
-from shoroku.cli.options import json_option, library_option
-from shoroku.cli.output import print_line
+from shoroku.cli.named import named
+from shoroku.cli.options import json_option, library_option, pager_option
+from shoroku.cli.output import paged, print_line
 from shoroku.cli.place import Place, library_to_read
 
 
 @command_("show")
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID|N")
+@pager_option
 @json_option
 @library_option
-def command(identifier: str, as_json: bool, place: Place) -> None:
-    identifier = identifier.encode("utf-8", "replace").decode("utf-8")
+def command(identifier: str, pager: bool, as_json: bool, place: Place) -> None:
     with library_to_read(place) as library:
-        record = library.get(identifier)
+        record = named(library, place, identifier)
         contributions = library.contributions(record.id)
     if as_json:
         print_line(record)
     else:
         from shoroku.cli.record_text import print_record
 
-        print_record(record, contributions)
+        with paged(wanted=pager):
+            print_record(record, contributions)

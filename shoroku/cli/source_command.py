@@ -69,13 +69,11 @@ class SourceCommand(Command):
             for key in self.source.keys:
                 place = safe(str(settings_file()))
                 formatter.write_text(message("harvest.key", variable=key.variable, setting=key.setting, file=place))
-        with formatter.section(message("usage.example")):
-            formatter.write_text(self._example())
 
     def _about(self) -> str:
         return self.source.about_ja if language() == "ja" else self.source.about_en
 
-    def _example(self) -> str:
+    def examples(self) -> str:
         id_ = f"harvest.{self.source.name}.example"
         if id_ in MESSAGES:
             return message(f"harvest.{self.source.name}.example")

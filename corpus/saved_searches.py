@@ -1,0 +1,204 @@
+"""Saved searches: what is asked again and again, what of it was shown already, and up to which change of the store.
+
+Kept in the library's folder, in an SQLite file of their own (``saved.db``): looking for what is new then never waits for
+a harvest that holds the records, and neither ``reindex`` nor a withdrawal has anything to do with it. What was shown is
+kept as numbers only, hashes of where a contribution came from, which stay the same when records merge or part, when
+sources deliver them anew, and when a library is made again from its files.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shoroku.corpus import errors
+
+#: The file in a library's folder.
+SAVED_FILE = "saved.db"
+
+#: How long a name may be, in characters.
+LONGEST_NAME = 100
+
+_VERSION = 1
+_TABLES = (
+    # Filters as JSON; `change` and `lineage` say which state of the store was looked at last.
+    """CREATE TABLE saved (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL UNIQUE,
+        query TEXT NOT NULL,
+        filters TEXT NOT NULL,
+        made TEXT NOT NULL,
+        looked TEXT NOT NULL,
+        lineage TEXT NOT NULL,
+        change INTEGER NOT NULL)""",
+    """CREATE TABLE seen (
+        saved INTEGER NOT NULL REFERENCES saved (number) ON DELETE CASCADE,
+        mark INTEGER NOT NULL,
+        PRIMARY KEY (saved, mark)) WITHOUT ROWID""",
+    f"PRAGMA user_version = {_VERSION}",
+)
+_ALL = "SELECT number, name, query, filters, made, looked, lineage, change FROM saved ORDER BY name"
+
+
+class Mark(NamedTuple):
+    """A state of a store: which store it is, and its last change number."""
+
+    lineage: str
+    change: int
+
+
+class Saved(NamedTuple):
+    """A saved search: its name, what it asks, when it was saved and last looked at (ISO 8601, UTC), and its mark."""
+
+    number: int
+    name: str
+    query: str
+    filters: dict[str, Any]
+    made: str
+    looked: str
+    mark: Mark
+
+
+def mark_of(origin: str, key: str) -> int:
+    """Return the number that stands for a contribution: 64 bits of a hash of its origin and its key there."""
+    digest = hashlib.blake2b(f"{origin}\0{key}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def checked_name(name: str) -> str:
+    """Return a name as it is kept. Raises BadName where it is empty, too long, an option's, or not fit to be shown."""
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME or name.startswith("-") or not name.isprintable():
+        raise errors.BadName(name=name, limit=LONGEST_NAME)
+    return name
+
+
+class SavedSearches:
+    """The saved searches of the library in ``folder``. Each call is one transaction; processes may take turns."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / SAVED_FILE
+
+    def all(self) -> list[Saved]:
+        """Return all of them, by name. Raises LibraryTooNew, NotALibrary, StoreDamaged."""
+        if not self._path.exists():
+            return []
+        with self._connected() as connection:
+            return [_saved(row) for row in connection.execute(_ALL)]
+
+    def get(self, name: str) -> Saved:
+        """Return the one of that name. Raises UnknownSavedSearch, and what ``all`` raises."""
+        wanted = " ".join(name.split())
+        found = next((one for one in self.all() if one.name == wanted), None)
+        if found is None:
+            raise errors.UnknownSavedSearch(name=name)
+        return found
+
+    def save(
+        self,
+        name: str,
+        query: str,
+        filters: dict[str, Any],
+        *,
+        now: str,
+        mark: Mark,
+        seen: Iterable[int],
+        replace: bool = False,
+    ) -> None:
+        """Save a search under a name; what is ``seen`` is never new. Raises NameTaken, BadName, LibraryReadOnly, DiskFull."""
+        name = checked_name(name)
+        values = (name, query, json.dumps(filters, ensure_ascii=False), now, now, *mark)
+        with self._connected(writable=True) as connection:
+            if replace:
+                connection.execute("DELETE FROM saved WHERE name = ?", (name,))
+            elif connection.execute("SELECT 1 FROM saved WHERE name = ?", (name,)).fetchone():
+                raise errors.NameTaken(name=name)
+            made = connection.execute(
+                "INSERT INTO saved (name, query, filters, made, looked, lineage, change) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+            _insert_seen(connection, made.lastrowid or 0, seen)
+
+    def forget(self, name: str) -> None:
+        """Remove a saved search. Raises UnknownSavedSearch, LibraryReadOnly."""
+        number = self.get(name).number
+        with self._connected(writable=True) as connection:
+            connection.execute("DELETE FROM saved WHERE number = ?", (number,))
+
+    def seen(self, saved: Saved, marks: Collection[int]) -> set[int]:
+        """Return those of ``marks`` that were seen."""
+        query = "SELECT mark FROM seen WHERE saved = ? AND mark IN (SELECT value FROM json_each(?))"
+        with self._connected() as connection:
+            return {mark for (mark,) in connection.execute(query, (saved.number, json.dumps(list(marks))))}
+
+    def looked(self, saved: Saved, mark: Mark, seen: Iterable[int], now: str) -> None:
+        """Note that a saved search was looked at: what was shown, and up to where.
+
+        Where another process has looked meanwhile, the further mark stays; where the search was removed, nothing is
+        noted. Raises LibraryReadOnly, DiskFull.
+        """
+        with self._connected(writable=True) as connection:
+            row = connection.execute("SELECT lineage, change FROM saved WHERE number = ?", (saved.number,)).fetchone()
+            if row is None:
+                return
+            _insert_seen(connection, saved.number, seen)
+            there = Mark(*row)
+            if there != saved.mark and there.lineage == mark.lineage:
+                mark = max(mark, there)
+            connection.execute(
+                "UPDATE saved SET looked = ?, lineage = ?, change = ? WHERE number = ?", (now, *mark, saved.number)
+            )
+
+    @contextmanager
+    def _connected(self, *, writable: bool = False) -> Iterator[sqlite3.Connection]:
+        """Give a connection with a transaction open; the tables are made if need be."""
+        with self._sqlite_errors():
+            mode = "rwc" if writable else "ro"
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
+            )
+            try:
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
+                self._prepare(connection, writable=writable)
+                yield connection
+                connection.execute("COMMIT")
+            finally:  # closing rolls back what was not committed
+                connection.close()
+
+    def _prepare(self, connection: sqlite3.Connection, *, writable: bool) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            raise errors.LibraryTooNew(path=str(self._folder), found=version, known=_VERSION)
+        if version == 0 and writable:
+            for statement in _TABLES:
+                connection.execute(statement)
+
+    @contextmanager
+    def _sqlite_errors(self) -> Iterator[None]:
+        """Say in our own words what SQLite says in its."""
+        folder = str(self._folder)
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorname", "") or ""
+            if code.startswith("SQLITE_FULL"):
+                raise errors.DiskFull(path=folder) from error
+            if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+                raise errors.LibraryReadOnly(path=folder, reason=str(error)) from error
+            if code.startswith("SQLITE_BUSY"):
+                raise errors.LibraryLocked(path=folder, holder="?") from error
+            raise errors.StoreDamaged(path=str(self._path), reason=str(error)) from error
+
+
+def _insert_seen(connection: sqlite3.Connection, number: int, seen: Iterable[int]) -> None:
+    connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", ((number, mark) for mark in seen))
+
+
+def _saved(row: tuple[Any, ...]) -> Saved:
+    number, name, query, filters, made, looked, lineage, change = row
+    return Saved(number, name, query, json.loads(filters), made, looked, Mark(lineage, change))

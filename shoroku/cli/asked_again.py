@@ -1,0 +1,41 @@
+"""A search as a person would write it: words of a command line that can be pasted into a shell."""
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shoroku.cli.past import Search
+
+
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
+
+
+def asked_again(search: "Search", library: str) -> str:
+    """Return the command that makes this search; it names the library only if that is not ``library``."""
+    words = [*(["--"] if search.query.startswith("-") else []), search.query] if search.query else []
+    options: list[str] = []
+    for name in ("journal", "language", "source", "type"):
+        for value in getattr(search, name):
+            options += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
+    if search.year:
+        options += ["--year", years(search.year)]
+    if search.sort != "relevance":
+        options += ["--sort", search.sort]
+    if search.library and search.library != library:
+        options += ["--library", search.library]
+    said = options + words if words[:1] == ["--"] else words + options
+    return " ".join(map(_quoted, ["shoroku", "search", *said]))
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for a shell where it needs that; letters of any script do not."""
+    return word if _PLAIN.fullmatch(word) else shlex.quote(word)
+
+
+def years(year: tuple[int | None, int | None]) -> str:
+    """Return a range of years as ``--year`` takes it."""
+    first, last = year
+    if first == last:
+        return str(first)
+    return f"{'' if first is None else first}..{'' if last is None else last}"

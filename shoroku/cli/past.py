@@ -1,0 +1,138 @@
+"""Past searches, and the numbered hits of the last one in each library: kept, read, cleared.
+
+``history.jsonl`` holds one search a line, the newest last; ``hits-*.json`` what numbers the hits of a library's last search
+had. Both are bounded. Keeping them never makes a search fail: where they cannot be written, they are not.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from shoroku.cli.options import Asked
+from shoroku.cli.output import readable
+from shoroku.cli.place import Place
+from shoroku.cli.state import alone, is_kept, put, state_folder
+
+MOST_SEARCHES = 1_000
+MOST_HITS = 10_000
+_FILE = "history.jsonl"
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was asked of which library; ``library`` is "" for the bundled sample. Filters are as a command line has them."""
+
+    query: str
+    library: str = ""
+    journal: tuple[str, ...] = ()
+    year: tuple[int | None, int | None] | None = None
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    sort: str = "relevance"
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """A search that was made: when (ISO 8601, UTC), and how many records held all its words, and most of them."""
+
+    at: str
+    search: Search
+    total: int
+    relaxed_total: int
+
+
+class _Hits(msgspec.Struct, frozen=True):
+    """The hits that a person has seen of one search, by their numbers."""
+
+    search: Search
+    ids: dict[int, str]
+
+
+_decode_past = msgspec.json.Decoder(Past).decode
+_decode_hits = msgspec.json.Decoder(_Hits).decode
+
+
+def asked_of(place: Place, query: str, asked: Asked, sort: str = "relevance") -> Search:
+    """Return a search as it is kept."""
+    return Search(query=query, library=library_of(place), sort=sort, **asked._asdict())
+
+
+def remember(search: Search, total: int, relaxed_total: int) -> None:
+    """Keep a search. The one before it, if it asked the same, is forgotten: a turned page is no new search."""
+    if not is_kept():
+        return
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with suppress(OSError, RuntimeError, ValueError), alone() as folder:
+        before = _read(folder / _FILE)
+        if before and before[-1].search == search:
+            before.pop()
+        before.append(Past(at=now, search=search, total=total, relaxed_total=relaxed_total))
+        put(folder / _FILE, b"".join(msgspec.json.encode(one) + b"\n" for one in before[-MOST_SEARCHES:]))
+
+
+def remember_hits(search: Search, first: int, ids: Sequence[str]) -> None:
+    """Keep what numbers hits were shown under, from ``first`` on; beside those of other pages of the same search."""
+    if not is_kept():
+        return
+    with suppress(OSError, RuntimeError, ValueError), alone() as folder:
+        path = folder / _hits_file(search.library)
+        before = _read_hits(path)
+        known = before.ids if before and before.search == search else {}
+        known |= {first + index: one for index, one in enumerate(ids)}
+        kept = dict(list(known.items())[-MOST_HITS:])
+        put(path, msgspec.json.encode(_Hits(search, kept)))
+
+
+def searches() -> list[Past]:
+    """Return the past searches, the oldest first; none where nothing can be read."""
+    return _read(state_folder() / _FILE)[-MOST_SEARCHES:]
+
+
+def hits(place: Place) -> dict[int, str] | None:
+    """Return the ids of the last search's hits by their numbers; None if no search of this library is known."""
+    found = _read_hits(state_folder() / _hits_file(library_of(place)))
+    return None if found is None else found.ids
+
+
+def clear() -> int:
+    """Forget all searches and hits, and return how many searches there were. Raises OSError."""
+    if not state_folder().exists():
+        return 0
+    with alone() as folder:
+        count = len(_read(folder / _FILE))
+        for path in (folder / _FILE, *folder.glob("hits-*.json")):
+            path.unlink(missing_ok=True)
+    return count
+
+
+def library_of(place: Place) -> str:
+    """Return the name of a library here: its folder, or "" for the bundled sample."""
+    return readable(os.path.realpath(place.path)) if place.is_explicit or place.has_library else ""
+
+
+def _hits_file(library: str) -> str:
+    return f"hits-{hashlib.blake2b(library.encode(), digest_size=8).hexdigest()}.json"
+
+
+def _read(path: Path) -> list[Past]:
+    """Return the lines that can be read; what another version or another program wrote is passed over."""
+    found = []
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return []
+    for line in lines:
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            found.append(_decode_past(line))
+    return found
+
+
+def _read_hits(path: Path) -> _Hits | None:
+    try:
+        return _decode_hits(path.read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
