@@ -67,11 +67,11 @@ def remember(search: Search, total: int, relaxed_total: int) -> None:
         return
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with suppress(OSError, RuntimeError, ValueError), alone() as folder:
-        before = _read(folder / _FILE)
-        if before and before[-1].search == search:
-            before.pop()
-        before.append(Past(at=now, search=search, total=total, relaxed_total=relaxed_total))
-        put(folder / _FILE, b"".join(msgspec.json.encode(one) + b"\n" for one in before[-MOST_SEARCHES:]))
+        lines = _lines(folder / _FILE)
+        if lines and (last := _past(lines[-1])) and last.search == search:
+            lines.pop()
+        lines.append(msgspec.json.encode(Past(at=now, search=search, total=total, relaxed_total=relaxed_total)))
+        put(folder / _FILE, b"\n".join(lines[-MOST_SEARCHES:]) + b"\n")
 
 
 def remember_hits(search: Search, first: int, ids: Sequence[str]) -> None:
@@ -120,15 +120,21 @@ def _hits_file(library: str) -> str:
 
 def _read(path: Path) -> list[Past]:
     """Return the lines that can be read; what another version or another program wrote is passed over."""
-    found = []
+    return [one for line in _lines(path) if (one := _past(line))]
+
+
+def _lines(path: Path) -> list[bytes]:
     try:
-        lines = path.read_bytes().splitlines()
+        return path.read_bytes().splitlines()
     except OSError:
         return []
-    for line in lines:
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
-            found.append(_decode_past(line))
-    return found
+
+
+def _past(line: bytes) -> Past | None:
+    try:
+        return _decode_past(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _read_hits(path: Path) -> _Hits | None:
