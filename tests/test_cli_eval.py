@@ -8,6 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shoroku.cli import app
+from shoroku.evaluation import MEASURES
+from shoroku.search.ingredients import NAMES
+
+#: A collection whose answers are in the other language than the question.
+CROSSING = Path(__file__).resolve().parents[1] / "benchmarks" / "relevance" / "collections" / "crossing"
 
 
 @pytest.fixture
@@ -23,8 +28,10 @@ def collection(tmp_path: Path) -> Path:
     return folder
 
 
-def evaluate(*arguments: object, language: str = "en") -> Result:
-    return CliRunner(env={"SHOROKU_LANG": language, "COLUMNS": "100"}).invoke(app, ["eval", *map(str, arguments)])
+def evaluate(*arguments: object, language: str = "en", columns: int = 100) -> Result:
+    return CliRunner(env={"SHOROKU_LANG": language, "COLUMNS": str(columns)}).invoke(
+        app, ["eval", *map(str, arguments)]
+    )
 
 
 def test_json(collection: Path) -> None:
@@ -37,8 +44,8 @@ def test_json(collection: Path) -> None:
 
 def test_table(collection: Path) -> None:
     """For people there is a line for each collection, a column for each measure."""
-    text = evaluate(collection, collection).stdout
-    assert "nDCG@10" in text
+    text = evaluate(collection, collection, columns=80).stdout
+    assert text.split()[:4] == ["Collection", "Documents", "Queries", "nDCG@10"]
     assert text.count("tiny") == 2
     assert "1.0000" in text
 
@@ -71,3 +78,80 @@ def test_without_the_extra(collection: Path, monkeypatch: pytest.MonkeyPatch, la
     result = evaluate(collection, language=language)
     assert result.exit_code == 1
     assert "pip install 'shoroku[eval]'" in result.stderr
+
+
+def test_without_an_ingredient() -> None:
+    """--without leaves an ingredient out, and what it gives is gone."""
+    (everything,) = json.loads(evaluate(CROSSING, "--json").stdout)
+    (left,) = json.loads(evaluate(CROSSING, "--without", "translations", "--json").stdout)
+    assert (everything["without"], left["without"]) == ([], ["translations"])
+    assert left["measures"]["R@100"] < everything["measures"]["R@100"] / 2
+
+
+def test_without_several(collection: Path) -> None:
+    """--without may be said several times; for people there is a column that tells what was left out."""
+    given = ("--without", "titles", "--without", "feedback")
+    (printed,) = json.loads(evaluate(collection, *given, "--json").stdout)
+    assert printed["without"] == ["titles", "feedback"]
+    text = evaluate(collection, *given).stdout
+    assert "Without" in text
+    assert {"titles,", "feedback"} <= set(text.split())
+    assert "Without" not in evaluate(collection).stdout
+
+
+def test_the_run_without(tmp_path: Path) -> None:
+    """--run with --without writes the run that was measured: what only the ingredient finds is not in it."""
+    runs = []
+    for number, given in enumerate([(), ("--without", "translations")]):
+        file = tmp_path / f"{number}.trec"
+        assert evaluate(CROSSING, *given, "--run", file).exit_code == 0
+        runs.append({tuple(line.split()[:3:2]) for line in file.read_text(encoding="utf-8").splitlines()})
+    assert ("c01", "E01") in runs[0]
+    assert ("c01", "E01") not in runs[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_an_ingredient_that_there_is_not(collection: Path, language: str) -> None:
+    """A name that is none is told, with those that there are."""
+    result = evaluate(collection, "--without", "luck", language=language)
+    assert result.exit_code != 0
+    assert "luck" in result.stderr
+    for name in NAMES:
+        assert name in result.stderr
+
+
+def test_ablation() -> None:
+    """--ablation measures with everything, then without each ingredient, in their order."""
+    found = json.loads(evaluate(CROSSING, "--ablation", "--json").stdout)
+    assert [one["without"] for one in found] == [[], *([name] for name in NAMES)]
+    assert {one["collection"] for one in found} == {"crossing"}
+    by_name = {tuple(one["without"]): one["measures"]["nDCG@10"] for one in found}
+    (everything,) = json.loads(evaluate(CROSSING, "--json").stdout)
+    assert by_name[()] == everything["measures"]["nDCG@10"]
+    assert by_name["translations",] < by_name[()] / 2
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "Without"), ("ja", "除いた要素")])
+def test_ablation_for_people(collection: Path, language: str, head: str) -> None:
+    """For people each choice is a line, for each of several collections; 80 columns are enough for it."""
+    text = evaluate(collection, collection, "--ablation", language=language, columns=80).stdout
+    assert head in text
+    assert text.count("tiny") == 2 * (1 + len(NAMES))
+    for name in NAMES:
+        assert text.count(name) == 2
+    assert text.count("–") == 2
+    assert "…" not in text
+    assert text.count("1.0000") == 2 * (1 + len(NAMES)) * len(MEASURES)
+
+
+@pytest.mark.parametrize("given", [("--without", "titles"), ("--run", "run.trec")])
+@pytest.mark.parametrize(("language", "told"), [("en", "--ablation leaves"), ("ja", "要素を順に外し")])
+def test_ablation_stands_alone(
+    collection: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, str], language: str, told: str
+) -> None:
+    """--ablation with --without or --run is refused before anything is measured or written."""
+    monkeypatch.chdir(tmp_path)
+    result = evaluate(collection, "--ablation", *given, language=language)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not (tmp_path / "run.trec").exists()
