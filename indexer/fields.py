@@ -18,6 +18,8 @@ JOURNAL, JOURNAL_KEY, YEAR, LANGUAGE, SOURCE, TYPE = "journal", "journal_key", "
 SEQ = "seq"
 #: What the record says in both languages, stored for the lexicon to be made from (``parallels.py``). Only its mark is a term.
 PARALLEL, MARK = "parallel", "¶"
+#: What the record can be found by, as people write it, for completions (``hints.py``).
+HINT = "hint"
 
 #: Fields that phrases are looked for in; the others need no positions.
 _READ = (TEXT_JA, TEXT_EN, CONTEXT)
@@ -31,7 +33,7 @@ _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 BOUNDARY = MARK
 
 #: Changes when the fields do.
-VERSION = 3
+VERSION = 4
 
 
 def schema() -> tantivy.Schema:
@@ -47,6 +49,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
+    builder.add_text_field(HINT, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 

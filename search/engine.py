@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,21 +13,28 @@ from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
+from shoroku.search.correcting import Corrector
 from shoroku.search.errors import BadArgument
-from shoroku.search.filters import FACETS, Filters
+from shoroku.search.filters import FACETS, Filters, as_queries
 from shoroku.search.highlighting import Highlighted, Highlighter
 from shoroku.search.ingredients import ALL, Ingredients
+from shoroku.search.matching import Matcher
 from shoroku.search.page import Hit, Page
 from shoroku.search.query import read
 from shoroku.search.ranking import Ranked
 from shoroku.search.run import Run, View
+from shoroku.search.similar import Compared, Comparer, Shared, Similar, as_written
 from shoroku.search.statistics import Statistics
+from shoroku.search.suggesting import KINDS, Kind, Suggester, Suggestion
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS = ("relevance", "newest", "oldest")
 MOST_HITS = 10_000
 MOST_OFFSET = 100_000_000
 MOST_VALUES = 65_000
+#: A search that finds no more than this may have been mistyped.
+POOR = 2
+MOST_SUGGESTIONS = MOST_SIMILAR = 100
 
 
 class Engine:
@@ -60,6 +67,7 @@ class Engine:
             run = Run(self._view(), self._store, query, asked, sort, ingredients)
             rows = run.rows(offset, limit)
             counted = run.facets(facets, facet_size)
+            meant = self._meant(run, text, asked, ingredients) if run.total <= POOR and offset == 0 else None
         hits = self._hits(query, rows)
         more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
@@ -73,13 +81,52 @@ class Engine:
             cursor=_cursor(offset + limit) if more and rows else None,
             is_cut=query.is_cut,
             behind=max(0, self._store.last_change() - run.reflected),
+            did_you_mean=meant,
         )
+
+    def _meant(self, run: Run, text: str, asked: Filters, ingredients: Ingredients) -> str | None:
+        """Return the first correction of a query that finds more than it did, None if there is none."""
+        view = self._view()
+        for corrected in Corrector(view.schema, view.searcher, self._store).corrections(text):
+            other = Run(view, self._store, read(corrected), asked, "relevance", ingredients)
+            if other.found() > run.found():
+                return corrected
+        return None
 
     def run(self, text: str, limit: int, ingredients: Ingredients = ALL) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records."""
         with as_damage(self._library):
             run = Run(self._view(), self._store, read(text), Filters(), "relevance", ingredients)
             return [(row.id, row.score) for row in run.rows(0, limit)]
+
+    def suggest(self, prefix: str, limit: int, within: Sequence[Kind]) -> list[Suggestion]:
+        """Complete; see ``Library.suggest``."""
+        if not 0 <= limit <= MOST_SUGGESTIONS:
+            raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_SUGGESTIONS}")
+        for kind in within:
+            if kind not in KINDS:
+                raise BadArgument(name="within", value=kind, expected=", ".join(KINDS))
+        with as_damage(self._library):
+            view = self._view()
+            before = prefix.rstrip().rpartition(" ")[0] if not prefix.endswith(" ") else prefix.rstrip()
+            clauses = read(before).clauses
+            held = Matcher(view.schema, view.searcher, view.statistics, ALL).all_words(clauses) if clauses else None
+            return Suggester(view.schema, view.searcher).suggestions(prefix[:200], limit, within or KINDS, held)
+
+    def similar(self, record: Record, asked: Filters, limit: int) -> list[Similar]:
+        """Compare; see ``Library.similar``."""
+        if not 0 <= limit <= MOST_SIMILAR:
+            raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_SIMILAR}")
+        with as_damage(self._library):
+            view = self._view()
+            comparer = Comparer(view.schema, view.searcher, view.statistics, view.bilingual.translations)
+            narrowed = as_queries(asked, view.schema, view.searcher)
+            seqs = self._store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
+            found = comparer.similar(seqs[0][0], limit, narrowed) if seqs else []
+        records = self._store.records([one.seq for one in found])
+        written = as_written(record)
+        told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]
+        return sorted(told, key=lambda one: (-one.score, one.id))
 
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])
@@ -117,6 +164,12 @@ def _hit(row: Ranked, record: Record, highlighter: Highlighter) -> Hit:
     if abstract := _best_abstract(record, highlighter):
         highlights["abstract"] = abstract
     return Hit(row.id, row.score, row.relaxed, record, title, other, highlights)
+
+
+def _similar(one: Compared, record: Record, written: Mapping[str, str]) -> Similar:
+    title, other = titles(record)
+    because = tuple(Shared(written.get(word, word), round(share, 4)) for word, share in one.because)
+    return Similar(record.id, round(one.score, 4), record, title, other, because, one.across)
 
 
 def _best_abstract(record: Record, highlighter: Highlighter) -> Highlighted | None:

@@ -32,7 +32,8 @@ class Page(msgspec.Struct, frozen=True):
     ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold most of them, counted only
     where the first do not fill the page. ``relaxed`` tells that such hits are listed. ``cursor`` asks for the next page,
     None on the last. ``is_cut`` tells that the query was too long to be asked whole; ``behind`` how
-    many changes of records the index does not yet reflect (an ``add`` was broken off).
+    many changes of records the index does not yet reflect (an ``add`` was broken off). ``did_you_mean`` is another query that
+    finds more, where this one finds next to nothing and its words look mistyped.
     """
 
     query: str
@@ -45,3 +46,4 @@ class Page(msgspec.Struct, frozen=True):
     cursor: str | None = None
     is_cut: bool = False
     behind: int = 0
+    did_you_mean: str | None = None

@@ -92,6 +92,15 @@ class Run:
         self.is_relaxed = bool(others)
         return found + [row._replace(relaxed=True) for row in others]
 
+    def found(self) -> tuple[int, int]:
+        """Return how many records hold all the words, and where none does, how many hold most of them."""
+        if not self._query.clauses:
+            return self.total, 0
+        strict = self._count(Q.boolean_query([(Occur.Should, query) for query in self._strict()]))
+        if strict:
+            return strict, 0
+        return 0, self._count(Q.boolean_query([(Occur.Should, query) for query in self._relaxed()]))
+
     def _without_words(self, offset: int, limit: int) -> list[Ranked]:
         if self._query.text.strip():  # nothing but signs: nothing is asked, nothing is found
             return []
