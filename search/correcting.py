@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import tantivy
 
-from shoroku.analyzers import latin, sounds
+from shoroku.analyzers import has_japanese, latin, sounds
 from shoroku.analyzers.characters import normalize
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, hints
@@ -24,16 +24,25 @@ from shoroku.indexer import fields, hints
 Q = tantivy.Query
 
 #: Words of a query that are looked at, and corrections of it that are tried.
-_MOST_WORDS, _MOST_TRIED = 4, 3
+_MOST_WORDS, _MOST_TRIED = 3, 3
 #: A shorter word has neighbours everywhere; two slips are believed of longer words only.
 _SHORTEST, _LONG = 4, 8
 #: A word that so many records hold may be a slip where another that is so much commoner is one slip away.
-_RARE, _TIMES = 2, 200
+_RARE, _TIMES = 5, 500
+#: With no more records than this all their texts' words are looked at, else those of their titles.
+_FEW_RECORDS = 20_000
+#: Of so many records one must hold a word for it to be offered, five if it is short, any if it is long: what is right and
+#: unknown has rare neighbours by chance, the fewer the longer it is.
+_ONE_OF, _SHORT, _VERY_LONG = 20_000, 6, 10
 #: Records that are asked how they write a word; words beginning alike that are compared.
 _ASKED, _ALIKE = 4, 400
 _SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
 
+_MOST_CHARACTERS = 500
 _PIECE = re.compile(r"\"[^\"]*\"|[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_VOWELS = frozenset("aeiouy")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -47,72 +56,91 @@ class Correction(NamedTuple):
 class Corrector:
     """Corrects over one state of the index."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, store: Store) -> None:
-        self._schema, self._searcher, self._store = schema, searcher, store
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, store: Store, is_known: Callable[..., object]
+    ) -> None:
+        """``is_known`` tells whether anything is known of terms in a language (``Bilingual.translations``)."""
+        self._schema, self._searcher, self._store, self._is_known = schema, searcher, store, is_known
 
     def corrections(self, text: str) -> Iterator[str]:
         """Yield what a query may have meant to be, as whole texts, the likeliest first; nothing where it is as it should be."""
-        written = normalize(text).text
-        found: list[tuple[int, int, list[Correction]]] = []
-        for piece in islice(_PIECE.finditer(written), _MOST_WORDS):
-            if not piece.group().startswith('"') and (corrections := self._corrected(piece.group())):
-                found.append((piece.start(), piece.end(), corrections))
-        if not found:
-            return
-        for number in range(min(_MOST_TRIED, max(len(corrections) for _, _, corrections in found))):
+        written = normalize(text[:_MOST_CHARACTERS]).text
+        pieces = [piece for piece in islice(_PIECE.finditer(written), _MOST_WORDS) if piece.group()[0] != '"']
+        found = [self._corrected(piece.group()) for piece in pieces]
+        if any(has_japanese(ones[0].written) for ones in found if ones):
+            # Who types Japanese in Latin letters does so in all of the query.
+            found = [ones or self._heard(piece.group()) for piece, ones in zip(pieces, found, strict=True)]
+        for number in range(min(_MOST_TRIED, max(map(len, found), default=0))):
             parts, at = [], 0
-            for start, end, corrections in found:
-                parts += [written[at:start], corrections[min(number, len(corrections) - 1)].written]
-                at = end
+            for piece, ones in zip(pieces, found, strict=True):
+                if ones:
+                    parts += [written[at : piece.start()], ones[min(number, len(ones) - 1)].written]
+                    at = piece.end()
             yield "".join([*parts, written[at:]])
 
     def _corrected(self, word: str) -> list[Correction]:
         if not sounds.is_kana(word):
             return self._latin(word)
-        if self._is_known_kana(word):
-            return []
+        return [] if self._is_known_kana(word) else self._heard(word)
+
+    def _heard(self, word: str) -> list[Correction]:
         return self._sounding(sounds.sounds(word), word)
 
     # --- Words in Latin letters ---------------------------------------------------------------------------------------
 
     def _latin(self, word: str) -> list[Correction]:
         small = latin.fold(word)
-        held = self._held(latin.TERMS[word]) if small != word or word.isascii() else 0
-        if held > _RARE or len(small) < _SHORTEST or word[1:] != word[1:].lower() or self._is_name(small):
+        if len(small) < _SHORTEST or word[1:] != word[1:].lower() or self._is_name(small):
             return []
-        heard = [] if held else self._sounding(sounds.sounds(word), word)
-        near = self._near(small, held)
+        held = self._held(latin.TERMS[word])
+        if held > _RARE:
+            return []
+        least = max(1, held * _TIMES)
+        spoken = sounds.sounds(word)
+        if self._is_known((latin.TERMS[word],), "ja"):  # to the dictionary, or to titles in both languages
+            return []
+        heard = [one for one in self._sounding(spoken, word) if one.records >= least]
+        near = self._near(small, max(least, self._enough(small)), may_be_far=not held and not spoken)
+        if spoken:  # other words of Japanese in Latin letters are other words
+            near = [one for one in near if not sounds.sounds(one.written)]
         sure = sorted([*near, *heard], key=lambda one: -one.records)
         return [one for one in dict.fromkeys(sure) if latin.fold(one.written) != small][:_MOST_TRIED]
 
-    def _near(self, small: str, held: int) -> list[Correction]:
-        """Return the words that are one slip away, else two."""
-        least = max(1, held * _TIMES)
+    def _enough(self, word: str) -> float:
+        share = 5 if len(word) <= _SHORT else len(word) < _VERY_LONG
+        return self._searcher.num_docs / _ONE_OF * share
+
+    def _near(self, small: str, least: float, *, may_be_far: bool) -> list[Correction]:
+        """Return the words that are one slip away, else two: words of titles, else of all texts."""
         own = latin.TERMS[small]
-        terms: dict[str, float] = {}
-        for spelled in one_slip_away(small):
-            term = latin.TERMS[spelled]
-            if term != own and term not in terms and (count := self._held(term)) >= least:
-                terms[term] = count * (1.0 if spelled[0] == small[0] else 0.2)
-        is_far = not terms and not held and len(small) >= _LONG
-        if is_far:
-            for term, count in self._beginning_alike(own):
-                if len(term) >= _LONG - 2 and term != own and slips(own, term, 2) <= 2:
-                    terms[term] = count * 0.5
-        best = sorted(terms.items(), key=lambda one: (-one[1], one[0]))[:_MOST_TRIED]
-        most = 2 if is_far else 1
-        found = ((self._as_written(term, small, most), worth) for term, worth in best)
+        near = dict.fromkeys(one_slip_away(small))
+        known = [word for word in near if self._searcher.doc_freq(fields.HINT, hints.TITLE + word)]
+        words = known
+        if not known and self._searcher.num_docs <= _FEW_RECORDS:  # their titles do not hold all words that their texts do
+            words = [word for word in near if word[0] == small[0] and self._held(latin.TERMS[word]) >= least]
+        terms: dict[str, tuple[float, str]] = {}
+        for word in words:
+            term = latin.TERMS[word]
+            count = self._held(term)
+            worth = count * likeliness(small, word)
+            if term != own and worth >= least:
+                terms[term] = max(terms.get(term, (0.0, "")), (worth, word))
+        if not terms and may_be_far and len(small) >= _LONG:
+            terms = {term: (count * 0.5, "") for term, count in self._two_slips_away(own) if count >= least}
+        best = sorted(terms.items(), key=lambda one: (-one[1][0], one[0]))[:_MOST_TRIED]
+        found = ((word if known else self._as_written(term, small, 1 if words else 2), worth) for term, (worth, word) in best)
         return [Correction(written, worth) for written, worth in found if written]
 
-    def _beginning_alike(self, term: str) -> list[tuple[str, int]]:
+    def _two_slips_away(self, term: str) -> list[tuple[str, int]]:
+        """Return the terms two slips away among those that begin alike."""
         return [
             (other, count)
             for other, count in self._searcher.terms_with_prefix(fields.TEXT_EN, term[:3], limit=_ALIKE)
-            if abs(len(other) - len(term)) <= 2
+            if abs(len(other) - len(term)) <= 2 and len(set(other) ^ set(term)) <= 4 and slips(term, other, 2) == 2
         ]
 
     def _as_written(self, term: str, typed: str, most: int) -> str:
-        """Return how records write a term, so that it is at most so many slips from what was typed; "" if none does."""
+        """Return how records write a term, at most so many slips from what was typed; "" if none does."""
         hits = self._searcher.search(Q.term_query(self._schema, fields.TEXT_EN, term), _ASKED).hits
         seqs = self._searcher.fast_field_values(fields.SEQ, [address for _, address in hits])
         words: dict[str, int] = {}
@@ -156,7 +184,7 @@ class Corrector:
             for start in range(end - _SHORTEST_SOUND + 1):
                 before = best[start]
                 words = self._whole(sound[start:end]) if before is not None else []
-                if before is not None and words:
+                if before is not None and words and words[0][1] * _ONE_OF >= self._searcher.num_docs and not _HIRAGANA.search(words[0][0]):
                     written, count = words[0]
                     way = (before[0] + 1, max(before[1], -count), before[2] + written)
                     best[end] = min(filter(None, (best[end], way)))
@@ -180,10 +208,7 @@ class Corrector:
         return self._searcher.doc_freq(fields.NAME, small) > 0
 
     def _held(self, term: str) -> int:
-        return max(self._searcher.doc_freq(field, term) for field in (fields.TEXT_EN, fields.TEXT_JA))
-
-
-Count = Callable[[str], tuple[int, int]]
+        return int(self._searcher.doc_freq(fields.TEXT_EN, term)) + int(self._searcher.doc_freq(fields.TEXT_JA, term))
 
 
 def one_slip_away(word: str) -> Iterator[str]:
@@ -198,6 +223,22 @@ def one_slip_away(word: str) -> Iterator[str]:
             if after:
                 yield before + letter + after[1:]
             yield before + letter + after
+
+
+def likeliness(typed: str, meant: str) -> float:
+    """Return how likely one slip is beside others: first letters are seldom wrong, nor is one consonant for a far other."""
+    found = 1.0 if typed[0] == meant[0] else 0.2
+    if typed[-1] != meant[-1]:
+        found *= 0.3
+    differing = [(one, other) for one, other in zip(typed, meant, strict=False) if one != other]
+    if len(typed) == len(meant) and len(differing) == 1 and not _are_near(*differing[0]):
+        found *= 0.2
+    return found
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Tell whether two letters are both vowels, or neighbours on the keyboard."""
+    return {one, other} <= _VOWELS or any(abs(row.find(one) - row.find(other)) == 1 for row in _KEYS if one in row and other in row)
 
 
 @lru_cache(4096)

@@ -87,7 +87,7 @@ class Engine:
     def _meant(self, run: Run, text: str, asked: Filters, ingredients: Ingredients) -> str | None:
         """Return the first correction of a query that finds more than it did, None if there is none."""
         view = self._view()
-        for corrected in Corrector(view.schema, view.searcher, self._store).corrections(text):
+        for corrected in Corrector(view.schema, view.searcher, self._store, view.bilingual.translations).corrections(text):
             other = Run(view, self._store, read(corrected), asked, "relevance", ingredients)
             if other.found() > run.found():
                 return corrected

@@ -30,9 +30,13 @@ _ASKED, _CANDIDATES = 25, 60
 #: So many words are compared, and so many are told.
 _COMPARED, _TOLD = 60, 6
 #: What a word in the title or in a subject counts beside one in the abstract.
-_TITLE = 3.0
+_TITLE = 3
 #: The text of a record begins with the title and ends with the subjects, where it has any; what is longer is an abstract.
 _LONGEST_TITLE, _LONGEST_SUBJECTS = 400, 120
+#: With so many words of its own in a language a record need not be translated into it.
+_ENOUGH = 30
+#: What a word that was translated counts: some are not, so that all records in the other language look less alike.
+_ACROSS = 1.5
 #: Translations of one word that are asked for.
 _MEANINGS = 3
 _TEXTS: dict[Language, tuple[str, str]] = {
@@ -80,6 +84,8 @@ class _Vector(NamedTuple):
         return sorted(self.worth.items(), key=lambda one: (-one[1], one[0]))[:most]
 
 
+_DAMPED = [0.0, *(1 + math.log(count) for count in range(1, 50))]
+
 #: A word, its worth, and what it may be in the language that is asked: itself, or translations with what they count.
 _Asked = list[tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]]]
 
@@ -107,7 +113,7 @@ class Comparer:
         for into, vector in vectors.items():
             other: Language = "en" if into == "ja" else "ja"
             for across, source in ((False, vector), (True, vectors[other])):
-                if source.worth:
+                if source.worth and not (across and len(vector.worth) >= _ENOUGH):
                     asked = self._translated(source, into) if across else _itself(vector)
                     for one in self._compared(asked, source.length, into, narrowed, depth, across=across):
                         if one.seq not in best or one.score > best[one.seq].score:
@@ -127,7 +133,7 @@ class Comparer:
             vector = self._vector(self._searcher.doc(address), into)
             because = _shared(asked, vector, length * vector.length or 1.0)
             if because:
-                score = min(1.0, sum(share for _, share in because))
+                score = min(1.0, sum(share for _, share in because) * (_ACROSS if across else 1.0))
                 found.append(Compared(int(number or 0), score, tuple(because[:_TOLD]), across))
         return found
 
@@ -152,14 +158,18 @@ class Comparer:
         """Read a record's words in one language again."""
         text = str(document.get_first(_TEXTS[language][0]) or "")
         parts = text.split(f" {fields.BOUNDARY} ")
-        counts: Counter[str] = Counter()
+        counts = Counter(text.split(" "))
         for index, part in enumerate(parts):
-            is_short = len(part) < (_LONGEST_TITLE if index == 0 else _LONGEST_SUBJECTS)
-            for term in part.split(" "):
-                counts[term] += _TITLE if is_short else 1.0
-        counts.pop("", None)
-        worth = {term: (1 + math.log(count)) * self._statistics.idf(term) for term, count in counts.items() if len(term) > 1 or has_japanese(term)}
-        return _Vector(worth, math.sqrt(sum(each * each for each in worth.values())))
+            if len(part) < (_LONGEST_TITLE if index == 0 else _LONGEST_SUBJECTS):
+                counts.update(part.split(" ") * (_TITLE - 1))
+        idf = self._statistics.idf
+        worth = {
+            term: _DAMPED[min(count, len(_DAMPED) - 1)] * idf(term)
+            for term, count in counts.items()
+            if len(term) > 1 or not term.isascii()
+        }
+        worth.pop(fields.BOUNDARY, None)
+        return _Vector(worth, math.sqrt(sum([each * each for each in worth.values()])))
 
     def _translated(self, vector: _Vector, into: Language) -> _Asked:
         found: _Asked = []
