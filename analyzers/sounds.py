@@ -10,14 +10,13 @@ import threading
 from functools import cache, lru_cache
 from itertools import product
 
-import sudachipy
-
 from shoroku.analyzers import japanese
 from shoroku.analyzers.characters import normalize
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜]+$")
 _KATAKANA = re.compile(r"[ァ-ヺー]+$")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_TO_KATAKANA = {hiragana: katakana for katakana, hiragana in _TO_HIRAGANA.items()}
 #: A sound that can be read in more ways than this is none that somebody typed.
 _MOST_READINGS = 8
 
@@ -42,12 +41,15 @@ _OTHERS = {
 def _syllables() -> dict[str, str]:
     found = {row + vowel: kana for row, kanas in _ROWS.items() for vowel, kana in zip("aiueo", kanas, strict=True)}
     found |= {
-        glide + vowel: kana + small for glide, kana in _GLIDES.items() for vowel, small in zip("auo", "ゃゅょ", strict=True)
+        glide + vowel: kana + small
+        for glide, kana in _GLIDES.items()
+        for vowel, small in zip("auo", "ゃゅょ", strict=True)
     }
     return found | _OTHERS
 
 
 _SYLLABLES = _syllables()
+_NEVER_DOUBLED = frozenset("aiueon-'")
 _LONGEST = max(map(len, _SYLLABLES))
 _MACRONS = {"ā": ("aa",), "ī": ("ii",), "ū": ("uu",), "ē": ("ee", "ei"), "ō": ("ou", "oo")}
 _CIRCUMFLEXES = dict(zip("âîûêô", "āīūēō", strict=True))
@@ -62,6 +64,15 @@ _VOWEL_OF = {
     }.items()
     for kana in kanas
 }
+
+
+def in_katakana(sound: str) -> str:
+    """Return a sound as katakana writes it, with signs for long vowels: ばいおまあかあ as バイオマーカー."""
+    kana = [
+        "ー" if before and char in "あいうえお" and _VOWEL_OF.get(before) == char else char
+        for before, char in zip(" " + sound, sound, strict=False)
+    ]
+    return "".join(kana).translate(_TO_KATAKANA)
 
 
 class _Readers(threading.local):
@@ -119,7 +130,11 @@ def sounds(typed: str, *, is_whole: bool = True) -> tuple[str, ...]:
         return ()
     ways = (_MACRONS.get(_CIRCUMFLEXES.get(char, char), (char,)) for char in text)
     spelled = ("".join(way) for way in product(*ways))
-    found = (plain(kana) for _, letters in zip(range(_MOST_READINGS), spelled, strict=False) for kana in _read(letters, is_whole))
+    found = (
+        plain(kana)
+        for _, letters in zip(range(_MOST_READINGS), spelled, strict=False)
+        for kana in _read(letters, is_whole)
+    )
     return tuple(dict.fromkeys(found))[:_MOST_READINGS]
 
 
@@ -141,10 +156,9 @@ def _read(letters: str, is_whole: bool) -> list[str]:
 def _next(letters: str, at: int) -> list[tuple[str, int]]:
     """Return what may stand next at a place, each with where it ends."""
     found = []
-    for length in range(_LONGEST, 0, -1):
+    for length in range(min(_LONGEST, len(letters) - at), 0, -1):
         if kana := _SYLLABLES.get(letters[at : at + length]):
-            if len(letters[at : at + length]) == length:
-                found.append((kana, at + length))
+            found.append((kana, at + length))
     char, following = letters[at], letters[at + 1 : at + 2]
     if char == "n" and following == "'":
         found.append(("ん", at + 2))
@@ -152,7 +166,6 @@ def _next(letters: str, at: int) -> list[tuple[str, int]]:
         found += [("ん", at + 1), ("ん", at + 2)]
     elif char == "n" or (char == "m" and following in ("b", "p", "m")):
         found.append(("ん", at + 1))
-    elif char == following or (char == "t" and following == "c"):
-        if char.isalpha() and char not in "aiueo":
-            found.append(("っ", at + 1))
+    elif char not in _NEVER_DOUBLED and (char == following or char + following == "tc"):
+        found.append(("っ", at + 1))
     return found

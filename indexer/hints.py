@@ -133,7 +133,7 @@ def _japanese(run: str) -> list[str]:
 @lru_cache(100_000)
 def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
     """Return the hints of one word, none if it says nothing, and whether it may be part of a compound (薬 in 阻害薬)."""
-    if not term or _is_hiragana(surface) and sounds.is_kana(term):
+    if not term or (_is_hiragana(surface) and sounds.is_kana(term)):
         return (), False
     if len(surface) < 2:
         return (), has_japanese(surface) and not _is_hiragana(surface)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import tantivy
 
-from shoroku.analyzers import has_japanese, latin, sounds
+from shoroku.analyzers import has_japanese, joined_terms, latin, sounds
 from shoroku.analyzers.characters import normalize
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, hints
@@ -29,7 +29,7 @@ _MOST_WORDS, _MOST_TRIED = 3, 3
 _SHORTEST, _LONG = 4, 8
 #: A word that so many records hold may be a slip where another that is so much commoner is one slip away.
 _RARE, _TIMES = 5, 500
-#: With no more records than this all their texts' words are looked at, else those of their titles.
+#: With more records than this a short word is looked for among the words of their titles alone.
 _FEW_RECORDS = 20_000
 #: Of so many records one must hold a word for it to be offered, five if it is short, any if it is long: what is right and
 #: unknown has rare neighbours by chance, the fewer the longer it is.
@@ -101,7 +101,7 @@ class Corrector:
             return []
         heard = [one for one in self._sounding(spoken, word) if one.records >= least]
         near = self._near(small, max(least, self._enough(small)), may_be_far=not held and not spoken)
-        if spoken:  # other words of Japanese in Latin letters are other words
+        if heard:  # what is Japanese in Latin letters is no other word of Japanese in Latin letters
             near = [one for one in near if not sounds.sounds(one.written)]
         sure = sorted([*near, *heard], key=lambda one: -one.records)
         return [one for one in dict.fromkeys(sure) if latin.fold(one.written) != small][:_MOST_TRIED]
@@ -116,7 +116,7 @@ class Corrector:
         near = dict.fromkeys(one_slip_away(small))
         known = [word for word in near if self._searcher.doc_freq(fields.HINT, hints.TITLE + word)]
         words = known
-        if not known and self._searcher.num_docs <= _FEW_RECORDS:  # their titles do not hold all words that their texts do
+        if not known and (self._searcher.num_docs <= _FEW_RECORDS or len(small) >= _LONG):
             words = [word for word in near if word[0] == small[0] and self._held(latin.TERMS[word]) >= least]
         terms: dict[str, tuple[float, str]] = {}
         for word in words:
@@ -128,7 +128,9 @@ class Corrector:
         if not terms and may_be_far and len(small) >= _LONG:
             terms = {term: (count * 0.5, "") for term, count in self._two_slips_away(own) if count >= least}
         best = sorted(terms.items(), key=lambda one: (-one[1][0], one[0]))[:_MOST_TRIED]
-        found = ((word if known else self._as_written(term, small, 1 if words else 2), worth) for term, (worth, word) in best)
+        found = (
+            (word if known else self._as_written(term, small, 1 if words else 2), worth) for term, (worth, word) in best
+        )
         return [Correction(written, worth) for written, worth in found if written]
 
     def _two_slips_away(self, term: str) -> list[tuple[str, int]]:
@@ -165,15 +167,20 @@ class Corrector:
                 for written, records in self._whole(sound) or self._in_parts(sound):
                     if written != word:
                         found[written] = max(found.get(written, 0), records)
-        if not found:
-            for sound in typed[:2]:
+        for sound in typed[:2] if not found else ():
+            if held := self._in_katakana(sounds.in_katakana(sound)):
+                found[sounds.in_katakana(sound)] = held
+            else:
                 found.update(self._sounding_nearly(sound, word))
+        found.pop(word, None)
         return [Correction(*one) for one in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_TRIED]]
 
     def _whole(self, sound: str) -> list[tuple[str, float]]:
         return [
             (hints.read(hint)[1], float(count))
-            for hint, count in self._searcher.terms_with_prefix(fields.HINT, f"{hints.READING}{sound}\x1f", limit=_MOST_TRIED)
+            for hint, count in self._searcher.terms_with_prefix(
+                fields.HINT, f"{hints.READING}{sound}\x1f", limit=_MOST_TRIED
+            )
         ]
 
     def _in_parts(self, sound: str) -> list[tuple[str, float]]:
@@ -184,12 +191,22 @@ class Corrector:
             for start in range(end - _SHORTEST_SOUND + 1):
                 before = best[start]
                 words = self._whole(sound[start:end]) if before is not None else []
-                if before is not None and words and words[0][1] * _ONE_OF >= self._searcher.num_docs and not _HIRAGANA.search(words[0][0]):
+                if (
+                    before is not None
+                    and words
+                    and words[0][1] * _ONE_OF >= self._searcher.num_docs
+                    and not _HIRAGANA.search(words[0][0])
+                ):
                     written, count = words[0]
                     way = (before[0] + 1, max(before[1], -count), before[2] + written)
                     best[end] = min(filter(None, (best[end], way)))
         whole = best[len(sound)]
         return [(whole[2], -whole[1])] if whole and whole[0] <= max(2, len(sound) // 3) else []
+
+    def _in_katakana(self, word: str) -> float:
+        """Return how many records hold a word in katakana, in a title or not."""
+        terms = joined_terms(word).split() if _SHORTEST <= len(word) <= _LONGEST_SOUND else []
+        return float(min((self._searcher.doc_freq(fields.TEXT_JA, term) for term in terms), default=0))
 
     def _sounding_nearly(self, sound: str, word: str) -> Iterator[tuple[str, float]]:
         """Yield the words in katakana whose sound is one slip away: of those in kanji too many are."""
@@ -238,7 +255,9 @@ def likeliness(typed: str, meant: str) -> float:
 
 def _are_near(one: str, other: str) -> bool:
     """Tell whether two letters are both vowels, or neighbours on the keyboard."""
-    return {one, other} <= _VOWELS or any(abs(row.find(one) - row.find(other)) == 1 for row in _KEYS if one in row and other in row)
+    return {one, other} <= _VOWELS or any(
+        abs(row.find(one) - row.find(other)) == 1 for row in _KEYS if one in row and other in row
+    )
 
 
 @lru_cache(4096)

@@ -85,13 +85,16 @@ class Engine:
         )
 
     def _meant(self, run: Run, text: str, asked: Filters, ingredients: Ingredients) -> str | None:
-        """Return the first correction of a query that finds more than it did, None if there is none."""
+        """Return the correction of a query that finds most, None if none finds more than it did."""
         view = self._view()
-        for corrected in Corrector(view.schema, view.searcher, self._store, view.bilingual.translations).corrections(text):
-            other = Run(view, self._store, read(corrected), asked, "relevance", ingredients)
-            if other.found() > run.found():
-                return corrected
-        return None
+        best, most = None, run.found()
+        for corrected in Corrector(view.schema, view.searcher, self._store, view.bilingual.translations).corrections(
+            text
+        ):
+            found = Run(view, self._store, read(corrected), asked, "relevance", ingredients).found()
+            if found > most:
+                best, most = corrected, found
+        return best
 
     def run(self, text: str, limit: int, ingredients: Ingredients = ALL) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records."""

@@ -9,14 +9,16 @@ the best counts (see ``ingredients/translations.py``). A record is worth the bet
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 import tantivy
 
-from shoroku.analyzers import analyze, has_japanese
+from shoroku.analyzers import analyze, has_japanese, japanese, latin, stopwords
 from shoroku.analyzers.translations import Language
 from shoroku.corpus.record import Record
 from shoroku.indexer import fields
@@ -26,9 +28,9 @@ from shoroku.search.translating import Translate
 Occur, Q = tantivy.Occur, tantivy.Query
 
 #: So many words ask for candidates, and so many candidates of each language are compared.
-_ASKED, _CANDIDATES = 25, 60
+_ASKED, _CANDIDATES = 40, 30
 #: So many words are compared, and so many are told.
-_COMPARED, _TOLD = 60, 6
+_COMPARED, _TOLD = 40, 6
 #: What a word in the title or in a subject counts beside one in the abstract.
 _TITLE = 3
 #: The text of a record begins with the title and ends with the subjects, where it has any; what is longer is an abstract.
@@ -86,6 +88,9 @@ class _Vector(NamedTuple):
 
 _DAMPED = [0.0, *(1 + math.log(count) for count in range(1, 50))]
 
+_FUNCTION_TERMS = frozenset(latin.TERMS[word] for word in stopwords.ENGLISH)
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
+
 #: A word, its worth, and what it may be in the language that is asked: itself, or translations with what they count.
 _Asked = list[tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]]]
 
@@ -115,13 +120,21 @@ class Comparer:
             for across, source in ((False, vector), (True, vectors[other])):
                 if source.worth and not (across and len(vector.worth) >= _ENOUGH):
                     asked = self._translated(source, into) if across else _itself(vector)
-                    for one in self._compared(asked, source.length, into, narrowed, depth, across=across):
+                    length = _length(worth for _, worth, _ in asked) if across else source.length
+                    for one in self._compared(asked, length, into, narrowed, depth, across=across):
                         if one.seq not in best or one.score > best[one.seq].score:
                             best[one.seq] = one
         return sorted(best.values(), key=lambda one: (-one.score, one.seq))[:limit]
 
     def _compared(
-        self, asked: _Asked, length: float, into: Language, narrowed: list[tuple[Any, tantivy.Query]], depth: int, *, across: bool
+        self,
+        asked: _Asked,
+        length: float,
+        into: Language,
+        narrowed: list[tuple[Any, tantivy.Query]],
+        depth: int,
+        *,
+        across: bool,
     ) -> list[Compared]:
         wanted = [(Occur.Should, query) for one in asked[:_ASKED] if (query := self._query(one, into)) is not None]
         if not wanted:
@@ -137,7 +150,9 @@ class Comparer:
                 found.append(Compared(int(number or 0), score, tuple(because[:_TOLD]), across))
         return found
 
-    def _query(self, one: tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]], into: Language) -> tantivy.Query | None:
+    def _query(
+        self, one: tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]], into: Language
+    ) -> tantivy.Query | None:
         _, worth, meanings = one
         text, title = _TEXTS[into]
         queries = []
@@ -166,10 +181,9 @@ class Comparer:
         worth = {
             term: _DAMPED[min(count, len(_DAMPED) - 1)] * idf(term)
             for term, count in counts.items()
-            if len(term) > 1 or not term.isascii()
+            if _is_telling(term)
         }
-        worth.pop(fields.BOUNDARY, None)
-        return _Vector(worth, math.sqrt(sum([each * each for each in worth.values()])))
+        return _Vector(worth, _length(worth.values()))
 
     def _translated(self, vector: _Vector, into: Language) -> _Asked:
         found: _Asked = []
@@ -189,6 +203,18 @@ def as_written(record: Record) -> dict[str, str]:
         for token in analyze(text.value):
             found.setdefault(token.text, text.value[token.start : token.end])
     return found
+
+
+@lru_cache(100_000)
+def _is_telling(term: str) -> bool:
+    """Tell whether a term is about something: function words and single letters are not, nor are words in hiragana."""
+    if term.isascii():
+        return len(term) > 1 and term not in _FUNCTION_TERMS
+    return term != fields.BOUNDARY and _HIRAGANA.fullmatch(term) is None and not japanese.is_light_word(term)
+
+
+def _length(worth: Iterable[float]) -> float:
+    return math.sqrt(sum([each * each for each in worth]))
 
 
 def _itself(vector: _Vector) -> _Asked:

@@ -87,7 +87,9 @@ class Suggester:
             return
         # Words in Latin letters are one under one stem; names, and what is Japanese, are one if they are the same.
         same = joined_terms(written) if kind != "author" and not has_japanese(written) else written.casefold()
-        found.setdefault(before + (same or written), _Found(kind, before + written)).add(kind, before + written, hint, count)
+        found.setdefault(before + (same or written), _Found(kind, before + written)).add(
+            kind, before + written, hint, count
+        )
 
     def _hints(self, key: str, limit: int, within: Sequence[Kind]) -> Iterator[tuple[Kind, str, int]]:
         keys = [key, *self._sounding(key)]
@@ -99,9 +101,7 @@ class Suggester:
         if "author" in within and rest and not has_japanese(key):
             yield from (("author", hint, count) for hint, count in self._given_first(given, rest))
 
-    def _with_prefix(
-        self, prefix: str, limit: int | None, among: tantivy.Query | None = None
-    ) -> list[tuple[str, int]]:
+    def _with_prefix(self, prefix: str, limit: int | None, among: tantivy.Query | None = None) -> list[tuple[str, int]]:
         return self._searcher.terms_with_prefix(fields.HINT, prefix, among, limit)
 
     def _titles(self, last: str, limit: int, before: tantivy.Query) -> Iterator[tuple[str, int]]:

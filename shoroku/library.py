@@ -136,9 +136,7 @@ class Library:
         """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records."""
         return self._searching().run(query, limit)
 
-    def suggest(
-        self, prefix: str = "", *, limit: int = 10, within: Kind | Iterable[Kind] = ()
-    ) -> list[Suggestion]:
+    def suggest(self, prefix: str = "", *, limit: int = 10, within: Kind | Iterable[Kind] = ()) -> list[Suggestion]:
         """Return what the library holds that begins with ``prefix``, what most records have first.
 
         Words of titles, subjects, journals and people's names as they are written, whatever the case and width of what

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from shoroku.cli.command import option
+from shoroku.cli.completing import complete
 from shoroku.cli.message import message
 from shoroku.cli.place import Place, resolved
 from shoroku.cli.safe import safe
@@ -68,10 +69,10 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     for declared in reversed(
         (
-            option("--journal", metavar="NAME", multiple=True),
+            option("--journal", metavar="NAME", multiple=True, shell_complete=complete("journal")),
             option("--year", metavar="YEARS", callback=_years),
             option("--language", metavar="CODE", multiple=True),
-            option("--source", metavar="NAME", multiple=True),
+            option("--source", metavar="NAME", multiple=True, shell_complete=complete("source")),
             option("--type", metavar="NAME", multiple=True),
         )
     ):
@@ -79,9 +80,9 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return with_filters
 
 
-def query_argument(name: str = "words") -> Decorator:
+def query_argument(name: str = "words", metavar: str = "QUERY") -> Decorator:
     """Give a command a query: any number of words, as one string without what no text can hold."""
-    return click.argument(name, metavar="[QUERY]...", nargs=-1, callback=_query)
+    return click.argument(name, metavar=f"[{metavar}]...", nargs=-1, callback=_query)
 
 
 def _query(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ def page_as_json(page: Page) -> dict[str, Any]:
         "hits": [_hit(hit) for hit in page.hits],
         "facets": page.facets,
         "cursor": page.cursor,
+        "did_you_mean": page.did_you_mean,
     }
 
 
