@@ -58,7 +58,11 @@ def slip(word: str, chance: random.Random) -> str:
     """Return a word with one letter left out, doubled or swapped with the next."""
     at = chance.randrange(1, len(word) - 1)
     return chance.choice(
-        (word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        )
     )
 
 

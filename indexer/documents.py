@@ -8,8 +8,7 @@ import msgspec
 from shoroku.analyzers import is_japanese, joined_terms, name_terms
 from shoroku.analyzers.characters import normalize
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import fields
-from shoroku.indexer.hints import hints
+from shoroku.indexer import fields, hints
 from shoroku.indexer.parallels import parallel
 
 
@@ -32,7 +31,7 @@ class Document(msgspec.Struct, omit_defaults=True):
     source: list[str] = []
     type: str = ""
     parallel: str = ""
-    hint: list[str] = []
+    hint: str = ""
 
 
 #: The JSON that tantivy takes a document as. One call in Rust, where building it field by field takes a dozen.
@@ -68,7 +67,7 @@ def document(seq: int, record: Record) -> Document:
         source=list(record.sources),
         type=record.type,
         parallel=in_both,
-        hint=hints(record),
+        hint=hints.joined(record),
     )
 
 

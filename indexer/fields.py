@@ -49,7 +49,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
-    builder.add_text_field(HINT, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(HINT, tokenizer_name=_TOKENIZER, index_option="basic")
     return builder.build()
 
 

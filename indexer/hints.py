@@ -7,7 +7,7 @@ itself counts hints, completes them, and lets them go with their record; nothing
 The kind ``READING`` leads from the sound of a Japanese word to the word: めんえき to 免疫.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
@@ -21,6 +21,8 @@ TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
 #: Between the folded text and how it was written; alone, the words begin with capitals; with _SWAPPED, that and the
 #: surname, which comes first in the folded text, comes last.
 _WRITTEN, _SWAPPED = "\x1f", "<"
+#: Stands for a space in a term, for terms have spaces between them.
+_SPACE = "\x1e"
 #: A title that is longer is no title; a subject or name that is longer is a sentence; people beyond these are a list.
 _MOST_CHARACTERS, _LONGEST, _MOST_PEOPLE, _LONGEST_COMPOUND = 400, 80, 30, 20
 _AROUND_WORDS = '.,:;()[]{}<>!?"/'
@@ -30,6 +32,11 @@ _NOUNS = frozenset({"名詞", "形状詞"})
 def folded(text: str) -> str:
     """Return a text as hints are compared: width, case and white space folded."""
     return " ".join(normalize(text).text.casefold().split())
+
+
+def beginning(kind: str, key: str) -> str:
+    """Return what the terms of the hints of that kind begin with whose folded text begins so."""
+    return kind + key.replace(" ", _SPACE)
 
 
 def hint(kind: str, text: str) -> str:
@@ -44,8 +51,8 @@ def hint(kind: str, text: str) -> str:
 
 
 def read(hint: str) -> tuple[str, str]:
-    """Return the folded text of a hint, and the text as it was written."""
-    key, mark, written = hint[1:].partition(_WRITTEN)
+    """Return the folded text of a hint, as it is or as a term, and the text as it was written."""
+    key, mark, written = hint[1:].replace(_SPACE, " ").partition(_WRITTEN)
     if written == _SWAPPED:
         surname, _, given = key.partition(" ")
         return key, f"{given} {surname}".title()
@@ -54,15 +61,19 @@ def read(hint: str) -> tuple[str, str]:
 
 def hints(record: Record) -> list[str]:
     """Return the hints of a record, each once."""
-    found: set[str] = set()
+    found: list[str] = []
     for title in record.titles:
         if "-" not in title.lang:  # ja-Kana and ja-Latn are readings
-            found.update(_of_title(title.value[:_MOST_CHARACTERS]))
+            found += _of_title(title.value[:_MOST_CHARACTERS])
     for kind, texts in ((SUBJECT, record.subjects), (JOURNAL, record.journals)):
-        found.update([_of_text(kind, text.value) for text in texts if "-" not in text.lang])
-    found.update([_of_name(name.value) for person in record.creators[:_MOST_PEOPLE] for name in person.names])
-    found.discard("")
-    return sorted(found)
+        found += [_of_text(kind, text.value) for text in texts if "-" not in text.lang]
+    found += [_of_name(name.value) for person in record.creators[:_MOST_PEOPLE] for name in person.names]
+    return [each for each in dict.fromkeys(found) if each]
+
+
+def joined(record: Record) -> str:
+    """Return the hints of a record as the index takes them: with a space between, and none in them."""
+    return " ".join([each.replace(" ", _SPACE) for each in hints(record)])
 
 
 _of_text = lru_cache(50_000)(hint)
@@ -81,16 +92,16 @@ def _of_name(name: str) -> str:
     return swapped + (_SWAPPED if read(swapped + _SWAPPED)[1] == written else written)
 
 
-def _of_title(title: str) -> Iterator[str]:
+def _of_title(title: str) -> Iterable[str]:
     text = normalize(title).text
     if text.isascii() or not has_japanese(text):
-        yield from chain.from_iterable(map(_CHUNKS.__getitem__, text.split()))
-        return
+        return chain.from_iterable(map(_CHUNKS.__getitem__, text.split()))
+    found: list[str] = []
     for run in runs(text):
-        if run.is_japanese:
-            yield from _japanese(run.text)
-        else:
-            yield from chain.from_iterable(map(_CHUNKS.__getitem__, run.text.split()))
+        found += (
+            _japanese(run.text) if run.is_japanese else chain.from_iterable(map(_CHUNKS.__getitem__, run.text.split()))
+        )
+    return found
 
 
 class _Chunks(dict[str, tuple[str, ...]]):

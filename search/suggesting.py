@@ -95,7 +95,7 @@ class Suggester:
         keys = [key, *self._sounding(key)]
         for kind in within:
             for one in keys:
-                for hint, count in self._with_prefix(_LETTERS[kind] + one, limit):
+                for hint, count in self._with_prefix(hints.beginning(_LETTERS[kind], one), limit):
                     yield kind, hint, count
         given, _, rest = key.partition(" ")
         if "author" in within and rest and not has_japanese(key):
@@ -121,8 +121,9 @@ class Suggester:
 
     def _given_first(self, given: str, rest: str) -> Iterable[tuple[str, int]]:
         """Return the people whose given name was typed before the surname, which they are kept by."""
-        people = self._with_prefix(hints.AUTHOR + rest, _MOST_PEOPLE)
-        return [(hint, count) for hint, count in people if f" {given}" in hint]
+        people = self._with_prefix(hints.beginning(hints.AUTHOR, rest), _MOST_PEOPLE)
+        given = hints.beginning("", f" {given}")
+        return [(hint, count) for hint, count in people if given in hint]
 
     def _count(self, terms: Sequence[str], before: tantivy.Query | None) -> int:
         """Return how many records have one of the hints; those that were deleted still count in the index's own figures."""
