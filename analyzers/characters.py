@@ -7,6 +7,7 @@ zero-width and bidirectional signs removed. A year in kanji figures (二〇二�
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from shoroku.analyzers.variants import MODERN
@@ -65,6 +66,7 @@ class Characters(NamedTuple):
         return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
 
 
+@lru_cache(32)  # a title is read for the index, for the lexicon and for completions
 def normalize(text: str) -> Characters:
     """Return ``text`` with its characters normalised, and the way back to it.
 

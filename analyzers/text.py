@@ -5,7 +5,8 @@ Script decides who reads what: words in Latin, Greek and other spaced scripts go
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from shoroku.analyzers import japanese, latin
@@ -92,16 +93,19 @@ class Run(NamedTuple):
     is_japanese: bool
 
 
-def runs(text: str) -> Iterator[Run]:
+@lru_cache(32)  # as often as ``normalize`` is asked for the same
+def runs(text: str) -> tuple[Run, ...]:
     """Cut normalised text by script.
 
     A Japanese run keeps the punctuation and the spaces inside it: they are the tokenizer's context.
     """
+    found = []
     at = 0
     for run in _JAPANESE_RUN.finditer(text):
         if at < run.start():
-            yield Run(text[at : run.start()], at, False)
-        yield Run(run.group(), run.start(), True)
+            found.append(Run(text[at : run.start()], at, False))
+        found.append(Run(run.group(), run.start(), True))
         at = run.end()
     if at < len(text):
-        yield Run(text[at:], at, False)
+        found.append(Run(text[at:], at, False))
+    return tuple(found)

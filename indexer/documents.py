@@ -10,7 +10,7 @@ from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
 from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import fields
+from shoroku.indexer import fields, hints
 from shoroku.indexer.parallels import parallel
 
 
@@ -39,6 +39,7 @@ class Document(msgspec.Struct, omit_defaults=True):
     source: list[str] = []
     type: str = ""
     parallel: str = ""
+    hint: str = ""
 
 
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -89,6 +90,7 @@ def document(seq: int, record: Record) -> Document:
         source=list(record.sources),
         type=record.type,
         parallel=in_both,
+        hint=hints.joined(record),
     )
 
 

@@ -30,6 +30,8 @@ TITLE_KEY = "title_key"
 SEQ = "seq"
 #: What the record says in both languages, stored for the lexicon to be made from (``parallels.py``). Only its mark is a term.
 PARALLEL, MARK = "parallel", "¶"
+#: What the record can be found by, as people write it, for completions (``hints.py``).
+HINT = "hint"
 
 #: Fields that phrases are looked for in; the others need no positions.
 _READ = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
@@ -64,6 +66,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
+    builder.add_text_field(HINT, tokenizer_name=_TOKENIZER, index_option="basic")
     return builder.build()
 
 

@@ -14,21 +14,30 @@ from shoroku.indexer.errors import IndexOfAnother
 from shoroku.search import all_matches
 from shoroku.search.asking import Manner, ask, manner
 from shoroku.search.bilingual import Bilingual
+from shoroku.search.correcting import Corrector
 from shoroku.search.errors import BadArgument
 from shoroku.search.explaining import Explainer, Explanation
-from shoroku.search.filters import FACETS, Filters
+from shoroku.search.filters import FACETS, Filters, as_queries
 from shoroku.search.highlighting import Highlighted, Highlighter
+from shoroku.search.ingredients import ALL
+from shoroku.search.matching import Matcher
 from shoroku.search.page import Hit, Page
+from shoroku.search.query import read
 from shoroku.search.questions import View
 from shoroku.search.ranking import Ranked
 from shoroku.search.run import Run
+from shoroku.search.similar import Compared, Comparer, Shared, Similar, as_written
 from shoroku.search.statistics import Statistics
+from shoroku.search.suggesting import KINDS, Kind, Suggester, Suggestion
 
 Sort = Literal["relevance", "newest", "oldest", "title"]
 SORTS = ("relevance", "newest", "oldest", "title")
 MOST_HITS = 10_000
 MOST_OFFSET = 100_000_000
 MOST_VALUES = 65_000
+#: A search that finds no more than this may have been mistyped.
+POOR = 2
+MOST_SUGGESTIONS = MOST_SIMILAR = 100
 
 
 class Engine:
@@ -63,6 +72,8 @@ class Engine:
             rows = run.rows(offset, limit)
             counted = run.facets(facets, facet_size)
             reasons = Explainer(run).explanations(rows) if explain else {}
+            is_poor = run.total <= POOR and offset == 0
+            meant = self._meant(run, text, filters, manner) if is_poor else None
         hits = self.hits(run, rows, reasons)
         more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
@@ -78,7 +89,22 @@ class Engine:
             behind=max(0, self._store.last_change() - run.reflected),
             also_searched=run.expansions(),
             notices=run.notices,
+            did_you_mean=meant,
         )
+
+    def _meant(self, run: Run, text: str, filters: Filters, how: Manner) -> str | None:
+        """Return the correction of a query that finds most, None if none finds more than it did."""
+        view = self.view()
+        if not run.is_plain:
+            return None
+        best, most = None, run.found()
+        for corrected in Corrector(view.schema, view.searcher, self._store, view.bilingual.translations).corrections(
+            text
+        ):
+            found = Run(view, self._store, ask(corrected), filters, "relevance", how).found()
+            if found > most:
+                best, most = corrected, found
+        return best
 
     def run(self, text: str, limit: int, without: Iterable[str] = ()) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` records: what ``search`` lists, without its records.
@@ -109,6 +135,35 @@ class Engine:
             matching = all_matches.Matching(view.schema, view.searcher, run.groups(relaxed=relaxed), order)
             numbers = all_matches.numbers(matching, store)
         return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), run.is_cut)
+
+    def suggest(self, prefix: str, limit: int, within: Sequence[Kind]) -> list[Suggestion]:
+        """Complete; see ``Library.suggest``."""
+        if not 0 <= limit <= MOST_SUGGESTIONS:
+            raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_SUGGESTIONS}")
+        for kind in within:
+            if kind not in KINDS:
+                raise BadArgument(name="within", value=kind, expected=", ".join(KINDS))
+        with as_damage(self._library):
+            view = self.view()
+            before = prefix.rstrip().rpartition(" ")[0] if not prefix.endswith(" ") else prefix.rstrip()
+            clauses = read(before).clauses
+            held = Matcher(view.schema, view.searcher, view.statistics, ALL).all_words(clauses) if clauses else None
+            return Suggester(view.schema, view.searcher).suggestions(prefix[:200], limit, within or KINDS, held)
+
+    def similar(self, record: Record, asked: Filters, limit: int) -> list[Similar]:
+        """Compare; see ``Library.similar``."""
+        if not 0 <= limit <= MOST_SIMILAR:
+            raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_SIMILAR}")
+        with as_damage(self._library):
+            view = self.view()
+            comparer = Comparer(view.schema, view.searcher, view.statistics, view.bilingual.translations)
+            narrowed = as_queries(asked, view.schema, view.searcher)
+            seqs = self._store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
+            found = comparer.similar(seqs[0][0], limit, narrowed) if seqs else []
+        records = self._store.records([one.seq for one in found])
+        written = as_written(record)
+        told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]
+        return sorted(told, key=lambda one: (-one.score, one.id))
 
     def hits(
         self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation] | None = None
@@ -153,6 +208,12 @@ def _hit(row: Ranked, record: Record, highlighter: Highlighter, reasons: Explana
     if abstract := _best_abstract(record, highlighter):
         highlights["abstract"] = abstract
     return Hit(row.id, row.score, row.relaxed, record, title, other, highlights, reasons)
+
+
+def _similar(one: Compared, record: Record, written: Mapping[str, str]) -> Similar:
+    title, other = titles(record)
+    because = tuple(Shared(written.get(word, word), round(share, 4)) for word, share in one.because)
+    return Similar(record.id, round(one.score, 4), record, title, other, because, one.across)
 
 
 def _best_abstract(record: Record, highlighter: Highlighter) -> Highlighted | None:

@@ -45,6 +45,7 @@ class Page(msgspec.Struct, frozen=True):
     None on the last. ``is_cut`` tells that the query was too long to be asked whole; ``behind`` how
     many changes of records the index does not yet reflect (an ``add`` was broken off). ``also_searched`` tells what the
     query's words were taken for besides themselves, ``notices`` what of the query could not be read as it is written.
+    ``did_you_mean`` is another query that finds more, where this one finds next to nothing and its words look mistyped.
     """
 
     query: str
@@ -59,3 +60,4 @@ class Page(msgspec.Struct, frozen=True):
     behind: int = 0
     also_searched: tuple[Expansion, ...] = ()
     notices: tuple[Notice, ...] = ()
+    did_you_mean: str | None = None

@@ -124,10 +124,24 @@ class Run:
         return Group(self._together(narrowed), best)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether words are all that is asked, with no operator."""
+        return self._compiled is None
+
+    @property
     def _may_be_relaxed(self) -> bool:
         """Tell whether records that hold most of the words are listed, too: not where operators say what is wanted."""
         clauses = self.query.clauses
         return self._compiled is None and not (len(clauses) == 1 and len(clauses[0].terms) == 1)
+
+    def found(self) -> tuple[int, int]:
+        """Return how many records hold all the words, and where none does, how many hold most of them."""
+        if not self.query.clauses:
+            return self.total, 0
+        strict = self._count(Q.boolean_query([(Occur.Should, query) for query in self._strict()]))
+        if strict:
+            return strict, 0
+        return 0, self._count(Q.boolean_query([(Occur.Should, query) for query in self._relaxed()]))
 
     def _without_words(self, offset: int, limit: int) -> list[Ranked]:
         if self.query.text.strip():  # nothing but signs: nothing is asked, nothing is found

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from shoroku.search import FacetValue, Highlighted, Hit, Page
     from shoroku.search.bilingual import Translation
     from shoroku.search.errors import BadArgument
+    from shoroku.search.similar import Shared, Similar
+    from shoroku.search.suggesting import Suggestion
     from shoroku.search.translating import Meaning
 
 __version__ = "0.1.0"
@@ -93,9 +95,12 @@ __all__ = [
     "Reject",
     "Repair",
     "Saved",
+    "Shared",
     "ShorokuError",
+    "Similar",
     "Stats",
     "StoreDamaged",
+    "Suggestion",
     "Text",
     "Translation",
     "UnknownFormat",
@@ -123,6 +128,8 @@ _HOMES = {
     "shoroku.search": "FacetValue Highlighted Hit Page",
     "shoroku.search.bilingual": "Translation",
     "shoroku.search.errors": "BadArgument",
+    "shoroku.search.similar": "Shared Similar",
+    "shoroku.search.suggesting": "Suggestion",
     "shoroku.search.translating": "Meaning",
 }
 

@@ -25,6 +25,8 @@ from shoroku.search.asking import TextLanguage, manner
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.errors import BadArgument
 from shoroku.search.query import read
+from shoroku.search.similar import Similar
+from shoroku.search.suggesting import Kind, Suggestion
 from shoroku.search.translating import Meaning, meanings
 
 if TYPE_CHECKING:
@@ -173,6 +175,39 @@ class Library:
         BadArgument for one that there is not.
         """
         return self._searching().run(query, limit, without)
+
+    def suggest(self, prefix: str = "", *, limit: int = 10, within: Kind | Iterable[Kind] = ()) -> list[Suggestion]:
+        """Return what the library holds that begins with ``prefix``, what most records have first.
+
+        Words of titles, subjects, journals and people's names as they are written, whatever the case and width of what
+        was typed; what is typed in kana or in Latin letters also finds the Japanese words that sound so. Of several words
+        the last is completed. ``within`` takes one or several of "title", "subject", "journal", "author"; nothing is all.
+
+        Raises BadArgument, and what ``search`` raises over a library that cannot be used.
+        """
+        kinds = (within,) if isinstance(within, str) else tuple(within)
+        return self._searching().suggest(prefix, limit, kinds)
+
+    def similar(
+        self,
+        identifier: str,
+        *,
+        journal: Values = (),
+        year: Years = None,
+        language: Values = (),
+        source: Values = (),
+        type: Values = (),  # noqa: A002 (the field's name)
+        limit: int = 10,
+    ) -> list[Similar]:
+        """Return the records whose content is most like that of one record, in either language, the most like first.
+
+        ``identifier`` is what ``get`` takes, the filters are those of ``search``. A score is between 0 and 1; it is the
+        sum of what the shared words give, of which ``because`` tells the most telling.
+
+        Raises UnknownRecord, BadArgument, and what ``search`` raises over a library that cannot be used.
+        """
+        asked = filters(journal, year, language, source, type)
+        return self._searching().similar(self.get(identifier), asked, limit)
 
     def get(self, identifier: str) -> Record:
         """Return a record by its id, by a DOI, CRID, NAID or PMID in any spelling, or by the id that a source gave it.

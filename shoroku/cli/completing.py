@@ -12,7 +12,7 @@ from shoroku.cli.place import library_to_read, resolved
 if TYPE_CHECKING:
     from shoroku.library import Library
 
-_MOST = 1_000
+_MOST, _MOST_SUGGESTED = 1_000, 50
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
@@ -26,6 +26,8 @@ def values_of(facet: str) -> Completer:
 
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
         def names(library: "Library") -> list[str]:
+            if facet == "journal":
+                return [one.text for one in library.suggest(begun, limit=_MOST_SUGGESTED, within="journal")]
             page = library.search("", facets=[facet], facet_size=_MOST, limit=0)
             return [one.value for one in page.facets[facet]]
 

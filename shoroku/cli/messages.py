@@ -125,12 +125,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "export.example": (
         (
             "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris\n"
-            "$ shoroku export --format jsonl | gzip > everything.jsonl.gz\n"
+            "$ shoroku export --format jsonl --output everything.jsonl\n"
             "$ shoroku export cytokine --format csv --excel -o cytokine.csv"
         ),
         (
             "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris\n"
-            "$ shoroku export --format jsonl | gzip > everything.jsonl.gz\n"
+            "$ shoroku export --format jsonl --output everything.jsonl\n"
             "$ shoroku export cytokine --format csv --excel -o cytokine.csv"
         ),
     ),
@@ -288,6 +288,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "何があるかは shoroku facets で分かります。"
         ),
     ),
+    "search.did_you_mean": ("Did you mean: {query}", "もしかして: {query}"),
     "search.more_creators": ("and {count} more", "ほか {count} 名"),
     "search.next": ("More: the same command with --offset {offset}", "続き: 同じコマンドに --offset {offset} を付ける"),
     "search.next_cursor": (
@@ -302,6 +303,60 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no library yet; this is the bundled sample. Make one of your own with: shoroku add FILE",
         "ライブラリがまだないため、付属の見本を使います。自分のライブラリを作るには: shoroku add ファイル",
     ),
+    # --- suggest ------------------------------------------------------------------------------------------------------
+    "suggest.short": (
+        "Complete words from titles, subjects, journals and names.",
+        "題名・主題・雑誌名・著者名の候補を出します。",
+    ),
+    "suggest.help": (
+        (
+            "List what the library holds that begins with PREFIX, what most records have first: words of titles, subjects,"
+            " journals, people. Kana and Latin letters find the Japanese words that sound so."
+        ),
+        (
+            "PREFIX で始まる題名の語・主題・雑誌名・著者名を、持つレコードの多い順に表示します。"
+            "かなやローマ字で入力すると、そう読む漢字の語も見つかります。"
+        ),
+    ),
+    "suggest.example": (
+        "$ shoroku suggest inter\n$ shoroku suggest めんえき --in title",
+        "$ shoroku suggest inter\n$ shoroku suggest めんえき --in title",
+    ),
+    "suggest.nothing": (
+        "Nothing in this library begins with “{prefix}”.",
+        "「{prefix}」で始まるものは、このライブラリにはありません。",
+    ),
+    "suggest.title": ("title", "題名"),
+    "suggest.subject": ("subject", "主題"),
+    "suggest.journal": ("journal", "雑誌"),
+    "suggest.author": ("author", "著者"),
+    "option.most": ("How many to show.", "表示する件数。"),
+    "option.within": (
+        "Only these: title, subject, journal or author. May be repeated.",
+        "title（題名）、subject（主題）、journal（雑誌）、author（著者）のどれかに限ります。繰り返し指定できます。",
+    ),
+    # --- similar ------------------------------------------------------------------------------------------------------
+    "similar.short": ("Find records that are about the same.", "内容の近いレコードを探します。"),
+    "similar.help": (
+        (
+            "Find the records whose content is most like that of one record, in Japanese and in English. ID is its id, or its"
+            " CRID, DOI, NAID or PMID in any spelling. The score is 0 to 1; the words are those that make most of it."
+        ),
+        (
+            "1 件のレコードと内容の近いレコードを、日本語・英語の両方から探します。ID は、レコードの id のほか、CRID・DOI・NAID・PMID でも、"
+            "どの書き方でもかまいません。スコアは 0 から 1 で、それを高めた語を並べて示します。"
+        ),
+    ),
+    "similar.example": (
+        "$ shoroku similar 1390287142242714752\n$ shoroku similar 1390287142242714752 --language ja",
+        "$ shoroku similar 1390287142242714752\n$ shoroku similar 1390287142242714752 --language ja",
+    ),
+    "similar.nothing": (
+        "No other record of this library is about the same.",
+        "このライブラリには、内容の近いレコードはほかにありません。",
+    ),
+    "similar.because": ("{score:.2f}  shares: {words}", "{score:.2f}  共通する語: {words}"),
+    "similar.across": ("{score:.2f}  shares, translated: {words}", "{score:.2f}  共通する語（翻訳）: {words}"),
     # --- show ---------------------------------------------------------------------------------------------------------
     "show.short": ("Show one record.", "レコードを 1 件表示します。"),
     "show.help": (
@@ -775,8 +830,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "コマンドの使い方を例とともに説明します。query は検索式の書き方、exit-codes は終了コードの意味です。指定がなければコマンドの一覧を表示します。",
     ),
     "help.example": (
-        "$ shoroku help query\n$ shoroku help search\n$ shoroku help harvest cinii\n$ shoroku help exit-codes",
-        "$ shoroku help query\n$ shoroku help search\n$ shoroku help harvest cinii\n$ shoroku help exit-codes",
+        "$ shoroku help query\n$ shoroku help search\n$ shoroku help exit-codes",
+        "$ shoroku help query\n$ shoroku help search\n$ shoroku help exit-codes",
     ),
     "help.unknown": (
         "There is no page on {topic}. There are pages on query, exit-codes, and on each of: {commands}",

@@ -85,9 +85,9 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return with_filters
 
 
-def query_argument(name: str = "words") -> Decorator:
+def query_argument(name: str = "words", metavar: str = "QUERY") -> Decorator:
     """Give a command a query: any number of words, as one string without what no text can hold."""
-    return click.argument(name, metavar="[QUERY]...", nargs=-1, callback=_query)
+    return click.argument(name, metavar=f"[{metavar}]...", nargs=-1, callback=_query)
 
 
 def _query(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:

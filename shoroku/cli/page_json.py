@@ -22,6 +22,7 @@ def page_as_json(page: Page) -> dict[str, Any]:
             {"kind": one.kind, "start": one.start, "end": one.end, "en": one.text("en"), "ja": one.text("ja")}
             for one in page.notices
         ],
+        "did_you_mean": page.did_you_mean,
     }
 
 

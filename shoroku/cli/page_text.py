@@ -25,7 +25,9 @@ def print_page(page: Page, number_of_first: int | None, page_number: int | None 
     print_text(to, Text(_heading(page), style="bold"))
     if page.also_searched:
         print_text(to, Text(_also(page), style="dim"))
-    if not page.hits and not page.total:
+    if page.did_you_mean:
+        print_text(to, Text(message("search.did_you_mean", query=safe(page.did_you_mean))))
+    elif not page.hits and not page.total:
         print_text(to, Text(message("search.nothing")))
     for index, hit in enumerate(page.hits):
         if hit.relaxed and (index == 0 or not page.hits[index - 1].relaxed):
