@@ -100,7 +100,7 @@ def test_hints() -> None:
         ("a", "larsen ingrid", "Ingrid Larsen"),
         ("a", "井上 花子", "井上 花子"),
     }
-    assert found == sorted(set(found))
+    assert len(found) == len(set(found))
 
 
 @pytest.mark.parametrize(
