@@ -28,7 +28,7 @@ from shoroku.search.translating import Translate
 Occur, Q = tantivy.Occur, tantivy.Query
 
 #: So many words ask for candidates, and so many candidates of each language are compared.
-_ASKED, _CANDIDATES = 40, 30
+_ASKED, _CANDIDATES = 40, 20
 #: So many words are compared, and so many are told.
 _COMPARED, _TOLD = 40, 6
 #: What a word in the title or in a subject counts beside one in the abstract.
@@ -144,9 +144,9 @@ class Comparer:
         found = []
         for number, (_, address) in zip(seqs, hits, strict=True):
             vector = self._vector(self._searcher.doc(address), into)
-            because = _shared(asked, vector, length * vector.length or 1.0)
+            because = _shared(asked, vector, length * vector.length / (_ACROSS if across else 1.0) or 1.0)
             if because:
-                score = min(1.0, sum(share for _, share in because) * (_ACROSS if across else 1.0))
+                score = min(1.0, sum(share for _, share in because))
                 found.append(Compared(int(number or 0), score, tuple(because[:_TOLD]), across))
         return found
 
