@@ -41,6 +41,13 @@ class State(msgspec.Struct, frozen=True):
         return self.store in ("", lineage) and self.change <= last_change
 
 
+class _Kept(msgspec.Struct):
+    """A state as it is written, and the CRC-32 of that: a wrong change number would be worse than none."""
+
+    state: msgspec.Raw
+    crc: int
+
+
 @dataclass(frozen=True)
 class Generation:
     """An opened generation."""
@@ -126,7 +133,8 @@ def discard(generation: Generation) -> None:
 def write_state(path: Path, state: State) -> None:
     """Write a generation's state, atomically. Raises LibraryReadOnly, DiskFull."""
     try:
-        _write_atomically(path / _STATE, msgspec.json.encode(state))
+        written = msgspec.Raw(msgspec.json.encode(state))
+        _write_atomically(path / _STATE, msgspec.json.encode(_Kept(written, zlib.crc32(written))))
     except OSError as error:
         raise failure(path.parents[1], error) from error
 
@@ -177,7 +185,8 @@ def _current_path(library: Path) -> Path | None:
 
 def _read_state(path: Path) -> State | None:
     try:
-        return msgspec.json.decode((path / _STATE).read_bytes(), type=State)
+        kept = msgspec.json.decode((path / _STATE).read_bytes(), type=_Kept)
+        return msgspec.json.decode(kept.state, type=State) if zlib.crc32(kept.state) == kept.crc else None
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -159,9 +160,10 @@ def test_reindex_of_nothing(library: Library, record: Make, fill: Fill) -> None:
 def outdate(library: Library) -> None:
     """Make the index one of another analysis."""
     path = generation(library) / "state.json"
-    state = json.loads(path.read_bytes())
+    state = json.loads(path.read_bytes())["state"]
     state["fingerprint"]["rules"] = "0"
-    path.write_text(json.dumps(state))
+    written = json.dumps(state).encode()
+    path.write_bytes(b'{"state":%b,"crc":%d}' % (written, zlib.crc32(written)))
 
 
 def lose_state(library: Library) -> None:
