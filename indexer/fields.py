@@ -12,8 +12,10 @@ TEXT_JA, TEXT_EN = "text_ja", "text_en"
 TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
 #: People's names; identifiers; and what stands around a work: journals, publishers, affiliations, readings of titles.
 NAME, ID, CONTEXT = "name", "id", "context"
-#: Counted and filtered by. JOURNAL is the name that is shown; JOURNAL_KEY every name and ISSN, folded.
-JOURNAL, JOURNAL_KEY, YEAR, LANGUAGE, SOURCE, TYPE = "journal", "journal_key", "year", "language", "source", "type"
+#: Counted and filtered by, as ``labels.py`` has them. A journal is its signature; JOURNAL_KEY every name and ISSN, folded.
+JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY = "journal", "journal_key", "publisher", "publisher_key"
+AUTHOR, TOPIC = "author", "topic"
+YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
 #: The record's number in the store.
 SEQ = "seq"
 #: What the record says in both languages, stored for the lexicon to be made from (``parallels.py``). Only its mark is a term.
@@ -24,14 +26,15 @@ _READ = (TEXT_JA, TEXT_EN, CONTEXT)
 #: Kept whole as well, for what is scored by more than postings: the best records' texts are read again.
 _READ_AGAIN = (TEXT_JA, TEXT_EN)
 _LISTED = (TITLE_JA, TITLE_EN, SUBJECT, NAME, ID)
-_COUNTED = (JOURNAL, LANGUAGE, SOURCE, TYPE)
+_COUNTED = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
+_FILTERED = (JOURNAL_KEY, PUBLISHER_KEY)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 
 #: Stands between two texts of one field, so that no phrase reaches across; no chain makes it a term.
 BOUNDARY = MARK
 
 #: Changes when the fields do.
-VERSION = 3
+VERSION = 4
 
 
 def schema() -> tantivy.Schema:
@@ -44,7 +47,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
     for name in _COUNTED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
+    for name in _FILTERED:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
     return builder.build()

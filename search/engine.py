@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,12 +11,15 @@ from shoroku.corpus.store import Store
 from shoroku.indexer import generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
+from shoroku.search import listing
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
 from shoroku.search.errors import BadArgument
+from shoroku.search.facets import Counter
 from shoroku.search.filters import FACETS, Filters
 from shoroku.search.highlighting import Highlighted, Highlighter
 from shoroku.search.ingredients import ALL, Ingredients
+from shoroku.search.listing import Listing, ListSort
 from shoroku.search.page import Hit, Page
 from shoroku.search.query import read
 from shoroku.search.ranking import Ranked
@@ -43,7 +46,7 @@ class Engine:
         text: str,
         asked: Filters = Filters(),  # noqa: B008 (immutable)
         *,
-        facets: Sequence[str] = (),
+        facets: Sequence[str] | Mapping[str, int] = (),
         facet_size: int = 10,
         sort: Sort = "relevance",
         limit: int = 10,
@@ -54,12 +57,13 @@ class Engine:
         """Search; see ``Library.search``, which this is behind."""
         began = time.perf_counter()
         offset = _offset(cursor, offset)
-        _check(limit, offset, sort, facets, facet_size)
+        sizes = _sizes(facets, facet_size)
+        _check(limit, offset, sort, sizes, facet_size)
         query = read(text)
         with as_damage(self._library):
             run = Run(self._view(), self._store, query, asked, sort, ingredients)
             rows = run.rows(offset, limit)
-            counted = run.facets(facets, facet_size)
+            counted = run.facets(sizes)
         hits = self._hits(query, rows)
         more = run.total + run.relaxed_total > offset + len(rows)
         return Page(
@@ -80,6 +84,26 @@ class Engine:
         with as_damage(self._library):
             run = Run(self._view(), self._store, read(text), Filters(), "relevance", ingredients)
             return [(row.id, row.score) for row in run.rows(0, limit)]
+
+    def journals(self, words: str, asked: Filters, sort: ListSort, limit: int) -> Listing:
+        """List journals; see ``Library.journals``."""
+        with as_damage(self._library):
+            return listing.journals(self._counter(sort, limit), words, asked, sort, limit)
+
+    def authors(self, words: str, asked: Filters, sort: ListSort, limit: int) -> Listing:
+        """List people; see ``Library.authors``."""
+        with as_damage(self._library):
+            return listing.authors(
+                self._counter(sort, limit), self._store, self._view().schema, words, asked, sort, limit
+            )
+
+    def _counter(self, sort: str, limit: int) -> Counter:
+        if sort not in ("count", "name"):
+            raise BadArgument(name="sort", value=sort, expected="count, name")
+        if not 0 <= limit <= MOST_VALUES:
+            raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_VALUES}")
+        view = self._view()
+        return Counter(view.schema, view.searcher, view.registry, self._store)
 
     def _hits(self, query: Query, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
         records = self._store.records([row.seq for row in rows])
@@ -102,6 +126,7 @@ class Engine:
                 generation.state,
                 Statistics(searcher),
                 Bilingual(generation.lexicon),
+                generation.registry,
             )
         state = self._state.state
         if not state.fits(self._store.lineage(), self._store.last_change()):
@@ -141,18 +166,24 @@ def titles(record: Record) -> tuple[str, str]:
     return first.value, other
 
 
-def _check(limit: int, offset: int, sort: str, facets: Sequence[str], facet_size: int) -> None:
+def _sizes(facets: Sequence[str] | Mapping[str, int], size: int) -> dict[str, int]:
+    """Return how many values each facet shall have, from names or from names with sizes."""
+    return dict(facets) if isinstance(facets, Mapping) else dict.fromkeys(facets, size)
+
+
+def _check(limit: int, offset: int, sort: str, sizes: Mapping[str, int], facet_size: int) -> None:
     if not 0 <= limit <= MOST_HITS:
         raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_HITS}")
     if not 0 <= offset <= MOST_OFFSET:
         raise BadArgument(name="offset", value=offset, expected=f"0..{MOST_OFFSET}")
-    if not 1 <= facet_size <= MOST_VALUES:
-        raise BadArgument(name="facet_size", value=facet_size, expected=f"1..{MOST_VALUES}")
     if sort not in SORTS:
         raise BadArgument(name="sort", value=sort, expected=", ".join(SORTS))
-    for name in facets:
+    for name in sizes:
         if name not in FACETS:
             raise BadArgument(name="facets", value=name, expected=", ".join(FACETS))
+    for size in (facet_size, *sizes.values()):
+        if not isinstance(size, int) or not 1 <= size <= MOST_VALUES:
+            raise BadArgument(name="facet_size", value=size, expected=f"1..{MOST_VALUES}")
 
 
 def _cursor(offset: int) -> str:

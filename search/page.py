@@ -19,11 +19,17 @@ class Hit(msgspec.Struct, frozen=True):
     highlights: dict[str, Highlighted]
 
 
-class FacetValue(msgspec.Struct, frozen=True):
-    """A value of a facet and how many records have it."""
+class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A value of a facet and how many records have it.
+
+    A journal or a publisher has its ``names`` by language (``ja``, ``en``), those that it has, and a journal its ``issns``; so has
+    a person names. ``value`` is the one to filter by.
+    """
 
     value: str
     count: int
+    names: dict[str, str] = {}
+    issns: tuple[str, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

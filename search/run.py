@@ -5,7 +5,7 @@ sentences has no such groups: there the ranking decides. Within a group the best
 again (``rescoring.py``); behind them stays the order of the index.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ import tantivy
 
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, generations
+from shoroku.indexer.registry import Registry
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
-from shoroku.search.facets import count_facets
+from shoroku.search.facets import Counter
 from shoroku.search.filters import Filters, as_queries
 from shoroku.search.fusion import fused, weight
 from shoroku.search.ingredients import Ingredients, admitted
@@ -38,6 +39,7 @@ class View(NamedTuple):
     state: generations.State
     statistics: Statistics
     bilingual: Bilingual
+    registry: Registry
 
 
 class Run:
@@ -49,7 +51,7 @@ class Run:
         self._view, self._store, self._sort, self._asked = view, store, sort, asked
         self._query = query
         self._rescorer = Rescorer(view.searcher, view.statistics, ingredients)
-        self._filters = as_queries(asked, view.schema, view.searcher)
+        self._filters = as_queries(asked, view.schema, view.searcher, view.registry)
         asked_as = list(self._asked_as(ingredients))
         self._questions = [question for question, _ in asked_as]
         self._matchers = [matcher for _, matcher in asked_as]
@@ -194,13 +196,14 @@ class Run:
         rest, other = ranked(self._view.searcher, self._store, undated, start, limit - len(found), "oldest")
         return found + rest, count + other
 
-    def facets(self, names: Sequence[str], size: int) -> dict[str, tuple[FacetValue, ...]]:
-        """Count facets over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
-        if not names:
+    def facets(self, sizes: Mapping[str, int]) -> dict[str, tuple[FacetValue, ...]]:
+        """Count facets, so many values of each, over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
+        if not sizes:
             return {}
         if not self._query.clauses:
             query = Q.empty_query() if self._query.text.strip() else Q.all_query()
         else:
             groups = self._relaxed() if not self.total and self.relaxed_total else self._strict()
             query = Q.boolean_query([(Occur.Should, each) for each in groups])
-        return count_facets(self._view.schema, self._view.searcher, query, self._asked, names, size)
+        view = self._view
+        return Counter(view.schema, view.searcher, view.registry, self._store).facets(query, self._asked, sizes)

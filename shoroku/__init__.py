@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.store import Outcome
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
-    from shoroku.search import FacetValue, Highlighted, Hit, Page
+    from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
     from shoroku.search.bilingual import Translation
     from shoroku.search.errors import BadArgument
     from shoroku.search.translating import Meaning
@@ -68,6 +68,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryReadOnly",
     "LibraryTooNew",
+    "Listing",
     "Meaning",
     "NoLibrary",
     "NoTitle",
@@ -102,7 +103,7 @@ _HOMES = {
     "shoroku.corpus.store": "Outcome",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",
-    "shoroku.search": "FacetValue Highlighted Hit Page",
+    "shoroku.search": "FacetValue Highlighted Hit Listing Page",
     "shoroku.search.bilingual": "Translation",
     "shoroku.search.errors": "BadArgument",
     "shoroku.search.translating": "Meaning",

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from shoroku.analyzers import synonyms
 from shoroku.corpus import intake
@@ -20,7 +20,7 @@ from shoroku.corpus.record import Record
 from shoroku.corpus.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
-from shoroku.search import Engine, FacetValue, Page, Sort, filters
+from shoroku.search import Engine, FacetValue, Listing, ListSort, Page, Sort, filters
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.query import read
 from shoroku.search.translating import Meaning, meanings
@@ -103,7 +103,10 @@ class Library:
         language: Values = (),
         source: Values = (),
         type: Values = (),  # noqa: A002 (the field's name)
-        facets: Sequence[str] = (),
+        author: Values = (),
+        publisher: Values = (),
+        subject: Values = (),
+        facets: Sequence[str] | Mapping[str, int] = (),
         facet_size: int = 10,
         sort: Sort = "relevance",
         limit: int = 10,
@@ -116,19 +119,38 @@ class Library:
         of the words follow (``hit.relaxed``). Words in quotation marks are looked for side by side. An empty query
         finds everything, newest first. No query text raises.
 
-        ``journal`` (a name in any language, or an ISSN), ``language``, ``source`` and ``type`` take one value or
-        several, of which one must fit; ``year`` one year or a range, both ends included, None for open. ``facets`` names
-        what to count: journal, year, language, source, type; ``facet_size`` how many values of each. ``sort`` is
+        ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in any
+        usual order and spelling), ``publisher`` and ``subject`` take one value or several, of which one must fit; ``year``
+        one year or a range, both ends included, None for open. ``facets`` names what to count: journal, year, language,
+        source, type, author, publisher, subject; ``facet_size`` how many values of each, unless ``facets`` says that
+        itself: ``{"author": 50, "year": 10}``. ``sort`` is
         "relevance", "newest" or "oldest". ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
         and takes the place of ``offset``.
 
         Raises BadArgument, and what opening a library raises: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
         IndexMissing, IndexOutdated, IndexDamaged.
         """
-        asked = filters(journal, year, language, source, type)
+        asked = filters(journal, year, language, source, type, author, publisher, subject)
         return self._searching().search(
             query, asked, facets=facets, facet_size=facet_size, sort=sort, limit=limit, offset=offset, cursor=cursor
         )
+
+    def journals(self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **asked: Any) -> Listing:
+        """Return the journals and how many records each has, commonest first, or by name with ``sort="name"``.
+
+        ``words`` are the beginning of a name, words of one, or an ISSN. A journal is one entry under all its names.
+        ``asked`` are the filters of ``search``, which narrow what is counted. Raises what ``search`` raises.
+        """
+        return self._searching().journals(words, filters(**asked), sort, limit)
+
+    def authors(self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **asked: Any) -> Listing:
+        """Return people and how many records each has, commonest first, or by name with ``sort="name"``.
+
+        ``words`` are a surname or a whole name, in any usual order and spelling. A Japanese and a Latin name of one person
+        on one record are one entry, of which the Japanese name is what counts. Different people of one name are not told
+        apart. ``asked`` are the filters of ``search``. Raises what ``search`` raises.
+        """
+        return self._searching().authors(words, filters(**asked), sort, limit)
 
     def run(self, query: str, limit: int = 100) -> list[tuple[str, float]]:
         """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records."""
