@@ -127,19 +127,23 @@ def _aggregation(name: str, size: int) -> dict[str, Any]:
 
 def _named(one: Identity, count: int) -> FacetValue:
     value = one.names.get("ja") or one.names.get("en") or next(iter(one.issns), "")
-    return FacetValue(value, count, one.names, one.issns)
+    return FacetValue(value, count, one.names if len(one.names) > 1 else {}, one.issns)
 
 
 def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
-    """Choose how a key is written: as most of the records do, and rather in two languages than in one."""
+    """Choose how a key is written: rather in two languages than in one, not as ``Surname, Given``, as most records do."""
     found: Counts[tuple[str, ...]] = Counts(
         names for record in records for names in (_people if name == "author" else _subjects)(record, key)
     )
     if not found:
         return FacetValue(key, count)
-    names = min(found, key=lambda names: (-len(names), -found[names], names))
+    names = min(found, key=lambda names: (-len(names), name == "author" and _is_turned(names), -found[names], names))
     by_language = dict(zip(("ja", "en"), names, strict=True)) if len(names) > 1 else {}
     return FacetValue(BOTH.join(names), count, by_language)
+
+
+def _is_turned(names: Sequence[str]) -> bool:
+    return any("," in name for name in names)
 
 
 def _people(record: Record, key: str) -> Iterable[tuple[str, ...]]:

@@ -22,8 +22,8 @@ class Hit(msgspec.Struct, frozen=True):
 class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
     """A value of a facet and how many records have it.
 
-    A journal or a publisher has its ``names`` by language (``ja``, ``en``), those that it has, and a journal its ``issns``; so has
-    a person names. ``value`` is the one to filter by.
+    A journal, a publisher or a person with a name in both languages has ``names``, by language (``ja``, ``en``); a journal has
+    its ``issns``. ``value`` is what to filter by.
     """
 
     value: str

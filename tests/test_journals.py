@@ -169,7 +169,7 @@ def test_one_value_of_the_facet(shelf: Library) -> None:
     """A journal is one value, with its names in both languages and its ISSN."""
     assert shown(shelf) == (
         FacetValue(JA, 4, {"ja": JA, "en": EN}, (ISSN,)),
-        FacetValue("Imaginary Letters", 1, {"en": "Imaginary Letters"}),
+        FacetValue("Imaginary Letters", 1),
     )
 
 

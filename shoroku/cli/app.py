@@ -16,7 +16,7 @@ from shoroku.cli.message import message
 
 #: In the order that a newcomer needs them. Each is the ``command`` of the module of that name.
 COMMANDS = (
-    "add", "harvest", "update", "search", "show", "facets", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval",
+    "add", "harvest", "update", "search", "show", "facets", "journals", "authors", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval",
 )  # fmt: skip
 
 

@@ -1,25 +1,30 @@
-"""``shoroku facets``: how many records there are by journal, year, language, source, type."""
+"""``shoroku facets``: how many records there are by journal, year, author and the like."""
 
 import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
-from shoroku.cli.options import FACETS, Asked, filter_options, json_option, library_option, query_argument
+from shoroku.cli.facet_option import FACETS, Sizes, facet_option, with_default
+from shoroku.cli.histogram import MOST_YEARS
+from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
 
 
 @command_("facets")
 @query_argument()
-@option("--facet", "names", type=click.Choice(FACETS), multiple=True, help_id="option.facet")
-@option("--size", metavar="N", type=click.IntRange(1, 100_000), default=10, show_default=True)
+@facet_option("option.facet")
+@option("--size", metavar="N", type=click.IntRange(1, 65_000), default=10, show_default=True)
 @filter_options
 @json_option
 @library_option
-def command(words: str, names: tuple[str, ...], size: int, asked: Asked, as_json: bool, place: Place) -> None:
-    wanted = tuple(dict.fromkeys(names)) or FACETS
+def command(words: str, sizes: Sizes, size: int, asked: Asked, as_json: bool, place: Place) -> None:
+    facets = with_default(sizes or dict.fromkeys(FACETS), size)
+    most_years = facets.get("year")
+    if most_years and not as_json:  # bars are for all years
+        facets["year"] = MOST_YEARS
     with library_to_read(place) as library:
-        page = library.search(words, **asked._asdict(), facets=wanted, facet_size=size, limit=0)
+        page = library.search(words, **asked._asdict(), facets=facets, limit=0)
     if as_json:
         print_json(
             {
@@ -33,4 +38,4 @@ def command(words: str, names: tuple[str, ...], size: int, asked: Asked, as_json
     else:
         from shoroku.cli.facets_text import print_facet_tables
 
-        print_facet_tables(page)
+        print_facet_tables(page, most_years)

@@ -16,8 +16,6 @@ from shoroku.cli.safe import safe
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Years = tuple[int | None, int | None]
 
-FACETS = ("journal", "year", "language", "source", "type")
-
 _YEARS = re.compile(r"(?P<only>\d{1,4})|(?P<first>\d{1,4})?\.\.(?P<last>\d{1,4})?")
 
 
@@ -56,6 +54,9 @@ class Asked(NamedTuple):
     language: tuple[str, ...]
     source: tuple[str, ...]
     type: tuple[str, ...]
+    author: tuple[str, ...]
+    publisher: tuple[str, ...]
+    subject: tuple[str, ...]
 
 
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,15 +74,18 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
             option("--language", metavar="CODE", multiple=True),
             option("--source", metavar="NAME", multiple=True),
             option("--type", metavar="NAME", multiple=True),
+            option("--author", metavar="NAME", multiple=True),
+            option("--publisher", metavar="NAME", multiple=True),
+            option("--subject", metavar="WORDS", multiple=True),
         )
     ):
         declared(with_filters)
     return with_filters
 
 
-def query_argument(name: str = "words") -> Decorator:
+def query_argument(name: str = "words", metavar: str = "[QUERY]...") -> Decorator:
     """Give a command a query: any number of words, as one string without what no text can hold."""
-    return click.argument(name, metavar="[QUERY]...", nargs=-1, callback=_query)
+    return click.argument(name, metavar=metavar, nargs=-1, callback=_query)
 
 
 def _query(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:

@@ -6,13 +6,15 @@ import click
 
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
+from shoroku.cli.facet_option import Sizes, facet_option, with_default
+from shoroku.cli.histogram import MOST_YEARS
 from shoroku.cli.message import message
 from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
 
 #: What is counted beside the hits.
-_COUNTED = ("journal", "year", "language", "source")
+_COUNTED: Sizes = dict.fromkeys(("journal", "year", "language", "source"))
 
 
 @command_("search")
@@ -22,6 +24,7 @@ _COUNTED = ("journal", "year", "language", "source")
 @option("--cursor", metavar="CURSOR")
 @filter_options
 @option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@facet_option("option.search_facet")
 @option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @option("--no-facets", is_flag=True)
 @json_option
@@ -33,17 +36,21 @@ def command(
     cursor: str | None,
     asked: Asked,
     sort: Literal["relevance", "newest", "oldest"],
+    sizes: Sizes,
     facet_size: int,
     no_facets: bool,
     as_json: bool,
     place: Place,
 ) -> None:
+    facets = {} if no_facets else with_default(sizes or _COUNTED, facet_size)
+    most_years = facets.get("year")
+    if most_years and not as_json:  # bars are for all years
+        facets["year"] = MOST_YEARS
     with library_to_read(place) as library:
         page = library.search(
             words,
             **asked._asdict(),
-            facets=() if no_facets else _COUNTED,
-            facet_size=facet_size,
+            facets=facets,
             sort=sort,
             limit=limit,
             offset=offset,
@@ -60,4 +67,4 @@ def command(
     else:
         from shoroku.cli.page_text import print_page
 
-        print_page(page, None if cursor else offset + 1)
+        print_page(page, None if cursor else offset + 1, most_years)
