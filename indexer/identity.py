@@ -19,7 +19,8 @@ signature then goes where its first name goes that is not generic, else where it
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -50,11 +51,25 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
     signatures: tuple[str, ...]
 
 
+def called(one: Identity) -> str:
+    """Return what a journal is called: its Japanese name, else the other one, else an ISSN."""
+    return one.names.get("ja") or one.names.get("en") or next(iter(one.issns), "")
+
+
+class _Member(NamedTuple):
+    """A signature: its term, what it holds, its nodes (folded names, ISSNs with their sign), and how many records have it."""
+
+    term: str
+    signature: Signature
+    nodes: tuple[str, ...]
+    records: int
+
+
 class _Evidence:
     """What records say: names are folded, ISSNs have a sign before them. All counts are of records."""
 
     def __init__(self, counted: Iterable[tuple[str, int]]) -> None:
-        self.signatures: list[tuple[str, Signature, int]] = []
+        self.members: list[_Member] = []
         self.records: Counter[str] = Counter()
         self.language: dict[str, str] = {}
         self.issns: defaultdict[str, Counter[str]] = defaultdict(Counter)  # of a name
@@ -63,12 +78,12 @@ class _Evidence:
         self.beside: Counter[tuple[str, str]] = Counter()  # ISSNs
         for term, count in sorted(counted):
             signature = read(term)
-            self.signatures.append((term, signature, count))
-            self._note(signature, count)
+            names = [(name_key(name), language) for language, name in signature.names]
+            issns = [_ISSN + number for number in signature.issns]
+            self.members.append(_Member(term, signature, (*(key for key, _ in names), *issns), count))
+            self._note(dict(reversed(names)), issns, count)
 
-    def _note(self, signature: Signature, count: int) -> None:
-        keys = {name_key(name): language for language, name in reversed(signature.names)}
-        issns = [_ISSN + number for number in signature.issns]
+    def _note(self, keys: dict[str, str], issns: list[str], count: int) -> None:
         self.language.update(keys)
         for node in (*keys, *issns):
             self.records[node] += count
@@ -145,7 +160,7 @@ def is_generic(key: str) -> bool:
 
 
 def identified(counted: Iterable[tuple[str, int]]) -> tuple[list[Identity], dict[str, int]]:
-    """Return all journals, and which of them a folded name or an ISSN that means one only stands for (its number).
+    """Return all journals in the order of what they are called, and which of them a folded name or an ISSN that means one only stands for (its number).
 
     ``counted`` is every signature and how many records have it.
     """
@@ -192,47 +207,43 @@ def _of_several(evidence: _Evidence, groups: _Groups, issns: list[str]) -> bool:
 def _collected(
     evidence: _Evidence, groups: _Groups, generic: set[str], shared: set[str]
 ) -> tuple[list[Identity], dict[str, int]]:
-    members: dict[str, list[tuple[str, Signature, int]]] = {}
-    for term, signature, count in evidence.signatures:
-        members.setdefault(_home(signature, groups, generic, shared), []).append((term, signature, count))
-    numbers = {root: number for number, root in enumerate(sorted(members))}
-    known: dict[str, int] = {}
-    identities = []
-    carried: defaultdict[str, set[int]] = defaultdict(set)
-    for root, number in numbers.items():
-        own = {node for _, signature, _ in members[root] for node in _nodes(signature)}
-        kept = {node for node in own if groups.root(node) == root or groups.root(node) not in numbers}
-        identities.append(_identity(members[root], kept))
-        for node in kept - generic - shared:
-            if groups.root(node) == root:
-                known[node] = number
+    members: dict[str, list[_Member]] = {}
+    nothing = generic | shared
+    for member in evidence.members:
+        first = next((node for node in member.nodes if node not in nothing), member.nodes[0])
+        members.setdefault(groups.root(first), []).append(member)
+    known: dict[str, str] = {}
+    identities: dict[str, Identity] = {}
+    carried: defaultdict[str, set[str]] = defaultdict(set)
+    for root in sorted(members):
+        roots = {node: groups.root(node) for node in {node for member in members[root] for node in member.nodes}}
+        kept = {node for node, its_root in roots.items() if its_root == root or its_root not in members}
+        identities[root] = _identity(members[root], kept)
+        for node in kept - nothing:
+            if roots[node] == root:
+                known[node] = root
             else:  # a name of its own that no record goes by
-                carried[node].add(number)
-    known |= {node: numbers_.pop() for node, numbers_ in carried.items() if len(numbers_) == 1}
-    return _told_apart(identities), {node.removeprefix(_ISSN): number for node, number in known.items()}
+                carried[node].add(root)
+    known |= {node: roots_.pop() for node, roots_ in carried.items() if len(roots_) == 1}
+    told_apart = dict(zip(identities, _told_apart(list(identities.values())), strict=True))
+    ordered = sorted(told_apart, key=lambda root: (called(told_apart[root]), root))
+    numbers = {root: number for number, root in enumerate(ordered)}
+    return [told_apart[root] for root in ordered], {
+        node.removeprefix(_ISSN): numbers[root] for node, root in known.items()
+    }
 
 
-def _nodes(signature: Signature) -> Iterator[str]:
-    yield from (name_key(name) for _, name in signature.names)
-    yield from (_ISSN + number for number in signature.issns)
-
-
-def _home(signature: Signature, groups: _Groups, generic: set[str], shared: set[str]) -> str:
-    nodes = list(_nodes(signature))
-    chosen = next((node for node in nodes if node not in generic and node not in shared), nodes[0])
-    return groups.root(chosen)
-
-
-def _identity(members: list[tuple[str, Signature, int]], kept: set[str]) -> Identity:
+def _identity(members: list[_Member], kept: set[str]) -> Identity:
+    """Return a journal from its signatures; it is called by those of their names and ISSNs that are ``kept``."""
     spelled: dict[str, Counter[str]] = {}
     issns = set()
-    for _, signature, count in members:
-        for language, name in signature.names:
-            if name_key(name) in kept:
-                spelled.setdefault(language, Counter())[name] += count
-        issns |= {number for number in signature.issns if _ISSN + number in kept}
+    for member in members:
+        for (language, name), key in zip(member.signature.names, member.nodes, strict=False):
+            if key in kept:
+                spelled.setdefault(language, Counter())[name] += member.records
+        issns |= {number for number in member.signature.issns if _ISSN + number in kept}
     names = {language: _commonest(counts) for language, counts in sorted(spelled.items(), reverse=True)}
-    return Identity(names, tuple(sorted(issns)), tuple(term for term, _, _ in members))
+    return Identity(names, tuple(sorted(issns)), tuple(member.term for member in members))
 
 
 def _commonest(counts: Counter[str]) -> str:

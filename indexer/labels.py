@@ -65,6 +65,8 @@ def publishers(names: tuple[Text, ...]) -> tuple[str, ...]:
 
 def author(person: Person) -> str:
     """Return the key of a person, "" for one without a name."""
+    if len(person.names) == 1:  # most people, and this is asked for every one
+        return author_key(person.names[0].value)
     names = author_names(person)
     return author_key(names[0]) if names else ""
 
@@ -79,10 +81,10 @@ def author_names(person: Person) -> tuple[str, ...]:
 @lru_cache(100_000)
 def author_key(name: str) -> str:
     """Return the key of a name: ``Fujimoto, Minoru`` -> ``fujimoto minoru``, ``藤本 穣`` -> ``藤本穣``."""
-    text = normalize(name).text
+    text = normalize(name[:_MOST_CHARACTERS]).text
     if is_japanese(text):
         return japanese_name(text)
-    return " ".join(sorted(latin_words(text))) or folded(name)
+    return " ".join(sorted(latin_words(text))) or folded(name[:_MOST_CHARACTERS])
 
 
 @lru_cache(100_000)

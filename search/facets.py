@@ -8,6 +8,7 @@ signatures are one journal is in the registry; how a key is written is looked up
 
 from collections import Counter as Counts
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import Any, get_args
 
 import tantivy
@@ -15,7 +16,7 @@ import tantivy
 from shoroku.corpus.record import Record
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields, labels
-from shoroku.indexer.identity import Identity
+from shoroku.indexer.identity import Identity, called
 from shoroku.indexer.registry import Kind, Registry, as_read
 from shoroku.search.filters import FACETS, Filters, as_queries
 from shoroku.search.page import FacetValue
@@ -29,6 +30,8 @@ KEYED = frozenset({"author", "subject"})
 
 #: The index gives no more values of one facet.
 _MOST = 65_000
+#: How many signatures a journal may well have; how many more journals than are shown are counted whole.
+_SIGNATURES, _SPARE = 20, 3
 #: In so many records it is looked up how a key is written.
 _LOOKED_AT = 5
 
@@ -48,11 +51,13 @@ class Counter:
             groups.setdefault(asked.without(name), []).append(name)
         found: dict[str, tuple[FacetValue, ...]] = {}
         for kept, together in groups.items():
-            result = self._searcher.aggregate(
-                self.narrowed(query, kept), {name: _aggregation(name, sizes[name]) for name in together}
-            )
+            narrowed = self.narrowed(query, kept)
+            result = self._searcher.aggregate(narrowed, {name: _aggregation(name, sizes[name]) for name in together})
             for name in together:
-                found[name] = self._values(name, result[name]["buckets"], sizes[name])
+                if name in REGISTERED:
+                    found[name] = self._registered(name, narrowed, result[name], sizes[name])  # type: ignore[arg-type]
+                else:
+                    found[name] = self._values(name, result[name]["buckets"])
         return {name: found[name] for name in sizes}
 
     def narrowed(self, query: tantivy.Query, asked: Filters) -> tantivy.Query:
@@ -60,15 +65,29 @@ class Counter:
         filters = as_queries(asked, self._schema, self._searcher, self._registry)
         return Q.boolean_query([(Occur.Must, each) for each in (query, *filters)])
 
-    def _values(self, name: str, buckets: list[dict[str, Any]], size: int) -> tuple[FacetValue, ...]:
+    def _values(self, name: str, buckets: list[dict[str, Any]]) -> tuple[FacetValue, ...]:
         """Read the buckets. Of equal counts the first in the order of the values comes first."""
         if name == "year":
             return tuple(FacetValue(str(int(b["key"])), int(b["doc_count"])) for b in buckets)
         counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-        if name in REGISTERED:
-            return self.registered(name, counts, size)  # type: ignore[arg-type]
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return self.written(name, ordered) if name in KEYED else tuple(FacetValue(*item) for item in ordered)
+
+    def _registered(
+        self, kind: Kind, query: tantivy.Query, result: dict[str, Any], size: int
+    ) -> tuple[FacetValue, ...]:
+        """Put signatures together. Where there are more than were asked for, count those of the best journals anew, whole."""
+        counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in result["buckets"]}
+        if result.get("sum_other_doc_count"):
+            best = nsmallest(size * _SPARE, self._together(kind, counts).items(), key=_rank)
+            signatures = [each for one, _ in best for each in self._identity(kind, one).signatures]
+            only = Q.term_set_query(self._schema, FACETS[kind], signatures)
+            again = self._searcher.aggregate(
+                Q.boolean_query([(Occur.Must, query), (Occur.Must, only)]), {kind: _terms(FACETS[kind], _MOST)}
+            )
+            whole = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in again[kind]["buckets"]}
+            counts = {signature: whole[signature] for signature in signatures if signature in whole}
+        return self.registered(kind, counts, size)
 
     def counts(self, field: str, query: tantivy.Query, asked: Filters) -> dict[str, int]:
         """Return how many records there are under every term of a field."""
@@ -84,14 +103,17 @@ class Counter:
         self, kind: Kind, counts: Mapping[str, int], size: int, fits: Callable[[Identity], bool] = lambda one: True
     ) -> tuple[FacetValue, ...]:
         """Return the ``size`` commonest journals or publishers, of those that fit, from counts of their signatures."""
+        best = nsmallest(size, self._together(kind, counts).items(), key=_rank)
+        chosen = ((self._identity(kind, one), count) for one, count in best)
+        return tuple(_named(identity, count) for identity, count in chosen if fits(identity))
+
+    def _together(self, kind: Kind, counts: Mapping[str, int]) -> Counts[int | str]:
+        """Return the counts of journals, by their numbers, or by their signatures where the registry has none yet."""
         together: Counts[int | str] = Counts()
-        for signature, count in counts.items():
+        for signature, count in sorted(counts.items()):  # neighbours stand together in the registry
             number = self._registry.number(kind, signature)
             together[signature if number is None else number] += count
-        least = together.most_common(size)[-1][1] if together else 0
-        chosen = ((self._identity(kind, one), count) for one, count in together.items() if count >= least)
-        found = [_named(identity, count) for identity, count in chosen if fits(identity)]
-        return tuple(sorted(found, key=by_count)[:size])
+        return together
 
     def _identity(self, kind: Kind, one: int | str) -> Identity:
         return self._registry.identity(kind, one) if isinstance(one, int) else as_read(one)
@@ -120,14 +142,23 @@ def by_count(value: FacetValue) -> tuple[int, str]:
 
 def _aggregation(name: str, size: int) -> dict[str, Any]:
     if name in REGISTERED:  # they become fewer when they are put together
-        size = _MOST
-    order = {"_key": "desc"} if name == "year" else {"_count": "desc"}
-    return {"terms": {"field": FACETS[name], "size": size, "segment_size": max(size * 10, 1000), "order": order}}
+        return _terms(FACETS[name], min(size * _SIGNATURES + 200, _MOST))
+    return _terms(FACETS[name], size, "_key" if name == "year" else "_count")
+
+
+def _terms(field: str, size: int, order: str = "_count") -> dict[str, Any]:
+    room = max(size * 10, 1000)
+    return {"terms": {"field": field, "size": size, "segment_size": room, "order": {order: "desc"}}}
+
+
+def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:
+    """Sort by count, the highest first, then by number, which is the order of names; what has none comes last."""
+    one, count = item
+    return -count, isinstance(one, str), one
 
 
 def _named(one: Identity, count: int) -> FacetValue:
-    value = one.names.get("ja") or one.names.get("en") or next(iter(one.issns), "")
-    return FacetValue(value, count, one.names if len(one.names) > 1 else {}, one.issns)
+    return FacetValue(called(one), count, one.names if len(one.names) > 1 else {}, one.issns)
 
 
 def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
