@@ -31,7 +31,7 @@ KEYED = frozenset({"author", "subject"})
 #: The index gives no more values of one facet.
 _MOST = 65_000
 #: How many signatures a journal may well have; how many more journals than are shown are counted whole.
-_SIGNATURES, _SPARE = 20, 3
+_SIGNATURES, _SPARE = 10, 3
 #: In so many records it is looked up how a key is written.
 _LOOKED_AT = 5
 
@@ -81,7 +81,9 @@ class Counter:
         if result.get("sum_other_doc_count"):
             best = nsmallest(size * _SPARE, self._together(kind, counts).items(), key=_rank)
             signatures = [each for one, _ in best for each in self._identity(kind, one).signatures]
-            only = Q.term_set_query(self._schema, FACETS[kind], signatures)
+            only = Q.boolean_query(
+                [(Occur.Should, Q.term_query(self._schema, FACETS[kind], each, "basic")) for each in signatures]
+            )
             again = self._searcher.aggregate(
                 Q.boolean_query([(Occur.Must, query), (Occur.Must, only)]), {kind: _terms(FACETS[kind], _MOST)}
             )
@@ -142,13 +144,15 @@ def by_count(value: FacetValue) -> tuple[int, str]:
 
 def _aggregation(name: str, size: int) -> dict[str, Any]:
     if name in REGISTERED:  # they become fewer when they are put together
-        return _terms(FACETS[name], min(size * _SIGNATURES + 200, _MOST))
-    return _terms(FACETS[name], size, "_key" if name == "year" else "_count")
+        return _terms(FACETS[name], min(size * _SIGNATURES + 100, _MOST))
+    order = "_key" if name == "year" else "_count"
+    return {
+        "terms": {"field": FACETS[name], "size": size, "segment_size": max(size * 10, 1000), "order": {order: "desc"}}
+    }
 
 
-def _terms(field: str, size: int, order: str = "_count") -> dict[str, Any]:
-    room = max(size * 10, 1000)
-    return {"terms": {"field": field, "size": size, "segment_size": room, "order": {order: "desc"}}}
+def _terms(field: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": size, "segment_size": max(size, 1000), "order": {"_count": "desc"}}}
 
 
 def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:
