@@ -28,13 +28,20 @@ def values_of(facet: Offered) -> Completer:
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
         def names(library: "Library") -> list[str]:
             if facet in ("journal", "author", "subject"):
-                return [one.text for one in library.suggest(begun, limit=_MOST_SUGGESTED, within=facet)]
+                found = [one.text for one in library.suggest(begun, limit=_MOST_SUGGESTED, within=facet)]
+                return found if facet != "author" else [way for name in found for way in _ways(name)]
             page = library.search("", facets=[facet], facet_size=_MOST, limit=0)
             return [name for one in page.facets[facet] for name in (one.names.values() or (one.value,))]
 
         return _offered(ctx, begun, names)
 
     return complete
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    """Return a person's name as it is written and, as it is looked up by the surname, with that first."""
+    given, _, surname = name.rpartition(" ")
+    return (name, f"{surname} {given}") if given else (name,)
 
 
 def _offered(ctx: click.Context, begun: str, names: "Callable[[Library], list[str]]") -> list[str]:
