@@ -10,8 +10,11 @@ from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
 from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import fields, hints
+from shoroku.indexer import fields, hints, labels
 from shoroku.indexer.parallels import parallel
+
+#: A longer subject is a text.
+_MOST_OF_A_SUBJECT = 500
 
 
 class Document(msgspec.Struct, omit_defaults=True):
@@ -27,13 +30,17 @@ class Document(msgspec.Struct, omit_defaults=True):
     context: str = ""
     id: str = ""
     affiliation: str = ""
-    publisher: str = ""
+    publisher_words: str = ""
     repeated: str = ""
     form: str = ""
     has: str = ""
     title_key: str = ""
     journal: str = ""
     journal_key: list[str] = []
+    publisher: list[str] = []
+    publisher_key: list[str] = []
+    author: list[str] = []
+    topic: list[str] = []
     year: int | None = None
     language: str = ""
     source: list[str] = []
@@ -78,13 +85,17 @@ def document(seq: int, record: Record) -> Document:
         ),
         context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings))),
         affiliation=_distinct(affiliations),
-        publisher=_distinct(publishers),
+        publisher_words=_distinct(publishers),
         repeated=_repeated((title_ja, title_en, subject_ja, subject_en), (abstract_ja, abstract_en)),
         has=" ".join(_had(record)),
         id=" ".join(identifier_terms(record)),
         title_key=title_key(record),
-        journal=in_language(record.journals, "ja"),
-        journal_key=list(dict.fromkeys([journal_key(text.value) for text in record.journals] + list(record.issns))),
+        journal=labels.journal(record.journals, record.issns),
+        journal_key=_keys(record.journals, record.issns),
+        publisher=list(labels.publishers(record.publishers)),
+        publisher_key=_keys(record.publishers),
+        author=labels.distinct(map(labels.author, record.creators)),
+        topic=labels.distinct(labels.folded(text.value[:_MOST_OF_A_SUBJECT]) for text in record.subjects),
         year=record.year,
         language=record.language,
         source=list(record.sources),
@@ -151,9 +162,9 @@ def title_key(record: Record) -> str:
 
 
 @lru_cache(50_000)
-def journal_key(name: str) -> str:
-    """Return a journal's name as it is compared: width, case and white space folded."""
-    return " ".join(normalize(name).text.casefold().split())
+def _keys(names: tuple[Text, ...], issns: tuple[str, ...] = ()) -> list[str]:
+    """Return what a journal or a publisher is found under: its names, folded, and ISSNs."""
+    return labels.distinct([*(labels.name_key(name.value) for name in names), *issns])
 
 
 def identifier_terms(record: Record) -> list[str]:

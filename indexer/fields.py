@@ -13,7 +13,7 @@ TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
 #: People's names; identifiers; and what stands around a work: journals, publishers, affiliations, readings of titles.
 NAME, ID, CONTEXT = "name", "id", "context"
 #: What stands in the context, apart: where the authors work, and who publishes.
-AFFILIATION, PUBLISHER = "affiliation", "publisher"
+AFFILIATION, PUBLISHER_WORDS = "affiliation", "publisher_words"
 #: Those words of the abstracts that a title or a subject holds too, function words left out. Any other word of a text is the abstract's if it is
 #: in no title and no subject, so that the abstracts need no field of their own.
 REPEATED = "repeated"
@@ -22,8 +22,10 @@ REPEATED = "repeated"
 FORM = "form"
 #: What a record has at all: an abstract, a DOI, … (the names are those that a query asks for).
 HAS = "has"
-#: Counted and filtered by. JOURNAL is the name that is shown; JOURNAL_KEY every name and ISSN, folded.
-JOURNAL, JOURNAL_KEY, YEAR, LANGUAGE, SOURCE, TYPE = "journal", "journal_key", "year", "language", "source", "type"
+#: Counted and filtered by, as ``labels.py`` has them. A journal is its signature; JOURNAL_KEY every name and ISSN, folded.
+JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY = "journal", "journal_key", "publisher", "publisher_key"
+AUTHOR, TOPIC = "author", "topic"
+YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
 #: Sorted by: how the title is read or, where nobody says, written.
 TITLE_KEY = "title_key"
 #: The record's number in the store.
@@ -39,15 +41,16 @@ _READ = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
 _READ_AGAIN = (TEXT_JA, TEXT_EN)
 _LISTED = (SUBJECT, NAME, ID)
 #: Fields that only say which records hold a word.
-_HELD = (AFFILIATION, PUBLISHER, REPEATED, FORM, HAS)
-_COUNTED = (JOURNAL, LANGUAGE, SOURCE, TYPE)
+_HELD = (AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
+_COUNTED = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
+_FILTERED = (JOURNAL_KEY, PUBLISHER_KEY)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 
 #: Stands between two texts of one field, so that no phrase reaches across; no chain makes it a term.
 BOUNDARY = MARK
 
 #: Changes when the fields do.
-VERSION = 4
+VERSION = 5
 
 
 def schema() -> tantivy.Schema:
@@ -63,7 +66,8 @@ def schema() -> tantivy.Schema:
     for name in _COUNTED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TITLE_KEY, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(JOURNAL_KEY, tokenizer_name="raw", index_option="basic")
+    for name in _FILTERED:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
     builder.add_text_field(HINT, tokenizer_name=_TOKENIZER, index_option="basic")

@@ -5,9 +5,9 @@ whole of one or the whole of the other. ``state.json`` in it says which change o
 made with, and each file's checksum.
 """
 
-import os
 import shutil
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,25 +16,31 @@ import tantivy
 
 from shoroku.indexer import fields
 from shoroku.indexer import lexicon as lexicons
+from shoroku.indexer import registry as registries
 from shoroku.indexer.damage import as_damage, failure
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
 from shoroku.indexer.lexicon import Lexicon, Made
+from shoroku.indexer.registry import Registry
+from shoroku.indexer.writing import write
 
 _STATE = "state.json"
 _CURRENT = "current"
 _META = "meta.json"
+#: What is made from the index and kept beside it.
+_BESIDE = (lexicons.SUFFIX, registries.SUFFIX)
 
 
 class State(msgspec.Struct, frozen=True):
     """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32), ``store`` the store's lineage,
-    ``lexicon`` the lexicon that belongs to it."""
+    ``lexicon`` the lexicon that belongs to it, ``registry`` the file of its registry of journals and publishers, or ""."""
 
     change: int = 0
     fingerprint: dict[str, str] = {}
     files: dict[str, tuple[int, int]] = {}
     store: str = ""
     lexicon: Made = Made()
+    registry: str = ""
 
     def fits(self, lineage: str, last_change: int) -> bool:
         """Tell whether this is an index of that store, and not of a later state of it (from before a backup's return)."""
@@ -56,6 +62,7 @@ class Generation:
     index: tantivy.Index
     state: State
     lexicon: Lexicon
+    registry: Registry
 
     @property
     def number(self) -> int:
@@ -90,7 +97,12 @@ def opened(path: Path, library: Path) -> Generation:
             index.config_reader(reload_policy="manual")
         except ValueError as error:
             raise IndexDamaged(path=str(library), reason=str(error)) from error
-    return Generation(path, index, state, Lexicon(library, path, state.lexicon))
+    return _generation(path, index, state, library)
+
+
+def _generation(path: Path, index: tantivy.Index, state: State, library: Path) -> Generation:
+    lexicon, registry = Lexicon(library, path, state.lexicon), Registry(library, path, state.registry)
+    return Generation(path, index, state, lexicon, registry)
 
 
 def create(library: Path) -> Generation:
@@ -110,14 +122,14 @@ def create(library: Path) -> Generation:
     except (OSError, ValueError) as error:
         shutil.rmtree(path, ignore_errors=True)
         raise failure(library, error) from error
-    return Generation(path, index, state, Lexicon(library, path, state.lexicon))
+    return _generation(path, index, state, library)
 
 
 def put_in_use(generation: Generation, library: Path) -> None:
     """Let ``generation`` take the place of the one in use, and remove the others."""
     folder = library / "index"
     try:
-        _write_atomically(folder / _CURRENT, generation.path.name.encode())
+        write(folder / _CURRENT, generation.path.name.encode())
     except OSError as error:
         raise failure(library, error) from error
     for number in _numbers(folder):
@@ -134,19 +146,19 @@ def write_state(path: Path, state: State) -> None:
     """Write a generation's state, atomically. Raises LibraryReadOnly, DiskFull."""
     try:
         written = msgspec.Raw(msgspec.json.encode(state))
-        _write_atomically(path / _STATE, msgspec.json.encode(_Kept(written, zlib.crc32(written))))
+        write(path / _STATE, msgspec.json.encode(_Kept(written, zlib.crc32(written))))
     except OSError as error:
         raise failure(path.parents[1], error) from error
 
 
-def checksums(path: Path, lexicon: Made | None = None) -> dict[str, tuple[int, int]]:
+def checksums(path: Path, kept: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
     """Return the size and CRC-32 of every file of a generation but its state and its locks.
 
-    With ``lexicon`` no other lexicon than that is among them: an older one is about to go.
+    With ``kept`` no other lexicon and registry than those are among them: older ones are about to go.
     """
     found = {}
     for file in sorted(path.iterdir()):
-        is_old = lexicon is not None and file.suffix == lexicons.SUFFIX and file.name != lexicon.file
+        is_old = kept is not None and file.suffix in _BESIDE and file.name not in kept
         if file.name != _STATE and not file.name.startswith(".") and file.suffix != ".new" and not is_old:
             content = file.read_bytes()
             found[file.name] = (len(content), zlib.crc32(content))
@@ -193,15 +205,6 @@ def _read_state(path: Path) -> State | None:
 
 def _numbers(folder: Path) -> list[int]:
     return [int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()]
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    new = path.with_name(path.name + ".new")
-    with open(new, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, path)
 
 
 def mark(library: Path) -> tuple[int, int, int]:

@@ -9,7 +9,6 @@ for few changes it is left as it is until more have come, and then lacks a twent
 source and ``reindex`` make a new generation, and so a new lexicon: no word outlives its source.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from shoroku.analyzers.translations import Language, Translation, decoded, encod
 from shoroku.indexer import fields
 from shoroku.indexer.errors import IndexDamaged
 from shoroku.indexer.mining import mine
+from shoroku.indexer.writing import write
 
 SUFFIX = ".lexicon"
 
@@ -81,7 +81,7 @@ def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
     if not content:
         return Made()
     file = path / f"{change}{SUFFIX}"
-    _write(file, content)
+    write(file, content)
     return Made(file.name)
 
 
@@ -102,12 +102,3 @@ def _texts(searcher: tantivy.Searcher) -> Iterator[str]:
     query = tantivy.Query.term_query(fields.schema(), fields.PARALLEL, fields.MARK, "basic")
     for _, address in searcher.search(query, max(searcher.num_docs, 1), count=False).hits:
         yield str(searcher.doc(address).get_first(fields.PARALLEL))
-
-
-def _write(file: Path, content: bytes) -> None:
-    new = file.with_name(file.name + ".new")
-    with open(new, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(new, file)

@@ -15,6 +15,7 @@ import tantivy
 from shoroku.corpus.store import Change, Store
 from shoroku.indexer import fields, generations
 from shoroku.indexer import lexicon as lexicons
+from shoroku.indexer import registry as registries
 from shoroku.indexer.damage import failure
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
@@ -72,13 +73,15 @@ class Sync:
             self._writer.commit()
             # Made while segments are merged in the background: all of it is committed already.
             made = lexicons.renewed(path, self._generation.state.lexicon, self._changed, self._last)
+            registry = registries.made(path, self._last)
             self._writer.wait_merging_threads()
-            files = generations.checksums(path, made)
+            files = generations.checksums(path, (made.file, registry))
         except (ValueError, OSError) as error:
             raise failure(self._library, error) from error
         self._writer = None
-        generations.write_state(path, State(self._last, fingerprint(), files, self._store.lineage(), made))
+        generations.write_state(path, State(self._last, fingerprint(), files, self._store.lineage(), made, registry))
         lexicons.remove_others(path, made)
+        registries.remove_others(path, registry)
         return self._last
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from shoroku.search.all_matches import ORDERS, Order
 from shoroku.search.engine import Engine, Sort
 from shoroku.search.filters import FACETS, Filters, filters
 from shoroku.search.highlighting import Highlighted
+from shoroku.search.listing import Listing, ListSort
 from shoroku.search.page import FacetValue, Hit, Page
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Filters",
     "Highlighted",
     "Hit",
+    "ListSort",
+    "Listing",
     "Order",
     "Page",
     "Sort",

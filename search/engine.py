@@ -11,15 +11,17 @@ from shoroku.corpus.store import Store
 from shoroku.indexer import generations
 from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
-from shoroku.search import all_matches
+from shoroku.search import all_matches, listing
 from shoroku.search.asking import Manner, ask, manner
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.correcting import Corrector
 from shoroku.search.errors import BadArgument
 from shoroku.search.explaining import Explainer, Explanation
+from shoroku.search.facets import Counter
 from shoroku.search.filters import FACETS, Filters, as_queries
 from shoroku.search.highlighting import Highlighted, Highlighter
 from shoroku.search.ingredients import ALL
+from shoroku.search.listing import Listing, ListSort
 from shoroku.search.matching import Matcher
 from shoroku.search.page import Hit, Page
 from shoroku.search.query import read
@@ -53,7 +55,7 @@ class Engine:
         text: str,
         filters: Filters = Filters(),  # noqa: B008 (immutable)
         *,
-        facets: Sequence[str] = (),
+        facets: Sequence[str] | Mapping[str, int] = (),
         facet_size: int = 10,
         sort: Sort = "relevance",
         limit: int = 10,
@@ -66,11 +68,12 @@ class Engine:
         """Search; see ``Library.search``, which this is behind."""
         began = time.perf_counter()
         offset = _offset(cursor, offset)
-        _check(limit, offset, sort, facets, facet_size)
+        sizes = _sizes(facets, facet_size)
+        _check(limit, offset, sort, sizes, facet_size)
         with as_damage(self._library):
             run = Run(self.view(), self._store, ask(text, strict=strict), filters, sort, manner)
             rows = run.rows(offset, limit)
-            counted = run.facets(facets, facet_size)
+            counted = run.facets(sizes)
             reasons = Explainer(run).explanations(rows) if explain else {}
             is_poor = run.total <= POOR and offset == 0
             meant = self._meant(run, text, filters, manner) if is_poor else None
@@ -157,13 +160,33 @@ class Engine:
         with as_damage(self._library):
             view = self.view()
             comparer = Comparer(view.schema, view.searcher, view.statistics, view.bilingual.translations)
-            narrowed = as_queries(asked, view.schema, view.searcher)
+            narrowed = as_queries(asked, view.schema, view.searcher, view.registry)
             seqs = self._store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
             found = comparer.similar(seqs[0][0], limit, narrowed) if seqs else []
         records = self._store.records([one.seq for one in found])
         written = as_written(record)
         told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]
         return sorted(told, key=lambda one: (-one.score, one.id))
+
+    def journals(self, words: str, asked: Filters, sort: ListSort, limit: int) -> Listing:
+        """List journals; see ``Library.journals``."""
+        with as_damage(self._library):
+            return listing.journals(self._counter(sort, limit), words, asked, sort, limit)
+
+    def authors(self, words: str, asked: Filters, sort: ListSort, limit: int) -> Listing:
+        """List people; see ``Library.authors``."""
+        with as_damage(self._library):
+            return listing.authors(
+                self._counter(sort, limit), self._store, self.view().schema, words, asked, sort, limit
+            )
+
+    def _counter(self, sort: str, limit: int) -> Counter:
+        if sort not in ("count", "name"):
+            raise BadArgument(name="sort", value=sort, expected="count, name")
+        if not 0 <= limit <= MOST_VALUES:
+            raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_VALUES}")
+        view = self.view()
+        return Counter(view.schema, view.searcher, view.registry, self._store)
 
     def hits(
         self, run: Run, rows: Sequence[Ranked], reasons: Mapping[int, Explanation] | None = None
@@ -193,6 +216,7 @@ class Engine:
                 generation.state,
                 Statistics(searcher),
                 Bilingual(generation.lexicon),
+                generation.registry,
             )
         state = self._state.state
         if not state.fits(self._store.lineage(), self._store.last_change()):
@@ -242,18 +266,24 @@ def titles(record: Record) -> tuple[str, str]:
     return first.value, other
 
 
-def _check(limit: int, offset: int, sort: str, facets: Sequence[str], facet_size: int) -> None:
+def _sizes(facets: Sequence[str] | Mapping[str, int], size: int) -> dict[str, int]:
+    """Return how many values each facet shall have, from names or from names with sizes."""
+    return dict(facets) if isinstance(facets, Mapping) else dict.fromkeys(facets, size)
+
+
+def _check(limit: int, offset: int, sort: str, sizes: Mapping[str, int], facet_size: int) -> None:
     if not 0 <= limit <= MOST_HITS:
         raise BadArgument(name="limit", value=limit, expected=f"0..{MOST_HITS}")
     if not 0 <= offset <= MOST_OFFSET:
         raise BadArgument(name="offset", value=offset, expected=f"0..{MOST_OFFSET}")
-    if not 1 <= facet_size <= MOST_VALUES:
-        raise BadArgument(name="facet_size", value=facet_size, expected=f"1..{MOST_VALUES}")
     if sort not in SORTS:
         raise BadArgument(name="sort", value=sort, expected=", ".join(SORTS))
-    for name in facets:
+    for name in sizes:
         if name not in FACETS:
             raise BadArgument(name="facets", value=name, expected=", ".join(FACETS))
+    for size in (facet_size, *sizes.values()):
+        if not isinstance(size, int) or not 1 <= size <= MOST_VALUES:
+            raise BadArgument(name="facet_size", value=size, expected=f"1..{MOST_VALUES}")
 
 
 def _cursor(offset: int) -> str:

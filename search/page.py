@@ -30,11 +30,17 @@ class Expansion(msgspec.Struct, frozen=True):
     written: str
 
 
-class FacetValue(msgspec.Struct, frozen=True):
-    """A value of a facet and how many records have it."""
+class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A value of a facet and how many records have it.
+
+    A journal, a publisher or a person with a name in both languages has ``names``, by language (``ja``, ``en``); a journal has
+    its ``issns``. ``value`` is what to filter by.
+    """
 
     value: str
     count: int
+    names: dict[str, str] = {}
+    issns: tuple[str, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import tantivy
 
 from shoroku.indexer import fields, generations
+from shoroku.indexer.registry import Registry
 from shoroku.search.asking import Manner
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query
@@ -28,6 +29,7 @@ class View(NamedTuple):
     state: generations.State
     statistics: Statistics
     bilingual: Bilingual
+    registry: Registry
 
 
 def asking_as(view: View, query: Query, manner: Manner) -> Iterator[tuple[Question, Matcher]]:

@@ -5,7 +5,7 @@ sentences has no such groups: there the ranking decides. Within a group the best
 again (``rescoring.py``); behind them stays the order of the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import tantivy
@@ -16,7 +16,7 @@ from shoroku.search.all_matches import Group
 from shoroku.search.asking import Asked, Manner
 from shoroku.search.clauses import Alternative
 from shoroku.search.explaining import written_as
-from shoroku.search.facets import count_facets
+from shoroku.search.facets import Counter
 from shoroku.search.filters import Filters, as_queries
 from shoroku.search.fusion import fused, weight
 from shoroku.search.language import Node
@@ -39,11 +39,11 @@ class Run:
         self.query = asked.query
         self._rescorer = Rescorer(view.searcher, view.statistics, manner.ingredients)
         self._compiler = Compiler(
-            view.schema, view.searcher, store, lambda text: self._any_of(self._words(text, manner))
+            view.schema, view.searcher, view.registry, store, lambda text: self._any_of(self._words(text, manner))
         )
         self.notices = asked.notices
         self.is_cut = asked.is_cut
-        self._narrowing = [*as_queries(filters, view.schema, view.searcher), *self._always(asked)]
+        self._narrowing = [*as_queries(filters, view.schema, view.searcher, view.registry), *self._always(asked)]
         asked_as = list(asking_as(view, self.query, manner))
         self._compiled = None
         if asked.tree is not None:
@@ -60,7 +60,7 @@ class Run:
         view = self.view
         of_others = [Q.const_score_query(self._compile(node), 0.0) for node in asked.others]
         required = [self._compile(node) for node in asked.required]
-        self._within = [*as_queries(asked.filters, view.schema, view.searcher), *of_others, *required]
+        self._within = [*as_queries(asked.filters, view.schema, view.searcher, view.registry), *of_others, *required]
         return self._within
 
     def _compile(self, tree: Node) -> tantivy.Query:
@@ -254,9 +254,9 @@ class Run:
         rest, other = ranked(self.view.searcher, self._store, undated, start, limit - len(found), "oldest")
         return found + rest, count + other
 
-    def facets(self, names: Sequence[str], size: int) -> dict[str, tuple[FacetValue, ...]]:
-        """Count facets over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
-        if not names:
+    def facets(self, sizes: Mapping[str, int]) -> dict[str, tuple[FacetValue, ...]]:
+        """Count facets, so many values of each, over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
+        if not sizes:
             return {}
         if self._compiled is None and not self.query.clauses:
             query = Q.empty_query() if self.query.text.strip() else Q.all_query()
@@ -264,7 +264,8 @@ class Run:
             groups = self._relaxed() if not self.total and self.relaxed_total else self._strict()
             query = Q.boolean_query([(Occur.Should, each) for each in groups])
         within = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._within)])
-        return count_facets(self.view.schema, self.view.searcher, within, self._filters, names, size)
+        view = self.view
+        return Counter(view.schema, view.searcher, view.registry, self._store).facets(within, self._filters, sizes)
 
 
 def _is_told(alternative: Alternative) -> bool:

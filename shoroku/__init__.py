@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from shoroku.exporting import Export, Matches
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
-    from shoroku.search import FacetValue, Highlighted, Hit, Page
+    from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
     from shoroku.search.bilingual import Translation
     from shoroku.search.errors import BadArgument
     from shoroku.search.similar import Shared, Similar
@@ -79,6 +79,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryReadOnly",
     "LibraryTooNew",
+    "Listing",
     "Matches",
     "Meaning",
     "NameTaken",
@@ -125,7 +126,7 @@ _HOMES = {
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",
-    "shoroku.search": "FacetValue Highlighted Hit Page",
+    "shoroku.search": "FacetValue Highlighted Hit Listing Page",
     "shoroku.search.bilingual": "Translation",
     "shoroku.search.errors": "BadArgument",
     "shoroku.search.similar": "Shared Similar",

@@ -20,7 +20,7 @@ from shoroku.corpus.record import Record
 from shoroku.corpus.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
-from shoroku.search import ORDERS, Engine, FacetValue, Filters, Order, Page, Sort, filters
+from shoroku.search import ORDERS, Engine, FacetValue, Filters, Listing, ListSort, Order, Page, Sort, filters
 from shoroku.search.asking import TextLanguage, manner
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.errors import BadArgument
@@ -46,14 +46,22 @@ Years = int | tuple[int | None, int | None] | None
 Progress = Callable[[int], None]
 
 
-class Narrowing(TypedDict, total=False):
-    """What ``Library.all`` takes beside a query."""
+class Filtering(TypedDict, total=False):
+    """What narrows a search."""
 
     journal: Values
     year: Years
     language: Values
     source: Values
     type: Values
+    author: Values
+    publisher: Values
+    subject: Values
+
+
+class Narrowing(Filtering, total=False):
+    """What ``Library.all`` takes beside a query."""
+
     sort: Order | None
     relaxed: bool
 
@@ -122,7 +130,10 @@ class Library:
         language: Values = (),
         source: Values = (),
         type: Values = (),  # noqa: A002 (the field's name)
-        facets: Sequence[str] = (),
+        author: Values = (),
+        publisher: Values = (),
+        subject: Values = (),
+        facets: Sequence[str] | Mapping[str, int] = (),
         facet_size: int = 10,
         sort: Sort = "relevance",
         limit: int = 10,
@@ -144,16 +155,18 @@ class Library:
         ``exact`` turns that off. ``lang`` is "ja" or "en" to look in texts of that language alone. ``explain`` has each
         hit say why it was found (``hit.explanation``).
 
-        ``journal`` (a name in any language, or an ISSN), ``language``, ``source`` and ``type`` take one value or
-        several, of which one must fit; ``year`` one year or a range, both ends included, None for open. ``facets`` names
-        what to count: journal, year, language, source, type; ``facet_size`` how many values of each. ``sort`` is
-        "relevance", "newest", "oldest" or "title" (in the order of its reading). ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
+        ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in any
+        usual order and spelling), ``publisher`` and ``subject`` take one value or several, of which one must fit; ``year``
+        one year or a range, both ends included, None for open. ``facets`` names what to count: journal, year, language,
+        source, type, author, publisher, subject; ``facet_size`` how many values of each, unless ``facets`` says that
+        itself: ``{"author": 50, "year": 10}``. ``sort`` is "relevance", "newest", "oldest" or "title" (in the order of
+        its reading). ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
         and takes the place of ``offset``.
 
         Raises BadArgument, and what opening a library raises: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
         IndexMissing, IndexOutdated, IndexDamaged.
         """
-        asked = filters(journal, year, language, source, type)
+        asked = filters(journal, year, language, source, type, author, publisher, subject)
         return self._searching().search(
             query,
             asked,
@@ -167,6 +180,27 @@ class Library:
             manner=manner(exact=exact, language=lang),
             explain=explain,
         )
+
+    def journals(
+        self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **asked: Unpack[Filtering]
+    ) -> Listing:
+        """Return the journals and how many records each has, commonest first, or by name with ``sort="name"``.
+
+        ``words`` are the beginning of a name, words of one, or an ISSN. A journal is one entry under all its names.
+        ``asked`` are the filters of ``search``, which narrow what is counted. Raises what ``search`` raises.
+        """
+        return self._searching().journals(words, filters(**asked), sort, limit)
+
+    def authors(
+        self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **asked: Unpack[Filtering]
+    ) -> Listing:
+        """Return people and how many records each has, commonest first, or by name with ``sort="name"``.
+
+        ``words`` are a surname or a whole name, in any usual order and spelling. A Japanese and a Latin name of one person
+        on one record are one entry, of which the Japanese name is what counts. Different people of one name are not told
+        apart. ``asked`` are the filters of ``search``. Raises what ``search`` raises.
+        """
+        return self._searching().authors(words, filters(**asked), sort, limit)
 
     def run(self, query: str, limit: int = 100, *, without: Iterable[str] = ()) -> list[tuple[str, float]]:
         """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records.
@@ -197,6 +231,9 @@ class Library:
         language: Values = (),
         source: Values = (),
         type: Values = (),  # noqa: A002 (the field's name)
+        author: Values = (),
+        publisher: Values = (),
+        subject: Values = (),
         limit: int = 10,
     ) -> list[Similar]:
         """Return the records whose content is most like that of one record, in either language, the most like first.
@@ -206,7 +243,7 @@ class Library:
 
         Raises UnknownRecord, BadArgument, and what ``search`` raises over a library that cannot be used.
         """
-        asked = filters(journal, year, language, source, type)
+        asked = filters(journal, year, language, source, type, author, publisher, subject)
         return self._searching().similar(self.get(identifier), asked, limit)
 
     def get(self, identifier: str) -> Record:
@@ -259,6 +296,9 @@ class Library:
         language: Values = (),
         source: Values = (),
         type: Values = (),  # noqa: A002 (the field's name)
+        author: Values = (),
+        publisher: Values = (),
+        subject: Values = (),
         sort: Order | None = None,
         relaxed: bool = False,
     ) -> "Matches":
@@ -272,7 +312,7 @@ class Library:
         """
         from shoroku.exporting import Matches
 
-        asked = filters(journal, year, language, source, type)
+        asked = filters(journal, year, language, source, type, author, publisher, subject)
         has_words = bool(query.strip())
         order = sort or ("relevance" if has_words else "stored")
         if order not in ORDERS:
@@ -454,6 +494,9 @@ class Library:
         language: Values = (),
         source: Values = (),
         type: Values = (),  # noqa: A002 (the field's name)
+        author: Values = (),
+        publisher: Values = (),
+        subject: Values = (),
         from_start: bool = False,
         replace: bool = False,
     ) -> int:
@@ -466,7 +509,7 @@ class Library:
         """
         from shoroku import alerts
 
-        asked = filters(journal, year, language, source, type)
+        asked = filters(journal, year, language, source, type, author, publisher, subject)
         engine, store = self._searching(), self._reading()
         return alerts.save(self.path, engine, store, name, query, asked, from_start=from_start, replace=replace)
 

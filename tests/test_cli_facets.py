@@ -1,4 +1,4 @@
-"""``shoroku facets``: counts by journal, year, language, source and type."""
+"""``shoroku facets``: counts by journal, year, author and the like."""
 
 import json
 from collections.abc import Callable
@@ -16,9 +16,26 @@ from shoroku.cli import app
 def place(library: Library, fill: Callable[..., Any], record: Callable[..., Any]) -> Path:
     fill(
         library,
-        record("a", "red apple", journals="臨床リウマチ", year=2020, language="ja", sources=("JaLC",)),
+        record(
+            "a",
+            "red apple",
+            journals="臨床リウマチ",
+            year=2020,
+            language="ja",
+            sources=("JaLC",),
+            creators=("Hanako Yamada",),
+        ),
         record("b", "red pear", journals="Pomology", year=2019, language="en", sources=("JaLC", "KAKEN")),
-        record("c", "green pear", journals="Pomology", year=2018, language="en", type="book"),
+        record(
+            "c",
+            "green pear",
+            journals="Pomology",
+            year=2018,
+            language="en",
+            type="book",
+            subjects=("Fruit",),
+            creators=("Hanako Yamada",),
+        ),
     )
     return library.path
 
@@ -41,6 +58,9 @@ def test_everything(place: Path) -> None:
         "language": {"en": 2, "ja": 1},
         "source": {"JaLC": 2, "KAKEN": 1},
         "type": {"article": 2, "book": 1},
+        "author": {"Hanako Yamada": 2},
+        "publisher": {},
+        "subject": {"Fruit": 1},
     }
 
 
@@ -90,3 +110,38 @@ def test_values_cannot_drive_the_terminal(
     text = facets(library.path).stdout
     assert "Journal" in text
     assert "\x1b" not in text
+
+
+def test_a_size_of_its_own(place: Path) -> None:
+    """author:50 sets how many values that one facet has."""
+    assert counts(place, "--facet", "year:2", "--facet", "source", "--size", "1") == {
+        "year": {"2020": 1, "2019": 1},
+        "source": {"JaLC": 2},
+    }
+
+
+@pytest.mark.parametrize(
+    "facet", ["author:", "author:0", "author:x", "author:10001", "author:٣", ":5", "author:999999999999"]
+)
+def test_sizes_that_cannot_be(place: Path, facet: str) -> None:
+    """A size that is no number, or out of bounds, is wrong use."""
+    assert facets(place, "--facet", facet).exit_code == 2
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Pomology Letters"), ("ja", "果樹学報告集成")])
+def test_journals_are_named_in_the_readers_language(
+    library: Library, fill: Callable[..., Any], record: Callable[..., Any], language: str, name: str
+) -> None:
+    """A journal with names in both languages is shown by the one that the reader reads."""
+    fill(library, record("a", journals=("果樹学報告集成", "Pomology Letters")))
+    assert [name, "1"] in [
+        line.split("  ") and line.rsplit(maxsplit=1)
+        for line in map(str.strip, facets(library.path, language=language).stdout.splitlines())
+    ]
+
+
+def test_years_have_bars(place: Path) -> None:
+    """Over the counts of the newest years there is a line of bars for all of them, at most a line wide."""
+    text = facets(place, "--facet", "year:1").stdout
+    assert "2018 ▇▇▇ 2020" in text
+    assert "2019  " not in text

@@ -196,7 +196,7 @@ def test_text(some: Path) -> None:
         "    IL-6はサイトカインである。",
     ]
     assert lines[6] == "    one"
-    assert "Journal   臨床リウマチ (1)" in lines
+    assert "Journal   Clinical Rheumatology (1)" in lines
     assert "Year      2020 (1)" in lines
 
 

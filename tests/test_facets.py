@@ -1,19 +1,23 @@
-"""Facets: how many of what was found, by journal, year, language, source and type."""
+"""Facets: how many of what was found, by journal, year, author and the like."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import shoroku
-from shoroku import Library, Page, Record
+from shoroku import BadArgument, FacetValue, Library, Page, Person, Record, Text
 
-NAMES = ("journal", "year", "language", "source", "type")
+NAMES = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
 JOURNALS = ["臨床化学", "架空数学", "Journal of Examples", ""]
 SOURCES: list[tuple[str, ...]] = [("JaLC",), ("JaLC", "PubMed"), (), ("CiNii Articles",)]
+AUTHORS: list[tuple[str, ...]] = [("藤本 穣", "Hanako Yamada"), ("Hanako Yamada",), (), ("Ken Sato", "藤本 穣")]
+PUBLISHERS = ["Example House", "Imaginary Press"]
+SUBJECTS: list[tuple[str, ...]] = [("血清", "Serum"), (), ("Proteins",)]
 WORDS = ["Serum", "Serum protein", "Protein", "Serum protein markers", "Glass"]
 
 
@@ -26,6 +30,9 @@ def _one(make: Callable[..., Record], number: int) -> Record:
         language=["ja", "en", ""][number % 3],
         sources=SOURCES[number % 4],
         type=["article", "book"][number % 5 == 0],
+        creators=AUTHORS[number % 7 % 4],
+        publishers=tuple(Text(name) for name in PUBLISHERS[: number % 3]),
+        subjects=SUBJECTS[number % 3],
     )
 
 
@@ -50,6 +57,9 @@ def values(one: Record, name: str) -> tuple[str, ...]:
         "language": (one.language,),
         "source": one.sources,
         "type": (one.type,),
+        "author": tuple(person.names[0].value for person in one.creators),
+        "publisher": tuple(text.value for text in one.publishers),
+        "subject": tuple(text.value for text in one.subjects),
     }
     return tuple(value for value in found[name] if value)
 
@@ -80,6 +90,9 @@ optional = {
     "language": st.sampled_from(["ja", "en"]),
     "source": st.sampled_from(["JaLC", "PubMed"]),
     "type": st.sampled_from(["article", "book"]),
+    "author": st.lists(st.sampled_from(["藤本 穣", "Hanako Yamada", "Sato, Ken"]), min_size=1, max_size=2),
+    "publisher": st.sampled_from(PUBLISHERS),
+    "subject": st.lists(st.sampled_from(["血清", "proteins"]), min_size=1, max_size=2),
 }
 
 
@@ -143,3 +156,75 @@ def test_counts_are_the_same_from_page_to_page(shelf: Library) -> None:
     first = shelf.search("serum protein", facets=NAMES, limit=7)
     later = shelf.search("serum protein", facets=NAMES, limit=7, cursor=first.cursor)
     assert later.facets == first.facets
+
+
+def test_each_facet_may_have_a_size_of_its_own(shelf: Library) -> None:
+    """A mapping says how many values each facet has."""
+    page = shelf.search("", facets={"author": 2, "year": 3, "journal": 1})
+    assert [(name, len(values)) for name, values in page.facets.items()] == [("author", 2), ("year", 3), ("journal", 1)]
+
+
+@pytest.mark.parametrize("facets", [{"author": 0}, {"author": 65_001}, {"colour": 5}, ["colour"]])
+def test_sizes_and_names_that_cannot_be(shelf: Library, facets: Any) -> None:
+    """A facet that there is not, and a size out of bounds, are wrong use."""
+    with pytest.raises(BadArgument):
+        shelf.search("", facets=facets)
+
+
+@pytest.fixture
+def people(library: Library, fill: Callable[..., Library], record: Callable[..., Record]) -> Library:
+    """Give a library in which one person is written in many ways."""
+
+    def by(name: str, *names: tuple[str, ...]) -> Record:
+        creators = tuple(Person(names=tuple(Text(one) for one in person)) for person in names)
+        return msgspec.structs.replace(record(name, "Serum"), creators=creators)
+
+    return fill(
+        library,
+        by("a", ("藤本 穣", "Minoru Fujimoto"), ("仲 哲治", "Tetsuji Naka")),
+        by("b", ("藤本穣",)),
+        by("c", ("Fujimoto, Minoru", "藤本 穣")),
+        by("d", ("M. Fujimoto",)),
+        by("e", ("Minoru Fujimoto",), ("Tetsuji Naka",)),
+        by("f", ("Masaru Fujimoto",), ("Minoru Sato",)),
+    )
+
+
+def test_both_names_of_a_person_are_one_author(people: Library) -> None:
+    """A Japanese and a Latin name that a record gives one person are one value, shown with both."""
+    (first, *_) = people.search("", facets=["author"]).facets["author"]
+    assert first == FacetValue("藤本 穣 / Minoru Fujimoto", 3, {"ja": "藤本 穣", "en": "Minoru Fujimoto"})
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("藤本穣", "abc"),
+        ("藤本　穣", "abc"),
+        ("藤本 穣 / Minoru Fujimoto", "abc"),
+        ("Minoru Fujimoto", "acde"),
+        ("FUJIMOTO Minoru", "acde"),
+        ("Fujimoto, M.", "acdef"),
+        ("M Fujimoto", "acdef"),
+        ("Fujimoto", "acdef"),
+        ("Masaru Fujimoto", "df"),
+        ("Minoru Sato", "f"),
+        ("Tetsuji Fujimoto", ""),
+        ("Nobody Else", ""),
+        ("", ""),
+        ("\x00", ""),
+        ("\ud800", ""),
+        ("あ" * 100_000, ""),
+    ],
+)
+def test_an_author_by_any_usual_name(people: Library, name: str, expected: str) -> None:
+    """A person is found in any order and spelling; parts of two people's names are no person."""
+    assert "".join(sorted(hit.id for hit in people.search("", author=name, limit=100).hits)) == expected
+
+
+@pytest.mark.parametrize("written", ["Proteins", "ｐｒｏｔｅｉｎｓ", "PROTEINS "])
+def test_a_subject_in_any_width_and_case(shelf: Library, written: str) -> None:
+    """Subjects are compared without width and case, and shown as records write them."""
+    page = shelf.search("", subject=written, facets=["subject"])
+    assert page.total == 40
+    assert FacetValue("Proteins", 40) in page.facets["subject"]

@@ -34,7 +34,7 @@ class Asked:
             found = read(text).clauses
             return matcher.all_words(found) if found else tantivy.Query.empty_query()
 
-        self._compiler = Compiler(generation.index.schema, self._searcher, self._store, plain)
+        self._compiler = Compiler(generation.index.schema, self._searcher, generation.registry, self._store, plain)
 
     def compiled(self, query: str) -> Compiled:
         return self._compiler.compile(parse(query).tree)

@@ -13,7 +13,9 @@ from shoroku.analyzers import analyze
 from shoroku.corpus.identifiers import canonical, issn
 from shoroku.corpus.store import Store
 from shoroku.indexer import fields
-from shoroku.indexer.documents import identifier_term, journal_key
+from shoroku.indexer.documents import identifier_term
+from shoroku.indexer.labels import name_key
+from shoroku.indexer.registry import Registry
 from shoroku.search.clauses import Clause
 from shoroku.search.filters import Filters, as_queries
 from shoroku.search.language.exactness import MOST_READ, Exactness
@@ -57,10 +59,11 @@ class Compiler:
         self,
         schema: tantivy.Schema,
         searcher: tantivy.Searcher,
+        registry: Registry,
         store: Store,
         plain: Callable[[str], tantivy.Query],
     ) -> None:
-        self._schema, self._searcher, self._plain = schema, searcher, plain
+        self._schema, self._searcher, self._registry, self._plain = schema, searcher, registry, plain
         self._exactness = Exactness(store, schema, searcher)
         self._notices: list[Notice] = []
 
@@ -138,13 +141,13 @@ class Compiler:
         return any_of([Q.term_query(self._schema, fields.ID, term) for term in _identifiers(node)])
 
     def _journal(self, value: str) -> tantivy.Query:
-        if value.endswith("*") and len(start := journal_key(value.rstrip("*"))) > 1:
+        if value.endswith("*") and len(start := name_key(value.rstrip("*"))) > 1:
             found = self._searcher.terms_with_prefix(fields.JOURNAL_KEY, start, limit=MOST_TERMS)
-            return Q.term_set_query(self._schema, fields.JOURNAL_KEY, [name for name, _ in found])
+            return self._filtered(Filters(journal=tuple(name for name, _ in found))) if found else Q.empty_query()
         return self._filtered(Filters(journal=(value,)))
 
     def _filtered(self, asked: Filters) -> tantivy.Query:
-        return all_of(as_queries(asked, self._schema, self._searcher))
+        return all_of(as_queries(asked, self._schema, self._searcher, self._registry))
 
 
 def _is_signs(node: Node) -> bool:

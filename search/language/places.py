@@ -21,7 +21,7 @@ _PLACES = {
     "title": (fields.TITLE_EN, fields.TITLE_JA),
     "subject": (fields.SUBJECT,),
     "affiliation": (fields.AFFILIATION,),
-    "publisher": (fields.PUBLISHER,),
+    "publisher": (fields.PUBLISHER_WORDS,),
     "author": (fields.NAME,),
 }
 assert set(_PLACES) == TEXT | {""}  # noqa: S101 (no field of the language is forgotten)
@@ -29,7 +29,7 @@ assert set(_PLACES) == TEXT | {""}  # noqa: S101 (no field of the language is fo
 _ORDERED = frozenset({fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT, fields.TITLE_EN, fields.TITLE_JA})
 _OPTION = {
     fields.AFFILIATION: "basic",
-    fields.PUBLISHER: "basic",
+    fields.PUBLISHER_WORDS: "basic",
     fields.REPEATED: "basic",
     fields.FORM: "basic",
     fields.HAS: "basic",

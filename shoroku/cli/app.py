@@ -17,7 +17,7 @@ from shoroku.cli.message import message
 #: In the order that a newcomer needs them. Each is the ``command`` of the module of that name.
 COMMANDS = (
     "add", "harvest", "update", "search", "show", "similar", "suggest", "open", "history", "save", "saved", "new", "forget",
-    "export", "facets", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval", "completion", "help",
+    "export", "facets", "journals", "authors", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval", "completion", "help",
 )  # fmt: skip
 
 

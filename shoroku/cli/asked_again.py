@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from shoroku.cli.past import Search
 
 
+#: The filters of which there may be several values, as options and as fields of a search.
+LISTED = ("journal", "language", "source", "type", "author", "publisher", "subject")
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
@@ -15,7 +17,7 @@ def asked_again(search: "Search", library: str) -> str:
     """Return the command that makes this search; it names the library only if that is not ``library``."""
     words = [*(["--"] if search.query.startswith("-") else []), search.query] if search.query else []
     options: list[str] = []
-    for name in ("journal", "language", "source", "type"):
+    for name in LISTED:
         for value in getattr(search, name):
             options += [f"--{name}={value}"] if value.startswith("-") else [f"--{name}", value]
     if search.year:

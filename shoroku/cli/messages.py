@@ -96,6 +96,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Only records of this type (article, …). May be repeated.",
         "この種別のものだけ（article など）。繰り返し指定できます。",
     ),
+    "option.author": (
+        "Only works of this person: the name in any order and spelling. May be repeated.",
+        "この著者のものだけ（姓名の順や表記は問いません）。繰り返し指定できます。",
+    ),
+    "option.publisher": (
+        "Only from this publisher: its name in any language. May be repeated.",
+        "この出版者のものだけ（どの言語の名称でも）。繰り返し指定できます。",
+    ),
+    "option.subject": (
+        "Only on this subject, as a record names it. May be repeated.",
+        "この主題のものだけ（レコードにあるとおりの語）。繰り返し指定できます。",
+    ),
     "year.unreadable": (
         "“{value}” is no range of years. Write 2015..2020, 2015, 2015.. or ..2020.",
         "「{value}」は年の範囲ではありません。2015..2020、2015、2015..、..2020 のように書いてください。",
@@ -109,6 +121,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "facet.language": ("Language", "言語"),
     "facet.source": ("Source", "データソース"),
     "facet.type": ("Type", "種別"),
+    "facet.author": ("Author", "著者"),
+    "facet.publisher": ("Publisher", "出版者"),
+    "facet.subject": ("Subject", "主題"),
+    "facet.year.step": ("(a bar: {step} years)", "（1 本が {step} 年分）"),
+    "facet.unknown": (
+        "There is no facet “{name}”. There are: {known}.",
+        "「{name}」というファセットはありません。使えるもの: {known}。",
+    ),
+    "facet.size_unreadable": (
+        "“{value}” is not understood. Write a number from 1 to 10000 behind the colon, as in {name}:50.",
+        "「{value}」は読み取れません。{name}:50 のように、コロンの後に 1〜10000 の数を書いてください。",
+    ),
     # --- export -------------------------------------------------------------------------------------------------------
     "export.short": ("Write all that match to a file.", "一致するものをすべて書き出します。"),
     "export.help": (
@@ -268,6 +292,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "explain.step.passages": ("close together {share:+.0%}", "近さ {share:+.0%}"),
     "explain.step.coverage": ("words held {share:+.0%}", "語の網羅 {share:+.0%}"),
     "explain.step.feedback": ("like the best records {share:+.0%}", "上位との類似 {share:+.0%}"),
+    "option.search_facet": (
+        "What to count, in place of journal, year, language and source; author:50 for 50 values. May be repeated.",
+        "数えるもの（省略時は雑誌・年・言語・データソース）。author:50 のように個数も書けます。繰り返し指定できます。",
+    ),
     "option.facet_size": ("How many values of each facet to count.", "ファセットごとに数える値の個数。"),
     "option.no_facets": ("Count no facets.", "ファセットを数えません。"),
     "search.total": ("{total:,} records ({took} ms)", "{total:,} 件（{took} ミリ秒）"),
@@ -401,16 +429,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # --- facets -------------------------------------------------------------------------------------------------------
     "facets.short": ("Count records by journal, year, …", "雑誌・年などごとの件数を数えます。"),
     "facets.help": (
-        "Count the records that QUERY finds, by journal, year, language, data source and type. Without QUERY, all of them.",
-        "QUERY で見つかるレコードの件数を、雑誌・年・言語・データソース・種別ごとに数えます。QUERY がなければ全件を数えます。",
+        (
+            "Count the records that QUERY finds, by journal, year, language, data source, type, author, publisher and"
+            " subject. Without QUERY, all of them. A journal is one under all its names. What one facet is narrowed to does"
+            " not change its own counts."
+        ),
+        (
+            "QUERY で見つかるレコードの件数を、雑誌・年・言語・データソース・種別・著者・出版者・主題ごとに数えます。QUERY がなければ"
+            "全件を数えます。誌名が複数ある雑誌は 1 つにまとめます。あるファセットの絞り込みは、そのファセット自身の件数を変えません。"
+        ),
     ),
     "facets.example": (
         "$ shoroku facets サイトカイン --facet journal --facet year --size 20\n$ shoroku facets --year 2015.. --json",
         "$ shoroku facets サイトカイン --facet journal --facet year --size 20\n$ shoroku facets --year 2015.. --json",
     ),
     "option.facet": (
-        "What to count; all if not given. May be repeated.",
-        "数えるもの。省略時はすべて。繰り返し指定できます。",
+        "What to count; all if not given. author:50 for 50 values. May be repeated.",
+        "数えるもの。省略時はすべて。author:50 のように個数も書けます。繰り返し指定できます。",
     ),
     "option.size": ("How many values of each.", "それぞれの値の個数。"),
     "facets.relaxed": (
@@ -419,6 +454,46 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "facets.total": ("{total:,} records", "{total:,} 件"),
     "facets.count": ("Records", "件数"),
+    # --- journals and authors -----------------------------------------------------------------------------------------
+    "journals.short": ("List journals, with counts.", "雑誌の一覧と件数を示します。"),
+    "journals.help": (
+        (
+            "List the journals of the library and how many records each has; with WORDS only those with a name that begins"
+            " with or holds them, or with that ISSN. A journal is one entry under all its names: those that stand on two"
+            " records or more together, or with the same ISSN."
+        ),
+        (
+            "ライブラリにある雑誌と、それぞれの件数を示します。WORDS があれば、その語で始まる・その語を含む誌名の雑誌、またはその "
+            "ISSN の雑誌だけを示します。2 件以上のレコードに並んで記されている誌名や、ISSN が同じ誌名は、1 つの雑誌とします。"
+        ),
+    ),
+    "journals.example": (
+        "$ shoroku journals 臨床\n$ shoroku journals rheumatology --year 2015..2020 --sort name",
+        "$ shoroku journals 臨床\n$ shoroku journals rheumatology --year 2015..2020 --sort name",
+    ),
+    "authors.short": ("List authors, with counts.", "著者の一覧と件数を示します。"),
+    "authors.help": (
+        (
+            "List the people of the library and how many records each has; with WORDS only those who are called so, by"
+            " surname or whole name, in any order and spelling. A Japanese and a Latin name that a record gives one person"
+            " are one entry. Different people of the same name are not told apart."
+        ),
+        (
+            "ライブラリにある著者と、それぞれの件数を示します。WORDS があれば、その姓または姓名の著者だけを示します（順や表記は"
+            "問いません）。レコードで対になっている和文の氏名と欧文の氏名は、1 人とします。同姓同名の別人は区別しません。"
+        ),
+    ),
+    "authors.example": (
+        "$ shoroku authors 藤本\n$ shoroku authors Fujimoto --journal 臨床リウマチ -n 10",
+        "$ shoroku authors 藤本\n$ shoroku authors Fujimoto --journal 臨床リウマチ -n 10",
+    ),
+    "option.entries": ("How many to show.", "表示する個数。"),
+    "option.list_sort": ("By count, or by name.", "並べる順: 件数（count）または名前（name）。"),
+    "list.nothing": (
+        "There is none. Try fewer words or another spelling, or leave a filter out.",
+        "ありません。語を減らすか表記を変える、絞り込みを外すなどをお試しください。",
+    ),
+    "list.more": ("{shown:,} of {total:,}; -n shows more", "{total:,} 件のうち {shown:,} 件（-n で増やせます）"),
     # --- lexicon ------------------------------------------------------------------------------------------------------
     "lexicon.short": ("Show what a word is in the other language.", "語のもう一方の言語での訳を表示します。"),
     "lexicon.help": (

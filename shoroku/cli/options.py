@@ -17,8 +17,6 @@ from shoroku.cli.safe import safe
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Years = tuple[int | None, int | None]
 
-FACETS = ("journal", "year", "language", "source", "type")
-
 _YEARS = re.compile(r"(?P<only>\d{1,4})|(?P<first>\d{1,4})?\.\.(?P<last>\d{1,4})?")
 
 
@@ -62,6 +60,9 @@ class Asked(NamedTuple):
     language: tuple[str, ...]
     source: tuple[str, ...]
     type: tuple[str, ...]
+    author: tuple[str, ...]
+    publisher: tuple[str, ...]
+    subject: tuple[str, ...]
 
 
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,6 +80,9 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
             option("--language", metavar="CODE", multiple=True, shell_complete=values_of("language")),
             option("--source", metavar="NAME", multiple=True, shell_complete=values_of("source")),
             option("--type", metavar="NAME", multiple=True, shell_complete=values_of("type")),
+            option("--author", metavar="NAME", multiple=True, shell_complete=values_of("author")),
+            option("--publisher", metavar="NAME", multiple=True, shell_complete=values_of("publisher")),
+            option("--subject", metavar="WORDS", multiple=True, shell_complete=values_of("subject")),
         )
     ):
         declared(with_filters)

@@ -1,26 +1,31 @@
 """A page of hits for people: numbered, highlighted, with the facets below."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from shoroku.cli.bibliography import citation
+from shoroku.cli.facet_values import print_facets
 from shoroku.cli.message import message
-from shoroku.cli.output import console, print_items, print_text
+from shoroku.cli.output import console, print_text
 from shoroku.cli.safe import safe
-from shoroku.cli.width import cells
 from shoroku.corpus.record import Record, in_language
-from shoroku.search import FacetValue, Highlighted, Hit, Page
+from shoroku.search import Highlighted, Hit, Page
 
 _MOST_CREATORS = 6
 _MOST_EXPANSIONS = 8
 _FOUND = "bold yellow"
 
 
-def print_page(page: Page, number_of_first: int | None, page_number: int | None = None) -> None:
+def print_page(
+    page: Page, number_of_first: int | None, page_number: int | None = None, most_years: int | None = None
+) -> None:
     """Print a page. Hits are numbered from ``number_of_first``, or not at all where it is not known; ``page_number`` is
-    the page's, where it was asked for by that."""
+    the page's, where it was asked for by that.
+
+    Of all years that the page counts, the newest ``most_years`` are listed.
+    """
     to = console()
     print_text(to, Text(_heading(page), style="bold"))
     if page.also_searched:
@@ -36,7 +41,7 @@ def print_page(page: Page, number_of_first: int | None, page_number: int | None 
         _print_hit(to, hit, "–" if number_of_first is None else f"{number_of_first + index}.")
     if any(page.facets.values()):
         to.print()
-        print_facets(to, page.facets)
+        print_facets(to, page.facets, most_years)
     if page.cursor and page.hits:
         to.print()
         print_text(to, Text(_next_page(page, number_of_first, page_number), style="dim"))
@@ -47,15 +52,6 @@ def print_hits(to: Console, hits: Sequence[Hit], number_of_first: int) -> None:
     for number, hit in enumerate(hits, number_of_first):
         to.print()
         _print_hit(to, hit, f"{number}.")
-
-
-def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]]) -> None:
-    """Print each facet's values and counts in a few lines."""
-    labels = {name: message(f"facet.{name}") for name in facets}
-    width = max(map(cells, labels.values())) + 2
-    for name, values in facets.items():
-        if values:
-            print_items(to, labels[name], width, [f"{safe(one.value) or '-'} ({one.count:,})" for one in values])
 
 
 def _heading(page: Page) -> str:

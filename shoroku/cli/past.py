@@ -33,6 +33,9 @@ class Search(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
     sort: str = "relevance"
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from shoroku.cli.asked_again import LISTED, asked_again
 from shoroku.cli.command import command as command_
 from shoroku.cli.message import message
 from shoroku.cli.options import json_option, library_option
@@ -30,7 +31,7 @@ def command(as_json: bool, place: Place) -> None:
 
 def as_data(one: "Saved") -> dict[str, object]:
     """Return a saved search as plain data."""
-    filters = {name: one.filters.get(name, []) for name in ("journal", "language", "source", "type")}
+    filters = {name: one.filters.get(name, []) for name in LISTED}
     year = one.filters.get("year")
     return {"name": one.name, "query": one.query, **filters, "year": year, "saved": one.made, "looked": one.looked}
 
@@ -38,7 +39,6 @@ def as_data(one: "Saved") -> dict[str, object]:
 def _print(known: "list[Saved]") -> None:
     from rich.text import Text
 
-    from shoroku.cli.asked_again import asked_again
     from shoroku.cli.history import when
     from shoroku.cli.output import console, print_text
     from shoroku.cli.past import Search

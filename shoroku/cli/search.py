@@ -7,6 +7,7 @@ import click
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
 from shoroku.cli.edge import PROBLEMS
+from shoroku.cli.facet_option import Sizes, facet_option, with_all_years, with_default
 from shoroku.cli.formats import WRITTEN, check_excel, disallowed_option, excel_option, tell_withheld
 from shoroku.cli.language import language
 from shoroku.cli.message import message
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from shoroku.search import Page
 
 #: What is counted beside the hits.
-_COUNTED = ("journal", "year", "language", "source")
+_COUNTED: Sizes = dict.fromkeys(("journal", "year", "language", "source"))
 
 
 @command_("search")
@@ -41,6 +42,7 @@ _COUNTED = ("journal", "year", "language", "source")
 @option("--lang", type=click.Choice(["ja", "en"]))
 @option("--strict", is_flag=True, help_id="option.strict_query")
 @option("--explain", is_flag=True)
+@facet_option("option.search_facet")
 @option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @option("--no-facets", is_flag=True)
 @option("--format", "format_", type=click.Choice(["table", "json", *WRITTEN]), help_id="option.shown")
@@ -64,6 +66,7 @@ def command(
     lang: Literal["ja", "en"] | None,
     strict: bool,
     explain: bool,
+    sizes: Sizes,
     facet_size: int,
     no_facets: bool,
     format_: str | None,
@@ -83,12 +86,13 @@ def command(
         if offset or cursor:
             raise click.UsageError(message("search.two_places"))
         offset = (page_number - 1) * limit
+    facets = {} if no_facets or not is_page else with_default(sizes or _COUNTED, facet_size)
+    facets, most_years = with_all_years(facets) if format_ == "table" else (facets, None)
     with library_to_read(place) as library:
         page = library.search(
             words,
             **asked._asdict(),
-            facets=() if no_facets or not is_page else _COUNTED,
-            facet_size=facet_size,
+            facets=facets,
             sort=sort,
             limit=limit,
             offset=offset,
@@ -115,7 +119,7 @@ def command(
         from shoroku.cli.page_text import print_page
 
         with paged(wanted=pager):
-            print_page(page, None if cursor else offset + 1, page_number)
+            print_page(page, None if cursor else offset + 1, page_number, most_years)
     if fail_empty and not page.total and not page.relaxed_total:
         click.get_current_context().exit(PROBLEMS)
 

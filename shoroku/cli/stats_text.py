@@ -1,8 +1,8 @@
 """A library's figures for people."""
 
+from shoroku.cli.facet_values import print_facets
 from shoroku.cli.message import message
 from shoroku.cli.output import console, print_rows
-from shoroku.cli.page_text import print_facets
 from shoroku.cli.safe import safe
 from shoroku.library import Stats
 

@@ -1,0 +1,92 @@
+"""All journals, or all people, of a library that go by some words, with counts."""
+
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+
+import tantivy
+
+from shoroku.analyzers import is_japanese
+from shoroku.corpus.identifiers import issn
+from shoroku.corpus.store import Store
+from shoroku.indexer import fields, labels
+from shoroku.indexer.identity import Identity
+from shoroku.search import people
+from shoroku.search.facets import Counter, by_count
+from shoroku.search.filters import Filters
+from shoroku.search.page import FacetValue
+
+ListSort = Literal["count", "name"]
+
+Q = tantivy.Query
+
+#: Records read at a time.
+_TOGETHER = 2_000
+
+
+class Listing(NamedTuple):
+    """Some of the journals or people that there are: how many in all, and those that were asked for."""
+
+    total: int
+    values: tuple[FacetValue, ...]
+
+
+def journals(counter: Counter, words: str, asked: Filters, sort: ListSort, limit: int) -> Listing:
+    """Return the journals with a name of which ``words`` are the beginning, or hold the words, or with that ISSN."""
+    counts = counter.counts(fields.JOURNAL, Q.all_query(), asked)
+    found = counter.registered("journal", counts, len(counts) or 1, _named(words))
+    if sort == "name":
+        found = tuple(sorted(found, key=lambda value: (labels.name_key(value.value), value.value)))
+    return Listing(len(found), found[:limit])
+
+
+def authors(
+    counter: Counter, store: Store, schema: tantivy.Schema, words: str, asked: Filters, sort: ListSort, limit: int
+) -> Listing:
+    """Return the people who have a name that ``words`` may be: a surname, a whole name, in any order and spelling."""
+    if not words.strip():
+        counts = counter.counts(fields.AUTHOR, Q.all_query(), asked)
+    else:
+        keys = _keys(counter, store, schema, words)
+        every = (
+            counter.counts(fields.AUTHOR, Q.term_set_query(schema, fields.AUTHOR, sorted(keys)), asked) if keys else {}
+        )
+        counts = {key: count for key, count in every.items() if key in keys}
+    ordered = sorted(
+        counts.items(), key=(lambda item: item[0]) if sort == "name" else (lambda item: (-item[1], item[0]))
+    )
+    return Listing(len(ordered), _in_order(counter.written("author", ordered[:limit]), sort))
+
+
+def _in_order(values: tuple[FacetValue, ...], sort: ListSort) -> tuple[FacetValue, ...]:
+    return values if sort == "name" else tuple(sorted(values, key=by_count))
+
+
+def _keys(counter: Counter, store: Store, schema: tantivy.Schema, words: str) -> set[str]:
+    """Return the keys of the people who are called so, from the records that name one."""
+    asked = people.alternatives(words)
+    own = labels.author_key(words)
+    seqs = counter.seqs(people.query(schema, words))
+    found: set[str] = set()
+    for start in range(0, len(seqs), _TOGETHER):
+        for record in store.records(seqs[start : start + _TOGETHER]).values():
+            named = ((labels.author(person), person) for person in record.creators)
+            found |= {key for key, person in named if key == own or people.is_called(person, asked)}
+    return found - {""}
+
+
+def _named(words: str) -> Callable[[Identity], bool]:
+    """Return a test of journals: does one go by these words?"""
+    asked, number = labels.name_key(words) if words.strip() else "", issn(words)
+    parts = asked.split()
+
+    def fits(key: str) -> bool:
+        if is_japanese(asked):
+            return asked in key
+        return all(any(word.startswith(part) for word in key.split()) for part in parts)
+
+    return lambda identity: not asked or number in identity.issns or any(map(fits, _keys_of(identity)))
+
+
+def _keys_of(identity: Identity) -> Iterable[str]:
+    names = (name for signature in identity.signatures for _, name in labels.read(signature).names)
+    return {labels.name_key(name) for name in (*names, *identity.names.values())}
