@@ -1,8 +1,10 @@
 """Years as a line of bars, that fits a terminal and needs no colour."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from shoroku.search import FacetValue
+if TYPE_CHECKING:
+    from shoroku.search import FacetValue
 
 #: No record, then from few to many.
 _NONE, _BARS = "·", "▁▂▃▄▅▆▇"
@@ -13,7 +15,7 @@ MOST_YEARS = 10_000
 FEWEST_YEARS = 3
 
 
-def histogram(years: Sequence[FacetValue], width: int) -> tuple[str, int]:
+def histogram(years: "Sequence[FacetValue]", width: int) -> tuple[str, int]:
     """Return ``1990 ▁▃▇·▂ 2024`` in at most ``width`` columns, and how many years one bar stands for.
 
     "" for so few years that their counts say as much.

@@ -1,7 +1,7 @@
 """What ``shoroku journals`` and ``shoroku authors`` have in common."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -10,13 +10,13 @@ from shoroku.cli.command import command as command_
 from shoroku.cli.options import Asked, filter_options, json_option, library_option, query_argument
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
-from shoroku.library import Library
-from shoroku.search import Listing
 
-List = Callable[..., Listing]
+if TYPE_CHECKING:  # loaded by the library, when there is one to read
+    from shoroku.library import Library
+    from shoroku.search import Listing
 
 
-def list_command(name: str, facet: str, listing: Callable[[Library], List]) -> Command:
+def list_command(name: str, facet: str, listing: "Callable[[Library], Callable[..., Listing]]") -> Command:
     """Return the command ``name``, which prints a table of what ``listing`` of the library gives."""
 
     @command_(name)
@@ -49,7 +49,7 @@ def list_command(name: str, facet: str, listing: Callable[[Library], List]) -> C
     return command
 
 
-def _print(facet: str, found: Listing) -> None:
+def _print(facet: str, found: "Listing") -> None:
     from shoroku.cli.facets_text import facet_table
     from shoroku.cli.message import message
     from shoroku.cli.output import console
