@@ -62,7 +62,10 @@ def told(error: Exception) -> int:
     from shoroku.corpus.errors import ShorokuError  # not needed where all goes well
 
     if isinstance(error, ShorokuError):
-        tell(message("edge.error", text=safe(error.text(language()))), err=True)
+        first, *places = error.text(language()).split("\n")
+        tell(message("edge.error", text=safe(first)), err=True)
+        for line in places:  # a stretch of the query, and a caret below it: nothing may move
+            click.echo(safe(line), err=True)
         return error.exit_code
     kind = type(error).__name__
     tell(message("edge.fault", kind=kind, text=safe(str(error)) or "-"), err=True)

@@ -11,18 +11,16 @@ from shoroku.cli.options import Asked, filter_options, json_option, library_opti
 from shoroku.cli.output import print_json
 from shoroku.cli.place import Place, library_to_read
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded by the library, when there is one to read
     from shoroku.library import Library
     from shoroku.search import Listing
 
-List = Callable[..., "Listing"]
 
-
-def list_command(name: str, facet: str, listing: Callable[["Library"], List]) -> Command:
+def list_command(name: str, facet: str, listing: "Callable[[Library], Callable[..., Listing]]") -> Command:
     """Return the command ``name``, which prints a table of what ``listing`` of the library gives."""
 
     @command_(name)
-    @query_argument(metavar="WORDS")
+    @query_argument(metavar="[WORDS]...")
     @option(
         "--limit",
         "-n",

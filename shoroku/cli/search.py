@@ -22,6 +22,8 @@ from shoroku.cli.options import (
 )
 from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place, library_to_read
+from shoroku.cli.safe import safe
+from shoroku.cli.telling import tell
 
 if TYPE_CHECKING:
     from shoroku.search import Page
@@ -105,8 +107,7 @@ def command(
     _remember(place, words, asked, sort, page, offset + 1 if not cursor else 1)
     if page.is_cut:
         click.echo(message("search.cut"), err=True)
-    for notice in page.notices:
-        click.echo(notice.text(language()), err=True)
+    _tell_notices(page)
     if page.behind:
         click.echo(message("search.behind", count=page.behind), err=True)
     if not is_page:
@@ -144,3 +145,15 @@ def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: boo
         for piece in export:
             file.write(piece)
     tell_withheld(export)
+
+
+def _tell_notices(page: "Page") -> None:
+    """Say what of the query was read otherwise than it is written, and where."""
+    if not page.notices:
+        return
+    from shoroku.search.language.caret import pointed
+
+    for notice in page.notices:
+        tell(notice.text(language()), err=True)
+        for line in pointed(page.query, notice.start, notice.end):
+            click.echo(f"  {safe(line)}", err=True)
