@@ -1,6 +1,7 @@
 """Searching: what is found, in what order, and page by page."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +51,20 @@ def test_a_full_page_is_not_relaxed(mixed: Library) -> None:
     """Where records with all the words fill the page, no others are listed."""
     page = mixed.search("serum biomarkers", limit=1)
     assert (page.total, page.relaxed, ids(page, relaxed=True)) == (2, False, [])
+
+
+def test_a_question_in_sentences_is_ranked_in_one_list(
+    tmp_path: Path, record: Callable[..., Record], fill: Callable[..., Library]
+) -> None:
+    """What answers a question best comes first though it lacks a word of it; of keywords, what holds all comes first."""
+    spoken = "The effect was small. " + "Samples were kept for weeks in the dark. " * 20 + "Some heat, some protein."
+    with shoroku.open(tmp_path / "library") as library:
+        common = [record(f"common{number}", "An effect of light", "The effect was seen.") for number in range(10)]
+        fill(library, record("all", "Storage", spoken), record("best", "Heat and proteins", "Heat, proteins."), *common)
+        question = library.search("What is the effect of heat on proteins?", limit=2)
+        assert [(hit.id, hit.relaxed) for hit in question.hits] == [("best", True), ("all", False)]
+        keywords = library.search("effect heat proteins", limit=2)
+        assert [(hit.id, hit.relaxed) for hit in keywords.hits] == [("all", False), ("best", True)]
 
 
 def test_one_word_is_never_relaxed(mixed: Library) -> None:
