@@ -64,8 +64,8 @@ def told(error: Exception) -> int:
     if isinstance(error, ShorokuError):
         first, *places = error.text(language()).split("\n")
         tell(message("edge.error", text=safe(first)), err=True)
-        for line in places:  # a stretch of the query, and a caret below it: nothing may move
-            click.echo(safe(line), err=True)
+        for line in places:  # a stretch of the query, made fit for a terminal, and a caret below it: nothing may move
+            click.echo(line, err=True)
         return error.exit_code
     kind = type(error).__name__
     tell(message("edge.fault", kind=kind, text=safe(str(error)) or "-"), err=True)

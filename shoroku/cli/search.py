@@ -22,7 +22,6 @@ from shoroku.cli.options import (
 )
 from shoroku.cli.output import paged, print_json
 from shoroku.cli.place import Place, library_to_read
-from shoroku.cli.safe import safe
 from shoroku.cli.telling import tell
 
 if TYPE_CHECKING:
@@ -156,4 +155,4 @@ def _tell_notices(page: "Page") -> None:
     for notice in page.notices:
         tell(notice.text(language()), err=True)
         for line in pointed(page.query, notice.start, notice.end):
-            click.echo(f"  {safe(line)}", err=True)
+            click.echo(f"  {line}", err=True)  # fit for a terminal, and not to be moved
