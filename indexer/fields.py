@@ -50,7 +50,7 @@ _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 BOUNDARY = MARK
 
 #: Changes when the fields do.
-VERSION = 5
+VERSION = 6
 
 
 def schema() -> tantivy.Schema:

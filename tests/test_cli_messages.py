@@ -16,7 +16,7 @@ from shoroku.cli.messages import MESSAGES
 FOLDER = Path(shoroku.cli.__file__).parent
 SOURCES = sorted(FOLDER.glob("*.py"))
 #: The files that hold texts, and the one that holds what a line must not begin with.
-TABLES = {"messages.py", "messages_after.py", "click_words.py", "width.py"}
+TABLES = {"messages.py", "messages_history.py", "click_words.py", "width.py"}
 #: Names of things, the same in every language; and of rich's styles.
 NAMES = {"ISSN", "ID", "CRID", "NAID", "DOI", "PMID", " MB", "shoroku ", "bold", "dim", "cyan"}
 #: What prints; its strings are what a person sees.

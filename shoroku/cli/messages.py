@@ -3,7 +3,7 @@
 What the library's errors say is beside them (``corpus/errors.py``); what click says, in ``click_words.py``.
 """
 
-from shoroku.cli.messages_after import AFTER
+from shoroku.cli.messages_history import AFTER
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **AFTER,
