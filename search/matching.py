@@ -19,7 +19,7 @@ import tantivy
 
 from shoroku.indexer import fields
 from shoroku.search.clauses import Alternative, Clause
-from shoroku.search.ingredients import Ingredients, neighbours, rarity, repetition, titles, word_classes
+from shoroku.search.ingredients import Ingredients, neighbours, repetition, titles, word_classes
 from shoroku.search.statistics import Statistics
 
 Occur, Q = tantivy.Occur, tantivy.Query
@@ -102,8 +102,6 @@ class Matcher:
             found *= repetition.weight(clause)
         if self._has("word_classes"):
             found *= word_classes.weight(clause)
-        if self._has("rarity"):
-            found *= rarity.weight(self._statistics.best(clause.alternatives[:1]))
         return found
 
     # --- One clause ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from shoroku.search.clauses import Clause
 from shoroku.search.errors import BadArgument
 
 #: Name -> the file of that name says what it is.
-SHAPING = ("titles", "neighbours", "repetition", "rarity", "word_classes")
+SHAPING = ("titles", "neighbours", "repetition", "word_classes")
 RESCORING = ("bigrams", "passages", "coverage", "feedback")
 WIDENING = ("spellings", "synonyms", "translations")
 NAMES = (*SHAPING, *RESCORING, *WIDENING)
