@@ -49,15 +49,15 @@ def test_a_table_of_measures() -> None:
 def test_a_table_of_differences() -> None:
     """What is lost without an ingredient is below 0, what is won above, and what makes none is 0; the mean is last."""
     found = [
-        [evaluation("a", 0.5), evaluation("a", 0.25, ("titles",)), evaluation("a", 0.5, ("rarity",))],
-        [evaluation("b", 0.5), evaluation("b", 0.625, ("titles",)), evaluation("b", 0.49999, ("rarity",))],
+        [evaluation("a", 0.5), evaluation("a", 0.25, ("titles",)), evaluation("a", 0.5, ("coverage",))],
+        [evaluation("b", 0.5), evaluation("b", 0.625, ("titles",)), evaluation("b", 0.49999, ("coverage",))],
     ]
     assert tables.of_ablation(found) == (
         "| nDCG@10 | a | b | mean |\n"
         "| --- | ---: | ---: | ---: |\n"
         "| everything | 0.5000 | 0.5000 |  |\n"
         "| without titles | −0.2500 | +0.1250 | −0.0625 |\n"
-        "| without rarity | 0 | 0 | 0 |\n"
+        "| without coverage | 0 | 0 | 0 |\n"
     )
 
 
