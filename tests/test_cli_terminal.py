@@ -250,7 +250,7 @@ def test_completion_of_commands_and_options(place: Path) -> None:
     """Commands, options and their values are offered."""
     assert completed(place, "sa") == ["save", "saved"]
     assert "exit" not in " ".join(completed(place, ""))
-    assert set(completed(place, "search", "--s")) == {"--source", "--sort", "--strict"}
+    assert set(completed(place, "search", "--s")) == {"--source", "--sort", "--strict", "--subject"}
     assert completed(place, "search", "--sort", "") == ["relevance", "newest", "oldest", "title"]
     assert completed(place, "search", "--color", "a") == ["auto", "always"]
     assert "crossref" in completed(place, "harvest", "")
