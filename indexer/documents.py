@@ -175,7 +175,7 @@ def identifier_terms(record: Record) -> list[str]:
 
 def identifier_term(value: str) -> str:
     """Return an identifier's value as a term: lower case, no white space, hyphens of ISSNs kept."""
-    return "".join(value.lower().split())[:200]
+    return "".join(value.lower().split())[:200].encode(errors="replace").decode()  # half a character is none
 
 
 def _is_reading(text: Text) -> bool:

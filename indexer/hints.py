@@ -67,7 +67,10 @@ def hints(record: Record) -> list[str]:
             found += _of_title(title.value[:_MOST_CHARACTERS])
     for kind, texts in ((SUBJECT, record.subjects), (JOURNAL, record.journals)):
         found += [_of_text(kind, text.value) for text in texts if "-" not in text.lang]
-    found += [_of_name(name.value) for person in record.creators[:_MOST_PEOPLE] for name in person.names]
+    for person in record.creators[:_MOST_PEOPLE]:
+        found += [_of_name(name.value) for name in person.names]
+        if any(has_japanese(name.value) for name in person.names):  # in Latin letters, the surname may well be first
+            found += [hint(AUTHOR, name.value) for name in person.names if not has_japanese(name.value)]
     return [each for each in dict.fromkeys(found) if each]
 
 

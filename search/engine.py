@@ -37,6 +37,7 @@ SORTS = ("relevance", "newest", "oldest", "title")
 MOST_HITS = 10_000
 MOST_OFFSET = 100_000_000
 MOST_VALUES = 65_000
+MOST_PREFIX = 200
 #: A search that finds no more than this may have been mistyped.
 POOR = 2
 MOST_SUGGESTIONS = MOST_SIMILAR = 100
@@ -93,13 +94,14 @@ class Engine:
             also_searched=run.expansions(),
             notices=run.notices,
             did_you_mean=meant,
+            in_one_list=run.is_one_list,
         )
 
     def _meant(self, run: Run, text: str, filters: Filters, how: Manner) -> str | None:
         """Return the correction of a query that finds most, None if none finds more than it did."""
-        view = self.view()
         if not run.is_plain:
             return None
+        view = run.view
         best, most = None, run.found()
         for corrected in Corrector(view.schema, view.searcher, self._store, view.bilingual.translations).corrections(
             text
@@ -134,7 +136,10 @@ class Engine:
         """
         with as_damage(self._library):
             view = self.view()
-            run = Run(view, self._store, ask(text), asked, order if order != "stored" else "newest", Manner())
+            query = ask(text)
+            if order == "relevance" and query.tree is None and not query.query.clauses:
+                order = "newest"  # nothing to be relevant to, as in a search
+            run = Run(view, self._store, query, asked, order if order != "stored" else "newest", Manner())
             matching = all_matches.Matching(view.schema, view.searcher, run.groups(relaxed=relaxed), order)
             numbers = all_matches.numbers(matching, store)
         return all_matches.Found(numbers, max(0, self._store.last_change() - run.reflected), run.is_cut)
@@ -148,10 +153,11 @@ class Engine:
                 raise BadArgument(name="within", value=kind, expected=", ".join(KINDS))
         with as_damage(self._library):
             view = self.view()
+            prefix = prefix[:MOST_PREFIX].replace("\u3000", " ")
             before = prefix.rstrip().rpartition(" ")[0] if not prefix.endswith(" ") else prefix.rstrip()
             clauses = read(before).clauses
             held = Matcher(view.schema, view.searcher, view.statistics, ALL).all_words(clauses) if clauses else None
-            return Suggester(view.schema, view.searcher).suggestions(prefix[:200], limit, within or KINDS, held)
+            return Suggester(view.schema, view.searcher).suggestions(prefix, limit, within or KINDS, held)
 
     def similar(self, record: Record, asked: Filters, limit: int) -> list[Similar]:
         """Compare; see ``Library.similar``."""
@@ -195,8 +201,10 @@ class Engine:
         records = self._store.records([row.seq for row in rows])
         clauses = [clause for question in run.questions for clause in question.clauses]
         asked = run.query.clauses
-        strict = Highlighter(clauses, asked)
-        relaxed = Highlighter(clauses, asked).parts_too(clauses) if any(row.relaxed for row in rows) else strict
+        strict = Highlighter(clauses, asked, run.language)
+        relaxed = (
+            Highlighter(clauses, asked, run.language).parts_too(clauses) if any(row.relaxed for row in rows) else strict
+        )
         return tuple(
             _hit(row, records[row.seq], relaxed if row.relaxed else strict, (reasons or {}).get(row.seq))
             for row in rows

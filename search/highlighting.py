@@ -35,10 +35,11 @@ class Highlighted(msgspec.Struct, frozen=True):
 class Highlighter:
     """Marks the words of one query in any number of texts."""
 
-    def __init__(self, clauses: Sequence[Clause], asked: Sequence[Clause] = ()) -> None:
-        """``asked`` are the clauses as they were written, where some others say the same in another language."""
+    def __init__(self, clauses: Sequence[Clause], asked: Sequence[Clause] = (), language: str | None = None) -> None:
+        """``asked`` are the clauses as they were written, where some others say the same in another language;
+        ``language`` is the one that is to be shown, if that is said."""
         self.words = len(asked or clauses)
-        self.language = "ja" if any(clause.is_japanese for clause in asked or clauses) else "en"
+        self.language = language or ("ja" if any(clause.is_japanese for clause in asked or clauses) else "en")
         self._sequences: dict[str, set[tuple[str, ...]]] = {}
         for clause in clauses:
             for alternative in clause.alternatives:

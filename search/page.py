@@ -46,12 +46,13 @@ class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
 class Page(msgspec.Struct, frozen=True):
     """One page of hits.
 
-    ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold most of them, counted only
+    ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold some of them, counted only
     where the first do not fill the page. ``relaxed`` tells that such hits are listed. ``cursor`` asks for the next page,
     None on the last. ``is_cut`` tells that the query was too long to be asked whole; ``behind`` how
     many changes of records the index does not yet reflect (an ``add`` was broken off). ``also_searched`` tells what the
     query's words were taken for besides themselves, ``notices`` what of the query could not be read as it is written.
     ``did_you_mean`` is another query that finds more, where this one finds next to nothing and its words look mistyped.
+    ``in_one_list`` tells that a question in sentences was asked: its hits stand in one order, relaxed ones among them.
     """
 
     query: str
@@ -67,3 +68,4 @@ class Page(msgspec.Struct, frozen=True):
     also_searched: tuple[Expansion, ...] = ()
     notices: tuple[Notice, ...] = ()
     did_you_mean: str | None = None
+    in_one_list: bool = False

@@ -17,7 +17,7 @@ from shoroku.search.rescoring import Question
 from shoroku.search.statistics import Statistics
 
 #: What is of no language: asked in Japanese texts alone, a query still finds an author.
-_OF_ALL = frozenset({fields.SUBJECT, fields.NAME, fields.ID, fields.CONTEXT})
+_OF_ALL = frozenset({fields.SUBJECT, fields.NAME, fields.ID})
 
 
 class View(NamedTuple):

@@ -30,6 +30,9 @@ from shoroku.search.rescoring import WINDOW, Question, Rescored, Rescorer
 
 Occur, Q = tantivy.Occur, tantivy.Query
 
+#: What a query can reach whose words are not known beforehand (immun*), so that its scores are of the scale of others.
+_REACH_OF_PATTERNS = 10.0
+
 
 class Run:
     """One search. ``rows`` first: it sets the totals."""
@@ -41,6 +44,7 @@ class Run:
         self._compiler = Compiler(
             view.schema, view.searcher, view.registry, store, lambda text: self._any_of(self._words(text, manner))
         )
+        self.language = manner.language
         self.notices = asked.notices
         self.is_cut = asked.is_cut
         self._narrowing = [*as_queries(filters, view.schema, view.searcher, view.registry), *self._always(asked)]
@@ -48,6 +52,7 @@ class Run:
         self._compiled = None
         if asked.tree is not None:
             self._compiled, asked_as = self._compile(asked.tree), asked_as[:1]
+            asked_as = [(one._replace(reach=max(one.reach, _REACH_OF_PATTERNS)), matcher) for one, matcher in asked_as]
         self.questions = [question for question, _ in asked_as]
         self._matchers = [matcher for _, matcher in asked_as]
         self.total = self.relaxed_total = 0
@@ -97,7 +102,7 @@ class Run:
         """Return the rows of one page, and set the totals."""
         if self._compiled is None and not self.query.clauses:
             return self._without_words(offset, limit)
-        if self.query.in_sentences and self._sort == "relevance":
+        if self.is_one_list:
             return self._in_one_order(offset, limit)
         found, self.total = self._ordered(self._strict(), offset, limit)
         if offset + limit < self.total or not self._may_be_relaxed:
@@ -112,16 +117,33 @@ class Run:
         """Return the groups that ``rows`` lists one after the other; without ``relaxed`` the first alone."""
         if self._compiled is None and not self.query.clauses:
             return [] if self.query.text.strip() else [Group(self._narrowed(Q.all_query()))]
+        if self.is_one_list:
+            return [self._group(self._relaxed(), only=() if relaxed else self._strict())]
         if not relaxed or not self._may_be_relaxed:
             return [self._group(self._strict())]
-        if self.query.in_sentences and self._sort == "relevance":
-            return [self._group(self._relaxed())]
         return [self._group(self._strict()), self._group(self._relaxed(), without=self._strict())]
 
-    def _group(self, queries: Sequence[tantivy.Query], without: Sequence[tantivy.Query] = ()) -> Group:
+    def _group(
+        self,
+        queries: Sequence[tantivy.Query],
+        without: Sequence[tantivy.Query] = (),
+        only: Sequence[tantivy.Query] = (),
+    ) -> Group:
+        """Return a group; with ``only``, those of its records that one of these finds, in the order of the group."""
         narrowed = [self._narrowed(query, without) for query in queries]
-        best = [row.seq for row in self._best(narrowed)[0]] if self._sort == "relevance" else []
-        return Group(self._together(narrowed), best)
+        best = self._best(narrowed)[0] if self._sort == "relevance" else []
+        together = self._together(narrowed)
+        if only:
+            any_of = Q.boolean_query([(Occur.Should, query) for query in only])
+            whole = self._among(any_of, best)
+            best = [row for row in best if row.seq in whole]
+            together = Q.boolean_query([(Occur.Must, together), (Occur.Must, Q.const_score_query(any_of, 0.0))])
+        return Group(together, [row.seq for row in best])
+
+    @property
+    def is_one_list(self) -> bool:
+        """Whether all that is found stands in one order: a question in sentences has no groups."""
+        return self._compiled is None and self.query.in_sentences and self._sort == "relevance"
 
     @property
     def is_plain(self) -> bool:
@@ -255,13 +277,14 @@ class Run:
         return found + rest, count + other
 
     def facets(self, sizes: Mapping[str, int]) -> dict[str, tuple[FacetValue, ...]]:
-        """Count facets, so many values of each, over what the search lists first: the strict matches, or the relaxed ones where there is no other."""
+        """Count facets, so many values of each, over what the search lists first: the strict matches, or the relaxed ones where there is no other; of a question in sentences, over all that is listed."""
         if not sizes:
             return {}
         if self._compiled is None and not self.query.clauses:
             query = Q.empty_query() if self.query.text.strip() else Q.all_query()
         else:
-            groups = self._relaxed() if not self.total and self.relaxed_total else self._strict()
+            is_loose = self.is_one_list or (not self.total and self.relaxed_total)
+            groups = self._relaxed() if is_loose else self._strict()
             query = Q.boolean_query([(Occur.Should, each) for each in groups])
         within = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._within)])
         view = self.view

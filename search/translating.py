@@ -19,7 +19,7 @@ from shoroku.search.clauses import Alternative, Clause
 #: Where translations come from: ``Bilingual.translations``.
 Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 
-_NEARLY_AS_SURE = 0.7
+_NEARLY_AS_SURE, _GUESS = 0.7, 0.3
 #: The longest of what is looked up as one, in terms.
 _LONGEST = 4
 
@@ -77,15 +77,15 @@ def translated_clauses(clauses: Sequence[Clause], translate: Translate) -> tuple
         times = max(clause.times for clause in one.clauses)
         part_of_speech = one.clauses[-1].part_of_speech
         for (part,), some in zip(ways, alternatives, strict=False):
-            distinct = tuple(dict.fromkeys(some))
-            found.append(Clause(part.written, distinct, is_japanese, times=times, part_of_speech=part_of_speech))
+            if distinct := tuple(dict.fromkeys(some)):
+                found.append(Clause(part.written, distinct, is_japanese, times=times, part_of_speech=part_of_speech))
     return tuple(found)
 
 
 def _sure(translations: Sequence[Translation]) -> list[Translation]:
-    """Leave out what is much less sure than the best."""
+    """Leave out what is much less sure than the best, and what is a guess."""
     best = max((one.weight for one in translations), default=0.0)
-    return [one for one in translations if one.weight >= _NEARLY_AS_SURE * best]
+    return [one for one in translations if one.weight >= max(_NEARLY_AS_SURE * best, _GUESS)]
 
 
 def _alternative(translation: Translation) -> Alternative:

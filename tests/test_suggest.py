@@ -98,6 +98,7 @@ def test_hints() -> None:
         ("r", "けんきゅう", "研究"),
         ("s", "immune response", "Immune response"),
         ("a", "larsen ingrid", "Ingrid Larsen"),
+        ("a", "ingrid larsen", "Ingrid Larsen"),
         ("a", "井上 花子", "井上 花子"),
     }
     assert len(found) == len(set(found))

@@ -3,5 +3,3 @@
 What is one word beyond doubt is one term already (``analyzers/``); these are the spellings that only a query can know
 (``respelling.py``, ``query.py``), each at what it is worth.
 """
-
-KIND = "spelling"

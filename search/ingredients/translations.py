@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from shoroku.search.clauses import Clause
 from shoroku.search.translating import Translate, translated, translated_clauses
 
-KIND = "translation"
-
 
 def asked_in_the_other_language(clauses: Sequence[Clause], translate: Translate) -> tuple[tuple[Clause, ...], float]:
     """Return the clauses in the other language, none if nothing can be translated, and the share of words that were."""

@@ -24,6 +24,10 @@ def asked_again(search: "Search", library: str) -> str:
         options += ["--year", years(search.year)]
     if search.sort != "relevance":
         options += ["--sort", search.sort]
+    if search.exact:
+        options += ["--exact"]
+    if search.lang:
+        options += ["--lang", search.lang]
     if search.library and search.library != library:
         options += ["--library", search.library]
     said = options + words if words[:1] == ["--"] else words + options

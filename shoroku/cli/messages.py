@@ -173,8 +173,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "並べる順。省略時は、QUERY があれば relevance（よく合う順）、なければ stored（登録された順）。",
     ),
     "option.relaxed": (
-        "Also write the records that hold most of the words, after the others.",
-        "語の多くを含むだけのレコードも、後に続けて書き出します。",
+        "Also write the records that hold some of the words, after the others.",
+        "語の一部を含むだけのレコードも、後に続けて書き出します。",
     ),
     "option.excel": (
         "Begin a table with the mark by which Excel knows UTF-8 (csv, tsv).",
@@ -232,11 +232,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "search.short": ("Find records, best first.", "レコードを検索します。"),
     "search.help": (
         (
-            "Find the records that hold all the words of QUERY, best first; where there are few, those that hold most of"
+            "Find the records that hold all the words of QUERY, best first; where there are few, those that hold some of"
             " them follow. Words in quotation marks stand side by side. Without QUERY, every record, newest first."
         ),
         (
-            "QUERY の語をすべて含むレコードを、よく合うものから表示します。少ないときは、語の多くを含むものが続きます。"
+            "QUERY の語をすべて含むレコードを、よく合うものから表示します。少ないときは、語の一部を含むものが続きます。"
             "引用符で囲んだ語は並んでいるものを探します。QUERY がなければ、すべてのレコードを新しい順に表示します。"
         ),
     ),
@@ -301,14 +301,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "search.total": ("{total:,} records ({took} ms)", "{total:,} 件（{took} ミリ秒）"),
     "search.one": ("{total:,} record ({took} ms)", "{total:,} 件（{took} ミリ秒）"),
     "search.only_relaxed": (
-        "No record holds all the words, {total:,} hold most of them ({took} ms)",
-        "すべての語を含むレコードはありません。語の多くを含むもの {total:,} 件（{took} ミリ秒）",
+        "No record holds all the words, {total:,} hold some of them ({took} ms)",
+        "すべての語を含むレコードはありません。語の一部を含むもの {total:,} 件（{took} ミリ秒）",
     ),
     "search.behind": (
         "An add was broken off: {count:,} changed records cannot be found yet. Run the same add again, or: shoroku reindex",
         "add が途中で止まったため、{count:,} 件の変更がまだ検索に反映されていません。同じ add をもう一度実行するか、shoroku reindex を実行してください。",
     ),
-    "search.relaxed": ("these hold most of the words", "語の多くを含むもの"),
+    "search.relaxed": ("these hold some of the words", "語の一部を含むもの"),
+    "search.one_list": (
+        "{total:,} records, {whole:,} of them with all the words ({took} ms)",
+        "{total:,} 件、うちすべての語を含むもの {whole:,} 件（{took} ミリ秒）",
+    ),
+    "search.past_the_end": ("The list ends before this page.", "このページより前で終わっています。"),
     "search.nothing": (
         "Nothing was found. Try fewer or other words, or leave a filter out; shoroku facets shows what there is.",
         (
@@ -449,7 +454,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "option.size": ("How many values of each.", "それぞれの値の個数。"),
     "facets.relaxed": (
-        "No record holds all the words; {total:,} hold most of them:",
+        "No record holds all the words; {total:,} hold some of them:",
         "すべての語を含むレコードはありません。多くを含むものは {total:,} 件です:",
     ),
     "facets.total": ("{total:,} records", "{total:,} 件"),

@@ -23,6 +23,7 @@ def page_as_json(page: Page) -> dict[str, Any]:
             for one in page.notices
         ],
         "did_you_mean": page.did_you_mean,
+        "in_one_list": page.in_one_list,
     }
 
 

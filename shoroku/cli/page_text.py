@@ -34,8 +34,10 @@ def print_page(
         print_text(to, Text(message("search.did_you_mean", query=safe(page.did_you_mean))))
     elif not page.hits and not page.total:
         print_text(to, Text(message("search.nothing")))
+    elif not page.hits and number_of_first != 1:
+        print_text(to, Text(message("search.past_the_end")))
     for index, hit in enumerate(page.hits):
-        if hit.relaxed and (index == 0 or not page.hits[index - 1].relaxed):
+        if hit.relaxed and not page.in_one_list and (index == 0 or not page.hits[index - 1].relaxed):
             to.print(f"\n── {message('search.relaxed')} ──", style="cyan", soft_wrap=True)
         to.print()
         _print_hit(to, hit, "–" if number_of_first is None else f"{number_of_first + index}.")
@@ -56,6 +58,8 @@ def print_hits(to: Console, hits: Sequence[Hit], number_of_first: int) -> None:
 
 def _heading(page: Page) -> str:
     took = f"{page.took_ms:.1f}"
+    if page.in_one_list and page.relaxed_total:
+        return message("search.one_list", total=page.total + page.relaxed_total, whole=page.total, took=took)
     if page.total or not page.relaxed_total:
         return message("search.one" if page.total == 1 else "search.total", total=page.total, took=took)
     return message("search.only_relaxed", total=page.relaxed_total, took=took)

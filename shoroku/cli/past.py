@@ -37,6 +37,8 @@ class Search(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     publisher: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     sort: str = "relevance"
+    exact: bool = False
+    lang: str | None = None
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +61,11 @@ _decode_past = msgspec.json.Decoder(Past).decode
 _decode_hits = msgspec.json.Decoder(_Hits).decode
 
 
-def asked_of(place: Place, query: str, asked: Asked, sort: str = "relevance") -> Search:
+def asked_of(
+    place: Place, query: str, asked: Asked, sort: str = "relevance", *, exact: bool = False, lang: str | None = None
+) -> Search:
     """Return a search as it is kept."""
-    return Search(query=query, library=library_of(place), sort=sort, **asked._asdict())
+    return Search(query=query, library=library_of(place), sort=sort, exact=exact, lang=lang, **asked._asdict())
 
 
 def remember(search: Search, total: int, relaxed_total: int) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from shoroku.cli import past
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
 from shoroku.cli.edge import PROBLEMS
@@ -103,7 +104,8 @@ def command(
             strict=strict,
             explain=explain,
         )
-    _remember(place, words, asked, sort, page, offset + 1 if not cursor else 1)
+    search = past.asked_of(place, words, asked, sort, exact=exact, lang=lang)
+    _remember(search, page, offset + 1 if not cursor else 1)
     if page.is_cut:
         click.echo(message("search.cut"), err=True)
     _tell_notices(page)
@@ -124,11 +126,8 @@ def command(
         click.get_current_context().exit(PROBLEMS)
 
 
-def _remember(place: Place, words: str, asked: Asked, sort: str, page: "Page", first: int) -> None:
+def _remember(search: "past.Search", page: "Page", first: int) -> None:
     """Keep the search for ``shoroku history``, and its hits for ``shoroku open N``."""
-    from shoroku.cli import past
-
-    search = past.asked_of(place, words, asked, sort)
     past.remember(search, page.total, page.relaxed_total)
     past.remember_hits(search, first, [hit.id for hit in page.hits])
 
