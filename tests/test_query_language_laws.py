@@ -75,3 +75,9 @@ def test_what_people_type_with_slips(seed: int) -> None:
     """And so does what people type, with slips of the keyboard."""
     for _, text in zip(range(_QUERIES // 4), texts(seed), strict=False):
         check(text)
+
+
+@pytest.mark.parametrize("text", ["9015:2020[dp]", "=9015:2020[dp] AND a", "year:2020..9015"])
+def test_far_years(text: str) -> None:
+    """A year that means an open end means it on either side of a range, and when it is printed."""
+    check(text)

@@ -45,5 +45,5 @@ def read_years(text: str) -> Range | None:
         return None
     had_months = bool(match[2] or match[4])
     if first is not None and last is not None and first > last:
-        return Range(last, first, had_months, was_turned=True)
+        return Range(last, first if first < _NO_END else None, had_months, was_turned=True)
     return Range(first, last, had_months)
