@@ -41,9 +41,11 @@ class Highlighter:
         self.words = len(asked or clauses)
         self.language = language or ("ja" if any(clause.is_japanese for clause in asked or clauses) else "en")
         self._sequences: dict[str, set[tuple[str, ...]]] = {}
+        self._written = {clause.text for clause in clauses}
         for clause in clauses:
             for alternative in clause.alternatives:
                 if alternative.scope == "text":
+                    self._written.add(alternative.written or "".join(alternative.terms))
                     self._sequences.setdefault(alternative.terms[0], set()).add(alternative.terms)
 
     def parts_too(self, clauses: Iterable[Clause]) -> "Highlighter":
@@ -59,10 +61,25 @@ class Highlighter:
 
     def snippet(self, text: str) -> Highlighted:
         """Return the part of a text that says most about the query: the sentences where the most words stand."""
-        spans = self._spans(text)
+        spans = self._telling_spans(text)
         start, end = _window(text, spans, _SNIPPET_JA if has_japanese(text) else _SNIPPET_EN)
         inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
         return Highlighted(text[start:end], inside)
+
+    def _telling_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the stretches of a text that a snippet may show.
+
+        Reading Japanese costs most of a page. Where sentences have the words as they are asked for, letter by letter,
+        those are read, and the rest, which could only have them in other spellings, is not.
+        """
+        if not has_japanese(text) or len(text) <= _SNIPPET_JA:
+            return self._spans(text)
+        spans: list[tuple[int, int]] = []
+        for match in _SENTENCE.finditer(text):
+            sentence = match.group()
+            if sentence and any(written in sentence for written in self._written):
+                spans += [(start + match.start(), end + match.start()) for start, end in self._spans(sentence)]
+        return tuple(spans) or self._spans(text)
 
     def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
         if not self._sequences:

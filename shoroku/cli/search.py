@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from shoroku.cli import past
 from shoroku.cli.command import command as command_
 from shoroku.cli.command import option
 from shoroku.cli.edge import PROBLEMS
@@ -26,6 +25,7 @@ from shoroku.cli.place import Place, library_to_read
 from shoroku.cli.telling import tell
 
 if TYPE_CHECKING:
+    from shoroku.cli.past import Search
     from shoroku.search import Page
 
 #: What is counted beside the hits.
@@ -104,6 +104,8 @@ def command(
             strict=strict,
             explain=explain,
         )
+    from shoroku.cli import past
+
     search = past.asked_of(place, words, asked, sort, exact=exact, lang=lang)
     _remember(search, page, offset + 1 if not cursor else 1)
     if page.is_cut:
@@ -126,8 +128,10 @@ def command(
         click.get_current_context().exit(PROBLEMS)
 
 
-def _remember(search: "past.Search", page: "Page", first: int) -> None:
+def _remember(search: "Search", page: "Page", first: int) -> None:
     """Keep the search for ``shoroku history``, and its hits for ``shoroku open N``."""
+    from shoroku.cli import past
+
     past.remember(search, page.total, page.relaxed_total)
     past.remember_hits(search, first, [hit.id for hit in page.hits])
 
