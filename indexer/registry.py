@@ -11,6 +11,7 @@ number, for the identity as JSON.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -49,6 +50,8 @@ class Registry:
         self._library, self._file = library, path / file if file else None
         self._table: Table | None = None
         self._numbers: dict[tuple[Kind, str], int | None] = {}
+        #: The same few journals are counted again and again.
+        self.identity = lru_cache(20_000)(self._identity)
 
     def number(self, kind: Kind, signature: str) -> int | None:
         """Return the number of the journal that a signature is, None if it came after the registry was made.
@@ -61,7 +64,7 @@ class Registry:
             self._numbers[asked] = int(found) if found else None
         return self._numbers[asked]
 
-    def identity(self, kind: Kind, number: int) -> Identity:
+    def _identity(self, kind: Kind, number: int) -> Identity:
         """Return the journal of that number. Raises IndexDamaged."""
         line = self._line(f"{kind[0]}i{number}")
         if line is None:

@@ -18,7 +18,7 @@ from shoroku.search.ranking import Ranked
 from shoroku.search.statistics import Statistics
 
 #: So many records of each question are looked at again.
-WINDOW = 50
+WINDOW, TRANSLATED_WINDOW = 50, 30
 
 
 class Question(NamedTuple):

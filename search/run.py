@@ -6,6 +6,7 @@ again (``rescoring.py``); behind them stays the order of the index.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 import tantivy
@@ -26,7 +27,7 @@ from shoroku.search.page import Expansion, FacetValue
 from shoroku.search.query import read
 from shoroku.search.questions import View, asking_as
 from shoroku.search.ranking import Ranked, ranked
-from shoroku.search.rescoring import WINDOW, Question, Rescored, Rescorer
+from shoroku.search.rescoring import TRANSLATED_WINDOW, WINDOW, Question, Rescored, Rescorer
 
 Occur, Q = tantivy.Occur, tantivy.Query
 
@@ -104,11 +105,11 @@ class Run:
             return self._without_words(offset, limit)
         if self.is_one_list:
             return self._in_one_order(offset, limit)
-        found, self.total = self._ordered(self._strict(), offset, limit)
+        found, self.total = self._ordered(self._strict, offset, limit)
         if offset + limit < self.total or not self._may_be_relaxed:
             return found
         others, self.relaxed_total = self._ordered(
-            self._relaxed(), max(0, offset - self.total), limit - len(found), without=self._strict()
+            self._relaxed, max(0, offset - self.total), limit - len(found), without=self._strict
         )
         self.is_relaxed = bool(others)
         return found + [row._replace(relaxed=True) for row in others]
@@ -118,10 +119,10 @@ class Run:
         if self._compiled is None and not self.query.clauses:
             return [] if self.query.text.strip() else [Group(self._narrowed(Q.all_query()))]
         if self.is_one_list:
-            return [self._group(self._relaxed(), only=() if relaxed else self._strict())]
+            return [self._group(self._relaxed, only=() if relaxed else self._strict)]
         if not relaxed or not self._may_be_relaxed:
-            return [self._group(self._strict())]
-        return [self._group(self._strict()), self._group(self._relaxed(), without=self._strict())]
+            return [self._group(self._strict)]
+        return [self._group(self._strict), self._group(self._relaxed, without=self._strict)]
 
     def _group(
         self,
@@ -160,10 +161,10 @@ class Run:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
         if not self.query.clauses:
             return self.total, 0
-        strict = self._count(Q.boolean_query([(Occur.Should, query) for query in self._strict()]))
+        strict = self._count(Q.boolean_query([(Occur.Should, query) for query in self._strict]))
         if strict:
             return strict, 0
-        return 0, self._count(Q.boolean_query([(Occur.Should, query) for query in self._relaxed()]))
+        return 0, self._count(Q.boolean_query([(Occur.Should, query) for query in self._relaxed]))
 
     def _without_words(self, offset: int, limit: int) -> list[Ranked]:
         if self.query.text.strip():  # nothing but signs: nothing is asked, nothing is found
@@ -174,9 +175,9 @@ class Run:
 
     def _in_one_order(self, offset: int, limit: int) -> list[Ranked]:
         """Rank a question in sentences: records that hold all of its words are told, not put first."""
-        strict = Q.boolean_query([(Occur.Should, query) for query in self._strict()])
+        strict = Q.boolean_query([(Occur.Should, query) for query in self._strict])
         self.total = self._count(strict)
-        found, count = self._ordered(self._relaxed(), offset, limit)
+        found, count = self._ordered(self._relaxed, offset, limit)
         self.relaxed_total = count - self.total
         whole = self._among(strict, found)
         marked = [row._replace(relaxed=row.seq not in whole) for row in found]
@@ -216,7 +217,8 @@ class Run:
         total = 0
         for question, query in zip(self.questions, queries, strict=True):
             alone = len(queries) == 1
-            rows, total = ranked(self.view.searcher, self._store, query, 0, WINDOW, "relevance", count=alone)
+            window = TRANSLATED_WINDOW if question.is_translated else WINDOW
+            rows, total = ranked(self.view.searcher, self._store, query, 0, window, "relevance", count=alone)
             answers.append((question, self._rescorer.rescored(question, rows)))
         if len(queries) > 1:
             total = self._count(Q.boolean_query([(Occur.Should, query) for query in queries]))
@@ -226,6 +228,7 @@ class Run:
 
     # --- Groups -------------------------------------------------------------------------------------------------------
 
+    @cached_property
     def _strict(self) -> list[tantivy.Query]:
         if self._compiled is not None:
             return [self._compiled]
@@ -234,6 +237,7 @@ class Run:
             for question, matcher in zip(self.questions, self._matchers, strict=True)
         ]
 
+    @cached_property
     def _relaxed(self) -> list[tantivy.Query]:
         return [
             matcher.most_words(question.clauses, in_sentences=self.query.in_sentences)
@@ -284,7 +288,7 @@ class Run:
             query = Q.empty_query() if self.query.text.strip() else Q.all_query()
         else:
             is_loose = self.is_one_list or (not self.total and self.relaxed_total)
-            groups = self._relaxed() if is_loose else self._strict()
+            groups = self._relaxed if is_loose else self._strict
             query = Q.boolean_query([(Occur.Should, each) for each in groups])
         within = Q.boolean_query([(Occur.Must, query), *((Occur.Must, each) for each in self._within)])
         view = self.view
