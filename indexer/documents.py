@@ -126,10 +126,9 @@ def stands_everywhere(term: str) -> bool:
 
 def _repeated(listed: Iterable[str], abstracts: Iterable[str]) -> str:
     """Return the terms of the abstracts that titles and subjects have too, but for those that stand everywhere."""
-    terms = {term for term in " ".join(abstracts).split(" ") if not stands_everywhere(term)}
-    return " ".join(
-        term for term in dict.fromkeys(" ".join(listed).split(" ")) if term in terms and term != fields.BOUNDARY
-    )
+    terms = set(" ".join(abstracts).split(" ")) - {fields.BOUNDARY, ""}
+    both = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term in terms)
+    return " ".join(term for term in both if not stands_everywhere(term))
 
 
 def _had(record: Record) -> Iterable[str]:
