@@ -27,6 +27,8 @@ from shoroku.indexer.writing import write
 _STATE = "state.json"
 _CURRENT = "current"
 _META = "meta.json"
+#: Bytes of a file that is held against its checksum whenever an index is opened.
+_SMALL = 200_000
 #: What is made from the index and kept beside it.
 _BESIDE = (lexicons.SUFFIX, registries.SUFFIX)
 
@@ -90,6 +92,8 @@ def opened(path: Path, library: Path) -> Generation:
         raise IndexDamaged(path=str(library), reason=f"{_STATE} cannot be read")
     if found := differences(state.fingerprint):
         raise IndexOutdated(path=str(library), differences=found)
+    if harmed := _harmed(path, state):
+        raise IndexDamaged(path=str(library), reason=f"{harmed} is not as it was written")
     with as_damage(library):
         try:
             index = tantivy.Index.open(str(path))
@@ -98,6 +102,24 @@ def opened(path: Path, library: Path) -> Generation:
         except ValueError as error:
             raise IndexDamaged(path=str(library), reason=str(error)) from error
     return _generation(path, index, state, library)
+
+
+def _harmed(path: Path, state: State) -> str:
+    """Return the name of a segment's file that is not as it was written, "" if none is seen to be.
+
+    tantivy believes the lengths that it finds in a file, and a wrong one may have it ask for more memory than there is,
+    which ends the process. Sizes are looked at always; what is in a file only where that costs nothing.
+    """
+    for name, (size, crc) in state.files.items():
+        file = path / name
+        if name == _META or file.suffix in _BESIDE:
+            continue
+        try:
+            if file.stat().st_size != size or (size <= _SMALL and zlib.crc32(file.read_bytes()) != crc):
+                return name
+        except (OSError, ValueError):
+            continue  # merged away by a commit that was cut off; if not, tantivy will say that it is not there
+    return ""
 
 
 def _generation(path: Path, index: tantivy.Index, state: State, library: Path) -> Generation:
