@@ -55,9 +55,10 @@ def ask(text: str, *, strict: bool = False) -> Asked:
     main, required = _words_and_others(parts.main)
     words = plain_text(main)
     if words is not None:
-        narrows = parts.filters != Filters() or parts.others
-        # Where nothing but signs is left, nothing is asked, and not everything.
-        query = read(words) if words or narrows or not text.strip() else Query(text, ())
+        query = read(words)
+        if not query.clauses:  # signs alone ask for nothing; beside conditions they are none
+            narrows = parts.filters != Filters() or parts.others or required
+            query = Query("" if narrows else text, ())
         return Asked(text, query, None, parts.filters, parts.others, required, parsed.notices)
     query = Query(text, clauses(parts.main))
     return Asked(text, query, parts.main, parts.filters, parts.others, (), parsed.notices)

@@ -7,8 +7,7 @@ Who lists keywords means each of them: where too few records hold them all, half
 rarer than the others. Who asks in sentences needs many words for few things, and no record of all that answer holds half
 of them: there one word is enough, and the ranking decides.
 
-Of a clause's alternatives the best one counts, not
-the sum, so that a word with many spellings is not worth more than a word with one.
+Of a clause's alternatives the best one counts, not the sum, so that a word with many spellings is not worth more than a word with one.
 """
 
 from collections.abc import Container, Iterator, Sequence

@@ -1,6 +1,6 @@
 """One search over one state of the index: which records, in which order, how many, counted by what.
 
-Records that hold all the words come first (*strict*), those that hold most of them after (*relaxed*). A question in
+Records that hold all the words come first (*strict*), those that hold some of them after (*relaxed*). A question in
 sentences has no such groups: there the ranking decides. Within a group the best fifty of each question are looked at
 again (``rescoring.py``); behind them stays the order of the index.
 """
@@ -48,7 +48,8 @@ class Run:
         self.language = manner.language
         self.notices = asked.notices
         self.is_cut = asked.is_cut
-        self._narrowing = [*as_queries(filters, view.schema, view.searcher, view.registry), *self._always(asked)]
+        self._within = self._always(asked)
+        self._narrowing = [*as_queries(filters, view.schema, view.searcher, view.registry), *self._within]
         asked_as = list(asking_as(view, self.query, manner))
         self._compiled = None
         if asked.tree is not None:
@@ -66,8 +67,7 @@ class Run:
         view = self.view
         of_others = [Q.const_score_query(self._compile(node), 0.0) for node in asked.others]
         required = [self._compile(node) for node in asked.required]
-        self._within = [*as_queries(asked.filters, view.schema, view.searcher, view.registry), *of_others, *required]
-        return self._within
+        return [*as_queries(asked.filters, view.schema, view.searcher, view.registry), *of_others, *required]
 
     def _compile(self, tree: Node) -> tantivy.Query:
         compiled = self._compiler.compile(tree)

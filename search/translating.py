@@ -62,16 +62,15 @@ def translated(clauses: Sequence[Clause], translate: Translate) -> tuple[Transla
     return tuple(one for one in found if one.choices)
 
 
-def translated_clauses(clauses: Sequence[Clause], translate: Translate) -> tuple[Clause, ...]:
-    """Return the query in the other language as clauses like those that were read, for whatever takes such.
+def translated_clauses(found_in: Iterable[Translated], *, is_japanese: bool) -> tuple[Clause, ...]:
+    """Return what ``translated`` gave as clauses like those that were read, for whatever takes such.
 
     Words that are known together become one clause; a compound that is known by its parts, one for each.
     """
-    is_japanese = other_language(clauses) == "ja"
     found: list[Clause] = []
-    for one in translated(clauses, translate):
+    for one in found_in:
         ways = [choice for choice in one.choices if len(choice) == 1] or [(part,) for part in one.choices[0]]
-        alternatives = [[_alternative(each) for each in _sure(part.translations)] for (part,) in ways]
+        alternatives = [[_alternative(each) for each in part.translations] for (part,) in ways]
         if len(one.choices[0]) == 1:
             alternatives = [[alternative for some in alternatives for alternative in some]]
         times = max(clause.times for clause in one.clauses)
@@ -82,7 +81,7 @@ def translated_clauses(clauses: Sequence[Clause], translate: Translate) -> tuple
     return tuple(found)
 
 
-def _sure(translations: Sequence[Translation]) -> list[Translation]:
+def sure(translations: Sequence[Translation]) -> list[Translation]:
     """Leave out what is much less sure than the best, and what is a guess."""
     best = max((one.weight for one in translations), default=0.0)
     return [one for one in translations if one.weight >= max(_NEARLY_AS_SURE * best, _GUESS)]

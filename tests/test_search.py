@@ -424,6 +424,12 @@ def test_unfinished_queries_find_what_they_name(mixed: Library, query: str) -> N
     assert "one" in ids(mixed.search(query, facets=["journal"]))
 
 
+@pytest.mark.parametrize("query", ["!!! year:1000..2999", "…  -volcanic language:en", '- title:"serum proteins"'])
+def test_signs_beside_conditions_ask_for_nothing(mixed: Library, query: str) -> None:
+    """Signs without a word do not keep conditions from finding their records."""
+    assert ids(mixed.search(query)) == ids(mixed.search(query.split(" ", 1)[1]))
+
+
 def test_ten_thousand_words(mixed: Library) -> None:
     """Of a query of ten thousand words the first are asked for, and the page tells that it was cut."""
     page = mixed.search("serum biomarkers " + " ".join(f"word{number}" for number in range(10_000)))

@@ -6,6 +6,7 @@ import pytest
 
 from shoroku.analyzers.translations import Language
 from shoroku.search.bilingual import Translation
+from shoroku.search.ingredients.translations import asked_in_the_other_language
 from shoroku.search.query import read
 from shoroku.search.translating import Translate, meanings, translated, translated_clauses
 
@@ -76,14 +77,14 @@ def test_without_a_lexicon_only_latin_words_cross() -> None:
 
 def test_as_clauses() -> None:
     """The same as clauses: what is known together with its translations as alternatives, a compound's parts apart."""
-    clauses = translated_clauses(read("霧の機械 翻訳").clauses, translate)
+    clauses = translated_clauses(translated(read("霧の機械 翻訳").clauses, translate), is_japanese=False)
     assert [(c.text, [(a.terms, a.weight) for a in c.alternatives], c.is_japanese) for c in clauses] == [
         ("霧", [(("mist",), 0.5), (("fog",), 0.5)], False),
         ("機械翻訳", [(("machin", "translat"), 0.5)], False),
     ]
-    (parts,) = (translated_clauses(read('"機械翻訳霧"').clauses, translate),)
+    (parts,) = (translated_clauses(translated(read('"機械翻訳霧"').clauses, translate), is_japanese=False),)
     assert [clause.text for clause in parts] == ["機械翻訳", "霧"]
-    (english,) = translated_clauses(read("translation").clauses, translate)
+    (english,) = translated_clauses(translated(read("translation").clauses, translate), is_japanese=True)
     assert english.is_japanese
     assert [a.terms for a in english.alternatives] == [("翻訳",), ("translat",)]
 
@@ -96,3 +97,15 @@ def test_meanings_for_people() -> None:
     ]
     assert found == [("霧", "en", ["mist", "fog"]), ("機械翻訳", "en", ["machin translat"]), ("灯台", "en", [])]
     assert [m.translations for m in meanings(read("glassflute").clauses, translate)] == [()]
+
+
+def test_a_guess_is_no_translation() -> None:
+    """A word of which there is only a guess is left out, and counts as one that could not be translated."""
+    guess = Translation(("fog",), 0.2, "fog", "library", 2)
+    sure = Translation(("translat",), 0.9, "translation", "library", 9)
+    known = {("霧",): (guess,), ("翻訳",): (sure, guess)}
+    others, share = asked_in_the_other_language(
+        read("霧 翻訳").clauses, lambda terms, into: known.get(terms, ()) if into == "en" else ()
+    )
+    assert [[one.terms for one in clause.alternatives] for clause in others] == [[("translat",)]]
+    assert share == 0.5

@@ -9,10 +9,12 @@ ranking of the two questions' answers.
 from collections.abc import Sequence
 
 from shoroku.search.clauses import Clause
-from shoroku.search.translating import Translate, translated, translated_clauses
+from shoroku.search.translating import Translate, other_language, sure, translated, translated_clauses
 
 
 def asked_in_the_other_language(clauses: Sequence[Clause], translate: Translate) -> tuple[tuple[Clause, ...], float]:
     """Return the clauses in the other language, none if nothing can be translated, and the share of words that were."""
-    covered = sum(len(one.clauses) for one in translated(clauses, translate))
-    return translated_clauses(clauses, translate), covered / len(clauses) if clauses else 0.0
+    found = translated(clauses, lambda terms, into: tuple(sure(translate(terms, into))))
+    covered = sum(len(one.clauses) for one in found)
+    others = translated_clauses(found, is_japanese=other_language(clauses) == "ja")
+    return others, covered / len(clauses) if clauses else 0.0
