@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 import shoroku
 from shoroku.cli import app
-from shoroku.cli.messages import MESSAGES
+from shoroku.cli.messages.texts import MESSAGES
 from shoroku.corpus.formats import formats
 from tests.cli_files import BIBTEX, JATS, NBIB, RIS, jalc
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import Library
 from shoroku.cli import app
-from shoroku.cli.formats import TABLES, WRITTEN
+from shoroku.cli.options.output import TABLES, WRITTEN
 from shoroku.corpus import writers
 from tests.test_cli_process import ENVIRONMENT, SHOROKU, imported, on_a_terminal
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import shoroku
-from shoroku.cli.asked import asked
-from shoroku.cli.harvest_progress import figures
+from shoroku.cli.history.command_lines import asked
+from shoroku.cli.terminal.progress import figures
 from shoroku.corpus.sources import sources
 from tests.cli_harvests import APPID, HURRIED, Desk, deposit
 from tests.cli_harvests import desk as open_desk

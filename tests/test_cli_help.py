@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 import shoroku
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
-from shoroku.cli.width import cells
+from shoroku.cli.terminal.text import cells
 from shoroku.corpus.sources import sources
 
 LANGUAGES = ["en", "ja"]

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 
 import shoroku
 from shoroku import Library
-from shoroku.cli import app, past
-from shoroku.cli.width import cells
+from shoroku.cli import app
+from shoroku.cli.history import searches as past
+from shoroku.cli.terminal.text import cells
 
 Made = Callable[..., Any]
 
@@ -84,13 +85,13 @@ def test_a_shown_command_asks_the_same(place: Path) -> None:
     """Given again, a line of the history makes the same search."""
     for given in (["--", "--year", "'pie"], ["apple", "--language=-x", "--year", "..2003", "--type", "a b"]):
         run(place, "search", *given)
-        (before,) = past.searches()[-1:]
+        (before,) = past.past_searches()[-1:]
         line = run(place, "history", "-n", "1", COLUMNS="500").stdout
         import shlex
 
         run(place, *shlex.split(line[line.index("shoroku ") + 8 :]))
-        assert past.searches()[-1].search == before.search
-        assert len(past.searches()) == (1 if given[0] == "--" else 2)
+        assert past.past_searches()[-1].search == before.search
+        assert len(past.past_searches()) == (1 if given[0] == "--" else 2)
 
 
 def test_a_turned_page_is_no_new_search(place: Path) -> None:
@@ -184,8 +185,8 @@ def test_bounded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(past, "MOST_SEARCHES", 3)
     monkeypatch.setattr(past, "MOST_HITS", 2)
     for word in ("one", "two", "three", "four"):
-        past.remember(past.Search(query=word), 0, 0)
-    assert [one.search.query for one in past.searches()] == ["two", "three", "four"]
+        past.remember(past.Search(query=word), 0, 0, 1, [])
+    assert [one.search.query for one in past.past_searches()] == ["two", "three", "four"]
     past.remember_hits(past.Search(query="x", library=os.path.realpath(place)), 1, ["a", "b", "c"])
     assert run(place, "open", "1").exit_code == 1
     assert "hits 2 to 3" in run(place, "open", "1").stderr
@@ -193,7 +194,7 @@ def test_bounded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_state_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without a name of its own the folder is where user state belongs."""
-    from shoroku.cli.state import state_folder
+    from shoroku.cli.history.searches import state_folder
 
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("SHOROKU_STATE", raising=False)
@@ -206,11 +207,11 @@ def test_the_state_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 
 MANY = """
 import sys
-from shoroku.cli import past
-from shoroku.cli import state
+from shoroku.cli.history import searches as past
+from shoroku.cli.history import searches as state
 state._PATIENCE = 60
 for number in range(40):
-    past.remember(past.Search(query=f"{sys.argv[1]} {number}"), number, 0)
+    past.remember(past.Search(query=f"{sys.argv[1]} {number}"), number, 0, 1, [])
 """
 
 
@@ -219,7 +220,7 @@ def test_several_at_once(state: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     running = [subprocess.Popen([sys.executable, "-c", MANY, name], env=environment) for name in ("a", "b", "c")]
     assert [process.wait(120) for process in running] == [0, 0, 0]
-    kept = [one.search.query for one in past.searches()]
+    kept = [one.search.query for one in past.past_searches()]
     assert sorted(kept) == sorted(f"{name} {number}" for name in "abc" for number in range(40))
     for name in "abc":
         assert [one for one in kept if one[0] == name] == [f"{name} {number}" for number in range(40)]

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import Identifier, Library, Record, Text
 from shoroku.cli import app
-from shoroku.cli.web import address
+from shoroku.cli.render.web import address
 
 Made = Callable[..., Any]
 CRID = "1390000000000000017"

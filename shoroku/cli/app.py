@@ -9,20 +9,41 @@ from typing import Any
 
 import click
 
-from shoroku.cli.click_words import translate_click
-from shoroku.cli.command import Helpful, Option, color_option
-from shoroku.cli.edge import exit_code
-from shoroku.cli.message import message
+from shoroku.cli.messages import message
+from shoroku.cli.messages.click_words import translate_click
+from shoroku.cli.options.command import Helpful, Option, color_option
+from shoroku.cli.options.completion import COMPLETION_VARIABLE
+from shoroku.cli.terminal.exit_codes import exit_code
 
-#: In the order that a newcomer needs them. Each is the ``command`` of the module of that name.
-COMMANDS = (
-    "add", "harvest", "update", "search", "show", "similar", "suggest", "open", "history", "save", "saved", "new", "forget",
-    "export", "facets", "journals", "authors", "lexicon", "stats", "sources", "withdraw", "reindex", "check", "eval", "completion", "help",
-)  # fmt: skip
-
-
-#: The variable by which a shell asks what may come next; the script of ``shoroku completion`` sets it.
-COMPLETION_VARIABLE = "_SHOROKU_COMPLETE"
+#: Command -> the module in ``commands/`` that defines it, in the order that a newcomer needs them.
+COMMANDS = {
+    "add": "add",
+    "harvest": "harvest",
+    "update": "harvest",
+    "search": "search",
+    "show": "show",
+    "similar": "similar",
+    "suggest": "suggest",
+    "open": "show",
+    "history": "history",
+    "save": "saved",
+    "saved": "saved",
+    "new": "saved",
+    "forget": "saved",
+    "export": "export",
+    "facets": "facets",
+    "journals": "listings",
+    "authors": "listings",
+    "lexicon": "lexicon",
+    "stats": "maintenance",
+    "sources": "sources",
+    "withdraw": "withdraw",
+    "reindex": "maintenance",
+    "check": "maintenance",
+    "eval": "eval",
+    "completion": "help",
+    "help": "help",
+}
 
 
 class App(Helpful, click.Group):
@@ -34,8 +55,9 @@ class App(Helpful, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"shoroku.cli.{cmd_name}").command
-        return found
+        module = import_module(f"shoroku.cli.commands.{COMMANDS[cmd_name]}")
+        commands = (one for one in vars(module).values() if isinstance(one, click.Command))
+        return next(one for one in commands if one.name == cmd_name)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         self.subcommand_metavar = message("usage.command")

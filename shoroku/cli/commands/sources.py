@@ -1,0 +1,85 @@
+"""``shoroku sources``: what can be harvested, what was, and how it stands. Keys are never shown."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from shoroku.cli.messages import language
+from shoroku.cli.options.command import command
+from shoroku.cli.options.library import Location, library_at, library_option
+from shoroku.cli.options.output import json_option
+from shoroku.cli.terminal.printing import print_json, readable
+
+if TYPE_CHECKING:
+    from shoroku.corpus.harvests import Harvest
+    from shoroku.corpus.settings import Settings
+    from shoroku.corpus.sources.source import Key, Parameter, Source
+    from shoroku.library import Standing
+
+
+@command("sources")
+@json_option
+@library_option
+def sources(as_json: bool, location: Location) -> None:
+    from shoroku.corpus.settings import settings, settings_file
+    from shoroku.corpus.sources import sources
+
+    known = settings()
+    with library_at(location) as library:
+        harvests, standing = library.harvests(), library.standing()
+    told: dict[str, Any] = {
+        "settings_file": readable(settings_file()),
+        "contact": known.contact,
+        "sources": [_source(source, known, standing) for source in sources().values()],
+        "harvests": [_harvest(harvest, standing) for harvest in harvests],
+        "withdrawn": [{"source": source, "at": at} for source, at in standing.withdrawn.items()],
+    }
+    if as_json:
+        print_json(told)
+    else:
+        from shoroku.cli.render.sources import print_sources
+
+        print_sources(told)
+
+
+def _source(source: "Source", known: "Settings", standing: "Standing") -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "about": source.about_ja if language() == "ja" else source.about_en,
+        "parameters": [_parameter(parameter) for parameter in source.parameters if not parameter.hidden],
+        "keys": [_key(key, known) for key in source.keys],
+        "pause": source.pause,
+        "pause_with_key": source.pause_with_key,
+        "contributions": standing.contributions.get(source.origin, 0),
+    }
+
+
+def _parameter(parameter: "Parameter") -> dict[str, Any]:
+    about = parameter.ja if language() == "ja" else parameter.en
+    return {"name": parameter.flag, "about": about, "required": parameter.required}
+
+
+def _key(key: "Key", known: "Settings") -> dict[str, Any]:
+    """Return where a key is read from, and whether it is set there; its value stays where it is."""
+    found = "environment" if os.environ.get(key.variable, "").strip() else None
+    found = found or ("settings" if known.keys.get(key.setting) else None)
+    return {"variable": key.variable, "setting": f"keys.{key.setting}", "required": key.required, "set_in": found}
+
+
+def _harvest(harvest: "Harvest", standing: "Standing") -> dict[str, Any]:
+    return {
+        "source": harvest.source,
+        "parameters": harvest.parameters,
+        "state": _state(harvest, standing),
+        "started": harvest.started,
+        "finished": harvest.finished or None,
+        "since": harvest.since or None,
+        "next_since": harvest.datestamp or None,
+        **harvest.tally._asdict(),
+        "failure": harvest.failure or None,
+    }
+
+
+def _state(harvest: "Harvest", standing: "Standing") -> str:
+    if harvest.failure:
+        return "failed"
+    return "unfinished" if harvest.number in standing.unfinished else "complete"

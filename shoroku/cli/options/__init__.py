@@ -1,0 +1,1 @@
+"""The options and arguments of the command line, each declared once."""

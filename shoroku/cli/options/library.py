@@ -1,0 +1,123 @@
+"""``--library``: which library a command works on, and the bundled sample for those who have none yet."""
+
+import atexit
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from importlib.resources import as_file
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from shoroku.cli.messages import message
+from shoroku.cli.options.command import option
+from shoroku.cli.terminal.printing import readable, tell
+
+if TYPE_CHECKING:
+    from shoroku.library import Library
+
+
+class Location(NamedTuple):
+    """A library's folder, and whether the user named it or it is the platform's default."""
+
+    path: Path
+    is_explicit: bool
+
+    @property
+    def has_library(self) -> bool:
+        return (self.path / "records.db").exists()
+
+    @property
+    def key(self) -> str:
+        """What the search history calls the library: its folder, or "" for the bundled sample."""
+        return readable(os.path.realpath(self.path)) if self.is_explicit or self.has_library else ""
+
+
+def locate(given: Path | None) -> Location:
+    """Return the library's location: the ``given`` one, else $SHOROKU_LIBRARY, else the platform's data folder."""
+    if given is not None:
+        return Location(given.expanduser(), True)
+    if named := os.environ.get("SHOROKU_LIBRARY"):
+        return Location(Path(named).expanduser(), True)
+    return Location(data_folder() / "shoroku", False)
+
+
+def data_folder() -> Path:
+    """Return the platform's folder for a user's data."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
+def _location(ctx: click.Context, _: click.Parameter, given: Path | None) -> Location:
+    return locate(given or ctx.find_root().params.get("library"))
+
+
+#: Gives the command its ``location``. Also accepted before the command, where the group keeps it.
+library_option = option(
+    "--library",
+    "location",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    callback=_location,
+    help_id="option.library",
+)
+
+
+def library_at(location: Location) -> "Library":
+    """Return the library at ``location``."""
+    import shoroku
+
+    return shoroku.open(location.path)
+
+
+def library_to_read(location: Location, *, announce: bool = True) -> "Library":
+    """Return the library at ``location``, or the bundled sample if the user named none and has not made one.
+
+    ``announce`` says on stderr that it is the sample.
+    """
+    if location.is_explicit or location.has_library:
+        return library_at(location)
+    if announce:
+        tell(message("sample.used"), err=True)
+    return _sample_library()
+
+
+def _sample_library() -> "Library":
+    """Return the sample's library; it is built once for each version and kept in the cache folder."""
+    import shoroku
+    from shoroku.analyzers.synonyms import cache_folder
+    from shoroku.corpus.sample import sample_file
+    from shoroku.indexer.fingerprint import fingerprint
+
+    versions = repr((shoroku.__version__, sorted(fingerprint().items())))
+    digest = hashlib.blake2b(sample_file().read_bytes() + versions.encode(), digest_size=8).hexdigest()
+    folder = cache_folder() / f"sample-{digest}"
+    if not (folder / "records.db").exists():
+        folder = _build_sample(folder)
+    return shoroku.open(folder)
+
+
+def _build_sample(folder: Path) -> Path:
+    """Build the library beside ``folder`` and rename it, so that no other process sees half of it; return where it is."""
+    import shoroku
+    from shoroku.corpus.sample import sample_file
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix="sample-making-", dir=folder.parent))
+    except OSError:  # no cache folder can be written: build it for this run only
+        building = Path(tempfile.mkdtemp(prefix="shoroku-sample-"))
+        atexit.register(shutil.rmtree, building, ignore_errors=True)
+        folder = building
+    with as_file(sample_file()) as file, shoroku.open(building) as library:
+        library.add([file])
+    if folder != building:
+        try:
+            os.rename(building, folder)
+        except OSError:  # another process was faster
+            shutil.rmtree(building, ignore_errors=True)
+    return folder
