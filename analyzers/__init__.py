@@ -1,7 +1,7 @@
 """Text -> tokens. Knows no record, no index, no query."""
 
-from shoroku.analyzers.names import name_terms
-from shoroku.analyzers.text import analyze, has_japanese, is_japanese, joined_terms, located, word_forms
+from shoroku.analyzers.analyzer import analyze, has_japanese, is_japanese, joined_terms, located, word_forms
+from shoroku.analyzers.person_names import name_terms
 from shoroku.analyzers.tokens import Token
 
 __all__ = ["Token", "analyze", "has_japanese", "is_japanese", "joined_terms", "located", "name_terms", "word_forms"]

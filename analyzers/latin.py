@@ -11,8 +11,8 @@ from collections.abc import Iterable, Set
 
 import tantivy
 
-from shoroku.analyzers.spelling import american
-from shoroku.analyzers.stopwords import ENGLISH
+from shoroku.analyzers.spelling.british import american
+from shoroku.analyzers.spelling.stopwords import ENGLISH
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",

@@ -1,7 +1,7 @@
 """What else a Japanese word may stand as, and what words are in the other language: the dictionary's thesaurus, kept.
 
 It is gathered from the dictionary once (``thesaurus.py``) and kept in the user's cache folder: what every Japanese query
-needs is read whole, the rest is looked up where it lies (``table.py``).
+needs is read whole, the rest is looked up where it lies (``sorted_table.py``).
 """
 
 import os
@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.analyzers import table
-from shoroku.analyzers.table import Table, TableDamaged
+from shoroku.analyzers import sorted_table
+from shoroku.analyzers.sorted_table import Table, TableDamaged
 from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.translations import entries
 
@@ -66,7 +66,7 @@ def tables() -> Tables:
 def translations() -> Table:
     """Return the dictionary's translations, in lines as ``translations.decoded`` reads them."""
     try:
-        return table.opened(_path(_TRANSLATIONS))
+        return sorted_table.opened(_path(_TRANSLATIONS))
     except (OSError, TableDamaged):
         return Table(_made().translations)
 
@@ -74,7 +74,7 @@ def translations() -> Table:
 @cache
 def _synonyms() -> Table:
     try:
-        return table.opened(_path(_SYNONYMS))
+        return sorted_table.opened(_path(_SYNONYMS))
     except (OSError, TableDamaged):
         return Table(_made().synonyms)
 
@@ -83,7 +83,9 @@ def build() -> Thesaurus:
     """Walk through the dictionary, and return what there is to keep."""
     walk = Walk()
     synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms().items())
-    return Thesaurus(msgspec.json.encode(walk.tables()), table.packed(synonyms), table.packed(entries(walk.groups)))
+    return Thesaurus(
+        msgspec.json.encode(walk.tables()), sorted_table.packed(synonyms), sorted_table.packed(entries(walk.groups))
+    )
 
 
 def keep() -> None:

@@ -18,7 +18,7 @@ import msgspec
 from sudachipy import Morpheme
 
 from shoroku.analyzers import japanese
-from shoroku.analyzers.text import has_japanese
+from shoroku.analyzers.analyzer import has_japanese
 
 Words = dict[str, list[str]]
 

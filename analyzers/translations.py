@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from shoroku.analyzers.analyzer import has_japanese, joined_terms
 from shoroku.analyzers.japanese import is_affix, is_light_word
-from shoroku.analyzers.stopwords import ENGLISH
-from shoroku.analyzers.text import has_japanese, joined_terms
+from shoroku.analyzers.spelling.stopwords import ENGLISH
 
 Language = Literal["ja", "en"]
 
-#: How sure the dictionary is, on the scale of the library's own lexicon (see ``indexer/mining.py``), where 1 is "always".
+#: How sure the dictionary is, on the scale of the library's own lexicon (see ``indexer/bilingual/mining.py``), where 1 is "always".
 SURE = 0.7
 #: Of what is written in one group, different words; with more the group is a field of meaning, not a meaning.
 _MOST_JAPANESE, _MOST_ENGLISH = 8, 5

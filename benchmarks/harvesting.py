@@ -21,11 +21,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import common
 
-from shoroku.corpus.client import Client
-from shoroku.corpus.harvesting import Progress, Run
-from shoroku.corpus.settings import Settings
+from shoroku.corpus.harvest.client import Client
+from shoroku.corpus.harvest.runner import Progress, Run
+from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 
 _ABSTRACT = "Serum was measured in invented patients before and after an invented treatment. " * 12
 _ABSTRACT_JA = "架空の患者の血清を、架空の治療の前後に測定した。値は治療後に下がり、その後も安定していた。" * 5

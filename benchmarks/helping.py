@@ -18,7 +18,7 @@ import common
 import searching
 
 import shoroku
-from shoroku.indexer import current, fields, hints
+from shoroku.indexer import completions, current, fields
 from shoroku.search import engine
 
 _COUNT = 300
@@ -92,9 +92,14 @@ def hints_of(library: Path) -> dict[str, int]:
     """Return how many different hints there are of each kind, and the size of the whole index in bytes."""
     generation = current(library)
     searcher = generation.index.searcher()
-    kinds = {"title": hints.TITLE, "subject": hints.SUBJECT, "journal": hints.JOURNAL, "author": hints.AUTHOR}
+    kinds = {
+        "title": completions.TITLE,
+        "subject": completions.SUBJECT,
+        "journal": completions.JOURNAL,
+        "author": completions.AUTHOR,
+    }
     found = {name: len(searcher.terms_with_prefix(fields.HINT, kind)) for name, kind in kinds.items()}
-    found["reading"] = len(searcher.terms_with_prefix(fields.HINT, hints.READING))
+    found["reading"] = len(searcher.terms_with_prefix(fields.HINT, completions.READING))
     return found | {"index_bytes": sum(file.stat().st_size for file in generation.path.iterdir() if file.is_file())}
 
 

@@ -1,8 +1,8 @@
 """Records: what one is, where they come from, how duplicates become one, where they are kept."""
 
 from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.merging import Contribution, merge
 from shoroku.corpus.record import Person, Record, Text
-from shoroku.corpus.store import Change, Outcome, Store
+from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.store import Change, Outcome, Store
 
 __all__ = ["Change", "Contribution", "Identifier", "Outcome", "Person", "Record", "Store", "Text", "merge"]

@@ -7,11 +7,12 @@ from functools import lru_cache
 import msgspec
 
 from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
-from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.latin import FUNCTION_TERMS
+from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import fields, hints, labels
-from shoroku.indexer.parallels import parallel
+from shoroku.indexer import completions, fields
+from shoroku.indexer.authority import labels
+from shoroku.indexer.bilingual.parallels import parallel
 
 #: A longer subject is a text.
 _MOST_OF_A_SUBJECT = 500
@@ -101,7 +102,7 @@ def document(seq: int, record: Record) -> Document:
         source=list(record.sources),
         type=record.type,
         parallel=in_both,
-        hint=hints.joined(record),
+        hint=completions.joined(record),
     )
 
 

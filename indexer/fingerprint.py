@@ -3,9 +3,9 @@
 from functools import cache
 from importlib.metadata import version
 
-from shoroku.analyzers.rules import VERSION as RULES
+from shoroku.analyzers.version import VERSION as RULES
 from shoroku.indexer import fields
-from shoroku.indexer.mining import VERSION as LEXICON
+from shoroku.indexer.bilingual.mining import VERSION as LEXICON
 
 
 @cache

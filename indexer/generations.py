@@ -15,13 +15,13 @@ import msgspec
 import tantivy
 
 from shoroku.indexer import fields
-from shoroku.indexer import lexicon as lexicons
-from shoroku.indexer import registry as registries
-from shoroku.indexer.damage import as_damage, failure
+from shoroku.indexer.authority import registry as registries
+from shoroku.indexer.authority.registry import Registry
+from shoroku.indexer.bilingual import lexicon as lexicons
+from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
-from shoroku.indexer.lexicon import Lexicon, Made
-from shoroku.indexer.registry import Registry
+from shoroku.indexer.health import as_damage, failure
 from shoroku.indexer.writing import write
 
 _STATE = "state.json"

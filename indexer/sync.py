@@ -12,16 +12,16 @@ from pathlib import Path
 
 import tantivy
 
-from shoroku.corpus.store import Change, Store
+from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations
-from shoroku.indexer import lexicon as lexicons
-from shoroku.indexer import registry as registries
-from shoroku.indexer.damage import failure
+from shoroku.indexer.authority import registry as registries
+from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
-from shoroku.indexer.pool import Pool
+from shoroku.indexer.health import failure
 from shoroku.indexer.worker import Work, analyzed
+from shoroku.indexer.worker_pool import Pool
 
 #: Records in a frame; frames waiting for each worker. Together they bound what is in memory.
 _FRAME = 400

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import tantivy
 
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 
 Order = Literal["relevance", "newest", "oldest", "stored"]

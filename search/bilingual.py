@@ -8,7 +8,7 @@ import msgspec
 from shoroku.analyzers import synonyms
 from shoroku.analyzers.translations import Language, decoded, key
 from shoroku.analyzers.translations import Translation as Known
-from shoroku.indexer.lexicon import Lexicon
+from shoroku.indexer.bilingual.lexicon import Lexicon
 
 Origin = Literal["library", "dictionary", "both", "itself"]
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import tantivy
 
-from shoroku.analyzers import has_japanese, joined_terms, latin, sounds
-from shoroku.analyzers.characters import normalize
-from shoroku.corpus.store import Store
-from shoroku.indexer import fields, hints
+from shoroku.analyzers import has_japanese, joined_terms, kana, latin
+from shoroku.analyzers.normalize import normalize
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import completions, fields
 
 Q = tantivy.Query
 
@@ -79,12 +79,12 @@ class Corrector:
             yield "".join([*parts, written[at:]])
 
     def _corrected(self, word: str) -> list[Correction]:
-        if not sounds.is_kana(word):
+        if not kana.is_kana(word):
             return self._latin(word)
         return [] if self._is_known_kana(word) else self._heard(word)
 
     def _heard(self, word: str) -> list[Correction]:
-        return self._sounding(sounds.sounds(word), word)
+        return self._sounding(kana.sounds(word), word)
 
     # --- Words in Latin letters ---------------------------------------------------------------------------------------
 
@@ -96,13 +96,13 @@ class Corrector:
         if held > _RARE:
             return []
         least = max(1, held * _TIMES)
-        spoken = sounds.sounds(word)
+        spoken = kana.sounds(word)
         if self._is_known((latin.TERMS[word],), "ja"):  # to the dictionary, or to titles in both languages
             return []
         heard = [one for one in self._sounding(spoken, word) if one.records >= least]
         near = self._near(small, max(least, self._enough(small)), may_be_far=not held and not spoken)
         if heard:  # what is Japanese in Latin letters is no other word of Japanese in Latin letters
-            near = [one for one in near if not sounds.sounds(one.written)]
+            near = [one for one in near if not kana.sounds(one.written)]
         sure = sorted([*near, *heard], key=lambda one: -one.records)
         return [one for one in dict.fromkeys(sure) if latin.fold(one.written) != small][:_MOST_TRIED]
 
@@ -114,7 +114,7 @@ class Corrector:
         """Return the words that are one slip away, else two: words of titles, else of all texts."""
         own = latin.TERMS[small]
         near = dict.fromkeys(one_slip_away(small))
-        known = [word for word in near if self._searcher.doc_freq(fields.HINT, hints.TITLE + word)]
+        known = [word for word in near if self._searcher.doc_freq(fields.HINT, completions.TITLE + word)]
         words = known
         if not known and (self._searcher.num_docs <= _FEW_RECORDS or len(small) >= _LONG):
             words = [word for word in near if word[0] == small[0] and self._held(latin.TERMS[word]) >= least]
@@ -168,8 +168,8 @@ class Corrector:
                     if written != word:
                         found[written] = max(found.get(written, 0), records)
         for sound in typed[:2] if not found else ():
-            if held := self._in_katakana(sounds.in_katakana(sound)):
-                found[sounds.in_katakana(sound)] = held
+            if held := self._in_katakana(kana.in_katakana(sound)):
+                found[kana.in_katakana(sound)] = held
             else:
                 found.update(self._sounding_nearly(sound, word))
         found.pop(word, None)
@@ -177,9 +177,9 @@ class Corrector:
 
     def _whole(self, sound: str) -> list[tuple[str, float]]:
         return [
-            (hints.read(hint)[1], float(count))
+            (completions.read(hint)[1], float(count))
             for hint, count in self._searcher.terms_with_prefix(
-                fields.HINT, f"{hints.READING}{sound}\x1f", limit=_MOST_TRIED
+                fields.HINT, f"{completions.READING}{sound}\x1f", limit=_MOST_TRIED
             )
         ]
 
@@ -210,16 +210,16 @@ class Corrector:
 
     def _sounding_nearly(self, sound: str, word: str) -> Iterator[tuple[str, float]]:
         """Yield the words in katakana whose sound is one slip away: of those in kanji too many are."""
-        if len(sound) < _SHORTEST or not (sounds.is_kana(word)):
+        if len(sound) < _SHORTEST or not (kana.is_kana(word)):
             return
-        for hint, count in self._searcher.terms_with_prefix(fields.HINT, hints.READING + sound[:2], limit=_ALIKE):
-            other, written = hints.read(hint)
-            if abs(len(other) - len(sound)) <= 1 and sounds.is_kana(written) and slips(sound, other, 1) == 1:
+        for hint, count in self._searcher.terms_with_prefix(fields.HINT, completions.READING + sound[:2], limit=_ALIKE):
+            other, written = completions.read(hint)
+            if abs(len(other) - len(sound)) <= 1 and kana.is_kana(written) and slips(sound, other, 1) == 1:
                 yield written, count * 0.5
 
     def _is_known_kana(self, word: str) -> bool:
         """Tell whether the index holds a word in kana as it is."""
-        return self._searcher.doc_freq(fields.HINT, hints.TITLE + word) > 0
+        return self._searcher.doc_freq(fields.HINT, completions.TITLE + word) > 0
 
     def _is_name(self, small: str) -> bool:
         return self._searcher.doc_freq(fields.NAME, small) > 0

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from shoroku.corpus.record import Record, Text
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
-from shoroku.indexer.damage import as_damage
 from shoroku.indexer.errors import IndexOfAnother
+from shoroku.indexer.health import as_damage
 from shoroku.search import all_matches, listing
 from shoroku.search.asking import Manner, ask, manner
 from shoroku.search.bilingual import Bilingual

@@ -2,7 +2,7 @@
 
 A facet's own filter does not narrow its counts: who has chosen one journal still sees how much the others hold.
 
-The index counts signatures of journals and publishers, and keys of people and subjects (``indexer/labels.py``). Which
+The index counts signatures of journals and publishers, and keys of people and subjects (``indexer/authority/labels.py``). Which
 signatures are one journal is in the registry; how a key is written is looked up in the first records that have it.
 """
 
@@ -14,10 +14,11 @@ from typing import Any, get_args
 import tantivy
 
 from shoroku.corpus.record import Record
-from shoroku.corpus.store import Store
-from shoroku.indexer import fields, labels
-from shoroku.indexer.identity import Identity, called
-from shoroku.indexer.registry import Kind, Registry, as_read
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields
+from shoroku.indexer.authority import labels
+from shoroku.indexer.authority.journals import Identity, called
+from shoroku.indexer.authority.registry import Kind, Registry, as_read
 from shoroku.search.filters import FACETS, Filters, as_queries
 from shoroku.search.page import FacetValue
 from shoroku.search.people import BOTH

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import tantivy
 
 from shoroku.indexer import fields
-from shoroku.indexer.labels import folded
-from shoroku.indexer.registry import Kind, Registry, key
+from shoroku.indexer.authority.labels import folded
+from shoroku.indexer.authority.registry import Kind, Registry, key
 from shoroku.search import people
 from shoroku.search.errors import BadArgument
 

@@ -7,9 +7,10 @@ import tantivy
 
 from shoroku.analyzers import is_japanese
 from shoroku.corpus.identifiers import issn
-from shoroku.corpus.store import Store
-from shoroku.indexer import fields, labels
-from shoroku.indexer.identity import Identity
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields
+from shoroku.indexer.authority import labels
+from shoroku.indexer.authority.journals import Identity
 from shoroku.search import people
 from shoroku.search.facets import Counter, by_count
 from shoroku.search.filters import Filters

@@ -1,15 +1,15 @@
-"""People asked for by name: in any usual order, with initials, romanised one way or another (``analyzers/names.py``)."""
+"""People asked for by name: in any usual order, with initials, romanised one way or another (``analyzers/person_names.py``)."""
 
 from itertools import permutations
 
 import tantivy
 
 from shoroku.analyzers import is_japanese, name_terms
-from shoroku.analyzers.characters import normalize
-from shoroku.analyzers.names import japanese_name, latin_words, surname_keys
+from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.person_names import japanese_name, latin_words, surname_keys
 from shoroku.corpus.record import Person
 from shoroku.indexer import fields
-from shoroku.indexer.labels import author_key
+from shoroku.indexer.authority.labels import author_key
 
 #: Between the two names of one person, where both are shown.
 BOTH = " / "

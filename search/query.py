@@ -7,10 +7,10 @@ others are spellings of it, a person's name made of it and its neighbour, or an 
 import re
 from collections import Counter
 
-from shoroku.analyzers import japanese, latin, names
-from shoroku.analyzers.characters import normalize
-from shoroku.analyzers.stopwords import JOINING
-from shoroku.analyzers.text import analyze, runs
+from shoroku.analyzers import japanese, latin, person_names
+from shoroku.analyzers.analyzer import analyze, runs
+from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.spelling.stopwords import JOINING
 from shoroku.corpus.identifiers import recognize
 from shoroku.indexer.documents import identifier_term
 from shoroku.search import respelling
@@ -155,7 +155,7 @@ def _latin_word(word: str) -> Clause:
         head, digits = letters_and_digits.groups()
         alternatives.append(spelling((latin.TERMS[head], digits), 0.9))
     for written in (word, *latin.respelled(word)):
-        name = "".join(names.latin_words(written))
+        name = "".join(person_names.latin_words(written))
         if len(name) > 1:
             alternatives.append(Alternative((name,), "name"))
     alternatives.append(Alternative((identifier_term(word),), "id"))
@@ -172,7 +172,7 @@ def _japanese(run: str) -> list[Clause]:
     is_several = len(clauses) > 1
     if not any(clause.is_function_word for clause in clauses):
         clauses = _with_suffixes(clauses)
-    whole = names.japanese_name(run)
+    whole = person_names.japanese_name(run)
     if is_several and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
         clauses = [_with(clause, Alternative((whole,), "name")) for clause in clauses]
     return clauses
@@ -183,7 +183,7 @@ def _unit(run: str, unit: japanese.Unit) -> Clause:
     alternatives = [Alternative(tuple(term for term, _, _ in unit.morphemes))]
     alternatives += [spelling(terms, weight) for terms, weight in respelling.japanese_terms(surface, unit)]
     alternatives += synonyms.alternatives(unit.form)
-    alternatives.append(Alternative((names.japanese_name(surface),), "name"))
+    alternatives.append(Alternative((person_names.japanese_name(surface),), "name"))
     distinct = {(each.terms, each.scope): each for each in reversed(alternatives) if each.terms}
     return Clause(
         surface,
@@ -240,14 +240,14 @@ def _with_numerals(clauses: list[Clause]) -> list[Clause]:
 
 def _joined(first: Clause, second: Clause) -> list[Alternative]:
     if first.is_japanese and second.is_japanese:
-        whole = names.japanese_name(first.text + second.text)
+        whole = person_names.japanese_name(first.text + second.text)
         return [Alternative((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
     if first.is_japanese or second.is_japanese or "id" in (first.alternatives[0].scope, second.alternatives[0].scope):
         return []
     found = [spelling((_one_word(first, second),), 0.9)]
-    one, two = names.latin_words(first.text), names.latin_words(second.text)
+    one, two = person_names.latin_words(first.text), person_names.latin_words(second.text)
     if len(one) == len(two) == 1:
-        found += [Alternative((key,), "name") for key in names.surname_keys(one[0], two[0])]
+        found += [Alternative((key,), "name") for key in person_names.surname_keys(one[0], two[0])]
     return found
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import tantivy
 
 from shoroku.indexer import fields, generations
-from shoroku.indexer.registry import Registry
+from shoroku.indexer.authority.registry import Registry
 from shoroku.search.asking import Manner
 from shoroku.search.bilingual import Bilingual
 from shoroku.search.clauses import Query

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import tantivy
 
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 
 _SPARE = 8

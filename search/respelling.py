@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from shoroku.analyzers import japanese, latin, synonyms
-from shoroku.analyzers.plurals import other_number
+from shoroku.analyzers.spelling.plurals import other_number
 
 _SAME, _OTHER_NUMBER, _SOUND, _COMPOUND = 0.9, 0.6, 0.6, 0.5
 

@@ -11,7 +11,7 @@ from itertools import chain
 
 import tantivy
 
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.search.all_matches import Group
 from shoroku.search.asking import Asked, Manner

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 import msgspec
 import tantivy
 
-from shoroku.analyzers import analyze, has_japanese, japanese, latin, stopwords
+from shoroku.analyzers import analyze, has_japanese, japanese, latin
+from shoroku.analyzers.spelling import stopwords
 from shoroku.analyzers.translations import Language
 from shoroku.corpus.record import Record
 from shoroku.indexer import fields

@@ -1,6 +1,6 @@
 """Completions: what the library holds that begins as somebody has begun to type.
 
-The index's hints (``indexer/hints.py``) are asked for by prefix; the index itself returns those that most records have.
+The index's hints (``indexer/completions.py``) are asked for by prefix; the index itself returns those that most records have.
 Kana and Latin letters are also read aloud, and lead to the words that sound so: めんえ and mene to 免疫, and from there to
 what begins with it. Of several words the last is completed, among the records that hold the others.
 """
@@ -11,15 +11,15 @@ from typing import Literal, get_args
 import msgspec
 import tantivy
 
-from shoroku.analyzers import has_japanese, joined_terms, sounds
-from shoroku.indexer import fields, hints
+from shoroku.analyzers import has_japanese, joined_terms, kana
+from shoroku.indexer import completions, fields
 
 Occur, Q = tantivy.Occur, tantivy.Query
 Kind = Literal["title", "subject", "journal", "author"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _LETTERS: dict[Kind, str] = {
-    "title": hints.TITLE, "subject": hints.SUBJECT, "journal": hints.JOURNAL, "author": hints.AUTHOR,
+    "title": completions.TITLE, "subject": completions.SUBJECT, "journal": completions.JOURNAL, "author": completions.AUTHOR,
 }  # fmt: skip
 #: Hints fetched for each suggestion wanted, since several may become one; words looked at that sound as was typed.
 _SPARE, _MOST_SOUNDING = 3, 6
@@ -66,7 +66,7 @@ class Suggester:
         ``before`` finds the records that hold the words before the last: the last alone is completed in them.
         """
         found: dict[str, _Found] = {}
-        key = hints.folded(prefix.replace(",", " "))
+        key = completions.folded(prefix.replace(",", " "))
         if not key:  # the commonest words of titles are nobody's question
             within = [kind for kind in within if kind in ("subject", "journal")]
         for kind, hint, count in self._hints(key, limit * _SPARE, within):
@@ -82,7 +82,7 @@ class Suggester:
         return sorted(exact, key=lambda one: (-one.records, len(one.text), one.text))[:limit]
 
     def _keep(self, found: dict[str, _Found], before: str, kind: Kind, hint: str, count: int) -> None:
-        _, written = hints.read(hint)
+        _, written = completions.read(hint)
         if before and written.casefold() in before.casefold().split():
             return
         # Words in Latin letters are one under one stem; names, and what is Japanese, are one if they are the same.
@@ -95,7 +95,7 @@ class Suggester:
         keys = [key, *self._sounding(key)]
         for kind in within:
             for one in keys:
-                for hint, count in self._with_prefix(hints.beginning(_LETTERS[kind], one), limit):
+                for hint, count in self._with_prefix(completions.beginning(_LETTERS[kind], one), limit):
                     yield kind, hint, count
         given, _, rest = key.partition(" ")
         if "author" in within and rest and not has_japanese(key):
@@ -106,23 +106,23 @@ class Suggester:
 
     def _titles(self, last: str, limit: int, before: tantivy.Query) -> Iterator[tuple[str, int]]:
         for key in dict.fromkeys((last, *self._sounding(last))):
-            yield from self._with_prefix(hints.TITLE + key, limit, before)
+            yield from self._with_prefix(completions.TITLE + key, limit, before)
 
     def _sounding(self, key: str) -> list[str]:
         """Return the words that sound as was typed so far, those that most records hold first."""
-        if " " in key or len(key) < (1 if sounds.is_kana(key) else 3):
+        if " " in key or len(key) < (1 if kana.is_kana(key) else 3):
             return []
         found: dict[str, int] = {}
-        for sound in sounds.sounds(key, is_whole=False):
-            for hint, count in self._with_prefix(hints.READING + sound, _MOST_SOUNDING):
-                word = hints.read(hint)[1]
-                found[hints.folded(word)] = max(count, found.get(word, 0))
+        for sound in kana.sounds(key, is_whole=False):
+            for hint, count in self._with_prefix(completions.READING + sound, _MOST_SOUNDING):
+                word = completions.read(hint)[1]
+                found[completions.folded(word)] = max(count, found.get(word, 0))
         return sorted(found, key=lambda word: (-found[word], word))[:_MOST_SOUNDING]
 
     def _given_first(self, given: str, rest: str) -> Iterable[tuple[str, int]]:
         """Return the people whose given name was typed before the surname, which they are kept by."""
-        people = self._with_prefix(hints.beginning(hints.AUTHOR, rest), _MOST_PEOPLE)
-        given = hints.beginning("", f" {given}")
+        people = self._with_prefix(completions.beginning(completions.AUTHOR, rest), _MOST_PEOPLE)
+        given = completions.beginning("", f" {given}")
         return [(hint, count) for hint, count in people if given in hint]
 
     def _count(self, terms: Sequence[str], before: tantivy.Query | None) -> int:
@@ -130,5 +130,5 @@ class Suggester:
         query = Q.term_set_query(self._schema, fields.HINT, list(terms))
         if before is not None:
             held = Q.boolean_query([(Occur.Must, query), (Occur.Must, before)])
-            query = held if all(term.startswith(hints.TITLE) for term in terms) else query
+            query = held if all(term.startswith(completions.TITLE) for term in terms) else query
         return int(getattr(self._searcher.search(query, 1), "count"))  # noqa: B009 (see ranking.py)

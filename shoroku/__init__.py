@@ -37,11 +37,11 @@ if TYPE_CHECKING:
         WrongType,
     )
     from shoroku.corpus.identifiers import Identifier
-    from shoroku.corpus.intake import Reject, Repair
-    from shoroku.corpus.merging import Contribution
+    from shoroku.corpus.readers.intake import Reject, Repair
     from shoroku.corpus.record import Person, Record, Text
-    from shoroku.corpus.saved_searches import Saved
-    from shoroku.corpus.store import Outcome
+    from shoroku.corpus.store.merge import Contribution
+    from shoroku.corpus.store.saved_searches import Saved
+    from shoroku.corpus.store.store import Outcome
     from shoroku.exporting import Export, Matches
     from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated, WorkerDied
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
@@ -118,11 +118,11 @@ _HOMES = {
     "shoroku.alerts": "News",
     "shoroku.corpus.errors": "BadDate BadName BrokenSyntax Conflict DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew NameTaken NoLibrary NotALibrary NoTitle RecordError ShorokuError StoreDamaged UnknownFormat UnknownRecord UnknownSavedSearch UnknownWriter WrongType",
     "shoroku.corpus.identifiers": "Identifier",
-    "shoroku.corpus.intake": "Reject Repair",
-    "shoroku.corpus.merging": "Contribution",
+    "shoroku.corpus.readers.intake": "Reject Repair",
+    "shoroku.corpus.store.merge": "Contribution",
     "shoroku.corpus.record": "Person Record Text",
-    "shoroku.corpus.saved_searches": "Saved",
-    "shoroku.corpus.store": "Outcome",
+    "shoroku.corpus.store.saved_searches": "Saved",
+    "shoroku.corpus.store.store": "Outcome",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",

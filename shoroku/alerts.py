@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from shoroku.corpus.saved_searches import Mark, Saved, SavedSearches, checked_name, mark_of
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.saved_searches import Mark, Saved, SavedSearches, checked_name, mark_of
+from shoroku.corpus.store.store import Store
 from shoroku.search import Engine, Filters, Hit
 from shoroku.search.asking import Manner, ask
 from shoroku.search.ranking import Ranked

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.corpus.errors import FileUnreadable, ShorokuError
-from shoroku.corpus.formats import jsonl
-from shoroku.corpus.merging import Contribution
+from shoroku.corpus.readers.json_formats import jsonl
+from shoroku.corpus.store.merge import Contribution
 from shoroku.library import Library
 from shoroku.search.ingredients import NAMES
 

@@ -11,7 +11,7 @@ import msgspec
 
 from shoroku.corpus import writers
 from shoroku.corpus.record import Record
-from shoroku.corpus.store import STORE_FILE, Store
+from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.search.all_matches import Found
 
 _BATCH = 500

@@ -10,16 +10,17 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shoroku.corpus import sources, withdrawal
-from shoroku.corpus.client import Client
+from shoroku.corpus import sources
 from shoroku.corpus.errors import KeyMissing, NoLibrary
-from shoroku.corpus.harvesting import Interrupted, Progress, Result, Run, check_parameters
-from shoroku.corpus.harvests import Harvests
-from shoroku.corpus.lock import writing
-from shoroku.corpus.settings import settings
+from shoroku.corpus.harvest.client import Client
+from shoroku.corpus.harvest.runner import Interrupted, Progress, Result, Run, check_parameters
+from shoroku.corpus.harvest.settings import settings
+from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.sources.source import Page
-from shoroku.corpus.store import STORE_FILE, Store
-from shoroku.corpus.withdrawal import Withdrawal
+from shoroku.corpus.store import withdrawal
+from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.corpus.store.withdrawal import Withdrawal
 from shoroku.indexer import rebuild, syncing
 
 _PAUSE = 2.0  # seconds: no pause between two questions of a page is longer

@@ -10,14 +10,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypedDict, Unpack
 
 from shoroku.analyzers import synonyms
-from shoroku.corpus import intake
 from shoroku.corpus.errors import NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
-from shoroku.corpus.intake import Reject, Repair
-from shoroku.corpus.lock import writing
-from shoroku.corpus.merging import Contribution
+from shoroku.corpus.readers import intake
+from shoroku.corpus.readers.intake import Reject, Repair
 from shoroku.corpus.record import Record
-from shoroku.corpus.store import STORE_FILE, Outcome, Store
+from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.search import ORDERS, Engine, FacetValue, Filters, Listing, ListSort, Order, Page, Sort, filters
@@ -31,12 +31,12 @@ from shoroku.search.translating import Meaning, meanings
 
 if TYPE_CHECKING:
     from shoroku.alerts import News
-    from shoroku.corpus.harvesting import Progress as HarvestProgress
-    from shoroku.corpus.harvesting import Result as HarvestResult
-    from shoroku.corpus.harvests import Harvest
-    from shoroku.corpus.saved_searches import Saved
+    from shoroku.corpus.harvest.runner import Progress as HarvestProgress
+    from shoroku.corpus.harvest.runner import Result as HarvestResult
+    from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Page as SourcePage
-    from shoroku.corpus.withdrawal import Withdrawal
+    from shoroku.corpus.store.saved_searches import Saved
+    from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
 
 Values = str | Iterable[str]
@@ -457,7 +457,7 @@ class Library:
 
     def harvests(self) -> "list[Harvest]":
         """Return every harvest ever made into this library, and how it stands; none for a library that is not there."""
-        from shoroku.corpus.harvests import Harvests
+        from shoroku.corpus.harvest.state import Harvests
 
         return Harvests(self._reading()).all() if (self.path / STORE_FILE).exists() else []
 
@@ -478,7 +478,7 @@ class Library:
         With ``dry_run`` only tell what would go. Raises NoLibrary, and what ``reindex`` raises.
         """
         from shoroku import harvester
-        from shoroku.corpus import withdrawal
+        from shoroku.corpus.store import withdrawal
 
         return withdrawal.plan(self._reading(), source) if dry_run else harvester.withdraw(self.path, source)
 
@@ -515,14 +515,14 @@ class Library:
 
     def saved(self) -> "list[Saved]":
         """Return the saved searches, by name. Raises NoLibrary, LibraryTooNew, StoreDamaged."""
-        from shoroku.corpus.saved_searches import SavedSearches
+        from shoroku.corpus.store.saved_searches import SavedSearches
 
         self._reading()
         return SavedSearches(self.path).all()
 
     def forget(self, name: str) -> None:
         """Remove a saved search. Raises UnknownSavedSearch, LibraryReadOnly."""
-        from shoroku.corpus.saved_searches import SavedSearches
+        from shoroku.corpus.store.saved_searches import SavedSearches
 
         self._reading()
         SavedSearches(self.path).forget(name)

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import harvester
 from shoroku.cli import app
-from shoroku.corpus.client import Client, Patience
+from shoroku.corpus.harvest.client import Client, Patience
 from tests.dialect_cinii import APPID, CiNii, Work
 from tests.dialect_crossref import Crossref
 from tests.dialect_crossref import work as crossref_work

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from shoroku.corpus.cleaning import clean, language_of
-from shoroku.corpus.formats import named as reader_named
 from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.markup import plain
-from shoroku.corpus.one_line import one_line
+from shoroku.corpus.normalize.cleaning import clean, language_of
+from shoroku.corpus.normalize.markup import plain
+from shoroku.corpus.normalize.one_line import one_line
+from shoroku.corpus.readers import named as reader_named
 from shoroku.corpus.record import Person, Record, Text, with_id
 from shoroku.corpus.writers import named
 

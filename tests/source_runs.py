@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from shoroku import Record
-from shoroku.corpus.client import Client, Patience
-from shoroku.corpus.harvesting import Result, Run, check_parameters
-from shoroku.corpus.harvests import Harvest, Harvests
-from shoroku.corpus.settings import Settings
+from shoroku.corpus.harvest.client import Client, Patience
+from shoroku.corpus.harvest.runner import Result, Run, check_parameters
+from shoroku.corpus.harvest.settings import Settings
+from shoroku.corpus.harvest.state import Harvest, Harvests
 from shoroku.corpus.sources import named
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 
 IMPATIENT = Patience(attempts=3)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.analyzers.characters import normalize
+from shoroku.analyzers.normalize import normalize
 
 quick = settings(max_examples=150, deadline=None, derandomize=True)
 

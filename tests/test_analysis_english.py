@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from shoroku.analyzers import joined_terms
 from shoroku.analyzers.latin import TERMS, fold, joined, transcriptions, words
-from shoroku.analyzers.spelling import american
-from shoroku.analyzers.stopwords import ENGLISH
+from shoroku.analyzers.spelling.british import american
+from shoroku.analyzers.spelling.stopwords import ENGLISH
 
 BRITISH_AND_AMERICAN = """
 behaviour behavior, behavioural behavioral, tumour tumor, tumours tumors, colour color, coloured colored,

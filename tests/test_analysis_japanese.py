@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku.analyzers import joined_terms
-from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.japanese import TERM_OF, joined, morphemes, units
+from shoroku.analyzers.normalize import normalize
 
 stretches = st.text(
     st.sampled_from("関節リウマチ患者のを研究する一つひとつ、。ーァヴガﾞ 　\n々国立情報学abIL-6考え方ん")

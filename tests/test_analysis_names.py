@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku.analyzers import name_terms
-from shoroku.analyzers.names import japanese_name, latin_words, romanized, surname_keys
+from shoroku.analyzers.person_names import japanese_name, latin_words, romanized, surname_keys
 
 TERMS = [
     ("Fujimoto Minoru", {"fujimoto", "minoru", "fujimoto/m", "minoru/f"}),

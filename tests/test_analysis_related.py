@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from shoroku.analyzers import synonyms
+from shoroku.analyzers.sorted_table import packed
 from shoroku.analyzers.synonyms import Thesaurus, compounds, read_as, spellings, tables
-from shoroku.analyzers.table import packed
 from shoroku.analyzers.thesaurus import Tables
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.analyzers.table import MAGIC, Table, TableDamaged, opened, packed
+from shoroku.analyzers.sorted_table import MAGIC, Table, TableDamaged, opened, packed
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 ENTRIES = st.dictionaries(

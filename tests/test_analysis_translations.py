@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shoroku.analyzers import synonyms
-from shoroku.analyzers.table import Table, packed
-from shoroku.analyzers.text import joined_terms
+from shoroku.analyzers.analyzer import joined_terms
+from shoroku.analyzers.sorted_table import Table, packed
 from shoroku.analyzers.translations import Language, Translation, decoded, encoded, entries, key
 
 

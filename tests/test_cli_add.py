@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import shoroku
 from shoroku.cli import app
 from shoroku.cli.messages.texts import MESSAGES
-from shoroku.corpus.formats import formats
+from shoroku.corpus.readers import formats
 from tests.cli_files import BIBTEX, JATS, NBIB, RIS, jalc
 
 GOOD = '{"id": "a", "title": "First"}\n{"id": "b", "title": "Second"}\n'

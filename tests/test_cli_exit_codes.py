@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import Library
 from shoroku.cli import app
-from shoroku.corpus.lock import writing
+from shoroku.corpus.store.lock import writing
 
 
 def run(*arguments: object, language: str = "en", **environment: str | None) -> Result:

@@ -17,7 +17,7 @@ import shoroku
 from shoroku import BadName, Identifier, Library, LibraryReadOnly, NameTaken, UnknownSavedSearch
 from shoroku.cli import app
 from shoroku.cli.terminal.text import cells
-from shoroku.corpus.lock import writing
+from shoroku.corpus.store.lock import writing
 
 Made = Callable[..., Any]
 

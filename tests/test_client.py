@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 
-from shoroku.corpus.client import Client, Patience
 from shoroku.corpus.errors import (
     AnswerTooLarge,
     BadAnswer,
@@ -23,6 +22,7 @@ from shoroku.corpus.errors import (
     SourceRefused,
     SourceUnreachable,
 )
+from shoroku.corpus.harvest.client import Client, Patience
 from tests import sources_server
 from tests.sources_server import Reply, Server, Trick, json_reply
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from shoroku.corpus import addresses
 from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.pages import pages
-from shoroku.corpus.personal_names import names
+from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.personal_names import names
 from shoroku.corpus.record import Person, Record, Text
 from shoroku.corpus.writers.bibtex import key
 from tests.export_records import held, in_line, read, records, written

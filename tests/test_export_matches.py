@@ -8,7 +8,7 @@ import pytest
 
 import shoroku
 from shoroku import Contribution, Library, Record
-from shoroku.corpus.store import STORE_FILE, Store
+from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.exporting import Export
 from shoroku.search import all_matches
 from shoroku.search.errors import BadArgument

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku.corpus import addresses
-from shoroku.corpus.cells import guarded, unguarded
 from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.one_line import one_line
-from shoroku.corpus.pages import pages
+from shoroku.corpus.normalize.cells import guarded, unguarded
+from shoroku.corpus.normalize.one_line import one_line
+from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.record import Person, Record, Text, with_id
 from shoroku.corpus.writers import named
 from shoroku.corpus.writers.csv_ import COLUMNS

@@ -5,10 +5,10 @@ import logging
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle
-from shoroku.corpus.formats.bibtex import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.text_formats.bibtex import read
 from shoroku.corpus.record import Person, Record, Text
 
 FULL = r"""% a comment
@@ -26,7 +26,7 @@ FULL = r"""% a comment
 """
 
 
-def read_all(text: str) -> list[formats.Item]:
+def read_all(text: str) -> list[readers.Item]:
     """Return the items of a file."""
     return list(read(io.BytesIO(text.encode())))
 
@@ -170,13 +170,13 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("head", [FULL, "@ARTICLE (a, title={x})", "\n\n  @inproceedings{a,", '@string{a = "b"}'])
 def test_recognized_by_content(head: str) -> None:
     """A file is recognised by the first line that begins an entry."""
-    assert formats.recognized(head.encode(), "x").name == "bibtex"
+    assert readers.recognized(head.encode(), "x").name == "bibtex"
 
 
 @pytest.mark.parametrize("head", ['{"title": "@article{a,"}', "mail me @book club", "<x>\n@article{a,</x>"])
 def test_not_recognized(head: str) -> None:
     """Other files that mention entries are not taken for BibTeX."""
-    assert not formats.formats()["bibtex"].recognizes(head.encode())
+    assert not readers.formats()["bibtex"].recognizes(head.encode())
 
 
 def entry(*fields: str) -> Record:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Identifier, Person, Record, Text, cleaning
+from shoroku.corpus import Identifier, Person, Record, Text
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
-from shoroku.corpus.formats import Item
-from shoroku.corpus.formats.cinii import FORMAT, read
+from shoroku.corpus.normalize import cleaning
+from shoroku.corpus.readers import Item
+from shoroku.corpus.readers.json_formats.cinii import FORMAT, read
 from shoroku.corpus.record import encode
 
 REAL = Path(__file__).resolve().parents[1].parent / "shared/samples/cinii/crid_1390282680241132288.json"

@@ -8,7 +8,8 @@ import pytest
 
 from shoroku import Identifier, Record, Text
 from shoroku.corpus.errors import BadDate, BrokenXml, NoTitle, UnsafeXml
-from shoroku.corpus.formats import Item, cinii_rss, formats, recognized
+from shoroku.corpus.readers import Item, formats, recognized
+from shoroku.corpus.readers.xml_formats import cinii_rss
 
 SAMPLE = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "cinii" / "opensearch_rss_item_extract.xml"
 

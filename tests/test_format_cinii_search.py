@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from shoroku import Identifier, Record, Text
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
-from shoroku.corpus.formats import Item, cinii_search, formats, recognized
-from shoroku.corpus.formats.cinii_search import Page, page
+from shoroku.corpus.readers import Item, formats, recognized
+from shoroku.corpus.readers.json_formats import cinii_search
+from shoroku.corpus.readers.json_formats.cinii_search import Page, page
 
 SAMPLE = (
     Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "cinii" / "opensearch_json_item_extract.json"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from shoroku import Identifier, Record, Text
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
-from shoroku.corpus.formats import Item, crossref, formats, recognized
+from shoroku.corpus.readers import Item, formats, recognized
+from shoroku.corpus.readers.json_formats import crossref
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "crossref"
 with_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")

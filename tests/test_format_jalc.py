@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from shoroku import Record, Text
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
-from shoroku.corpus.formats import Item, formats, jalc, recognized
+from shoroku.corpus.readers import Item, formats, recognized
+from shoroku.corpus.readers.json_formats import jalc
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "jalc" / "dump"
 with_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")

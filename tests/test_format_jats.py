@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, NoTitle
-from shoroku.corpus.formats.jats import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.xml_formats.jats import read
 from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "jats"
@@ -179,8 +179,8 @@ def test_several_articles_in_one_file() -> None:
 
 def test_recognized_by_content() -> None:
     """An article is recognised by its first element and what it says; another vocabulary's article is not."""
-    assert formats.recognized(document(JOURNAL + META)[:4096], "x").name == "jats"
-    assert not formats.formats()["jats"].recognizes(
+    assert readers.recognized(document(JOURNAL + META)[:4096], "x").name == "jats"
+    assert not readers.formats()["jats"].recognizes(
         b'<article xmlns="http://docbook.org/ns/docbook"><title>A</title></article>'
     )
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, NoTitle
-from shoroku.corpus.formats.jpcoar import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.xml_formats.jpcoar import read
 from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "jpcoar"
@@ -146,7 +146,7 @@ def test_rejects(body: str, error: type[Exception], field: str) -> None:
 
 def test_recognized_by_content() -> None:
     """A bare record is recognised by its first element."""
-    assert formats.recognized(document(BODY)[:4096], "x").name == "jpcoar"
+    assert readers.recognized(document(BODY)[:4096], "x").name == "jpcoar"
 
 
 @with_samples
@@ -154,7 +154,7 @@ def test_recognized_by_content() -> None:
 def test_official_samples(path: Path) -> None:
     """Every official sample is recognised and gives a record with a title in a stated language."""
     data = path.read_bytes()
-    assert formats.recognized(data[:4096], "x").name == "jpcoar"
+    assert readers.recognized(data[:4096], "x").name == "jpcoar"
     (item,) = read(io.BytesIO(data))
     assert item.record is not None
     assert item.record.titles[0].lang in ("ja", "en")

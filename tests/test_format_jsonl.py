@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Identifier, Person, Record, Text, cleaning
+from shoroku.corpus import Identifier, Person, Record, Text
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
-from shoroku.corpus.formats import Item
-from shoroku.corpus.formats.jsonl import FORMAT, read
 from shoroku.corpus.identifiers import canonical
+from shoroku.corpus.normalize import cleaning
+from shoroku.corpus.readers import Item
+from shoroku.corpus.readers.json_formats.jsonl import FORMAT, read
 from shoroku.corpus.record import encode
 
 

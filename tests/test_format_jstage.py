@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import AnswerSays, BadDate, NothingFound, NoTitle
-from shoroku.corpus.formats.jstage import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.xml_formats.jstage import read
 from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "jstage"
@@ -138,8 +138,8 @@ def test_rejected_entry_does_not_keep_the_others(entry: str, error: type[Excepti
 
 def test_recognized_by_content() -> None:
     """An answer is recognised by what is in it; another Atom feed is not."""
-    assert formats.recognized(feed(ENTRY)[:4096], "x").name == "jstage"
-    assert not formats.formats()["jstage"].recognizes(
+    assert readers.recognized(feed(ENTRY)[:4096], "x").name == "jstage"
+    assert not readers.formats()["jstage"].recognizes(
         b'<feed xmlns="http://www.w3.org/2005/Atom"><title>a blog</title></feed>'
     )
 
@@ -167,5 +167,5 @@ def test_real_answer() -> None:
 def test_list_of_volumes_holds_no_articles() -> None:
     """A list of volumes (service=2) is recognised, and each of its entries told to be no article."""
     data = (SAMPLES / "list_service2.xml").read_bytes()
-    assert formats.recognized(data[:4096], "x").name == "jstage"
+    assert readers.recognized(data[:4096], "x").name == "jstage"
     assert [type(item.error) for item in read(io.BytesIO(data))] == [NoTitle]

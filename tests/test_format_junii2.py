@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, NoTitle
-from shoroku.corpus.formats.junii2 import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.xml_formats.junii2 import read
 from shoroku.corpus.record import Person, Record, Text
 
 BODY = """<title>関節炎の研究</title><alternative lang="en">Study of arthritis</alternative>
@@ -103,4 +103,4 @@ def test_rejects(body: str, error: type[Exception], field: str) -> None:
 
 def test_recognized_by_content() -> None:
     """A bare record is recognised by its first element."""
-    assert formats.recognized(document(BODY), "x").name == "junii2"
+    assert readers.recognized(document(BODY), "x").name == "junii2"

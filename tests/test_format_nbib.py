@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle
-from shoroku.corpus.formats.nbib import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.text_formats.nbib import read
 from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "pubmed"
@@ -53,7 +53,7 @@ SO  - J X. 2015 Apr 3;12(3):335-9.
 """
 
 
-def read_all(*records: str, newline: str = "\n") -> list[formats.Item]:
+def read_all(*records: str, newline: str = "\n") -> list[readers.Item]:
     """Return the items of a file with those records."""
     return list(read(io.BytesIO("\n".join(records).replace("\n", newline).encode())))
 
@@ -139,8 +139,8 @@ def test_broken_bytes_stay_alone() -> None:
 
 def test_recognized_by_content() -> None:
     """A file is recognised by the PMID that it begins with; text that mentions one is not such a file."""
-    assert formats.recognized(RECORD.encode(), "x").name == "nbib"
-    assert not formats.formats()["nbib"].recognizes(b"See PMID- 123 for more")
+    assert readers.recognized(RECORD.encode(), "x").name == "nbib"
+    assert not readers.formats()["nbib"].recognizes(b"See PMID- 123 for more")
 
 
 @with_samples

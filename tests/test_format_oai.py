@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound, NoTitle, UnknownMetadata, UnsafeXml, WrongType
-from shoroku.corpus.formats.oai import Delivery, Header, Token, parts, read, records
+from shoroku.corpus.readers.xml_formats.oai import Delivery, Header, Token, parts, read, records
 from shoroku.corpus.record import Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "oai" / "sickle"
@@ -150,7 +150,7 @@ def test_bomb_is_refused() -> None:
 
 def test_recognized_by_content() -> None:
     """An envelope is recognised as such, whatever it holds."""
-    assert {formats.recognized(answer(record(inside)), "x").name for inside in (DC, JPCOAR, JUNII2, JATS)} == {"oai"}
+    assert {readers.recognized(answer(record(inside)), "x").name for inside in (DC, JPCOAR, JUNII2, JATS)} == {"oai"}
 
 
 @with_samples

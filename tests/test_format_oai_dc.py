@@ -4,11 +4,11 @@ import io
 
 import pytest
 
-from shoroku.corpus import formats
-from shoroku.corpus.citations import citation
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, NoTitle
-from shoroku.corpus.formats.oai_dc import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.normalize.citations import citation
+from shoroku.corpus.readers.xml_formats.oai_dc import read
 from shoroku.corpus.record import Person, Record, Text
 
 
@@ -150,4 +150,4 @@ def test_rejects(elements: dict[str, list[str] | str], error: type[Exception], f
 
 def test_recognized_by_content() -> None:
     """A bare record is recognised by its first element."""
-    assert formats.recognized(document(title="A"), "x").name == "oai_dc"
+    assert readers.recognized(document(title="A"), "x").name == "oai_dc"

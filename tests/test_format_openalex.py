@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from shoroku import Identifier, Record, Text
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
-from shoroku.corpus.formats import Item, formats, openalex, recognized
-from shoroku.corpus.formats.openalex import rebuilt
+from shoroku.corpus.readers import Item, formats, recognized
+from shoroku.corpus.readers.json_formats import openalex
+from shoroku.corpus.readers.json_formats.openalex import rebuilt
 
 WORK: dict[str, Any] = {
     "id": "https://openalex.org/W2741809807",

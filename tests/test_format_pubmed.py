@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, DeletedAtSource, NoTitle
-from shoroku.corpus.formats.pubmed import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.xml_formats.pubmed import read
 from shoroku.corpus.record import Person, Record, Text
 
 TITLE = (
@@ -178,4 +178,4 @@ def test_rejected_article_does_not_keep_the_others(article: str, error: type[Exc
 
 def test_recognized_by_content() -> None:
     """An answer is recognised by its first element, behind its document type."""
-    assert formats.recognized(answer(ARTICLE)[:4096], "x").name == "pubmed"
+    assert readers.recognized(answer(ARTICLE)[:4096], "x").name == "pubmed"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import formats
+from shoroku.corpus import readers
 from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle
-from shoroku.corpus.formats.ris import read
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.readers.text_formats.ris import read
 from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "ris" / "rispy"
@@ -54,7 +54,7 @@ EXPECTED = Record(
 )
 
 
-def read_all(text: str) -> list[formats.Item]:
+def read_all(text: str) -> list[readers.Item]:
     """Return the items of a file."""
     return list(read(io.BytesIO(text.encode())))
 
@@ -162,13 +162,13 @@ def test_broken_bytes_stay_alone() -> None:
 @pytest.mark.parametrize("head", [FULL, "1.\n" + FULL, "\r\n" + FULL, "TY - JOUR\nTI - A"])
 def test_recognized_by_content(head: str) -> None:
     """A file is recognised by its first TY."""
-    assert formats.recognized(head.encode(), "x").name == "ris"
+    assert readers.recognized(head.encode(), "x").name == "ris"
 
 
 @pytest.mark.parametrize("head", ['{"title": "x"}\nTY  - JOUR', "The TY  - tag", "PMID- 1\nTI  - A"])
 def test_not_recognized(head: str) -> None:
     """Other files that mention tags are not taken for RIS."""
-    assert not formats.formats()["ris"].recognizes(head.encode())
+    assert not readers.formats()["ris"].recognizes(head.encode())
 
 
 @with_samples
@@ -188,7 +188,7 @@ def test_not_recognized(head: str) -> None:
 def test_real_files(name: str, titles: list[str | None]) -> None:
     """Every real file is recognised and gives its entries; those without a title are told."""
     data = (SAMPLES / f"{name}.ris").read_bytes()
-    assert formats.recognized(data.removeprefix(b"\xef\xbb\xbf")[:4096], "x").name == "ris"
+    assert readers.recognized(data.removeprefix(b"\xef\xbb\xbf")[:4096], "x").name == "ris"
     items = list(read(io.BytesIO(data)))
     assert [
         item.record and item.record.titles[0].value[: len(title or "")]

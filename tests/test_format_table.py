@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from shoroku import Identifier, Record, Text
 from shoroku.corpus.errors import BadDate, CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError, WrongType
-from shoroku.corpus.formats import Item, formats, recognized, table
+from shoroku.corpus.readers import Item, formats, recognized
+from shoroku.corpus.readers.text_formats import table
 
 FULL = (
     "id,title_ja,title_en,title,abstract_ja,abstract_en,authors,journal,issns,volume,issue,pages,date,publishers,language,subjects,"

@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shoroku.corpus.client import Client, Patience
 from shoroku.corpus.errors import BadAnswer, BadParameter, KeyMissing, NoTitle, SourceSays, SourceUnreachable
-from shoroku.corpus.formats.format import Item
-from shoroku.corpus.harvesting import Progress, Result, Run, check_parameters
-from shoroku.corpus.harvests import Harvests, Tally
+from shoroku.corpus.harvest.client import Client, Patience
+from shoroku.corpus.harvest.runner import Progress, Result, Run, check_parameters
+from shoroku.corpus.harvest.settings import Settings
+from shoroku.corpus.harvest.state import Harvests, Tally
+from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.record import Record, Text
-from shoroku.corpus.settings import Settings
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
-from shoroku.corpus.store import Store
-from shoroku.corpus.withdrawal import withdraw
+from shoroku.corpus.store.store import Store
+from shoroku.corpus.store.withdrawal import withdraw
 from tests import sources_server
 from tests.sources_server import Server, json_reply
 

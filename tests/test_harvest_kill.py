@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus.harvests import Harvests, Tally
-from shoroku.corpus.store import Store
+from shoroku.corpus.harvest.state import Harvests, Tally
+from shoroku.corpus.store.store import Store
 from tests.dialect_cinii import APPID, CiNii, Work
 from tests.sources_server import Exchange, Server
 
@@ -25,11 +25,11 @@ ROWS = 20  # of a page: 250 commits
 NURSERY = """
 import os, sys, traceback
 from pathlib import Path
-from shoroku.corpus.client import Client
-from shoroku.corpus.harvesting import Run
-from shoroku.corpus.settings import Settings
+from shoroku.corpus.harvest.client import Client
+from shoroku.corpus.harvest.runner import Run
+from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources.cinii import SOURCE
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 
 def harvest(path, base, rows):
     with Store(Path(path), writable=True) as store, Client() as client:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shoroku import Contribution, Identifier, Record, Text
-from shoroku.corpus.harvesting import Result
-from shoroku.corpus.settings import Settings
+from shoroku.corpus.harvest.runner import Result
+from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
 from tests import dialect_cinii, dialect_crossref, dialect_jalc, dialect_openalex, dialect_pubmed
 from tests.source_runs import Harvester, harvester

@@ -26,7 +26,7 @@ from shoroku import (
 )
 from shoroku.corpus import Store
 from shoroku.indexer import fields, generations, sync
-from shoroku.indexer.pool import Pool
+from shoroku.indexer.worker_pool import Pool
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]

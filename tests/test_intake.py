@@ -10,9 +10,9 @@ import pytest
 
 from shoroku.corpus import Contribution
 from shoroku.corpus.errors import BrokenSyntax, Conflict, FileUnreadable, NoTitle, ShorokuError, UnknownFormat
-from shoroku.corpus.files import read_file
-from shoroku.corpus.formats import formats, named, recognized
-from shoroku.corpus.intake import Batch, Reject, batches
+from shoroku.corpus.readers import formats, named, recognized
+from shoroku.corpus.readers.files import read_file
+from shoroku.corpus.readers.intake import Batch, Reject, batches
 
 GOOD = '{"id": "a", "title": "A"}\n{"id": "b", "title": "B"}\n'
 CINII = json.dumps(

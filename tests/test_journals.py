@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku import FacetValue, Library, Text
-from shoroku.indexer.identity import identified, is_generic
-from shoroku.indexer.labels import journal
+from shoroku.indexer.authority.journals import identified, is_generic
+from shoroku.indexer.authority.labels import journal
 
 JA, EN = "臨床リウマチ", "Clinical Rheumatology and Related Research"
 ISSN, ONLINE = "2189-0595", "2189-0609"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
 from shoroku.corpus import Store
 from shoroku.indexer import current
-from shoroku.indexer import lexicon as lexicons
-from shoroku.indexer.mining import FEWEST, mine, weight
-from shoroku.indexer.parallels import parallel
+from shoroku.indexer.bilingual import lexicon as lexicons
+from shoroku.indexer.bilingual.mining import FEWEST, mine, weight
+from shoroku.indexer.bilingual.parallels import parallel
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]

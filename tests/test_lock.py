@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import lock
 from shoroku.corpus.errors import LibraryLocked, LibraryReadOnly
-from shoroku.corpus.lock import writing
+from shoroku.corpus.store import lock
+from shoroku.corpus.store.lock import writing
 
 _HOLD = """
 import sys
 from pathlib import Path
-from shoroku.corpus.lock import writing
+from shoroku.corpus.store.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

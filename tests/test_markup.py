@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoroku.corpus.formats import cinii
-from shoroku.corpus.markup import plain
+from shoroku.corpus.normalize.markup import plain
+from shoroku.corpus.readers.json_formats import cinii
 
 MATHML = 'xmlns:mml="http://www.w3.org/1998/Math/MathML"'
 

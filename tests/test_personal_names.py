@@ -2,7 +2,7 @@
 
 import pytest
 
-from shoroku.corpus.personal_names import Name, names, parts
+from shoroku.corpus.normalize.personal_names import Name, names, parts
 from shoroku.corpus.record import Person, Record, Text
 
 PARTS = [

@@ -9,7 +9,7 @@ import tantivy
 
 import shoroku
 from shoroku import Identifier, Library, Person, Record, Text
-from shoroku.corpus.store import STORE_FILE, Store
+from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.indexer import fields, generations
 from shoroku.search.ingredients import ALL
 from shoroku.search.language import exactness as exactness_module

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from shoroku.corpus.client import Answer, Client, Patience
 from shoroku.corpus.errors import (
     BadAnswer,
     BadParameter,
@@ -16,12 +15,13 @@ from shoroku.corpus.errors import (
     SourceUnreachable,
     TooManyInOneMonth,
 )
-from shoroku.corpus.harvesting import Result, Run
-from shoroku.corpus.harvests import Tally
+from shoroku.corpus.harvest.client import Answer, Client, Patience
+from shoroku.corpus.harvest.runner import Result, Run
+from shoroku.corpus.harvest.settings import Settings
+from shoroku.corpus.harvest.state import Tally
 from shoroku.corpus.record import Record, Text
-from shoroku.corpus.settings import Settings
 from shoroku.corpus.sources.cinii import SOURCE
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from tests import sources_server
 from tests.dialect_cinii import APPID, CiNii, Work, item
 from tests.sources_server import Reply, Server, Trick, json_reply

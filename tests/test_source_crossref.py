@@ -9,7 +9,7 @@ import pytest
 
 from shoroku import Text
 from shoroku.corpus.errors import BadAnswer, BadParameter, SourceSays
-from shoroku.corpus.harvests import Harvests
+from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.sources import named
 from tests import sources_server
 from tests.dialect_crossref import Crossref, failure, work, works

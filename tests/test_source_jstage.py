@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus.client import Client, Patience
 from shoroku.corpus.errors import BadAnswer, BadParameter, SourceSays
-from shoroku.corpus.harvesting import Result, Run
-from shoroku.corpus.harvests import Tally
+from shoroku.corpus.harvest.client import Client, Patience
+from shoroku.corpus.harvest.runner import Result, Run
+from shoroku.corpus.harvest.settings import Settings
+from shoroku.corpus.harvest.state import Tally
 from shoroku.corpus.record import Text
-from shoroku.corpus.settings import Settings
 from shoroku.corpus.sources.jstage import SOURCE
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from tests import sources_server
 from tests.dialect_jstage import Article, JStage
 from tests.sources_server import Server, Trick, json_reply, xml_reply

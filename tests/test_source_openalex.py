@@ -7,7 +7,7 @@ import pytest
 
 from shoroku import Text
 from shoroku.corpus.errors import BadAnswer, BadParameter, ChangesNeedKey, SourceRefused, SourceSays
-from shoroku.corpus.settings import Settings
+from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
 from tests import sources_server
 from tests.dialect_openalex import KEY, OpenAlex, page, work

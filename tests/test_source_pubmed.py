@@ -8,7 +8,7 @@ import pytest
 
 from shoroku import Text
 from shoroku.corpus.errors import BadAnswer, BadParameter, SourceSays, TooManyInOneMonth
-from shoroku.corpus.settings import Settings
+from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
 from tests import dialect_pubmed, sources_server
 from tests.dialect_pubmed import Article, PubMed, articles, many, search_result

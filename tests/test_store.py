@@ -18,7 +18,7 @@ from shoroku.corpus.errors import (
     StoreDamaged,
 )
 from shoroku.corpus.record import decode
-from shoroku.corpus.schema import VERSION
+from shoroku.corpus.store.schema import VERSION
 
 
 def one(origin: str, key: str, *identifiers: str, title: str = "Title", source: str = "") -> Contribution:

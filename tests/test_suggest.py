@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from shoroku import BadArgument, Contribution, Library, Person, Record, Text
-from shoroku.analyzers import sounds
-from shoroku.analyzers.characters import normalize
+from shoroku.analyzers import kana
+from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.sample import sample_file
-from shoroku.indexer import hints
+from shoroku.indexer import completions
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]
@@ -59,21 +59,21 @@ def texts(library: Library, prefix: str, **asked: object) -> list[str]:
 )
 def test_sounds(typed: str, read: tuple[str, ...]) -> None:
     """Kana and Latin letters are read aloud; what is neither has no sound."""
-    assert set(sounds.sounds(typed)) == set(read)
+    assert set(kana.sounds(typed)) == set(read)
 
 
 def test_sounds_while_typing() -> None:
     """Of a word that is still being typed, letters that are no syllable yet are left out; letters that never are, are not."""
-    assert sounds.sounds("menek", is_whole=False) == ("めね", "めんえ")
-    assert sounds.sounds("menek") == ()
-    assert sounds.sounds("arx", is_whole=False) == ()
+    assert kana.sounds("menek", is_whole=False) == ("めね", "めんえ")
+    assert kana.sounds("menek") == ()
+    assert kana.sounds("arx", is_whole=False) == ()
 
 
 @pytest.mark.parametrize("typed", ["n" * 200, "āīūēō" * 40, "'" * 50, "-" * 9, "んー゛", "\ud800", "nn'n"])
 def test_any_text_has_few_sounds(typed: str) -> None:
     """However many ways there are to read a text, few are returned, and no text is refused."""
-    assert len(sounds.sounds(typed)) <= 8
-    assert len(sounds.sounds(typed, is_whole=False)) <= 8
+    assert len(kana.sounds(typed)) <= 8
+    assert len(kana.sounds(typed, is_whole=False)) <= 8
 
 
 # --- Hints ------------------------------------------------------------------------------------------------------------
@@ -87,8 +87,8 @@ def test_hints() -> None:
         subjects=(Text("Immune response", "en"),),
         creators=(Person(names=(Text("Ingrid Larsen", "en"), Text("井上 花子", "ja"))),),
     )
-    found = hints.hints(record)
-    assert {(one[0], *hints.read(one)) for one in found} == {
+    found = completions.hints(record)
+    assert {(one[0], *completions.read(one)) for one in found} == {
         ("t", "免疫", "免疫"),
         ("t", "研究", "研究"),
         ("t", "il-6", "IL-6"),
@@ -109,8 +109,8 @@ def test_hints() -> None:
 )
 def test_names_come_back_as_written(name: str) -> None:
     """However a name is kept, it is read as it was written."""
-    (found,) = hints.hints(Record(id="1", creators=(Person(names=(Text(name, "en"),)),)))
-    assert hints.read(found)[1] == " ".join(normalize(name).text.split())
+    (found,) = completions.hints(Record(id="1", creators=(Person(names=(Text(name, "en"),)),)))
+    assert completions.read(found)[1] == " ".join(normalize(name).text.split())
 
 
 # --- Suggestions ------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import pytest
 
 from shoroku import Contribution, Identifier, Person, Record, Text
 from shoroku.corpus.errors import LibraryLocked
-from shoroku.corpus.store import Store
-from shoroku.corpus.withdrawal import Withdrawal, plan, purge_rejects, withdraw
+from shoroku.corpus.store.store import Store
+from shoroku.corpus.store.withdrawal import Withdrawal, plan, purge_rejects, withdraw
 from tests.dialect_crossref import Crossref, work
 from tests.source_runs import harvester
 from tests.sources_server import Server

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import BadParameter, ShorokuError, TooManyInOneMonth
-from shoroku.corpus.formats import cinii, cinii_search
-from shoroku.corpus.formats.format import Item
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers.json_formats import cinii, cinii_search
+from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window

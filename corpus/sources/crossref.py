@@ -9,10 +9,10 @@ import json
 import re
 from typing import Any
 
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import BadParameter, SourceSays
-from shoroku.corpus.formats.crossref import FORMAT
+from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.identifiers import issn
+from shoroku.corpus.readers.json_formats.crossref import FORMAT
 from shoroku.corpus.sources.reading import bad, check_dates, count, datestamp, json_object, label, parted
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
 

@@ -7,11 +7,11 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import BadParameter, NotHad, ShorokuError, SourceSays
-from shoroku.corpus.formats.format import Item
-from shoroku.corpus.formats.jalc import FORMAT
+from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.identifiers import canonical
+from shoroku.corpus.readers.json_formats.jalc import FORMAT
+from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window

@@ -6,10 +6,10 @@ changed to those who ask: an update asks for what was published since the year b
 
 import re
 
-from shoroku.corpus import xml
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import AnswerSays, BadParameter, NothingFound, ShorokuError, SourceSays
-from shoroku.corpus.formats.jstage import FORMAT
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.xml_formats.jstage import FORMAT
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
 

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from shoroku.corpus import xml
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import AnswerSays, BadParameter, BrokenXml, NothingFound, SourceSays
-from shoroku.corpus.formats import oai
-from shoroku.corpus.formats.format import Item
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.reader import Item
+from shoroku.corpus.readers.xml_formats import oai
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
 

@@ -3,9 +3,9 @@
 import io
 from collections.abc import Iterable, Iterator
 
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import AnswerTooLarge, RedirectRefused, ShorokuError, SourceUnreachable
-from shoroku.corpus.formats.format import Format, Item
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources.reading import bad
 from shoroku.corpus.sources.source import Get
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from shoroku.corpus import xml
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import BadParameter, SourceSays, TooManyInOneMonth
-from shoroku.corpus.formats.pubmed import FORMAT
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.xml_formats.pubmed import FORMAT
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from shoroku.corpus import xml
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import BadAnswer, BadParameter, BrokenXml, DeletedAtSource
-from shoroku.corpus.formats.format import Format, Item
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources.source import Parameters
 
 _T = TypeVar("_T")

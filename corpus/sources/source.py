@@ -8,9 +8,9 @@ by page along a cursor. The runner (``harvesting.py``) commits every page with i
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from shoroku.corpus.client import Answer
 from shoroku.corpus.errors import ShorokuError
-from shoroku.corpus.formats.format import Item
+from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.readers.reader import Item
 
 #: Parameters of a harvest as the user gave them: names without dashes, values as text. Stored with the harvest.
 Parameters = Mapping[str, str]

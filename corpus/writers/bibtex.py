@@ -18,12 +18,12 @@ from bibtexparser.model import Entry, Field
 from bibtexparser.writer import BibtexFormat
 
 from shoroku.corpus import addresses
-from shoroku.corpus.cleaning import language_of
 from shoroku.corpus.main_text import main_and_other
-from shoroku.corpus.one_line import one_line
-from shoroku.corpus.personal_names import Name, names, parts
+from shoroku.corpus.normalize.cleaning import language_of
+from shoroku.corpus.normalize.one_line import one_line
+from shoroku.corpus.normalize.personal_names import Name, names, parts
+from shoroku.corpus.normalize.tex import escaped
 from shoroku.corpus.record import Record, Text
-from shoroku.corpus.tex import escaped
 from shoroku.corpus.writers.writer import Writer
 
 _TYPES = {

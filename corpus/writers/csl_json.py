@@ -11,7 +11,7 @@ import msgspec
 
 from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other
-from shoroku.corpus.personal_names import Name, names
+from shoroku.corpus.normalize.personal_names import Name, names
 from shoroku.corpus.record import Record
 from shoroku.corpus.writers.writer import Writer
 

@@ -1,7 +1,7 @@
 """CSV as RFC 4180 has it: a first line with the names of the columns, then a row a record, ended by CR LF.
 
 Where a cell holds several values, ``;`` stands between them, and one inside a value becomes a comma. Cells that a
-spreadsheet would run are guarded (``corpus/cells.py``). The columns are those that our own reader knows.
+spreadsheet would run are guarded (``corpus/normalize/cells.py``). The columns are those that our own reader knows.
 """
 
 import csv
@@ -9,9 +9,9 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 
 from shoroku.corpus import addresses
-from shoroku.corpus.cells import guarded
-from shoroku.corpus.cleaning import clean
 from shoroku.corpus.main_text import in_this, main_and_other, ordered
+from shoroku.corpus.normalize.cells import guarded
+from shoroku.corpus.normalize.cleaning import clean
 from shoroku.corpus.record import Person, Record, Text, in_language
 from shoroku.corpus.writers.writer import Writer
 

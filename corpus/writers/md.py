@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other, ordered
-from shoroku.corpus.one_line import one_line
+from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.record import Record, in_language
 from shoroku.corpus.writers.writer import Writer
 

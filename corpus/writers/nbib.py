@@ -8,9 +8,9 @@ says who owns a citation; identifiers that MEDLINE has no name for are AID with 
 import re
 from collections.abc import Iterable, Iterator
 
-from shoroku.corpus import language, personal_names
 from shoroku.corpus.main_text import in_this, main_and_other, ordered
-from shoroku.corpus.one_line import one_line
+from shoroku.corpus.normalize import language, personal_names
+from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.record import Person, Record
 from shoroku.corpus.writers.writer import Writer
 

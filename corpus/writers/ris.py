@@ -15,8 +15,8 @@ from rispy.writer import RisWriter
 
 from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other, ordered
-from shoroku.corpus.one_line import one_line
-from shoroku.corpus.personal_names import names
+from shoroku.corpus.normalize.one_line import one_line
+from shoroku.corpus.normalize.personal_names import names
 from shoroku.corpus.record import Record
 from shoroku.corpus.writers.writer import Writer
 

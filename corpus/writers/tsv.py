@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from shoroku.corpus.one_line import one_line
+from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.record import Record
 from shoroku.corpus.writers.csv_ import rows
 from shoroku.corpus.writers.writer import Writer

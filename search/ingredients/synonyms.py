@@ -4,8 +4,8 @@ The groups are those of Sudachi's synonym dictionary. (Voorhees, "Query expansio
 1994, is the warning: all members at full weight make a search worse.)
 """
 
+from shoroku.analyzers.analyzer import analyze, has_japanese
 from shoroku.analyzers.synonyms import others
-from shoroku.analyzers.text import analyze, has_japanese
 from shoroku.search.clauses import Alternative
 
 KIND = "synonym"

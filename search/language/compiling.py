@@ -11,11 +11,11 @@ import tantivy
 
 from shoroku.analyzers import analyze
 from shoroku.corpus.identifiers import canonical, issn
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
+from shoroku.indexer.authority.labels import name_key
+from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.documents import identifier_term
-from shoroku.indexer.labels import name_key
-from shoroku.indexer.registry import Registry
 from shoroku.search.clauses import Clause
 from shoroku.search.filters import Filters, as_queries
 from shoroku.search.language.exactness import MOST_READ, Exactness

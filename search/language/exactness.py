@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 import tantivy
 
-from shoroku.analyzers.characters import normalize
 from shoroku.analyzers.latin import JAPANESE
+from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.record import Record, Text
-from shoroku.corpus.store import Store
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 
 #: So many records are read for one exact word; of more, those that fit it best.

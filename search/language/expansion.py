@@ -10,7 +10,7 @@ import re
 import tantivy
 
 from shoroku.analyzers import analyze, has_japanese, latin
-from shoroku.analyzers.characters import normalize
+from shoroku.analyzers.normalize import normalize
 from shoroku.search.language.places import Place, any_of
 
 #: So many words that begin alike are ranked each by its own weight; more of them count the same.

@@ -6,7 +6,7 @@ These are no part of what records are ranked by, and a plain query with them is 
 import re
 from typing import NamedTuple
 
-from shoroku.corpus.language import base
+from shoroku.corpus.normalize.language import base
 from shoroku.search.filters import Filters
 from shoroku.search.language.shape import both
 from shoroku.search.language.tree import And, Node, Not, Only, Or, Phrase, Words, Years

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str | None:
     if name is not None and not ctx.resilient_parsing:
-        from shoroku.corpus.formats import formats
+        from shoroku.corpus.readers import formats
 
         if name not in formats():
             raise click.BadParameter(message("add.format", known=", ".join(formats())), ctx, param)

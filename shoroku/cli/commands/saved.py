@@ -18,7 +18,7 @@ from shoroku.cli.terminal.text import safe
 
 if TYPE_CHECKING:
     from shoroku.alerts import News
-    from shoroku.corpus.saved_searches import Saved
+    from shoroku.corpus.store.saved_searches import Saved
 
 
 @command("save")

@@ -10,8 +10,8 @@ from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.printing import print_json, readable
 
 if TYPE_CHECKING:
-    from shoroku.corpus.harvests import Harvest
-    from shoroku.corpus.settings import Settings
+    from shoroku.corpus.harvest.settings import Settings
+    from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Key, Parameter, Source
     from shoroku.library import Standing
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @json_option
 @library_option
 def sources(as_json: bool, location: Location) -> None:
-    from shoroku.corpus.settings import settings, settings_file
+    from shoroku.corpus.harvest.settings import settings, settings_file
     from shoroku.corpus.sources import sources
 
     known = settings()

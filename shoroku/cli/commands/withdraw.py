@@ -14,7 +14,7 @@ from shoroku.cli.terminal.printing import print_json
 from shoroku.cli.terminal.text import safe
 
 if TYPE_CHECKING:
-    from shoroku.corpus.withdrawal import Withdrawal
+    from shoroku.corpus.store.withdrawal import Withdrawal
 
 
 def _name(ctx: click.Context, param: click.Parameter, value: str) -> str:

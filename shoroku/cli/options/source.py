@@ -11,7 +11,7 @@ from shoroku.cli.messages import language, message
 from shoroku.cli.messages.texts import MESSAGES
 from shoroku.cli.options.command import Command
 from shoroku.cli.terminal.text import safe
-from shoroku.corpus.settings import settings_file
+from shoroku.corpus.harvest.settings import settings_file
 from shoroku.corpus.sources.source import Parameter, Source
 
 _PREFIX = "asked_"  # keeps a source's parameters apart from the command's own

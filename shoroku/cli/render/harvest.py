@@ -9,7 +9,7 @@ from shoroku.cli.render.record import citation
 from shoroku.cli.render.rejects import tell_rejects
 from shoroku.cli.terminal.console import console, print_text
 from shoroku.cli.terminal.text import safe
-from shoroku.corpus.intake import Reject
+from shoroku.corpus.readers.intake import Reject
 from shoroku.corpus.record import Record, in_language
 from shoroku.corpus.sources.source import Page
 

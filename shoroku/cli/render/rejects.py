@@ -10,7 +10,7 @@ import msgspec
 from shoroku.cli.messages import language, message
 from shoroku.cli.terminal.printing import readable
 from shoroku.cli.terminal.text import safe
-from shoroku.corpus.intake import Reject, Repair
+from shoroku.corpus.readers.intake import Reject, Repair
 
 _MOST_TOLD = 20
 

@@ -11,7 +11,7 @@ from shoroku.cli.terminal.text import safe
 if TYPE_CHECKING:
     from rich.progress import Task
 
-    from shoroku.corpus.harvesting import Progress
+    from shoroku.corpus.harvest.runner import Progress
 
 
 @contextmanager

@@ -1,0 +1,171 @@
+"""How Japanese is read: the sound of a written word, and the sounds that Latin letters may stand for.
+
+A *sound* is hiragana with every long vowel written out as the vowel itself (ばいおまあかあ for バイオマーカー), so that what
+is typed in kana, in Latin letters and what the dictionary says can be compared. Latin letters are read by the systems
+that people type: Hepburn (ISO 3602 calls the other one strict), Kunrei and Nihon, and what input methods take besides.
+"""
+
+import re
+import threading
+from functools import cache, lru_cache
+from itertools import product
+
+from shoroku.analyzers import japanese
+from shoroku.analyzers.normalize import normalize
+
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜]+$")
+_KATAKANA = re.compile(r"[ァ-ヺー]+$")
+_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_TO_KATAKANA = {hiragana: katakana for katakana, hiragana in _TO_HIRAGANA.items()}
+#: A sound that can be read in more ways than this is none that somebody typed.
+_MOST_READINGS = 8
+
+_ROWS = {
+    "": "あいうえお", "k": "かきくけこ", "g": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ", "t": "たちつてと",
+    "d": "だぢづでど", "n": "なにぬねの", "h": "はひふへほ", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ", "m": "まみむめも",
+    "r": "らりるれろ", "l": "らりるれろ",
+}  # fmt: skip
+_GLIDES = {
+    "ky": "き", "gy": "ぎ", "sy": "し", "sh": "し", "zy": "じ", "jy": "じ", "j": "じ", "ty": "ち", "ch": "ち", "cy": "ち",
+    "dy": "ぢ", "ny": "に", "hy": "ひ", "by": "び", "py": "ぴ", "my": "み", "ry": "り", "ly": "り",
+}  # fmt: skip
+_OTHERS = {
+    "ya": "や", "yu": "ゆ", "yo": "よ", "wa": "わ", "wi": "うぃ", "we": "うぇ", "wo": "を", "fu": "ふ", "tsu": "つ",
+    "shi": "し", "chi": "ち", "ji": "じ", "fa": "ふぁ", "fi": "ふぃ", "fe": "ふぇ", "fo": "ふぉ", "fyu": "ふゅ",
+    "va": "ゔぁ", "vi": "ゔぃ", "vu": "ゔ", "ve": "ゔぇ", "vo": "ゔぉ", "thi": "てぃ", "dhi": "でぃ", "dhu": "でゅ",
+    "tsa": "つぁ", "tsi": "つぃ", "tse": "つぇ", "tso": "つぉ", "she": "しぇ", "che": "ちぇ", "je": "じぇ",
+    "qa": "くぁ", "kwa": "くぁ", "gwa": "ぐぁ", "di": "でぃ", "-": "ー",
+}  # fmt: skip
+
+
+def _syllables() -> dict[str, str]:
+    found = {row + vowel: kana for row, kanas in _ROWS.items() for vowel, kana in zip("aiueo", kanas, strict=True)}
+    found |= {
+        glide + vowel: kana + small
+        for glide, kana in _GLIDES.items()
+        for vowel, small in zip("auo", "ゃゅょ", strict=True)
+    }
+    return found | _OTHERS
+
+
+_SYLLABLES = _syllables()
+_NEVER_DOUBLED = frozenset("aiueon-'")
+_LONGEST = max(map(len, _SYLLABLES))
+_MACRONS = {"ā": ("aa",), "ī": ("ii",), "ū": ("uu",), "ē": ("ee", "ei"), "ō": ("ou", "oo")}
+_CIRCUMFLEXES = dict(zip("âîûêô", "āīūēō", strict=True))
+_VOWEL_OF = {
+    kana: vowel
+    for vowel, kanas in {
+        "あ": "あかがさざただなはばぱまやらわぁゃゎ",
+        "い": "いきぎしじちぢにひびぴみりぃ",
+        "う": "うくぐすずつづぬふぶぷむゆるぅゅゔ",
+        "え": "えけげせぜてでねへべぺめれぇ",
+        "お": "おこごそぞとどのほぼぽもよろをぉょ",
+    }.items()
+    for kana in kanas
+}
+
+
+def in_katakana(sound: str) -> str:
+    """Return a sound as katakana writes it, with signs for long vowels: ばいおまあかあ as バイオマーカー."""
+    kana = [
+        "ー" if before and char in "あいうえお" and _VOWEL_OF.get(before) == char else char
+        for before, char in zip(" " + sound, sound, strict=False)
+    ]
+    return "".join(kana).translate(_TO_KATAKANA)
+
+
+class _Readers(threading.local):
+    """A tokenizer is not for two threads at once; each thread has its own."""
+
+    def __init__(self) -> None:
+        self.reader = japanese.dictionary().tokenizer("C", fields={"surface", "pos", "reading_form"})
+
+
+@cache
+def _readers() -> _Readers:
+    return _Readers()
+
+
+def is_kana(text: str) -> bool:
+    """Tell whether a text is kana and nothing else."""
+    return _KANA.match(text) is not None
+
+
+def plain(kana: str) -> str:
+    """Return kana as a sound: in hiragana, long vowels as vowels."""
+    found: list[str] = []
+    for char in kana.translate(_TO_HIRAGANA):
+        found.append(_VOWEL_OF.get(found[-1], char) if char == "ー" and found else char)
+    return "".join(found)
+
+
+def sound(word: str) -> str:
+    """Return how a written word is read, as a sound; "" where the dictionary does not know it."""
+    return plain(word) if is_kana(word) else noted(word)[1]
+
+
+@lru_cache(100_000)  # a library says the same words again and again
+def noted(word: str) -> tuple[str, str]:
+    """Return a word's part of speech and its sound as the dictionary notes them; "" for what is not known.
+
+    What the dictionary takes for several words is what the last of them is.
+    """
+    found = _readers().reader.tokenize(word)
+    reading = "".join(str(one.reading_form()) for one in found)
+    part = str(found[len(found) - 1].part_of_speech()[0]) if len(found) else ""
+    return part, plain(word if is_kana(word) else reading) if is_kana(word) or is_kana(reading) else ""
+
+
+def sounds(typed: str, *, is_whole: bool = True) -> tuple[str, ...]:
+    """Return the sounds that somebody who typed this may mean, the likeliest first; none if it is neither kana nor romaji.
+
+    Before a vowel, n may be な's or ん: ``meneki`` is めねき or めんえき. Where more is to come (``is_whole`` is not set)
+    letters at the end that are no syllable yet are left out.
+    """
+    text = normalize(typed).text.lower().replace(" ", "")
+    if is_kana(text):
+        return (plain(text),)
+    if not text or not (text.isascii() or set(text) & (set(_MACRONS) | set(_CIRCUMFLEXES))):
+        return ()
+    ways = (_MACRONS.get(_CIRCUMFLEXES.get(char, char), (char,)) for char in text)
+    spelled = ("".join(way) for way in product(*ways))
+    found = (
+        plain(kana)
+        for _, letters in zip(range(_MOST_READINGS), spelled, strict=False)
+        for kana in _read(letters, is_whole)
+    )
+    return tuple(dict.fromkeys(found))[:_MOST_READINGS]
+
+
+def _read(letters: str, is_whole: bool) -> list[str]:
+    """Read Latin letters from the left; every n before a vowel doubles the ways, of which some are kept."""
+    ways = {0: [""]}
+    end = 0
+    for at in range(len(letters)):
+        for kana, after in _next(letters, at) if at in ways else ():
+            longer = [way + kana for way in ways[at]]
+            ways[after] = [*ways.get(after, []), *longer][:_MOST_READINGS]
+            end = max(end, after)
+    rest = letters[end:]
+    if not rest or (not is_whole and end and any(known.startswith(rest) for known in _SYLLABLES)):
+        return ways.get(end, [])
+    return []
+
+
+def _next(letters: str, at: int) -> list[tuple[str, int]]:
+    """Return what may stand next at a place, each with where it ends."""
+    found = []
+    for length in range(min(_LONGEST, len(letters) - at), 0, -1):
+        if kana := _SYLLABLES.get(letters[at : at + length]):
+            found.append((kana, at + length))
+    char, following = letters[at], letters[at + 1 : at + 2]
+    if char == "n" and following == "'":
+        found.append(("ん", at + 2))
+    elif char == "n" and following == "n":
+        found += [("ん", at + 1), ("ん", at + 2)]
+    elif char == "n" or (char == "m" and following in ("b", "p", "m")):
+        found.append(("ん", at + 1))
+    elif char not in _NEVER_DOUBLED and (char == following or char + following == "tc"):
+        found.append(("っ", at + 1))
+    return found

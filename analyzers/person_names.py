@@ -1,0 +1,80 @@
+"""The chain for people's names: order, initials, romanisation and variant kanji do not keep a person from being found.
+
+A name gives its words, and for each pair of words a key of surname and initial, since either word may be the surname:
+``Fujimoto Minoru`` -> ``fujimoto``, ``minoru``, ``fujimoto/m``, ``minoru/f``. A name that holds an initial only
+(``M. Fujimoto``) gives besides ``fujimoto/m.``, which a query with the full name asks for: so ``Fujimoto Minoru``
+finds ``M. Fujimoto`` but not ``Fujimoto Masaru``.
+"""
+
+import re
+from functools import lru_cache
+
+from shoroku.analyzers import japanese
+from shoroku.analyzers.latin import JAPANESE, fold
+from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.spelling.old_kanji import fold_name
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_SEPARATORS = re.compile(r"[\s・,，、=]+")
+_JAPANESE = re.compile(f"[{JAPANESE}]")
+_LONG_O = re.compile(r"oh(?=[bcdfgjkmnpqrstvwxyz]|$)|ou|oo")
+_LONG_U = re.compile(r"uu")
+_M_BEFORE_LABIAL = re.compile(r"m(?=[bp])")
+_MOST_WORDS = 6
+
+
+@lru_cache(100_000)
+def name_terms(name: str) -> tuple[str, ...]:
+    """Return the terms that one person's name is indexed under, in any script and order; none for an empty name."""
+    text = normalize(name).text
+    if _JAPANESE.search(text):
+        return tuple(_japanese_terms(text))
+    words = latin_words(text)[:_MOST_WORDS]
+    return (*(word for word in words if len(word) > 1), *_keys(words))
+
+
+def latin_words(name: str) -> list[str]:
+    """Return the words of a name in Latin script, folded and with one romanisation: ``Ōtani``, ``Ohtani`` -> ``otani``."""
+    return [romanized(word) for word in _WORD.findall(name)]
+
+
+@lru_cache(100_000)
+def romanized(word: str) -> str:
+    """Fold one word of a name: case, accents, long vowels, n before b and p."""
+    folded = fold(word).replace("'", "")
+    return _M_BEFORE_LABIAL.sub("n", _LONG_U.sub("u", _LONG_O.sub("o", folded)))
+
+
+def surname_keys(first: str, second: str) -> list[str]:
+    """Return the keys that a query of these two adjacent words asks for, both in the form of ``latin_words``."""
+    if len(first) == 1 and len(second) == 1:
+        return []
+    if len(first) == 1 or len(second) == 1:
+        initial, surname = (first, second) if len(first) == 1 else (second, first)
+        return [f"{surname}/{initial}"]
+    return [f"{first}/{second[0]}.", f"{second}/{first[0]}."]
+
+
+def japanese_name(text: str) -> str:
+    """Return a stretch of Japanese as the term of a whole name: ``藤本 穣`` -> ``藤本穣``, ``齋藤`` -> ``斎藤``."""
+    return fold_name(_SEPARATORS.sub("", text))
+
+
+def _keys(words: list[str]) -> list[str]:
+    keys = []
+    for surname in words:
+        if len(surname) > 1:
+            for given in words:
+                if given is not surname:
+                    keys.append(f"{surname}/{given[0]}")
+                    if len(given) == 1:
+                        keys.append(f"{surname}/{given}.")
+    return keys
+
+
+def _japanese_terms(text: str) -> list[str]:
+    parts = [fold_name(part) for part in _SEPARATORS.split(text) if part]
+    terms = ["".join(parts), *parts]
+    if len(parts) == 1:  # no space between surname and given name: as the dictionary cuts it
+        terms += [fold_name(text[start:end]) for _, start, end in japanese.morphemes(text)]
+    return list(dict.fromkeys(terms))

@@ -1,0 +1,1 @@
+"""Spelling: British and American, plurals, old kanji, stop words."""

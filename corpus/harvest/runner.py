@@ -1,0 +1,249 @@
+"""Running a harvest: window by window, page by page, each page committed with the cursor that leads on from it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from shoroku.corpus.errors import BadAnswer, BadParameter, ShorokuError
+from shoroku.corpus.harvest.client import Answer, Client
+from shoroku.corpus.harvest.settings import Settings
+from shoroku.corpus.harvest.state import Harvest, Harvests, Pending, Tally
+from shoroku.corpus.readers.intake import Reject
+from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, Source
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import Store
+
+#: An update asks from this much before the last one's datestamp: clocks differ, and indexes lag.
+OVERLAP = timedelta(days=2)
+
+_MOST_RESTARTS = 3
+_MOST_REPEATS = 3
+_MOST_REJECTS_KEPT = 1_000
+_MOST_SPLITS = 20  # that a look follows: all years, half of them, …, one, a month
+_LOOKED_AT = "10"  # records, where a source has smaller pages
+_HIDDEN = "…"
+
+
+class Progress(NamedTuple):
+    """How far a harvest is: records met, their number in all where the source says it, and the part in hand."""
+
+    records: int
+    total: int | None
+    part: str
+
+
+class Result(NamedTuple):
+    """What a run did. ``interrupted`` tells that it was asked to stop and goes on when run again."""
+
+    tally: Tally
+    rejects: list[Reject]
+    warnings: list[ShorokuError]
+    interrupted: bool = False
+
+
+class Interrupted(Exception):
+    """A run is asked to stop while it waits for a source: there is no page in hand."""
+
+
+class Run:
+    """One run of one harvest. ``stop`` is asked after every page; ``committed`` is told after every commit."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client,
+        settings: Settings,
+        source: Source,
+        parameters: Parameters,
+        *,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        committed: Callable[[], None] = lambda: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._store, self._harvests = store, Harvests(store)
+        self._source, self._parameters = source, parameters
+        self._get = polite_get(client, settings, source)
+        self._keys = frozenset(settings.keys_for(source).values())
+        self._progress, self._committed, self._stop = progress, committed, stop
+        self._result = Result(Tally(), [], [])
+        self._met = 0
+
+    def harvest(self, *, update: bool = False) -> Result:
+        """Harvest: go on with an unfinished run, else begin one; with ``update``, of what changed since the last.
+
+        Raises SourceError; what was committed before stays, and the next run goes on from it.
+        """
+        harvest = self._begun(update=update)
+        try:
+            for pending in self._harvests.pending(harvest.number):
+                if not self._window(harvest, pending) and self._harvests.is_unfinished(harvest.number):
+                    return self._result._replace(interrupted=True)
+        except Interrupted:
+            return self._result._replace(interrupted=True)
+        except ShorokuError as error:
+            error.__dict__["partial"] = self._result  # what the pages before it gave, to be told all the same
+            self._harvests.failed(harvest.number, str(_without_keys(error, self._keys)))
+            raise
+        return self._result
+
+    def look(self) -> Page:
+        """Fetch the beginning of the first page and keep nothing: what a dry run shows."""
+        parameters = dict(self._parameters)
+        if any(parameter.flag == "rows" for parameter in self._source.parameters):
+            parameters["rows"] = _LOOKED_AT
+        windows = self._source.windows(parameters, "")
+        if not windows:
+            return Page(total=0)
+        try:
+            first = page = self._source.page(self._get, parameters, windows[0], None)
+            for _ in range(_MOST_SPLITS):
+                if not page.split or page.items:
+                    break
+                page = self._source.page(self._get, parameters, page.split[0], None)
+        except ShorokuError as error:
+            _without_keys(error, self._keys)
+            raise
+        return page._replace(total=first.total)
+
+    def _begun(self, *, update: bool) -> Harvest:
+        known = self._harvests.get(self._source.name, self._parameters)
+        if known and self._harvests.is_unfinished(known.number):
+            return known
+        since = _before(known.datestamp) if update and known else ""
+        windows = self._source.windows(self._parameters, since)
+        return self._harvests.begin(self._source.name, self._parameters, since, _now(), windows)
+
+    def _window(self, harvest: Harvest, pending: Pending) -> bool:
+        """Fetch a window to its end, or to where it is asked to stop; tell whether it was not."""
+        cursor, total = pending.cursor, pending.total
+        pages = _Pages()
+        restarts = 0
+        while True:
+            page = self._page(pending, cursor)
+            moved = page is not None and cursor is not None and None not in (page.total, total) and page.total != total
+            if page is None or (moved and restarts < _MOST_RESTARTS):
+                restarts += 1
+                if restarts > _MOST_RESTARTS:
+                    raise _bad(self._source, "a list that can be read to its end", "its cursors expire too soon")
+                self._harvests.restarted(pending.number)
+                cursor, total, pages = None, None, _Pages()
+                continue
+            if moved:
+                self._result.warnings.append(
+                    _bad(self._source, "a list that stands still", "it changes all the time; some may be missing")
+                )
+            total = page.total if page.total is not None else total
+            if pages.are_endless(page):
+                raise _bad(self._source, "a list that ends", "the same page comes again and again")
+            self._take(harvest, pending, page, total)
+            if self._stop():
+                return False
+            if page.cursor is None:
+                return True
+            cursor = page.cursor
+
+    def _page(self, pending: Pending, cursor: str | None) -> Page | None:
+        """Fetch a page; return None where the cursor has expired."""
+        try:
+            return self._source.page(self._get, self._parameters, pending.window, cursor)
+        except ExpiredCursor:
+            return None
+
+    def _take(self, harvest: Harvest, pending: Pending, page: Page, total: int | None) -> None:
+        """Commit a page: its records, what it deletes, its cursor, the counts; with the last one, the run's end."""
+        now = _now()
+        origin = self._source.origin
+        contributions = [
+            Contribution(origin, i.record, self._source.name, now) for i in page.items if i.record is not None
+        ]
+        rejects = [Reject(self._source.name, i.line, i.error, i.raw) for i in page.items if i.error is not None]
+        with self._store.transaction():
+            outcome = self._store.take(contributions)
+            deleted = self._store.remove(origin, page.deleted) if page.deleted else 0
+            refused = len(rejects) + outcome.withdrawn
+            tally = Tally(outcome.new, outcome.changed, outcome.unchanged, deleted, refused)
+            self._harvests.counted(harvest.number, tally, page.newest)
+            if page.split:
+                self._harvests.add_windows(harvest.number, list(page.split))
+            if page.cursor is None:
+                self._harvests.done(pending.number)
+            else:
+                self._harvests.reached(pending.number, page.cursor, total)
+            if not self._harvests.is_unfinished(harvest.number):
+                self._harvests.finished(harvest.number, _now())
+        self._met += len(page.items) + len(page.deleted)
+        self._result.rejects.extend(rejects[: max(0, _MOST_REJECTS_KEPT - len(self._result.rejects))])
+        self._result.warnings.extend(_without_keys(warning, self._keys) for warning in page.warnings)
+        self._result = self._result._replace(tally=self._result.tally.plus(tally))
+        self._committed()
+        self._progress(Progress(self._met, total, str(pending.window.get("label", ""))))
+
+
+class _Pages:
+    """The pages of one window, by what they hold: a list may repeat itself now and then, but not for ever."""
+
+    def __init__(self) -> None:
+        self._cursors: set[str] = set()
+        self._contents: set[int] = set()
+        self._repeats = 0
+
+    def are_endless(self, page: Page) -> bool:
+        """Tell whether, with this page, they go round in circles."""
+        content = hash((tuple(item.record.id if item.record else item.raw for item in page.items), page.deleted))
+        self._repeats = self._repeats + 1 if content in self._contents else 0
+        again = page.cursor in self._cursors
+        self._contents.add(content)
+        self._cursors.add(page.cursor or "")
+        return page.cursor is not None and (again or self._repeats >= _MOST_REPEATS)
+
+
+def _bad(source: Source, expected: str, reason: str) -> BadAnswer:
+    return BadAnswer(url=source.name, expected=expected, reason=reason)
+
+
+def _without_keys(error: ShorokuError, keys: frozenset[str]) -> ShorokuError:
+    """Take keys out of an error's facts: a source may repeat in its answer what it was asked with."""
+    for name, value in error.fields.items():
+        for key in keys:
+            if isinstance(value, str) and key in value:
+                value = error.fields[name] = value.replace(key, _HIDDEN)
+    return error
+
+
+def polite_get(client: Client, settings: Settings, source: Source) -> Get:
+    """Return how a source asks: through the client, with its keys and at its pace. Raises KeyMissing."""
+    keys = settings.keys_for(source)
+    pause = source.pause_with_key if keys and source.pause_with_key is not None else source.pause
+
+    def get(url: str, parameters: Mapping[str, str] | None = None) -> Answer:
+        return client.get(url, {**(parameters or {}), **keys}, secret=frozenset(keys), pause=pause)
+
+    return get
+
+
+def check_parameters(source: Source, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of a harvest, empty ones left out. Raises BadParameter for an unknown or a missing one."""
+    known = {parameter.flag for parameter in source.parameters}
+    for name, value in given.items():
+        if name not in known:
+            raise BadParameter(name=name, value=value, expected=", ".join(sorted(known)))
+    parameters = {name: value for name, value in given.items() if value}
+    for parameter in source.parameters:
+        if parameter.required and parameter.flag not in parameters:
+            raise BadParameter(name=parameter.flag, value="", expected=parameter.en)
+    return parameters
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _before(datestamp: str) -> str:
+    """Return the moment from which an update asks; "" for all there is."""
+    if not datestamp:
+        return ""
+    try:
+        moment = datetime.fromisoformat(datestamp.replace("Z", "+00:00"))
+    except ValueError:  # what a source wrote and nobody can read: ask for all
+        return ""
+    return (moment - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,33 @@
+"""Dates whose months are words (``2018 Apr 5``, ``1998 Winter``), as PubMed and BibTeX write them."""
+
+import re
+
+from shoroku.corpus.normalize import cleaning
+
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_WORDS = re.compile(r"(?<!\d)(\d{4})[\s,./-]*([A-Za-z]{3,9})\.?(?:[\s,./-]*(\d{1,2})(?![\d-]))?", re.ASCII)
+
+
+def month(written: str) -> str:
+    """Return a month, a word or a number, by two digits; "" for what is none."""
+    written = written.strip().lower()
+    if written.isdecimal() and 1 <= int(written) <= 12:
+        return f"{int(written):02d}"
+    number = _MONTHS.get(written[:3])
+    return f"{number:02d}" if number else ""
+
+
+def date(written: str, field: str) -> str:
+    """Return a date as ``cleaning.date`` does, with months that are words understood. Raises BadDate."""
+    match = _WORDS.search(written)
+    if not match or not month(match.group(2)):
+        return cleaning.date(written, field)
+    return of_parts(match.group(1), match.group(2), match.group(3) or "", field)
+
+
+def of_parts(year: str, month_: str, day: str, field: str) -> str:
+    """Return the date of its parts, as much of it as there is. Raises BadDate where there is no year."""
+    parts = [year.strip()]
+    if (number := month(month_)) and parts[0]:
+        parts += [number, f"{int(day):02d}"] if day.strip().isdecimal() else [number]
+    return cleaning.date("-".join(parts), field)

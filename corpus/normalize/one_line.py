@@ -1,0 +1,15 @@
+"""Text made fit for formats in which a line is a value."""
+
+import re
+
+from shoroku.corpus.normalize.cleaning import clean
+from shoroku.corpus.normalize.wrapping import unwrapped
+
+_OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` in one line, without what no file should hold."""
+    if text.isprintable() and "  " not in text:  # as most are
+        return text.strip(" ")
+    return unwrapped(clean(_OTHER_LINE_ENDS.sub("\n", text)))

@@ -1,0 +1,97 @@
+"""Files into the store: batch by batch, the good records in, the bad ones told with file, line and reason."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO, NamedTuple
+
+from shoroku.corpus.errors import Conflict, FileError, ShorokuError
+from shoroku.corpus.readers import Format, Item
+from shoroku.corpus.readers.files import read_file
+from shoroku.corpus.record import Record, encode
+from shoroku.corpus.store.merge import Contribution
+
+BATCH = 4_000
+
+
+class Reject(NamedTuple):
+    """A record, or a whole file, that could not be taken. ``line`` is 0 where the file as a whole is meant."""
+
+    file: str
+    line: int
+    error: ShorokuError
+    raw: bytes = b""
+
+
+class Repair(NamedTuple):
+    """A record that was taken after harmful characters were removed from the fields named."""
+
+    file: str
+    line: int
+    fields: tuple[str, ...]
+
+
+class Batch(NamedTuple):
+    """Some records to take in one commit, and what was found wrong among their neighbours."""
+
+    contributions: list[Contribution]
+    rejects: list[Reject]
+    repairs: list[Repair]
+
+
+class _Claims:
+    """Who claimed a record's key first in this run, so that a second, different claim is seen."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, str], tuple[int, str]] = {}
+
+    def check(self, origin: str, record: Record, place: str) -> None:
+        """Raise Conflict where an earlier record of this run has the same key and other content."""
+        content = hash(record)
+        crid = record.identifier("CRID")
+        for field, value in (("CRID", crid), ("id", record.id if record.id != crid else "")):
+            if value:
+                content_of_first, first = self._first.setdefault((origin, f"{field}:{value}"), (content, place))
+                if content_of_first != content:
+                    raise Conflict(field=field, value=value, first=first)
+
+
+def batches(
+    names: Iterable[str], format_name: str | None = None, stdin: BinaryIO | None = None, size: int = BATCH
+) -> Iterator[Batch]:
+    """Read files one after the other and yield their records in batches of ``size`` or fewer.
+
+    A file that cannot be read is a reject of its own and does not keep the next from being read.
+    """
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    claims = _Claims()
+    batch = Batch([], [], [])
+    for name in names:
+        try:
+            format_, items = read_file(name, format_name, stdin)
+            for item in items:
+                _sort(batch, name, format_, item, claims, now)
+                if len(batch.contributions) + len(batch.rejects) >= size:
+                    yield batch
+                    batch = Batch([], [], [])
+        except FileError as error:
+            batch.rejects.append(Reject(name, 0, error))
+    if any(batch):
+        yield batch
+
+
+def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims, now: str) -> None:
+    """Put one item where it belongs."""
+    error: ShorokuError | None = item.error
+    if item.record is not None:
+        try:
+            claims.check(format_.origin, item.record, f"{name}:{item.line}")
+        except Conflict as conflict:
+            error = conflict
+        else:
+            batch.contributions.append(Contribution(format_.origin, item.record, name, now))
+    if error is not None:
+        error.__traceback__ = error.__context__ = None  # a file may hold a million of these
+        raw = item.raw or (encode(item.record) if item.record is not None else b"")
+        batch.rejects.append(Reject(name, item.line, error, raw))
+    elif item.repaired:
+        batch.repairs.append(Repair(name, item.line, item.repaired))

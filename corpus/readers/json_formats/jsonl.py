@@ -1,0 +1,223 @@
+"""The project's own format: JSON Lines, one record a line (jsonlines.org). Described in docs/jsonl.md.
+
+The full form has the fields of ``Record`` and brings every one of them back. Two short forms are for people who have
+only a few: ``title_ja title_en abstract_ja abstract_en journal year language sources authors``, and ``id title text``.
+They may be mixed; where both say something, the full form wins.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import msgspec
+
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, WrongType
+from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.normalize import cleaning
+from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.record import Licence, Person, Record, Text, with_id
+
+_FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
+_RAW_BYTES = 2_000  # of a rejected line, kept for the rejects file
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_Strings = str | list[str]
+
+
+class _Line(msgspec.Struct):
+    id: str | int = ""
+    type: str = "article"
+    titles: list[Text] = []
+    abstracts: list[Text] = []
+    creators: list[Person] = []
+    journals: list[Text] = []
+    issns: _Strings = []
+    volume: str | int = ""
+    issue: str | int = ""
+    pages: str | int = ""
+    date: str | int = ""
+    publishers: list[Text] = []
+    language: str | None = ""
+    subjects: list[Text | str] = []
+    identifiers: list[Identifier] = []
+    sources: _Strings = []
+    links: _Strings = []
+    abstract_licence: Licence = ""
+    # The short forms.
+    title: str | None = ""
+    text: str | None = ""
+    title_ja: str | None = ""
+    title_en: str | None = ""
+    abstract_ja: str | None = ""
+    abstract_en: str | None = ""
+    journal: str | None = ""
+    year: str | int | None = None
+    authors: _Strings | None = None
+    doi: str | None = None
+    naid: str | int | None = None
+    crid: str | int | None = None
+    pmid: str | int | None = None
+
+
+_decode = msgspec.json.Decoder(_Line).decode
+
+
+def read(stream: BinaryIO, *, titled: bool = True) -> Iterator[Item]:
+    """Yield an item for every line that is not empty; a broken line does not keep the others from being read.
+
+    Without ``titled`` a record needs no title: test collections have such documents, bibliographies do not.
+    """
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _item(number, line, titled)
+        except RecordError as error:
+            yield Item(number, None, error, line[:_RAW_BYTES])
+
+
+def _item(number: int, line: bytes, titled: bool) -> Item:
+    repaired: tuple[str, ...] = ()
+    line = line.removeprefix(_BYTE_ORDER_MARK)
+    if _is_suspect(line):
+        line, repaired = _scrubbed(line)
+    try:
+        parsed = _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        line, repaired = _scrubbed(line)  # says what is wrong, unless it is only a raw control character or a null
+        parsed = _decoded(line)
+    return Item(number, _record(parsed, titled), repaired=repaired)
+
+
+def _decoded(line: bytes) -> _Line:
+    try:
+        return _decode(line)
+    except msgspec.ValidationError as error:
+        raise _wrong_type(error) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BrokenSyntax(field="", format="JSON", reason=str(error)) from None
+
+
+#: What the characters that cleaning takes away look like in a line. JSON forbids controls below U+0020 as they are, so
+#: those are met when decoding fails. Each pattern begins with a fixed byte, which makes looking for it cheap.
+_ESCAPED = re.compile(
+    rb"\\(?:u(?:00[01]|007[fF]|00[89]|200[eEfF]|202[a-eA-E]|206[6-9]|[fF][eE][fF][fF]|[fF]{3}[eEfF]|[dD][89a-fA-F])|[bf])"
+)
+_RAW = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"\xc2[\x80-\x9f]",
+        rb"\xe2\x80[\x8e\x8f\xaa-\xae]",
+        rb"\xe2\x81[\xa6-\xa9]",
+        rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])",
+    )
+)
+
+
+def _is_suspect(line: bytes) -> bool:
+    if b"\\" in line and _ESCAPED.search(line):
+        return True
+    return b"\x7f" in line or (not line.isascii() and any(pattern.search(line) for pattern in _RAW))
+
+
+def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Return the line with its strings cleaned and without nulls, and the fields of what was not clean."""
+    try:
+        parsed = json.loads(line, strict=False)
+        if not isinstance(parsed, dict):
+            raise WrongType(field="", expected="a JSON object")
+        repaired = tuple(field for field, value in parsed.items() if cleaning.any_harmful(value))
+        cleaned = {field: value for field, value in cleaning.deep_clean(parsed).items() if value is not None}
+        return json.dumps(cleaned).encode(), repaired
+    except (ValueError, RecursionError) as error:
+        raise BrokenSyntax(field="", format="JSON", reason=str(error)) from None
+
+
+def _wrong_type(error: msgspec.ValidationError) -> WrongType:
+    message = str(error)
+    match = _FIELD.search(message)
+    return WrongType(
+        field=match.group(1) if match else "", expected=message.split(" - at ")[0].removeprefix("Expected ").strip()
+    )
+
+
+def _record(line: _Line, titled: bool) -> Record:
+    record = Record(
+        id=str(line.id).strip(),
+        type=line.type,
+        titles=_texts(line.titles) or _short(line.title, line.title_ja, line.title_en),
+        abstracts=_texts(line.abstracts) or _short(line.text, line.abstract_ja, line.abstract_en),
+        creators=tuple(map(_person, line.creators)) or tuple(_author(name) for name in _list(line.authors)),
+        journals=_texts(line.journals) or _short(line.journal, None, None),
+        issns=tuple(issn(value) or value for value in _list(line.issns)),
+        volume=str(line.volume).strip(),
+        issue=str(line.issue).strip(),
+        pages=str(line.pages).strip(),
+        date=_date(line),
+        publishers=_texts(line.publishers),
+        language=line.language or "",
+        subjects=_texts([subject if isinstance(subject, Text) else Text(subject) for subject in line.subjects]),
+        identifiers=_identifiers(line),
+        sources=tuple(dict.fromkeys(_list(line.sources))),
+        links=tuple(_list(line.links)),
+        abstract_licence=line.abstract_licence,
+    )
+    if titled and not record.titles:
+        raise NoTitle(field="title")
+    return with_id(record)
+
+
+def _text(value: str, lang: str = "") -> Text:
+    return Text(value.strip(), lang or cleaning.language_of(value))
+
+
+def _texts(texts: Iterable[Text]) -> tuple[Text, ...]:
+    return tuple([made for text in texts if (made := _text(text.value, text.lang)).value])
+
+
+def _short(plain: str | None, japanese: str | None, english: str | None) -> tuple[Text, ...]:
+    pairs = ((japanese, "ja"), (english, "en"), (plain, ""))
+    return tuple([made for value, lang in pairs if value and (made := _text(value, lang)).value])
+
+
+def _person(person: Person) -> Person:
+    identifiers = tuple(canonical(identifier.kind, identifier.value) for identifier in person.identifiers)
+    return Person(_texts(person.names), _texts(person.affiliations), identifiers)
+
+
+def _author(name: str) -> Person:
+    return Person(names=(_text(name),))
+
+
+def _list(values: _Strings | None) -> list[str]:
+    if not values:
+        return []
+    return [stripped for value in ([values] if isinstance(values, str) else values) if (stripped := value.strip())]
+
+
+def _date(line: _Line) -> str:
+    if line.date != "":
+        return cleaning.date(line.date)
+    return cleaning.date(line.year, "year") if line.year is not None else ""
+
+
+def _identifiers(line: _Line) -> tuple[Identifier, ...]:
+    short = (("CRID", line.crid), ("NAID", line.naid), ("DOI", line.doi), ("PMID", line.pmid))
+    given = [(identifier.kind, identifier.value) for identifier in line.identifiers]
+    given += [(kind, str(value)) for kind, value in short if value]
+    return tuple(dict.fromkeys(canonical(kind, value) for kind, value in given))
+
+
+def _recognizes(head: bytes) -> bool:
+    first = head.lstrip().split(b"\n", 1)[0]
+    if not first.startswith(b"{"):
+        return False
+    complete = len(first) < len(head.lstrip())
+    return any(key in first for key in (b'"title', b'"abstract', b'"text"', b'"id"')) and (
+        complete or b"@context" not in first
+    )
+
+
+FORMAT = Format("jsonl", "jsonl", _recognizes, read)

@@ -1,0 +1,122 @@
+"""OpenAlex's answers (``https://api.openalex.org/works``): a list of works, one, or works one a line as in its snapshot.
+
+An abstract comes as an inverted index: each word with its places. A Japanese one was cut at its few spaces, which
+are its writer's layout; it is put together without them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from shoroku.corpus.errors import NoTitle, WrongType
+from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.normalize import cleaning, language, people
+from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.work_types import work_type
+from shoroku.corpus.readers import answers
+from shoroku.corpus.readers.answers import first, objects, string, strings, texts
+from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.record import Person, Record, Text, with_id
+
+_ENVELOPE = frozenset({"results"})
+_CJK = "\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef"  # with their punctuation
+_JAPANESE = re.compile(f"[{_CJK}]")
+_SPACE_BY_JAPANESE = re.compile(f"(?<=[{_CJK}]) | (?=[{_CJK}])")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+
+
+def read(stream: BinaryIO) -> Iterator[Item]:
+    """Yield an item for each work of the stream."""
+    return answers.read(stream, "OpenAlex JSON", _ENVELOPE, record)
+
+
+def record(data: dict[str, Any]) -> Record:
+    """Return the record of one work, retracted or not. Raises RecordError (no title, an unreadable date or abstract)."""
+    titles = texts(data.get("title") or data.get("display_name"))
+    if not titles:
+        raise NoTitle(field="title")
+    location = first(data.get("primary_location"))
+    source, biblio = first(location.get("source")), first(data.get("biblio"))
+    identifiers = _identifiers(data)
+    own = next((one.value for one in identifiers if one.kind == "OPENALEX"), "")
+    made = Record(
+        id=f"openalex:{own}" if own else "",
+        type=work_type(string(data.get("type"))),
+        titles=titles,
+        abstracts=_abstracts(data.get("abstract_inverted_index")),
+        creators=tuple(person for item in objects(data.get("authorships")) if (person := _person(item)).names),
+        journals=texts(source.get("display_name")),
+        issns=_issns(source),
+        volume=string(biblio.get("volume")),
+        issue=string(biblio.get("issue")),
+        pages=pages(string(biblio.get("first_page")), string(biblio.get("last_page"))),
+        date=cleaning.date(
+            string(data.get("publication_date")) or string(data.get("publication_year")), "publication_date"
+        ),
+        publishers=texts(source.get("host_organization_name")),
+        language=language.tag(string(data.get("language"))),
+        subjects=texts([item.get("display_name") for item in objects(data.get("keywords"))]),
+        identifiers=identifiers,
+        sources=("OpenAlex",),
+        links=_links(location),
+    )
+    return with_id(made)
+
+
+def _abstracts(index: Any) -> tuple[Text, ...]:
+    return texts(rebuilt(index)) if index else ()
+
+
+def rebuilt(index: Any) -> str:
+    """Return the text of an inverted index, its words in their places. Raises WrongType."""
+    try:
+        places = sorted((int(place), str(word)) for word, found in index.items() for place in found)
+    except (AttributeError, OverflowError, TypeError, ValueError):
+        raise WrongType(field="abstract_inverted_index", expected='{"word": [0, 1]}') from None
+    abstract = " ".join(word for _, word in places)
+    if len(_JAPANESE.findall(abstract)) <= len(_LATIN_WORD.findall(abstract)):  # English that cites some Japanese
+        return abstract
+    return _SPACE_BY_JAPANESE.sub("", abstract)
+
+
+def _person(item: dict[str, Any]) -> Person:
+    """Read an author: the name that OpenAlex shows, and the one that the work bears where it is in another language."""
+    author = first(item.get("author"))
+    names = texts([author.get("display_name"), item.get("raw_author_name")])
+    institutions = [one.get("display_name") for one in objects(item.get("institutions"))]
+    orcid = string(author.get("orcid"))
+    return Person(
+        names=tuple({name.lang: name for name in reversed(names)}.values())[::-1],
+        affiliations=texts(strings(item.get("raw_affiliation_strings")) or institutions),
+        identifiers=(people.identifier("ORCID", orcid),) if orcid else (),
+    )
+
+
+def _issns(source: dict[str, Any]) -> tuple[str, ...]:
+    given = strings(source.get("issn_l")) + strings(source.get("issn"))
+    return tuple(dict.fromkeys(found for value in given if (found := issn(value))))
+
+
+def _identifiers(data: dict[str, Any]) -> tuple[Identifier, ...]:
+    ids = first(data.get("ids"))
+    given = (
+        ("DOI", string(data.get("doi")) or string(ids.get("doi"))),
+        ("PMID", string(ids.get("pmid"))),
+        ("OPENALEX", (string(data.get("id")) or string(ids.get("openalex"))).rsplit("/", 1)[-1]),
+    )
+    return tuple(canonical(kind, value) for kind, value in given if value)
+
+
+def _links(location: dict[str, Any]) -> tuple[str, ...]:
+    found = [string(location.get(key)) for key in ("pdf_url", "landing_page_url")]
+    return tuple(dict.fromkeys(url for url in found if url))
+
+
+_WORK = re.compile(rb'"(?:id|openalex)"\s*:\s*"https://openalex\.org/W\d+"')
+
+
+def _recognizes(head: bytes) -> bool:
+    return head.lstrip().startswith((b"{", b"[")) and _WORK.search(head) is not None
+
+
+FORMAT = Format("openalex", "OpenAlex", _recognizes, read, priority=10)

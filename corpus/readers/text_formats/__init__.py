@@ -1,0 +1,1 @@
+"""Readers of line-based formats and tables."""

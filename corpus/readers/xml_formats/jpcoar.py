@@ -1,0 +1,137 @@
+"""JPCOAR 1.0 and 2.x, what Japanese repositories speak; elements by local name, since the namespace carries the version.
+
+Creators are people; contributors (supervisors, hosting institutions, contact desks) are not taken for authors. Of the
+descriptions only abstracts are taken; of the subjects, words and not the notations of classifications.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from shoroku.corpus.errors import NoTitle
+from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.normalize import cleaning, language, people
+from shoroku.corpus.normalize.dois import dois
+from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.work_types import work_type
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.record import Person, Record, Text, with_id
+
+_NOTATIONS = frozenset({"NDC", "NDLC", "DDC", "UDC", "LCC"})
+_DATES = ("Issued", "Available", "Created", "Submitted", "Accepted", "Collected", "Valid", "Updated", "Copyrighted")
+
+
+def read(stream: BinaryIO) -> Iterator[Item]:
+    """Yield an item for each record of a file without an OAI envelope."""
+    return xml.items(stream, {"jpcoar": record})
+
+
+def record(root: xml.Element) -> Record:
+    """Return the record of one ``jpcoar`` element. Raises RecordError (no title, an unreadable date)."""
+    titles = cleaning.distinct(_texts(root, "title") + _texts(root, "alternative"))
+    if not titles:
+        raise NoTitle(field="dc:title")
+    made = Record(
+        id="",
+        type=work_type(*(xml.value(one) for one in xml.each(root, "type"))),
+        titles=titles,
+        abstracts=cleaning.distinct(
+            xml.marked_up(one)
+            for one in xml.each(root, "description")
+            if xml.attribute(one, "descriptionType") in ("", "Abstract")
+        ),
+        creators=tuple(person for one in xml.each(root, "creator") if (person := _person(one)).names),
+        journals=cleaning.distinct(_texts(root, "sourceTitle")),
+        issns=_issns(root),
+        volume=xml.value(root, "volume"),
+        issue=xml.value(root, "issue"),
+        pages=pages(xml.value(root, "pageStart"), xml.value(root, "pageEnd")),
+        date=_date(root),
+        publishers=cleaning.distinct(_publishers(root)),
+        language=next((found for one in xml.each(root, "language") if (found := language.base(xml.value(one)))), ""),
+        subjects=cleaning.distinct(
+            xml.marked_up(one)
+            for one in xml.each(root, "subject")
+            if xml.attribute(one, "subjectScheme") not in _NOTATIONS
+        ),
+        identifiers=_identifiers(root),
+        sources=("OAI-PMH",),
+        links=_links(root),
+    )
+    return with_id(made)
+
+
+def _texts(parent: xml.Element, path: str) -> list[Text]:
+    return [xml.marked_up(one) for one in xml.each(parent, path)]
+
+
+def _person(creator: xml.Element) -> Person:
+    names = _texts(creator, "creatorName") or _joined(creator)
+    return Person(
+        names=cleaning.distinct(names + _texts(creator, "creatorAlternative")),
+        affiliations=cleaning.distinct(_texts(creator, "affiliation/affiliationName")),
+        identifiers=tuple(
+            people.identifier(xml.attribute(one, "nameIdentifierScheme"), value)
+            for one in xml.each(creator, "nameIdentifier")
+            if (value := xml.value(one))
+        ),
+    )
+
+
+def _joined(creator: xml.Element) -> list[Text]:
+    """Return the names that are given only in their parts, in the way of ``creatorName``: ``安達, 淳``."""
+    given = {xml.lang(one): xml.value(one) for one in xml.each(creator, "givenName")}
+    family = [(xml.lang(one), xml.value(one)) for one in xml.each(creator, "familyName")]
+    names = [(lang, ", ".join(filter(None, (name, given.pop(lang, ""))))) for lang, name in family]
+    return [cleaning.text(name, lang) for lang, name in [*names, *given.items()]]
+
+
+def _issns(root: xml.Element) -> tuple[str, ...]:
+    stated = [
+        one for one in xml.each(root, "sourceIdentifier") if "ISSN" in xml.attribute(one, "identifierType").upper()
+    ]
+    return tuple(dict.fromkeys(number for one in stated if (number := issn(xml.value(one)))))
+
+
+def _date(root: xml.Element) -> str:
+    dates = {xml.attribute(one, "dateType"): xml.value(one) for one in reversed(list(xml.each(root, "date")))}
+    for kind in _DATES:
+        if dates.get(kind):
+            return cleaning.date(dates[kind], "datacite:date")
+    return cleaning.date(xml.value(root, "dateGranted"), "dcndl:dateGranted")
+
+
+def _publishers(root: xml.Element) -> list[Text]:
+    named = _texts(root, "publisher/publisherName")
+    return named or _texts(root, "publisher")
+
+
+def _identifiers(root: xml.Element) -> tuple[Identifier, ...]:
+    own = [(xml.attribute(one, "identifierType"), xml.value(one)) for one in xml.each(root, "identifier")]
+    own += [("DOI", xml.value(one)) for one in xml.each(root, "identifierRegistration")]
+    for relation in xml.each(root, "relation"):
+        if xml.attribute(relation, "relationType") == "isIdenticalTo":
+            related = xml.each(relation, "relatedIdentifier")
+            own += [(xml.attribute(one, "identifierType"), xml.value(one)) for one in related]
+    return tuple(dict.fromkeys(found for kind, value in own if value for found in _identifier(kind.upper(), value)))
+
+
+def _identifier(kind: str, value: str) -> tuple[Identifier, ...]:
+    if kind == "DOI":
+        return dois(value)
+    return () if kind in ("", "LOCAL", "URI") else (canonical(kind, value),)
+
+
+def _links(root: xml.Element) -> tuple[str, ...]:
+    pages_ = [
+        xml.value(one) for one in xml.each(root, "identifier") if xml.attribute(one, "identifierType") in ("URI", "HDL")
+    ]
+    files = [xml.value(one) for one in xml.each(root, "file/URI")]
+    return tuple(dict.fromkeys(link for link in pages_ + files if link.startswith(("http://", "https://"))))
+
+
+def _recognizes(head: bytes) -> bool:
+    return xml.root_name(head) == "jpcoar"
+
+
+FORMAT = Format("jpcoar", "OAI-PMH", _recognizes, read)

@@ -1,0 +1,93 @@
+"""J-STAGE's WebAPI, the search for articles (``service=3``): Atom with PRISM. It carries no abstracts.
+
+White space stands around every CDATA section, the Japanese and the English list of authors need not be equally long,
+and "none found" may be an entry with nothing in it. What the API has to say stands in ``result/status``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from shoroku.corpus.errors import AnswerSays, NothingFound, NoTitle
+from shoroku.corpus.identifiers import issn
+from shoroku.corpus.normalize import cleaning, people
+from shoroku.corpus.normalize.dois import dois
+from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.record import Record, Text, with_id
+
+#: What the codes of ``result/status`` mean. The others tell which parameter was wrong; the message says it.
+_MEANINGS = {
+    "ERR_001": ("nothing was found", "該当なし"),
+    "ERR_003": ("too many requests", "リクエスト過多"),
+    "SYS_ERR_009": ("an error inside J-STAGE", "J-STAGE 内部のエラー"),
+}
+_UNKNOWN = ("the request was not accepted", "リクエストが受け付けられませんでした")
+_OURS = re.compile(rb"jstage|<result[\s>]|<servicecd[\s>]", re.IGNORECASE)
+
+
+def read(stream: BinaryIO) -> Iterator[Item]:
+    """Yield an item for each entry, and one for a status that tells of an error."""
+    return xml.items(stream, {"entry": record, "result": _status})
+
+
+def _status(result: xml.Element) -> None:
+    """Raise what the status says; "0" says that all is well, and a warning that not all is here."""
+    code = xml.value(result, "status")
+    if code in ("", "0") or code.startswith("WARN"):
+        return
+    en, ja = _MEANINGS.get(code, _UNKNOWN)
+    kind = NothingFound if code == "ERR_001" else AnswerSays
+    raise kind(
+        field="status",
+        code=code[:40],
+        message=xml.value(result, "message")[:200],
+        meaning_en=en,
+        meaning_ja=ja,
+        line=result.sourceline,
+    )
+
+
+def record(entry: xml.Element) -> Record | None:
+    """Return the record of one entry; None for an empty one. Raises RecordError."""
+    if not len(entry):
+        return None
+    titles = _bilingual(entry, "article_title")
+    if not titles:
+        raise NoTitle(field="article_title")
+    own = xml.value(entry, "joi") or xml.value(entry, "id")
+    found = dois(xml.value(entry, "doi"))
+    made = Record(
+        id="" if found else own,
+        titles=titles,
+        creators=people.paired([list(map(xml.text, xml.each(entry, f"author/{lang}/name"))) for lang in ("ja", "en")]),
+        journals=_bilingual(entry, "material_title"),
+        issns=tuple(dict.fromkeys(number for name in ("issn", "eIssn") if (number := issn(xml.value(entry, name))))),
+        volume=xml.value(entry, "volume"),
+        issue=xml.value(entry, "number"),
+        pages=pages(xml.value(entry, "startingPage"), xml.value(entry, "endingPage")),
+        date=cleaning.date(xml.value(entry, "pubyear"), "pubyear"),
+        identifiers=found,
+        sources=("J-STAGE",),
+        links=tuple(dict.fromkeys(link for lang in ("ja", "en") if (link := xml.value(entry, f"article_link/{lang}")))),
+    )
+    return with_id(made)
+
+
+def _bilingual(entry: xml.Element, name: str) -> tuple[Text, ...]:
+    parent = xml.first(entry, name)
+    texts = [xml.marked_up(one, lang) for lang in ("ja", "en") for one in xml.each(parent, lang)]
+    return cleaning.distinct(Text(text.value, _language(text)) for text in texts)
+
+
+def _language(text: Text) -> str:
+    """Return the language of a text; J-STAGE repeats the English one as Japanese where there is no other."""
+    return "en" if text.value.isascii() else text.lang
+
+
+def _recognizes(head: bytes) -> bool:
+    return xml.root_name(head) == "feed" and _OURS.search(head) is not None
+
+
+FORMAT = Format("jstage", "J-STAGE", _recognizes, read)

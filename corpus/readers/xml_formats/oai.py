@@ -1,0 +1,148 @@
+"""OAI-PMH's envelope: ListRecords and GetRecord with whatever metadata they hold, resumption tokens, deletions, errors.
+
+``parts`` gives all of it, for a harvester; ``read`` gives the records alone. A header that says "deleted" is no record.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, NamedTuple
+
+from msgspec.structs import replace
+
+from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound, UnknownMetadata, WrongType
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.readers.xml_formats import jats, jpcoar, junii2, oai_dc
+from shoroku.corpus.record import Record
+
+#: What can be inside, by the name of the metadata's element.
+METADATA: dict[str, Callable[[xml.Element], Record]] = {
+    "jpcoar": jpcoar.record,
+    "junii2": junii2.record,
+    "dc": oai_dc.record,
+    "article": jats.record,
+}
+
+_MEANINGS = {
+    "badArgument": ("an argument of the request was not right", "リクエストの引数が不正"),
+    "badResumptionToken": ("the resumption token is wrong or has expired", "再開トークンが不正または期限切れ"),
+    "badVerb": ("the server does not know the request", "不明なリクエスト"),
+    "cannotDisseminateFormat": ("the metadata format is not to be had there", "そのメタデータ形式は提供されていない"),
+    "idDoesNotExist": ("there is no record of that identifier", "その識別子のレコードはない"),
+    "noMetadataFormats": ("there are no metadata formats for the record", "そのレコードのメタデータ形式はない"),
+    "noRecordsMatch": ("no records match", "該当なし"),
+    "noSetHierarchy": ("the server has no sets", "セットに対応していない"),
+}
+_UNKNOWN = ("an error that the protocol does not know", "プロトコルにないエラー")
+
+
+class Header(NamedTuple):
+    """What the envelope says of one record."""
+
+    identifier: str
+    datestamp: str
+    deleted: bool
+    sets: tuple[str, ...]
+
+
+class Delivery(NamedTuple):
+    """One record of an answer. ``metadata`` is None for a deleted one; it is empty again when the next part is asked for."""
+
+    header: Header
+    metadata: xml.Element | None
+    element: xml.Element
+
+
+class Token(NamedTuple):
+    """Where the list goes on; an empty ``value`` says that it ends here. ``size`` and ``cursor`` are None where unsaid."""
+
+    value: str
+    size: int | None
+    cursor: int | None
+
+
+def parts(stream: BinaryIO) -> Iterator[Delivery | Token]:
+    """Yield what an answer holds, in order.
+
+    Raises AnswerSays (NothingFound for noRecordsMatch) where the server tells of an error, BrokenXml, UnsafeXml.
+    """
+    for element in xml.elements(stream, ("record", "resumptionToken", "error"), dropped=jats.NOT_READ):
+        name = xml.local(element)
+        if name == "record":
+            yield _delivery(element)
+        elif name == "resumptionToken":
+            size, cursor = (
+                _number(xml.attribute(element, "completeListSize")),
+                _number(xml.attribute(element, "cursor")),
+            )
+            yield Token(xml.value(element), size, cursor)
+        else:
+            raise error_of(element)
+
+
+def records(stream: BinaryIO) -> Iterator[tuple[Header, xml.Element | None]]:
+    """Yield the header and the metadata of each record, None for those that are deleted. Raises as ``parts``."""
+    for part in parts(stream):
+        if isinstance(part, Delivery):
+            yield part.header, part.metadata
+
+
+def error_of(element: xml.Element) -> AnswerSays:
+    """Return the error that an ``error`` element tells of."""
+    code = xml.attribute(element, "code")[:40]
+    en, ja = _MEANINGS.get(code, _UNKNOWN)
+    kind = NothingFound if code == "noRecordsMatch" else AnswerSays
+    message = xml.value(element)[:200]
+    return kind(field="error", code=code, message=message, meaning_en=en, meaning_ja=ja, line=element.sourceline)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
+
+
+def _delivery(element: xml.Element) -> Delivery:
+    header = xml.first(element, "header")
+    told = Header(
+        identifier=xml.value(header, "identifier"),
+        datestamp=xml.value(header, "datestamp"),
+        deleted=header is not None and xml.attribute(header, "status") == "deleted",
+        sets=tuple(xml.value(one) for one in xml.each(header, "setSpec")),
+    )
+    inside = [one for metadata in xml.each(element, "metadata") for one in metadata if xml.local(one)]
+    return Delivery(told, None if told.deleted or not inside else inside[0], element)
+
+
+def item(delivery: Delivery) -> Item | None:
+    """Return the item of one delivery; None for a deleted record."""
+    return xml.item(delivery.element, lambda _: _record(delivery))
+
+
+def _record(delivery: Delivery) -> Record | None:
+    header, metadata, _ = delivery
+    if header.deleted:
+        return None
+    if metadata is None:
+        raise WrongType(field="metadata", expected="metadata in a record that is not deleted")
+    name = xml.local(metadata)
+    if name not in METADATA:
+        raise UnknownMetadata(field="metadata", found=name, known="jpcoar_2.0, jpcoar_1.0, junii2, oai_dc")
+    made = METADATA[name](metadata)
+    return replace(made, id=header.identifier) if header.identifier else made
+
+
+def read(stream: BinaryIO) -> Iterator[Item]:
+    """Yield an item for each record that is not deleted, and one for an error that the server tells of."""
+    try:
+        for part in parts(stream):
+            if isinstance(part, Delivery) and (one := item(part)) is not None:
+                yield one
+    except AnswerSays as error:
+        yield Item(error.line, None, error)
+    except BrokenXml as error:
+        yield Item(error.line, None, error, error.raw)
+
+
+def _recognizes(head: bytes) -> bool:
+    return xml.root_name(head) == "OAI-PMH"
+
+
+FORMAT = Format("oai", "OAI-PMH", _recognizes, read, priority=5)

@@ -1,0 +1,169 @@
+"""PubMed's XML, as EFetch and the yearly baseline files give it (``PubmedArticleSet``).
+
+``ArticleTitle`` is always English: that of a work in another language stands in [brackets], and the original, where
+PubMed has it, is ``VernacularTitle``. What PubMed has deleted is told by ``DeleteCitation``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from shoroku.corpus.errors import DeletedAtSource, NoTitle
+from shoroku.corpus.identifiers import Identifier, issn
+from shoroku.corpus.normalize import cleaning, dates, language, people
+from shoroku.corpus.normalize.dois import dois
+from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.readers import xml
+from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.record import Person, Record, Text, with_id
+
+_ROOTS = frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet", "PubmedBookArticle"})
+#: Brackets around the whole, with pairs inside: not those of ``[Ca2+]i and [K+].``
+_BRACKETS = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
+_NO_TITLE = frozenset({"Not Available", "In Process Citation", "Not available"})
+_ELSEWHERE = re.compile(r"Abstracts? (?:not )?available\b.{0,60}", re.IGNORECASE)
+
+
+def read(stream: BinaryIO) -> Iterator[Item]:
+    """Yield an item for each article and each book, and one for each citation that is told to be deleted."""
+    return xml.items(stream, {"PubmedArticle": record, "PubmedBookArticle": record, "PMID": _deleted})
+
+
+def _deleted(pmid: xml.Element) -> None:
+    """Tell a deletion: outside of articles, PMIDs stand in DeleteCitation only."""
+    raise DeletedAtSource(field="DeleteCitation", value=f"pmid:{xml.value(pmid)}")
+
+
+def record(element: xml.Element) -> Record:
+    """Return the record of one PubmedArticle or PubmedBookArticle. Raises RecordError (no title, an unreadable date)."""
+    citation = xml.first(element, "MedlineCitation", "BookDocument")
+    article = citation if xml.first(citation, "Article") is None else xml.first(citation, "Article")
+    journal = xml.first(article, "Journal", "Book")
+    pmid = xml.value(citation, "PMID")
+    languages = [found for one in xml.each(article, "Language") if (found := language.base(xml.value(one)))]
+    titles = titles_of(
+        xml.value(article, "ArticleTitle") or xml.value(journal, "BookTitle"),
+        xml.value(article, "VernacularTitle"),
+        languages,
+    )
+    if not titles:
+        raise NoTitle(field="ArticleTitle")
+    identifiers = _identifiers(element, article, pmid)
+    made = Record(
+        id=f"pmid:{pmid}" if pmid else "",
+        type="book"
+        if xml.local(element) == "PubmedBookArticle" and xml.first(article, "ArticleTitle") is None
+        else "article",
+        titles=titles,
+        abstracts=_abstracts(article, citation),
+        creators=tuple(person for one in xml.each(article, "AuthorList/Author") if (person := _person(one)).names),
+        journals=cleaning.distinct(xml.text(one) for one in xml.each(journal, "Title")),
+        issns=_issns(journal, citation),
+        volume=xml.value(journal, "JournalIssue/Volume"),
+        issue=xml.value(journal, "JournalIssue/Issue"),
+        pages=_pages(article),
+        date=_date(article, journal),
+        publishers=cleaning.distinct(xml.text(one) for one in xml.each(journal, "Publisher/PublisherName")),
+        language=languages[0] if languages else "",
+        subjects=_subjects(citation),
+        identifiers=identifiers,
+        sources=("PubMed",),
+    )
+    return with_id(made)
+
+
+def titles_of(english: str, vernacular: str, languages: list[str]) -> tuple[Text, ...]:
+    """Return the titles: the English one without its brackets, the original one in the language of the work."""
+    match = _BRACKETS.fullmatch(english)
+    english = match.group(1).strip().rstrip(".") if match else english
+    titles = [] if english in _NO_TITLE else [cleaning.text(english)]
+    if vernacular:
+        titles.append(cleaning.text(vernacular, _written_in(vernacular, languages[0] if languages else "")))
+    return cleaning.distinct(titles)
+
+
+def _written_in(text: str, lang: str) -> str:
+    """Return the language of an original title; one beside the title of an English work is in another language."""
+    if lang == "en":
+        return ""
+    return "ja-Latn" if lang == "ja" and text.isascii() else lang
+
+
+def _abstracts(article: xml.Element, citation: xml.Element) -> tuple[Text, ...]:
+    own = [(one, "en") for one in xml.each(article, "Abstract")]
+    other = [(one, language.tag(xml.attribute(one, "Language"))) for one in xml.each(citation, "OtherAbstract")]
+    return cleaning.distinct(cleaning.text(text, lang) for one, lang in own + other if (text := _abstract(one)))
+
+
+def _abstract(element: xml.Element) -> str:
+    parts = []
+    for part in xml.each(element, "AbstractText"):
+        label, text = xml.attribute(part, "Label"), xml.line(part)
+        if text and not _ELSEWHERE.fullmatch(text):
+            parts.append(f"{label}: {text}" if label and label != "UNLABELLED" else text)
+    return "\n".join(parts)
+
+
+def _person(author: xml.Element) -> Person:
+    last, fore = xml.value(author, "LastName"), xml.value(author, "ForeName") or xml.value(author, "Initials")
+    name = ", ".join(part for part in (last, " ".join(filter(None, (fore, xml.value(author, "Suffix"))))) if part)
+    return Person(
+        names=cleaning.distinct([cleaning.text(name or xml.value(author, "CollectiveName"))]),
+        affiliations=cleaning.distinct(
+            xml.text(one) for path in ("AffiliationInfo/Affiliation", "Affiliation") for one in xml.each(author, path)
+        ),
+        identifiers=tuple(
+            people.identifier(xml.attribute(one, "Source"), xml.value(one)) for one in xml.each(author, "Identifier")
+        ),
+    )
+
+
+def _issns(journal: xml.Element, citation: xml.Element) -> tuple[str, ...]:
+    found = [issn(xml.value(one)) for one in xml.each(journal, "ISSN")]
+    found += [issn(xml.value(one)) for one in xml.each(citation, "MedlineJournalInfo/ISSNLinking")]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _pages(article: xml.Element) -> str:
+    start, end = xml.value(article, "Pagination/StartPage"), xml.value(article, "Pagination/EndPage")
+    if start and end:
+        return pages(start, end)
+    electronic = (xml.value(one) for one in xml.each(article, "ELocationID") if xml.attribute(one, "EIdType") == "pii")
+    return pages(xml.value(article, "Pagination/MedlinePgn") or start) or next(electronic, "")
+
+
+def _date(article: xml.Element, journal: xml.Element) -> str:
+    candidates = [
+        *xml.each(journal, "JournalIssue/PubDate"),
+        *xml.each(journal, "PubDate"),
+        *xml.each(article, "ArticleDate"),
+    ]
+    for element in candidates:
+        if written := xml.value(element, "MedlineDate"):
+            return dates.date(written, "MedlineDate")
+        if year := xml.value(element, "Year"):
+            return dates.of_parts(year, xml.value(element, "Month"), xml.value(element, "Day"), "PubDate")
+    return ""
+
+
+def _subjects(citation: xml.Element) -> tuple[Text, ...]:
+    paths = ("KeywordList/Keyword", "MeshHeadingList/MeshHeading/DescriptorName")
+    return cleaning.distinct(xml.text(one) for path in paths for one in xml.each(citation, path))
+
+
+def _identifiers(element: xml.Element, article: xml.Element, pmid: str) -> tuple[Identifier, ...]:
+    stated = [one for one in xml.each(article, "ELocationID") if xml.attribute(one, "ValidYN") != "N"]
+    listed = [*xml.each(element, "PubmedData/ArticleIdList/ArticleId"), *xml.each(article, "ArticleIdList/ArticleId")]
+    named = [(xml.attribute(one, "EIdType") or xml.attribute(one, "IdType"), xml.value(one)) for one in stated + listed]
+    found = ([Identifier("PMID", pmid)] if pmid else []) + list(
+        dois(*(value for kind, value in named if kind == "doi"))
+    )
+    found += [Identifier("PMCID", value) for kind, value in named if kind == "pmc" and value]
+    return tuple(dict.fromkeys(found))
+
+
+def _recognizes(head: bytes) -> bool:
+    return xml.root_name(head) in _ROOTS
+
+
+FORMAT = Format("pubmed", "PubMed", _recognizes, read)

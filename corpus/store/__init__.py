@@ -1,0 +1,1 @@
+"""The store: source records, merged records, withdrawals, saved searches; one SQLite database."""

@@ -1,0 +1,571 @@
+"""The store: the truth of a library, in SQLite.
+
+It keeps what every source delivered, joins what describes the same work (a shared DOI, NAID, CRID or PMID) into one
+record, and gives every record that changes the next change number, by which the index follows. Deleting leaves a
+tombstone with a change number of its own.
+
+One writer at a time (see ``lock.py``); readers see whole commits only, as SQLite's write-ahead log gives them.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from shoroku.corpus import errors
+from shoroku.corpus.identifiers import IDENTIFYING
+from shoroku.corpus.normalize import source_names
+from shoroku.corpus.record import Record, decode, encode
+from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.schema import migrate, refuse
+
+#: The store's file in a library's folder.
+STORE_FILE = "records.db"
+
+_PAYLOAD = "coalesce(record.payload, contribution.payload)"
+_LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
+_RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"
+
+
+class Outcome(NamedTuple):
+    """What taking contributions did: how many were new, changed, known already, or refused as withdrawn."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+
+    def __add__(self, other: object) -> "Outcome":
+        if not isinstance(other, Outcome):
+            return NotImplemented
+        return Outcome(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+def digest_of(payload: bytes) -> bytes:
+    """Return what tells whether a contribution has changed."""
+    return hashlib.blake2b(payload, digest_size=16).digest()
+
+
+class Change(NamedTuple):
+    """A record that changed: its change number, its number in the store, and its JSON, None for a tombstone."""
+
+    change: int
+    seq: int
+    payload: bytes | None
+
+
+class _Arrival(NamedTuple):
+    """A contribution on its way in."""
+
+    number: int
+    seq: int
+    origin: str
+    key: str
+    digest: bytes
+    place: str
+    fetched: str
+    payload: bytes
+    claims: tuple[str, ...]
+
+
+class _Merged(NamedTuple):
+    """What a group of contributions has become; ``sole`` is the number of the only one."""
+
+    seq: int
+    record: Record
+    sole: int | None
+    origin: str
+
+
+class Store:
+    """A store of records in one SQLite file. A context manager; closing is idempotent."""
+
+    def __init__(self, path: Path, *, writable: bool = False, mapped: bool = True) -> None:
+        """Open the store at ``path``, made if missing when ``writable``.
+
+        A reader has the file mapped into memory unless ``mapped`` says otherwise: who reads all of it once gains nothing
+        by that, and would hold ever more of it.
+
+        Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
+        """
+        self.path = path
+        self.writable = writable
+        self._mapped = mapped and not writable  # a writer's memory must not grow with the file
+        if not writable and not path.exists():
+            raise errors.NoLibrary(path=str(path.parent))
+        with self._sqlite_errors():
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+            try:
+                self._prepare()
+            except BaseException:
+                self.close()
+                raise
+
+    def _prepare(self) -> None:
+        execute = self._connection.execute
+        found = refuse(self._connection, self.path)
+        if self.writable:
+            execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
+            execute("PRAGMA journal_mode = WAL")
+            execute("PRAGMA synchronous = FULL")
+            execute("PRAGMA wal_autocheckpoint = 4000")  # 64 MB: index pages are not written again and again
+        execute("PRAGMA cache_size = -65536")
+        if self._mapped:
+            execute("PRAGMA mmap_size = 1073741824")
+        if self.writable:
+            migrate(self._connection, found)
+        elif found == 0:  # whoever made the file came no further than to its name
+            raise errors.NoLibrary(path=str(self.path.parent))
+        else:
+            execute("PRAGMA query_only = ON")
+
+    def close(self) -> None:
+        """Close the store; what is committed stays."""
+        self._connection.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything inside one commit, or nothing of it. Transactions inside transactions are part of them."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with self._sqlite_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk may have ended it already
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def take(self, contributions: Sequence[Contribution]) -> Outcome:
+        """Take contributions in, in one commit, and merge them with what is there. Idempotent.
+
+        A contribution replaces the earlier one of the same origin and key. Of two in the same call the later counts.
+        """
+        with self.transaction():
+            admitted = self._admitted(contributions)
+            arrivals, outcome, replaced = self._arrivals(admitted)
+            if arrivals:
+                self._write(arrivals, replaced)
+        return outcome._replace(withdrawn=len(contributions) - len(admitted))
+
+    def _admitted(self, contributions: Sequence[Contribution]) -> Sequence[Contribution]:
+        """Hold contributions against the data sources that were withdrawn: theirs alone is refused, their name is not kept."""
+        withdrawn = {source_names.key(source) for (source,) in self.query("SELECT source FROM withdrawn")}
+        if not withdrawn:
+            return contributions
+        admitted = []
+        for one in contributions:
+            names = one.record.sources or (one.origin,)
+            kept = tuple(name for name in names if source_names.key(name) not in withdrawn)
+            if kept:
+                sources = kept if one.record.sources else ()
+                admitted.append(one._replace(record=msgspec.structs.replace(one.record, sources=sources)))
+        return admitted
+
+    def _arrivals(self, contributions: Sequence[Contribution]) -> tuple[list[_Arrival], Outcome, set[int]]:
+        """Leave out what is known unchanged, number the rest."""
+        known = self._known(contributions)
+        number = self._highest_number() + 1
+        by_key: dict[tuple[str, str], _Arrival] = {}
+        new = changed = unchanged = 0
+        replaced: set[int] = set()
+        for one in contributions:
+            payload = encode(one.record)
+            digest = digest_of(payload)
+            earlier = known.get((one.origin, one.key))
+            if earlier and earlier[1] == digest:
+                unchanged += 1
+                continue
+            known[one.origin, one.key] = (earlier[0], digest, earlier[2]) if earlier else (number, digest, 0)
+            if earlier is None:
+                new += 1
+            else:
+                changed += 1
+                replaced.add(earlier[0])
+            claims = tuple(f"{i.kind}:{i.value}" for i in one.record.identifiers if i.kind in IDENTIFYING)
+            mine, _, seq = known[one.origin, one.key]
+            by_key[one.origin, one.key] = _Arrival(
+                mine, seq, one.origin, one.key, digest, one.place, one.fetched, payload, claims
+            )
+            number += earlier is None
+        return list(by_key.values()), Outcome(new, changed, unchanged), replaced
+
+    def _known(self, contributions: Sequence[Contribution]) -> dict[tuple[str, str], tuple[int, bytes, int]]:
+        """Return origin and key -> number, digest and record of those that are in the store."""
+        keys: dict[str, list[str]] = {}
+        for one in contributions:
+            keys.setdefault(one.origin, []).append(one.key)
+        query = "SELECT key, number, digest, seq FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
+        return {
+            (origin, key): (number, digest, seq)
+            for origin, some in keys.items()
+            for key, number, digest, seq in self._connection.execute(query, (origin, json.dumps(some)))
+        }
+
+    def _highest_number(self) -> int:
+        (highest,) = self._connection.execute("SELECT coalesce(max(number), 0) FROM contribution").fetchone()
+        return int(highest)
+
+    def _write(self, arrivals: list[_Arrival], replaced: set[int]) -> None:
+        """Write arrivals; those that share nothing with any other become records at once, the rest are regrouped."""
+        shared = self._shared_claims(arrivals)
+        taken = self._taken_ids(arrivals)
+        entangled = [a for a in arrivals if a.number in replaced or a.key in taken or not shared.isdisjoint(a.claims)]
+        entangled_numbers = {a.number for a in entangled}
+        plain = [a for a in arrivals if a.number not in entangled_numbers]
+        seq = self._next("seq", len(plain))
+        change = self._next("change", len(plain))
+        self._insert([a._replace(seq=seq + index) for index, a in enumerate(plain)])
+        self._connection.executemany(
+            "INSERT INTO record (seq, id, change, sole) VALUES (?, ?, ?, ?)",
+            [(seq + index, a.key, change + index, a.number) for index, a in enumerate(plain)],
+        )
+        if entangled:
+            touched = self._seqs_of(entangled_numbers)
+            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
+            self._insert(entangled)
+            self._regroup(entangled_numbers, touched)
+
+    def _shared_claims(self, arrivals: list[_Arrival]) -> set[str]:
+        counts = Counter(claim for arrival in arrivals for claim in set(arrival.claims))
+        query = "SELECT DISTINCT identifier FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
+        stored = {claim for (claim,) in self._connection.execute(query, (json.dumps(list(counts)),))}
+        return stored | {claim for claim, count in counts.items() if count > 1}
+
+    def _taken_ids(self, arrivals: list[_Arrival]) -> set[str]:
+        counts = Counter(arrival.key for arrival in arrivals)
+        query = f"SELECT id FROM record WHERE {_LIVE} AND id IN (SELECT value FROM json_each(?))"
+        stored = {key for (key,) in self._connection.execute(query, (json.dumps(list(counts)),))}
+        return stored | {key for key, count in counts.items() if count > 1}
+
+    def _insert(self, arrivals: list[_Arrival]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO contribution (number, seq, origin, key, digest, place, fetched, payload)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [arrival[:8] for arrival in arrivals],
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO claim VALUES (?, ?)", [(claim, a.number) for a in arrivals for claim in a.claims]
+        )
+
+    def _next(self, counter: str, count: int) -> int:
+        name = f"next_{counter}"
+        (value,) = self._connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        self._connection.execute("UPDATE note SET value = ? WHERE name = ?", (str(int(value) + count), name))
+        return int(value)
+
+    # --- Merging and un-merging ---------------------------------------------------------------------------------------
+
+    def remove(self, origin: str, keys: Iterable[str]) -> int:
+        """Take contributions out again and un-merge what they held together; return how many there were."""
+        with self.transaction():
+            query = "SELECT number FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
+            numbers = {n for (n,) in self._connection.execute(query, (origin, json.dumps(list(keys))))}
+            touched = self._seqs_of(numbers)
+            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in numbers])
+            self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in numbers])
+            self._regroup(set(), touched)
+        return len(numbers)
+
+    def drop(self, numbers: set[int], changed: set[int]) -> None:
+        """Take contributions out by their numbers, and merge anew the records of those and of the ``changed`` ones."""
+        with self.transaction():
+            touched = self._seqs_of(numbers | changed)
+            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
+            self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
+            self._regroup(set(), touched)
+
+    def compact(self) -> None:
+        """Write the store anew without what was deleted, and empty its log: no deleted byte stays in a file.
+
+        Raises LibraryLocked where a reader still holds on to the log.
+        """
+        with self._sqlite_errors():
+            self._connection.execute("VACUUM")
+            (is_busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise errors.LibraryLocked(path=str(self.path.parent), holder="a reader")
+
+    def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
+        """Run one statement of a neighbouring module (harvests, withdrawal) on this store."""
+        with self._sqlite_errors():
+            self._connection.execute(statement, parameters)
+
+    def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """Return all rows of one query of a neighbouring module."""
+        with self._sqlite_errors():
+            return self._connection.execute(statement, parameters).fetchall()
+
+    def _seqs_of(self, numbers: set[int]) -> set[int]:
+        query = "SELECT DISTINCT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
+        return {seq for (seq,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
+
+    def _regroup(self, numbers: set[int], touched: set[int]) -> None:
+        """Find anew which contributions belong together, among ``numbers`` and all of the records ``touched``."""
+        query = "SELECT number FROM contribution WHERE seq IN (SELECT value FROM json_each(?))"
+        start = numbers | {n for (n,) in self._connection.execute(query, (json.dumps(list(touched)),))}
+        merged = [self._settle(sorted(group), touched) for group in self._components(start)]
+        for seq in sorted(touched):
+            self._bury_if_empty(seq)
+        self._free_ids(merged)
+        for one in merged:
+            self._put(one)
+
+    def _components(self, start: set[int]) -> list[set[int]]:
+        """Return the groups of contributions that shared identifiers connect, of all that is reached from ``start``."""
+        groups: list[set[int]] = []
+        seen: set[int] = set()
+        for number in sorted(start):
+            if number in seen:
+                continue
+            group, frontier = {number}, {number}
+            while frontier:
+                frontier = self._neighbours(frontier) - group
+                group |= frontier
+            groups.append(group)
+            seen |= group
+        return groups
+
+    def _neighbours(self, numbers: set[int]) -> set[int]:
+        query = (
+            "SELECT DISTINCT other.contribution FROM claim AS mine JOIN claim AS other USING (identifier)"
+            " WHERE mine.contribution IN (SELECT value FROM json_each(?))"
+        )
+        return {number for (number,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
+
+    def _settle(self, group: list[int], touched: set[int]) -> _Merged:
+        """Choose the record of one group of contributions, and merge them."""
+        marks = json.dumps(group)
+        rows = self._connection.execute(
+            "SELECT number, seq, origin, place, fetched, payload FROM contribution"
+            " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
+            (marks,),
+        ).fetchall()
+        seqs = {seq for _, seq, *_ in rows if seq}
+        touched |= seqs
+        seq = self._seq_for(seqs, group) or self._next("seq", 1)
+        self._connection.execute(
+            "UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks)
+        )
+        record = merge(
+            Contribution(origin, self._decoded(payload), place, fetched)
+            for _, _, origin, place, fetched, payload in rows
+        )
+        return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, rows[0][2])
+
+    def _seq_for(self, seqs: set[int], group: list[int]) -> int | None:
+        """Choose the record that a group goes on as: the oldest of its own that no contribution outside still holds."""
+        for seq in sorted(seqs):
+            query = "SELECT min(number) FROM contribution WHERE seq = ?"
+            (first,) = self._connection.execute(query, (seq,)).fetchone()
+            if first in group:
+                return seq
+        return None
+
+    def _free_ids(self, merged: list[_Merged]) -> None:
+        """Take their ids from records that are about to have another, so that none is in the way of its successor."""
+        self._connection.executemany(
+            "UPDATE record SET sole = NULL, payload = NULL WHERE seq = ? AND id <> ?",
+            [(m.seq, m.record.id) for m in merged],
+        )
+
+    def _put(self, one: _Merged) -> None:
+        seq, merged, sole, origin = one
+        query = f"SELECT 1 FROM record WHERE id = ? AND seq <> ? AND {_LIVE}"
+        while self._connection.execute(query, (merged.id, seq)).fetchone():
+            # Another work has that id already, without sharing an identifier: two origins may number alike.
+            merged, sole = msgspec.structs.replace(merged, id=f"{origin}:{merged.id}"), None
+        payload = None if sole else encode(merged)
+        row = self._connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
+        if row and not sole and row == (merged.id, None, payload):
+            return
+        self._connection.execute(
+            "INSERT OR REPLACE INTO record (seq, id, change, sole, payload) VALUES (?, ?, ?, ?, ?)",
+            (seq, merged.id, self._next("change", 1), sole, payload),
+        )
+
+    def _bury_if_empty(self, seq: int) -> None:
+        if self._connection.execute("SELECT 1 FROM contribution WHERE seq = ? LIMIT 1", (seq,)).fetchone():
+            return
+        row = self._connection.execute("SELECT sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
+        if row and row != (None, None):
+            self._connection.execute(
+                "UPDATE record SET sole = NULL, payload = NULL, change = ? WHERE seq = ?",
+                (self._next("change", 1), seq),
+            )
+
+    # --- Reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, record_id: str) -> Record | None:
+        """Return the record of that id, or None."""
+        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {_LIVE}"
+        rows = self._query(query, (record_id,))
+        return self._decoded(rows[0][0]) if rows else None
+
+    def delivered_as(self, key: str) -> Record | None:
+        """Return the record that some origin delivered under ``key``, its own name for it; or None."""
+        query = (
+            f"SELECT {_PAYLOAD} FROM contribution AS one JOIN record ON record.seq = one.seq"
+            f" LEFT JOIN contribution ON contribution.number = record.sole WHERE one.origin = ? AND one.key = ?"
+        )
+        for (origin,) in self._query("SELECT DISTINCT origin FROM contribution"):
+            for (payload,) in self._query(query, (origin, key)):
+                return self._decoded(payload)
+        return None
+
+    def _decoded(self, payload: bytes) -> Record:
+        try:
+            return decode(payload)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise errors.StoreDamaged(path=str(self.path), reason=f"a record cannot be read: {error}") from error
+
+    def find(self, kind: str, value: str) -> Record | None:
+        """Return the record that claims the identifier (CRID, NAID, DOI or PMID, in canonical spelling), or None."""
+        query = (
+            f"SELECT {_PAYLOAD} FROM claim JOIN contribution AS claimant ON claimant.number = claim.contribution"
+            f" JOIN record ON record.seq = claimant.seq LEFT JOIN contribution ON contribution.number = record.sole"
+            f" WHERE claim.identifier = ? LIMIT 1"
+        )
+        rows = self._query(query, (f"{kind}:{value}",))
+        return self._decoded(rows[0][0]) if rows else None
+
+    def records(self, seqs: Sequence[int]) -> dict[int, Record]:
+        """Return the records of those numbers; one that is gone is left out."""
+        query = f"SELECT record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.seq IN (SELECT value FROM json_each(?)) AND {_LIVE}"
+        return {seq: self._decoded(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
+
+    def ids(self, seqs: Sequence[int]) -> dict[int, str]:
+        """Return the ids of the records of those numbers."""
+        query = "SELECT seq, id FROM record WHERE seq IN (SELECT value FROM json_each(?))"
+        return dict(self._query(query, (json.dumps(list(seqs)),)))
+
+    def by_id(self, seqs: Iterable[int]) -> Iterator[int]:
+        """Yield those of the numbers that have records, in the order of the records' ids."""
+        query = f"SELECT seq FROM record WHERE seq IN (SELECT value FROM json_each(?)) AND {_LIVE} ORDER BY id"
+        with self._sqlite_errors():
+            for (seq,) in self._connection.execute(query, (json.dumps(list(seqs)),)):
+                yield seq
+
+    def highest_seq(self) -> int:
+        """Return the highest number that a record ever had, 0 for a store without records."""
+        return self._figure("SELECT coalesce(max(seq), 0) FROM record")
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let everything that is read inside be of one moment, whatever is committed meanwhile."""
+        with self._sqlite_errors():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def contributions(self, record_id: str) -> list[Contribution]:
+        """Return what each origin delivered of a record."""
+        query = (
+            "SELECT contribution.origin, contribution.payload, contribution.place, contribution.fetched"
+            f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {_LIVE} ORDER BY contribution.number"
+        )
+        rows = self._query(query, (record_id,))
+        return [
+            Contribution(origin, self._decoded(payload), place, fetched) for origin, payload, place, fetched in rows
+        ]
+
+    def all(self) -> Iterator[Record]:
+        """Yield every record, in the order of the store."""
+        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {_LIVE} ORDER BY record.seq"
+        with self._sqlite_errors():
+            for (payload,) in self._connection.execute(query):
+                yield self._decoded(payload)
+
+    def changes(self, after: int, limit: int = -1) -> list[Change]:
+        """Return what changed after that change number, oldest first; ``limit`` bounds how many."""
+        query = f"SELECT record.change, record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.change > ? ORDER BY record.change LIMIT ?"
+        return [Change(*row) for row in self._query(query, (after, limit))]
+
+    def last_change(self) -> int:
+        """Return the highest change number given, 0 for a store without records."""
+        return self._figure("SELECT value FROM note WHERE name = 'next_change'") - 1
+
+    def lineage(self) -> str:
+        """Return what tells this store from every other one; a copy of it has the same."""
+        return str(self._query("SELECT value FROM note WHERE name = 'lineage'")[0][0])
+
+    def count(self) -> int:
+        """Return how many records there are, tombstones not counted."""
+        return self._figure(f"SELECT count(*) FROM record WHERE {_LIVE}")
+
+    def counts(self) -> dict[str, int]:
+        """Return figures: records, contributions, merged (records of several contributions), tombstones."""
+        queries = {
+            "records": f"SELECT count(*) FROM record WHERE {_LIVE}",
+            "contributions": "SELECT count(*) FROM contribution",
+            "merged": "SELECT count(*) FROM record WHERE sole IS NULL AND payload IS NOT NULL",
+            "tombstones": f"SELECT count(*) FROM record WHERE NOT {_LIVE}",
+        }
+        return {name: self._figure(query) for name, query in queries.items()}
+
+    def problems(self) -> list[str]:
+        """Look for damage: SQLite's own check, and that every record has what it is made of. Empty if sound."""
+        orphans = f"SELECT count(*) FROM contribution WHERE seq NOT IN (SELECT seq FROM record WHERE {_LIVE})"
+        hollow = (
+            f"SELECT count(*) FROM record WHERE {_LIVE} AND seq NOT IN (SELECT seq FROM contribution)"
+            " OR sole IS NOT NULL AND sole NOT IN (SELECT number FROM contribution)"
+        )
+        found = []
+        try:
+            found += [text for (text,) in self._query("PRAGMA integrity_check") if text != "ok"]
+            for query, what in (
+                (orphans, "contributions without a record"),
+                (hollow, "records without a contribution"),
+            ):
+                if count := self._figure(query):
+                    found.append(f"{count} {what}")
+        except errors.StoreDamaged as error:
+            found.append(error.reason)
+        return found
+
+    def _query(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._sqlite_errors():
+            return self._connection.execute(query, parameters).fetchall()
+
+    def _figure(self, query: str) -> int:
+        return int(self._query(query)[0][0])
+
+    @contextmanager
+    def _sqlite_errors(self) -> Iterator[None]:
+        """Say in our own words what SQLite says in its."""
+        folder = str(self.path.parent)
+        try:
+            yield
+        except sqlite3.Error as error:
+            reason = str(error)
+            code = getattr(error, "sqlite_errorname", "")
+            if code.startswith("SQLITE_FULL"):
+                raise errors.DiskFull(path=folder) from error
+            if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+                raise errors.LibraryReadOnly(path=folder, reason=reason) from error
+            if code.startswith("SQLITE_BUSY"):
+                raise errors.LibraryLocked(path=folder, holder="?") from error
+            if code.startswith("SQLITE_NOTADB"):
+                raise errors.NotALibrary(path=str(self.path), reason=reason) from error
+            if code.startswith(("SQLITE_CORRUPT", "SQLITE_IOERR")):
+                raise errors.StoreDamaged(path=str(self.path), reason=reason) from error
+            raise

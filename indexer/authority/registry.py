@@ -1,0 +1,131 @@
+"""The registry of journals and publishers, beside the index: which signatures are one, and how they are called.
+
+What is one journal is decided over all records (``identity.py``), so the registry is made anew, whole, after every commit
+of the index, from the signatures that the index then holds and how many records have each. It is a table on disk
+(``analyzers/sorted_table.py``), named by the change of the store that it reflects, that takes its place with the generation's
+state, as the lexicon does.
+
+Keys are a kind's first letter and ``s`` with a signature, or ``n`` with a folded name or an ISSN, for a number; ``i`` with a
+number, for the identity as JSON.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import tantivy
+
+from shoroku.analyzers import sorted_table
+from shoroku.analyzers.sorted_table import Table, TableDamaged
+from shoroku.corpus.identifiers import issn
+from shoroku.indexer import fields
+from shoroku.indexer.authority.journals import Identity, identified
+from shoroku.indexer.authority.labels import name_key, read
+from shoroku.indexer.errors import IndexDamaged
+from shoroku.indexer.writing import write
+
+SUFFIX = ".registry"
+
+Kind = Literal["journal", "publisher"]
+#: Kind -> the field of its signatures.
+KINDS: dict[Kind, str] = {"journal": fields.JOURNAL, "publisher": fields.PUBLISHER}
+
+_WITH_ISSN = re.compile(r"\((\d{4}-\d{3}[\dX])\)$")
+_decoded = msgspec.json.Decoder(Identity).decode
+
+
+def key(name: str) -> str:
+    """Return what a name, an ISSN in any spelling, or a name with its ISSN behind it is looked up as."""
+    behind = _WITH_ISSN.search(name.strip())
+    return issn(name) or (behind.group(1) if behind else "") or name_key(name)
+
+
+class Registry:
+    """The registry of one state of the index. Opened when it is first asked; safe for threads."""
+
+    def __init__(self, library: Path, path: Path, file: str) -> None:
+        self._library, self._file = library, path / file if file else None
+        self._table: Table | None = None
+        self._numbers: dict[tuple[Kind, str], int | None] = {}
+        #: The same few journals are counted again and again.
+        self.identity = lru_cache(20_000)(self._identity)
+
+    def number(self, kind: Kind, signature: str) -> int | None:
+        """Return the number of the journal that a signature is, None if it came after the registry was made.
+
+        Raises IndexDamaged.
+        """
+        asked = kind, signature
+        if asked not in self._numbers:
+            found = self._line(f"{kind[0]}s{signature}")
+            self._numbers[asked] = int(found) if found else None
+        return self._numbers[asked]
+
+    def _identity(self, kind: Kind, number: int) -> Identity:
+        """Return the journal of that number. Raises IndexDamaged."""
+        line = self._line(f"{kind[0]}i{number}")
+        if line is None:
+            raise IndexDamaged(path=str(self._library), reason=f"{self._file}: no {kind} {number}")
+        return _decoded(line)
+
+    def called(self, kind: Kind, name: str) -> Identity | None:
+        """Return what a name in any spelling or an ISSN stands for; None if that is nothing, or more than one.
+
+        Raises IndexDamaged.
+        """
+        line = self._line(f"{kind[0]}n{key(name)}")
+        return self.identity(kind, int(line)) if line else None
+
+    def _line(self, asked: str) -> str | None:
+        if self._file is None:
+            return None
+        try:
+            if self._table is None:
+                self._table = sorted_table.opened(self._file)
+            return self._table.get(asked)
+        except FileNotFoundError:  # a newer one has just taken its place; the next search will see that
+            self._file = None
+            return None
+        except (OSError, TableDamaged) as error:
+            raise IndexDamaged(path=str(self._library), reason=f"{self._file.name}: {error}") from error
+
+
+def as_read(signature: str) -> Identity:
+    """Return a signature that no registry knows yet as a journal of its own."""
+    names, issns = read(signature)
+    return Identity(dict(reversed(names)), issns, (signature,))
+
+
+def made(path: Path, change: int) -> str:
+    """Make the registry of a generation from its committed index; return its file's name, "" if there is nothing in it.
+
+    ``change`` is the last change that the index reflects. An older file stays. Raises OSError, ValueError.
+    """
+    index = tantivy.Index.open(str(path))
+    fields.register_tokenizers(index)
+    entries = list(_entries(index.searcher()))
+    if not entries:
+        return ""
+    name = f"{change}{SUFFIX}"
+    write(path / name, sorted_table.packed(entries))
+    return name
+
+
+def remove_others(path: Path, file: str) -> None:
+    """Remove the registries of a generation that are not in use (any more, or by a run that was killed)."""
+    for other in path.glob(f"*{SUFFIX}"):
+        if other.name != file:
+            other.unlink(missing_ok=True)
+
+
+def _entries(searcher: tantivy.Searcher) -> Iterator[tuple[str, str]]:
+    everything = tantivy.Query.all_query()
+    for kind, field in KINDS.items():
+        identities, known = identified(searcher.terms_with_prefix(field, "", everything))
+        for number, identity in enumerate(identities):
+            yield f"{kind[0]}i{number}", msgspec.json.encode(identity).decode()
+            yield from ((f"{kind[0]}s{signature}", str(number)) for signature in identity.signatures)
+        yield from ((f"{kind[0]}n{node}", str(number)) for node, number in known.items())

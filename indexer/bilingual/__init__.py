@@ -1,0 +1,1 @@
+"""The bilingual lexicon: learned from records that have both languages."""

@@ -1,0 +1,187 @@
+"""The lexicon of a library's own: which word of the one language stands for which of the other, in its parallel texts.
+
+A unit is a word or words side by side: up to three of Japanese, whose words are short (関節 リウマチ), up to two of English.
+Two units belong together when the records that hold the one in Japanese are those that hold the other in English, which
+Dice's coefficient measures: 2 n / (a + b), for a and b records that hold them and n that hold both. Part of a record is
+taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of 20). Dice did
+as well as the log-likelihood ratio (Dunning 1993), and needs no third figure; its use for this is
+Smadja, McKeown & Hatzivassiloglou's (1996).
+
+The result depends on the records alone: not on their order, nor on the batches that they came in.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from shoroku.analyzers.latin import TERMS
+from shoroku.analyzers.translations import Language, Translation, joined
+from shoroku.indexer.bilingual.parallels import PAIR, SIDES, WRITTEN
+from shoroku.indexer.fields import MARK
+
+#: The longest unit of each language, in terms.
+LONGEST: dict[Language, int] = {"ja": 3, "en": 2}
+#: A unit, and a pair of units, must stand in so many records.
+FEWEST = 2
+DISCOUNT = 0.7
+#: Translations weaker than this are chance; so are those much weaker than a word's best.
+WEAKEST, WEAKEST_BESIDE = 0.2, 0.5
+#: Translations of one unit.
+MOST = 4
+
+#: A term and how it is written; a gap is two empty strings.
+Word = tuple[str, str]
+
+#: Changes when the same texts give another lexicon.
+VERSION = 1
+
+#: What is mined: the language of the result, the unit's terms, and its translations, best first.
+Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
+
+
+def weight(both: int, one: int, other: int) -> float:
+    """Return how surely two units belong together, from 0 to 1."""
+    return 2 * max(both - DISCOUNT, 0.0) / (one + other)
+
+
+def mine(texts: Iterable[str]) -> Mined:
+    """Yield the translations of every unit of these parallel texts (``parallels.parallel``), in both directions."""
+    ours, theirs, ends = _Side("ja"), _Side("en"), []
+    for text in texts:
+        for pair in text.removeprefix(MARK).split(PAIR):
+            japanese, english = pair.split(SIDES)
+            ours.take(_japanese(japanese))
+            theirs.take(_english(english))
+        ends.append(len(ours.pairs))
+    for side in (ours, theirs):
+        side.settle(ends)
+    yield from _matched(ours, theirs, ends)
+
+
+class _Side:
+    """One language of all texts: which units stand in which pair, and in how many records."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.pairs: list[list[str]] = []  # the terms of each pair; once settled, its units
+        self.counts: Counter[str] = Counter()
+        self.implied: set[str] = set()  # compounds that stand wherever one of their parts does: the part says it all
+        self._written: Counter[Word] = Counter()
+        self._best: dict[str, tuple[int, str]] = {}
+
+    def take(self, words: list[Word]) -> None:
+        """Take one pair's words, with gaps."""
+        self.pairs.append([word[0] for word in words])
+        self._written.update(words)
+
+    def settle(self, ends: list[int]) -> None:
+        """Find the units that are met often enough, and those among them that are implied.
+
+        A unit that is met often is made of units that are (Agrawal & Srikant 1994), so the others are never made.
+        """
+        grown = self.pairs
+        units: list[list[str]] = [[] for _ in grown]
+        for length in range(1, LONGEST[self.language] + 1):
+            if length > 1:
+                grown = [_grown(shorter, terms) for shorter, terms in zip(grown, self.pairs, strict=True)]
+            counts = _records(grown, ends)
+            frequent = {unit for unit, count in counts.items() if unit and count >= FEWEST}
+            grown = [[unit if unit in frequent else "" for unit in some] for some in grown]
+            self.counts.update({unit: counts[unit] for unit in frequent})
+            self.implied.update(filter(self._is_implied, frequent))
+            units = [some + list(frequent.intersection(more)) for some, more in zip(units, grown, strict=True)]
+        self.pairs = units
+        for (term, written), count in self._written.items():
+            self._best[term] = max(self._best.get(term, (0, "")), (count, written))
+
+    def _is_implied(self, unit: str) -> bool:
+        if " " not in unit:
+            return False
+        count = self.counts[unit]
+        return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
+
+    def readable(self, unit: str) -> str:
+        """Return a unit as its words are mostly written."""
+        return joined((self._best[term][1] for term in unit.split(" ")), self.language)
+
+
+def _grown(shorter: list[str], terms: list[str]) -> list[str]:
+    """Return units one term longer; where there is none, a gap."""
+    after = len(terms) - len(shorter) + 1
+    pairs = zip(shorter, shorter[1:], terms[after:], strict=False)
+    return [f"{start} {term}" if start and rest else "" for start, rest, term in pairs]
+
+
+def _records(pairs: list[list[str]], ends: list[int]) -> "Counter[str]":
+    """Count in how many records each unit stands."""
+    counts: Counter[str] = Counter()
+    start = 0
+    for end in ends:
+        counts.update(set(pairs[start]) if end - start == 1 else set(chain.from_iterable(pairs[start:end])))
+        start = end
+    return counts
+
+
+def _japanese(text: str) -> list[Word]:
+    return list(map(_japanese_word, text.split(" ")))
+
+
+def _english(text: str) -> list[Word]:
+    return list(map(_english_word, text.split(" ")))
+
+
+@lru_cache(200_000)  # the same words again and again
+def _japanese_word(word: str) -> Word:
+    term, _, written = word.partition(WRITTEN)
+    return term, written or term
+
+
+@lru_cache(200_000)
+def _english_word(word: str) -> Word:
+    return (TERMS[word], word) if word else ("", "")
+
+
+def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
+    contexts = _contexts(ours, theirs, ends)
+    found: dict[Language, dict[str, list[tuple[float, int, str]]]] = {"ja": {}, "en": {}}
+    for unit, places in contexts.items():
+        count = ours.counts[unit]
+        for other, both in Counter(chain.from_iterable(places)).items():
+            if both >= FEWEST and (sure := weight(both, count, theirs.counts[other])) >= WEAKEST:
+                found["en"].setdefault(unit, []).append((sure, both, other))
+                found["ja"].setdefault(other, []).append((sure, both, unit))
+    for side in (ours, theirs):
+        for unit, others in found[side.language].items():
+            if best := _best([other for other in others if other[2] not in side.implied], side):
+                yield side.language, tuple(unit.split(" ")), best
+
+
+def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Sequence[str]]]:
+    """Return for each unit of ours the units of theirs that stand across from it, record by record."""
+    contexts: dict[str, list[Sequence[str]]] = {}
+    start = 0
+    for end in ends:
+        if end - start == 1:
+            across: Sequence[str] = theirs.pairs[start]
+            for unit in ours.pairs[start]:
+                contexts.setdefault(unit, []).append(across)
+        else:  # a record counts once, however many of its pairs say the same
+            of_record: dict[str, set[str]] = {}
+            for units, across in zip(ours.pairs[start:end], theirs.pairs[start:end], strict=True):
+                for unit in units:
+                    of_record.setdefault(unit, set()).update(across)
+            for unit, others in of_record.items():
+                contexts.setdefault(unit, []).append(list(others))
+        start = end
+    return contexts
+
+
+def _best(others: list[tuple[float, int, str]], side: _Side) -> list[Translation]:
+    others.sort(key=lambda one: (-one[0], -one[1], one[2]))
+    weakest = others[0][0] * WEAKEST_BESIDE
+    return [
+        Translation(tuple(unit.split(" ")), sure, side.readable(unit), count)
+        for sure, count, unit in others[:MOST]
+        if sure >= weakest
+    ]
