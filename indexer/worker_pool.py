@@ -15,6 +15,20 @@ from shoroku.indexer.worker import Work, decode_documents, encode, read_frame, w
 #: How many frames more than the least busy worker one may have waiting before its work goes elsewhere.
 _PATIENCE = 3
 
+#: What a worker runs. Its import path is handed over as arguments, because entries of $PYTHONPATH may be relative, empty
+#: or hold a colon; it is set before anything else is imported.
+_WORKER = "import sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main()"
+
+
+def import_path() -> list[str]:
+    """Return the folders that a worker imports from: those of this process that do not depend on the working directory.
+
+    The folder that this package was loaded from comes last, for a process that found it through the working directory.
+    """
+    absolute = [entry for entry in sys.path if os.path.isabs(entry)]
+    package = sys.modules[__name__.partition(".")[0]].__path__[0]
+    return [*absolute, os.path.dirname(os.path.abspath(package))]
+
 
 class Pool:
     """A pool of worker processes, started on first use. Each is served by a thread that only waits for its pipe.
@@ -87,12 +101,11 @@ class Pool:
         return decode_documents(frame)
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         process = subprocess.Popen(
-            [sys.executable, "-c", "from shoroku.indexer.worker import main; main()"],
+            [sys.executable, "-P", "-c", _WORKER, *import_path()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             start_new_session=True,  # Ctrl-C is for the parent, who ends its workers in order
         )
         self._processes.append(process)
