@@ -1,7 +1,5 @@
 """The documentation runs: every command and every snippet in it is executed."""
 
-import gzip
-import json
 import re
 import shlex
 from pathlib import Path
@@ -16,7 +14,7 @@ from shoroku.library import Library
 from tests.harvest_transcript import transcript
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "README.ja.md", "docs/jsonl.md")
+PAGES = ("README.md", "README.ja.md", "docs/jsonl.md", "docs/jsonl.ja.md")
 
 
 def commands(page: str) -> list[str]:
@@ -25,23 +23,13 @@ def commands(page: str) -> list[str]:
     return [line[2:].split(" #")[0] for block in blocks for line in block.splitlines() if line.startswith("$ shoroku ")]
 
 
-def cinii_record() -> dict[str, object]:
-    return {
-        "@context": {"@vocab": "https://cir.nii.ac.jp/schema/1.0/"},
-        "@id": "https://cir.nii.ac.jp/crid/1990000000000000001.json",
-        "@type": "Article",
-        "dc:title": [{"@language": "ja", "@value": "見本の題名"}],
-    }
-
-
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the documentation names, and a library that holds the sample."""
-    lines = sample_file().read_bytes()
-    with gzip.open(tmp_path / "records.jsonl.gz", "wb") as file:
-        file.write(lines)
-    (tmp_path / "cinii-record.json").write_text(json.dumps(cinii_record()), encoding="utf-8")
-    (tmp_path / "records.jsonl").write_bytes(lines)
+    """A folder with the files of a fresh clone that the documentation names, and a library that holds the sample."""
+    sample = tmp_path / "corpus" / "sample" / "records.jsonl"
+    sample.parent.mkdir(parents=True)
+    sample.write_bytes(sample_file().read_bytes())
+    (tmp_path / "records.jsonl").write_bytes(sample.read_bytes())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SHOROKU_LIBRARY", str(tmp_path / "library"))
     with Library(tmp_path / "library") as library:
@@ -102,9 +90,10 @@ def test_the_python_snippet_runs(desk: Path, capsys: pytest.CaptureFixture[str])
     assert "2020 IL-6阻害薬とバイオマーカー <mark>IL-6阻害薬</mark>" in capsys.readouterr().out
 
 
-def test_json_lines_examples_are_taken(desk: Path) -> None:
-    """Every example line of the format's page is a record."""
-    text = (ROOT / "docs/jsonl.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["docs/jsonl.md", "docs/jsonl.ja.md"])
+def test_json_lines_examples_are_imported(page: str, desk: Path) -> None:
+    """Every example line on the page of the format is a valid record."""
+    text = (ROOT / page).read_text(encoding="utf-8")
     (lines,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     (desk / "examples.jsonl").write_text(lines, encoding="utf-8")
     with Library(desk / "examples") as library:
