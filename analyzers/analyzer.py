@@ -1,7 +1,7 @@
-"""The one chain that titles, abstracts and queries go through: text -> tokens.
+"""The analyzer for titles, abstracts and queries: text -> tokens.
 
-Script decides who reads what: words in Latin, Greek and other spaced scripts go to ``latin``, stretches of Japanese to
-``japanese``, so ``IL-6`` is the same token inside ``抗IL-6抗体`` and inside ``anti-IL-6 therapy``.
+The script selects the chain. ``latin`` reads words in Latin, Greek and other spaced scripts; ``japanese`` reads runs of
+Japanese. ``IL-6`` is therefore the same token in ``抗IL-6抗体`` and in ``anti-IL-6 therapy``.
 """
 
 import re
@@ -17,35 +17,36 @@ from shoroku.analyzers.tokens import Token
 _JAPANESE = re.compile(f"[{JAPANESE}]")
 _JAPANESE_OR_HALF_WIDTH = re.compile(f"[{JAPANESE}\uff66-\uff9d]")
 _ONLY_LATIN = re.compile(r"[a-z]{4,}[0-9]*|[a-z]{2,3}[0-9]+")
-#: Of a Japanese text's characters, however full of formulas and names; of an English one's with examples there are fewer.
+#: A Japanese text has at least this share of Japanese characters, even with formulas and names; an English text that
+#: quotes Japanese examples has fewer.
 _JAPANESE_SHARE = 0.15
 _JAPANESE_RUN = re.compile(rf"[{JAPANESE}](?:[{JAPANESE}\W]*[{JAPANESE}])?")
 
 
 def has_japanese(text: str) -> bool:
-    """Tell whether ``text`` holds a character of Japanese script (kana or kanji), half-width katakana included."""
+    """Return whether ``text`` contains a Japanese character: kana, kanji or half-width katakana."""
     return not text.isascii() and _JAPANESE_OR_HALF_WIDTH.search(text) is not None
 
 
 def is_japanese(text: str) -> bool:
-    """Tell whether ``text`` is written in Japanese: a quoted word or a name does not make an English abstract Japanese."""
+    """Return whether ``text`` is written in Japanese. A quoted word or a name does not make an English text Japanese."""
     if not has_japanese(text):
         return False
     return len(_JAPANESE_OR_HALF_WIDTH.findall(text)) >= _JAPANESE_SHARE * len(text)
 
 
 def analyze(text: str) -> list[Token]:
-    """Return the tokens of ``text``, in order, each with its offsets into ``text`` as given.
+    """Return the tokens of ``text`` in order, with character offsets into ``text``.
 
-    Any string is taken, of any length; what holds no word gives an empty list.
+    Any string is valid, of any length. A string without words gives an empty list.
     """
     return [Token(term, position, start, end) for position, (term, start, end) in enumerate(located(text))]
 
 
 def located(text: str, wanted: Set[str] | None = None) -> list[Word]:
-    """Return what ``analyze`` does as plain tuples: (term, start, end), in order.
+    """Return the tokens of ``analyze`` as plain tuples (term, start, end), in order.
 
-    With ``wanted`` only what stands around one of those terms need be there; a gap is an empty term.
+    With ``wanted``, sentences without any of these terms may be skipped; a skipped stretch is an empty term.
     """
     characters = normalize(text)
     words: list[Word] = []
@@ -54,7 +55,7 @@ def located(text: str, wanted: Set[str] | None = None) -> list[Word]:
             words += (japanese.morphemes if run.is_japanese else latin.words)(run.text, run.start)
         elif not run.is_japanese:
             words += latin.words_among(run.text, run.start, wanted)
-        elif all(map(_ONLY_LATIN.fullmatch, wanted)):  # Japanese becomes a Latin term only where the dictionary says so
+        elif all(map(_ONLY_LATIN.fullmatch, wanted)):  # few Japanese words have a Latin normalised form
             words.append(("", run.start, run.start))
         else:
             words += japanese.morphemes(run.text, run.start)
@@ -66,7 +67,7 @@ def located(text: str, wanted: Set[str] | None = None) -> list[Word]:
 def joined_terms(text: str) -> str:
     """Return the terms of ``text`` with one space between them: ``" ".join(t.text for t in analyze(text))``.
 
-    What the index is fed with. It reads the same words by the same tables, without keeping where they stood.
+    The index stores this form. It uses the same rules and tables as ``analyze``, without computing offsets.
     """
     normalized = normalize(text).text
     if normalized.isascii() or not _JAPANESE.search(normalized):
@@ -76,9 +77,9 @@ def joined_terms(text: str) -> str:
 
 
 def word_forms(text: str) -> set[str]:
-    """Return the words of spaced scripts in ``text`` as they are written, but for those that are their own terms.
+    """Return the surface forms of words in spaced scripts, except those equal to their own term.
 
-    What the index knows of words besides their stems, for patterns: ``*itis``. Japanese has no such forms.
+    The index keeps them for wildcards such as ``*itis``, which stems cannot answer. Japanese has no such forms.
     """
     return latin.forms(
         word for run in runs(normalize(text).text) if not run.is_japanese for word in latin.WORD.findall(run.text)
@@ -86,18 +87,18 @@ def word_forms(text: str) -> set[str]:
 
 
 class Run(NamedTuple):
-    """A stretch of normalised text that one chain reads."""
+    """A run of normalised text for one chain."""
 
     text: str
     start: int
     is_japanese: bool
 
 
-@lru_cache(32)  # as often as ``normalize`` is asked for the same
+@lru_cache(32)  # the same texts as the cache of ``normalize``
 def runs(text: str) -> tuple[Run, ...]:
-    """Cut normalised text by script.
+    """Split normalised text by script.
 
-    A Japanese run keeps the punctuation and the spaces inside it: they are the tokenizer's context.
+    A Japanese run keeps its punctuation and spaces, which the tokenizer needs as context.
     """
     found = []
     at = 0

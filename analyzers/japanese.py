@@ -1,11 +1,11 @@
-"""The chain for Japanese: Sudachi's short units, each as the dictionary normalises it.
+"""The chain for Japanese: Sudachi's short units in their normalised forms.
 
-Texts are indexed by Sudachi's A units (関節リウマチ -> 関節, リウマチ), so that a part of a compound is found; what holds
-a compound together at search time is that a query keeps its long units as phrases (see ``units``).
+Texts are indexed by Sudachi's A units (関節リウマチ -> 関節, リウマチ), so the parts of a compound can be found. A query keeps
+its long units together as phrases (see ``units``).
 
-A unit's term depends on its surface alone, never on the sentence around it: a word is the same term in a query as in
-every text, and each surface is looked up once. The dictionary's normalised form brings spellings together (附属 -> 付属,
-たんぱく -> 蛋白); where a surface may be a verb's stem or the noun made from it (考え), the verb is taken, so both meet.
+The term of a unit depends only on its surface, not on the sentence. A word therefore has the same term in queries and in
+texts, and each surface is looked up once. The dictionary's normalised form unifies spellings (附属 -> 付属, たんぱく ->
+蛋白). If a surface can be a verb stem or a noun derived from the verb (考え), its term is the verb, so both match.
 
 SudachiPy: Takaoka et al., "Sudachi: a Japanese Tokenizer for Business", LREC 2018.
 """
@@ -23,10 +23,10 @@ import sudachipy
 from shoroku.analyzers import latin
 from shoroku.analyzers.latin import Word
 
-#: Sudachi refuses more than 49,149 bytes; a character has four at most.
+#: Sudachi accepts at most 49,149 bytes; a character has at most four.
 _CHUNK = 8_000
-#: The dictionary's own settings but for what it does to its input: characters are normalised before (``characters.py``),
-#: and a reading in brackets after a word must not become a part of the word.
+#: The default settings without the input plug-ins: ``normalize.py`` normalises characters first, and a reading in
+#: brackets must not become part of the word before it.
 _CONFIG = sudachipy.Config(inputTextPlugin=[])
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _KATAKANA_LONG = re.compile(r"[ァ-ヺー]{3,}ー$")
@@ -38,7 +38,7 @@ _WORD_CHARACTER = re.compile(r"[^\W_]")
 _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"十": "10"}
 _V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
 _FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号", "代名詞", "接続詞", "感動詞"})
-#: Adnominals are function words (この, どの, ある) but for these two.
+#: All adnominals are function words (この, どの, ある) except these two.
 _CONTENT_ADNOMINALS = frozenset({"大きな", "小さな"})
 _AFFIXES = frozenset({"接頭辞", "接尾辞"})
 _LIGHT_WORDS = frozenset(
@@ -47,9 +47,10 @@ _LIGHT_WORDS = frozenset(
 
 
 class Unit(NamedTuple):
-    """One word of a query: the short units that it is made of, and what the dictionary says of the whole.
+    """One word of a query, with its short units.
 
-    ``form`` is the normalised form of the whole, ``part_of_speech`` the dictionary's first word for it (名詞, 動詞, …).
+    ``form`` is the normalised form of the whole word; ``part_of_speech`` is the dictionary's top-level category
+    (名詞, 動詞, …).
     """
 
     morphemes: tuple[Word, ...]
@@ -67,7 +68,7 @@ def dictionary() -> sudachipy.Dictionary:
 
 
 class _Tokenizers(threading.local):
-    """A tokenizer is not for two threads at once; each thread has its own."""
+    """A tokenizer must not be shared by threads, so each thread has its own."""
 
     def __init__(self) -> None:
         self.short = dictionary().tokenizer("A", fields={"surface"})
@@ -80,7 +81,7 @@ def _tokenizers() -> _Tokenizers:
 
 
 class _Terms(dict[str, str]):
-    """Surface -> term, or "" for what is no word. Worked out once; emptied when large."""
+    """Surface -> term, or "" if the surface is not a word. A cache that is emptied when it grows too large."""
 
     _ROOM = 400_000
 
@@ -92,7 +93,7 @@ class _Terms(dict[str, str]):
 
 
 def _form(surface: str) -> str:
-    """Return the dictionary's normalised form of a surface that stands alone."""
+    """Return the normalised form of a surface on its own."""
     if not _WORD_CHARACTER.search(surface):
         return ""
     if stem := _verb(surface):
@@ -103,11 +104,11 @@ def _form(surface: str) -> str:
     else:
         entries = dictionary().lookup(surface)
         form = str(entries[0].normalized_form()) if len(entries) else surface
-    return _verb(form) or form  # 取扱 is 取り扱い, and that the verb, as it is where it is written so
+    return _verb(form) or form  # 取扱 -> 取り扱い -> the verb, as for the spelling 取り扱い
 
 
 def _verb(surface: str) -> str:
-    """Return the verb or adjective that a surface may be a form of, or ""."""
+    """Return the verb or adjective that a surface may be a form of, or "" if there is none."""
     if not _INFLECTED.search(surface):
         return ""
     stems = [entry for entry in dictionary().lookup(surface) if entry.part_of_speech()[0] in ("動詞", "形容詞")]
@@ -121,7 +122,7 @@ def _term(form: str) -> str:
         return ""
     if form in _ONE_NUMERAL:
         return _ONE_NUMERAL[form]
-    if _LATIN.match(form):  # the dictionary knows some words by their Latin form
+    if _LATIN.match(form):  # some words have a Latin normalised form
         return latin.TERMS[form]
     if _KATAKANA.match(form):
         for sound, plain in _V_SOUNDS:
@@ -131,10 +132,10 @@ def _term(form: str) -> str:
     return form
 
 
-#: The term of a surface: ``TERM_OF["マーカー"] == "マーカ"``.
+#: Surface -> term: ``TERM_OF["マーカー"] == "マーカ"``.
 TERM_OF = _Terms()
 
-#: How the counting words in kana are cut before つ (ひとつ -> ひと, つ), where ひと alone is another word.
+#: Counting words in kana are split before つ (ひとつ -> ひと, つ); ひと on its own is another word.
 _COUNTED = {
     "ひと": "1",
     "ふた": "2",
@@ -148,12 +149,12 @@ _COUNTED = {
 }
 
 
-@lru_cache(32)  # a title is read for the index, and again for the lexicon
+@lru_cache(32)  # a title is analysed for the index and again for the lexicon
 def _read(chunk: str) -> tuple[list[str], list[str]]:
-    """Return the surfaces of a chunk and their terms; nobody changes the lists.
+    """Return the surfaces of a chunk and their terms. Callers must not change the lists.
 
-    A list of morphemes prints its surfaces with a space between, in Rust; that saves an object for every word. Where
-    the text itself has a space, there are empty surfaces, whose term is "".
+    ``str()`` of a morpheme list joins the surfaces with spaces in Rust, which avoids one Python object per word. A space
+    in the text gives empty surfaces, whose term is "".
     """
     surfaces = str(_tokenizers().short.tokenize(chunk)).split(" ")
     terms = list(map(TERM_OF.__getitem__, surfaces))
@@ -165,15 +166,13 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
 
 
 def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
-    """Read a stretch of normalised text into short units as they are written, and their terms, "" for what is no word."""
+    """Return the surfaces and terms of the short units of a run; the term is "" if the surface is not a word."""
     for chunk, _ in _chunks(stretch):
         yield from zip(*_read(chunk), strict=True)
 
 
 def morphemes(stretch: str, at: int = 0) -> list[Word]:
-    """Read a stretch of normalised text into short units; punctuation and white space are left out.
-
-    ``at`` is added to where they stand.
+    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets.
     """
     found = []
     for chunk, offset in _chunks(stretch):
@@ -187,14 +186,14 @@ def morphemes(stretch: str, at: int = 0) -> list[Word]:
 
 
 def joined(stretch: str) -> str:
-    """Return the terms of ``morphemes(stretch)`` with a space between them."""
+    """Return the terms of ``morphemes(stretch)``, separated by spaces."""
     return " ".join([term for chunk, _ in _chunks(stretch) for term in _read(chunk)[1] if term])
 
 
 def units(stretch: str) -> Iterator[Unit]:
-    """Read a stretch of normalised text into the words of a query, each with its short units.
+    """Split a run into the words of a query (Sudachi's C units), each with its short units.
 
-    The words are Sudachi's C units; the short ones are cut as ``morphemes`` cuts them, so that they are what is indexed.
+    The short units are those of ``morphemes``, so they equal the indexed terms.
     """
     tokenizer = _tokenizers().long
     for chunk, at in _chunks(stretch):
@@ -221,17 +220,17 @@ def _is_function_word(word: sudachipy.Morpheme) -> bool:
 
 
 def is_light_word(term: str) -> bool:
-    """Tell whether a term is a word that has no subject of its own (する, こと, …), as texts write it and as it is normalised."""
+    """Return whether a term, as written or normalised, is a word without a subject of its own (する, こと, …)."""
     return term in _LIGHT_WORDS
 
 
 def is_affix(surface: str) -> bool:
-    """Tell whether a single character may be a prefix or a suffix (性, 的, 化, 不)."""
+    """Return whether a single character can be a prefix or a suffix (性, 的, 化, 不)."""
     return len(surface) == 1 and any(e.part_of_speech()[0] in _AFFIXES for e in dictionary().lookup(surface))
 
 
 def _chunks(stretch: str) -> Iterator[tuple[str, int]]:
-    """Cut what is too long for the tokenizer, at a sentence's end where there is one."""
+    """Split text that is too long for the tokenizer, at the end of a sentence if possible."""
     at = 0
     while len(stretch) - at > _CHUNK:
         ends = [match.end() for match in _SENTENCE_END.finditer(stretch, at + _CHUNK // 2, at + _CHUNK)]

@@ -1,8 +1,8 @@
-"""How Japanese is read: the sound of a written word, and the sounds that Latin letters may stand for.
+"""Readings of Japanese words, and the readings that Latin letters can stand for.
 
-A *sound* is hiragana with every long vowel written out as the vowel itself (ばいおまあかあ for バイオマーカー), so that what
-is typed in kana, in Latin letters and what the dictionary says can be compared. Latin letters are read by the systems
-that people type: Hepburn (ISO 3602 calls the other one strict), Kunrei and Nihon, and what input methods take besides.
+A *sound* is a reading in hiragana with every long vowel written as a vowel (ばいおまあかあ for バイオマーカー). Input in kana,
+input in Latin letters and the dictionary's readings can then be compared. Latin letters are read as Hepburn, Kunrei
+(ISO 3602) or Nihon romanisation, or as typed into an input method.
 """
 
 import re
@@ -17,7 +17,7 @@ _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜]+$")
 _KATAKANA = re.compile(r"[ァ-ヺー]+$")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _TO_KATAKANA = {hiragana: katakana for katakana, hiragana in _TO_HIRAGANA.items()}
-#: A sound that can be read in more ways than this is none that somebody typed.
+#: Input with more possible readings than this is not romaji.
 _MOST_READINGS = 8
 
 _ROWS = {
@@ -67,7 +67,7 @@ _VOWEL_OF = {
 
 
 def in_katakana(sound: str) -> str:
-    """Return a sound as katakana writes it, with signs for long vowels: ばいおまあかあ as バイオマーカー."""
+    """Return a sound in katakana with long-vowel marks: ばいおまあかあ -> バイオマーカー."""
     kana = [
         "ー" if before and char in "あいうえお" and _VOWEL_OF.get(before) == char else char
         for before, char in zip(" " + sound, sound, strict=False)
@@ -76,7 +76,7 @@ def in_katakana(sound: str) -> str:
 
 
 class _Readers(threading.local):
-    """A tokenizer is not for two threads at once; each thread has its own."""
+    """A tokenizer must not be shared by threads, so each thread has its own."""
 
     def __init__(self) -> None:
         self.reader = japanese.dictionary().tokenizer("C", fields={"surface", "pos", "reading_form"})
@@ -88,12 +88,12 @@ def _readers() -> _Readers:
 
 
 def is_kana(text: str) -> bool:
-    """Tell whether a text is kana and nothing else."""
+    """Return whether a text consists only of kana."""
     return _KANA.match(text) is not None
 
 
 def plain(kana: str) -> str:
-    """Return kana as a sound: in hiragana, long vowels as vowels."""
+    """Return the sound of kana: hiragana, with long vowels written as vowels."""
     found: list[str] = []
     for char in kana.translate(_TO_HIRAGANA):
         found.append(_VOWEL_OF.get(found[-1], char) if char == "ー" and found else char)
@@ -101,15 +101,15 @@ def plain(kana: str) -> str:
 
 
 def sound(word: str) -> str:
-    """Return how a written word is read, as a sound; "" where the dictionary does not know it."""
+    """Return the sound of a written word, or "" if the dictionary does not have it."""
     return plain(word) if is_kana(word) else noted(word)[1]
 
 
-@lru_cache(100_000)  # a library says the same words again and again
+@lru_cache(100_000)  # words repeat within a library
 def noted(word: str) -> tuple[str, str]:
-    """Return a word's part of speech and its sound as the dictionary notes them; "" for what is not known.
+    """Return the part of speech and the sound of a word, each "" if unknown.
 
-    What the dictionary takes for several words is what the last of them is.
+    If the dictionary splits the word, the part of speech is that of the last part.
     """
     found = _readers().reader.tokenize(word)
     reading = "".join(str(one.reading_form()) for one in found)
@@ -118,10 +118,10 @@ def noted(word: str) -> tuple[str, str]:
 
 
 def sounds(typed: str, *, is_whole: bool = True) -> tuple[str, ...]:
-    """Return the sounds that somebody who typed this may mean, the likeliest first; none if it is neither kana nor romaji.
+    """Return the sounds that the input may mean, the likeliest first; nothing if it is neither kana nor romaji.
 
-    Before a vowel, n may be な's or ん: ``meneki`` is めねき or めんえき. Where more is to come (``is_whole`` is not set)
-    letters at the end that are no syllable yet are left out.
+    Before a vowel, ``n`` is ambiguous: ``meneki`` is めねき or めんえき. Unless ``is_whole`` is set, an incomplete syllable at
+    the end is ignored.
     """
     text = normalize(typed).text.lower().replace(" ", "")
     if is_kana(text):
@@ -139,7 +139,7 @@ def sounds(typed: str, *, is_whole: bool = True) -> tuple[str, ...]:
 
 
 def _read(letters: str, is_whole: bool) -> list[str]:
-    """Read Latin letters from the left; every n before a vowel doubles the ways, of which some are kept."""
+    """Parse Latin letters from the left. Every n before a vowel doubles the readings; only some are kept."""
     ways = {0: [""]}
     end = 0
     for at in range(len(letters)):
@@ -154,7 +154,7 @@ def _read(letters: str, is_whole: bool) -> list[str]:
 
 
 def _next(letters: str, at: int) -> list[tuple[str, int]]:
-    """Return what may stand next at a place, each with where it ends."""
+    """Return the syllables that can follow at a position, each with its end."""
     found = []
     for length in range(min(_LONGEST, len(letters) - at), 0, -1):
         if kana := _SYLLABLES.get(letters[at : at + length]):

@@ -1,8 +1,8 @@
 """The chain for words in Latin, Greek and other spaced scripts: fold, spell, stem.
 
-A word is found by one regular expression over normalised text. ``IL-6`` and ``alpha-2`` are one word (letters, a
-hyphen, digits), ``TNF-α`` is two, a single Greek letter is the name that it is read by. Stemming is Porter's second
-English stemmer (snowballstem.org), run by tantivy in Rust; each word form is stemmed once and remembered.
+One regular expression finds the words in normalised text. ``IL-6`` and ``alpha-2`` are one word (letters, a hyphen,
+digits); ``TNF-α`` is two words; a single Greek letter becomes its name. The stemmer is Porter's second English stemmer
+(snowballstem.org) as implemented in tantivy (Rust). Each word form is stemmed once and cached.
 """
 
 import re
@@ -20,12 +20,12 @@ GREEK = {
     "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 
-#: Characters of Japanese script; everything else that Unicode calls a word character belongs to this chain.
+#: Characters of Japanese script; all other word characters of Unicode belong to this chain.
 JAPANESE = "\u3005-\u3007\u303b\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _LETTER = f"[^\\W\\d_{JAPANESE}α-ωΑ-Ω]"
 
-#: One word of the chain. No word holds white space, which ``joined`` relies on.
+#: One word. No word contains white space; ``joined`` relies on that.
 WORD = re.compile(
     rf"""
       [Ά-ώἀ-ῼ]{{3,}}                                          # a word in Greek
@@ -54,21 +54,21 @@ LONGEST = 100  # characters; a longer "word" is a sequence or an encoding error,
 _BESIDE_WORDS = (", ", ". ", "(", ")", ":", ";")
 _AROUND_WORDS = '.,[]{}<>!?"/'
 
-#: Function words as they stand in a text, small or with a capital. In capitals they are something else: WHO, IT,
-#: vitamin A, type I.
+#: Function words in lower case or with an initial capital. In capitals they mean something else: WHO, IT, vitamin A,
+#: type I.
 FUNCTION_WORDS = ENGLISH | {word.capitalize() for word in ENGLISH if len(word) > 1}
 
 
-#: One word: its term, and where it stands in the text that was read. A plain tuple: there are many.
+#: One word: its term, start and end. A plain tuple, because there are many.
 Word = tuple[str, int, int]
 
 
 class _Terms(dict[str, str]):
-    """Word form -> term, worked out once. Emptied when it has grown large, which no language's words make it."""
+    """Word form -> term. A cache that is emptied when it grows too large."""
 
     _ROOM = 400_000
 
-    #: Where it is a list, every word that is met for the first time is put there.
+    #: If this is a list, every new word form is appended to it.
     met: list[str] | None = None
 
     def __missing__(self, word: str) -> str:
@@ -81,7 +81,7 @@ class _Terms(dict[str, str]):
 
 
 class _Chunks(dict[str, str]):
-    """What stands between two spaces -> its terms, joined. Texts repeat themselves: most chunks are met again."""
+    """Text between two spaces -> its terms, joined. Most chunks occur again."""
 
     _ROOM = 400_000
 
@@ -89,7 +89,7 @@ class _Chunks(dict[str, str]):
         if len(self) >= self._ROOM:
             self.clear()
         bare = chunk.strip(_AROUND_WORDS)
-        if bare.isascii() and bare.isalpha():  # nearly always: one word, and no need to look for it
+        if bare.isascii() and bare.isalpha():  # nearly always a single word
             joined = TERMS[bare]
         else:
             joined = " ".join([TERMS[word] for word in WORD.findall(chunk)])
@@ -98,7 +98,7 @@ class _Chunks(dict[str, str]):
 
 
 def form_of(word: str) -> str:
-    """Return a word as it is written but for case, accents and hyphens: ``Schrödinger's`` -> ``schrodingers``."""
+    """Return a word without case, accents and hyphens: ``Schrödinger's`` -> ``schrodingers``."""
     return fold(word[:LONGEST]).replace("'", "").replace("-", "")
 
 
@@ -136,7 +136,7 @@ def _term(word: str) -> str:
     return stem(american(folded))
 
 
-#: The term of a word as it stands in the text: ``TERMS["Therapies"] == "therapi"``.
+#: Word form -> term: ``TERMS["Therapies"] == "therapi"``.
 TERMS = _Terms()
 
 #: The terms of the function words.
@@ -146,14 +146,14 @@ _CHUNKS = _Chunks()
 
 
 def words(text: str, at: int = 0) -> list[Word]:
-    """Read normalised text without Japanese into its words; ``at`` is added to where they stand."""
+    """Return the words of normalised text without Japanese; ``at`` is added to their offsets."""
     return [(TERMS[match.group()], at + match.start(), at + match.end()) for match in WORD.finditer(text)]
 
 
 def words_among(text: str, at: int, wanted: Set[str]) -> list[Word]:
-    """Return the words of those sentences that hold a wanted term, with a gap (an empty term) for the others between.
+    """Return the words of the sentences that contain a wanted term, with an empty term for each skipped sentence.
 
-    Most sentences of a text hold none, and to see that costs a tenth of finding where their words stand.
+    Most sentences contain none. Checking that takes a tenth of the time needed to locate their words.
     """
     found: list[Word] = []
     start = 0
@@ -171,9 +171,9 @@ def words_among(text: str, at: int, wanted: Set[str]) -> list[Word]:
 
 
 def joined(text: str) -> str:
-    """Return the terms of ``words(text)`` with a space between them, ten times as fast.
+    """Return the terms of ``words(text)`` separated by spaces, ten times as fast.
 
-    The commonest punctuation is made a space first, so that a word is not met anew with every sign that may follow it.
+    Common punctuation is replaced by spaces first, so that a word and the same word before a comma share a cache entry.
     """
     for sign in _BESIDE_WORDS:
         text = text.replace(sign, " ")
@@ -181,7 +181,7 @@ def joined(text: str) -> str:
 
 
 def forms(words_: Iterable[str]) -> set[str]:
-    """Return the forms of ``words_``, but for those that are their own terms and those with figures in them."""
+    """Return the forms of ``words_``, except those equal to their own term and those with digits."""
     return {form for word in words_ if (form := form_of(word)).isalpha() and form != TERMS[word]}
 
 
@@ -190,15 +190,15 @@ _DIGRAPH = re.compile(r"(?<=[^aeiouq\W])(?:ae|oe|ue)(?=[^aeiou\W])|^(?:ae|oe|ue)
 
 
 def transcriptions(word: str) -> list[str]:
-    """Return the other terms that ``word`` may stand under for its umlauts: ``Schrödinger`` and ``Schroedinger``.
+    """Return the terms of other spellings of the umlauts in ``word``: ``Schrödinger`` and ``Schroedinger``.
 
-    The index keeps one form of each (``schroding``, ``schroeding``); a query asks for both.
+    The index has one term for each spelling (``schroding``, ``schroeding``); a query searches both.
     """
     return [TERMS[spelling] for spelling in respelled(word)]
 
 
 def respelled(word: str) -> list[str]:
-    """Return ``word`` with its umlauts spelled out, or with what may be spelled-out umlauts contracted; none if it has none."""
+    """Return ``word`` with umlauts spelled out, or with spelled-out umlauts contracted; nothing if it has neither."""
     lowered = unicodedata.normalize("NFC", word.lower())
     spelled_out = lowered.translate(_UMLAUTS)
     if spelled_out != lowered:

@@ -1,8 +1,8 @@
-"""Characters first: width, compatibility forms, variant kanji, invisible signs; and the way back to the original.
+"""Character normalisation: width, compatibility forms, variant kanji, invisible characters; and the offsets back.
 
-What the chains see is Unicode NFKC (UAX #15) of the text with every hyphen as ``-``, old kanji as modern ones, and
-zero-width and bidirectional signs removed. A year in kanji figures (二〇二〇年) is one in digits. Almost all text maps one character to one character; where it does not
-(``㍿``, ``㎜``, half-width katakana with its sound mark), a list of offsets leads back.
+The chains read Unicode NFKC (UAX #15) with every hyphen as ``-``, old kanji replaced by modern ones, and zero-width and
+bidirectional characters removed. A year in kanji digits (二〇二〇年) becomes digits. Almost every character maps to exactly
+one character. If not (``㍿``, ``㎜``, half-width katakana with a sound mark), a list of offsets leads back to the original.
 """
 
 import re
@@ -15,10 +15,10 @@ from shoroku.analyzers.spelling.old_kanji import MODERN
 _HYPHENS = "‐‑‒–—―−﹣－⁃˗"
 _APOSTROPHES = "’‘ʼ＇′`´"
 
-#: Signs that stand in the middle of a word without being part of it, variation selectors among them (UTS #37).
+#: Invisible characters that can occur inside a word, including variation selectors (UTS #37).
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 
-#: Characters that NFKC may join with the one before: combining marks, and the half-width sound marks.
+#: Characters that NFKC may combine with the previous one: combining marks and half-width sound marks.
 _JOINING = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"
 
 _UNEVEN = re.compile(f"[{_INVISIBLE}{_JOINING}]")
@@ -26,16 +26,16 @@ _CLUSTER = re.compile(f".[{_INVISIBLE}{_JOINING}]*", re.DOTALL)
 _REMOVED = re.compile(f"[{_INVISIBLE}]")
 
 
-#: A year as vertical text writes it, one figure for one digit; any other number in kanji is left to the dictionary.
+#: A year in vertical writing, one kanji for each digit. The dictionary handles all other numbers in kanji.
 _YEAR = re.compile("[一二][〇○一二三四五六七八九]{3}(?=年)")
 _FIGURES = str.maketrans("〇○一二三四五六七八九", "00123456789")
 
 
 class _Table(dict[int, str]):
-    """A translation table that works out a character when it first meets it."""
+    """A translation table that computes an entry on first use."""
 
     def __missing__(self, code: int) -> str:
-        if 0xD800 <= code <= 0xDFFF:  # half of a pair: no character, and no encoder takes it
+        if 0xD800 <= code <= 0xDFFF:  # a lone surrogate, which no encoder accepts
             mapped = "\ufffd"
         else:
             composed = unicodedata.normalize("NFKC", chr(code))
@@ -50,33 +50,33 @@ _TABLE = _Table(
 
 
 class Characters(NamedTuple):
-    """Normalised text, and for each of its characters the offset in the original.
+    """Normalised text, and the offset of each of its characters in the original.
 
-    ``offsets`` is None where every character stayed in its place; else it has one entry more than ``text`` has
-    characters, the last being the original's length.
+    ``offsets`` is None if no character moved. Otherwise it has one entry more than ``text`` has characters; the last one
+    is the length of the original.
     """
 
     text: str
     offsets: list[int] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the normalised stretch ``start:end`` stands in the original."""
+        """Return the offsets in the original of ``start:end`` in the normalised text."""
         if self.offsets is None:
             return start, end
         return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
 
 
-@lru_cache(32)  # a title is read for the index, for the lexicon and for completions
+@lru_cache(32)  # a title is normalised for the index, the lexicon and completions
 def normalize(text: str) -> Characters:
-    """Return ``text`` with its characters normalised, and the way back to it.
+    """Return ``text`` with normalised characters and offsets.
 
-    Takes any string, lone surrogates included (each becomes U+FFFD). Linear in the length of the text.
+    Any string is valid; a lone surrogate becomes U+FFFD. Takes linear time.
     """
     if text.isascii():
         return Characters(text, None)
     if not _UNEVEN.search(text):
         even = text.translate(_TABLE)
-        if len(even) == len(text):  # no sign was removed, so equal length means that none grew either
+        if len(even) == len(text):  # nothing was removed, so equal length means that nothing grew
             return Characters(_with_years(even), None)
     return _normalize_clusters(text)
 
@@ -94,5 +94,5 @@ def _normalize_clusters(text: str) -> Characters:
 
 
 def _with_years(text: str) -> str:
-    """Write years in digits; no character moves."""
+    """Replace kanji digits in years; no character moves."""
     return _YEAR.sub(lambda year: year.group().translate(_FIGURES), text) if "年" in text else text

@@ -1,8 +1,8 @@
-"""The chain for people's names: order, initials, romanisation and variant kanji do not keep a person from being found.
+"""The analyzer for people's names: name order, initials, romanisation and variant kanji do not matter.
 
-A name gives its words, and for each pair of words a key of surname and initial, since either word may be the surname:
-``Fujimoto Minoru`` -> ``fujimoto``, ``minoru``, ``fujimoto/m``, ``minoru/f``. A name that holds an initial only
-(``M. Fujimoto``) gives besides ``fujimoto/m.``, which a query with the full name asks for: so ``Fujimoto Minoru``
+A name gives its words and, for each pair of words, a key of surname and initial, because either word may be the surname:
+``Fujimoto Minoru`` -> ``fujimoto``, ``minoru``, ``fujimoto/m``, ``minoru/f``. A name with only an initial
+(``M. Fujimoto``) also gives ``fujimoto/m.``, which a query with the full name searches. ``Fujimoto Minoru`` therefore
 finds ``M. Fujimoto`` but not ``Fujimoto Masaru``.
 """
 
@@ -25,7 +25,7 @@ _MOST_WORDS = 6
 
 @lru_cache(100_000)
 def name_terms(name: str) -> tuple[str, ...]:
-    """Return the terms that one person's name is indexed under, in any script and order; none for an empty name."""
+    """Return the index terms of one person's name, in any script and order; nothing for an empty name."""
     text = normalize(name).text
     if _JAPANESE.search(text):
         return tuple(_japanese_terms(text))
@@ -46,7 +46,7 @@ def romanized(word: str) -> str:
 
 
 def surname_keys(first: str, second: str) -> list[str]:
-    """Return the keys that a query of these two adjacent words asks for, both in the form of ``latin_words``."""
+    """Return the keys to search for two adjacent words of a query, both in the form of ``latin_words``."""
     if len(first) == 1 and len(second) == 1:
         return []
     if len(first) == 1 or len(second) == 1:
@@ -56,7 +56,7 @@ def surname_keys(first: str, second: str) -> list[str]:
 
 
 def japanese_name(text: str) -> str:
-    """Return a stretch of Japanese as the term of a whole name: ``藤本 穣`` -> ``藤本穣``, ``齋藤`` -> ``斎藤``."""
+    """Return the term of a whole Japanese name: ``藤本 穣`` -> ``藤本穣``, ``齋藤`` -> ``斎藤``."""
     return fold_name(_SEPARATORS.sub("", text))
 
 
@@ -75,6 +75,6 @@ def _keys(words: list[str]) -> list[str]:
 def _japanese_terms(text: str) -> list[str]:
     parts = [fold_name(part) for part in _SEPARATORS.split(text) if part]
     terms = ["".join(parts), *parts]
-    if len(parts) == 1:  # no space between surname and given name: as the dictionary cuts it
+    if len(parts) == 1:  # no space between surname and given name: split as the dictionary does
         terms += [fold_name(text[start:end]) for _, start, end in japanese.morphemes(text)]
     return list(dict.fromkeys(terms))

@@ -1,10 +1,11 @@
-"""A table on disk that is looked things up in without being read: sorted lines, packed in blocks.
+"""An on-disk sorted table, read block by block.
 
-A file is ``MAGIC``, the blocks (each some hundred lines of ``key TAB value``, deflated), the index (the first key of each
-block and where it ends, MessagePack, deflated) and the index's length. Opening reads the index alone; a look-up unpacks
-one block. Deflated data carries a checksum (RFC 1950), so a damaged block is noticed when it is read.
+A file has four parts: ``MAGIC``; the blocks (each some hundred lines of ``key TAB value``, deflated); the block index (the
+first key and the end of each block, MessagePack, deflated); and the length of the block index. Opening reads only the
+block index, and a look-up inflates one block. Deflated data carries a checksum (RFC 1950), so a damaged block is
+detected when it is read.
 
-The same entries always give the same bytes. Keys and values hold neither tab (keys) nor line feed (both).
+The same entries always give the same bytes. Keys must not contain tabs; keys and values must not contain line feeds.
 """
 
 import mmap
@@ -19,18 +20,18 @@ import msgspec
 
 MAGIC = b"shoroku table 1\n"
 
-#: Characters in a block before it is packed: small enough to be unpacked in some 20 microseconds.
+#: Characters in a block before compression: small enough to inflate in about 20 microseconds.
 _BLOCK = 4_000
 _LENGTH = struct.Struct("<I")
 _INDEX = list[tuple[str, int]]
 
 
 class TableDamaged(ValueError):
-    """The bytes are no table, or not as they were written."""
+    """The file is not a table, or it is damaged."""
 
 
 def packed(entries: Iterable[tuple[str, str]]) -> bytes:
-    """Return the bytes of a table of these keys and values; keys must be distinct."""
+    """Return a table of these keys and values as bytes. Keys must be distinct."""
     parts, index, at = [MAGIC], [], len(MAGIC)
     for lines in _blocks(sorted(entries)):
         block = zlib.compress("".join(lines).encode(), 9)
@@ -55,7 +56,7 @@ def _blocks(entries: list[tuple[str, str]]) -> Iterable[list[str]]:
 
 
 class Table:
-    """An opened table. Safe for threads."""
+    """An open table. Thread-safe."""
 
     def __init__(self, content: bytes | mmap.mmap) -> None:
         """Raises TableDamaged."""
@@ -75,7 +76,7 @@ class Table:
         self._block = lru_cache(16)(self._unpacked)
 
     def get(self, key: str) -> str | None:
-        """Return the value of ``key``, None if it has none. Raises TableDamaged."""
+        """Return the value of ``key``, or None if it is absent. Raises TableDamaged."""
         number = bisect_right(self._keys, key) - 1
         if number < 0:
             return None
@@ -93,17 +94,17 @@ class Table:
             raise TableDamaged(str(error)) from error
 
     def __len__(self) -> int:
-        """Return how many entries there are; reads them all."""
+        """Return the number of entries. Reads the whole table."""
         return sum(self._unpacked(number).count("\n") - 1 for number in range(len(self._keys)))
 
 
 def opened(path: Path) -> Table:
-    """Open the table in a file; what is looked up is read when it is, the rest never.
+    """Open the table in a file. Blocks are read on demand.
 
-    Raises TableDamaged, and OSError where there is no such file. The file may be removed meanwhile.
+    The file may be removed while the table is open. Raises TableDamaged, and OSError if the file does not exist.
     """
     with open(path, "rb") as file:
         try:
             return Table(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        except ValueError as error:  # an empty file cannot be mapped
+        except ValueError as error:  # an empty file cannot be memory-mapped
             raise TableDamaged(str(error)) from error

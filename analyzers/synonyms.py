@@ -1,7 +1,7 @@
-"""What else a Japanese word may stand as, and what words are in the other language: the dictionary's thesaurus, kept.
+"""Spellings, synonyms and translations from the dictionary's thesaurus, cached on disk.
 
-It is gathered from the dictionary once (``thesaurus.py``) and kept in the user's cache folder: what every Japanese query
-needs is read whole, the rest is looked up where it lies (``sorted_table.py``).
+``thesaurus.py`` extracts them from the dictionary once; they are stored in the user's cache folder. The tables that every
+Japanese query needs are loaded whole; the others are on-disk sorted tables (``sorted_table.py``).
 """
 
 import os
@@ -18,14 +18,14 @@ from shoroku.analyzers.sorted_table import Table, TableDamaged
 from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.translations import entries
 
-#: Changes when what is kept does.
+#: Raise it when the format of the cached files changes.
 _VERSION = 5
 
 _WORDS, _SYNONYMS, _TRANSLATIONS = "words.json", "synonyms", "translations"
 
 
 class Thesaurus(NamedTuple):
-    """What is kept: ``words`` as JSON, the others as tables."""
+    """The cached files: ``words`` as JSON, the others as sorted tables."""
 
     words: bytes
     synonyms: bytes
@@ -33,22 +33,22 @@ class Thesaurus(NamedTuple):
 
 
 def spellings() -> Words:
-    """Return normalised form -> the other normalised forms of the same word: 癌 -> がん, ガン."""
+    """Return normalised form -> other normalised forms of the same word: 癌 -> がん, ガン."""
     return tables().spellings
 
 
 def compounds(form: str) -> list[str]:
-    """Return the compounds that end with the kanji ``form`` and are one short unit: 癌 -> 胃癌, 肺癌, …"""
+    """Return the compounds that end with the kanji ``form`` and are a single short unit: 癌 -> 胃癌, 肺癌, …"""
     return tables().compounds.get(form, [])
 
 
 def read_as(kana: str) -> list[str]:
-    """Return the words that ``kana`` may be the sound of, where it may be several: うみ -> 海, 膿."""
+    """Return the words that ``kana`` can be the reading of, if there are several: うみ -> 海, 膿."""
     return tables().readings.get(katakana(kana), [])
 
 
 def others(form: str) -> list[str]:
-    """Return other words of the same meaning, as the dictionary's groups tell it: 転居 -> 引っ越し, 移住, …"""
+    """Return words of the same meaning from the dictionary's synonym groups: 転居 -> 引っ越し, 移住, …"""
     found = _synonyms().get(form)
     return found.split("\t") if found else []
 
@@ -64,7 +64,7 @@ def tables() -> Tables:
 
 @cache
 def translations() -> Table:
-    """Return the dictionary's translations, in lines as ``translations.decoded`` reads them."""
+    """Return the dictionary's translations, encoded for ``translations.decoded``."""
     try:
         return sorted_table.opened(_path(_TRANSLATIONS))
     except (OSError, TableDamaged):
@@ -80,7 +80,7 @@ def _synonyms() -> Table:
 
 
 def build() -> Thesaurus:
-    """Walk through the dictionary, and return what there is to keep."""
+    """Read the whole dictionary and return the tables to cache."""
     walk = Walk()
     synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms().items())
     return Thesaurus(
@@ -89,19 +89,19 @@ def build() -> Thesaurus:
 
 
 def keep() -> None:
-    """Make what is not kept yet, so that the first query need not."""
+    """Create the missing cache files, so that the first query does not have to."""
     for each in (tables, _synonyms, translations):
         each()
 
 
 def forget() -> None:
-    """Forget what was read, so that it is read, or made, again."""
+    """Clear the loaded tables, so that they are loaded or created again."""
     for each in (tables, _synonyms, translations, _made):
         each.cache_clear()
 
 
 def cache_folder() -> Path:
-    """Return where what can be made again is kept: $SHOROKU_CACHE, else the user's cache folder (XDG) and shoroku."""
+    """Return the cache folder: $SHOROKU_CACHE, else ``shoroku`` in the user's cache folder (XDG)."""
     if own := os.environ.get("SHOROKU_CACHE"):
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shoroku"
@@ -109,7 +109,7 @@ def cache_folder() -> Path:
 
 @cache
 def _made() -> Thesaurus:
-    """Make it and keep it for the next time; where that is not possible, the next time makes it again."""
+    """Create the tables and cache them. If they cannot be written, they are created again next time."""
     made = build()
     for name, content in ((_WORDS, made.words), (_SYNONYMS, made.synonyms), (_TRANSLATIONS, made.translations)):
         _keep(_path(name), content)

@@ -1,15 +1,15 @@
-"""What the dictionary knows of words that belong together, gathered in one walk through it (about two seconds).
+"""Extracts related words from the dictionary in one pass (about two seconds).
 
-- *Spellings.* Sudachi's dictionary puts words into synonym groups. Their members of one reading are one word written
-  differently (癌, がん, ガン).
-- *Synonyms.* Members of other readings are other words of that meaning (引っ越し, 転居). Large groups are fields of meaning,
-  and a word in several groups has several meanings; both are left out.
-- *Compounds.* 胃癌 is one short unit, so 癌 does not stand in the index where 胃癌 does. That it is a 癌 all the same,
-  the dictionary says by a mixed spelling of it: 胃がん, where the last kanji is written by its sound, as a word of its
-  own. A kanji counts that is written so in several compounds, by the sound that it has alone. Of 科学 or 京都 there is
-  no such spelling, and 学 and 都 do not find them.
-- *Readings.* うみ may be 海 or 膿, so the dictionary leaves it as it is; a query asks for both.
-- *Groups*, for translations (``translations.py``): all written forms of each, Japanese and Latin.
+- *Spellings.* Sudachi's dictionary has synonym groups. Members with the same reading are spellings of one word
+  (癌, がん, ガン).
+- *Synonyms.* Members with other readings are synonyms (引っ越し, 転居). Large groups are fields of meaning, and words in
+  several groups are ambiguous; both are left out.
+- *Compounds.* 胃癌 is a single short unit, so 癌 is not an index term of 胃癌. The dictionary also has the mixed
+  spelling 胃がん, which writes the last kanji by its sound, as an independent word. A kanji that is written this way
+  in several compounds, with the sound that it has on its own, is treated as a word in them. There is no such spelling
+  of 科学 or 京都, so 学 and 都 do not find them.
+- *Readings.* うみ can be 海 or 膿, so the dictionary does not normalise it; a query searches both.
+- *Groups* for translations (``translations.py``): all written forms, Japanese and Latin.
 """
 
 import re
@@ -26,18 +26,18 @@ _KANJI = re.compile(r"[\u3400-\u9fff]+$")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]{2,}$")
 _MIXED = re.compile(r"([\u3400-\u9fff]{1,3})([ぁ-ゖァ-ヺー]{2,})$")
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
-#: Words that time, place and counting are told by; as the last part of a compound they say nothing of what it is.
+#: Words of time, place and counting; as the last part of a compound they do not say what it is.
 _RELATIONAL = frozenset({"副詞可能", "助数詞可能"})
-#: A kanji that is written by its sound in fewer compounds than this may be so by chance (大がく is no spelling of use).
+#: In fewer compounds than this, the mixed spelling may be accidental (大がく).
 _FEWEST_COMPOUNDS = 4
-#: A sound that stands for more words than this is no help.
+#: A reading with more words than this is too ambiguous.
 _MOST_READINGS = 6
-#: A group with more members is no one meaning.
+#: A group with more members does not have a single meaning.
 _MOST_MEMBERS = 12
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """For a normalised form: other spellings, compounds that end with it; for kana (as katakana): words so read."""
+    """For a normalised form: other spellings, and compounds that end with it. For kana (as katakana): words with that reading."""
 
     spellings: Words
     compounds: Words
@@ -45,12 +45,12 @@ class Tables(msgspec.Struct, frozen=True):
 
 
 def katakana(kana: str) -> str:
-    """Return hiragana as katakana; everything else stays."""
+    """Convert hiragana to katakana; other characters are unchanged."""
     return kana.translate(_TO_KATAKANA)
 
 
 class Walk:
-    """A walk through the dictionary; what it gathered is ``tables()``, ``synonyms()`` and ``groups``."""
+    """One pass through the dictionary. The results are ``tables()``, ``synonyms()`` and ``groups``."""
 
     def __init__(self) -> None:
         self.groups: dict[int, set[str]] = {}
@@ -86,11 +86,11 @@ class Walk:
                 self._read.setdefault(reading, set()).add(form)
 
     def tables(self) -> Tables:
-        """Return what is small enough to be read whole."""
+        """Return the tables that are small enough to load whole."""
         return Tables(self._spellings(), self._compounds(), self._readings())
 
     def synonyms(self) -> Words:
-        """Return normalised form -> other words of the same meaning in Japanese, its own spellings among them."""
+        """Return normalised form -> Japanese synonyms, including its own spellings."""
         of_word: dict[str, list[set[str]]] = {}
         for _, forms in sorted(self.groups.items()):
             japanese_forms = {form for form in forms if has_japanese(form)}
@@ -127,7 +127,7 @@ class Walk:
 
 
 def _is_compound(mixed: re.Match[str], form: str, reading: str) -> bool:
-    """Tell whether a mixed spelling (胃がん) is that of a word (胃癌) whose last kanji is written by its sound."""
+    """Return whether a mixed spelling (胃がん) writes the last kanji of a word (胃癌) by its sound."""
     kanji, kana = mixed.groups()
     is_same_word = len(form) == len(kanji) + 1 and form.startswith(kanji) and _KANJI.match(form) is not None
     return is_same_word and reading.endswith(katakana(kana))

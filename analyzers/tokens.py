@@ -1,13 +1,13 @@
-"""A token: the unit that every chain hands out and that the index and the highlighter share."""
+"""The token: what every chain returns, and what the index and the highlighter use."""
 
 from typing import NamedTuple
 
 
 class Token(NamedTuple):
-    """One word of a text, as it is indexed.
+    """One indexed word of a text.
 
-    ``text`` is the term; it never holds white space. ``position`` counts words from 0. ``start`` and ``end`` are
-    character (code point) offsets into the text as it was given, ``end`` exclusive.
+    ``text`` is the term; it contains no white space. ``position`` counts words from 0. ``start`` and ``end`` are offsets
+    in code points into the original text; ``end`` is exclusive.
     """
 
     text: str

@@ -1,6 +1,6 @@
-"""The version of our own rules of analysis: to be raised whenever any text gives other terms than before.
+"""The version of the analysis rules. Raise it whenever any text gives different terms than before.
 
-A test holds the terms of a fixed text against this number.
+A test compares the terms of a fixed text with this number.
 """
 
 VERSION = 4

@@ -1,8 +1,8 @@
-"""British and American spelling of English words as one.
+"""Unifies British and American spellings of English words.
 
-The rules work on a lower-case word without accents, before stemming, and are applied to texts and queries alike, so a
-word that is changed without need still meets itself. They are kept narrow all the same: a rule that would make two
-different words meet (``hour``/``hor``) names its exceptions.
+The rules apply to lower-case words without accents, before stemming, in texts and in queries, so a word that is changed
+needlessly still matches itself. The rules are narrow: one that would unify different words (``hour``/``hor``) lists its
+exceptions.
 """
 
 import re
@@ -15,7 +15,7 @@ _OUR_STAYS = re.compile(
     r"(?:hour|tour|flour|scour|glamour|velour|paramour|troubadour|devour|downpour|outpour|^amour|^concour|^parkour)$"
 )
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
-#: What stands before the ``is`` of a word that no one writes with z.
+#: Beginnings before ``is`` of words that are never written with z.
 _ISE_STAYS = re.compile(
     r"^(?:.*[aou]|.*w|(?:un|re|pre|over|non|semi|self|micro|in|dis|en|mis)*"
     r"(?:exerc|exc|c|circumc|conc|prec|imprec|adv|dev|rev|superv|telev|improv|v|prom|comprom|uncomprom|prem|surm|dem|chem|"
@@ -82,7 +82,7 @@ _WORDS = {
     "sizeable": "sizable",
     "cosy": "cozy",
     "primaeval": "primeval",
-    "indices": "indexes",  # its own stem would be that of indication
+    "indices": "indexes",  # otherwise it would have the stem of indication
     "tyre": "tire",
     "tyres": "tires",
     "ageing": "aging",
@@ -109,7 +109,7 @@ _WORDS = {
 
 
 def american(word: str) -> str:
-    """Return the American spelling of a lower-case English word; any other word comes back as it is."""
+    """Return the American spelling of a lower-case English word; other words are returned unchanged."""
     if word in _WORDS:
         return _WORDS[word]
     if "our" in word and (match := _OUR.search(word)) and not _OUR_STAYS.search(word[: match.end()]):

@@ -1,11 +1,10 @@
-"""Old and variant kanji and the form that we index them under.
+"""Old and variant kanji, and the form under which they are indexed.
 
-The packages that know these characters were looked at first: one needs a publishing tool-chain at run time and half a
-second to load, one folds 﨑 to 埼, one relates characters without saying which is the modern one. The pairs below are
-the published jōyō kanji tables (1949, 1981, 2010), one old form and its modern form each, and the variants that
-Japanese family names are full of.
+Existing packages do not fit: one needs a publishing tool-chain at run time and half a second to load, one folds 﨑 to 埼,
+and one relates characters without saying which is the modern one. The pairs below come from the published jōyō kanji
+tables (1949, 1981, 2010), plus variants that are common in Japanese family names.
 
-Folding here is one character to one character, so offsets into a text stay what they were.
+Folding maps one character to one character, so text offsets do not change.
 """
 
 _OLD_AND_NEW = """
@@ -38,13 +37,13 @@ def _pairs(table: str) -> dict[str, str]:
     return {pair[0]: pair[1] for pair in table.split() if pair[0] != pair[1]}
 
 
-#: Old or variant character -> the form that running text is indexed under.
+#: Old or variant character -> the form under which running text is indexed.
 MODERN = _pairs(_OLD_AND_NEW)
 
-#: What else is one and the same in people's names, though not in running text (斉 and 斎 are two words, one surname).
+#: Variants in people's names only (斉 and 斎 are different words but the same surname).
 IN_NAMES = str.maketrans(_pairs(_NAMES_ONLY))
 
 
 def fold_name(name: str) -> str:
-    """Return a person's name with its variant kanji folded; length and offsets stay."""
+    """Return a person's name with variant kanji folded. Length and offsets do not change."""
     return name.translate(IN_NAMES)

@@ -1,21 +1,21 @@
-"""Plurals that no stemmer knows: analyses, criteria, mice.
+"""Plurals that the stemmer does not handle: analyses, criteria, mice.
 
-Porter's stemmer takes endings off, so a plural in -s or -ies meets its singular and others do not (what that costs a
-search: Krovetz, "Viewing Morphology as an Inference Process", SIGIR 1993). Here are the Greek, Latin and old English
-plurals that scholarly texts are full of. The index keeps the two forms apart and a query asks for the other one at a
-lower weight: made one term, they cost more in precision than they gave. Plurals that are words of their own as well
-(media, data, bases, lives) are left out, and so is what only looks like a plural (species, regimen, does).
+Porter's stemmer removes endings, so a plural in -s or -ies matches its singular, but others do not (see Krovetz, "Viewing
+Morphology as an Inference Process", SIGIR 1993). This module lists the Greek, Latin and Old English plurals of scholarly
+texts. The index keeps both forms apart, and a query searches the other form at a lower weight; one shared term cost more
+precision than it gained. Plurals that are also other words (media, data, bases, lives) and words that only look like
+plurals (species, regimen, does) are left out.
 """
 
 import re
 
-#: Any word that ends so in the plural; what stands before it does not matter (hydrolyses, pyelonephroses).
+#: Endings of plurals; any beginning will do (hydrolyses, pyelonephroses).
 _SIS = re.compile(
     r"(?:analy|dialy|cataly|paraly|droly|troly|teoly|hypothe|synthe|prosthe|parenthe|antithe|epenthe|agno|ogno|gene|"
     r"exege|metasta|osta|thrombo|steno|anastomo|fibro|necro|sclero|cirrho|psycho|neuro|nephro|kerato|mito|meio|symbio|"
     r"apopto|^cri|^oa|^the|^sta)ses$"
 )
-#: Words of two Latin declensions that are never anything else: the singular ends in -um, -on or -us.
+#: Words of two Latin declensions that are nothing but plurals: the singular ends in -um, -on or -us.
 _UM = re.compile(
     r"(?:bacteri|spectr|symposi|curricul|epitheli|endotheli|mesotheli|^crani|strat|^quant|maxim|minim|optim|equilibri|"
     r"aquari|consorti|errat|addend|millenni|flagell|^cili|myceli|sporangi|plasmodi|^sept|^ov|^ser|antiser|capitul|"
@@ -39,7 +39,7 @@ _OTHERS = {
     "halves": "half", "shelves": "shelf", "calves": "calf", "hooves": "hoof", "thieves": "thief", "wives": "wife",
     "housewives": "housewife", "midwives": "midwife", "loaves": "loaf", "leaves": "leaf",
 }  # fmt: skip
-#: Who is called -man in the singular; -men also ends specimen, regimen, abdomen.
+#: Words with a singular in -man; specimen, regimen and abdomen also end in -men.
 _MEN = re.compile(r"^(?:chair|fresh|police|work|spokes|sales|fisher|crafts|business|states|noble|country|fire|lay)men$")
 _ONE_BY_ONE = _EX | _IX | _OTHERS
 _ENDINGS = ((_SIS, 2, "is"), (_UM, 1, "um"), (_ON, 1, "on"), (_US, 1, "us"))

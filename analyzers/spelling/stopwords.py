@@ -1,9 +1,9 @@
-"""English words that carry no subject of their own: kept in the index, not asked for by a query.
+"""English stop words: kept in the index, but left out of queries.
 
-They are articles, prepositions, conjunctions, pronouns, auxiliaries, and what questions are phrased with.
+Articles, prepositions, conjunctions, pronouns, auxiliaries, and words that phrase a question.
 """
 
-#: Those that join words to one another; a list of keywords may have them (effects of exercise on sleep).
+#: Stop words that join other words; a list of keywords may contain them (effects of exercise on sleep).
 JOINING = frozenset(
     """
     a an the and or but nor as at by for from in into of off on onto out over per to up upon via with within without about
