@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.corpus.errors import FileUnreadable, ShorokuError
+from shoroku.corpus.errors import FileUnreadable, MissingExtra
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.store.merge import Contribution
 from shoroku.library import Library
@@ -21,13 +21,6 @@ from shoroku.search.ingredients import NAMES
 
 DEPTH = 100
 MEASURES = ("nDCG@10", "R@10", "R@100", "RR@10", "AP@100")
-
-
-class MissingExtra(ShorokuError):
-    """A part that is not in the base install is needed. Fields: package, extra."""
-
-    en = "{package} is not installed. Install it with: pip install 'shoroku[{extra}]'"
-    ja = "{package} がインストールされていません。入れるには: pip install 'shoroku[{extra}]'"
 
 
 class Evaluation(NamedTuple):

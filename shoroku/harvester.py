@@ -11,9 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shoroku.corpus import sources
-from shoroku.corpus.errors import KeyMissing, NoLibrary
+from shoroku.corpus.errors import NoLibrary
 from shoroku.corpus.harvest.client import Client
-from shoroku.corpus.harvest.runner import Interrupted, Progress, Result, Run, check_parameters
+from shoroku.corpus.harvest.errors import KeyMissing
+from shoroku.corpus.harvest.result import Result
+from shoroku.corpus.harvest.runner import Interrupted, Progress, Run, check_parameters
 from shoroku.corpus.harvest.settings import settings
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.sources.source import Page

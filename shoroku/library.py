@@ -31,8 +31,8 @@ from shoroku.search.translating import Meaning, meanings
 
 if TYPE_CHECKING:
     from shoroku.alerts import News
+    from shoroku.corpus.harvest.result import Result as HarvestResult
     from shoroku.corpus.harvest.runner import Progress as HarvestProgress
-    from shoroku.corpus.harvest.runner import Result as HarvestResult
     from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Page as SourcePage
     from shoroku.corpus.store.saved_searches import Saved

@@ -7,7 +7,8 @@ from typing import Any
 
 from shoroku import Record
 from shoroku.corpus.harvest.client import Client, Patience
-from shoroku.corpus.harvest.runner import Result, Run, check_parameters
+from shoroku.corpus.harvest.result import Result
+from shoroku.corpus.harvest.runner import Run, check_parameters
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.harvest.state import Harvest, Harvests
 from shoroku.corpus.sources import named

@@ -13,16 +13,16 @@ from typing import Any
 import httpx
 import pytest
 
-from shoroku.corpus.errors import (
+from shoroku.corpus.errors import ShorokuError
+from shoroku.corpus.harvest.client import Client, Patience
+from shoroku.corpus.harvest.errors import (
     AnswerTooLarge,
     BadAnswer,
     RedirectRefused,
-    ShorokuError,
     SourceError,
     SourceRefused,
     SourceUnreachable,
 )
-from shoroku.corpus.harvest.client import Client, Patience
 from tests import sources_server
 from tests.sources_server import Reply, Server, Trick, json_reply
 
@@ -239,7 +239,7 @@ def test_waits_grow_and_end(server: Server, client: Client, time: Time) -> None:
     server.next("/works", *[sources_server.status(500)] * 20)
     with pytest.raises(SourceUnreachable) as caught:
         client.get(f"{server.base}/works")
-    assert caught.value.fields == {"url": f"{server.base}/works", "reason": "HTTP 500"}
+    assert (caught.value.url, caught.value.reason) == (f"{server.base}/works", "HTTP 500")
     assert len(server.requests) == 6
     assert all(2**n <= wait <= 2**n + 1 for n, wait in enumerate(time.sleeps))
     assert len(time.sleeps) == 5

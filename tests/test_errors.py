@@ -1,50 +1,175 @@
-"""Errors carry their facts as fields and speak Japanese and English."""
+"""Errors carry their facts as typed fields and speak English and Japanese."""
 
+import inspect
 import pickle
 import string
+from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
 
-from shoroku.corpus import errors
-from shoroku.corpus.errors import ShorokuError
+import shoroku
+from shoroku.corpus.errors import BadArgument, Localized, ShorokuError
+from shoroku.corpus.harvest.result import Result, Tally
+from shoroku.search.language import Notice
+
+ROOT = Path(__file__).parent.parent
+
+KINDS = [
+    found
+    for name in shoroku.__all__
+    if inspect.isclass(found := getattr(shoroku, name)) and issubclass(found, ShorokuError)
+]
+
+#: A value of each type that a field can have.
+VALUES: dict[Any, Any] = {
+    str: "text",
+    int: 7,
+    bytes: b"raw",
+    object: ["anything"],
+    tuple[str, ...]: ("one", "two"),
+    Notice: Notice("open_quote", 0, 1, {"sign": '"'}),
+}
 
 
-def family(kind: type[ShorokuError] = ShorokuError) -> list[type[ShorokuError]]:
+def made(kind: type[ShorokuError]) -> ShorokuError:
+    """Return an error of that class, with a value for every field that has none of its own."""
+    hints = get_type_hints(kind, localns={"Result": Result})
+    return kind(**{name: VALUES[hints[name]] for name in needed(kind)})  # type: ignore[call-arg]
+
+
+def needed(kind: type[ShorokuError]) -> list[str]:
+    """Return the fields that have to be given, from what the class says when none is."""
+    try:
+        kind()
+    except TypeError as error:
+        return str(error).partition(" needs ")[2].split(", ")
+    return []
+
+
+def family(kind: type[ShorokuError] = ShorokuError) -> set[type[ShorokuError]]:
     """Return a class and all classes below it."""
-    return [kind, *(below for child in kind.__subclasses__() for below in family(child))]
+    return {kind}.union(*(family(child) for child in kind.__subclasses__()))
 
 
-KINDS = [kind for kind in family() if kind.__module__ == errors.__name__]
-
-
-def fields(message: str) -> set[str]:
+def filled(message: str) -> set[str]:
     """Return the names that a message is filled with."""
     return {name for _, name, _, _ in string.Formatter().parse(message) if name}
 
 
+def test_every_error_can_be_imported() -> None:
+    """Every class of the family is exported from the package."""
+    assert {kind for kind in family() if kind.__module__.startswith("shoroku.")} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_error_is_printed(kind: type[ShorokuError]) -> None:
+    """An error is made of its fields, and says something of its own in both languages, without braces left."""
+    error = made(kind)
+    for language in ("en", "ja"):
+        assert error.text(language)
+        assert "{" not in error.text(language)
+    assert str(error) == error.text("en") != error.text("ja")
+    assert repr(error).startswith(f"{kind.__name__}(")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_languages_tell_the_same(kind: type[ShorokuError]) -> None:
-    """An error's message in Japanese and in English names the same facts, and the docstring names them too."""
-    assert {name.removesuffix("_en") for name in fields(kind.en)} == {
-        name.removesuffix("_ja") for name in fields(kind.ja)
-    }
-    documented = (kind.__doc__ or "").partition("Fields: ")[2]
-    assert all(name in documented or name == "format" for name in fields(kind.en))
+    """An error's message in Japanese and in English names the same facts."""
+    assert filled(kind.en) == filled(kind.ja)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_survives_a_process(kind: type[ShorokuError]) -> None:
     """An error that comes back from a worker process is the same error."""
-    error = kind(**dict.fromkeys(fields(kind.en), "x"))
+    error = made(kind)
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert (type(again), again.fields, str(again)) == (kind, error.fields, str(error))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_misspelt_field_is_refused(kind: type[ShorokuError]) -> None:
+    """A field that there is not is a TypeError when the error is made, and so is one that is missing."""
+    given = dict.fromkeys(needed(kind), "x")
+    with pytest.raises(TypeError, match="no field misspelt"):
+        kind(**given, misspelt="x")  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        kind("x")  # type: ignore[call-arg]
+    for name in given:
+        with pytest.raises(TypeError, match=f"needs {name}"):
+            kind(**{other: value for other, value in given.items() if other != name})  # type: ignore[call-arg]
+
+
+def test_a_type_checker_knows_the_fields(tmp_path: Path) -> None:
+    """mypy accepts the fields of an error and rejects a misspelt, a missing and a mistyped one."""
+    from mypy import api
+
+    probe = tmp_path / "probe.py"
+    probe.write_text(
+        "from shoroku.corpus.errors import BadArgument, LibraryTooNew\n"
+        "fine: int = LibraryTooNew(path='x', found=2, known=1).found\n"
+        "LibraryTooNew(path='x', found=2, knwon=1)\n"
+        "LibraryTooNew(path='x', found=2)\n"
+        "LibraryTooNew(path='x', found='2', known=1)\n"
+        "LibraryTooNew(path='x', found=2, known=1).konwn\n"
+        "name: str = BadArgument.between('limit', -1, 0, 10).name\n",
+        encoding="utf-8",
+    )
+    options = ["--strict", "--no-incremental", "--follow-imports=skip", "--config-file=", "--no-error-summary"]
+    told, problems, _ = api.run([*options, str(ROOT / "shoroku" / "corpus" / "errors.py"), str(probe)])
+    lines = [line.partition("probe.py:")[2] for line in told.splitlines() if "error:" in line]
+    assert [line.partition(":")[0] for line in lines] == ["3", "4", "5", "6"], told + problems
+    assert "knwon" in lines[0]
+    assert "known" in lines[1]
+    assert "konwn" in lines[3]
+
+
 def test_an_error_tells_its_facts() -> None:
     """The facts are attributes, the message is in the language asked for."""
-    error = errors.UnknownRecord(id="7")
+    error = shoroku.UnknownRecord(id="7")
     assert error.id == "7"
+    assert error.fields == {"id": "7"}
     assert "7" in error.text("ja")
-    assert error.text("ja") != error.text("en") == str(error)
-    with pytest.raises(AttributeError):
-        _ = error.nothing
+    assert repr(error) == "UnknownRecord(id='7')"
+
+
+def test_a_text_in_two_languages() -> None:
+    """A fact that is a text has its Japanese form in the Japanese message, also after a way between processes."""
+    error = shoroku.FileUnreadable(file="a.json", reason=Localized("no such thing", "そのようなもの"))
+    for one in (error, pickle.loads(pickle.dumps(error))):  # noqa: S301
+        assert "no such thing" in one.text("en")
+        assert "そのようなもの" in one.text("ja")
+
+
+@pytest.mark.parametrize(
+    ("error", "english", "japanese"),
+    [
+        (
+            BadArgument.between("limit", -1, 0, 10_000),
+            "limit must be between 0 and 10,000, got -1",
+            "limit に -1 は指定できません。0 から 10,000 までの整数を指定してください。",
+        ),
+        (
+            BadArgument.one_of("sort", "best", ["newest", "oldest"]),
+            "sort must be one of newest, oldest, got 'best'",
+            "sort に 'best' は指定できません。newest、oldest のどれかを指定してください。",
+        ),
+        (
+            BadArgument(name="files", value="x" * 300, expected=Localized("a list of names", "ファイル名のリスト")),
+            f"files must be a list of names, got '{'x' * 99}…",
+            f"files に '{'x' * 99}… は指定できません。ファイル名のリストを指定してください。",
+        ),
+    ],
+)
+def test_a_bad_argument(error: BadArgument, english: str, japanese: str) -> None:
+    """An argument that cannot be is named, with what it can be and what it was; a ValueError to those who know no more."""
+    assert (error.text("en"), error.text("ja")) == (english, japanese)
+    assert isinstance(error, ValueError)
+
+
+def test_what_a_broken_off_harvest_gave() -> None:
+    """The error that ends a harvest holds what the pages before it gave."""
+    error = shoroku.SourceUnreachable(url="https://example.org", reason="HTTP 500")
+    assert error.partial is None
+    error.partial = Result(Tally(new=3), [], [])
+    assert pickle.loads(pickle.dumps(error)).partial.tally.new == 3  # noqa: S301

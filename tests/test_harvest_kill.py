@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus.harvest.state import Harvests, Tally
+from shoroku.corpus.harvest.result import Tally
+from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.store.store import Store
 from tests.dialect_cinii import APPID, CiNii, Work
 from tests.sources_server import Exchange, Server

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shoroku import Contribution, Identifier, Record, Text
-from shoroku.corpus.harvest.runner import Result
+from shoroku.corpus.harvest.result import Result
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
 from tests import dialect_cinii, dialect_crossref, dialect_jalc, dialect_openalex, dialect_pubmed

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shoroku.corpus.errors import (
+from shoroku.corpus.harvest.client import Answer, Client, Patience
+from shoroku.corpus.harvest.errors import (
     BadAnswer,
     BadParameter,
     KeyMissing,
@@ -15,10 +16,9 @@ from shoroku.corpus.errors import (
     SourceUnreachable,
     TooManyInOneMonth,
 )
-from shoroku.corpus.harvest.client import Answer, Client, Patience
-from shoroku.corpus.harvest.runner import Result, Run
+from shoroku.corpus.harvest.result import Result, Tally
+from shoroku.corpus.harvest.runner import Run
 from shoroku.corpus.harvest.settings import Settings
-from shoroku.corpus.harvest.state import Tally
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.sources.cinii import SOURCE
 from shoroku.corpus.store.store import Store

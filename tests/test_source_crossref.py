@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shoroku import Text
-from shoroku.corpus.errors import BadAnswer, BadParameter, SourceSays
+from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceSays
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.sources import named
 from tests import sources_server

@@ -19,13 +19,7 @@ from urllib.parse import quote
 import httpx
 import tenacity
 
-from shoroku.corpus.errors import (
-    AnswerTooLarge,
-    BadAnswer,
-    RedirectRefused,
-    SourceRefused,
-    SourceUnreachable,
-)
+from shoroku.corpus.harvest.errors import AnswerTooLarge, BadAnswer, RedirectRefused, SourceRefused, SourceUnreachable
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MOST_REDIRECTS = 5

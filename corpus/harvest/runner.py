@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from shoroku.corpus.errors import BadAnswer, BadParameter, ShorokuError
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
+from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceError
+from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.settings import Settings
-from shoroku.corpus.harvest.state import Harvest, Harvests, Pending, Tally
+from shoroku.corpus.harvest.state import Harvest, Harvests, Pending
 from shoroku.corpus.readers.intake import Reject
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, Source
 from shoroku.corpus.store.merge import Contribution
@@ -30,15 +32,6 @@ class Progress(NamedTuple):
     records: int
     total: int | None
     part: str
-
-
-class Result(NamedTuple):
-    """What a run did. ``interrupted`` tells that it was asked to stop and goes on when run again."""
-
-    tally: Tally
-    rejects: list[Reject]
-    warnings: list[ShorokuError]
-    interrupted: bool = False
 
 
 class Interrupted(Exception):
@@ -81,7 +74,8 @@ class Run:
         except Interrupted:
             return self._result._replace(interrupted=True)
         except ShorokuError as error:
-            error.__dict__["partial"] = self._result  # what the pages before it gave, to be told all the same
+            if isinstance(error, SourceError):
+                error.partial = self._result
             self._harvests.failed(harvest.number, str(_without_keys(error, self._keys)))
             raise
         return self._result
@@ -206,7 +200,8 @@ def _without_keys(error: ShorokuError, keys: frozenset[str]) -> ShorokuError:
     for name, value in error.fields.items():
         for key in keys:
             if isinstance(value, str) and key in value:
-                value = error.fields[name] = value.replace(key, _HIDDEN)
+                value = value.replace(key, _HIDDEN)
+                setattr(error, name, value)
     return error
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shoroku.corpus.errors import FileUnreadable, KeyMissing
+from shoroku.corpus.errors import FileUnreadable
+from shoroku.corpus.harvest.errors import KeyMissing
 from shoroku.corpus.sources.source import Source
 
 

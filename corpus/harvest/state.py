@@ -8,22 +8,9 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shoroku.corpus.harvest.result import Tally
 from shoroku.corpus.sources.source import Parameters, Window
 from shoroku.corpus.store.store import Store
-
-
-class Tally(NamedTuple):
-    """What a harvest gave: records by what became of them."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    rejected: int = 0
-
-    def plus(self, other: "Tally") -> "Tally":
-        """Return the sum of both."""
-        return Tally(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 class Harvest(NamedTuple):

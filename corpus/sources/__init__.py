@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from shoroku.corpus.errors import BadParameter
+from shoroku.corpus.harvest.errors import BadParameter
 from shoroku.corpus.sources.source import Source
 
 __all__ = ["Source", "named", "sources"]

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from shoroku.corpus.errors import BadParameter, ShorokuError, TooManyInOneMonth
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, TooManyInOneMonth
 from shoroku.corpus.readers.json_formats import cinii, cinii_search
 from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading

@@ -9,8 +9,8 @@ import json
 import re
 from typing import Any
 
-from shoroku.corpus.errors import BadParameter, SourceSays
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.readers.json_formats.crossref import FORMAT
 from shoroku.corpus.sources.reading import bad, check_dates, count, datestamp, json_object, label, parted

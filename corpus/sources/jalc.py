@@ -7,8 +7,9 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from shoroku.corpus.errors import BadParameter, NotHad, ShorokuError, SourceSays
+from shoroku.corpus.errors import NotHad, ShorokuError
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.identifiers import canonical
 from shoroku.corpus.readers.json_formats.jalc import FORMAT
 from shoroku.corpus.readers.reader import Item

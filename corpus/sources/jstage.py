@@ -6,8 +6,9 @@ changed to those who ask: an update asks for what was published since the year b
 
 import re
 
-from shoroku.corpus.errors import AnswerSays, BadParameter, NothingFound, ShorokuError, SourceSays
+from shoroku.corpus.errors import AnswerSays, NothingFound, ShorokuError
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.jstage import FORMAT
 from shoroku.corpus.sources import reading
@@ -47,7 +48,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     if isinstance(told, NothingFound):
         return Page(total=0)
     if told is not None:
-        raise SourceSays(url=answer.url, code=told.code, message=told.message or told.meaning_en)
+        raise SourceSays(url=answer.url, code=told.code, message=told.message or told.meaning)
     said = _said(answer)
     if answer.status != 200 or not said.get("totalResults", "").isdecimal():
         raise reading.bad(answer, _EXPECTED, "no number of results")

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BadParameter, BrokenXml, NothingFound, SourceSays
+from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.readers.xml_formats import oai

@@ -3,8 +3,9 @@
 import io
 from collections.abc import Iterable, Iterator
 
-from shoroku.corpus.errors import AnswerTooLarge, RedirectRefused, ShorokuError, SourceUnreachable
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import AnswerTooLarge, RedirectRefused, SourceUnreachable
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources.reading import bad
 from shoroku.corpus.sources.source import Get

@@ -7,8 +7,8 @@ OpenAlex's documentation as others tell it; it was not tried against the service
 import re
 from typing import Any
 
-from shoroku.corpus.errors import BadParameter, ChangesNeedKey, SourceRefused, SourceSays
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, ChangesNeedKey, SourceRefused, SourceSays
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.readers.json_formats.openalex import FORMAT
 from shoroku.corpus.sources.reading import bad, check_dates, count, first_day, json_object, label, last_day, parted

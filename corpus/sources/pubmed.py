@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from shoroku.corpus.errors import BadParameter, SourceSays, TooManyInOneMonth
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadParameter, SourceSays, TooManyInOneMonth
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.pubmed import FORMAT
 from shoroku.corpus.sources import reading

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from shoroku.corpus.errors import BadAnswer, BadParameter, BrokenXml, DeletedAtSource
+from shoroku.corpus.errors import BrokenXml, DeletedAtSource
 from shoroku.corpus.harvest.client import Answer
+from shoroku.corpus.harvest.errors import BadAnswer, BadParameter
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources.source import Parameters

@@ -22,7 +22,7 @@ def writing(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise LibraryReadOnly(path=str(folder), reason=error.strerror) from error
+        raise LibraryReadOnly(path=str(folder), reason=error.strerror or str(error)) from error
     try:
         _lock(descriptor, folder)
         try:

@@ -1,7 +1,5 @@
 """What a reader of queries has to say: what could not be read as it is written, what was done instead, and where."""
 
-from typing import ClassVar
-
 import msgspec
 
 from shoroku.corpus.errors import ShorokuError
@@ -150,14 +148,16 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class QueryUnclear(ShorokuError, ValueError):
-    """A query that cannot be read as it is written, where nothing else will do. Fields: query, notice."""
+    """A query that cannot be read as it is written, with ``strict``."""
 
-    en: ClassVar[str] = "{said}\n{where}"
-    ja: ClassVar[str] = "{said}\n{where}"
+    query: str
+    notice: Notice
+
     exit_code = 2
+    en = "{said}\n  {line}\n  {caret}"
+    ja = "{said}\n  {line}\n  {caret}"
 
     def text(self, language: str = "en") -> str:
         """Return what is wrong, and below it the query with a caret under the place."""
-        notice: Notice = self.fields["notice"]
-        line, caret = pointed(self.fields["query"], notice.start, notice.end)
-        return f"{notice.text(language)}\n  {line}\n  {caret}"
+        line, caret = pointed(self.query, self.notice.start, self.notice.end)
+        return self.en.format(said=self.notice.text(language), line=line, caret=caret)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import AnswerSays, NothingFound, NoTitle
+from shoroku.corpus.errors import AnswerSays, Localized, NothingFound, NoTitle
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.normalize import cleaning, people
 from shoroku.corpus.normalize.dois import dois
@@ -43,8 +43,7 @@ def _status(result: xml.Element) -> None:
         field="status",
         code=code[:40],
         message=xml.value(result, "message")[:200],
-        meaning_en=en,
-        meaning_ja=ja,
+        meaning=Localized(en, ja),
         line=result.sourceline,
     )
 

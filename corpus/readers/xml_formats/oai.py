@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound, UnknownMetadata, WrongType
+from shoroku.corpus.errors import AnswerSays, BrokenXml, Localized, NothingFound, UnknownMetadata, WrongType
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.readers.xml_formats import jats, jpcoar, junii2, oai_dc
@@ -92,7 +92,7 @@ def error_of(element: xml.Element) -> AnswerSays:
     en, ja = _MEANINGS.get(code, _UNKNOWN)
     kind = NothingFound if code == "noRecordsMatch" else AnswerSays
     message = xml.value(element)[:200]
-    return kind(field="error", code=code, message=message, meaning_en=en, meaning_ja=ja, line=element.sourceline)
+    return kind(field="error", code=code, message=message, meaning=Localized(en, ja), line=element.sourceline)
 
 
 def _number(written: str) -> int | None:

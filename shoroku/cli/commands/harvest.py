@@ -21,12 +21,12 @@ from shoroku.cli.terminal.interrupt import stopping
 from shoroku.cli.terminal.printing import print_json, readable
 from shoroku.cli.terminal.progress import harvest_progress
 from shoroku.cli.terminal.text import safe
-from shoroku.corpus.errors import ShorokuError, SourceError
+from shoroku.corpus.errors import ShorokuError
+from shoroku.corpus.harvest.errors import SourceError
 from shoroku.corpus.readers.intake import Reject
 
 if TYPE_CHECKING:
-    from shoroku.corpus.harvest.runner import Result
-    from shoroku.corpus.harvest.state import Tally
+    from shoroku.corpus.harvest.result import Result, Tally
     from shoroku.corpus.sources.source import Source
     from shoroku.library import Library
 
@@ -169,7 +169,7 @@ def _updated(
 
 
 def _code(done: "list[Done]", interrupted: bool) -> int:
-    from shoroku.corpus.errors import SourceError
+    from shoroku.corpus.harvest.errors import SourceError
 
     if interrupted:
         return INTERRUPTED
@@ -206,7 +206,7 @@ def run_harvest(
     library: "Library", source: str, parameters: Mapping[str, str], stop: Callable[[], bool], *, update: bool = False
 ) -> Done:
     """Make a harvest. Raises what ``Library.harvest`` raises, but an error of the source is in the result."""
-    from shoroku.corpus.harvest.state import Tally
+    from shoroku.corpus.harvest.result import Tally
 
     try:
         with harvest_progress(source) as show:
