@@ -172,8 +172,7 @@ def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
 
 
 def morphemes(stretch: str, at: int = 0) -> list[Word]:
-    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets.
-    """
+    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets."""
     found = []
     for chunk, offset in _chunks(stretch):
         end = 0

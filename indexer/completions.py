@@ -1,10 +1,10 @@
-"""What a record can be found by, as people write it: words of its titles, subjects, journals, people. For completions.
+"""Completions of a record: words of titles, subjects, journals and names, as people write them.
 
-The other fields hold terms, which are for finding and not for reading (therapi). A hint is one term of the field
-``fields.HINT``: a letter for its kind, the text folded, and, where that differs, the text as it was written. So the index
-itself counts hints, completes them, and lets them go with their record; nothing has to be kept beside it.
+The other fields hold stems, which are not for display (therapi). A hint is one term of the field ``fields.HINT``: a letter
+for its kind, the folded text and, if that differs, the original text. The index counts and completes hints by prefix,
+and deletes them with their record, so no other file is needed.
 
-The kind ``READING`` leads from the sound of a Japanese word to the word: めんえき to 免疫.
+Hints of the kind ``READING`` map the reading of a Japanese word to the word: めんえき to 免疫.
 """
 
 from collections.abc import Iterable
@@ -18,29 +18,29 @@ from shoroku.corpus.record import Record
 
 TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
 
-#: Between the folded text and how it was written; alone, the words begin with capitals; with _SWAPPED, that and the
-#: surname, which comes first in the folded text, comes last.
+#: Separates the folded text from the original. With nothing after it, the original is in title case; with _SWAPPED
+#: after it, the original is in title case and the surname, which comes first in the folded text, comes last.
 _WRITTEN, _SWAPPED = "\x1f", "<"
-#: Stands for a space in a term, for terms have spaces between them.
+#: Replaces a space inside a term, because spaces separate terms.
 _SPACE = "\x1e"
-#: A title that is longer is no title; a subject or name that is longer is a sentence; people beyond these are a list.
+#: Limits: the length of a title, the length of a hint, the number of people, and the length of a compound.
 _MOST_CHARACTERS, _LONGEST, _MOST_PEOPLE, _LONGEST_COMPOUND = 400, 80, 30, 20
 _AROUND_WORDS = '.,:;()[]{}<>!?"/'
 _NOUNS = frozenset({"名詞", "形状詞"})
 
 
 def folded(text: str) -> str:
-    """Return a text as hints are compared: width, case and white space folded."""
+    """Fold width, case and white space, as for comparing hints."""
     return " ".join(normalize(text).text.casefold().split())
 
 
 def beginning(kind: str, key: str) -> str:
-    """Return what the terms of the hints of that kind begin with whose folded text begins so."""
+    """Return the term prefix of hints of a kind whose folded text begins with ``key``."""
     return kind + key.replace(" ", _SPACE)
 
 
 def hint(kind: str, text: str) -> str:
-    """Return the hint of that kind for a text, "" for a text that is no help."""
+    """Return the hint of a kind for a text, or "" if the text is too short or too long."""
     written = " ".join(normalize(text[: _LONGEST + 1]).text.split())
     if not 1 < len(written) <= _LONGEST:
         return ""
@@ -51,7 +51,7 @@ def hint(kind: str, text: str) -> str:
 
 
 def read(hint: str) -> tuple[str, str]:
-    """Return the folded text of a hint, as it is or as a term, and the text as it was written."""
+    """Return the folded text and the original text of a hint."""
     key, mark, written = hint[1:].replace(_SPACE, " ").partition(_WRITTEN)
     if written == _SWAPPED:
         surname, _, given = key.partition(" ")
@@ -60,7 +60,7 @@ def read(hint: str) -> tuple[str, str]:
 
 
 def hints(record: Record) -> list[str]:
-    """Return the hints of a record, each once."""
+    """Return the distinct hints of a record."""
     found: list[str] = []
     for title in record.titles:
         if "-" not in title.lang:  # ja-Kana and ja-Latn are readings
@@ -69,13 +69,13 @@ def hints(record: Record) -> list[str]:
         found += [_of_text(kind, text.value) for text in texts if "-" not in text.lang]
     for person in record.creators[:_MOST_PEOPLE]:
         found += [_of_name(name.value) for name in person.names]
-        if any(has_japanese(name.value) for name in person.names):  # in Latin letters, the surname may well be first
+        if any(has_japanese(name.value) for name in person.names):  # in Latin letters, the surname may come first
             found += [hint(AUTHOR, name.value) for name in person.names if not has_japanese(name.value)]
     return [each for each in dict.fromkeys(found) if each]
 
 
 def joined(record: Record) -> str:
-    """Return the hints of a record as the index takes them: with a space between, and none in them."""
+    """Return the hints of a record for the index: separated by spaces, with none inside a hint."""
     return " ".join([each.replace(" ", _SPACE) for each in hints(record)])
 
 
@@ -84,7 +84,7 @@ _of_text = lru_cache(50_000)(hint)
 
 @lru_cache(50_000)
 def _of_name(name: str) -> str:
-    """Return the hint for a person, by the surname: where a name in Latin letters has no comma, that is its last word."""
+    """Return the hint for a person, sorted by surname: in a Latin name without a comma, that is the last word."""
     written = " ".join(normalize(name[: _LONGEST + 1]).text.split())
     *given, surname = written.split(" ")
     if not given or has_japanese(written) or len(written) > _LONGEST:
@@ -108,7 +108,7 @@ def _of_title(title: str) -> Iterable[str]:
 
 
 class _Chunks(dict[str, tuple[str, ...]]):
-    """What stands between two spaces -> the hints in it. Titles repeat themselves. Emptied when it has grown large."""
+    """Text between two spaces -> its hints. A cache that is emptied when it grows too large."""
 
     _ROOM = 400_000
 
@@ -129,7 +129,7 @@ def _english(word: str) -> str:
 
 
 def _japanese(run: str) -> list[str]:
-    """Return the words of a stretch of Japanese, and what several of them without kana between make together."""
+    """Return the words of a Japanese run, and the compounds of neighbouring words without kana between them."""
     found: list[str] = []
     together: list[str] = []
     for surface, term in (*japanese.surfaces_and_terms(run), ("", "")):
@@ -146,7 +146,7 @@ def _japanese(run: str) -> list[str]:
 
 @lru_cache(100_000)
 def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
-    """Return the hints of one word, none if it says nothing, and whether it may be part of a compound (薬 in 阻害薬)."""
+    """Return the hints of a word (none for a word without content), and whether it can be part of a compound (薬 in 阻害薬)."""
     if not term or (_is_hiragana(surface) and kana.is_kana(term)):
         return (), False
     if len(surface) < 2:
@@ -163,7 +163,7 @@ def _is_hiragana(text: str) -> bool:
 
 
 def _compound(text: str) -> list[str]:
-    """Return the hints of a compound; of one in katakana, its reading too."""
+    """Return the hints of a compound; for katakana also its reading."""
     if len(text) > _LONGEST_COMPOUND:
         return []
     found = [hint(TITLE, text)]

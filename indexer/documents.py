@@ -1,4 +1,4 @@
-"""A record as the index sees it: its fields' terms. Made in worker processes, so plain data only."""
+"""Index documents: the terms of a record, field by field. Built in worker processes, so plain data only."""
 
 import re
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from shoroku.indexer import completions, fields
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
 
-#: A longer subject is a text.
+#: A longer subject is treated as running text and cut.
 _MOST_OF_A_SUBJECT = 500
 
 
 class Document(msgspec.Struct, omit_defaults=True):
-    """What the index holds of one record, under the names of ``fields``; every text field's terms with one space between."""
+    """The index document of one record, with the names of ``fields``. Terms of text fields are separated by one space."""
 
     seq: int
     title_ja: str = ""
@@ -54,21 +54,21 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _NO_WORD = re.compile(r"^[\W_]+")
 _KEY_LENGTH = 24
 
-#: The JSON that tantivy takes a document as. One call in Rust, where building it field by field takes a dozen.
+#: Documents go to tantivy as JSON: one call in Rust instead of one for each field.
 encode = msgspec.json.Encoder().encode
 
 
 def forms_of(record: Record) -> str:
-    """Return the words of a record as they are written, where that is not their term."""
+    """Return the surface forms of a record's words, except those equal to their term."""
     texts = (text.value for texts in (record.titles, record.abstracts, record.subjects) for text in texts)
     return " ".join(sorted(set[str]().union(*map(word_forms, texts))))
 
 
 def document(seq: int, record: Record) -> Document:
-    """Analyse a record. ``seq`` is its number in the store. Of the fields only ``form`` is left open: see ``worker``."""
+    """Analyse a record. ``seq`` is its number in the store. The field ``form`` is left empty (see ``worker``)."""
     titles = [text for text in record.titles if not _is_reading(text)]
     title_ja, title_en = _by_script(titles)
-    in_both = parallel(record)  # while the titles' words are still at hand
+    in_both = parallel(record)  # while the analysis of the titles is still cached
     abstract_ja, abstract_en = _by_script(record.abstracts)
     subject_ja, subject_en = _by_script(record.subjects)
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
@@ -112,7 +112,7 @@ def _terms_of(texts: Iterable[Text]) -> list[str]:
 
 @lru_cache(50_000)
 def _frequent_terms(text: str) -> str:
-    """Journals, publishers and affiliations stand on many records."""
+    """Terms of journals, publishers and affiliations, which repeat across records."""
     return joined_terms(text)
 
 
@@ -121,19 +121,19 @@ def _distinct(parts: Iterable[str]) -> str:
 
 
 def stands_everywhere(term: str) -> bool:
-    """Tell whether ``term`` is that of an English function word or of a particle of one kana."""
+    """Return whether ``term`` is an English function word or a particle of one kana."""
     return term in FUNCTION_TERMS or (len(term) == 1 and "ぁ" <= term <= "ん")
 
 
 def _repeated(listed: Iterable[str], abstracts: Iterable[str]) -> str:
-    """Return the terms of the abstracts that titles and subjects have too, but for those that stand everywhere."""
+    """Return the terms of abstracts that also occur in titles or subjects, without function words."""
     terms = set(" ".join(abstracts).split(" ")) - {fields.BOUNDARY, ""}
     both = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term in terms)
     return " ".join(term for term in both if not stands_everywhere(term))
 
 
 def _had(record: Record) -> Iterable[str]:
-    """Yield what the record has of what a query can ask for with ``has:``."""
+    """Yield the values of ``has:`` for a record."""
     if record.abstracts:
         yield "abstract"
     if record.identifier("DOI"):
@@ -149,9 +149,10 @@ def _had(record: Record) -> Iterable[str]:
 
 
 def title_key(record: Record) -> str:
-    """Return what a record is sorted under by title: how the title is read, in hiragana, else as it is written.
+    """Return the sort key of a record's title: its reading in hiragana, else its text.
 
-    Width and case folded, without leading punctuation; the first part, which tells nearly all titles apart.
+    Width and case are folded, leading punctuation is removed, and the key is cut to a length that separates nearly all
+    titles.
     """
     readings = [text.value for text in record.titles if text.lang in ("ja-Kana", "ja-Hrkt")]
     plain = next(iter(readings), "") or in_language(
@@ -163,19 +164,19 @@ def title_key(record: Record) -> str:
 
 @lru_cache(50_000)
 def _keys(names: tuple[Text, ...], issns: tuple[str, ...] = ()) -> list[str]:
-    """Return what a journal or a publisher is found under: its names, folded, and ISSNs."""
+    """Return the keys of a journal or a publisher: its folded names and ISSNs."""
     return labels.distinct([*(labels.name_key(name.value) for name in names), *issns])
 
 
 def identifier_terms(record: Record) -> list[str]:
-    """Return the terms that a record's identifiers are found under: the canonical values, and the id."""
+    """Return the index terms of a record's identifiers: canonical values and the id."""
     values = [record.id, *(identifier.value for identifier in record.identifiers), *record.issns]
     return list(dict.fromkeys(term for value in values if (term := identifier_term(value))))
 
 
 def identifier_term(value: str) -> str:
-    """Return an identifier's value as a term: lower case, no white space, hyphens of ISSNs kept."""
-    return "".join(value.lower().split())[:200].encode(errors="replace").decode()  # half a character is none
+    """Return the term of an identifier: lower case, without white space; ISSNs keep their hyphen."""
+    return "".join(value.lower().split())[:200].encode(errors="replace").decode()  # replaces lone surrogates
 
 
 def _is_reading(text: Text) -> bool:
@@ -183,7 +184,7 @@ def _is_reading(text: Text) -> bool:
 
 
 def _by_script(texts: Iterable[Text]) -> tuple[str, str]:
-    """Return the terms of the Japanese texts and of the others; the script decides, tags may err."""
+    """Return the terms of Japanese texts and of other texts. The script decides, because language tags can be wrong."""
     japanese: list[str] = []
     other: list[str] = []
     for text in texts:

@@ -1,55 +1,55 @@
-"""The index's fields: what is searched, what is counted, what is filtered by.
+"""The fields of the index.
 
-Text fields hold terms that the analyzers made, with one space between, so tantivy only splits at spaces. Japanese and
-other text have fields of their own: a record in both languages must not look twice as long to BM25.
+Text fields hold terms from the analyzers, separated by one space, so tantivy only splits at spaces. Japanese and other
+texts have separate fields: otherwise BM25 would treat a record in both languages as twice as long.
 """
 
 import tantivy
 
-#: Words of title, abstract and subjects: what a query's words are looked for in.
+#: Terms of title, abstract and subjects: the main search fields.
 TEXT_JA, TEXT_EN = "text_ja", "text_en"
-#: The titles again, and the subjects again: a word there counts more.
+#: Titles and subjects once more, because a match there has a higher weight.
 TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
-#: People's names; identifiers; and what stands around a work: journals, publishers, affiliations, readings of titles.
+#: People's names; identifiers; and the context of a work: journals, publishers, affiliations, readings of titles.
 NAME, ID, CONTEXT = "name", "id", "context"
-#: What stands in the context, apart: where the authors work, and who publishes.
+#: Parts of the context: affiliations and publishers.
 AFFILIATION, PUBLISHER_WORDS = "affiliation", "publisher_words"
-#: Those words of the abstracts that a title or a subject holds too, function words left out. Any other word of a text is the abstract's if it is
-#: in no title and no subject, so that the abstracts need no field of their own.
+#: Terms of abstracts that also occur in a title or a subject, without function words. Any other term of a text belongs to
+#: the abstract if it is in no title and no subject, so abstracts need no field of their own.
 REPEATED = "repeated"
-#: The words of titles, abstracts and subjects as they are written, where that is not their term. A dictionary of the
-#: library's word forms: which records hold a form is not for asking, as not all of them have it (see ``worker``).
+#: Surface forms of the words of titles, abstracts and subjects, except those equal to their term. It is only a dictionary
+#: of word forms: not every record that contains a form has it in this field (see ``worker``).
 FORM = "form"
-#: What a record has at all: an abstract, a DOI, … (the names are those that a query asks for).
+#: Parts that a record has: an abstract, a DOI, … (the values of ``has:``).
 HAS = "has"
-#: Counted and filtered by, as ``labels.py`` has them. A journal is its signature; JOURNAL_KEY every name and ISSN, folded.
+#: Facets and filters (see ``authority/labels.py``). JOURNAL is a signature; JOURNAL_KEY has every folded name and ISSN.
 JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY = "journal", "journal_key", "publisher", "publisher_key"
 AUTHOR, TOPIC = "author", "topic"
 YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
-#: Sorted by: how the title is read or, where nobody says, written.
+#: Sort key: the reading of the title, else its text.
 TITLE_KEY = "title_key"
 #: The record's number in the store.
 SEQ = "seq"
-#: What the record says in both languages, stored for the lexicon to be made from (``parallels.py``). Only its mark is a term.
+#: Parallel texts of a record, stored for the bilingual lexicon (``bilingual/parallels.py``). Only the mark is a term.
 PARALLEL, MARK = "parallel", "¶"
-#: What the record can be found by, as people write it, for completions (``hints.py``).
+#: Completions (``completions.py``).
 HINT = "hint"
 
-#: Fields that phrases are looked for in; the others need no positions.
+#: Fields with positions, for phrases.
 _READ = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
-#: Kept whole as well, for what is scored by more than postings: the best records' texts are read again.
+#: Stored fields: reranking reads the texts of the best records.
 _READ_AGAIN = (TEXT_JA, TEXT_EN)
 _LISTED = (SUBJECT, NAME, ID)
-#: Fields that only say which records hold a word.
+#: Fields without frequencies.
 _HELD = (AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
 _COUNTED = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
 _FILTERED = (JOURNAL_KEY, PUBLISHER_KEY)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 
-#: Stands between two texts of one field, so that no phrase reaches across; no chain makes it a term.
+#: Separates two texts of one field, so that no phrase matches across them. It is never a term.
 BOUNDARY = MARK
 
-#: Changes when the fields do.
+#: Raise it when the fields change.
 VERSION = 6
 
 
@@ -75,6 +75,6 @@ def schema() -> tantivy.Schema:
 
 
 def register_tokenizers(index: tantivy.Index) -> None:
-    """Tell an opened index how its text fields are split; tantivy does not keep that on disk."""
+    """Register the tokenizers of an open index; tantivy does not store them."""
     index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.register_tokenizer(_MARK_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(MARK)).build())

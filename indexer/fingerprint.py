@@ -1,4 +1,4 @@
-"""What an index was made with. One that was made with something else must not be searched by today's analysis."""
+"""The fingerprint of the analysis that built an index. An index with another fingerprint must not be searched."""
 
 from functools import cache
 from importlib.metadata import version
@@ -10,7 +10,7 @@ from shoroku.indexer.bilingual.mining import VERSION as LEXICON
 
 @cache
 def fingerprint() -> dict[str, str]:
-    """Return the versions that an index depends on."""
+    """Return the versions on which an index depends."""
     return {
         "sudachipy": version("sudachipy"),
         "sudachidict": version("sudachidict-core"),
@@ -22,7 +22,7 @@ def fingerprint() -> dict[str, str]:
 
 
 def differences(found: dict[str, str]) -> str:
-    """Say what differs between ``found`` and today's fingerprint; "" if nothing does."""
+    """Describe the differences between ``found`` and the current fingerprint; "" if there are none."""
     today = fingerprint()
     names = sorted(found.keys() | today.keys())
     return ", ".join(f"{n} {found.get(n, '-')} → {today.get(n, '-')}" for n in names if found.get(n) != today.get(n))

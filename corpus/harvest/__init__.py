@@ -1,1 +1,1 @@
-"""Harvesting: the polite client, settings, the run of a harvest and its state."""
+"""Harvesting: the HTTP client, the settings, the runner, and the state of harvests."""

@@ -1,9 +1,9 @@
-"""The polite client: the one place from which sources are asked.
+"""The HTTP client for all requests to sources.
 
-It says who asks, keeps to each host's rate, asks one thing at a time, tries again after what passes (RFC 9110's
-Retry-After where the host says when, else exponential backoff with jitter), and gives up after a while. It bounds what
-it takes in, compressed bodies as they unpack, and follows redirects only within the host. Keys stay out of every
-message, and out of every URL that is shown. What stands in the environment for proxies and certificates is honoured.
+It identifies the user, respects each host's rate, sends one request at a time, and retries temporary errors (after the
+time in Retry-After, RFC 9110, else with exponential backoff and jitter) before it gives up. It limits the size of
+responses, also while decompressing, and follows redirects only within the host. Keys never appear in messages or in
+displayed URLs. Proxies and certificates are configured by the usual environment variables.
 """
 
 import logging
@@ -28,7 +28,7 @@ _asking = ContextVar("asking", default=False)
 
 
 class Patience(NamedTuple):
-    """How long to wait for what; seconds, and attempts in all. ``longest_wait`` bounds what Retry-After may ask."""
+    """Timeouts and waits in seconds, and the number of attempts. ``longest_wait`` limits Retry-After."""
 
     connect: float = 15.0
     read: float = 60.0
@@ -40,7 +40,7 @@ class Patience(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a host answered. ``url`` is as it may be shown: without keys."""
+    """A response. ``url`` has no keys and may be shown."""
 
     url: str
     status: int
@@ -49,7 +49,7 @@ class Answer(NamedTuple):
 
 
 class _TryAgainError(Exception):
-    """Something that may pass; ``after`` is what the host asked to wait, in seconds."""
+    """A temporary error; ``after`` is the requested wait in seconds."""
 
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
@@ -57,7 +57,7 @@ class _TryAgainError(Exception):
 
 
 class Client:
-    """Asks hosts politely. A context manager; one thread at a time is served for each host."""
+    """The client. A context manager; it serves one thread at a time for each host."""
 
     def __init__(
         self,
@@ -69,8 +69,8 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """``contact`` is an address by which a host's keeper reaches whoever asks; ``largest`` the most bytes of one
-        answer, unpacked."""
+        """``contact`` is the user's address for the operators of hosts; ``largest`` is the maximum size of a response in
+        bytes, decompressed."""
         about = f"; mailto:{quote(contact, safe='@+')}" if contact else ""
         self._patience, self._largest, self._clock, self._sleep = patience, largest, clock, sleep
         self._last: dict[str, float] = {}
@@ -102,10 +102,10 @@ class Client:
         secret: frozenset[str] = frozenset(),
         pause: float = 0.0,
     ) -> Answer:
-        """Ask for ``url`` and return the answer, whatever its status, unless it is one that passes.
+        """Fetch ``url`` and return the response, whatever its status; temporary errors are retried.
 
-        ``secret`` names parameters that are keys; ``pause`` is the least time between two questions to the host, in
-        seconds. Raises SourceUnreachable (the host cannot be had, or does not get better), SourceRefused (401, 403),
+        ``secret`` names the parameters that are keys; ``pause`` is the minimum time between two requests to the host in
+        seconds. Raises SourceUnreachable (no response, or only temporary errors), SourceRefused (401, 403),
         AnswerTooLarge, RedirectRefused.
         """
         shown = _shown(url, parameters or {}, secret)
@@ -131,7 +131,7 @@ class Client:
         return isinstance(error, _TryAgainError) and (error.after or 0.0) <= self._patience.longest_wait
 
     def _backoff(self, state: tenacity.RetryCallState) -> float:
-        """Return how long to wait: what the host asked for, else the longer the oftener it failed, and never in step."""
+        """Return the wait in seconds: what the host asked for, else exponential backoff with jitter."""
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, _TryAgainError) and error.after is not None:
             return error.after
@@ -164,7 +164,7 @@ class Client:
                 httpx.UnsupportedProtocol,
                 httpx.LocalProtocolError,
                 UnicodeError,
-            ) as error:  # the question itself is wrong
+            ) as error:  # the request itself is wrong
                 raise SourceUnreachable(url=shown, reason=type(error).__name__) from None
             except httpx.HTTPError as error:
                 raise _TryAgainError(_reason(error)) from None
@@ -180,8 +180,10 @@ class Client:
         return Answer(shown, response.status_code, content, response.headers.get("content-type", "")), None
 
     def _body(self, response: httpx.Response, shown: str) -> bytes:
-        """Read a body as it unpacks, and stop where it grows too large or takes too long."""
-        if "," in response.headers.get("content-encoding", ""):  # what is packed twice could not be bounded
+        """Read and decompress a body; stop if it becomes too large or takes too long."""
+        if "," in response.headers.get(
+            "content-encoding", ""
+        ):  # the size of a body compressed twice could not be limited
             raise BadAnswer(url=shown, expected="packed once at most", reason="several content encodings")
         pieces: list[bytes] = []
         size = 0
@@ -208,18 +210,18 @@ class Client:
 
 
 def _is_not_ours(_: logging.LogRecord) -> bool:
-    """Keep what is asked here out of httpx's logs: they would write every URL down, keys and all."""
+    """Silence httpx's log, which would record every URL with its keys."""
     return not _asking.get()
 
 
 def _reason(error: httpx.HTTPError) -> str:
-    """Say what went wrong: in the system's words where a connection failed; others might repeat what was sent."""
+    """Describe an error. Only messages of the operating system are quoted; others might repeat the request."""
     name = type(error).__name__
     return f"{name}: {error}" if isinstance(error, httpx.ConnectError) and str(error) else name
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Return what Retry-After asks for, in seconds: RFC 9110 allows a number or a date."""
+    """Return the seconds in Retry-After, which is a number or a date (RFC 9110)."""
     written = response.headers.get("retry-after", "").strip()
     if not written:
         return None
@@ -232,13 +234,13 @@ def _retry_after(response: httpx.Response) -> float | None:
 
 
 def _same_place(before: httpx.URL, after: httpx.URL) -> bool:
-    """Tell whether a redirect stays with the host, and does not leave TLS."""
+    """Return whether a redirect stays on the host and does not leave TLS."""
     same_port = before.port == after.port or (before.scheme, after.scheme) == ("http", "https")
     return after.host == before.host and same_port and not (before.scheme == "https" and after.scheme != "https")
 
 
 def _shown(url: str, parameters: Mapping[str, str], secret: frozenset[str]) -> str:
-    """Return the URL as it may be shown: without a user's name, without what a key is."""
+    """Return the URL without user name and keys."""
     scheme, _, rest = url.partition("?")[0].partition("#")[0].rpartition("://")
     host, slash, path = rest.partition("/")
     shown = f"{scheme}{'://' if scheme else ''}{host.rpartition('@')[2]}{slash}{path}"

@@ -1,4 +1,4 @@
-"""Running a harvest: window by window, page by page, each page committed with the cursor that leads on from it."""
+"""Runs a harvest window by window and page by page. Each page is committed with the cursor of the next one."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,19 +15,19 @@ from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, 
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
 
-#: An update asks from this much before the last one's datestamp: clocks differ, and indexes lag.
+#: An update starts this long before the last datestamp, because clocks differ and indexes lag.
 OVERLAP = timedelta(days=2)
 
 _MOST_RESTARTS = 3
 _MOST_REPEATS = 3
 _MOST_REJECTS_KEPT = 1_000
-_MOST_SPLITS = 20  # that a look follows: all years, half of them, …, one, a month
-_LOOKED_AT = "10"  # records, where a source has smaller pages
+_MOST_SPLITS = 20  # splits that a preview follows: all years, half of them, …, one year, a month
+_LOOKED_AT = "10"  # records, if a source allows smaller pages
 _HIDDEN = "…"
 
 
 class Progress(NamedTuple):
-    """How far a harvest is: records met, their number in all where the source says it, and the part in hand."""
+    """Progress of a harvest: records so far, their total if the source reports it, and the current window."""
 
     records: int
     total: int | None
@@ -35,11 +35,11 @@ class Progress(NamedTuple):
 
 
 class Interrupted(Exception):
-    """A run is asked to stop while it waits for a source: there is no page in hand."""
+    """The run was asked to stop while it waited for the source, between pages."""
 
 
 class Run:
-    """One run of one harvest. ``stop`` is asked after every page; ``committed`` is told after every commit."""
+    """One run of a harvest. ``stop`` is called after every page, ``committed`` after every commit."""
 
     def __init__(
         self,
@@ -62,9 +62,9 @@ class Run:
         self._met = 0
 
     def harvest(self, *, update: bool = False) -> Result:
-        """Harvest: go on with an unfinished run, else begin one; with ``update``, of what changed since the last.
+        """Continue an unfinished run, or start one; with ``update``, fetch what changed since the last run.
 
-        Raises SourceError; what was committed before stays, and the next run goes on from it.
+        Raises SourceError; committed pages are kept, and the next run continues from there.
         """
         harvest = self._begun(update=update)
         try:
@@ -81,7 +81,7 @@ class Run:
         return self._result
 
     def look(self) -> Page:
-        """Fetch the beginning of the first page and keep nothing: what a dry run shows."""
+        """Fetch the beginning of the first page without storing it, for a dry run."""
         parameters = dict(self._parameters)
         if any(parameter.flag == "rows" for parameter in self._source.parameters):
             parameters["rows"] = _LOOKED_AT
@@ -108,7 +108,7 @@ class Run:
         return self._harvests.begin(self._source.name, self._parameters, since, _now(), windows)
 
     def _window(self, harvest: Harvest, pending: Pending) -> bool:
-        """Fetch a window to its end, or to where it is asked to stop; tell whether it was not."""
+        """Fetch a window until it ends or the run is asked to stop; return whether it ended."""
         cursor, total = pending.cursor, pending.total
         pages = _Pages()
         restarts = 0
@@ -137,14 +137,14 @@ class Run:
             cursor = page.cursor
 
     def _page(self, pending: Pending, cursor: str | None) -> Page | None:
-        """Fetch a page; return None where the cursor has expired."""
+        """Fetch a page; return None if the cursor has expired."""
         try:
             return self._source.page(self._get, self._parameters, pending.window, cursor)
         except ExpiredCursor:
             return None
 
     def _take(self, harvest: Harvest, pending: Pending, page: Page, total: int | None) -> None:
-        """Commit a page: its records, what it deletes, its cursor, the counts; with the last one, the run's end."""
+        """Commit a page: records, deletions, cursor and counts; with the last page, also the end of the run."""
         now = _now()
         origin = self._source.origin
         contributions = [
@@ -174,7 +174,7 @@ class Run:
 
 
 class _Pages:
-    """The pages of one window, by what they hold: a list may repeat itself now and then, but not for ever."""
+    """Fingerprints of the pages of a window, to detect a list that repeats itself forever."""
 
     def __init__(self) -> None:
         self._cursors: set[str] = set()
@@ -182,7 +182,7 @@ class _Pages:
         self._repeats = 0
 
     def are_endless(self, page: Page) -> bool:
-        """Tell whether, with this page, they go round in circles."""
+        """Return whether this page shows that the list is a loop."""
         content = hash((tuple(item.record.id if item.record else item.raw for item in page.items), page.deleted))
         self._repeats = self._repeats + 1 if content in self._contents else 0
         again = page.cursor in self._cursors
@@ -196,7 +196,7 @@ def _bad(source: Source, expected: str, reason: str) -> BadAnswer:
 
 
 def _without_keys(error: ShorokuError, keys: frozenset[str]) -> ShorokuError:
-    """Take keys out of an error's facts: a source may repeat in its answer what it was asked with."""
+    """Remove keys from an error's fields; a source may repeat the request in its response."""
     for name, value in error.fields.items():
         for key in keys:
             if isinstance(value, str) and key in value:
@@ -206,7 +206,7 @@ def _without_keys(error: ShorokuError, keys: frozenset[str]) -> ShorokuError:
 
 
 def polite_get(client: Client, settings: Settings, source: Source) -> Get:
-    """Return how a source asks: through the client, with its keys and at its pace. Raises KeyMissing."""
+    """Return a function that sends requests to a source with its keys and at its rate. Raises KeyMissing."""
     keys = settings.keys_for(source)
     pause = source.pause_with_key if keys and source.pause_with_key is not None else source.pause
 
@@ -217,7 +217,7 @@ def polite_get(client: Client, settings: Settings, source: Source) -> Get:
 
 
 def check_parameters(source: Source, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a harvest, empty ones left out. Raises BadParameter for an unknown or a missing one."""
+    """Return the parameters of a harvest without empty ones. Raises BadParameter if one is unknown or missing."""
     known = {parameter.flag for parameter in source.parameters}
     for name, value in given.items():
         if name not in known:
@@ -234,11 +234,11 @@ def _now() -> str:
 
 
 def _before(datestamp: str) -> str:
-    """Return the moment from which an update asks; "" for all there is."""
+    """Return the timestamp from which an update fetches changes; "" for everything."""
     if not datestamp:
         return ""
     try:
         moment = datetime.fromisoformat(datestamp.replace("Z", "+00:00"))
-    except ValueError:  # what a source wrote and nobody can read: ask for all
+    except ValueError:  # an unreadable datestamp: fetch everything
         return ""
     return (moment - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")

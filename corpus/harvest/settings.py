@@ -1,4 +1,4 @@
-"""What a user sets once: who they are, and the keys that sources want. Environment variables come before the file.
+"""The user's settings: contact address and keys. Environment variables override the file.
 
 The file is TOML: ``contact = "name@example.org"`` and a table ``[keys]``.
 """
@@ -21,7 +21,7 @@ class Settings(NamedTuple):
     keys: Mapping[str, str] = {}
 
     def keys_for(self, source: Source) -> dict[str, str]:
-        """Return the source's keys, by the parameters that they are sent in. Raises KeyMissing."""
+        """Return parameter -> key for a source. Raises KeyMissing."""
         found = {}
         for key in source.keys:
             value = os.environ.get(key.variable, "").strip() or self.keys.get(key.setting, "")
@@ -33,14 +33,14 @@ class Settings(NamedTuple):
 
 
 def settings_file() -> Path:
-    """Return where the settings are: $SHOROKU_SETTINGS, else shoroku/settings.toml in the user's configuration folder."""
+    """Return the path of the settings file: $SHOROKU_SETTINGS, else shoroku/settings.toml in the configuration folder."""
     if own := os.environ.get("SHOROKU_SETTINGS"):
         return Path(own)
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "shoroku" / "settings.toml"
 
 
 def settings() -> Settings:
-    """Return the settings; without a file, what the environment says. Raises FileUnreadable."""
+    """Return the settings; without a file, those of the environment. Raises FileUnreadable."""
     path = settings_file()
     contact = os.environ.get("SHOROKU_CONTACT", "").strip()
     try:

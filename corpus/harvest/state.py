@@ -1,7 +1,7 @@
-"""The state of harvests, kept in the store beside the records: what was asked of whom, how far it came, what it gave.
+"""The state of harvests, kept in the store: source, parameters, progress and counts.
 
-A page's records and the cursor that leads to the next page are committed together, so a harvest that was killed goes on
-where it was: nothing is lost and nothing asked twice.
+The records of a page and the cursor of the next page are committed together. A harvest that was killed continues where
+it stopped: nothing is lost, and nothing is fetched twice.
 """
 
 import json
@@ -14,8 +14,8 @@ from shoroku.corpus.store.store import Store
 
 
 class Harvest(NamedTuple):
-    """One harvest, as the store knows it. Times are ISO 8601 in UTC, "" for never; ``since`` is what its present run
-    asked from; ``datestamp`` what the next update asks from; ``failure`` what ended the last run, or ""."""
+    """One harvest. Times are ISO 8601 in UTC, "" for never. ``since`` is the start date of the current run, ``datestamp``
+    that of the next update; ``failure`` is the error that ended the last run, or ""."""
 
     number: int
     source: str
@@ -29,7 +29,7 @@ class Harvest(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """A window that is not yet done: its number, the cursor reached in it, and the total that the source gave for it."""
+    """An unfinished window: its number, its cursor, and its total as reported by the source."""
 
     number: int
     window: Window
@@ -47,7 +47,7 @@ class Harvests:
         self._store = store
 
     def all(self) -> list[Harvest]:
-        """Return every harvest ever made, in order."""
+        """Return all harvests in order."""
         rows = self._store.query(f"SELECT {_COLUMNS} FROM harvest ORDER BY number")
         return [_harvest(row) for row in rows]
 
@@ -58,8 +58,8 @@ class Harvests:
         return _harvest(row) if row else None
 
     def begin(self, source: str, parameters: Parameters, since: str, now: str, windows: list[Window]) -> Harvest:
-        """Note that a run begins, with its windows; one without any is complete at once. The run of an unfinished
-        harvest is not begun anew: see ``pending``."""
+        """Start a run with its windows; without windows it is complete at once. An unfinished run is continued instead (see
+        ``pending``)."""
         with self._store.transaction():
             self._store.execute(
                 "INSERT INTO harvest (source, parameters, started, finished, since, datestamp, failure, tally)"
@@ -86,7 +86,7 @@ class Harvests:
             )
 
     def pending(self, harvest: int) -> Iterator[Pending]:
-        """Yield the windows of the present run that are not done, one after the other, those added meanwhile too."""
+        """Yield the unfinished windows of the current run one by one, including windows added meanwhile."""
         last = -1
         while True:
             query = "SELECT number, window, cursor, total FROM harvest_window WHERE harvest = ? AND number > ? ORDER BY number LIMIT 1"
@@ -97,23 +97,23 @@ class Harvests:
             yield Pending(last, json.loads(row[1]), row[2], row[3])
 
     def is_unfinished(self, harvest: int) -> bool:
-        """Tell whether a run has windows that are not done."""
+        """Return whether a run has unfinished windows."""
         return bool(self._store.query("SELECT 1 FROM harvest_window WHERE harvest = ? LIMIT 1", (harvest,)))
 
     def reached(self, window: int, cursor: str, total: int | None) -> None:
-        """Note the cursor that leads to a window's next page. Within the transaction of the page's records."""
+        """Store the cursor of a window's next page, in the transaction of the page's records."""
         self._store.execute("UPDATE harvest_window SET cursor = ?, total = ? WHERE number = ?", (cursor, total, window))
 
     def restarted(self, window: int) -> None:
-        """Note that a window begins anew."""
+        """Restart a window."""
         self._store.execute("UPDATE harvest_window SET cursor = NULL, total = NULL WHERE number = ?", (window,))
 
     def done(self, window: int) -> None:
-        """Note that a window is done. Within the transaction of its last page's records."""
+        """Mark a window as done, in the transaction of its last page's records."""
         self._store.execute("DELETE FROM harvest_window WHERE number = ?", (window,))
 
     def counted(self, harvest: int, tally: Tally, newest: str) -> None:
-        """Add to what a run gave, and to the newest datestamp that it met."""
+        """Add to the counts of a run, and update its newest datestamp."""
         row = next(iter(self._store.query("SELECT tally, newest FROM harvest WHERE number = ?", (harvest,))))
         total = Tally(*json.loads(row[0])).plus(tally)
         self._store.execute(
@@ -122,8 +122,8 @@ class Harvests:
         )
 
     def finished(self, harvest: int, now: str) -> None:
-        """Note that a run is complete: the next one asks for what changed since this one began, or since the newest
-        datestamp that it met, whichever is earlier. Within the transaction of its last page's records."""
+        """Mark a run as complete, in the transaction of its last page's records. The next one fetches what changed since
+        this one began or since its newest datestamp, whichever is earlier."""
         self._store.execute(
             "UPDATE harvest SET finished = ?, failure = '', newest = '',"
             " datestamp = CASE WHEN newest <> '' AND newest < started THEN newest ELSE started END WHERE number = ?",
@@ -131,7 +131,7 @@ class Harvests:
         )
 
     def failed(self, harvest: int, reason: str) -> None:
-        """Note what ended a run."""
+        """Store the error that ended a run."""
         self._store.execute("UPDATE harvest SET failure = ? WHERE number = ?", (reason, harvest))
 
 

@@ -1,6 +1,6 @@
-"""Sources: who can be asked for records, and how. One file each; a new source is one new file here and nothing else.
+"""Sources: services that can be harvested. One file for each; a new source is one new file in this folder.
 
-A module of this folder that holds a ``SOURCE`` is found by itself. What a source is, is in ``source.py``.
+Every module of this folder that has a ``SOURCE`` is registered. ``source.py`` defines what a source is.
 """
 
 import importlib

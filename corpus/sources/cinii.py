@@ -1,8 +1,8 @@
-"""CiNii Research: OpenSearch (v2) finds, and every record found is then fetched whole, in all its languages.
+"""CiNii Research: an OpenSearch (v2) search, then one request for each complete record, in all its languages.
 
-No more than 10,000 records of one search are given out. A larger one is cut by the date of publication, in halves down
-to single years, then by month, until each part fits. CiNii says nothing of when a record changed: an update asks for
-what was published since the year before.
+CiNii returns at most 10,000 records per search. A larger search is split by date of publication: in halves down to single
+years, then by month, until each part fits. CiNii does not report when a record changed, so an update fetches what was
+published since the previous year.
 """
 
 import re
@@ -19,8 +19,8 @@ from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window
 
 _BASE = "https://cir.nii.ac.jp"
-_ROWS = 200  # of one answer, at most
-_PAGE = 20  # asked for at once: every record is fetched besides, a second each, and a page is committed as a whole
+_ROWS = 200  # maximum of one response
+_PAGE = 20  # per page: each record takes one request and one second, and a page is committed as a whole
 _MOST = 10_000  # of one search
 _EVER = (1000 * 12, 2999 * 12 + 11)  # months, as counted here
 _TYPES = ("all", "articles", "data", "books", "dissertations", "projects")
@@ -28,7 +28,7 @@ _EXPECTED = "CiNii's list of search results"
 _MONTH = re.compile(r"([1-9]\d{3})(?:-?(0[1-9]|1[0-2]))?", re.ASCII)
 _CRID = re.compile(r"\d{19}", re.ASCII)
 
-#: What a user may ask for, and the parameter in which it is sent.
+#: Parameter of the command -> parameter of the API.
 _SENT = {
     "query": "q",
     "title": "title",
@@ -68,7 +68,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
 
 
 def _month(parameters: Parameters, name: str, otherwise: int) -> int | None:
-    """Return the month that a parameter names, counted from the year 0; ``otherwise`` is that of a year without one."""
+    """Return the month in a parameter, counted from the year 0; ``otherwise`` is the month to use if it has only a year."""
     if not (value := parameters.get(name, "")):
         return None
     if not (match := _MONTH.fullmatch(value)):
@@ -77,7 +77,7 @@ def _month(parameters: Parameters, name: str, otherwise: int) -> int | None:
 
 
 def _window(first: int | None, last: int | None) -> Window:
-    """Return the window from one month to another; an end may be open. Whole years are written as such."""
+    """Return the window between two months; either end may be open. Whole years are written as years."""
     whole_years = (first or 0) % 12 == 0 and (last is None or last % 12 == 11)
     written = [("" if month is None else _written(month, whole_years)) for month in (first, last)]
     label = written[0] if written[0] == written[1] else "–".join(written)
@@ -114,7 +114,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
 def _searched(
     get: Get, parameters: Parameters, window: Window, start: int, count: int
 ) -> tuple[Answer, dict[str, Any]]:
-    """Ask for some results of a window, the oldest first, so that what is added meanwhile comes last."""
+    """Request results of a window, oldest first, so that records added meanwhile come last."""
     asked = {sent: value for name, sent in _SENT.items() if (value := parameters.get(name))}
     asked |= {name: window[name] for name in ("from", "until") if window[name]}
     asked |= {"format": "json", "sortorder": "1", "start": str(start), "count": str(count)}
@@ -127,7 +127,7 @@ def _searched(
 
 
 def _parts(window: Window) -> list[Window]:
-    """Cut a window: several years in halves, a year in its months, a month not at all."""
+    """Split a window: several years in halves, a year into months; a month cannot be split."""
     first = _EVER[0] if window["first"] is None else window["first"]
     last = _EVER[1] if window["last"] is None else window["last"]
     if first == last:
@@ -139,7 +139,7 @@ def _parts(window: Window) -> list[Window]:
 
 
 def _split(get: Get, parameters: Parameters, window: Window, parts: list[Window], total: int) -> Page:
-    """Put the parts that hold something in the place of a window; say so where they hold less than it."""
+    """Replace a window by its non-empty parts; warn if they have fewer records in total."""
     totals = [cinii_search.page(_searched(get, parameters, part, 1, 1)[1]).total for part in parts]
     missing = total - sum(totals)
     warnings = [_out_of_reach(window, missing)] if missing > 0 else []
@@ -153,7 +153,7 @@ def _out_of_reach(window: Window, missing: int) -> ShorokuError:
 
 
 def _wholes(get: Get, parameters: Parameters, found: tuple[Item, ...]) -> Iterator[tuple[Item, ShorokuError | None]]:
-    """Yield the whole record of every result; where it cannot be had, the result itself and a warning."""
+    """Yield the complete record of each result, or the result itself with a warning if the record is unavailable."""
     base = parameters.get("base", _BASE)
     known = [item.record is not None and _CRID.fullmatch(item.record.id) is not None for item in found]
     urls = [

@@ -1,8 +1,8 @@
 """Crossref's REST API: works of a journal, of a publisher's prefix, or of a query, along a cursor.
 
-The cursor is a place in the server's memory: it is the same text on every page, moves on whenever it is asked, and is
-forgotten after some minutes. So a cursor here also counts what came; a page that was lost on its way back shows in the
-end, and the window is begun anew.
+Crossref's cursor is state on the server: its text is the same on every page, it advances with every request, and it
+expires after some minutes. Our cursor therefore also counts the records received. If a response was lost, the count shows
+it at the end, and the window starts again.
 """
 
 import json
@@ -23,7 +23,7 @@ _EXPECTED = "Crossref's list of works"
 
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
-    """Return the one window of a harvest: a cursor reaches every record, however many there are."""
+    """Return the only window of a harvest; a cursor reaches any number of records."""
     if not any(parameters.get(name) for name in ("issn", "query", "prefix")):
         raise BadParameter(name="query", value="", expected="at least one of issn, prefix, query")
     if (prefix := parameters.get("prefix")) and not _PREFIX.fullmatch(prefix):
@@ -51,7 +51,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         raise ExpiredCursor
     items, _ = parted(FORMAT, answer.content)
     following = None if ends else json.dumps([onward, came, total])
-    # The total is the first page's: what is added meanwhile does not move a cursor, so it is no reason to begin anew.
+    # Keep the first page's total: records added meanwhile do not move the cursor.
     return Page(items, cursor=following, total=total if cursor is None else None, newest=_newest(works))
 
 
@@ -69,7 +69,7 @@ def _question(parameters: Parameters, window: Window) -> dict[str, str]:
 
 
 def _message(answer: Answer) -> dict[str, Any]:
-    """Return the message of an answer. Raises ExpiredCursor, SourceSays, BadAnswer."""
+    """Return the message of a response. Raises ExpiredCursor, SourceSays, BadAnswer."""
     envelope = json_object(answer, _EXPECTED)
     message = envelope.get("message")
     if answer.status == 200 and isinstance(message, dict) and isinstance(message.get("items"), list):
@@ -84,7 +84,7 @@ def _message(answer: Answer) -> dict[str, Any]:
 
 
 def _lost_a_page(missing: int, rows: int, last: int) -> bool:
-    """Tell whether a whole page is missing at the end, or the last one, which may be short; a few works may just be gone."""
+    """Return whether a page is missing. A few missing works are normal: they may have been deleted meanwhile."""
     return missing >= rows or (missing > 0 and last == 0)
 
 

@@ -1,6 +1,6 @@
-"""JaLC's REST API: the DOIs under a prefix, then the record of each; or one DOI's.
+"""JaLC's REST API: the DOIs under a prefix, then the record of each; or the record of one DOI.
 
-JaLC gives no abstracts. A list can be asked for by the date on which its DOIs changed, so an update is one.
+JaLC has no abstracts. Lists can be filtered by date of change, so updates fetch only what changed.
 """
 
 import re
@@ -18,7 +18,7 @@ from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
 
 _BASE = "https://api.japanlinkcenter.org"
-_ROWS = 100  # each is asked for by itself: a page of these takes two minutes
+_ROWS = 100  # one request each: a page takes two minutes
 _EXPECTED = "JaLC's list of DOIs"
 _PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*", re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
@@ -49,7 +49,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     number = int(cursor or 1)
     answer = _listed(get, parameters, window, number)
     envelope = reading.json_object(answer, _EXPECTED)
-    if answer.status == 404 and number == 1:  # how JaLC says that the list is empty
+    if answer.status == 404 and number == 1:  # JaLC's message for an empty list
         nothing = SourceSays(url=answer.url, code="404", message=_message(envelope))
         return Page(total=0, warnings=() if window["from"] else (nothing,))
     if answer.status != 200:
@@ -74,7 +74,7 @@ def _listed(get: Get, parameters: Parameters, window: Window, number: int) -> An
 
 
 def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[Item, ...], tuple[ShorokuError, ...]]:
-    """Fetch the record of each DOI; a slash in one is written so that two readings of the address leave it whole."""
+    """Fetch the record of each DOI. A slash in a DOI is encoded twice, because the address is decoded twice."""
     base = parameters.get("base", _BASE)
     urls = [f"{base}/dois/{quote(quote(doi, safe=''), safe='')}" for doi in dois]
     had = list(fetched(get, urls, FORMAT))
@@ -96,14 +96,14 @@ def _entries(answer: Answer, envelope: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _doi(entry: dict[str, Any]) -> str:
-    """Return the DOI of an entry: in an object of its own, or as it is."""
+    """Return the DOI of an entry, which is either an object or a string."""
     said = entry.get("dois", entry)
     value = said.get("doi", "") if isinstance(said, dict) else said
     return value if isinstance(value, str) else ""
 
 
 def _message(envelope: dict[str, Any]) -> str:
-    """Return what JaLC has to say, however deep it stands."""
+    """Return JaLC's message, wherever it is nested."""
     said: Any = envelope
     while isinstance(said, dict | list):
         if isinstance(said, list):

@@ -1,7 +1,7 @@
-"""J-STAGE's WebAPI, the search for articles (service 3). It gives no abstracts.
+"""J-STAGE's WebAPI, article search (service 3). It has no abstracts.
 
-What the API has to say stands in the answer, beside the articles or in their place. It says nothing of when an article
-changed to those who ask: an update asks for what was published since the year before.
+Messages of the API are part of the response, beside the articles or in their place. The API does not report when an
+article changed, so an update fetches what was published since the previous year.
 """
 
 import re
@@ -19,7 +19,7 @@ _ROWS = 1_000
 _EXPECTED = "J-STAGE's list of articles"
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
-#: What a user may ask for; sent under the same name.
+#: Parameters; they have the same names in the API.
 _SENT = ("article", "author", "affil", "keyword", "abst", "text", "material", "issn", "cdjournal", "vol", "no")
 
 
@@ -68,7 +68,7 @@ def _asked(parameters: Parameters, window: Window, start: int, rows: int) -> dic
 
 
 def _said(answer: Answer) -> dict[str, str]:
-    """Return what the answer says of itself."""
+    """Return the status of the response."""
     names = {"status", "message", "totalResults"}
     return dict(reading.xml_parts(answer, _EXPECTED, names, lambda element: (xml.local(element), xml.value(element))))
 

@@ -1,7 +1,7 @@
-"""Any repository that speaks OAI-PMH 2.0 (IRDB, WEKO3, DSpace…): its records, or those of one set, in its best metadata.
+"""Any OAI-PMH 2.0 repository (IRDB, WEKO3, DSpace…): all its records or one set, in its best metadata format.
 
-A list goes on by resumption tokens. What the repository has deleted is deleted here too; a repository that does not
-keep track of deletions cannot tell them. Dates are those of the repository's own changes, not of publication.
+Lists continue with resumption tokens. Records that the repository reports as deleted are deleted here too; some
+repositories do not report deletions. Dates are dates of change, not of publication.
 """
 
 import io
@@ -19,17 +19,17 @@ from shoroku.corpus.readers.xml_formats import oai
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
 
-#: Metadata prefixes, the best first: only JPCOAR tells languages, and people apart from their affiliations.
+#: Metadata prefixes, the best first. Only JPCOAR marks languages and separates people from affiliations.
 _PREFIXES = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "jpcoar", "junii2", "oai_dc")
 _EXPECTED = "an OAI-PMH answer"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _LIST = re.compile(rb"<(?:[\w.-]+:)?ListRecords[\s/>]")
-#: The oai-identifier scheme has a domain name in the middle, which makes an identifier unique among repositories.
+#: The oai-identifier scheme contains a domain name, so its identifiers are globally unique.
 _WORLDWIDE = re.compile(r"oai:[^:/]+\.[^:/]+:.+", re.DOTALL)
 
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
-    """Return the one window of a harvest; its ``from`` and ``until`` are moments, "" where open."""
+    """Return the only window of a harvest; ``from`` and ``until`` are timestamps, "" if open."""
     url = parameters.get("url", "")
     _check_address(url)
     first, last = _moment(parameters, "from"), _moment(parameters, "until")
@@ -39,7 +39,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
 
 
 def _check_address(url: str) -> None:
-    """Raise BadParameter for what is no web address, or holds a password: that would be stored and shown."""
+    """Raise BadParameter if the address is not a web address or contains a password, which would be stored and shown."""
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -56,7 +56,7 @@ def _check_address(url: str) -> None:
 
 
 def _moment(parameters: Parameters, name: str) -> str:
-    """Return the first or the last second of what a date parameter names, "" where it is not given."""
+    """Return the first or last second of a date parameter, "" if it is not given."""
     value = parameters.get(name, "")
     if _MOMENT.fullmatch(value):
         return reading.first_day({name: value[:10]}, name) + value[10:]
@@ -78,12 +78,12 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         if cursor and error.code == "badResumptionToken":
             raise ExpiredCursor from None
         raise _said(answer, error) from None
-    # A repository may correct completeListSize as it goes (OAI-PMH 3.5), so only the first counts.
+    # A repository may revise completeListSize (OAI-PMH 3.5), so only the first one counts.
     return page._replace(total=None) if cursor else page
 
 
 def _question(get: Get, parameters: Parameters, window: Window) -> dict[str, str]:
-    """Return what a list begins with."""
+    """Return the parameters of the first request of a list."""
     url = parameters["url"]
     asked = {"metadataPrefix": parameters.get("prefix") or _best_prefix(get, url), "set": parameters.get("set", "")}
     if window["from"] or window["until"]:
@@ -93,7 +93,7 @@ def _question(get: Get, parameters: Parameters, window: Window) -> dict[str, str
 
 
 def _best_prefix(get: Get, url: str) -> str:
-    """Return the best metadata prefix that a repository offers; every one has to offer oai_dc."""
+    """Return the best metadata prefix of a repository; every repository must offer oai_dc."""
     offered = _values(get, url, "ListMetadataFormats", "metadataPrefix")
     return next((prefix for prefix in _PREFIXES if prefix in offered), "oai_dc")
 
@@ -103,7 +103,7 @@ def _value(get: Get, url: str, verb: str, name: str) -> str:
 
 
 def _values(get: Get, url: str, verb: str, name: str) -> list[str]:
-    """Ask for something other than records; return what the elements of that name say. Raises SourceSays, BadAnswer."""
+    """Send a request other than for records and return the text of the named elements. Raises SourceSays, BadAnswer."""
     answer = get(url, {"verb": verb})
     try:
         values = reading.xml_parts(answer, _EXPECTED, {name, "error"}, _value_or_error)
@@ -125,7 +125,7 @@ def _said(answer: Answer, error: AnswerSays) -> SourceSays:
 
 
 def _read(answer: Answer, host: str) -> Page:
-    """Read an answer whatever its status: errors come with any. Raises AnswerSays, BadAnswer."""
+    """Read a response of any status; OAI errors come with any status. Raises AnswerSays, BadAnswer."""
     items: list[Item] = []
     deleted: list[str] = []
     newest, token = "", oai.Token("", None, None)
@@ -153,7 +153,7 @@ def _placed(item: Item, identifier: str, host: str) -> Item:
 
 
 def _id(identifier: str, host: str) -> str:
-    """Return a record's id: the repository's own, behind its host where another repository may have the same."""
+    """Return a record's id: the repository's identifier, prefixed by the host if it is not globally unique."""
     return identifier if _WORLDWIDE.fullmatch(identifier) else f"{host}:{identifier}"
 
 

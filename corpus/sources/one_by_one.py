@@ -1,4 +1,4 @@
-"""Fetching whole records one by one: one that cannot be had does not keep the others from coming."""
+"""Fetching records one by one; a record that is unavailable does not stop the others."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,10 @@ from shoroku.corpus.sources.source import Get
 
 
 def fetched(get: Get, urls: Iterable[str], format_: Format) -> Iterator[Item | ShorokuError]:
-    """Yield the record at each address, or why there is none.
+    """Yield the record at each address, or the reason why it is unavailable.
 
-    Raises what is wrong where two that follow each other cannot be had, or are no records: that is the host, and no
-    longer a record. That there is none at an address (404, 410) is an answer as good as any.
+    Raises the error if two records in a row fail, because then the fault is with the host. A missing record (404, 410) is
+    not a failure.
     """
     failed_before = False
     for url in urls:

@@ -1,7 +1,7 @@
 """OpenAlex's API: works of a journal, of a search or of its own filters, along a cursor.
 
-What the filters for dates and journals are called, which questions want a key, and that a key goes into ``api_key`` is
-OpenAlex's documentation as others tell it; it was not tried against the service.
+The names of the date and journal filters, the requests that need a key, and the parameter ``api_key`` follow OpenAlex's
+documentation as cited by others. They have not been tested against the service.
 """
 
 import re
@@ -22,7 +22,7 @@ _KEY = Key("OPENALEX_API_KEY", "openalex", required=False)
 
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
-    """Return the one window of a harvest: a cursor reaches every record, however many there are."""
+    """Return the only window of a harvest; a cursor reaches any number of records."""
     if not any(parameters.get(name) for name in ("issn", "query", "filter")):
         raise BadParameter(name="query", value="", expected="at least one of issn, filter, query")
     if (journal := parameters.get("issn")) and not issn(journal):
@@ -47,14 +47,14 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     items, _ = parted(FORMAT, answer.content)
     onward = envelope["meta"].get("next_cursor") if envelope["results"] else None
     total = envelope["meta"].get("count")
-    # The total is the first page's: what is added meanwhile does not move a cursor, so it is no reason to begin anew.
+    # Keep the first page's total: records added meanwhile do not move the cursor.
     return Page(
         items, cursor=str(onward) if onward else None, total=total if isinstance(total, int) and not cursor else None
     )
 
 
 def _all_again(parameters: Parameters) -> Page:
-    """Ask for all works where what changed is refused to those without a key; what is unchanged changes nothing."""
+    """Request all works if the filter for changes needs a key that is not set; unchanged works have no effect."""
     warning = ChangesNeedKey(source="openalex", variable=_KEY.variable, setting=f"keys.{_KEY.setting}")
     return Page(split=tuple(_windows(parameters, "")), warnings=(warning,))
 
@@ -75,7 +75,7 @@ def _question(parameters: Parameters, window: Window) -> dict[str, str]:
 
 
 def _envelope(answer: Answer, cursor: str | None) -> dict[str, Any]:
-    """Return an answer with ``meta`` and ``results``. Raises ExpiredCursor, SourceSays, BadAnswer."""
+    """Return a response with ``meta`` and ``results``. Raises ExpiredCursor, SourceSays, BadAnswer."""
     envelope = json_object(answer, _EXPECTED)
     if answer.status == 200 and isinstance(envelope.get("results"), list) and isinstance(envelope.get("meta"), dict):
         return envelope

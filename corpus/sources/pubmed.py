@@ -1,8 +1,8 @@
-"""PubMed by NCBI's E-utilities: ESearch leaves what it found with the server, EFetch gives it page by page.
+"""PubMed through NCBI's E-utilities: ESearch stores a result set on the server, EFetch returns it page by page.
 
-The server gives out 9,999 records of a search and forgets it after some hours. A larger search is cut in two by the day
-on which PubMed took its records in, until each part fits. How the E-utilities do all this is known from their users; it
-was not tried against the service.
+The server returns at most 9,999 records per search and deletes the result set after some hours. A larger search is split
+in two by date of entry into PubMed until each part fits. This follows published descriptions of the E-utilities; it has
+not been tested against the service.
 """
 
 import json
@@ -27,7 +27,7 @@ _FORGOTTEN = re.compile(r"webenv|query.?key|query #|history|expired", re.IGNOREC
 
 
 class _Search(NamedTuple):
-    """A search that the server keeps, how many records it found, and which of them comes next."""
+    """A result set on the server, its size, and the next record."""
 
     environment: str
     key: str
@@ -72,7 +72,7 @@ def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
     answer = _asked(get, parameters, "esearch.fcgi", asked)
     said: dict[str, str] = {}
     for name, value in reading.xml_parts(answer, _EXPECTED, {"Count", "QueryKey", "WebEnv", "ERROR"}, _name_and_value):
-        said.setdefault(name, value)  # the first Count is that of all; those of the words searched for come after it
+        said.setdefault(name, value)  # the first Count is the total; the counts of single words follow
     if "ERROR" in said:
         raise SourceSays(url=answer.url, code="ERROR", message=said["ERROR"])
     if not said.get("Count", "").isdecimal():
@@ -81,7 +81,7 @@ def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
 
 
 def _term(parameters: Parameters, since: str) -> str:
-    """Return the query, with its dates of publication and of change, as PubMed reads them within a search."""
+    """Return the query with publication and modification dates in PubMed's syntax."""
     first, last = reading.first_day(parameters, "from"), reading.last_day(parameters, "until")
     published = _range(first or _EVER[0], last or _EVER[1], "dp") if first or last else ""
     changed = _range(since[:10], _EVER[1], "mdat") if since else ""
@@ -99,7 +99,7 @@ def _slashed(day: str) -> str:
 
 
 def _halves(window: Window) -> tuple[Window, ...]:
-    """Cut a window in two by the day on which PubMed took records in; return nothing where it is one day."""
+    """Split a window in two by date of entry; return nothing for a single day."""
     first, last = (date.fromisoformat(day).toordinal() for day in window.get("days", _EVER))
     if first == last:
         return ()
@@ -135,7 +135,7 @@ def _fetch(get: Get, parameters: Parameters, search: _Search, reachable: int) ->
 
 
 def _asked(get: Get, parameters: Parameters, tool: str, asked: Mapping[str, str]) -> Answer:
-    """Ask one of the utilities; errors of theirs that come as JSON are raised as SourceSays."""
+    """Send a request to one of the utilities. Raises SourceSays for errors in JSON."""
     answer = get(f"{parameters.get('base', _BASE)}/{tool}", asked)
     if answer.content.lstrip()[:1] == b"{":
         raise SourceSays(

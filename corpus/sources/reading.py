@@ -1,4 +1,4 @@
-"""What sources do with answers and parameters alike: an answer as JSON, its items, days out of what a user wrote."""
+"""Helpers for sources: responses as JSON or XML, their items, and date parameters."""
 
 import calendar
 import io
@@ -22,9 +22,9 @@ _DATE_EXPECTED = "YYYY, YYYY-MM or YYYY-MM-DD"
 
 
 def json_object(answer: Answer, expected: str) -> dict[str, Any]:
-    """Return the JSON object that an answer is, whatever its status. Raises BadAnswer.
+    """Return the JSON object of a response of any status. Raises BadAnswer.
 
-    Bytes that are no UTF-8 do not spoil the rest: whoever reads the records cleans them.
+    Invalid UTF-8 is tolerated here; the readers clean it.
     """
     try:
         parsed = json.loads(answer.content.decode("utf-8", "surrogateescape"), strict=False)
@@ -36,7 +36,7 @@ def json_object(answer: Answer, expected: str) -> dict[str, Any]:
 
 
 def xml_parts(answer: Answer, expected: str, names: Collection[str], make: Callable[[xml.Element], _T]) -> list[_T]:
-    """Return what ``make`` makes of an answer's outermost elements of those names. Raises BadAnswer where it is no XML."""
+    """Apply ``make`` to the outermost elements with these names. Raises BadAnswer if the response is not XML."""
     try:
         return [make(element) for element in xml.elements(io.BytesIO(answer.content), names)]
     except BrokenXml as error:
@@ -44,13 +44,13 @@ def xml_parts(answer: Answer, expected: str, names: Collection[str], make: Calla
 
 
 def bad(answer: Answer, expected: str, reason: str) -> BadAnswer:
-    """Return the error for an answer that the source would not give; its status is told where it is not 200."""
+    """Return the error for a response that reports a failure, with its status unless that is 200."""
     status = f"HTTP {answer.status}, " if answer.status != 200 else ""
     return BadAnswer(url=answer.url, expected=expected, reason=f"{status}{reason}")
 
 
 def parted(format_: Format, content: bytes) -> tuple[tuple[Item, ...], tuple[str, ...]]:
-    """Read an answer's records; return its items, and apart from them the ids of what it says was deleted."""
+    """Read the records of a response; return the items, and separately the ids of deleted records."""
     items, deleted = [], []
     for item in format_.read(io.BytesIO(content)):
         if isinstance(item.error, DeletedAtSource):
@@ -61,19 +61,19 @@ def parted(format_: Format, content: bytes) -> tuple[tuple[Item, ...], tuple[str
 
 
 def check_dates(parameters: Parameters) -> None:
-    """Raise BadParameter where ``from`` or ``until`` is no date, or where the one is after the other."""
+    """Raise BadParameter if ``from`` or ``until`` is not a date, or if ``from`` is later than ``until``."""
     first, last = first_day(parameters, "from"), last_day(parameters, "until")
     if first and last and first > last:
         raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
 
 
 def first_day(parameters: Parameters, name: str) -> str:
-    """Return the first day of the year, month or day that a parameter names, YYYY-MM-DD; "" where it is not given."""
+    """Return the first day (YYYY-MM-DD) of the year, month or day in a parameter; "" if it is not given."""
     return f"{value}-01-01"[:10] if len(value := _date(parameters, name)) == 4 else f"{value}-01"[:10] if value else ""
 
 
 def last_day(parameters: Parameters, name: str) -> str:
-    """Return the last day of the year, month or day that a parameter names, YYYY-MM-DD; "" where it is not given."""
+    """Return the last day (YYYY-MM-DD) of the year, month or day in a parameter; "" if it is not given."""
     value = _date(parameters, name)
     if len(value) == 4:
         return f"{value}-12-31"
@@ -91,7 +91,7 @@ def _date(parameters: Parameters, name: str) -> str:
 
 
 def datestamp(value: object) -> str:
-    """Return a date or a moment as a source wrote it, "" where it is none: updates reckon with it."""
+    """Return a source's date or timestamp, or "" if it is invalid, because updates compute with it."""
     try:
         datetime.fromisoformat(str(value).replace("Z", "+00:00"))
     except ValueError:
@@ -100,7 +100,7 @@ def datestamp(value: object) -> str:
 
 
 def count(parameters: Parameters, name: str, most: int) -> int:
-    """Return how many records a page is to have: what a parameter says, up to ``most``, which is also the default."""
+    """Return the page size: the value of a parameter, at most ``most``, which is also the default."""
     value = parameters.get(name, str(most))
     if not (value.isdecimal() and 1 <= int(value) <= most):
         raise BadParameter(name=name, value=value, expected=f"1-{most}")
@@ -108,6 +108,6 @@ def count(parameters: Parameters, name: str, most: int) -> int:
 
 
 def label(parameters: Parameters, since: str) -> str:
-    """Return what a person is shown of a window that is the whole of a harvest."""
+    """Return the label of a window that covers a whole harvest."""
     shown = [f"{name} {value}" for name, value in sorted(parameters.items()) if name != "base"]
     return " ".join(shown + ([f"since {since[:10]}"] if since else []))

@@ -1,8 +1,8 @@
-"""What a source is: what can be asked of it, how its windows are cut, and how one page of it is fetched.
+"""The definition of a source: its parameters, its windows, and how one page is fetched.
 
-A harvest is a source and parameters. It is cut into windows (all of it, a year, a set…), each of which is fetched page
-by page along a cursor. The runner (``harvesting.py``) commits every page with its cursor, so a source keeps no state:
-``page`` is a function of window and cursor.
+A harvest is a source with parameters. It is divided into windows (everything, a year, a set…), and each window is fetched
+page by page with a cursor. ``harvest/runner.py`` commits each page with its cursor, so a source has no state: ``page`` is a
+function of window and cursor.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,13 +15,13 @@ from shoroku.corpus.readers.reader import Item
 #: Parameters of a harvest as the user gave them: names without dashes, values as text. Stored with the harvest.
 Parameters = Mapping[str, str]
 
-#: One part of a harvest: any JSON object. Its ``label`` says to a person what part it is.
+#: One part of a harvest: any JSON object. Its ``label`` describes it to a user.
 Window = dict[str, Any]
 
 
 class Parameter(NamedTuple):
-    """Something that a user can ask of a source. ``flag`` is the option's name without dashes; a ``hidden`` one is for
-    tests and is not shown."""
+    """A parameter of a source. ``flag`` is the name of the option without dashes; a ``hidden`` parameter is for tests and
+    is not listed."""
 
     flag: str
     en: str
@@ -31,7 +31,7 @@ class Parameter(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key that a source wants: the environment variable and the name in the settings file, and whether it must be."""
+    """A key of a source: its environment variable, its name in the settings file, and whether it is required."""
 
     variable: str
     setting: str
@@ -39,11 +39,11 @@ class Key(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page: items in the source's order, what it says was deleted (the records' ids), and where to go on.
+    """One page: items in the source's order, the ids of deleted records, and the cursor of the next page.
 
-    ``cursor`` is None on the last page. ``total`` is how many records the window has, where the source says so.
-    ``newest`` is the newest datestamp met, where records bear one. ``split`` is given instead of items where the window
-    holds more than the source gives out: the windows that take its place. ``warnings`` are told to the user.
+    ``cursor`` is None on the last page. ``total`` is the number of records in the window, if the source reports it.
+    ``newest`` is the newest datestamp, if records have one. If the window has more records than the source returns,
+    ``split`` has the windows that replace it, instead of items. ``warnings`` are shown to the user.
     """
 
     items: tuple[Item, ...] = ()
@@ -56,30 +56,30 @@ class Page(NamedTuple):
 
 
 class Get(Protocol):
-    """Ask one thing of the source's host: what ``Client.get`` is, its pause and keys filled in."""
+    """Send a request to the source: ``Client.get`` with the pause and the keys of the source."""
 
     def __call__(self, url: str, parameters: Mapping[str, str] | None = None) -> Answer: ...
 
 
 class ExpiredCursor(Exception):
-    """The cursor is no longer good (an expired resumption token): the window is begun again."""
+    """The cursor has expired (for example a resumption token); the window starts again."""
 
 
 class Source(NamedTuple):
-    """A source. ``origin`` is the name of its contributions in the store; ``about`` tells a person what it gives."""
+    """A source. ``origin`` is the name of its contributions in the store; ``about`` describes it to a user."""
 
     name: str
     origin: str
     about_en: str
     about_ja: str
     parameters: tuple[Parameter, ...]
-    #: The windows of a harvest. ``since`` is the datestamp (ISO 8601) from which on changes are wanted, "" for all.
+    #: The windows of a harvest. ``since`` is the datestamp (ISO 8601) of the oldest change to fetch, "" for everything.
     windows: Callable[[Parameters, str], list[Window]]
-    #: One page of a window. The cursor is None for the first, else what the page before gave.
+    #: One page of a window. The cursor is None for the first page, else that of the previous page.
     page: Callable[[Get, Parameters, Window, str | None], Page]
     keys: tuple[Key, ...] = ()
-    #: The parameter in which a key is sent, by the key's setting; these never appear in a URL that is shown.
+    #: Setting of a key -> parameter in which it is sent. These never appear in a displayed URL.
     key_parameters: Mapping[str, str] = {}
-    #: The least time between two questions, in seconds; with a key where that allows more.
+    #: Minimum time between two requests in seconds; the second value applies with a key.
     pause: float = 1.0
     pause_with_key: float | None = None

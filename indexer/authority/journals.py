@@ -1,20 +1,20 @@
-"""Which journals are one journal, from what all records say together; publishers likewise, who have no ISSNs.
+"""Merges the names and ISSNs of journals, on the evidence of all records; also those of publishers, who have no ISSNs.
 
-The input is how many records have which signature (``labels.py``), so the order in which records came cannot matter. The
-rule, in which a *name* is a folded one:
+The input is the number of records for each signature (``labels.py``), so the order of the records does not matter. The
+rules follow; a *name* is a folded name:
 
-* A name belongs to an ISSN if all its records carry it; or if two records or more say so and nothing that contradicts
-  them (another ISSN of the name, another name of the ISSN in that language) is said ten times as often; or if one
-  record says so, nothing that contradicts it is said by more, and the name stands on ten records at most.
-* A Japanese and another name without a common ISSN belong together if two records or more give both, and none gives the
-  other name with another Japanese one a third as often.
-* Two ISSNs belong together if two records or more give both, and neither stands on ten times as many; or if a name is
-  theirs alone (print and online), unless each has names of its own in another language.
-* A title that is generic ("紀要", "Bulletin"), that stands with more ISSNs than those of one journal, or with many
-  names of the other language, joins nothing; nor does an ISSN that stands with more than a dozen names without a main one.
+* A name belongs to an ISSN in any of three cases: all records with the name have the ISSN; two or more records have
+  both, and no contradicting pair (another ISSN of the name, another name of the ISSN in that language) is ten times as
+  frequent; one record has both, no contradicting pair is more frequent, and the name occurs in at most ten records.
+* A Japanese name and another name without a common ISSN belong together if two or more records have both, and no other
+  Japanese name occurs with the other name at least a third as often.
+* Two ISSNs belong together if two or more records have both, and neither occurs ten times as often; or if a name occurs
+  with these two only (print and online), unless each has its own name in another language.
+* Some names join nothing: generic titles ("紀要", "Bulletin"), and names that occur with more ISSNs than one journal has
+  or with many names in the other language. An ISSN with more than a dozen names and no main one joins nothing either.
 
-So no two journals become one by the word of a single record, unless an ISSN says so that nothing else contradicts. Each
-signature then goes where its first name goes that is not generic, else where its ISSN goes.
+A single record therefore never merges two journals, unless an uncontradicted ISSN does. Each signature is assigned by
+its first name that is not generic, else by its ISSN.
 """
 
 import re
@@ -44,7 +44,7 @@ _GENERIC_WORDS = frozenset(
 
 
 class Identity(msgspec.Struct, frozen=True, array_like=True):
-    """One journal: its commonest name in each language, its ISSNs, and the signatures that are it, as the index has them."""
+    """One journal: its most common name in each language, its ISSNs, and its signatures in the index."""
 
     names: dict[str, str]
     issns: tuple[str, ...]
@@ -52,12 +52,12 @@ class Identity(msgspec.Struct, frozen=True, array_like=True):
 
 
 def called(one: Identity) -> str:
-    """Return what a journal is called: its Japanese name, else the other one, else an ISSN."""
+    """Return the display name of a journal: its Japanese name, else the other one, else an ISSN."""
     return one.names.get("ja") or one.names.get("en") or next(iter(one.issns), "")
 
 
 class _Member(NamedTuple):
-    """A signature: its term, what it holds, its nodes (folded names, ISSNs with their sign), and how many records have it."""
+    """A signature: its term, its contents, its nodes (folded names, ISSNs with a mark), and the number of its records."""
 
     term: str
     signature: Signature
@@ -66,7 +66,7 @@ class _Member(NamedTuple):
 
 
 class _Evidence:
-    """What records say: names are folded, ISSNs have a sign before them. All counts are of records."""
+    """Statistics over records. Names are folded; ISSNs have a mark before them. All counts are numbers of records."""
 
     def __init__(self, counted: Iterable[tuple[str, int]]) -> None:
         self.members: list[_Member] = []
@@ -100,14 +100,14 @@ class _Evidence:
                     self.beside[one, two] += count
 
     def is_shared(self, number: str) -> bool:
-        """Tell whether an ISSN stands with many names of one language, none of them its main one."""
+        """Return whether an ISSN occurs with many names of one language and no main one."""
         by_language = Counter(self.language[key] for key in self.names[number])
         if max(by_language.values(), default=0) <= _MOST_NAMES_OF_AN_ISSN:
             return False
         return max(self.names[number].values()) * 2 < self.records[number]
 
     def is_of(self, key: str, number: str) -> bool:
-        """Tell whether a name belongs to an ISSN."""
+        """Return whether a name belongs to an ISSN."""
         said = self.issns[key][number]
         if said == self.records[key]:
             return True
@@ -127,7 +127,7 @@ class _Evidence:
         return said > 1 and said * _MANY_TIMES >= max(self.records[one], self.records[two])
 
     def japanese_of(self, key: str) -> str:
-        """Return the Japanese name that a name in another language goes with, "" if records do not agree on one."""
+        """Return the Japanese name of a name in another language, "" if the records do not agree on one."""
         ranked = self.others[key].most_common(2)
         if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * _SOME_TIMES > ranked[0][1]):
             return ""
@@ -142,7 +142,7 @@ class _Evidence:
 
 
 class _Groups(dict[str, str]):
-    """Disjoint sets of nodes, each named by its first member in the order of the alphabet."""
+    """Disjoint sets of nodes (union-find), each represented by its alphabetically first member."""
 
     def root(self, node: str) -> str:
         while (above := self.get(node, node)) != node:
@@ -155,14 +155,15 @@ class _Groups(dict[str, str]):
 
 
 def is_generic(key: str) -> bool:
-    """Tell whether a folded name says what kind of publication it is, and not which."""
+    """Return whether a folded name is generic: a kind of publication and not a particular one."""
     return bool(_GENERIC_JAPANESE.fullmatch(key)) or all(word in _GENERIC_WORDS for word in key.split())
 
 
 def identified(counted: Iterable[tuple[str, int]]) -> tuple[list[Identity], dict[str, int]]:
-    """Return all journals in the order of what they are called, and which of them a folded name or an ISSN that means one only stands for (its number).
+    """Return all journals in the order of their names, and a map from each unambiguous folded name or ISSN to the number of
+    its journal.
 
-    ``counted`` is every signature and how many records have it.
+    ``counted`` is the number of records for each signature.
     """
     evidence = _Evidence(counted)
     shared = {number for number in evidence.names if evidence.is_shared(number)}
@@ -175,7 +176,7 @@ def identified(counted: Iterable[tuple[str, int]]) -> tuple[list[Identity], dict
 
 
 def _join_names(evidence: _Evidence, groups: _Groups, shared: set[str]) -> set[str]:
-    """Join names with their ISSNs, then with each other; return the names that join nothing."""
+    """Join names with their ISSNs, then with each other; return the names that must not join anything."""
     joined: dict[str, list[str]] = {}
     generic: set[str] = set()
     for key in sorted(evidence.language):
@@ -195,7 +196,7 @@ def _join_names(evidence: _Evidence, groups: _Groups, shared: set[str]) -> set[s
 
 
 def _of_several(evidence: _Evidence, groups: _Groups, issns: list[str]) -> bool:
-    """Tell whether the ISSNs of one name are those of several journals."""
+    """Return whether the ISSNs of one name belong to several journals."""
     if len({groups.root(number) for number in issns}) < 2:
         return False
     if len(issns) > 2:
@@ -222,7 +223,7 @@ def _collected(
         for node in kept - nothing:
             if roots[node] == root:
                 known[node] = root
-            else:  # a name of its own that no record goes by
+            else:  # a name of its own that no record uses
                 carried[node].add(root)
     known |= {node: roots_.pop() for node, roots_ in carried.items() if len(roots_) == 1}
     told_apart = dict(zip(identities, _told_apart(list(identities.values())), strict=True))
@@ -234,7 +235,7 @@ def _collected(
 
 
 def _identity(members: list[_Member], kept: set[str]) -> Identity:
-    """Return a journal from its signatures; it is called by those of their names and ISSNs that are ``kept``."""
+    """Return a journal made of its signatures. Only names and ISSNs in ``kept`` can be its display name."""
     spelled: dict[str, Counter[str]] = {}
     issns = set()
     for member in members:
@@ -247,12 +248,12 @@ def _identity(members: list[_Member], kept: set[str]) -> Identity:
 
 
 def _commonest(counts: Counter[str]) -> str:
-    """Return the commonest spelling; of equally common ones the one not all in capitals, then the first."""
+    """Return the most common spelling; of equally common ones, one that is not all capitals, then the first."""
     return min(counts, key=lambda name: (-counts[name], name.isupper(), name))
 
 
 def _told_apart(identities: list[Identity]) -> list[Identity]:
-    """Put an ISSN behind a name that several journals have."""
+    """Append an ISSN to a name that several journals share."""
     counts = Counter(item for one in identities for item in one.names.items())
     return [
         msgspec.structs.replace(

@@ -1,9 +1,8 @@
-"""What a record is counted under: its journal, publishers, authors and subjects, each as the index keeps it.
+"""Facet values of a record: its journal, publishers, authors and subjects, in the form stored in the index.
 
-A journal and a publisher are kept as a *signature*: every name that the record gives, and the ISSNs. Which signatures are
-one journal is not decided here but over all records (``identity.py``). A person is kept as a key: the Japanese name where
-the record gives one, else the words of the Latin name in the order of the alphabet, so that it does not matter which
-comes first. A subject is kept folded.
+A journal or publisher is stored as a *signature*: all its names in the record, and the ISSNs. ``journals.py`` decides over
+all records which signatures are one journal. A person is stored as a key: the Japanese name if the record has one, else
+the words of the Latin name in alphabetical order, so that name order does not matter. A subject is stored folded.
 """
 
 import re
@@ -17,29 +16,29 @@ from shoroku.analyzers.person_names import japanese_name, latin_words
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.record import Person, Text
 
-#: Between the parts of a signature. No cleaned text holds it.
+#: Separates the parts of a signature. Cleaned text never contains it.
 _PARTS = "\x1f"
 _ISSN = "#"
 _WORD = re.compile(r"[\w+#]+")
-#: A longer name is none; a term of the index has an end.
+#: Longer names are ignored; index terms have a maximum length.
 _MOST_CHARACTERS = 1_000
 
 
 class Signature(NamedTuple):
-    """Names as (``ja`` or ``en``, name), Japanese ones first, and ISSNs. What is not in Japanese script counts as ``en``."""
+    """Names as (``ja`` or ``en``, name), Japanese names first, and ISSNs. Names not in Japanese script count as ``en``."""
 
     names: tuple[tuple[str, str], ...]
     issns: tuple[str, ...]
 
 
 def written(signature: Signature) -> str:
-    """Return a signature as the term that the index keeps, "" for an empty one."""
+    """Return the index term of a signature, "" if it is empty."""
     parts = [f"{language}:{name}" for language, name in signature.names]
     return _PARTS.join(parts + [_ISSN + number for number in signature.issns])
 
 
 def read(term: str) -> Signature:
-    """Return the signature of a term that ``written`` gave."""
+    """Return the signature of an index term made by ``written``."""
     parts = term.split(_PARTS)
     names = tuple((part[:2], part[3:]) for part in parts if part[2:3] == ":")
     return Signature(names, tuple(part[1:] for part in parts if part.startswith(_ISSN)))
@@ -47,14 +46,14 @@ def read(term: str) -> Signature:
 
 @lru_cache(50_000)
 def journal(names: tuple[Text, ...], issns: tuple[str, ...]) -> str:
-    """Return the journal of a record, from all its names and ISSNs, as a term; "" if it has none."""
+    """Return the index term of a record's journal, from its names and ISSNs; "" if it has none."""
     known = {number for value in issns if (number := issn(value))}
     return written(Signature(_named(_plain(names)), tuple(sorted(known))))
 
 
 @lru_cache(50_000)
 def publishers(names: tuple[Text, ...]) -> tuple[str, ...]:
-    """Return the publishers of a record as terms: as many Japanese names as others are the same ones, in that order."""
+    """Return the index terms of a record's publishers. Equally many Japanese and other names are paired in order."""
     named = _named(_plain(names), in_order=True)
     ours = [name for name in named if name[0] == "ja"]
     theirs = [name for name in named if name[0] != "ja"]
@@ -64,15 +63,15 @@ def publishers(names: tuple[Text, ...]) -> tuple[str, ...]:
 
 
 def author(person: Person) -> str:
-    """Return the key of a person, "" for one without a name."""
-    if len(person.names) == 1:  # most people, and this is asked for every one
+    """Return the key of a person, "" if the person has no name."""
+    if len(person.names) == 1:  # the common case, called for every person
         return author_key(person.names[0].value)
     names = author_names(person)
     return author_key(names[0]) if names else ""
 
 
 def author_names(person: Person) -> tuple[str, ...]:
-    """Return how a person is called: the Japanese name and the Latin one, or the one that there is; no readings."""
+    """Return a person's display names: the Japanese and the Latin name, or the only one; no readings."""
     names = _named(_plain(person.names), in_order=True)
     first = dict(reversed(names))
     return tuple(first[language] for language in ("ja", "en") if language in first)
@@ -89,7 +88,7 @@ def author_key(name: str) -> str:
 
 @lru_cache(100_000)
 def name_key(name: str) -> str:
-    """Return a journal's or publisher's name as it is compared: without case, width, punctuation and a leading "The"."""
+    """Fold the name of a journal or publisher: case, width, punctuation and a leading "The"."""
     words = _WORD.findall(normalize(name).text.casefold().replace("&", " and "))
     if len(words) > 1 and words[0] == "the":
         del words[0]
@@ -98,22 +97,22 @@ def name_key(name: str) -> str:
 
 @lru_cache(100_000)
 def folded(text: str) -> str:
-    """Return a text as it is compared: width, case and white space folded."""
+    """Fold width, case and white space."""
     return " ".join(normalize(text).text.casefold().split())
 
 
 def distinct(values: Iterable[str]) -> list[str]:
-    """Return the values that are not empty, each once."""
+    """Return the distinct values that are not empty."""
     return list(dict.fromkeys(filter(None, values)))
 
 
 def _plain(texts: Sequence[Text]) -> Sequence[Text]:
-    """Leave out readings (ja-Kana, ja-Latn) where there is anything else."""
+    """Remove readings (ja-Kana, ja-Latn) unless there is nothing else."""
     return [text for text in texts if "-" not in text.lang] or texts
 
 
 def _named(texts: Iterable[Text], *, in_order: bool = False) -> tuple[tuple[str, str], ...]:
-    """Return (language by script, name on one line) of the texts, Japanese first; sorted unless ``in_order``."""
+    """Return (language by script, name on one line) for the texts, Japanese first; sorted unless ``in_order``."""
     found = {
         ("ja" if is_japanese(text.value) else "en", " ".join(text.value.replace(_PARTS, " ").split())): None
         for text in texts

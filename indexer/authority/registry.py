@@ -1,12 +1,11 @@
-"""The registry of journals and publishers, beside the index: which signatures are one, and how they are called.
+"""The registry of journals and publishers, a file beside the index: signature -> journal, and the display names.
 
-What is one journal is decided over all records (``identity.py``), so the registry is made anew, whole, after every commit
-of the index, from the signatures that the index then holds and how many records have each. It is a table on disk
-(``analyzers/sorted_table.py``), named by the change of the store that it reflects, that takes its place with the generation's
-state, as the lexicon does.
+``journals.py`` merges journals over all records, so the whole registry is rebuilt after every commit of the index, from
+the number of records for each signature. It is an on-disk sorted table (``analyzers/sorted_table.py``), named by the change
+number of the store that it reflects. Like the lexicon, it takes effect with the state of the generation.
 
-Keys are a kind's first letter and ``s`` with a signature, or ``n`` with a folded name or an ISSN, for a number; ``i`` with a
-number, for the identity as JSON.
+A key begins with the first letter of the kind. Then ``s`` and a signature, or ``n`` and a folded name or ISSN, give a
+number; ``i`` and a number give the identity as JSON.
 """
 
 import re
@@ -38,23 +37,23 @@ _decoded = msgspec.json.Decoder(Identity).decode
 
 
 def key(name: str) -> str:
-    """Return what a name, an ISSN in any spelling, or a name with its ISSN behind it is looked up as."""
+    """Return the look-up key of a name, an ISSN in any notation, or a name followed by its ISSN."""
     behind = _WITH_ISSN.search(name.strip())
     return issn(name) or (behind.group(1) if behind else "") or name_key(name)
 
 
 class Registry:
-    """The registry of one state of the index. Opened when it is first asked; safe for threads."""
+    """The registry of one state of the index. Opened on first use; thread-safe."""
 
     def __init__(self, library: Path, path: Path, file: str) -> None:
         self._library, self._file = library, path / file if file else None
         self._table: Table | None = None
         self._numbers: dict[tuple[Kind, str], int | None] = {}
-        #: The same few journals are counted again and again.
+        #: A cache, because the same few journals are counted repeatedly.
         self.identity = lru_cache(20_000)(self._identity)
 
     def number(self, kind: Kind, signature: str) -> int | None:
-        """Return the number of the journal that a signature is, None if it came after the registry was made.
+        """Return the journal number of a signature, None if the signature is newer than the registry.
 
         Raises IndexDamaged.
         """
@@ -72,7 +71,7 @@ class Registry:
         return _decoded(line)
 
     def called(self, kind: Kind, name: str) -> Identity | None:
-        """Return what a name in any spelling or an ISSN stands for; None if that is nothing, or more than one.
+        """Return the journal of a name in any spelling or an ISSN; None if there is none or more than one.
 
         Raises IndexDamaged.
         """
@@ -86,7 +85,7 @@ class Registry:
             if self._table is None:
                 self._table = sorted_table.opened(self._file)
             return self._table.get(asked)
-        except FileNotFoundError:  # a newer one has just taken its place; the next search will see that
+        except FileNotFoundError:  # a newer registry has just replaced it; the next search will use that
             self._file = None
             return None
         except (OSError, TableDamaged) as error:
@@ -94,13 +93,13 @@ class Registry:
 
 
 def as_read(signature: str) -> Identity:
-    """Return a signature that no registry knows yet as a journal of its own."""
+    """Return a signature that is not in the registry as a journal of its own."""
     names, issns = read(signature)
     return Identity(dict(reversed(names)), issns, (signature,))
 
 
 def made(path: Path, change: int) -> str:
-    """Make the registry of a generation from its committed index; return its file's name, "" if there is nothing in it.
+    """Build the registry of a generation from its committed index; return the file name, "" if it would be empty.
 
     ``change`` is the last change that the index reflects. An older file stays. Raises OSError, ValueError.
     """
@@ -115,7 +114,7 @@ def made(path: Path, change: int) -> str:
 
 
 def remove_others(path: Path, file: str) -> None:
-    """Remove the registries of a generation that are not in use (any more, or by a run that was killed)."""
+    """Remove unused registries of a generation, such as those left by a killed run."""
     for other in path.glob(f"*{SUFFIX}"):
         if other.name != file:
             other.unlink(missing_ok=True)
