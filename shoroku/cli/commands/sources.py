@@ -31,7 +31,7 @@ def sources(as_json: bool, location: Location) -> None:
         "contact": known.contact,
         "sources": [_source(source, known, standing) for source in sources().values()],
         "harvests": [_harvest(harvest, standing) for harvest in harvests],
-        "withdrawn": [{"source": source, "at": at} for source, at in standing.withdrawn.items()],
+        "withdrawn": [_withdrawn(source, at, standing) for source, at in standing.withdrawn.items()],
     }
     if as_json:
         print_json(told)
@@ -39,6 +39,10 @@ def sources(as_json: bool, location: Location) -> None:
         from shoroku.cli.render.sources import print_sources
 
         print_sources(told)
+
+
+def _withdrawn(source: str, at: str, standing: "Standing") -> dict[str, Any]:
+    return {"source": source, "at": at, "state": "purging" if source in standing.purging else "gone"}
 
 
 def _source(source: "Source", known: "Settings", standing: "Standing") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from shoroku.cli.history.searches import forget_hits
 from shoroku.cli.messages import message
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
@@ -31,15 +32,17 @@ def _name(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @library_option
 @click.pass_context
 def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: bool, location: Location) -> None:
-    with library_at(location) as library:
-        plan = library.withdraw(name, dry_run=True)
-    if dry_run:
-        _print(plan, as_json, dry_run)
-        return
-    if not yes:
+    if dry_run or not yes:
+        with library_at(location) as library:
+            plan = library.withdraw(name, dry_run=True)
+        if dry_run:
+            _print(plan, as_json, dry_run)
+            return
         _ask(ctx, plan)
+    forget_hits(location.key)  # its ids; before and after, for somebody may search meanwhile
     with library_at(location) as library:  # opened anew: a reader, this one too, keeps the files as they are
         made = library.withdraw(name)
+    forget_hits(location.key)
     _print(made, as_json, dry_run)
 
 

@@ -166,6 +166,12 @@ def clear() -> int:
     return count
 
 
+def forget_hits(library: str) -> None:
+    """Forget the numbered hits of the last search of a library: they are ids of its records."""
+    with suppress(OSError):
+        (state_folder() / _hits_file(library)).unlink(missing_ok=True)
+
+
 def _hits_file(library: str) -> str:
     return f"hits-{hashlib.blake2b(library.encode(), digest_size=8).hexdigest()}.json"
 

@@ -803,6 +803,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "sources.made": ("What was harvested (figures of the last run)", "これまでの取り込み（件数は最後の回のもの）"),
     "sources.none": ("Nothing was harvested yet", "取り込みはまだありません"),
     "sources.withdrawn": ("Data sources that were withdrawn", "取り下げたデータソース"),
+    "sources.purging": (
+        "not finished: the next command that writes removes what files still hold",
+        "未完了（ファイルに残る分は、次に書き込むコマンドが取り除きます）",
+    ),
     "sources.key": ("Key: ${variable}, else {setting}", "キー: 環境変数 {variable}、なければ {setting}"),
     "sources.key.environment": ("set in the environment", "環境変数に設定あり"),
     "sources.key.settings": ("set in the settings file", "設定ファイルに設定あり"),

@@ -62,6 +62,7 @@ def _as_json(reject: Reject) -> dict[str, str | int]:
     return {
         "file": readable(reject.file),
         "line": reject.line,
+        "origin": reject.origin,
         "field": readable(str(reject.error.fields.get("field", ""))),
         "reason": readable(reject.error.text(language())),
         "raw": reject.raw.decode("utf-8", "replace"),

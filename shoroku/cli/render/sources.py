@@ -28,9 +28,14 @@ def print_sources(told: dict[str, Any]) -> None:
     if withdrawn:
         to.print()
         _print_heading(to, message("sources.withdrawn"))
-        _print_lines(to, [f"{safe(one['source'])} · {one['at']}" for one in withdrawn], _INDENT)
+        _print_lines(to, [_withdrawn(one) for one in withdrawn], _INDENT)
     to.print()
     _print_lines(to, _settings(told), "")
+
+
+def _withdrawn(one: dict[str, str]) -> str:
+    line = f"{safe(one['source'])} · {one['at']}"
+    return line if one["state"] == "gone" else f"{line} · {message('sources.purging')}"
 
 
 def _print_heading(to: Console, text: str) -> None:
