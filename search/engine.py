@@ -4,12 +4,11 @@ import base64
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal
 
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
-from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.indexer.health import as_damage
 from shoroku.search import all_matches, listing
@@ -20,7 +19,6 @@ from shoroku.search.errors import BadArgument
 from shoroku.search.explaining import Explainer, Explanation
 from shoroku.search.facets import Counter
 from shoroku.search.filters import FACETS, Filters, as_queries
-from shoroku.search.hiding import HidingSearcher
 from shoroku.search.highlighting import Highlighted, Highlighter
 from shoroku.search.ingredients import ALL
 from shoroku.search.listing import Listing, ListSort
@@ -33,9 +31,6 @@ from shoroku.search.run import Run
 from shoroku.search.similar import Compared, Comparer, Shared, Similar, as_written
 from shoroku.search.statistics import Statistics
 from shoroku.search.suggesting import KINDS, Kind, Suggester, Suggestion
-
-if TYPE_CHECKING:
-    import tantivy
 
 Sort = Literal["relevance", "newest", "oldest", "title"]
 SORTS = ("relevance", "newest", "oldest", "title")
@@ -55,7 +50,6 @@ class Engine:
         self._library = library
         self._store = store
         self._state: View | None = None
-        self._hidden: list[int] = []
 
     def search(
         self,
@@ -220,23 +214,16 @@ class Engine:
     def view(self) -> View:
         """Return the newest state of the index; opening one costs a millisecond, finding it unchanged nearly nothing."""
         mark = generations.mark(self._library)
-        hidden = self._store.withheld(self._state.state.change if self._state else -1)
-        if self._state is None or self._state.mark != mark or self._hidden != hidden:
+        if self._state is None or self._state.mark != mark:
             generation = generations.current(self._library)
-            hidden = self._store.withheld(generation.state.change)
             searcher = generation.index.searcher()
-            lexicon = generation.lexicon
-            if hidden:
-                searcher = cast("tantivy.Searcher", HidingSearcher(searcher, generation.index.schema, hidden))
-                lexicon = Lexicon(self._library, generation.path, Made())  # the old one holds words of hidden titles
-            self._hidden = hidden
             self._state = View(
                 mark,
                 generation.index.schema,
                 searcher,
                 generation.state,
                 Statistics(searcher),
-                Bilingual(lexicon),
+                Bilingual(generation.lexicon),
                 generation.registry,
             )
         state = self._state.state

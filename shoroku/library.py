@@ -3,7 +3,6 @@
 This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 """
 
-import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,13 +15,14 @@ from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.intake import Reject, Repair
 from shoroku.corpus.record import Record
+from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
-from shoroku.purging import writer
 from shoroku.search import ORDERS, Engine, FacetValue, Filters, Listing, ListSort, Order, Page, Sort, filters
 from shoroku.search.asking import TextLanguage, manner
+from shoroku.search.bilingual import Bilingual
 from shoroku.search.errors import BadArgument
 from shoroku.search.query import read
 from shoroku.search.similar import Similar
@@ -92,12 +92,11 @@ class Stats(NamedTuple):
 
 class Standing(NamedTuple):
     """How a library stands with its sources: the numbers of the harvests that were broken off, how many contributions
-    it holds of each origin, which data sources were withdrawn when, and which of those are still in its files."""
+    it holds of each origin, and which data sources were withdrawn when."""
 
     unfinished: frozenset[int]
     contributions: dict[str, int]
     withdrawn: dict[str, str]
-    purging: frozenset[str] = frozenset()
 
 
 class Problem(NamedTuple):
@@ -270,7 +269,8 @@ class Library:
 
         Raises what ``search`` raises over a library that cannot be used.
         """
-        return meanings(read(words).clauses, self._searching().view().bilingual.translations)
+        self._reading()
+        return meanings(read(words).clauses, Bilingual(current(self.path).lexicon).translations)
 
     def contributions(self, identifier: str) -> list[Contribution]:
         """Return what each origin delivered of a record, with where and when. Raises UnknownRecord."""
@@ -382,7 +382,8 @@ class Library:
             rejects = [reject for batch in intake.batches(names, format, stdin) for reject in batch.rejects]
             return Added(Outcome(), rejects, [])
         with (
-            writer(self.path) as store,
+            writing(self.path),
+            Store(self.path / STORE_FILE, writable=True) as store,
             syncing(store, self.path) as sync,
         ):
             batches = intake.batches(names, format, stdin)
@@ -398,7 +399,8 @@ class Library:
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
         with (
-            writer(self.path) as store,
+            writing(self.path),
+            Store(self.path / STORE_FILE, writable=True) as store,
             syncing(store, self.path) as sync,
         ):
             outcome = store.take(contributions)
@@ -412,7 +414,7 @@ class Library:
         """
         if not (self.path / STORE_FILE).exists():
             raise NoLibrary(path=str(self.path))
-        with writer(self.path) as store:
+        with writing(self.path), Store(self.path / STORE_FILE, writable=True) as store:
             done = 0
 
             def count(more: int) -> None:
@@ -463,14 +465,11 @@ class Library:
         """Return how a library stands with its sources; nothing for a library that is not there."""
         if not (self.path / STORE_FILE).exists():
             return Standing(frozenset(), {}, {})
-        from shoroku.corpus.store import withdrawal
-
         store = self._reading()
         return Standing(
             frozenset(number for (number,) in store.query("SELECT DISTINCT harvest FROM harvest_window")),
             dict(store.query("SELECT origin, count(*) FROM contribution GROUP BY origin")),
             dict(store.query("SELECT source, at FROM withdrawn ORDER BY at, source")),
-            frozenset(withdrawal.unfinished(store)),
         )
 
     def withdraw(self, source: str, *, dry_run: bool = False) -> "Withdrawal":
@@ -575,10 +574,6 @@ class Library:
             generation = current(self.path)
         except (IndexMissing, IndexOutdated, IndexDamaged) as error:
             return [*problems, Problem("index", str(error), reindex)]
-        from shoroku.corpus.store import withdrawal
-
-        left = withdrawal.unfinished(store)
-        problems += [self._unfinished(source) for source in left]
         if problems:
             return problems
         if not generation.state.fits(store.lineage(), store.last_change()):
@@ -589,12 +584,6 @@ class Library:
         elif (found := generation.index.searcher().num_docs) != store.count():
             problems.append(Problem("index", f"the index holds {found} records, the store {store.count()}", reindex))
         return problems
-
-    def _unfinished(self, source: str) -> Problem:
-        mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(self.path))}"
-        return Problem(
-            "store", f"the withdrawal of {source} is not finished: searches leave it out, files may hold it", mend
-        )
 
     # --- Opening and closing ------------------------------------------------------------------------------------------
 

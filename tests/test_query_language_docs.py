@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from shoroku.cli.app import app
-from shoroku.cli.terminal.text import cells
+from shoroku.cli.terminal.lines import cells
 from shoroku.search.language import Words, parse, plain_text
 from shoroku.search.language.names import TEXT, VALUES, YEARS
 
