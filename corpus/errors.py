@@ -219,6 +219,22 @@ class DiskFull(LibraryError):
     ja = "{path} のあるディスクに空きがありません。それまでに確定した分は安全です。空きを作って同じコマンドをもう一度実行してください。"
 
 
+class TooManyOpenFiles(LibraryError):
+    """The system gives this process no more file handles."""
+
+    path: str
+    en = "Too many files are open to work on the library {path}. Nothing is damaged: raise the limit (ulimit -n 256) or close other programs, and run the same command again."
+    ja = "開いているファイルが多すぎるため、ライブラリ {path} を扱えません。壊れてはいません。上限を上げるか（ulimit -n 256）、ほかのプログラムを閉じてから、同じコマンドをもう一度実行してください。"
+
+
+class OutOfMemory(LibraryError):
+    """The system gives this process no more memory."""
+
+    path: str
+    en = "There is not enough memory to work on the library {path}. Nothing is damaged: close other programs, and run the same command again."
+    ja = "メモリが足りないため、ライブラリ {path} を扱えません。壊れてはいません。ほかのプログラムを閉じてから、同じコマンドをもう一度実行してください。"
+
+
 class StoreDamaged(LibraryError):
     """SQLite says that the store is damaged."""
 

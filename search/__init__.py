@@ -1,24 +1,45 @@
-"""A query string + filters -> ranked records, facet counts, highlights."""
+"""A query string + filters -> ranked records, facet counts, highlights, suggestions."""
 
-from shoroku.search.all_matches import ORDERS, Order
-from shoroku.search.engine import Engine, Sort
-from shoroku.search.filters import FACETS, Filters, filters
-from shoroku.search.highlighting import Highlighted
-from shoroku.search.listing import Listing, ListSort
-from shoroku.search.page import FacetValue, Hit, Page
+from shoroku.search.options import (
+    FACETS,
+    FEATURES,
+    LIST_SORTS,
+    ORDERS,
+    FilterArguments,
+    Filters,
+    ListSort,
+    MatchArguments,
+    Order,
+    SearchArguments,
+    SearchOptions,
+    Sort,
+    TextLanguage,
+)
+from shoroku.search.present.browse import Listing
+from shoroku.search.present.facets import FacetValue
+from shoroku.search.present.page import Hit, Page
+from shoroku.search.present.snippets import Highlighted
+from shoroku.search.searcher import AllMatches, Searcher
 
 __all__ = [
     "FACETS",
+    "FEATURES",
+    "LIST_SORTS",
     "ORDERS",
-    "Engine",
+    "AllMatches",
     "FacetValue",
+    "FilterArguments",
     "Filters",
     "Highlighted",
     "Hit",
     "ListSort",
     "Listing",
+    "MatchArguments",
     "Order",
     "Page",
+    "SearchArguments",
+    "SearchOptions",
+    "Searcher",
     "Sort",
-    "filters",
+    "TextLanguage",
 ]

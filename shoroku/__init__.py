@@ -37,12 +37,14 @@ if TYPE_CHECKING:
         NoTitle,
         NoTitleColumn,
         OpenQuotation,
+        OutOfMemory,
         OutputError,
         OutputExists,
         OutputUnwritable,
         RecordError,
         ShorokuError,
         StoreDamaged,
+        TooManyOpenFiles,
         UnknownFormat,
         UnknownMetadata,
         UnknownRecord,
@@ -81,11 +83,10 @@ if TYPE_CHECKING:
     )
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
     from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
-    from shoroku.search.bilingual import Translation
-    from shoroku.search.language import QueryUnclear
-    from shoroku.search.similar import Shared, Similar
-    from shoroku.search.suggesting import Suggestion
-    from shoroku.search.translating import Meaning
+    from shoroku.search.assist.complete import Suggestion
+    from shoroku.search.assist.similar import Shared, Similar
+    from shoroku.search.expand.translations import Meaning, Translation
+    from shoroku.search.query import QueryUnclear
 
 __version__ = "0.1.0"
 
@@ -137,6 +138,7 @@ __all__ = [
     "NotHad",
     "NothingFound",
     "OpenQuotation",
+    "OutOfMemory",
     "Outcome",
     "OutputError",
     "OutputExists",
@@ -163,6 +165,7 @@ __all__ = [
     "Suggestion",
     "Text",
     "TooManyInOneMonth",
+    "TooManyOpenFiles",
     "Translation",
     "UnknownFormat",
     "UnknownMetadata",
@@ -178,7 +181,7 @@ __all__ = [
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
     "shoroku.alerts": "News",
-    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew MissingExtra NameTaken NoLibrary NoTitle NoTitleColumn NotALibrary NotHad NothingFound OpenQuotation OutputError OutputExists OutputUnwritable RecordError ShorokuError StoreDamaged UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnsafeXml WrongType",
+    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew MissingExtra NameTaken NoLibrary NoTitle NoTitleColumn NotALibrary NotHad NothingFound OpenQuotation OutOfMemory OutputError OutputExists OutputUnwritable RecordError ShorokuError StoreDamaged TooManyOpenFiles UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnsafeXml WrongType",
     "shoroku.corpus.harvest.errors": "AnswerTooLarge BadAnswer BadParameter ChangesNeedKey KeyMissing RedirectRefused SourceError SourceRefused SourceSays SourceUnreachable TooManyInOneMonth",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
@@ -190,11 +193,10 @@ _HOMES = {
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated IndexProblem WorkerDied",
     "shoroku.library": "Added Library Problem Stats open",
     "shoroku.search": "FacetValue Highlighted Hit Listing Page",
-    "shoroku.search.bilingual": "Translation",
-    "shoroku.search.language": "QueryUnclear",
-    "shoroku.search.similar": "Shared Similar",
-    "shoroku.search.suggesting": "Suggestion",
-    "shoroku.search.translating": "Meaning",
+    "shoroku.search.assist.complete": "Suggestion",
+    "shoroku.search.assist.similar": "Shared Similar",
+    "shoroku.search.expand.translations": "Meaning Translation",
+    "shoroku.search.query": "QueryUnclear",
 }
 
 

@@ -13,10 +13,8 @@ from typing import NamedTuple
 
 from shoroku.corpus.store.saved_searches import Mark, Saved, SavedSearches, checked_name, mark_of
 from shoroku.corpus.store.store import Store
-from shoroku.search import Engine, Filters, Hit
-from shoroku.search.asking import Manner, ask
-from shoroku.search.ranking import Ranked
-from shoroku.search.run import Run
+from shoroku.search import Filters, Hit, Searcher
+from shoroku.search.results import Row
 
 _CHUNK = 20_000  # records whose contributions are fetched at a time
 
@@ -34,61 +32,52 @@ class News(NamedTuple):
     seen: frozenset[int]
 
 
-class _Matches(NamedTuple):
-    """All records that match, the newest works first, the search that found them, and the state of the index."""
+def save(folder: Path, searcher: Searcher, store: Store, name: str, query: str, filters: Filters, **how: bool) -> int:
+    """Save a search, and return how many records hold all its words now.
 
-    run: Run
-    rows: Sequence[Ranked]
-    mark: Mark
-
-
-def save(folder: Path, engine: Engine, store: Store, name: str, query: str, asked: Filters, **how: bool) -> int:
-    """See ``Library.save``. ``how`` is ``from_start`` and ``replace``."""
+    These count as looked at, unless ``how["from_start"]``; ``how["replace"]`` puts the search in the place of another of that
+    name. Raises NameTaken, BadName, LibraryReadOnly, DiskFull, and what a search raises.
+    """
     checked_name(name)
-    matches = _matches(engine, store, query, asked)
-    mark, seen = matches.mark, set[int]()
+    results = searcher.every(query, filters)
+    rows, mark = results.rows, Mark(store.lineage(), results.change)
+    seen = set[int]()
     if how["from_start"]:
         mark = mark._replace(change=0)
     else:
-        seen = set[int]().union(*_marks(store, [row.seq for row in matches.rows]).values())
-    kept = {name: value for name, value in asked._asdict().items() if value}
+        seen = set[int]().union(*_marks(store, [row.seq for row in rows]).values())
+    kept = {name: value for name, value in filters._asdict().items() if value}
     SavedSearches(folder).save(name, query, kept, now=_now(), mark=mark, seen=seen, replace=how["replace"])
-    return len(matches.rows)
+    return len(rows)
 
 
-def news(folder: Path, engine: Engine, store: Store, name: str, limit: int) -> News:
-    """See ``Library.new``."""
+def news(folder: Path, searcher: Searcher, store: Store, name: str, limit: int) -> News:
+    """Return what is new to a saved search, of more than ``limit`` records those that came first.
+
+    Raises UnknownSavedSearch, and what a search raises.
+    """
     saved = SavedSearches(folder).get(name)
-    mark = Mark(store.lineage(), engine.view().state.change)
+    mark = Mark(store.lineage(), searcher.view().state.change)
     since = _since(saved, mark)
     if since == mark.change:
         return News(saved, (), 0, mark, frozenset())
-    matches = _matches(engine, store, saved.query, _filters(saved))
+    results = searcher.every(saved.query, _filters(saved))
+    mark = Mark(mark.lineage, results.change)
     changed = dict(store.query("SELECT seq, change FROM record WHERE change > ?", (since,)))
-    candidates = [row for row in matches.rows if row.seq in changed]
+    candidates = [row for row in results.rows if row.seq in changed]
     marks = _marks(store, [row.seq for row in candidates])
     known = SavedSearches(folder).seen(saved, set[int]().union(*marks.values()))
     fresh = [row for row in candidates if row.seq in marks and known.isdisjoint(marks[row.seq])]
     shown, more = _earliest(fresh, changed, limit)
     if more:  # the next look goes on behind the last that is shown
-        mark = matches.mark._replace(change=max((changed[row.seq] for row in shown), default=since))
-    else:
-        mark = matches.mark
-    hits = engine.hits(matches.run, shown)
+        mark = mark._replace(change=max((changed[row.seq] for row in shown), default=since))
+    hits = searcher.hits(results, shown)
     return News(saved, hits, more, mark, frozenset[int]().union(*(marks[row.seq] for row in shown)))
 
 
 def looked(folder: Path, one: News) -> None:
-    """See ``Library.looked``."""
+    """Note that news was looked at: it is not new any more. Raises LibraryReadOnly, DiskFull."""
     SavedSearches(folder).looked(one.saved, one.mark, one.seen, _now())
-
-
-def _matches(engine: Engine, store: Store, query: str, asked: Filters) -> _Matches:
-    view = engine.view()
-    run = Run(view, store, ask(query), asked, "newest", Manner())
-    run.rows(0, 1)  # tells how many there are
-    rows = [row for row in run.rows(0, run.total) if not row.relaxed] if run.total else []
-    return _Matches(run, rows, Mark(store.lineage(), view.state.change))
 
 
 def _since(saved: Saved, now: Mark) -> int:
@@ -101,7 +90,7 @@ def _filters(saved: Saved) -> Filters:
     return Filters(**{name: tuple(value) for name, value in saved.filters.items() if name in Filters._fields})
 
 
-def _earliest(rows: Sequence[Ranked], changed: dict[int, int], limit: int) -> tuple[list[Ranked], int]:
+def _earliest(rows: Sequence[Row], changed: dict[int, int], limit: int) -> tuple[list[Row], int]:
     """Return those ``limit`` rows that changed first, in the order that they are in, and how many are left out."""
     chosen = set(sorted(changed[row.seq] for row in rows)[:limit])
     shown = [row for row in rows if changed[row.seq] in chosen]

@@ -17,7 +17,7 @@ from shoroku.corpus.errors import FileUnreadable, MissingExtra
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.store.merge import Contribution
 from shoroku.library import Library
-from shoroku.search.ingredients import NAMES
+from shoroku.search import FEATURES
 
 DEPTH = 100
 MEASURES = ("nDCG@10", "R@10", "R@100", "RR@10", "AP@100")
@@ -26,7 +26,7 @@ MEASURES = ("nDCG@10", "R@10", "R@100", "RR@10", "AP@100")
 class Evaluation(NamedTuple):
     """The measures of one collection, averaged over its queries; ``seconds`` is the time of all its searches.
 
-    ``without`` are the ingredients of the ranking that were left out.
+    ``without`` are the features of the ranking that were left out.
     """
 
     collection: str
@@ -52,7 +52,7 @@ class _Line(NamedTuple):
 def evaluate(directory: Path, run_file: Path | None = None, without: Sequence[str] = ()) -> Evaluation:
     """Load a collection into a library of its own, ask its queries, and measure; write a TREC run to ``run_file``.
 
-    ``without`` names ingredients of the ranking to leave out. Raises MissingExtra, FileUnreadable, BadArgument, and what
+    ``without`` names features of the ranking to leave out. Raises MissingExtra, FileUnreadable, BadArgument, and what
     a library raises.
     """
     (found,) = evaluations(directory, [tuple(without)], run_file)
@@ -60,12 +60,12 @@ def evaluate(directory: Path, run_file: Path | None = None, without: Sequence[st
 
 
 def ablation(directory: Path) -> list[Evaluation]:
-    """Measure a collection with everything, then without each ingredient of the ranking. Raises what ``evaluate`` does."""
-    return evaluations(directory, [(), *((name,) for name in NAMES)])
+    """Measure a collection with everything, then without each feature of the ranking. Raises what ``evaluate`` does."""
+    return evaluations(directory, [(), *((name,) for name in FEATURES)])
 
 
 def evaluations(directory: Path, without: Sequence[tuple[str, ...]], run_file: Path | None = None) -> list[Evaluation]:
-    """Measure a collection once for each choice of ingredients to leave out. Raises what ``evaluate`` does."""
+    """Measure a collection once for each choice of features to leave out. Raises what ``evaluate`` does."""
     try:
         import ir_measures  # noqa: F401 (asked for before the work begins)
     except ImportError:

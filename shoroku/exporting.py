@@ -12,7 +12,7 @@ import msgspec
 from shoroku.corpus import writers
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.search.all_matches import Found
+from shoroku.search import AllMatches
 
 _BATCH = 500
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -25,7 +25,7 @@ class Matches:
     changes of records the index does not yet reflect, ``is_cut`` that the query was too long to be asked whole.
     """
 
-    def __init__(self, library: Path, total: int, found: Found | None = None) -> None:
+    def __init__(self, library: Path, total: int, found: AllMatches | None = None) -> None:
         """``found`` is None for all records of the store."""
         self._library = library
         self._numbers = found.numbers if found else None

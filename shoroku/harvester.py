@@ -20,10 +20,10 @@ from shoroku.corpus.harvest.settings import settings
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.sources.source import Page
 from shoroku.corpus.store import withdrawal
-from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.corpus.store.withdrawal import Withdrawal
-from shoroku.indexer import rebuild, syncing
+from shoroku.indexer import syncing
+from shoroku.purging import finish, writer
 
 _PAUSE = 2.0  # seconds: no pause between two questions of a page is longer
 _STEP = 0.25
@@ -48,8 +48,7 @@ def harvest(
         _note_failure(path, source, checked, error)
         raise
     with (
-        writing(path),
-        Store(path / STORE_FILE, writable=True) as store,
+        writer(path) as store,
         syncing(store, path) as sync,
         Client(known.contact, version=version("shoroku"), sleep=waiting(stop)) as client,
     ):
@@ -76,7 +75,7 @@ def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
 def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error: KeyMissing) -> None:
     """Note on a harvest made before that it could not be made again."""
     if (path / STORE_FILE).exists():
-        with writing(path), Store(path / STORE_FILE, writable=True) as store:
+        with writer(path) as store:
             harvests = Harvests(store)
             if before := harvests.get(source, parameters):
                 harvests.failed(before.number, str(error))
@@ -100,8 +99,7 @@ def withdraw(path: Path, source: str) -> Withdrawal:
     if not (path / STORE_FILE).exists():
         raise NoLibrary(path=str(path))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with writing(path), Store(path / STORE_FILE, writable=True) as store:
+    with writer(path) as store:
         made = withdrawal.withdraw(store, source, now)
-        withdrawal.purge_rejects(path / "rejects", source)
-        rebuild(store, path)
+        finish(store, path)
     return made

@@ -3,11 +3,12 @@
 This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 """
 
+import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypedDict, Unpack
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Unpack
 
 from shoroku.analyzers import synonyms
 from shoroku.corpus.errors import NoLibrary, UnknownRecord
@@ -15,19 +16,30 @@ from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.intake import Reject, Repair
 from shoroku.corpus.record import Record
-from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
-from shoroku.search import ORDERS, Engine, FacetValue, Filters, Listing, ListSort, Order, Page, Sort, filters
-from shoroku.search.asking import TextLanguage, manner
-from shoroku.search.bilingual import Bilingual
-from shoroku.search.errors import BadArgument
-from shoroku.search.query import read
-from shoroku.search.similar import Similar
-from shoroku.search.suggesting import Kind, Suggestion
-from shoroku.search.translating import Meaning, meanings
+from shoroku.purging import writer
+from shoroku.search import (
+    LIST_SORTS,
+    ORDERS,
+    FacetValue,
+    FilterArguments,
+    Filters,
+    Listing,
+    ListSort,
+    MatchArguments,
+    Order,
+    Page,
+    SearchArguments,
+    Searcher,
+    SearchOptions,
+)
+from shoroku.search.assist.complete import Kind, Suggestion
+from shoroku.search.assist.similar import Similar
+from shoroku.search.expand.translations import Meaning
+from shoroku.search.options import check_names, choice, paths, text
 
 if TYPE_CHECKING:
     from shoroku.alerts import News
@@ -39,31 +51,8 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
 
-Values = str | Iterable[str]
-Years = int | tuple[int | None, int | None] | None
-
 #: Called while records are taken: how many so far.
 Progress = Callable[[int], None]
-
-
-class Filtering(TypedDict, total=False):
-    """What narrows a search."""
-
-    journal: Values
-    year: Years
-    language: Values
-    source: Values
-    type: Values
-    author: Values
-    publisher: Values
-    subject: Values
-
-
-class Narrowing(Filtering, total=False):
-    """What ``Library.all`` takes beside a query."""
-
-    sort: Order | None
-    relaxed: bool
 
 
 class Added(NamedTuple):
@@ -92,11 +81,12 @@ class Stats(NamedTuple):
 
 class Standing(NamedTuple):
     """How a library stands with its sources: the numbers of the harvests that were broken off, how many contributions
-    it holds of each origin, and which data sources were withdrawn when."""
+    it holds of each origin, which data sources were withdrawn when, and which of those are still in its files."""
 
     unfinished: frozenset[int]
     contributions: dict[str, int]
     withdrawn: dict[str, str]
+    purging: frozenset[str] = frozenset()
 
 
 class Problem(NamedTuple):
@@ -116,34 +106,12 @@ class Library:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._store: Store | None = None
-        self._engine: Engine | None = None
+        self._searcher: Searcher | None = None
         self._opening = threading.Lock()
 
     # --- Searching ----------------------------------------------------------------------------------------------------
 
-    def search(
-        self,
-        query: str = "",
-        *,
-        journal: Values = (),
-        year: Years = None,
-        language: Values = (),
-        source: Values = (),
-        type: Values = (),  # noqa: A002 (the field's name)
-        author: Values = (),
-        publisher: Values = (),
-        subject: Values = (),
-        facets: Sequence[str] | Mapping[str, int] = (),
-        facet_size: int = 10,
-        sort: Sort = "relevance",
-        limit: int = 10,
-        offset: int = 0,
-        cursor: str | None = None,
-        exact: bool = False,
-        lang: TextLanguage | None = None,
-        strict: bool = False,
-        explain: bool = False,
-    ) -> Page:
+    def search(self, query: str = "", **options: Unpack[SearchArguments]) -> Page:
         """Search, and return one page of hits.
 
         Records that hold all the words of ``query`` come first; where they do not fill the page, records that hold much
@@ -152,63 +120,54 @@ class Library:
         everything, newest first. No query text raises, but QueryUnclear with ``strict``.
 
         Words are also looked for in other spellings, as synonyms and in the other language (``page.also_searched``);
-        ``exact`` turns that off. ``lang`` is "ja" or "en" to look in texts of that language alone. ``explain`` has each
-        hit say why it was found (``hit.explanation``).
+        ``exact=True`` turns that off. ``lang`` is "ja" or "en" to look in texts of that language alone. With
+        ``explain=True`` each hit says why it was found (``hit.explanation``).
 
         ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in any
         usual order and spelling), ``publisher`` and ``subject`` take one value or several, of which one must fit; ``year``
         one year or a range, both ends included, None for open. ``facets`` names what to count: journal, year, language,
         source, type, author, publisher, subject; ``facet_size`` how many values of each, unless ``facets`` says that
-        itself: ``{"author": 50, "year": 10}``. ``sort`` is "relevance", "newest", "oldest" or "title" (in the order of
-        its reading). ``limit`` is at most 10,000. ``cursor`` is the ``cursor`` of the page before,
-        and takes the place of ``offset``.
+        itself: ``{"author": 50, "year": 10}``; the usual is 10. ``sort`` is "relevance" (the usual), "newest", "oldest" or
+        "title" (in the order of its reading). ``limit`` is how many hits a page has, 10 where nothing is said and at most
+        10,000; ``offset`` how many are left out before. ``cursor`` is the ``cursor`` of the page before, and takes the place
+        of ``offset``.
 
         Raises BadArgument, and what opening a library raises: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
         IndexMissing, IndexOutdated, IndexDamaged.
         """
-        asked = filters(journal, year, language, source, type, author, publisher, subject)
-        return self._searching().search(
-            query,
-            asked,
-            facets=facets,
-            facet_size=facet_size,
-            sort=sort,
-            limit=limit,
-            offset=offset,
-            cursor=cursor,
-            strict=strict,
-            manner=manner(exact=exact, language=lang),
-            explain=explain,
-        )
+        check_names("search", options, SearchArguments)
+        return self._searching().search(query, Filters.of(options), SearchOptions.of(options))
 
     def journals(
-        self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **asked: Unpack[Filtering]
+        self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **filters: Unpack[FilterArguments]
     ) -> Listing:
         """Return the journals and how many records each has, commonest first, or by name with ``sort="name"``.
 
         ``words`` are the beginning of a name, words of one, or an ISSN. A journal is one entry under all its names.
-        ``asked`` are the filters of ``search``, which narrow what is counted. Raises what ``search`` raises.
+        ``filters`` are those of ``search``, and narrow what is counted. Raises what ``search`` raises.
         """
-        return self._searching().journals(words, filters(**asked), sort, limit)
+        check_names("journals", filters, FilterArguments)
+        return self._searching().journals(words, Filters.of(filters), choice("sort", sort, LIST_SORTS), limit)
 
     def authors(
-        self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **asked: Unpack[Filtering]
+        self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **filters: Unpack[FilterArguments]
     ) -> Listing:
         """Return people and how many records each has, commonest first, or by name with ``sort="name"``.
 
         ``words`` are a surname or a whole name, in any usual order and spelling. A Japanese and a Latin name of one person
         on one record are one entry, of which the Japanese name is what counts. Different people of one name are not told
-        apart. ``asked`` are the filters of ``search``. Raises what ``search`` raises.
+        apart. ``filters`` are those of ``search``. Raises what ``search`` raises.
         """
-        return self._searching().authors(words, filters(**asked), sort, limit)
+        check_names("authors", filters, FilterArguments)
+        return self._searching().authors(words, Filters.of(filters), choice("sort", sort, LIST_SORTS), limit)
 
     def run(self, query: str, limit: int = 100, *, without: Iterable[str] = ()) -> list[tuple[str, float]]:
         """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records.
 
-        ``without`` names ingredients of the ranking to leave out, for measuring (``shoroku.search.ingredients``). Raises
-        BadArgument for one that there is not.
+        ``without`` names features of the ranking to leave out, for measuring (``shoroku.search.FEATURES``). Raises BadArgument
+        for one that there is not, and what ``search`` raises.
         """
-        return self._searching().run(query, limit, without)
+        return self._searching().ranking(query, limit, without)
 
     def suggest(self, prefix: str = "", *, limit: int = 10, within: Kind | Iterable[Kind] = ()) -> list[Suggestion]:
         """Return what the library holds that begins with ``prefix``, what most records have first.
@@ -219,23 +178,9 @@ class Library:
 
         Raises BadArgument, and what ``search`` raises over a library that cannot be used.
         """
-        kinds = (within,) if isinstance(within, str) else tuple(within)
-        return self._searching().suggest(prefix, limit, kinds)
+        return self._searching().suggest(prefix, limit, within)
 
-    def similar(
-        self,
-        identifier: str,
-        *,
-        journal: Values = (),
-        year: Years = None,
-        language: Values = (),
-        source: Values = (),
-        type: Values = (),  # noqa: A002 (the field's name)
-        author: Values = (),
-        publisher: Values = (),
-        subject: Values = (),
-        limit: int = 10,
-    ) -> list[Similar]:
+    def similar(self, identifier: str, *, limit: int = 10, **filters: Unpack[FilterArguments]) -> list[Similar]:
         """Return the records whose content is most like that of one record, in either language, the most like first.
 
         ``identifier`` is what ``get`` takes, the filters are those of ``search``. A score is between 0 and 1; it is the
@@ -243,8 +188,8 @@ class Library:
 
         Raises UnknownRecord, BadArgument, and what ``search`` raises over a library that cannot be used.
         """
-        asked = filters(journal, year, language, source, type, author, publisher, subject)
-        return self._searching().similar(self.get(identifier), asked, limit)
+        check_names("similar", filters, FilterArguments)
+        return self._searching().similar(self.get(identifier), Filters.of(filters), limit)
 
     def get(self, identifier: str) -> Record:
         """Return a record by its id, by a DOI, CRID, NAID or PMID in any spelling, or by the id that a source gave it.
@@ -252,9 +197,9 @@ class Library:
         Raises UnknownRecord.
         """
         store = self._reading()
-        identifier = identifier.encode(
-            errors="replace"
-        ).decode()  # no record has half a character, and SQLite takes none
+        identifier = (
+            text("identifier", identifier).encode(errors="replace").decode()
+        )  # no record has half a character, and SQLite takes none
         found = store.get(identifier)
         if found is None:
             candidates = (store.find(known.kind, known.value) for known in recognize(identifier.strip()))
@@ -269,8 +214,7 @@ class Library:
 
         Raises what ``search`` raises over a library that cannot be used.
         """
-        self._reading()
-        return meanings(read(words).clauses, Bilingual(current(self.path).lexicon).translations)
+        return self._searching().lexicon(words)
 
     def contributions(self, identifier: str) -> list[Contribution]:
         """Return what each origin delivered of a record, with where and when. Raises UnknownRecord."""
@@ -291,16 +235,9 @@ class Library:
         self,
         query: str = "",
         *,
-        journal: Values = (),
-        year: Years = None,
-        language: Values = (),
-        source: Values = (),
-        type: Values = (),  # noqa: A002 (the field's name)
-        author: Values = (),
-        publisher: Values = (),
-        subject: Values = (),
         sort: Order | None = None,
         relaxed: bool = False,
+        **filters: Unpack[FilterArguments],
     ) -> "Matches":
         """Return all records that match, however many, to be read one after the other; memory stays small.
 
@@ -312,17 +249,16 @@ class Library:
         """
         from shoroku.exporting import Matches
 
-        asked = filters(journal, year, language, source, type, author, publisher, subject)
-        has_words = bool(query.strip())
-        order = sort or ("relevance" if has_words else "stored")
-        if order not in ORDERS:
-            raise BadArgument(name="sort", value=sort, expected=", ".join(ORDERS))
-        if not has_words and order in ("relevance", "stored") and asked == Filters():
+        check_names("all", filters, FilterArguments)
+        narrowing = Filters.of(filters)
+        has_words = bool(text("query", query).strip())
+        order = choice("sort", sort or ("relevance" if has_words else "stored"), ORDERS)
+        if not has_words and order in ("relevance", "stored") and narrowing == Filters():
             with Store(self.path / STORE_FILE, mapped=False) as store:
                 return Matches(self.path, store.count())
-        engine = self._searching()
+        searcher = self._searching()
         with Store(self.path / STORE_FILE, mapped=False) as store:
-            found = engine.all(query, asked, order, relaxed=relaxed, store=store)
+            found = searcher.all(query, narrowing, order, relaxed=relaxed, store=store)
         return Matches(self.path, len(found.numbers), found)
 
     def export(
@@ -333,11 +269,11 @@ class Library:
         with_disallowed_abstracts: bool = False,
         excel: bool = False,
         progress: Progress = lambda done: None,
-        **asked: Unpack[Narrowing],
+        **matching: Unpack[MatchArguments],
     ) -> "Export":
         """Return a file of all records that match, as pieces of bytes that come as they are asked for.
 
-        ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``asked`` are those of ``all``. An abstract
+        ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``matching`` are what ``all`` takes. An abstract
         whose licence is ``disallow`` stays behind, counted by the result's ``withheld``; ``with_disallowed_abstracts``
         writes it too, for who has the right to. ``excel`` puts a byte-order mark before tables.
 
@@ -345,7 +281,7 @@ class Library:
         """
         from shoroku.exporting import Export
 
-        matches = self.all(query, **asked)
+        matches = self.all(query, **matching)
         return Export(
             matches,
             format,
@@ -373,7 +309,7 @@ class Library:
 
         Raises LibraryLocked, LibraryReadOnly, DiskFull, NotALibrary, LibraryTooNew, IndexOutdated, IndexDamaged.
         """
-        names = [str(name) for name in files]
+        names = paths("files", files)
         added = Added(Outcome(), [], [])
         if not (self.path / STORE_FILE).exists() and all(
             name != "-" and (not Path(name).exists() or Path(name).is_dir()) for name in names
@@ -382,8 +318,7 @@ class Library:
             rejects = [reject for batch in intake.batches(names, format, stdin) for reject in batch.rejects]
             return Added(Outcome(), rejects, [])
         with (
-            writing(self.path),
-            Store(self.path / STORE_FILE, writable=True) as store,
+            writer(self.path) as store,
             syncing(store, self.path) as sync,
         ):
             batches = intake.batches(names, format, stdin)
@@ -399,8 +334,7 @@ class Library:
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
         with (
-            writing(self.path),
-            Store(self.path / STORE_FILE, writable=True) as store,
+            writer(self.path) as store,
             syncing(store, self.path) as sync,
         ):
             outcome = store.take(contributions)
@@ -414,7 +348,7 @@ class Library:
         """
         if not (self.path / STORE_FILE).exists():
             raise NoLibrary(path=str(self.path))
-        with writing(self.path), Store(self.path / STORE_FILE, writable=True) as store:
+        with writer(self.path) as store:
             done = 0
 
             def count(more: int) -> None:
@@ -465,11 +399,14 @@ class Library:
         """Return how a library stands with its sources; nothing for a library that is not there."""
         if not (self.path / STORE_FILE).exists():
             return Standing(frozenset(), {}, {})
+        from shoroku.corpus.store import withdrawal
+
         store = self._reading()
         return Standing(
             frozenset(number for (number,) in store.query("SELECT DISTINCT harvest FROM harvest_window")),
             dict(store.query("SELECT origin, count(*) FROM contribution GROUP BY origin")),
             dict(store.query("SELECT source, at FROM withdrawn ORDER BY at, source")),
+            frozenset(withdrawal.unfinished(store)),
         )
 
     def withdraw(self, source: str, *, dry_run: bool = False) -> "Withdrawal":
@@ -489,16 +426,9 @@ class Library:
         name: str,
         query: str = "",
         *,
-        journal: Values = (),
-        year: Years = None,
-        language: Values = (),
-        source: Values = (),
-        type: Values = (),  # noqa: A002 (the field's name)
-        author: Values = (),
-        publisher: Values = (),
-        subject: Values = (),
         from_start: bool = False,
         replace: bool = False,
+        **filters: Unpack[FilterArguments],
     ) -> int:
         """Save a search in the library, and return how many records hold all its words now.
 
@@ -509,9 +439,11 @@ class Library:
         """
         from shoroku import alerts
 
-        asked = filters(journal, year, language, source, type, author, publisher, subject)
-        engine, store = self._searching(), self._reading()
-        return alerts.save(self.path, engine, store, name, query, asked, from_start=from_start, replace=replace)
+        check_names("save", filters, FilterArguments)
+        searcher, store = self._searching(), self._reading()
+        return alerts.save(
+            self.path, searcher, store, name, query, Filters.of(filters), from_start=from_start, replace=replace
+        )
 
     def saved(self) -> "list[Saved]":
         """Return the saved searches, by name. Raises NoLibrary, LibraryTooNew, StoreDamaged."""
@@ -574,6 +506,10 @@ class Library:
             generation = current(self.path)
         except (IndexMissing, IndexOutdated, IndexDamaged) as error:
             return [*problems, Problem("index", str(error), reindex)]
+        from shoroku.corpus.store import withdrawal
+
+        left = withdrawal.unfinished(store)
+        problems += [self._unfinished(source) for source in left]
         if problems:
             return problems
         if not generation.state.fits(store.lineage(), store.last_change()):
@@ -584,6 +520,12 @@ class Library:
         elif (found := generation.index.searcher().num_docs) != store.count():
             problems.append(Problem("index", f"the index holds {found} records, the store {store.count()}", reindex))
         return problems
+
+    def _unfinished(self, source: str) -> Problem:
+        mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(self.path))}"
+        return Problem(
+            "store", f"the withdrawal of {source} is not finished: searches leave it out, files may hold it", mend
+        )
 
     # --- Opening and closing ------------------------------------------------------------------------------------------
 
@@ -605,18 +547,18 @@ class Library:
                 self._store = Store(self.path / STORE_FILE)
             return self._store
 
-    def _searching(self) -> Engine:
+    def _searching(self) -> Searcher:
         store = self._reading()
         with self._opening:
-            if self._engine is None:
-                self._engine = Engine(self.path, store)
-            return self._engine
+            if self._searcher is None:
+                self._searcher = Searcher(self.path, store)
+            return self._searcher
 
     def _forget(self) -> None:
         with self._opening:
             if self._store is not None:
                 self._store.close()
-            self._store = self._engine = None
+            self._store = self._searcher = None
 
 
 def open(path: str | Path) -> Library:  # noqa: A001 (as the standard library names it, in shelve, gzip, …)

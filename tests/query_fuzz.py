@@ -8,9 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 
-from shoroku.search.language import parse, split
-from shoroku.search.language.reading import MOST_LEAVES
-from shoroku.search.language.tree import And, Field, Node, Not, Or
+from shoroku.search.query import parse, split
+from shoroku.search.query.ast import And, Field, Node, Not, Or
+from shoroku.search.query.parser import MOST_LEAVES
 
 #: What people type, here and elsewhere.
 TYPED = (

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from shoroku.cli import app
 from shoroku.evaluation import MEASURES
-from shoroku.search.ingredients import NAMES
+from shoroku.search import FEATURES
 
 #: A collection whose answers are in the other language than the question.
 CROSSING = Path(__file__).resolve().parents[1] / "benchmarks" / "relevance" / "collections" / "crossing"
@@ -116,14 +116,14 @@ def test_an_ingredient_that_there_is_not(collection: Path, language: str) -> Non
     result = evaluate(collection, "--without", "luck", language=language)
     assert result.exit_code != 0
     assert "luck" in result.stderr
-    for name in NAMES:
+    for name in FEATURES:
         assert name in result.stderr
 
 
 def test_ablation() -> None:
     """--ablation measures with everything, then without each ingredient, in their order."""
     found = json.loads(evaluate(CROSSING, "--ablation", "--json").stdout)
-    assert [one["without"] for one in found] == [[], *([name] for name in NAMES)]
+    assert [one["without"] for one in found] == [[], *([name] for name in FEATURES)]
     assert {one["collection"] for one in found} == {"crossing"}
     by_name = {tuple(one["without"]): one["measures"]["nDCG@10"] for one in found}
     (everything,) = json.loads(evaluate(CROSSING, "--json").stdout)
@@ -136,16 +136,16 @@ def test_ablation_for_people(collection: Path, language: str, head: str) -> None
     """For people each choice is a line, for each of several collections; 80 columns are enough for it."""
     text = evaluate(collection, collection, "--ablation", language=language, columns=80).stdout
     assert head in text
-    assert text.count("tiny") == 2 * (1 + len(NAMES))
-    for name in NAMES:
+    assert text.count("tiny") == 2 * (1 + len(FEATURES))
+    for name in FEATURES:
         assert text.count(name) == 2
     assert text.count("–") == 2
     assert "…" not in text
-    assert text.count("1.0000") == 2 * (1 + len(NAMES)) * len(MEASURES)
+    assert text.count("1.0000") == 2 * (1 + len(FEATURES)) * len(MEASURES)
 
 
 @pytest.mark.parametrize("given", [("--without", "titles"), ("--run", "run.trec")])
-@pytest.mark.parametrize(("language", "told"), [("en", "--ablation cannot"), ("ja", "同時に指定できません")])
+@pytest.mark.parametrize(("language", "told"), [("en", "--ablation leaves"), ("ja", "要素を順に外し")])
 def test_ablation_stands_alone(
     collection: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, str], language: str, told: str
 ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shoroku import Library, Record
-from shoroku.search.correcting import likeliness, one_slip_away, slips
+from shoroku.search.assist.did_you_mean import likeliness, one_slip_away, slips
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]

@@ -11,7 +11,7 @@ import pytest
 import shoroku
 from shoroku.corpus.errors import BadArgument, Localized, ShorokuError
 from shoroku.corpus.harvest.result import Result, Tally
-from shoroku.search.language import Notice
+from shoroku.search.query import Notice
 
 ROOT = Path(__file__).parent.parent
 

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import Contribution, Library, Record
+from shoroku import BadArgument, Contribution, Library, Record
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.exporting import Export
-from shoroku.search import all_matches
-from shoroku.search.errors import BadArgument
+from shoroku.search.retrieve import all_matches
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]

@@ -7,15 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku import Highlighted, Library, Record
-from shoroku.search.highlighting import Highlighter
-from shoroku.search.query import read
+from shoroku.search.expand.analyze import analyze_tree
+from shoroku.search.expand.terms import QueryTerm
+from shoroku.search.present.snippets import Highlighter
+from shoroku.search.query import parse
 
 quick = settings(max_examples=150, deadline=None)
 
 
+def read(query: str) -> tuple[QueryTerm, ...]:
+    return analyze_tree(parse(query).tree).terms
+
+
 def marked(query: str, text: str) -> str:
     """Return ``text`` with what ``query`` marks in it between ⟦ and ⟧."""
-    return Highlighter(read(query).clauses).whole(text).html("⟦", "⟧")
+    return Highlighter(read(query)).whole(text).html("⟦", "⟧")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +73,7 @@ def test_spans_are_at_the_right_characters(query: str, text: str, expected: str)
 def test_html_is_escaped(before: str, after: str, expected: str) -> None:
     """What the text itself holds of HTML is escaped, the marks are not."""
     text = "<b> & serum \"x\" 'y'"
-    assert Highlighter(read("serum").clauses).whole(text).html(before, after) == expected
+    assert Highlighter(read("serum")).whole(text).html(before, after) == expected
 
 
 def test_html_of_nothing_marked() -> None:
@@ -96,7 +102,7 @@ def assert_orderly(found: Highlighted) -> None:
 @given(query=texts, text=texts)
 def test_spans_are_sorted_apart_and_inside(query: str, text: str) -> None:
     """Whatever is asked of whatever text, spans are in order, apart, and inside the text."""
-    highlighter = Highlighter(read(query).clauses)
+    highlighter = Highlighter(read(query))
     whole, snippet = highlighter.whole(text), highlighter.snippet(text)
     assert whole.text == text
     assert snippet.text in text
@@ -109,7 +115,7 @@ def test_spans_are_sorted_apart_and_inside(query: str, text: str) -> None:
 def test_a_snippet_contains_what_it_highlights(before: str, word: str, after: str) -> None:
     """The snippet of a long text that holds the word once among others marks that very word."""
     text = f"{before * 3}。 {word} 。{after * 3}"
-    highlighter = Highlighter(read(word).clauses)
+    highlighter = Highlighter(read(word))
     whole, snippet = highlighter.whole(text), highlighter.snippet(text)
     marks = {whole.text[start:end] for start, end in whole.spans}
     assert word in marks
@@ -127,14 +133,14 @@ def test_a_snippet_contains_what_it_highlights(before: str, word: str, after: st
 def test_a_snippet_is_the_part_that_says_most(sentence: str, word: str) -> None:
     """Of a long text, the snippet is a short part around the word, and begins where a sentence begins."""
     text = sentence * 30 + f"{word} {word}. " + sentence * 30
-    snippet = Highlighter(read(word).clauses).snippet(text)
+    snippet = Highlighter(read(word)).snippet(text)
     assert snippet.html("[", "]").startswith(f"[{word}] [{word}]")
     assert len(snippet.text) <= 240
 
 
 def test_a_short_text_is_its_own_snippet() -> None:
     """A text of a sentence or two is shown whole, marked or not."""
-    highlighter = Highlighter(read("serum").clauses)
+    highlighter = Highlighter(read("serum"))
     assert highlighter.snippet("Some serum.") == Highlighted("Some serum.", ((5, 10),))
     assert highlighter.snippet("None.") == Highlighted("None.")
 
@@ -142,7 +148,7 @@ def test_a_short_text_is_its_own_snippet() -> None:
 def test_a_snippet_of_nothing_is_the_beginning() -> None:
     """Where no word stands in a long text, the snippet is its beginning, no word cut."""
     text = "All of these are plain words " * 40
-    snippet = Highlighter(read("serum").clauses).snippet(text)
+    snippet = Highlighter(read("serum")).snippet(text)
     assert text.startswith(snippet.text)
     assert text[len(snippet.text)] == " "
 

@@ -47,8 +47,8 @@ def test_the_sample_comes_along() -> None:
 
 def test_the_pages_of_help_come_along() -> None:
     """The pages on the query language are declared as data; the package reaches those of the documentation."""
-    for name in declared()["package-data"]["shoroku.search.language"]:  # type: ignore[index]
-        assert (ROOT / "search" / "language" / name).resolve() == ROOT / "docs" / name
+    for name in declared()["package-data"]["shoroku.search.query"]:  # type: ignore[index]
+        assert (ROOT / "search" / "query" / name).resolve() == ROOT / "docs" / name
 
 
 def test_one_version() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from shoroku.search.filters import Filters
-from shoroku.search.language import (
+from shoroku.search import Filters
+from shoroku.search.query import (
     EVERYTHING,
     And,
     Exact,
@@ -17,7 +17,7 @@ from shoroku.search.language import (
     Not,
     Only,
     Or,
-    Parsed,
+    ParsedQuery,
     Phrase,
     Prefix,
     QueryUnclear,
@@ -25,12 +25,11 @@ from shoroku.search.language import (
     Words,
     Years,
     parse,
-    plain_text,
     split,
 )
-from shoroku.search.language.notices import HINTS, PROBLEMS
-from shoroku.search.language.reading import MOST_CONTENT, MOST_LEAVES, MOST_PATTERNS
-from shoroku.search.query import read
+from shoroku.search.query.conditions import plain_parts
+from shoroku.search.query.diagnostics import HINTS, PROBLEMS
+from shoroku.search.query.parser import MOST_CONTENT, MOST_LEAVES, MOST_PATTERNS
 
 
 def w(text: str) -> Words:
@@ -45,7 +44,7 @@ def either(*nodes: Node) -> Or:
     return Or(nodes)
 
 
-def kinds(parsed: Parsed) -> list[str]:
+def kinds(parsed: ParsedQuery) -> list[str]:
     return [notice.kind for notice in parsed.notices]
 
 
@@ -93,7 +92,7 @@ PLAIN = [
 @pytest.mark.parametrize("text", PLAIN)
 def test_words_are_words(text: str) -> None:
     """What looks like a sign and is none is a part of the words."""
-    assert parse(text) == Parsed(text, Words(text))
+    assert parse(text) == ParsedQuery(text, Words(text))
 
 
 READ: list[tuple[str, Node]] = [
@@ -377,17 +376,17 @@ def test_what_only_narrows_is_taken_out(text: str, main: Node, filters: Filters,
 
 
 @pytest.mark.parametrize("text", [*PLAIN, 'serum "rheumatoid arthritis" sepsis', "「関節リウマチ」の治療"])
-def test_a_plain_query_is_what_it_was(text: str) -> None:
-    """Words and quotations alone are read into the clauses that the text gives without the language."""
-    plain = plain_text(parse(text).tree)
-    assert plain is not None
-    assert read(plain).clauses == read(text).clauses
+def test_a_query_of_words_is_plain(text: str) -> None:
+    """Words and quotations alone ask for what they say, and may be relaxed."""
+    parts = plain_parts(parse(text).tree)
+    assert parts is not None
+    assert str(And(parts) if len(parts) > 1 else parts[0]) == str(parse(text).tree)
 
 
 @pytest.mark.parametrize("text", ["a AND b", "+a b", "a OR b", "-a", "title:a", '"a b"~2', "ab*", "=a"])
 def test_a_query_with_operators_is_not_plain(text: str) -> None:
     """An operator, a field or a pattern means what it says, and is not relaxed."""
-    assert plain_text(parse(text).tree) is None
+    assert plain_parts(parse(text).tree) is None
 
 
 LONG = [

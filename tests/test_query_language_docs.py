@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from shoroku.cli.app import app
-from shoroku.cli.terminal.lines import cells
-from shoroku.search.language import Words, parse, plain_text
-from shoroku.search.language.names import TEXT, VALUES, YEARS
+from shoroku.cli.terminal.text import cells
+from shoroku.search.query import Words, parse
+from shoroku.search.query.conditions import plain_parts
+from shoroku.search.query.fields import TEXT, VALUES, YEARS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = {"en": "docs/query.md", "ja": "docs/query.ja.md"}
@@ -60,7 +61,7 @@ def test_what_the_page_calls_a_word_is_one(language: str) -> None:
     start = page(language).index("`A-B`") - 20
     told = re.findall("`([^`]+)`", page(language)[page(language).index("`", start) : page(language).index("`\\-80`")])
     assert {"IL-6", "A-B", "C++", "(E)-2-hexenal"} <= set(told)
-    assert [query for query in told if plain_text(parse(query).tree) is None and query != "\\"] == []
+    assert [query for query in told if plain_parts(parse(query).tree) is None and query != "\\"] == []
 
 
 @pytest.mark.parametrize("query", ["\\-80", "title\\:", "\\AND"])

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.search.language import Node, parse
-from shoroku.search.language.shape import both, either, negated, within
-from shoroku.search.language.tree import Exact, Fuzzy, Only, Phrase, Prefix, Wildcard, Words, Years
+from shoroku.search.query import Node, parse
+from shoroku.search.query.ast import Exact, Fuzzy, Only, Phrase, Prefix, Wildcard, Words, Years, both, either, negated
+from shoroku.search.query.field_values import within
 from tests.query_fuzz import check, texts
 
 quick = settings(max_examples=200, deadline=None)

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.relevance import pins, tables
 from shoroku.evaluation import Evaluation
-from shoroku.search.ingredients import NAMES
+from shoroku.search import FEATURES
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_kept(script: Path) -> None:
         contents.append(kept.read_text(encoding="utf-8"))
     assert contents[0] == contents[1]
     result = json.loads(contents[0])
-    assert [one["without"] for one in result["measured"]] == [[], *([name] for name in NAMES)]
+    assert [one["without"] for one in result["measured"]] == [[], *([name] for name in FEATURES)]
     assert {"python", "processor", "versions"} <= set(result["machine"])
     assert "date" not in result["machine"]
     everything = result["measured"][0]["measures"]["nDCG@10"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks.relevance import pins
-from shoroku.search.ingredients import NAMES
+from shoroku.search import FEATURES
 
 PINNED = pins.read()
 CROSSING = pins.HERE / "collections" / "crossing"
@@ -34,7 +34,7 @@ def test_as_good_as_it_was(folder: Path) -> None:
 @COLLECTIONS
 def test_every_ingredient_is_pinned(folder: Path) -> None:
     """The figures without an ingredient are there for all that there are, and for no other."""
-    assert list(pinned(folder)["ablation"]) == [pins.EVERYTHING, *NAMES]
+    assert list(pinned(folder)["ablation"]) == [pins.EVERYTHING, *FEATURES]
     for figures in pinned(folder)["ablation"].values():
         assert list(figures) == list(pins.MEASURES)
 

@@ -5,10 +5,17 @@ from collections.abc import Mapping
 import pytest
 
 from shoroku.analyzers.translations import Language
-from shoroku.search.bilingual import Translation
-from shoroku.search.ingredients.translations import asked_in_the_other_language
-from shoroku.search.query import read
-from shoroku.search.translating import Translate, meanings, translated, translated_clauses
+from shoroku.search.expand.analyze import analyze_tree
+from shoroku.search.expand.terms import QueryTerm
+from shoroku.search.expand.translations import (
+    Translate,
+    Translation,
+    in_the_other_language,
+    meanings,
+    translated,
+    translated_terms,
+)
+from shoroku.search.query import parse
 
 #: What the tests' lexicon knows: terms -> terms.
 KNOWN: Mapping[str, list[str]] = {
@@ -20,6 +27,10 @@ KNOWN: Mapping[str, list[str]] = {
     "machin translat": ["機械 翻訳"],
     "translat": ["翻訳"],
 }
+
+
+def read(query: str) -> tuple[QueryTerm, ...]:
+    return analyze_tree(parse(query).tree).terms
 
 
 def translate(terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
@@ -35,7 +46,7 @@ def ways(query: str, translate: Translate = translate) -> list[list[list[str]]]:
     """Return for each word (or words together) its choices, each as its parts' translations with | between."""
     return [
         [["|".join(" ".join(t.terms) for t in part.translations) for part in choice] for choice in one.choices]
-        for one in translated(read(query).clauses, translate)
+        for one in translated(read(query), translate)
     ]
 
 
@@ -61,9 +72,9 @@ def test_how_a_query_is_understood(query: str, expected: list[list[list[str]]]) 
 
 def test_a_compound_is_known_by_its_parts() -> None:
     """Of a compound that is not known, the parts that are: from the left, the longest each time."""
-    (clause,) = read("機械翻訳霧").clauses[:1] if len(read("機械翻訳霧").clauses) == 1 else read('"機械翻訳霧"').clauses
-    assert clause.terms == ("機械", "翻訳", "霧")
-    (one,) = translated([clause], translate)
+    (term,) = read("機械翻訳霧")[:1] if len(read("機械翻訳霧")) == 1 else read('"機械翻訳霧"')
+    assert term.terms == ("機械", "翻訳", "霧")
+    (one,) = translated([term], translate)
     assert [[[t.terms for t in part.translations] for part in choice] for choice in one.choices] == [
         [[("machin", "translat")], [("mist",), ("fog",)]]
     ]
@@ -75,28 +86,27 @@ def test_without_a_lexicon_only_latin_words_cross() -> None:
     assert ways("BERTと霧 2020", nothing) == [[["bert"]], [["2020"]]]
 
 
-def test_as_clauses() -> None:
-    """The same as clauses: what is known together with its translations as alternatives, a compound's parts apart."""
-    clauses = translated_clauses(translated(read("霧の機械 翻訳").clauses, translate), is_japanese=False)
-    assert [(c.text, [(a.terms, a.weight) for a in c.alternatives], c.is_japanese) for c in clauses] == [
+def test_as_query_terms() -> None:
+    """The same as query terms: what is known together with its translations as variants, a compound's parts apart."""
+    terms = translated_terms(translated(read("霧の機械 翻訳"), translate), is_japanese=False)
+    assert [(c.text, [(a.terms, a.weight) for a in c.variants], c.is_japanese) for c in terms] == [
         ("霧", [(("mist",), 0.5), (("fog",), 0.5)], False),
         ("機械翻訳", [(("machin", "translat"), 0.5)], False),
     ]
-    (parts,) = (translated_clauses(translated(read('"機械翻訳霧"').clauses, translate), is_japanese=False),)
-    assert [clause.text for clause in parts] == ["機械翻訳", "霧"]
-    (english,) = translated_clauses(translated(read("translation").clauses, translate), is_japanese=True)
+    (parts,) = (translated_terms(translated(read('"機械翻訳霧"'), translate), is_japanese=False),)
+    assert [term.text for term in parts] == ["機械翻訳", "霧"]
+    (english,) = translated_terms(translated(read("translation"), translate), is_japanese=True)
     assert english.is_japanese
-    assert [a.terms for a in english.alternatives] == [("翻訳",), ("translat",)]
+    assert [a.terms for a in english.variants] == [("翻訳",), ("translat",)]
 
 
 def test_meanings_for_people() -> None:
     """What is known of each word, as it was written; a word that is not known has none."""
     found = [
-        (m.word, m.into, [t.written for t in m.translations])
-        for m in meanings(read("霧の機械翻訳 灯台").clauses, translate)
+        (m.word, m.into, [t.written for t in m.translations]) for m in meanings(read("霧の機械翻訳 灯台"), translate)
     ]
     assert found == [("霧", "en", ["mist", "fog"]), ("機械翻訳", "en", ["machin translat"]), ("灯台", "en", [])]
-    assert [m.translations for m in meanings(read("glassflute").clauses, translate)] == [()]
+    assert [m.translations for m in meanings(read("glassflute"), translate)] == [()]
 
 
 def test_a_guess_is_no_translation() -> None:
@@ -104,8 +114,8 @@ def test_a_guess_is_no_translation() -> None:
     guess = Translation(("fog",), 0.2, "fog", "library", 2)
     sure = Translation(("translat",), 0.9, "translation", "library", 9)
     known = {("霧",): (guess,), ("翻訳",): (sure, guess)}
-    others, share = asked_in_the_other_language(
-        read("霧 翻訳").clauses, lambda terms, into: known.get(terms, ()) if into == "en" else ()
+    others, share = in_the_other_language(
+        read("霧 翻訳"), lambda terms, into: known.get(terms, ()) if into == "en" else ()
     )
-    assert [[one.terms for one in clause.alternatives] for clause in others] == [[("translat",)]]
+    assert [[one.terms for one in term.variants] for term in others] == [[("translat",)]]
     assert share == 0.5

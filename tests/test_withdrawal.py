@@ -8,14 +8,24 @@ import pytest
 
 from shoroku import Contribution, Identifier, Person, Record, Text
 from shoroku.corpus.errors import LibraryLocked
+from shoroku.corpus.store import withdrawal
+from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import Store
-from shoroku.corpus.store.withdrawal import Withdrawal, plan, purge_rejects, withdraw
+from shoroku.corpus.store.withdrawal import Withdrawal, plan
 from tests.dialect_crossref import Crossref, work
 from tests.source_runs import harvester
 from tests.sources_server import Server
 
 NOW = "2025-01-01T00:00:00Z"
 SOURCE = "Nikkei BP"
+
+
+def withdraw(store: Store, source: str, now: str) -> Withdrawal:
+    """Withdraw a source from a store that has neither index nor rejects files."""
+    made = withdrawal.withdraw(store, source, now)
+    store.compact()
+    store.empty_log(0.02)
+    return made
 
 
 def given(
@@ -205,8 +215,9 @@ def test_a_reader_that_holds_the_files_is_said_and_the_same_again_ends_it(store:
 # --- Rejects ----------------------------------------------------------------------------------------------------------
 
 
-def _reject(raw: str, reason: str = "no title") -> str:
-    return json.dumps({"file": "f", "line": 1, "field": "title", "reason": reason, "raw": raw}, ensure_ascii=False)
+def _reject(raw: str, reason: str = "no title", **more: str) -> str:
+    values = {"file": "f", "line": 1, "field": "title", "reason": reason, "raw": raw, **more}
+    return json.dumps(values, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +227,11 @@ def _reject(raw: str, reason: str = "no title") -> str:
         (SOURCE, _reject('{"sources": ["nikkei  bp"]}'), True),
         (SOURCE, _reject("{}", "Nikkei BP was withdrawn"), True),
         (SOURCE, _reject('{"sources": ["JaLC"]}'), False),
+        ("Crossref", _reject('{"DOI": "10.1/x"}', origin="Crossref"), True),
+        ("crossref", _reject('{"DOI": "10.1/x"}', origin="Crossref"), True),
+        ("OAI-PMH", _reject("<record/>", origin="OAI-PMH"), True),
+        ("PubMed", _reject("<PubmedArticle/>", origin="PubMed"), True),
+        ("PubMed", _reject("<Article/>", origin="jsonl"), False),
         (SOURCE, _reject("x" * 1_999), False),
         (SOURCE, _reject("x" * 2_000), True),
         (SOURCE, _reject("あ" * 667), True),
@@ -242,6 +258,33 @@ def test_a_rejects_file_without_lines_goes(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Nikkei BP", encoding="utf-8")
     assert purge_rejects(tmp_path, SOURCE) == 1
     assert [one.name for one in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_rejects_in_other_places(tmp_path: Path) -> None:
+    """Folders inside are looked through, and the rest of a rewriting that was cut off goes."""
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "inside" / "a.jsonl").write_text(_reject("Nikkei BP") + "\n", encoding="utf-8")
+    (tmp_path / "b.part").write_text(_reject("Nikkei BP") + "\n", encoding="utf-8")
+    purge_rejects(tmp_path, SOURCE)
+    assert [path.name for path in tmp_path.rglob("*")] == ["inside"]
+
+
+@pytest.mark.parametrize(
+    ("source", "stem"),
+    [
+        ("Crossref", "crossref"),
+        ("OAI-PMH", "oai"),
+        ("J-STAGE", "jstage"),
+        ("PubMed", "pubmed"),
+        ("CiNii Research", "cinii"),
+    ],
+)
+def test_rejects_of_a_harvest_by_an_earlier_version(tmp_path: Path, source: str, stem: str) -> None:
+    """Lines without an origin go where the file's name says which source was harvested."""
+    for name in (stem, "other"):
+        (tmp_path / f"{name}-20250101T000000.000000Z.jsonl").write_text(_reject("{}") + "\n", encoding="utf-8")
+    assert purge_rejects(tmp_path, source) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["other-20250101T000000.000000Z.jsonl"]
 
 
 def test_no_rejects_at_all_are_purged_well(tmp_path: Path) -> None:

@@ -150,7 +150,8 @@ class Run:
         contributions = [
             Contribution(origin, i.record, self._source.name, now) for i in page.items if i.record is not None
         ]
-        rejects = [Reject(self._source.name, i.line, i.error, i.raw) for i in page.items if i.error is not None]
+        name, origin = self._source.name, self._source.origin
+        rejects = [Reject(name, i.line, i.error, i.raw, origin) for i in page.items if i.error is not None]
         with self._store.transaction():
             outcome = self._store.take(contributions)
             deleted = self._store.remove(origin, page.deleted) if page.deleted else 0

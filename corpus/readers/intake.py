@@ -14,12 +14,14 @@ BATCH = 4_000
 
 
 class Reject(NamedTuple):
-    """A record, or a whole file, that could not be taken. ``line`` is 0 where the file as a whole is meant."""
+    """A record, or a whole file, that could not be taken. ``line`` is 0 where the file as a whole is meant; ``origin`` is
+    what its format says of where it comes from, "" for a file of no known format."""
 
     file: str
     line: int
     error: ShorokuError
     raw: bytes = b""
+    origin: str = ""
 
 
 class Repair(NamedTuple):
@@ -66,15 +68,17 @@ def batches(
     claims = _Claims()
     batch = Batch([], [], [])
     for name in names:
+        origin = ""
         try:
             format_, items = read_file(name, format_name, stdin)
+            origin = format_.origin
             for item in items:
                 _sort(batch, name, format_, item, claims, now)
                 if len(batch.contributions) + len(batch.rejects) >= size:
                     yield batch
                     batch = Batch([], [], [])
         except FileError as error:
-            batch.rejects.append(Reject(name, 0, error))
+            batch.rejects.append(Reject(name, 0, error, origin=origin))
     if any(batch):
         yield batch
 
@@ -92,6 +96,6 @@ def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims,
     if error is not None:
         error.__traceback__ = error.__context__ = None  # a file may hold a million of these
         raw = item.raw or (encode(item.record) if item.record is not None else b"")
-        batch.rejects.append(Reject(name, item.line, error, raw))
+        batch.rejects.append(Reject(name, item.line, error, raw, format_.origin))
     elif item.repaired:
         batch.repairs.append(Repair(name, item.line, item.repaired))

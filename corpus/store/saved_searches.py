@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shoroku.corpus import errors
+from shoroku.corpus.store.sqlite_errors import in_words
 
 #: The file in a library's folder.
 SAVED_FILE = "saved.db"
@@ -181,18 +182,10 @@ class SavedSearches:
     @contextmanager
     def _sqlite_errors(self) -> Iterator[None]:
         """Say in our own words what SQLite says in its."""
-        folder = str(self._folder)
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorname", "") or ""
-            if code.startswith("SQLITE_FULL"):
-                raise errors.DiskFull(path=folder) from error
-            if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-                raise errors.LibraryReadOnly(path=folder, reason=str(error)) from error
-            if code.startswith("SQLITE_BUSY"):
-                raise errors.LibraryLocked(path=folder, holder="?") from error
-            raise errors.StoreDamaged(path=str(self._path), reason=str(error)) from error
+            raise in_words(error, self._path) or errors.StoreDamaged(path=str(self._path), reason=str(error)) from error
 
 
 def _insert_seen(connection: sqlite3.Connection, number: int, seen: Iterable[int]) -> None:

@@ -66,7 +66,18 @@ _SECOND = [
     "CREATE TABLE withdrawn (source TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
 ]
 
-MIGRATIONS = [_FIRST, _SECOND]
+_THIRD = [
+    # A checksum of what the digest of a contribution does not cover; NULL where an earlier version wrote it.
+    "ALTER TABLE contribution ADD COLUMN seal INTEGER",
+    # How far a withdrawal has come (see withdrawal.py), and the change number that it ended with. One that an earlier
+    # version made may have been cut off, so it is finished once more.
+    "ALTER TABLE withdrawn ADD COLUMN state TEXT NOT NULL DEFAULT 'purging'",
+    "ALTER TABLE withdrawn ADD COLUMN change INTEGER NOT NULL DEFAULT 0",
+    # The records that a withdrawal has changed, while the index may still hold what they were.
+    "CREATE TABLE withheld (seq INTEGER PRIMARY KEY)",
+]
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD]
 VERSION = len(MIGRATIONS)
 
 
@@ -81,13 +92,14 @@ def refuse(connection: sqlite3.Connection, path: Path) -> int:
     return int(found)
 
 
-def migrate(connection: sqlite3.Connection, found: int) -> None:
-    """Bring a store of version ``found`` to this version, in one transaction."""
+def migrate(connection: sqlite3.Connection, found: int) -> int:
+    """Bring a store of version ``found`` to this version, in one transaction; return this version."""
     if found == VERSION:
-        return
+        return VERSION
     connection.execute("BEGIN IMMEDIATE")
     for statements in MIGRATIONS[found:]:
         for statement in statements:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
+    return VERSION

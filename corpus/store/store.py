@@ -10,6 +10,7 @@ One writer at a time (see ``lock.py``); readers see whole commits only, as SQLit
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,10 +25,12 @@ from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store.merge import Contribution, merge
 from shoroku.corpus.store.schema import migrate, refuse
+from shoroku.corpus.store.sqlite_errors import in_words
 
 #: The store's file in a library's folder.
 STORE_FILE = "records.db"
 
+_WITHDRAWN_AT = "coalesce(max(change), 0) FROM withdrawn WHERE state = 'purging'"
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
 _LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
 _RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"
@@ -50,6 +53,11 @@ class Outcome(NamedTuple):
 def digest_of(payload: bytes) -> bytes:
     """Return what tells whether a contribution has changed."""
     return hashlib.blake2b(payload, digest_size=16).digest()
+
+
+def seal_of(*values: str) -> int:
+    """Return a checksum of a contribution's columns that its digest does not cover."""
+    return zlib.crc32("\0".join(values).encode("utf-8", "surrogatepass"))
 
 
 class Change(NamedTuple):
@@ -109,7 +117,7 @@ class Store:
 
     def _prepare(self) -> None:
         execute = self._connection.execute
-        found = refuse(self._connection, self.path)
+        found = self.version = refuse(self._connection, self.path)
         if self.writable:
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
@@ -119,7 +127,7 @@ class Store:
         if self._mapped:
             execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
-            migrate(self._connection, found)
+            self.version = migrate(self._connection, found)
         elif found == 0:  # whoever made the file came no further than to its name
             raise errors.NoLibrary(path=str(self.path.parent))
         else:
@@ -257,9 +265,9 @@ class Store:
 
     def _insert(self, arrivals: list[_Arrival]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO contribution (number, seq, origin, key, digest, place, fetched, payload)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [arrival[:8] for arrival in arrivals],
+            "INSERT OR REPLACE INTO contribution (number, seq, origin, key, digest, place, fetched, payload, seal)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*a[:8], seal_of(a.origin, a.key, a.place, a.fetched)) for a in arrivals],
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO claim VALUES (?, ?)", [(claim, a.number) for a in arrivals for claim in a.claims]
@@ -284,24 +292,47 @@ class Store:
             self._regroup(set(), touched)
         return len(numbers)
 
-    def drop(self, numbers: set[int], changed: set[int]) -> None:
-        """Take contributions out by their numbers, and merge anew the records of those and of the ``changed`` ones."""
+    def drop(self, numbers: set[int], changed: set[int]) -> set[int]:
+        """Take contributions out by their numbers, and merge anew the records of those and of the ``changed`` ones.
+
+        Return the numbers of all records that may have changed by it.
+        """
         with self.transaction():
             touched = self._seqs_of(numbers | changed)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
             self._regroup(set(), touched)
+        return touched
 
     def compact(self) -> None:
-        """Write the store anew without what was deleted, and empty its log: no deleted byte stays in a file.
+        """Write the store anew without what was deleted: after ``empty_log``, no deleted byte stays in its files.
 
-        Raises LibraryLocked where a reader still holds on to the log.
+        Raises DiskFull: for a moment the records need their room twice.
         """
         with self._sqlite_errors():
             self._connection.execute("VACUUM")
-            (is_busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def empty_log(self, patience: float = 5.0) -> None:
+        """Copy the write-ahead log into the store's file and empty it.
+
+        Raises LibraryLocked where a reader holds on to it for longer than ``patience`` seconds.
+        """
+        with self._sqlite_errors():
+            (before,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+            self._connection.execute(f"PRAGMA busy_timeout = {min(before, round(patience * 1000))}")
+            try:
+                (is_busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {before}")
         if is_busy:
             raise errors.LibraryLocked(path=str(self.path.parent), holder="a reader")
+
+    def withheld(self, reached: int) -> list[int]:
+        """Return the records that a withdrawal has changed, if an index that has come to ``reached`` holds them as they
+        were before it."""
+        if self.version < 3 or self._figure(f"SELECT {_WITHDRAWN_AT}") <= reached:
+            return []
+        return [seq for (seq,) in self._query("SELECT seq FROM withheld")]
 
     def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run one statement of a neighbouring module (harvests, withdrawal) on this store."""
@@ -335,20 +366,25 @@ class Store:
         for number in sorted(start):
             if number in seen:
                 continue
-            group, frontier = {number}, {number}
+            group, frontier, known = {number}, {number}, set[str]()
             while frontier:
-                frontier = self._neighbours(frontier) - group
+                identifiers = self._claimed_by(frontier) - known  # each is followed once, however many claim it
+                known |= identifiers
+                frontier = self._claimants(identifiers) - group
                 group |= frontier
             groups.append(group)
             seen |= group
         return groups
 
-    def _neighbours(self, numbers: set[int]) -> set[int]:
-        query = (
-            "SELECT DISTINCT other.contribution FROM claim AS mine JOIN claim AS other USING (identifier)"
-            " WHERE mine.contribution IN (SELECT value FROM json_each(?))"
-        )
-        return {number for (number,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
+    def _claimed_by(self, numbers: set[int]) -> set[str]:
+        query = "SELECT identifier FROM claim WHERE contribution IN (SELECT value FROM json_each(?))"
+        return {identifier for (identifier,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
+
+    def _claimants(self, identifiers: set[str]) -> set[int]:
+        query = "SELECT contribution FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
+        if not identifiers:
+            return set()
+        return {number for (number,) in self._connection.execute(query, (json.dumps(list(identifiers)),))}
 
     def _settle(self, group: list[int], touched: set[int]) -> _Merged:
         """Choose the record of one group of contributions, and merge them."""
@@ -372,10 +408,11 @@ class Store:
 
     def _seq_for(self, seqs: set[int], group: list[int]) -> int | None:
         """Choose the record that a group goes on as: the oldest of its own that no contribution outside still holds."""
+        members = set(group)
         for seq in sorted(seqs):
             query = "SELECT min(number) FROM contribution WHERE seq = ?"
             (first,) = self._connection.execute(query, (seq,)).fetchone()
-            if first in group:
+            if first in members:
                 return seq
         return None
 
@@ -552,20 +589,11 @@ class Store:
     @contextmanager
     def _sqlite_errors(self) -> Iterator[None]:
         """Say in our own words what SQLite says in its."""
-        folder = str(self.path.parent)
         try:
             yield
         except sqlite3.Error as error:
-            reason = str(error)
-            code = getattr(error, "sqlite_errorname", "")
-            if code.startswith("SQLITE_FULL"):
-                raise errors.DiskFull(path=folder) from error
-            if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-                raise errors.LibraryReadOnly(path=folder, reason=reason) from error
-            if code.startswith("SQLITE_BUSY"):
-                raise errors.LibraryLocked(path=folder, holder="?") from error
-            if code.startswith("SQLITE_NOTADB"):
-                raise errors.NotALibrary(path=str(self.path), reason=reason) from error
-            if code.startswith(("SQLITE_CORRUPT", "SQLITE_IOERR")):
-                raise errors.StoreDamaged(path=str(self.path), reason=reason) from error
+            if told := in_words(error, self.path):
+                raise told from error
             raise
+        except MemoryError as error:
+            raise errors.OutOfMemory(path=str(self.path.parent)) from error

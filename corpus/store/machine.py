@@ -1,0 +1,44 @@
+"""What the machine refuses, told as what it is: a full disk or too many open files is not damage.
+
+SQLite and tantivy often name only the operation that failed. So where the cause may be the machine, the machine is asked:
+can a file be opened, is there room on the disk?
+"""
+
+import errno
+import os
+from pathlib import Path
+
+from shoroku.corpus.errors import DiskFull, LibraryError, LibraryReadOnly, OutOfMemory, TooManyOpenFiles
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_HANDLES = frozenset({errno.EMFILE, errno.ENFILE})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def refusal(library: Path, number: int, reason: str = "") -> LibraryError | None:
+    """Return the error for a number of ``errno`` that the machine answers for, None for any other."""
+    if number in _FULL:
+        return DiskFull(path=str(library))
+    if number in _HANDLES:
+        return TooManyOpenFiles(path=str(library))
+    if number == errno.ENOMEM:
+        return OutOfMemory(path=str(library))
+    if number in _FORBIDDEN:
+        return LibraryReadOnly(path=str(library), reason=reason or os.strerror(number))
+    return None
+
+
+def failure(library: Path, error: OSError) -> LibraryError:
+    """Return the error for what went wrong while a file of the library was written."""
+    reason = error.strerror or str(error)
+    return refusal(library, error.errno or 0, reason) or LibraryReadOnly(path=str(library), reason=reason)
+
+
+def suspect(library: Path) -> LibraryError | None:
+    """Ask the machine why a file could not be opened, read or written; None if nothing is wrong with it now."""
+    try:
+        os.close(os.open(library if library.is_dir() else library.parent, os.O_RDONLY))
+        room = os.statvfs(library if library.is_dir() else library.parent)
+    except OSError as error:
+        return refusal(library, error.errno or 0)
+    return DiskFull(path=str(library)) if room.f_bavail == 0 or room.f_favail == 0 < room.f_files else None

@@ -1,0 +1,40 @@
+"""What SQLite raises, said in our own words: damage, a refusal of the machine, another's database, another writer."""
+
+import sqlite3
+from pathlib import Path
+
+from shoroku.corpus import errors
+from shoroku.corpus.store import machine
+
+#: Only these mean that what is on the disk cannot be read as it was written; all other failures of input and output are
+#: refusals of the system.
+_DAMAGE = (
+    "SQLITE_CORRUPT",
+    "SQLITE_IOERR_READ",
+    "SQLITE_IOERR_SHORT_READ",
+    "SQLITE_IOERR_DATA",
+    "SQLITE_IOERR_CORRUPTFS",
+)
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_TRUNCATE")
+_REFUSED = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")
+#: Messages over values that are not what was written: they come without a code, or with the code of a mistake in a query.
+_OF_VALUES = ("Could not decode", "malformed JSON", "malformed database schema", "JSON path error")
+
+
+def in_words(error: sqlite3.Error, file: Path) -> errors.LibraryError | None:
+    """Return the error for what SQLite raised over ``file``; None for what is a mistake of the program."""
+    reason, code = str(error), getattr(error, "sqlite_errorname", None) or ""
+    folder = file.parent
+    if code.startswith(_DAMAGE) or reason.startswith(_OF_VALUES):
+        return errors.StoreDamaged(path=str(file), reason=reason)
+    if code.startswith("SQLITE_NOTADB"):
+        return errors.NotALibrary(path=str(file), reason=reason)
+    if code.startswith("SQLITE_BUSY"):
+        return errors.LibraryLocked(path=str(folder), holder="?")
+    if code.startswith("SQLITE_NOMEM"):
+        return errors.OutOfMemory(path=str(folder))
+    if code.startswith(_NO_ROOM):
+        return errors.DiskFull(path=str(folder))
+    if code.startswith(_REFUSED):
+        return machine.suspect(folder) or errors.LibraryReadOnly(path=str(folder), reason=reason)
+    return None

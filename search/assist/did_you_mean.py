@@ -1,0 +1,292 @@
+"""Did you mean: what somebody probably wanted to type, where what was typed finds little.
+
+Words that the library does not hold are looked for in other letters: Latin ones by what one slip of the keyboard makes of
+them (Damerau, "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964), and by what begins
+like them and is at most two slips away; Japanese ones by their sound, typed in kana or in Latin letters, whole or in the
+parts that it is made of. What the index itself holds decides, not a dictionary.
+
+Nothing is ever replaced: a correction is a text to offer, and it is offered only where it finds more.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from shoroku.analyzers import has_japanese, joined_terms, kana, latin
+from shoroku.analyzers.normalize import normalize
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import completions, fields
+from shoroku.search.engine.expressions import Term
+from shoroku.search.index_view import IndexView
+from shoroku.search.plan import plan
+from shoroku.search.query.parser import parse
+from shoroku.search.rank.rank import count_found
+from shoroku.search.results import Results
+from shoroku.search.retrieve.compiler import compile_plan
+
+#: Words of a query that are looked at, and corrections of it that are tried.
+_MOST_WORDS, _MOST_TRIED = 3, 3
+#: A search that finds no more than this may have been mistyped.
+POOR = 2
+#: A shorter word has neighbours everywhere; two slips are believed of longer words only.
+_SHORTEST, _LONG = 4, 8
+#: A word that so many records hold may be a slip where another that is so much commoner is one slip away.
+_RARE, _TIMES = 5, 500
+#: With more records than this a short word is looked for among the words of their titles alone.
+_FEW_RECORDS = 20_000
+#: Of so many records one must hold a word for it to be offered, five if it is short, any if it is long: what is right and
+#: unknown has rare neighbours by chance, the fewer the longer it is.
+_ONE_OF, _SHORT, _VERY_LONG = 20_000, 6, 10
+#: Records that are asked how they write a word; words beginning alike that are compared.
+_ASKED, _ALIKE = 4, 400
+_SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
+
+_MOST_CHARACTERS = 500
+_PIECE = re.compile(r"\"[^\"]*\"|[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_VOWELS = frozenset("aeiouy")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Correction(NamedTuple):
+    """What may have been meant by a word, and how sure that is: records that hold it, less what was slipped."""
+
+    written: str
+    records: float
+
+
+def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
+    """Return the correction of a query that finds most; None where the query finds enough, or no correction finds more."""
+    asked = results.plan
+    if results.total > POOR or asked.options.offset or not asked.is_plain:
+        return None
+    best, most = None, results.found
+    for corrected in Corrector(view, store).corrections(asked.text):
+        other = plan(parse(corrected), asked.filters, asked.options._replace(sort="relevance"), view)
+        found = count_found(compile_plan(other, view, store), view, store)
+        if found > most:
+            best, most = corrected, found
+    return best
+
+
+class Corrector:
+    """Corrects over one state of the index."""
+
+    def __init__(self, view: IndexView, store: Store) -> None:
+        self._engine, self._translate, self._store = view.engine, view.translate, store
+
+    def corrections(self, text: str) -> Iterator[str]:
+        """Yield what a query may have meant to be, as whole texts, the likeliest first; nothing where it is as it should be."""
+        written = normalize(text[:_MOST_CHARACTERS]).text
+        pieces = [piece for piece in islice(_PIECE.finditer(written), _MOST_WORDS) if piece.group()[0] != '"']
+        found = [self._corrected(piece.group()) for piece in pieces]
+        if any(has_japanese(ones[0].written) for ones in found if ones):
+            # Who types Japanese in Latin letters does so in all of the query.
+            found = [ones or self._heard(piece.group()) for piece, ones in zip(pieces, found, strict=True)]
+        for number in range(min(_MOST_TRIED, max(map(len, found), default=0))):
+            parts, at = [], 0
+            for piece, ones in zip(pieces, found, strict=True):
+                if ones:
+                    parts += [written[at : piece.start()], ones[min(number, len(ones) - 1)].written]
+                    at = piece.end()
+            yield "".join([*parts, written[at:]])
+
+    def _corrected(self, word: str) -> list[Correction]:
+        if not kana.is_kana(word):
+            return self._latin(word)
+        return [] if self._is_known_kana(word) else self._heard(word)
+
+    def _heard(self, word: str) -> list[Correction]:
+        return self._sounding(kana.sounds(word), word)
+
+    # --- Words in Latin letters ---------------------------------------------------------------------------------------
+
+    def _latin(self, word: str) -> list[Correction]:
+        small = latin.fold(word)
+        if len(small) < _SHORTEST or word[1:] != word[1:].lower() or self._is_name(small):
+            return []
+        held = self._held(latin.TERMS[word])
+        if held > _RARE:
+            return []
+        least = max(1, held * _TIMES)
+        spoken = kana.sounds(word)
+        if self._translate((latin.TERMS[word],), "ja"):  # to the dictionary, or to titles in both languages
+            return []
+        heard = [one for one in self._sounding(spoken, word) if one.records >= least]
+        near = self._near(small, max(least, self._enough(small)), may_be_far=not held and not spoken)
+        if heard:  # what is Japanese in Latin letters is no other word of Japanese in Latin letters
+            near = [one for one in near if not kana.sounds(one.written)]
+        sure = sorted([*near, *heard], key=lambda one: -one.records)
+        return [one for one in dict.fromkeys(sure) if latin.fold(one.written) != small][:_MOST_TRIED]
+
+    def _enough(self, word: str) -> float:
+        share = 5 if len(word) <= _SHORT else len(word) < _VERY_LONG
+        return self._engine.num_docs / _ONE_OF * share
+
+    def _near(self, small: str, least: float, *, may_be_far: bool) -> list[Correction]:
+        """Return the words that are one slip away, else two: words of titles, else of all texts."""
+        own = latin.TERMS[small]
+        near = dict.fromkeys(one_slip_away(small))
+        known = [word for word in near if self._engine.doc_freq(fields.HINT, completions.TITLE + word)]
+        words = known
+        if not known and (self._engine.num_docs <= _FEW_RECORDS or len(small) >= _LONG):
+            words = [word for word in near if word[0] == small[0] and self._held(latin.TERMS[word]) >= least]
+        terms: dict[str, tuple[float, str]] = {}
+        for word in words:
+            term = latin.TERMS[word]
+            count = self._held(term)
+            worth = count * likeliness(small, word)
+            if term != own and worth >= least:
+                terms[term] = max(terms.get(term, (0.0, "")), (worth, word))
+        if not terms and may_be_far and len(small) >= _LONG:
+            terms = {term: (count * 0.5, "") for term, count in self._two_slips_away(own) if count >= least}
+        best = sorted(terms.items(), key=lambda one: (-one[1][0], one[0]))[:_MOST_TRIED]
+        found = (
+            (word if known else self._as_written(term, small, 1 if words else 2), worth) for term, (worth, word) in best
+        )
+        return [Correction(written, worth) for written, worth in found if written]
+
+    def _two_slips_away(self, term: str) -> list[tuple[str, int]]:
+        """Return the terms two slips away among those that begin alike."""
+        return [
+            (other, count)
+            for other, count in self._engine.terms(fields.TEXT_EN, term[:3], limit=_ALIKE)
+            if abs(len(other) - len(term)) <= 2 and len(set(other) ^ set(term)) <= 4 and slips(term, other, 2) == 2
+        ]
+
+    def _as_written(self, term: str, typed: str, most: int) -> str:
+        """Return how records write a term, at most so many slips from what was typed; "" if none does."""
+        seqs = self._engine.seqs(self._engine.top(Term(fields.TEXT_EN, term), _ASKED).addresses)
+        words: dict[str, int] = {}
+        for record in self._store.records(seqs).values():
+            for text in (*record.titles, *record.subjects, *record.abstracts):
+                if not text.value.isascii() and term not in text.value:
+                    continue
+                for word in latin.WORD.findall(normalize(text.value).text):
+                    if word[0].lower() == term[0] and latin.TERMS[word] == term:
+                        words[word.lower()] = words.get(word.lower(), 0) + 1
+        near = [(slips(typed, latin.fold(word), most), -times, word) for word, times in words.items()]
+        distance, _, word = min(near, default=(most + 1, 0, ""))
+        return word if distance <= most else ""
+
+    # --- Words by their sound -----------------------------------------------------------------------------------------
+
+    def _sounding(self, typed: tuple[str, ...], word: str) -> list[Correction]:
+        """Return the words, or the words side by side, that sound as was typed."""
+        found: dict[str, float] = {}
+        for sound in typed:
+            if _SHORTEST_SOUND <= len(sound) <= _LONGEST_SOUND:
+                for written, records in self._whole(sound) or self._in_parts(sound):
+                    if written != word:
+                        found[written] = max(found.get(written, 0), records)
+        for sound in typed[:2] if not found else ():
+            if held := self._in_katakana(kana.in_katakana(sound)):
+                found[kana.in_katakana(sound)] = held
+            else:
+                found.update(self._sounding_nearly(sound, word))
+        found.pop(word, None)
+        return [Correction(*one) for one in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_TRIED]]
+
+    def _whole(self, sound: str) -> list[tuple[str, float]]:
+        return [
+            (completions.read(hint)[1], float(count))
+            for hint, count in self._engine.terms(fields.HINT, f"{completions.READING}{sound}\x1f", limit=_MOST_TRIED)
+        ]
+
+    def _in_parts(self, sound: str) -> list[tuple[str, float]]:
+        """Return the words that make up a sound, the fewest, and of as few those of which the rarest is commonest."""
+        best: list[tuple[int, float, str] | None] = [None] * (len(sound) + 1)
+        best[0] = (0, -float("inf"), "")
+        for end in range(_SHORTEST_SOUND, len(sound) + 1):
+            for start in range(end - _SHORTEST_SOUND + 1):
+                before = best[start]
+                words = self._whole(sound[start:end]) if before is not None else []
+                if (
+                    before is not None
+                    and words
+                    and words[0][1] * _ONE_OF >= self._engine.num_docs
+                    and not _HIRAGANA.search(words[0][0])
+                ):
+                    written, count = words[0]
+                    way = (before[0] + 1, max(before[1], -count), before[2] + written)
+                    best[end] = min(filter(None, (best[end], way)))
+        whole = best[len(sound)]
+        return [(whole[2], -whole[1])] if whole and whole[0] <= max(2, len(sound) // 3) else []
+
+    def _in_katakana(self, word: str) -> float:
+        """Return how many records hold a word in katakana, in a title or not."""
+        terms = joined_terms(word).split() if _SHORTEST <= len(word) <= _LONGEST_SOUND else []
+        return float(min((self._engine.doc_freq(fields.TEXT_JA, term) for term in terms), default=0))
+
+    def _sounding_nearly(self, sound: str, word: str) -> Iterator[tuple[str, float]]:
+        """Yield the words in katakana whose sound is one slip away: of those in kanji too many are."""
+        if len(sound) < _SHORTEST or not (kana.is_kana(word)):
+            return
+        for hint, count in self._engine.terms(fields.HINT, completions.READING + sound[:2], limit=_ALIKE):
+            other, written = completions.read(hint)
+            if abs(len(other) - len(sound)) <= 1 and kana.is_kana(written) and slips(sound, other, 1) == 1:
+                yield written, count * 0.5
+
+    def _is_known_kana(self, word: str) -> bool:
+        """Tell whether the index holds a word in kana as it is."""
+        return self._engine.doc_freq(fields.HINT, completions.TITLE + word) > 0
+
+    def _is_name(self, small: str) -> bool:
+        return self._engine.doc_freq(fields.NAME, small) > 0
+
+    def _held(self, term: str) -> int:
+        return int(self._engine.doc_freq(fields.TEXT_EN, term)) + int(self._engine.doc_freq(fields.TEXT_JA, term))
+
+
+def one_slip_away(word: str) -> Iterator[str]:
+    """Yield every word that is one letter more, less or other, or two neighbours swapped; some more than once."""
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            yield before + after[1:]
+            if len(after) > 1:
+                yield before + after[1] + after[0] + after[2:]
+        for letter in _ALPHABET:
+            if after:
+                yield before + letter + after[1:]
+            yield before + letter + after
+
+
+def likeliness(typed: str, meant: str) -> float:
+    """Return how likely one slip is beside others: first letters are seldom wrong, nor is one consonant for a far other."""
+    found = 1.0 if typed[0] == meant[0] else 0.2
+    if typed[-1] != meant[-1]:
+        found *= 0.3
+    differing = [(one, other) for one, other in zip(typed, meant, strict=False) if one != other]
+    if len(typed) == len(meant) and len(differing) == 1 and not _are_near(*differing[0]):
+        found *= 0.2
+    return found
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Tell whether two letters are both vowels, or neighbours on the keyboard."""
+    return {one, other} <= _VOWELS or any(
+        abs(row.find(one) - row.find(other)) == 1 for row in _KEYS if one in row and other in row
+    )
+
+
+@lru_cache(4096)
+def slips(one: str, other: str, most: int) -> int:
+    """Return how many slips (insertion, deletion, substitution, swap) are between two words; ``most`` + 1 if more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, char in enumerate(one, 1):
+        last, before, row = before, row, [at]
+        for index, theirs in enumerate(other, 1):
+            cost = min(before[index] + 1, row[-1] + 1, before[index - 1] + (char != theirs))
+            if at > 1 and index > 1 and char == other[index - 2] and one[at - 2] == theirs:
+                cost = min(cost, last[index - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

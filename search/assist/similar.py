@@ -1,0 +1,222 @@
+"""Records that are about the same as a record, in whichever language they are.
+
+A record is the words of its title, subjects and abstract, each worth its frequency (damped) times its rarity; words of the
+title and the subjects count more. Two records are as similar as the angle between them is small (Salton, Wong & Yang, "A
+vector space model for automatic indexing", CACM 18(11), 1975). The index finds candidates by the most discriminative words.
+
+What is not written in the other language is translated: each discriminative word becomes what it may be called
+there, of which the best counts (see ``expand/translations.py``). A record is worth the better of the two comparisons.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from shoroku.analyzers import analyze, has_japanese, japanese, latin
+from shoroku.analyzers.spelling import stopwords
+from shoroku.analyzers.translations import Language
+from shoroku.corpus.record import Record
+from shoroku.indexer import fields
+from shoroku.search.engine.expressions import AnyTerm, BestOf, Boosted, Combination, Expression, Term, TermPhrase
+from shoroku.search.index_view import IndexView
+
+#: So many words ask for candidates, and so many candidates of each language are compared.
+_ASKED, _CANDIDATES = 40, 20
+#: So many words are compared, and so many are told.
+_COMPARED, _TOLD = 40, 6
+#: What a word in the title or in a subject counts beside one in the abstract.
+_TITLE = 3
+#: The text of a record begins with the title and ends with the subjects, where it has any; what is longer is an abstract.
+_LONGEST_TITLE, _LONGEST_SUBJECTS = 400, 120
+#: With so many words of its own in a language a record need not be translated into it.
+_ENOUGH = 30
+#: What a word that was translated counts: some are not, so that all records in the other language look less alike.
+_ACROSS = 1.5
+#: Translations of one word that are asked for.
+_MEANINGS = 3
+_TEXTS: dict[Language, tuple[str, str]] = {
+    "ja": (fields.TEXT_JA, fields.TITLE_JA),
+    "en": (fields.TEXT_EN, fields.TITLE_EN),
+}
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """What two records have in common: a word, in the words of the record asked about, and its part of the score."""
+
+    word: str
+    share: float
+
+
+class Similar(msgspec.Struct, frozen=True):
+    """A record that is about the same. ``score`` is 0 to 1 (the same words in the same measure); ``because`` are the words
+    that make most of it; ``across`` tells that it was compared in the other language."""
+
+    id: str
+    score: float
+    record: Record
+    title: str
+    title_other: str
+    because: tuple[Shared, ...]
+    across: bool = False
+
+
+class Compared(NamedTuple):
+    """A candidate: where it is, its score, the words that made it, and whether they were translated."""
+
+    seq: int
+    score: float
+    because: tuple[tuple[str, float], ...]
+    across: bool
+
+
+class _Vector(NamedTuple):
+    """A record's words in one language, each with its worth, and the length of all of them together."""
+
+    worth: dict[str, float]
+    length: float
+
+    def most_discriminative(self, most: int) -> list[tuple[str, float]]:
+        return sorted(self.worth.items(), key=lambda one: (-one[1], one[0]))[:most]
+
+
+_DAMPED = [0.0, *(1 + math.log(count) for count in range(1, 50))]
+
+_FUNCTION_TERMS = frozenset(latin.TERMS[word] for word in stopwords.ENGLISH)
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
+
+#: A word, its worth, and what it may be in the language that is asked: itself, or translations with what they count.
+_Word = tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]]
+_Asked = list[_Word]
+
+
+class Comparer:
+    """Compares records over one state of the index."""
+
+    def __init__(self, view: IndexView) -> None:
+        self._view, self._engine = view, view.engine
+
+    def similar(self, seq: int, limit: int, filters: Sequence[Expression]) -> list[Compared]:
+        """Return the ``limit`` records that are most like the one of that number, without itself, the best first."""
+        itself = AnyTerm(fields.SEQ, [seq])
+        addresses = self._engine.top(itself, 1).addresses
+        if not addresses:
+            return []
+        ((japanese_text, english_text),) = self._engine.texts(addresses, (fields.TEXT_JA, fields.TEXT_EN))
+        vectors: dict[Language, _Vector] = {"ja": self._vector(japanese_text), "en": self._vector(english_text)}
+        depth = max(_CANDIDATES, limit + 10)
+        best: dict[int, Compared] = {}
+        for into, vector in vectors.items():
+            other: Language = "en" if into == "ja" else "ja"
+            for across, source in ((False, vector), (True, vectors[other])):
+                if source.worth and not (across and len(vector.worth) >= _ENOUGH):
+                    asked = self._translated(source, into) if across else _itself(vector)
+                    length = _length(worth for _, worth, _ in asked) if across else source.length
+                    candidates = self._candidates(asked, into, itself, filters, depth)
+                    for one in self._compared(asked, length, candidates, across=across):
+                        if one.seq not in best or one.score > best[one.seq].score:
+                            best[one.seq] = one
+        return sorted(best.values(), key=lambda one: (-one.score, one.seq))[:limit]
+
+    def _candidates(
+        self, asked: _Asked, into: Language, itself: Expression, filters: Sequence[Expression], depth: int
+    ) -> list[tuple[int, str]]:
+        """Return the records that the index finds by the most discriminative words: their numbers and texts."""
+        wanted = [part for one in asked[:_ASKED] if (part := self._expression(one, into)) is not None]
+        if not wanted:
+            return []
+        expression = Combination(must=(Combination(should=wanted), *filters), must_not=(itself,))
+        addresses = self._engine.top(expression, depth).addresses
+        texts = self._engine.texts(addresses, (_TEXTS[into][0],))
+        return [(seq, text) for seq, (text,) in zip(self._engine.seqs(addresses), texts, strict=True)]
+
+    def _compared(
+        self, asked: _Asked, length: float, candidates: Sequence[tuple[int, str]], *, across: bool
+    ) -> Iterator[Compared]:
+        for seq, text in candidates:
+            vector = self._vector(text)
+            because = _shared(asked, vector, length * vector.length / (_ACROSS if across else 1.0) or 1.0)
+            if because:
+                score = min(1.0, sum(share for _, share in because))
+                yield Compared(seq, score, tuple(because[:_TOLD]), across)
+
+    def _expression(self, one: _Word, into: Language) -> Expression | None:
+        _, worth, meanings = one
+        text, title = _TEXTS[into]
+        found: list[Expression] = []
+        for terms, weight in meanings:
+            if not self._view.holds(terms, (text,)):
+                continue
+            if len(terms) > 1:
+                found.append(Boosted(TermPhrase(text, terms), weight))
+            else:
+                both = Combination(should=[Term(field, terms[0]) for field in (text, title)])
+                found.append(Boosted(both, weight))
+        if not found:
+            return None
+        rarity = max(self._view.statistics.rarity(terms) for terms, _ in meanings)
+        return Boosted(BestOf(found), worth / max(rarity, 0.1))
+
+    def _vector(self, text: str) -> _Vector:
+        """Return the words of a text that the index keeps, each with its worth."""
+        counts = Counter(text.split(" "))
+        for index, part in enumerate(text.split(f" {fields.BOUNDARY} ")):
+            if len(part) < (_LONGEST_TITLE if index == 0 else _LONGEST_SUBJECTS):
+                counts.update(part.split(" ") * (_TITLE - 1))
+        told = [term for term in counts if _is_discriminative(term)]
+        idf = self._view.statistics.idf(told)
+        worth = {term: _DAMPED[min(counts[term], len(_DAMPED) - 1)] * idf[term] for term in told}
+        return _Vector(worth, _length(worth.values()))
+
+    def _translated(self, vector: _Vector, into: Language) -> _Asked:
+        found: _Asked = []
+        for term, worth in vector.most_discriminative(_COMPARED):
+            meanings = [(one.terms, one.weight) for one in self._view.translate((term,), into)[:_MEANINGS]]
+            if not has_japanese(term):
+                meanings.append(((term,), 1.0))  # what is written in Latin letters may stand so in Japanese
+            if meanings:
+                found.append((term, worth, tuple(meanings)))
+        return found
+
+
+def as_written(record: Record) -> dict[str, str]:
+    """Return the terms of a record, each as the record first writes it."""
+    found: dict[str, str] = {}
+    for text in (*record.titles, *record.subjects, *record.abstracts):
+        for token in analyze(text.value):
+            found.setdefault(token.text, text.value[token.start : token.end])
+    return found
+
+
+@lru_cache(100_000)
+def _is_discriminative(term: str) -> bool:
+    """Tell whether a term is about something: function words and single letters are not, nor are words in hiragana."""
+    if term.isascii():
+        return len(term) > 1 and term not in _FUNCTION_TERMS
+    return term != fields.BOUNDARY and _HIRAGANA.fullmatch(term) is None and not japanese.is_light_word(term)
+
+
+def _length(worth: Iterable[float]) -> float:
+    return math.sqrt(sum([each * each for each in worth]))
+
+
+def _itself(vector: _Vector) -> _Asked:
+    return [(term, worth, (((term,), 1.0),)) for term, worth in vector.most_discriminative(_COMPARED)]
+
+
+def _shared(asked: _Asked, vector: _Vector, lengths: float) -> list[tuple[str, float]]:
+    """Return the words that a record has of those asked, with the part of the cosine that each makes, the largest first."""
+    found = []
+    for term, worth, meanings in asked:
+        best = 0.0
+        for terms, weight in meanings:
+            others = [vector.worth.get(each, 0.0) for each in terms]
+            if all(others):
+                best = max(best, weight * sum(others) / len(others))
+        if best:
+            found.append((term, worth * best / lengths))
+    return sorted(found, key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,71 @@
+"""What a search needs of an engine: a small interface, behind which another than tantivy can stand."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
+
+from shoroku.search.engine.expressions import Expression, Prepared
+
+Direction = Literal["ascending", "descending"]
+
+
+class Hits(NamedTuple):
+    """What an engine finds: for each record its key (the score, or the value that is sorted by) and its address.
+
+    ``total`` counts all that match, 0 if they were not to be counted. An address is the engine's own.
+    """
+
+    keys: Sequence[Any]
+    addresses: Sequence[Any]
+    total: int
+
+
+class Counted(NamedTuple):
+    """The commonest values of a field with their counts, and how many records have other values."""
+
+    values: dict[str, int]
+    others: int
+
+
+class Engine(Protocol):
+    """One state of an index. Nothing in it changes; threads may share it."""
+
+    #: How many records there are.
+    num_docs: int
+    #: How many records hold a term in a field: ``doc_freq(field, term)``; deleted ones may still count.
+    doc_freq: Callable[[str, str], int]
+
+    def prepare(self, expression: Expression) -> Prepared:
+        """Render an expression that is used more than once."""
+
+    def count(self, expression: Expression) -> int:
+        """Return how many records match."""
+
+    def top(
+        self,
+        expression: Expression,
+        limit: int,
+        *,
+        by: str | None = None,
+        direction: Direction = "descending",
+        count: bool = False,
+    ) -> Hits:
+        """Return the ``limit`` best records by score, or the first ones by the values of the field ``by``."""
+
+    def seqs(self, addresses: Sequence[Any]) -> list[int]:
+        """Return the numbers in the store of records at these addresses."""
+
+    def texts(self, addresses: Sequence[Any], names: Sequence[str]) -> list[list[str]]:
+        """Return the terms that the index keeps of each record's texts in these fields, "" for none."""
+
+    def terms(
+        self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
+    ) -> list[tuple[str, int]]:
+        """Return the terms of a field that begin so, and how many records (of those that match ``within``) hold each.
+
+        With ``limit`` the most frequent ones.
+        """
+
+    def counts(
+        self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
+    ) -> dict[str, Counted]:
+        """Count the values of fields over all that match: so many of each, the commonest, or, of those fields, the highest."""

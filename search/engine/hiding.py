@@ -1,0 +1,41 @@
+"""A searcher that passes over some records: those that a withdrawal has changed, until the index is rebuilt.
+
+The text of a withdrawn record stays in the index for as long as the rebuilding takes, or longer where that was cut off.
+Nothing of it may be found, counted or completed meanwhile.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import tantivy
+
+from shoroku.indexer import fields
+
+Occur, Q = tantivy.Occur, tantivy.Query
+
+
+class HidingSearcher:
+    """Has what is used of ``tantivy.Searcher``; each query is narrowed to records that are not hidden."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, seqs: Sequence[int]) -> None:
+        self._searcher = searcher
+        hidden = Q.term_set_query(schema, fields.SEQ, list(seqs))
+        self._shown = Q.boolean_query([(Occur.Must, Q.const_score_query(Q.all_query(), 0.0)), (Occur.MustNot, hidden)])
+
+    def search(self, query: tantivy.Query, *arguments: Any, **options: Any) -> Any:
+        return self._searcher.search(self._narrowed(query), *arguments, **options)
+
+    def aggregate(self, query: tantivy.Query, *arguments: Any, **options: Any) -> Any:
+        return self._searcher.aggregate(self._narrowed(query), *arguments, **options)
+
+    def terms_with_prefix(
+        self, field: str, prefix: str, query: tantivy.Query | None = None, limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        among = self._shown if query is None else self._narrowed(query)
+        return self._searcher.terms_with_prefix(field, prefix, among, limit)
+
+    def _narrowed(self, query: tantivy.Query) -> tantivy.Query:
+        return Q.boolean_query([(Occur.Must, query), (Occur.Must, self._shown)])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._searcher, name)

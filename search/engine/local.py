@@ -1,0 +1,180 @@
+"""The engine of a library on disk: tantivy."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, cast
+
+import tantivy
+
+from shoroku.indexer import fields
+from shoroku.search.engine.engine import Counted, Direction, Hits
+from shoroku.search.engine.expressions import (
+    AllOf,
+    AnyTerm,
+    BestOf,
+    Boosted,
+    Combination,
+    Expression,
+    HasValue,
+    Prepared,
+    Range,
+    SimilarTerm,
+    Term,
+    TermPattern,
+    TermPhrase,
+    Unscored,
+)
+from shoroku.search.engine.hiding import HidingSearcher
+
+Occur, Q = tantivy.Occur, tantivy.Query
+
+#: tantivy counts no more values of one field.
+MOST_VALUES = 65_000
+
+#: Fields whose postings say only which records hold a term, not how often.
+_WITHOUT_FREQUENCIES = frozenset(
+    {
+        fields.AFFILIATION,
+        fields.PUBLISHER_WORDS,
+        fields.REPEATED,
+        fields.FORM,
+        fields.HAS,
+        fields.AUTHOR,
+        fields.TOPIC,
+        fields.HINT,
+    }
+)
+
+
+class TantivyEngine:
+    """One state of a library's own index; see ``Engine``."""
+
+    def __init__(self, index: tantivy.Index, hidden: Sequence[int] = ()) -> None:
+        """``hidden`` are the numbers of records that no answer may have anything of."""
+        self._schema, searcher = index.schema, index.searcher()
+        self._searcher = (
+            cast("tantivy.Searcher", HidingSearcher(searcher, index.schema, hidden)) if hidden else searcher
+        )
+        self.num_docs: int = self._searcher.num_docs
+        self.doc_freq: Callable[[str, str], int] = self._searcher.doc_freq
+        self._renderers: dict[type[Expression], Callable[[Any], tantivy.Query]] = {
+            Term: self._term,
+            TermPhrase: lambda one: Q.phrase_query(self._schema, one.field, list(one.terms), one.slop),
+            Boosted: lambda one: (
+                self._render(one.part) if one.factor == 1.0 else Q.boost_query(self._render(one.part), one.factor)
+            ),
+            BestOf: self._best_of,
+            Combination: self._combination,
+            AllOf: self._all_of,
+            Unscored: lambda one: Q.const_score_query(self._render(one.part), 0.0),
+            Prepared: lambda one: one.query,
+            AnyTerm: lambda one: Q.term_set_query(self._schema, one.field, list(one.values)),
+            Range: lambda one: Q.range_query(self._schema, one.field, tantivy.FieldType.Unsigned, one.low, one.high),
+            HasValue: lambda one: Q.exists_query(one.field),
+            TermPattern: lambda one: Q.regex_query(self._schema, one.field, one.pattern),
+            SimilarTerm: lambda one: Q.fuzzy_term_query(self._schema, one.field, one.term, one.edits),
+        }
+
+    # --- Asking -------------------------------------------------------------------------------------------------------
+
+    def prepare(self, expression: Expression) -> Prepared:
+        """Render an expression that is used more than once."""
+        return Prepared(self._render(expression))
+
+    def count(self, expression: Expression) -> int:
+        """Return how many records match."""
+        return _total(self._searcher.search(self._render(expression), 1))
+
+    def top(
+        self,
+        expression: Expression,
+        limit: int,
+        *,
+        by: str | None = None,
+        direction: Direction = "descending",
+        count: bool = False,
+    ) -> Hits:
+        """Return the ``limit`` best records by score, or the first ones by the values of the field ``by``."""
+        query = self._render(expression)
+        if by is None:
+            found = self._searcher.search(query, limit, count)
+        else:
+            order = tantivy.Order.Asc if direction == "ascending" else tantivy.Order.Desc
+            found = self._searcher.search(query, limit, count, order_by_field=by, order=order)
+        hits = found.hits
+        return Hits([key for key, _ in hits], [address for _, address in hits], _total(found))
+
+    def seqs(self, addresses: Sequence[Any]) -> list[int]:
+        """Return the numbers in the store of records at these addresses."""
+        values = self._searcher.fast_field_values(fields.SEQ, list(addresses))
+        return [int(value or 0) for value in values]
+
+    def texts(self, addresses: Sequence[Any], names: Sequence[str]) -> list[list[str]]:
+        """Return the terms that the index keeps of each record's texts in these fields, "" for none."""
+        documents = map(self._searcher.doc, addresses)
+        return [[document.get_first(name) or "" for name in names] for document in documents]
+
+    def terms(
+        self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
+    ) -> list[tuple[str, int]]:
+        """Return the terms of a field that begin so, and how many records (of those that match ``within``) hold each."""
+        among = None if within is None else self._render(within)
+        return self._searcher.terms_with_prefix(field, prefix, among, limit)
+
+    def counts(
+        self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
+    ) -> dict[str, Counted]:
+        """Count the values of fields over all that match: so many of each, the commonest, or, of those fields, the highest."""
+        asked = {field: {"terms": _terms(field, size, field in highest)} for field, size in sizes.items()}
+        result = self._searcher.aggregate(self._render(expression), asked)
+        return {
+            field: Counted(
+                {_value(bucket["key"]): int(bucket["doc_count"]) for bucket in result[field]["buckets"]},
+                int(result[field].get("sum_other_doc_count") or 0),
+            )
+            for field in asked
+        }
+
+    # --- Rendering ----------------------------------------------------------------------------------------------------
+
+    def _render(self, expression: Expression) -> tantivy.Query:
+        return self._renderers[type(expression)](expression)
+
+    def _term(self, one: Term) -> tantivy.Query:
+        option = "basic" if one.field in _WITHOUT_FREQUENCIES else "freq"
+        return Q.term_query(self._schema, one.field, one.value, option)
+
+    def _all_of(self, one: AllOf) -> tantivy.Query:
+        if not one.parts:
+            return Q.all_query()
+        if len(one.parts) == 1:
+            return self._render(one.parts[0])
+        return Q.boolean_query([(Occur.Must, self._render(part)) for part in one.parts])
+
+    def _best_of(self, one: BestOf) -> tantivy.Query:
+        if not one.parts:
+            return Q.empty_query()
+        if len(one.parts) == 1:
+            return self._render(one.parts[0])
+        return Q.disjunction_max_query([self._render(part) for part in one.parts])
+
+    def _combination(self, one: Combination) -> tantivy.Query:
+        parts = [(Occur.Must, self._render(part)) for part in one.must]
+        parts += [(Occur.Should, self._render(part)) for part in one.should]
+        parts += [(Occur.MustNot, self._render(part)) for part in one.must_not]
+        if not one.at_least:
+            return Q.boolean_query(parts)
+        return Q.boolean_query(parts, minimum_number_should_match=one.at_least)
+
+
+def _terms(field: str, size: int, is_highest: bool) -> dict[str, Any]:
+    of_a_segment = min(max(size * 10, 1000), MOST_VALUES)
+    order = {"_key" if is_highest else "_count": "desc"}
+    return {"field": field, "size": size, "segment_size": of_a_segment, "order": order}
+
+
+def _value(key: str | float) -> str:
+    return key if isinstance(key, str) else str(int(key))
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(getattr(found, "count") or 0)  # noqa: B009 (the stubs do not know it)

@@ -1,0 +1,285 @@
+"""From the words and quotations of a parsed query to query terms, through the same analysis as the texts.
+
+Analysis never fails: whatever the text is, it gives terms or none. A term's first variant is the word itself; others are
+spellings of it, a person's name made of it and its neighbour, or an identifier.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from shoroku.analyzers import japanese, latin, person_names
+from shoroku.analyzers.analyzer import analyze as tokens_of
+from shoroku.analyzers.analyzer import has_japanese, runs
+from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.spelling.stopwords import JOINING
+from shoroku.corpus.identifiers import recognize
+from shoroku.indexer.documents import identifier_term
+from shoroku.search import weights
+from shoroku.search.expand import spellings, synonyms
+from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant, spelling
+from shoroku.search.query.ast import And, Exact, Field, Node, Or, Phrase, Words
+from shoroku.search.query.conditions import plain_parts
+
+#: A query has this many different words at most; of a longer one the rest is not asked for.
+MOST_TERMS = 64
+#: More words than this are no list of keywords; fewer than that, in English, no sentence.
+_MOST_KEYWORDS = 4
+_FEWEST_ASKED = 3
+#: What no list of keywords holds: です, ください, どこ, よい.
+_PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
+
+_ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
+#: What stands between spaces; a quotation mark that opens or closes nothing separates words, too.
+_CHUNK = re.compile(r'[^\s"“”「」『』]+')
+_ABBREVIATION = re.compile(r"\(?(?:e\.g|i\.e|a\.k\.a)\.?[,:;)]*$", re.IGNORECASE)
+_HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
+_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
+_NUMERAL = re.compile(r"\d+$|(?!X$)[IVX]+$")
+_JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
+#: These fields of a record stand beside its texts, not in them.
+_NOT_IN_TEXTS = frozenset({"author", "affiliation", "publisher"})
+
+
+def analyze(parts: Sequence[Words | Phrase]) -> AnalyzedQuery:
+    """Return the query terms of words and quotations. Function words are left out unless there is nothing else."""
+    found = [term for part in parts for term in (_plain(part.text) if isinstance(part, Words) else _phrase(part.text))]
+    content = [term for term in found if not term.is_function_word] or found
+    counts = Counter(term.terms for term in content)
+    first = {term.terms: term for term in reversed(content)}
+    distinct = [term._replace(times=counts[term.terms]) for term in list(first.values())[::-1]]
+    return AnalyzedQuery(
+        tuple(distinct[:MOST_TERMS]),
+        normalized=_normalized(" ".join(part.text for part in parts)),
+        in_sentences=_in_sentences(found, len(distinct)),
+        is_cut=len(distinct) > MOST_TERMS,
+    )
+
+
+def analyze_tree(tree: Node) -> AnalyzedQuery:
+    """Return the query terms of a parsed query: of its words and quotations or, if it has operators, of what texts may hold."""
+    parts = plain_parts(tree)
+    return AnalyzedQuery(terms_in_texts(tree)) if parts is None else analyze(parts)
+
+
+def terms_in_texts(tree: Node) -> tuple[QueryTerm, ...]:
+    """Return the query terms of a query with operators, each once: those that texts may hold and that it does not exclude."""
+    found = {term.terms: term for term in reversed(list(_in_texts(tree)))}
+    return tuple(reversed(found.values()))
+
+
+def _in_texts(node: Node) -> Iterator[QueryTerm]:
+    if isinstance(node, And | Or):
+        for one in node.nodes:
+            yield from _in_texts(one)
+    elif isinstance(node, Field) and node.name not in _NOT_IN_TEXTS:
+        yield from _in_texts(node.node)
+    elif isinstance(node, Words):
+        yield from analyze((node,)).terms
+    elif isinstance(node, Phrase | Exact) and (terms := tuple(token.text for token in tokens_of(node.text))):
+        near = isinstance(node, Phrase) and node.slop > 0
+        for sequence in [(term,) for term in terms] if near else [terms]:
+            yield QueryTerm(node.text, (Variant(sequence),), is_japanese=has_japanese(node.text))
+
+
+def _in_sentences(terms: list[QueryTerm], words: int) -> bool:
+    """Tell whether somebody asks in sentences: in many words, or with such as only sentences have.
+
+    Particles and prepositions join keywords as well (関節リウマチの治療, effects of exercise on sleep).
+    """
+    function_words = [term for term in terms if term.is_function_word]
+    if words == 0 or len(function_words) == len(terms):
+        return False
+    return words > _MOST_KEYWORDS or any(_is_of_sentences(term, words) for term in function_words)
+
+
+def _is_of_sentences(function_word: QueryTerm, words: int) -> bool:
+    if function_word.is_japanese:
+        return function_word.part_of_speech in _PREDICATES
+    return words >= _FEWEST_ASKED and function_word.text.lower() not in JOINING
+
+
+def _normalized(text: str) -> str:
+    """Return the terms of a text, with a space only where the text has something between them."""
+    found: list[str] = []
+    at = 0
+    for token in tokens_of(text):
+        found += [" ", token.text] if token.start > at else [token.text]
+        at = token.end
+    return "".join(found)
+
+
+def _phrase(text: str) -> list[QueryTerm]:
+    """Words in quotation marks are one query term, met by all of them side by side."""
+    terms = tuple(token.text for token in tokens_of(text))
+    return [QueryTerm(text, (Variant(terms),), is_japanese=not text.isascii())] if terms else []
+
+
+def _plain(text: str) -> list[QueryTerm]:
+    terms: list[QueryTerm] = []
+    for chunk in _CHUNK.finditer(text):
+        found = _identifier(chunk.group()) or _words(chunk.group())
+        if _ABBREVIATION.match(chunk.group()):
+            found = [term._replace(is_function_word=True) for term in found]
+        terms += found
+    return _with_joined(terms)
+
+
+def _identifier(chunk: str) -> list[QueryTerm]:
+    """A chunk that looks like an identifier is one term, met by the identifier or by its text."""
+    written = normalize(chunk).text.strip(".,;()[]<>")
+    terms = [identifier_term(identifier.value) for identifier in recognize(written)]
+    if not terms:
+        return []
+    as_ids = [Variant((term,), "id") for term in dict.fromkeys(terms)]
+    as_text = tuple(token.text for token in tokens_of(chunk))
+    return [QueryTerm(normalize(chunk).text, (*as_ids, Variant(as_text)) if as_text else tuple(as_ids))]
+
+
+def _words(chunk: str) -> list[QueryTerm]:
+    terms: list[QueryTerm] = []
+    for run in runs(normalize(chunk).text):
+        found = _japanese(run.text) if run.is_japanese else _latin(run.text)
+        if run.is_japanese and found and terms and _belongs_to(terms[-1], found[0]):
+            found[0] = _counted(terms.pop(), found[0])
+        terms += found
+    return terms
+
+
+def _belongs_to(first: QueryTerm, word: QueryTerm) -> bool:
+    """Tell whether a number (2型), or a letter before one kanji (X線), and the Japanese word after it are one."""
+    if _NUMERAL.match(first.text):
+        return True
+    return len(first.text) == 1 and first.text.isalpha() and not first.is_japanese and len(word.text) == 1
+
+
+def _counted(number: QueryTerm, word: QueryTerm) -> QueryTerm:
+    """Return a number or letter and the Japanese word after it as one: 2型 is not met by a 2 here and a 型 there."""
+    variants = [Variant((*number.terms, *word.terms))]
+    if other := spellings.other_numeral(number.terms[0]):  # Ⅱ型
+        variants.append(spelling((other, *word.terms), weights.SAME_WORD))
+    return QueryTerm(number.text + word.text, tuple(variants), is_japanese=True)
+
+
+def _latin(text: str) -> list[QueryTerm]:
+    return [_latin_word(match.group()) for match in latin.WORD.finditer(text)]
+
+
+def _latin_word(word: str) -> QueryTerm:
+    term = latin.TERMS[word]
+    variants = [Variant((term,))]
+    variants += [spelling((other,), weights.SAME_WORD) for other in latin.transcriptions(word) if other != term]
+    variants += [spelling(terms, weight) for terms, weight in spellings.latin_terms(word)]
+    if hyphenated := _HYPHENATED.match(word):  # IL-6 may stand as IL 6
+        variants.append(
+            spelling(
+                (latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), weights.SAME_WORD
+            )
+        )
+    elif letters_and_digits := _LETTERS_AND_DIGITS.match(word):  # as IL6 may, and type2 as type 2
+        head, digits = letters_and_digits.groups()
+        variants.append(spelling((latin.TERMS[head], digits), weights.SAME_WORD))
+    for written in (word, *latin.respelled(word)):
+        name = "".join(person_names.latin_words(written))
+        if len(name) > 1:
+            variants.append(Variant((name,), "name"))
+    variants.append(Variant((identifier_term(word),), "id"))
+    return QueryTerm(word, tuple(variants), is_function_word=word in latin.FUNCTION_WORDS)
+
+
+def _japanese(run: str) -> list[QueryTerm]:
+    terms: list[QueryTerm] = []
+    for unit in japanese.units(run):
+        term = _unit(run, unit)
+        if terms and _is_figure(terms[-1]) and not term.is_function_word and not _is_figure(term):  # 二型
+            term = _counted(terms.pop(), term)
+        terms.append(term)
+    is_several = len(terms) > 1
+    if not any(term.is_function_word for term in terms):
+        terms = _with_suffixes(terms)
+    whole = person_names.japanese_name(run)
+    if is_several and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
+        terms = [_with(term, Variant((whole,), "name")) for term in terms]
+    return terms
+
+
+def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
+    surface = run[unit.start : unit.end]
+    variants = [Variant(tuple(term for term, _, _ in unit.morphemes))]
+    variants += [spelling(terms, weight) for terms, weight in spellings.japanese_terms(surface, unit)]
+    variants += synonyms.variants(unit.form)
+    variants.append(Variant((person_names.japanese_name(surface),), "name"))
+    distinct = {(each.terms, each.scope): each for each in reversed(variants) if each.terms}
+    return QueryTerm(
+        surface,
+        tuple(distinct.values())[::-1],
+        is_japanese=True,
+        is_function_word=unit.is_function_word,
+        part_of_speech=unit.part_of_speech,
+    )
+
+
+def _with_suffixes(terms: list[QueryTerm]) -> list[QueryTerm]:
+    """Return a word and the one kanji right after it as one: 出会い系 is not met by an 出会い here and a 系 there.
+
+    For keywords only. In a question the words stand in for one another: who asks about ステンレス鋼 is helped by 鋼.
+    """
+    result: list[QueryTerm] = []
+    for term in terms:
+        if result and _ONE_KANJI.match(term.text):
+            word = result.pop()
+            text, together = word.text + term.text, (*word.terms, *term.terms)
+            term = QueryTerm(text, (Variant(together), spelling((text,), weights.SAME_WORD)), is_japanese=True)
+        result.append(term)
+    return result
+
+
+def _is_figure(term: QueryTerm) -> bool:
+    return len(term.terms) == 1 and term.terms[0].isdigit()
+
+
+def _with_joined(terms: list[QueryTerm]) -> list[QueryTerm]:
+    """Give neighbours what they may be together: a person's name, or one word (type 2 -> type2)."""
+    result = _with_numerals(terms)
+    for index in range(len(terms) - 1):
+        for variant in _joined(terms[index], terms[index + 1]):
+            result[index] = _with(result[index], variant)
+            result[index + 1] = _with(result[index + 1], variant)
+    return result
+
+
+def _with_numerals(terms: list[QueryTerm]) -> list[QueryTerm]:
+    """Let a number stand as the Roman numeral, and the other way round: type 2, type II."""
+    result = list(terms)
+    for index, term in enumerate(terms):
+        if term.is_japanese or not _NUMERAL.match(term.text):
+            continue
+        other = spellings.other_numeral(term.terms[0])
+        if other and not spellings.LETTERS & {other, term.terms[0]}:
+            result[index] = _with(term, spelling((other,), weights.NUMERAL))
+        elif other and index:
+            beside = (*terms[index - 1].terms, other)
+            result[index] = _with(term, spelling(beside, weights.NUMERAL))
+    return result
+
+
+def _joined(first: QueryTerm, second: QueryTerm) -> list[Variant]:
+    if first.is_japanese and second.is_japanese:
+        whole = person_names.japanese_name(first.text + second.text)
+        return [Variant((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
+    if first.is_japanese or second.is_japanese or "id" in (first.variants[0].scope, second.variants[0].scope):
+        return []
+    found = [spelling((_one_word(first, second),), weights.SAME_WORD)]
+    one, two = person_names.latin_words(first.text), person_names.latin_words(second.text)
+    if len(one) == len(two) == 1:
+        found += [Variant((key,), "name") for key in person_names.surname_keys(one[0], two[0])]
+    return found
+
+
+def _one_word(first: QueryTerm, second: QueryTerm) -> str:
+    written = latin.GREEK.get(second.text.lower(), second.text)  # TGF-β as TGFbeta
+    return latin.TERMS[first.text + written]
+
+
+def _with(term: QueryTerm, variant: Variant) -> QueryTerm:
+    return term._replace(variants=(*term.variants, variant))

@@ -1,0 +1,53 @@
+"""What a query is made of: query terms, each a word that a record should hold, with all that the word may stand as."""
+
+from typing import NamedTuple
+
+
+class Variant(NamedTuple):
+    """One way in which a query term can be met: ``terms`` side by side, in the text or in the names or identifiers."""
+
+    terms: tuple[str, ...]
+    scope: str = "text"  # "text", "name" or "id"
+    weight: float = 1.0
+    kind: str = "word"  # "word", "spelling", "synonym" or "translation": what it is to the word that was asked for
+    written: str = ""  # as a reader would write it, where that is not the word itself
+
+
+def spelling(terms: tuple[str, ...], weight: float) -> Variant:
+    """Return another way to write what was asked, at what it counts."""
+    return Variant(terms, weight=weight, kind="spelling")
+
+
+class QueryTerm(NamedTuple):
+    """A word of the query.
+
+    ``text`` is how it was written, ``variants`` the ways in which it can be met, the word itself first; ``is_japanese``
+    says which fields can hold it; ``times`` how often the query says it; ``part_of_speech`` is the dictionary's, "" for
+    words that are not Japanese. ``weight`` is what the word counts in its query, beside what the index knows of it.
+    """
+
+    text: str
+    variants: tuple[Variant, ...]
+    is_japanese: bool = False
+    is_function_word: bool = False
+    times: int = 1
+    part_of_speech: str = ""
+    weight: float = 1.0
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The index's terms of the word itself."""
+        return self.variants[0].terms
+
+
+class AnalyzedQuery(NamedTuple):
+    """The words of a query.
+
+    ``normalized`` is the text as the terms of the index, without spaces where the text has none. ``in_sentences`` tells a
+    question from a list of keywords; ``is_cut`` that terms were left out for their number.
+    """
+
+    terms: tuple[QueryTerm, ...]
+    normalized: str = ""
+    in_sentences: bool = False
+    is_cut: bool = False

@@ -1,0 +1,229 @@
+"""A query in the other language: its words as what they may be there.
+
+A query with Japanese in it is translated into English, any other into Japanese. Every word becomes what it may be called
+there, one variant beside the other, of which the best counts (Pirkola, "The effects of query structure and dictionary
+setups in dictionary-based cross-language information retrieval", SIGIR 1998). The words come from the library's own
+bilingual titles and from the dictionary.
+
+Words that are known together (machine learning, 機械 翻訳) are what they are together, or what each is. A compound that is
+not known is what its parts are, the longest first. A word in Latin letters or a number means the same in both languages,
+and stays besides what it is called. What cannot be translated is left out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from shoroku.analyzers import has_japanese, synonyms
+from shoroku.analyzers.translations import Language, decoded, joined, key
+from shoroku.analyzers.translations import Translation as Entry
+from shoroku.indexer.bilingual.lexicon import Lexicon
+from shoroku.search.expand.terms import QueryTerm, Variant
+from shoroku.search.weights import GUESS, NEARLY_AS_SURE
+
+Origin = Literal["library", "dictionary", "both", "itself"]
+
+#: Translations of one word.
+MOST_TRANSLATIONS = 6
+#: The longest of what is looked up as one, in terms.
+_LONGEST = 4
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """What a word may be in the other language.
+
+    ``terms`` stand side by side in the index; ``written`` is how they are read. ``weight`` is how sure it is, to 1.
+    ``origin`` tells who says so ("itself" is a word that is the same in both languages), ``records`` how many records'
+    titles or subjects do.
+    """
+
+    terms: tuple[str, ...]
+    weight: float
+    written: str
+    origin: Origin
+    records: int = 0
+
+
+#: Returns what terms, side by side, are in a language, best first: ``BilingualDictionary.translate``.
+Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
+
+
+class BilingualDictionary:
+    """What words are in the other language, from the library's own titles and the dictionary. Safe for threads."""
+
+    def __init__(self, own: Lexicon) -> None:
+        self._own = own
+        self.translate: Translate = lru_cache(4096)(self._translate)
+
+    def _translate(self, terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
+        """Return what ``terms``, side by side, are in the other language, best first; none where that is not known.
+
+        Raises IndexDamaged.
+        """
+        line = synonyms.translations().get(key(terms, into))
+        found = {one.terms: _from(one, "dictionary") for one in (decoded(line, into) if line else ())}
+        for one in self._own.translations(terms, into):
+            other = found.get(one.terms)
+            if other:
+                one = one._replace(weight=max(one.weight, other.weight))
+            found[one.terms] = _from(one, "both" if other else "library")
+        best = sorted(found.values(), key=lambda one: (-one.weight, -one.records, one.terms))
+        return tuple(best[:MOST_TRANSLATIONS])
+
+
+def _from(one: Entry, origin: Origin) -> Translation:
+    return Translation(one.terms, one.weight, one.written, origin, one.records)
+
+
+class Part(NamedTuple):
+    """A word, as it was written, and what it may be: one of these translations should be met."""
+
+    written: str
+    translations: tuple[Translation, ...]
+
+
+#: One way to understand something: all its parts should be met.
+Choice = tuple[Part, ...]
+
+
+class Translated(NamedTuple):
+    """One word or more of the query, and the ways in which they can be understood, of which one should be met."""
+
+    terms: tuple[QueryTerm, ...]
+    choices: tuple[Choice, ...]
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a word is taken to mean in the other language, ``into`` ("ja" or "en"); nothing where that is not known."""
+
+    word: str
+    into: Language
+    translations: tuple[Translation, ...]
+
+
+def other_language(terms: Iterable[QueryTerm]) -> Language:
+    """Return the language that a query is translated into."""
+    return "en" if any(term.is_japanese for term in terms) else "ja"
+
+
+def translated(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Translated, ...]:
+    """Return what of the query means something in the other language, as it is there."""
+    into = other_language(terms)
+    found = (Translated(some, _choices(some, into, translate)) for some in _together(terms, into, translate))
+    return tuple(one for one in found if one.choices)
+
+
+def translated_terms(found_in: Iterable[Translated], *, is_japanese: bool) -> tuple[QueryTerm, ...]:
+    """Return what ``translated`` gave as terms like those that were read, for whatever takes such.
+
+    Words that are known together become one term; a compound that is known by its parts, one for each.
+    """
+    found: list[QueryTerm] = []
+    for one in found_in:
+        ways = [choice for choice in one.choices if len(choice) == 1] or [(part,) for part in one.choices[0]]
+        variants = [[_variant(each) for each in part.translations] for (part,) in ways]
+        if len(one.choices[0]) == 1:
+            variants = [[variant for some in variants for variant in some]]
+        times = max(term.times for term in one.terms)
+        part_of_speech = one.terms[-1].part_of_speech
+        for (part,), some in zip(ways, variants, strict=False):
+            if distinct := tuple(dict.fromkeys(some)):
+                found.append(QueryTerm(part.written, distinct, is_japanese, times=times, part_of_speech=part_of_speech))
+    return tuple(found)
+
+
+def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> tuple[tuple[QueryTerm, ...], float]:
+    """Return the query terms in the other language, none if nothing can be translated, and the share of words that were."""
+    found = translated(terms, lambda some, into: sure(translate(some, into)))
+    covered = sum(len(one.terms) for one in found)
+    others = translated_terms(found, is_japanese=other_language(terms) == "ja")
+    return others, covered / len(terms) if terms else 0.0
+
+
+def sure(translations: Sequence[Translation]) -> tuple[Translation, ...]:
+    """Leave out what is much less sure than the best, and what is a guess."""
+    best = max((one.weight for one in translations), default=0.0)
+    return tuple(one for one in translations if one.weight >= max(NEARLY_AS_SURE * best, GUESS))
+
+
+def _variant(translation: Translation) -> Variant:
+    kind = "word" if translation.origin == "itself" else "translation"
+    return Variant(translation.terms, weight=translation.weight, kind=kind, written=translation.written)
+
+
+def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning, ...]:
+    """Return what each word of a query is taken to mean, in its order, for people to read."""
+    into = other_language(terms)
+    found: list[Meaning] = []
+    for some in _together(terms, into, translate):
+        choices = _choices(some, into, translate, with_itself=False)
+        parts = choices[0] if choices else (Part(_written(some), ()),)
+        found += [Meaning(part.written, into, part.translations) for part in parts]
+    return tuple(found)
+
+
+def _together(terms: Sequence[QueryTerm], into: Language, translate: Translate) -> Iterator[tuple[QueryTerm, ...]]:
+    """Part the terms into words and those that are known together: from the left, the most each time."""
+    at = 0
+    while at < len(terms):
+        count = next((n for n in range(_LONGEST, 1, -1) if _are_known(terms[at : at + n], n, into, translate)), 1)
+        yield tuple(terms[at : at + count])
+        at += count
+
+
+def _are_known(words: Sequence[QueryTerm], count: int, into: Language, translate: Translate) -> bool:
+    terms = _terms(words)
+    if len(words) < count or len(terms) > _LONGEST or len({word.is_japanese for word in words}) > 1:
+        return False
+    return bool(translate(terms, into))
+
+
+def _terms(words: Iterable[QueryTerm]) -> tuple[str, ...]:
+    return tuple(term for word in words for term in word.terms)
+
+
+def _written(words: Sequence[QueryTerm]) -> str:
+    return joined((word.text for word in words), "ja" if words[0].is_japanese else "en")
+
+
+def _choices(
+    terms: tuple[QueryTerm, ...], into: Language, translate: Translate, *, with_itself: bool = True
+) -> tuple[Choice, ...]:
+    if len(terms) > 1:
+        together = Part(_written(terms), translate(_terms(terms), into))
+        each = (_choices((term,), into, translate, with_itself=with_itself)[:1] for term in terms)
+        apart = tuple(part for choices in each for choice in choices for part in choice)
+        return ((together,), apart) if apart else ((together,),)
+    (term,) = terms
+    whole = _whole(term, into, translate)
+    choices: list[Choice] = [(Part(term.text, whole),)] if whole else []
+    if not whole and len(term.terms) > 1 and (parts := _parts(term.terms, into, translate)):
+        choices.append(parts)
+    if with_itself and term.terms and not any(map(has_japanese, term.terms)):
+        choices.append((Part(term.text, (Translation(term.terms, 1.0, term.text, "itself"),)),))
+    return tuple(choices)
+
+
+def _whole(term: QueryTerm, into: Language, translate: Translate) -> tuple[Translation, ...]:
+    """Return what the word is, else what the first of its other spellings is that is known."""
+    spellings = [variant.terms for variant in term.variants if variant.scope == "text"]
+    return next(filter(None, (translate(terms, into) for terms in spellings)), ())
+
+
+def _parts(terms: tuple[str, ...], into: Language, translate: Translate) -> Choice:
+    """Return what the parts of a compound are: from the left, the longest that is known each time."""
+    found = []
+    at = 0
+    while at < len(terms):
+        longest = min(_LONGEST, len(terms) - at, len(terms) - 1)
+        for length in range(longest, 0, -1):
+            some = terms[at : at + length]
+            if translations := translate(some, into):
+                found.append(Part(joined(some, "ja" if into == "en" else "en"), translations))
+                at += length
+                break
+        else:
+            at += 1
+    return tuple(found)

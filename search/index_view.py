@@ -1,0 +1,78 @@
+"""One state of the index, passed whole to whatever asks it."""
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from shoroku.indexer import fields, generations
+from shoroku.indexer.authority.registry import Registry
+from shoroku.indexer.bilingual.lexicon import Lexicon, Made
+from shoroku.indexer.generations import Generation
+from shoroku.search.engine.engine import Engine
+from shoroku.search.engine.local import TantivyEngine
+from shoroku.search.expand.terms import Variant
+from shoroku.search.expand.translations import BilingualDictionary, Translate
+
+_TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
+_ROOM = 200_000
+
+
+class Statistics:
+    """How common words are: inverse document frequencies, looked up once for each term. Threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._doc_freq, self._documents = engine.doc_freq, engine.num_docs
+        self._idf: dict[str, float] = {}
+
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return BM25's inverse document frequency of each term, in the language that has more of it."""
+        return {term: self._idf.get(term) or self._looked_up(term) for term in terms}
+
+    def rarity(self, terms: Iterable[str]) -> float:
+        """Return what terms that stand side by side are worth together, as the index scores a phrase."""
+        return sum([self._idf.get(term) or self._looked_up(term) for term in terms])
+
+    def best(self, variants: Iterable[Variant]) -> float:
+        """Return what the best of the variants can be worth; 0 where there is none in the text."""
+        worth = (one.weight * self.rarity(one.terms) for one in variants if one.scope == "text")
+        return max(worth, default=0.0)
+
+    def _looked_up(self, term: str) -> float:
+        if len(self._idf) >= _ROOM:
+            self._idf.clear()
+        count = max(self._doc_freq(field, term) for field in _TEXTS)
+        found = self._idf[term] = math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
+        return found
+
+
+class IndexView(NamedTuple):
+    """A snapshot of the index: whoever holds it sees one commit, whole, whatever is written meanwhile.
+
+    ``translate`` knows words in the other language, ``registry`` journals and publishers. ``mark`` tells whether the
+    index has changed since; ``state`` which change of the store it reflects. ``hidden`` are the numbers of records that a
+    withdrawal has changed since: the engine answers as if they were not there.
+    """
+
+    mark: tuple[int, int, int]
+    state: generations.State
+    hidden: Sequence[int]
+    engine: Engine
+    statistics: Statistics
+    translate: Translate
+    registry: Registry
+
+    @classmethod
+    def of(
+        cls, library: Path, mark: tuple[int, int, int], generation: Generation, hidden: Sequence[int]
+    ) -> "IndexView":
+        """Return the view of an opened generation of the index of ``library``."""
+        engine = TantivyEngine(generation.index, hidden)
+        # The lexicon of a generation with hidden records has words of their titles.
+        lexicon = Lexicon(library, generation.path, Made()) if hidden else generation.lexicon
+        translate = BilingualDictionary(lexicon).translate
+        return cls(mark, generation.state, hidden, engine, Statistics(engine), translate, generation.registry)
+
+    def holds(self, terms: Iterable[str], searched: Iterable[str]) -> bool:
+        """Tell whether the index has all these terms in one of the fields searched."""
+        return any(all(self.engine.doc_freq(field, term) for term in terms) for field in searched)

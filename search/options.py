@@ -1,0 +1,238 @@
+"""What a caller can ask of a search beside the query: filters and options. Checked here, and nowhere else.
+
+The public methods take the keywords of the ``…Arguments`` below; ``Filters`` and ``SearchOptions`` are what is left of
+them once they are checked. Both are values: equal if they ask for the same, and safe to keep.
+"""
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
+
+from shoroku.corpus.errors import BadArgument, Localized
+
+Values = str | Iterable[str]
+Years = int | tuple[int | None, int | None] | None
+
+TextLanguage = Literal["ja", "en"]
+Sort = Literal["relevance", "newest", "oldest", "title"]
+ListSort = Literal["count", "name"]
+Order = Literal["relevance", "newest", "oldest", "stored"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+LIST_SORTS: tuple[ListSort, ...] = get_args(ListSort)
+
+#: What can be counted and filtered by.
+FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
+
+#: The features of the ranking, each of which can be left out, in three groups: those that shape what the index is asked,
+#: those that rerank the best records, and those that expand the query.
+RETRIEVAL_FEATURES = ("titles", "neighbours", "repetition", "word_classes")
+RERANKING_FEATURES = ("bigrams", "passages", "coverage", "feedback")
+EXPANSION_FEATURES = ("spellings", "synonyms", "translations")
+FEATURES = (*RETRIEVAL_FEATURES, *RERANKING_FEATURES, *EXPANSION_FEATURES)
+ALL_FEATURES = frozenset(FEATURES)
+
+MOST_HITS = 10_000
+MOST_OFFSET = 100_000_000
+MOST_VALUES = 65_000
+
+
+class FilterArguments(TypedDict, total=False):
+    """What narrows a search. Each takes one value or several, of which one must fit; ``year`` takes a year or a range."""
+
+    journal: Values
+    year: Years
+    language: Values
+    source: Values
+    type: Values
+    author: Values
+    publisher: Values
+    subject: Values
+
+
+class SearchArguments(FilterArguments, total=False):
+    """What ``Library.search`` takes beside the query."""
+
+    facets: str | Sequence[str] | Mapping[str, int]
+    facet_size: int
+    sort: Sort
+    limit: int
+    offset: int
+    cursor: str | None
+    exact: bool
+    lang: TextLanguage | None
+    strict: bool
+    explain: bool
+
+
+class MatchArguments(FilterArguments, total=False):
+    """What ``Library.all`` takes beside the query."""
+
+    sort: Order | None
+    relaxed: bool
+
+
+class Filters(NamedTuple):
+    """What a record must be. An empty tuple and None ask for nothing. ``year`` is a range, both ends included."""
+
+    journal: tuple[str, ...] = ()
+    year: tuple[int | None, int | None] | None = None
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> "Filters":
+        """Return the filters among the arguments of a call. Raises BadArgument."""
+        given: dict[str, Any] = {
+            name: _year_range(value) if name == "year" else texts(name, value)
+            for name, value in arguments.items()
+            if name in cls._fields
+        }
+        return cls(**given)
+
+    def without(self, name: str) -> "Filters":
+        """Return these filters but for the one of that name."""
+        left_out: dict[str, Any] = {name: None if name == "year" else ()}
+        return self._replace(**left_out)
+
+
+class SearchOptions(NamedTuple):
+    """How a search is made and what of it is wanted.
+
+    ``features`` are those of the ranking that take part; ``lang`` is the language of the only texts that are searched,
+    None for all. ``facets`` says how many values of which facet are counted. With ``strict`` a query that cannot be read
+    as it is written is an error.
+    """
+
+    features: frozenset[str] = ALL_FEATURES
+    lang: TextLanguage | None = None
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    facets: Mapping[str, int] = {}
+    strict: bool = False
+    explain: bool = False
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> "SearchOptions":
+        """Return the options among the arguments of ``Library.search``. Raises BadArgument."""
+        given: SearchArguments = {**arguments}  # type: ignore[typeddict-item]
+        offset = given.get("offset", 0)
+        if (cursor := given.get("cursor")) is not None:
+            offset = _offset_of(cursor)
+        return cls(
+            features=features(exact=given.get("exact", False)),
+            lang=choice("lang", given.get("lang"), (*get_args(TextLanguage), None)),
+            sort=choice("sort", given.get("sort", "relevance"), get_args(Sort)),
+            limit=whole_number("limit", given.get("limit", 10), 0, MOST_HITS),
+            offset=whole_number("offset", offset, 0, MOST_OFFSET),
+            facets=_facet_sizes(given.get("facets", ()), given.get("facet_size", 10)),
+            strict=given.get("strict", False),
+            explain=given.get("explain", False),
+        )
+
+
+def check_names(method: str, arguments: Mapping[str, Any], known: type) -> None:
+    """Hold the names of a call's arguments against a typed dictionary. Raises TypeError, as Python does for any function."""
+    for name in arguments:
+        if name not in known.__annotations__:
+            raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
+
+
+def features(*, exact: bool = False, without: Iterable[str] = ()) -> frozenset[str]:
+    """Return the features of a ranking; with ``exact`` none that expands the query. Raises BadArgument for unknown ones."""
+    left_out = {choice("without", name, FEATURES) for name in texts("without", without)}
+    return ALL_FEATURES - left_out - (frozenset(EXPANSION_FEATURES) if exact else frozenset())
+
+
+def cursor_at(offset: int) -> str:
+    """Return the cursor of the page that begins at ``offset``."""
+    return base64.urlsafe_b64encode(f"o{offset}".encode()).decode().rstrip("=")
+
+
+# --- Checks -----------------------------------------------------------------------------------------------------------
+
+Choice = TypeVar("Choice")
+
+
+def text(name: str, value: object) -> str:
+    """Return ``value``, which must be a text. Raises BadArgument."""
+    if not isinstance(value, str):
+        raise _bad(name, value, "a text", "文字列")
+    return value
+
+
+def texts(name: str, value: object) -> tuple[str, ...]:
+    """Return one text or several as a tuple. Raises BadArgument for anything else."""
+    found = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
+    if not all(isinstance(one, str) for one in found):
+        raise _bad(name, value, "a text or several texts", "文字列（複数も可）")
+    return found
+
+
+def paths(name: str, value: object) -> list[str]:
+    """Return the names of several files. Raises BadArgument, for a single one too: a text is no list of its letters."""
+    if isinstance(value, str | Path) or not isinstance(value, Iterable):
+        raise _bad(name, value, 'a list of paths, like ["records.jsonl"]', 'パスのリスト（例: ["records.jsonl"]）')
+    return [str(one) for one in value]
+
+
+def whole_number(name: str, value: object, low: int, high: int) -> int:
+    """Return ``value``, which must be a whole number from ``low`` to ``high``. Raises BadArgument."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise BadArgument.between(name, value, low, high)
+    return value
+
+
+def choice(name: str, value: object, choices: Sequence[Choice]) -> Choice:
+    """Return ``value``, which must be one of ``choices``. Raises BadArgument."""
+    for one in choices:
+        if one == value:
+            return one
+    raise BadArgument.one_of(name, value, map(str, choices))
+
+
+def _bad(name: str, value: object, expected: str, expected_ja: str) -> BadArgument:
+    return BadArgument(name=name, value=value, expected=Localized(expected, expected_ja))
+
+
+def _year_range(year: object) -> tuple[int | None, int | None] | None:
+    """Return a year or a range as a range; one that is open at both ends asks for nothing. Raises BadArgument."""
+    ends = (year, year) if isinstance(year, int) or year is None else year
+    if not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(_may_end, ends)):
+        written = "2015, (2015, 2020), (2015, None)"
+        raise _bad("year", year, f"a year or a range of years, like {written}", f"年または年の範囲（例: {written}）")
+    first, last = ends
+    if first is not None and last is not None and first > last:
+        raise _bad("year", year, "a range that begins before it ends", "開始年が終了年以前の範囲")
+    return None if (first, last) == (None, None) else (first, last)
+
+
+def _may_end(end: object) -> bool:
+    return end is None or (isinstance(end, int) and not isinstance(end, bool))
+
+
+def _facet_sizes(facets: object, size: object) -> dict[str, int]:
+    """Return how many values each facet shall have, from names or from names with sizes. Raises BadArgument."""
+    usual = whole_number("facet_size", size, 1, MOST_VALUES)
+    sizes = dict(facets) if isinstance(facets, Mapping) else dict.fromkeys(texts("facets", facets), usual)
+    return {
+        choice("facets", name, FACETS): whole_number("facet_size", count, 1, MOST_VALUES)
+        for name, count in sizes.items()
+    }
+
+
+def _offset_of(cursor: object) -> int:
+    """Return where the page of a cursor begins. Raises BadArgument."""
+    written = text("cursor", cursor)
+    try:
+        decoded = base64.urlsafe_b64decode(written + "=" * (-len(written) % 4)).decode("ascii")
+        if not decoded.startswith("o"):
+            raise ValueError(decoded)
+        return int(decoded[1:])
+    except ValueError as error:
+        raise _bad("cursor", cursor, "the cursor of a page", "検索結果の cursor") from error

@@ -1,0 +1,178 @@
+"""What a search is going to ask: the query read, analysed and expanded, with the filters and options, as one value.
+
+A plan knows no engine and finds nothing; the compiler (``retrieve/``) makes expressions of it, and highlights,
+explanations and suggestions read from it what the query means.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from shoroku.indexer import fields
+from shoroku.search import weights
+from shoroku.search.expand.analyze import analyze, terms_in_texts
+from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
+from shoroku.search.expand.translations import in_the_other_language
+from shoroku.search.index_view import IndexView
+from shoroku.search.options import ALL_FEATURES, Filters, SearchOptions
+from shoroku.search.query.ast import Node
+from shoroku.search.query.conditions import plain_parts, split, words_and_required
+from shoroku.search.query.diagnostics import Notice
+from shoroku.search.query.parser import ParsedQuery
+
+#: The fields that hold texts in one language.
+_OF_LANGUAGE = {
+    "ja": frozenset({fields.TEXT_JA, fields.TITLE_JA}),
+    "en": frozenset({fields.TEXT_EN, fields.TITLE_EN}),
+}
+#: What is of no language: asked in Japanese texts alone, a query still finds an author.
+_OF_NO_LANGUAGE = frozenset({fields.SUBJECT, fields.NAME, fields.ID})
+_EVERYWHERE = (fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT)
+_OF_SCOPE = {"name": (fields.NAME,), "id": (fields.ID,)}
+
+#: The feature that a variant of a term belongs to.
+_FEATURE_OF_KIND = {"spelling": "spellings", "synonym": "synonyms"}
+
+
+class QueryVariant(NamedTuple):
+    """The query in one language, or as it was written.
+
+    ``max_score`` is the best score that a record could have; scores of different variants are compared by their share of
+    it. ``normalized`` is the text as terms of the index (see ``AnalyzedQuery``). ``is_complete`` tells that no word was
+    lost in translation. ``fields`` are those of the index that may be searched, None for all.
+    """
+
+    terms: tuple[QueryTerm, ...]
+    max_score: float
+    normalized: str
+    is_translated: bool = False
+    is_complete: bool = True
+    fields: frozenset[str] | None = None
+
+
+class SearchPlan(NamedTuple):
+    """A search that can be made.
+
+    ``query`` has the words, ``variants`` the ways in which they are asked, as written first. ``tree`` is None where plain
+    words are all that is asked; else it says how they are combined. ``filters`` are the caller's; ``own_filters``,
+    ``conditions`` (which add nothing to a score) and ``required`` (which do) are what the query itself narrows the search
+    to. ``matches_all`` tells that there is nothing to look for but what fits those. ``notices`` tell what was read
+    otherwise than it is written.
+    """
+
+    text: str
+    query: AnalyzedQuery
+    variants: tuple[QueryVariant, ...]
+    tree: Node | None
+    filters: Filters
+    own_filters: Filters
+    conditions: tuple[Node, ...]
+    required: tuple[Node, ...]
+    matches_all: bool
+    options: SearchOptions
+    notices: tuple[Notice, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether words are all that is asked, with no operator."""
+        return self.tree is None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to rank by."""
+        return self.tree is not None or bool(self.query.terms)
+
+    @property
+    def is_one_list(self) -> bool:
+        """Whether all that is found stands in one order: a question in sentences has no groups."""
+        return self.is_plain and self.query.in_sentences and self.options.sort == "relevance"
+
+    @property
+    def may_be_relaxed(self) -> bool:
+        """Whether records that hold most of the words are listed, too: not where operators say what is wanted."""
+        terms = self.query.terms
+        return self.is_plain and not (len(terms) == 1 and len(terms[0].terms) == 1)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the query was too long to be asked whole."""
+        return self.query.is_cut or any(notice.kind == "long" for notice in self.notices)
+
+
+def plan(parsed: ParsedQuery, filters: Filters, options: SearchOptions, view: IndexView) -> SearchPlan:
+    """Return the plan of a search over one state of the index."""
+    parts = split(parsed.tree)
+    main, required = words_and_required(parts.main)
+    words = plain_parts(main)
+    if words is None:
+        tree, required, query, matches_all = parts.main, (), AnalyzedQuery(terms_in_texts(parts.main)), False
+    else:
+        tree, query = None, analyze(words)
+        is_narrowed = parts.filters != Filters() or parts.others or required
+        # Signs alone ask for nothing, and find nothing; beside conditions they are none.
+        matches_all = not query.terms and bool(is_narrowed or not parsed.text.strip())
+    variants = tuple(query_variants(query, options, view))
+    if tree is not None:
+        first = variants[0]
+        variants = (first._replace(max_score=max(first.max_score, weights.MAX_SCORE_OF_PATTERNS)),)
+    return SearchPlan(
+        parsed.text,
+        query,
+        variants,
+        tree,
+        filters,
+        parts.filters,
+        parts.others,
+        required,
+        matches_all,
+        options,
+        parsed.notices,
+    )
+
+
+def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView) -> Iterator[QueryVariant]:
+    """Yield the ways in which words are asked: as they are written, and in the other language where they are known there.
+
+    A record in one language alone must not lose to one in both because that matches twice: so the two are scored apart.
+    """
+    terms = _weighted(query.terms, options.features)
+    scope = _OF_LANGUAGE[options.lang] | _OF_NO_LANGUAGE if options.lang else None
+    yield QueryVariant(terms, max_score(terms, options.features, view), query.normalized, fields=scope)
+    if "translations" not in options.features or not terms:
+        return
+    others, known = in_the_other_language(terms, view.translate)
+    language = "ja" if any(term.is_japanese for term in others) else "en"
+    if not others or options.lang not in (None, language):
+        return
+    others, scope = _weighted(others, options.features), _OF_LANGUAGE[language]
+    if any(is_known(one, scope, view) for term in others for one in term.variants):
+        score = max_score(others, options.features, view) / known
+        yield QueryVariant(others, score, "", is_translated=True, is_complete=known == 1, fields=scope)
+
+
+def is_known(variant: Variant, scope: frozenset[str] | None, view: IndexView) -> bool:
+    """Tell whether the index holds what a variant of a term asks for, in the fields of a query variant."""
+    searched = _OF_SCOPE.get(variant.scope, _EVERYWHERE)
+    return view.holds(variant.terms, (field for field in searched if scope is None or field in scope))
+
+
+def max_score(terms: Sequence[QueryTerm], features: frozenset[str], view: IndexView) -> float:
+    """Return the best score that a record could have."""
+    best = sum(term.weight * view.statistics.best(term.variants) for term in terms)
+    return best * weights.BM25_CEILING * (1 + weights.TITLE * ("titles" in features)) or 1.0
+
+
+def _weighted(terms: Sequence[QueryTerm], features: frozenset[str]) -> tuple[QueryTerm, ...]:
+    """Return the terms with the variants that the features allow, each with what it counts in the query.
+
+    A word that the query says twice is what it is about: the query's term frequency counts in proportion, as in BM25 with
+    an unbounded k3 (Robertson et al., "Okapi at TREC-3", 1994).
+    """
+    left_out = ALL_FEATURES - features
+    found = []
+    for term in terms:
+        variants = tuple(one for one in term.variants if _FEATURE_OF_KIND.get(one.kind) not in left_out)
+        weight = float(term.times) if "repetition" in features else 1.0
+        if "word_classes" in features:
+            weight *= weights.WORD_CLASSES.get(term.part_of_speech, 1.0)
+        found.append(term._replace(variants=variants, weight=weight))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Results -> what a reader sees: a page with its records, snippets, facets and explanations."""

@@ -1,0 +1,86 @@
+"""All journals, or all people, of a library that go by some words, with counts."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from shoroku.analyzers import is_japanese
+from shoroku.corpus.identifiers import issn
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields
+from shoroku.indexer.authority import labels
+from shoroku.indexer.authority.journals import Identity
+from shoroku.search.engine.expressions import EVERYTHING, AnyTerm
+from shoroku.search.index_view import IndexView
+from shoroku.search.options import Filters, ListSort
+from shoroku.search.present.facets import FacetCounter, FacetValue, by_count
+from shoroku.search.retrieve import authors as people
+
+#: Records read at a time.
+_TOGETHER = 2_000
+
+
+class Listing(NamedTuple):
+    """Some of the journals or people that there are: how many in all, and those that were asked for."""
+
+    total: int
+    values: tuple[FacetValue, ...]
+
+
+def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:
+    """Return the journals with a name of which ``words`` are the beginning, or hold the words, or with that ISSN."""
+    counter = FacetCounter(view, store)
+    counts = counter.counts(fields.JOURNAL, EVERYTHING, filters)
+    found = counter.registered("journal", counts, len(counts) or 1, _named(words))
+    if sort == "name":
+        found = tuple(sorted(found, key=lambda value: (labels.name_key(value.value), value.value)))
+    return Listing(len(found), found[:limit])
+
+
+def authors(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:
+    """Return the people who have a name that ``words`` may be: a surname, a whole name, in any order and spelling."""
+    counter = FacetCounter(view, store)
+    if not words.strip():
+        counts = counter.counts(fields.AUTHOR, EVERYTHING, filters)
+    else:
+        keys = _keys(counter, store, words)
+        every = counter.counts(fields.AUTHOR, AnyTerm(fields.AUTHOR, sorted(keys)), filters) if keys else {}
+        counts = {key: count for key, count in every.items() if key in keys}
+    ordered = sorted(
+        counts.items(), key=(lambda item: item[0]) if sort == "name" else (lambda item: (-item[1], item[0]))
+    )
+    return Listing(len(ordered), _in_order(counter.written("author", ordered[:limit]), sort))
+
+
+def _in_order(values: tuple[FacetValue, ...], sort: ListSort) -> tuple[FacetValue, ...]:
+    return values if sort == "name" else tuple(sorted(values, key=by_count))
+
+
+def _keys(counter: FacetCounter, store: Store, words: str) -> set[str]:
+    """Return the keys of the people who are called so, from the records that name one."""
+    groups = people.name_groups(words)
+    own = labels.author_key(words)
+    seqs = counter.seqs(people.counted_as(words))
+    found: set[str] = set()
+    for start in range(0, len(seqs), _TOGETHER):
+        for record in store.records(seqs[start : start + _TOGETHER]).values():
+            named = ((labels.author(person), person) for person in record.creators)
+            found |= {key for key, person in named if key == own or people.is_called(person, groups)}
+    return found - {""}
+
+
+def _named(words: str) -> Callable[[Identity], bool]:
+    """Return a test of journals: does one go by these words?"""
+    asked, number = labels.name_key(words) if words.strip() else "", issn(words)
+    parts = asked.split()
+
+    def fits(key: str) -> bool:
+        if is_japanese(asked):
+            return asked in key
+        return all(any(word.startswith(part) for word in key.split()) for part in parts)
+
+    return lambda identity: not asked or number in identity.issns or any(map(fits, _keys_of(identity)))
+
+
+def _keys_of(identity: Identity) -> Iterable[str]:
+    names = (name for signature in identity.signatures for _, name in labels.read(signature).names)
+    return {labels.name_key(name) for name in (*names, *identity.names.values())}

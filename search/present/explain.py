@@ -1,0 +1,131 @@
+"""Why a record was found and stands where it does: which words, as what, in which fields, and what each gave.
+
+Each word's variants are asked for again, field by field, of that record alone. Of the variants the best one counted; it is
+the one that is told. Shares are parts of the maximum score of the query.
+"""
+
+import msgspec
+
+from shoroku.indexer import fields
+from shoroku.search.engine.expressions import Combination, Expression, Term, Unscored
+from shoroku.search.expand.terms import QueryTerm, Variant
+from shoroku.search.index_view import IndexView
+from shoroku.search.plan import QueryVariant, SearchPlan, is_known
+from shoroku.search.results import Results, Row
+from shoroku.search.retrieve.term_queries import TermQueries
+
+#: What the fields of the index are to a reader.
+_CALLED = {
+    fields.TITLE_JA: "title",
+    fields.TITLE_EN: "title",
+    fields.TEXT_JA: "text",
+    fields.TEXT_EN: "text",
+    fields.SUBJECT: "subject",
+    fields.NAME: "name",
+    fields.ID: "identifier",
+    fields.CONTEXT: "journal",
+}
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """A word of the query in the record: ``found`` is what stands there, ``kind`` what that is to the word ("word",
+    "spelling", "synonym", "translation", "part"), ``places`` where ("title", "text", "subject", "name", "identifier",
+    "journal"), ``share`` what it gave."""
+
+    word: str
+    found: str
+    kind: str
+    places: tuple[str, ...]
+    share: float
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What a feature of the ranking changed, as a share."""
+
+    name: str
+    share: float
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """Why a record stands where it does. ``missing`` are words that it does not hold. ``translated`` tells that it
+    answers the query as it was asked in the other language."""
+
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    steps: tuple[Step, ...]
+    translated: bool = False
+
+
+class Expansion(msgspec.Struct, frozen=True):
+    """What was searched besides a word of the query: ``kind`` is "spelling", "synonym" or "translation"."""
+
+    word: str
+    kind: str
+    written: str
+
+
+def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:
+    """Return what a plan asks for besides the words themselves, as far as the index holds it."""
+    found: dict[Expansion, None] = {}
+    for variant in plan.variants:
+        for term in variant.terms:
+            for one in term.variants:
+                if _is_told(one) and is_known(one, variant.fields, view):
+                    found.setdefault(Expansion(term.text, one.kind, one.written or written_as(one)))
+    return tuple(found)
+
+
+def explanations(results: Results, view: IndexView) -> dict[int, Explanation]:
+    """Return the explanation of each row, by the record's number."""
+    return {row.seq: _explanation(row, results, view) for row in results.rows}
+
+
+def _explanation(row: Row, results: Results, view: IndexView) -> Explanation:
+    reranked = results.reranked.get(row.seq)
+    variant = reranked.variant if reranked else results.plan.variants[0]
+    queries = TermQueries(view, results.plan.options.features, variant.fields)
+    found = {term.text: _reason(row, term, variant, queries, view) for term in variant.terms}
+    steps, before = [], 0.0
+    for name, share in reranked.steps if reranked else ():
+        steps.append(Step(name, round(share - before, 4)))
+        before = share
+    return Explanation(
+        tuple(reason for reason in found.values() if reason),
+        tuple(word for word, reason in found.items() if not reason),
+        tuple(steps),
+        variant.is_translated,
+    )
+
+
+def _reason(row: Row, term: QueryTerm, variant: QueryVariant, queries: TermQueries, view: IndexView) -> Reason | None:
+    best: Reason | None = None
+    parts = [Variant((one,), kind="part") for one in term.terms] if len(term.terms) > 1 else []
+    for one in (*term.variants, *parts):
+        scores = {
+            _CALLED.get(field, field): score
+            for field, expression in queries.occurrences(one)
+            if (score := _score(expression, row, view)) > 0
+        }
+        share = sum(scores.values()) * term.weight / variant.max_score
+        if scores and (best is None or share > best.share):
+            written = one.written or (term.text if one.kind == "word" else written_as(one))
+            best = Reason(term.text, written, one.kind, tuple(sorted(scores)), round(share, 4))
+    return best
+
+
+def _score(expression: Expression, row: Row, view: IndexView) -> float:
+    only = Unscored(Term(fields.SEQ, row.seq))
+    keys = view.engine.top(Combination(must=(expression, only)), 1).keys
+    return float(keys[0] or 0.0) if keys else 0.0
+
+
+def _is_told(variant: Variant) -> bool:
+    """Tell whether an expansion is one that a reader would know again: a stem is none."""
+    if variant.kind == "word" or variant.scope != "text":
+        return False
+    return bool(variant.written) or not "".join(variant.terms).isascii()
+
+
+def written_as(variant: Variant) -> str:
+    """Return terms as people write them: Japanese without spaces."""
+    return ("" if any(not term.isascii() for term in variant.terms) else " ").join(variant.terms)

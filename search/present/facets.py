@@ -1,0 +1,190 @@
+"""Counts by journal, year, author and the like: of what the search finds, and of what it would find otherwise.
+
+A facet's own filter does not narrow its counts: who has chosen one journal still sees how much the others hold.
+
+The index counts signatures of journals and publishers, and keys of people and subjects (``indexer/authority/labels.py``). Which
+signatures are one journal is in the registry; how a key is written is looked up in the first records that have it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nsmallest
+from typing import get_args
+
+import msgspec
+
+from shoroku.corpus.record import Record
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields
+from shoroku.indexer.authority import labels
+from shoroku.indexer.authority.journals import Identity, called
+from shoroku.indexer.authority.registry import Kind, as_read
+from shoroku.search.engine.engine import Counted
+from shoroku.search.engine.expressions import AnyTerm, Combination, Expression, Term
+from shoroku.search.index_view import IndexView
+from shoroku.search.options import MOST_VALUES, Filters
+from shoroku.search.retrieve.authors import BOTH
+from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
+
+#: Facets whose values the registry names, and those whose values are keys.
+REGISTERED: frozenset[str] = frozenset(get_args(Kind))
+KEYED = frozenset({"author", "subject"})
+
+#: How many signatures a journal may well have; how many more journals than are shown are counted whole.
+_SIGNATURES, _SPARE = 10, 3
+#: In so many records it is looked up how a key is written.
+_LOOKED_AT = 5
+
+
+class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A value of a facet and how many records have it.
+
+    A journal, a publisher or a person with a name in both languages has ``names``, by language (``ja``, ``en``); a journal has
+    its ``issns``. ``value`` is what to filter by.
+    """
+
+    value: str
+    count: int
+    names: dict[str, str] = {}
+    issns: tuple[str, ...] = ()
+
+
+class FacetCounter:
+    """Counts over one state of the index."""
+
+    def __init__(self, view: IndexView, store: Store) -> None:
+        self._view, self._store = view, store
+
+    def facets(
+        self, counted: Expression, filters: Filters, sizes: Mapping[str, int]
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """Return for each facet its commonest values (years: newest first), so many of each, and their counts.
+
+        ``counted`` finds what is counted within ``filters``, of which each facet leaves its own out.
+        """
+        groups: dict[Filters, list[str]] = {}
+        for name in sizes:
+            groups.setdefault(filters.without(name), []).append(name)
+        found: dict[str, tuple[FacetValue, ...]] = {}
+        for kept, together in groups.items():
+            narrowed = self._view.engine.prepare(self.narrowed(counted, kept))
+            asked = {FIELD_OF_FACET[name]: _asked(name, sizes[name]) for name in together}
+            counts = self._view.engine.counts(narrowed, asked, highest=(fields.YEAR,))
+            for name in together:
+                result = counts[FIELD_OF_FACET[name]]
+                if name in REGISTERED:
+                    found[name] = self._registered(name, narrowed, result, sizes[name])  # type: ignore[arg-type]
+                else:
+                    found[name] = self._values(name, result.values)
+        return {name: found[name] for name in sizes}
+
+    def narrowed(self, expression: Expression, filters: Filters) -> Expression:
+        """Return the expression with the filters."""
+        return Combination(must=(expression, *filter_expressions(filters, self._view)))
+
+    def _values(self, name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
+        """Return counts as they are shown. Of equal counts the first in the order of the values comes first."""
+        if name == "year":
+            return tuple(FacetValue(*item) for item in counts.items())
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return self.written(name, ordered) if name in KEYED else tuple(FacetValue(*item) for item in ordered)
+
+    def _registered(self, kind: Kind, narrowed: Expression, result: Counted, size: int) -> tuple[FacetValue, ...]:
+        """Put signatures together. Where there are more than were asked for, count those of the best journals anew, whole."""
+        counts = result.values
+        if result.others:
+            field = FIELD_OF_FACET[kind]
+            best = nsmallest(size * _SPARE, self._together(kind, counts).items(), key=_rank)
+            signatures = [each for one, _ in best for each in self._identity(kind, one).signatures]
+            only = Combination(must=(narrowed, AnyTerm(field, signatures)))
+            whole = self._view.engine.counts(only, {field: MOST_VALUES})[field].values
+            counts = {signature: whole[signature] for signature in signatures if signature in whole}
+        return self.registered(kind, counts, size)
+
+    def counts(self, field: str, expression: Expression, filters: Filters) -> dict[str, int]:
+        """Return how many records there are under every term of a field."""
+        return dict(self._view.engine.terms(field, "", within=self.narrowed(expression, filters)))
+
+    def seqs(self, expression: Expression) -> list[int]:
+        """Return the numbers of all the records that an expression finds, in their order."""
+        return self._in_order(expression, max(self._view.engine.num_docs, 1))
+
+    def registered(
+        self, kind: Kind, counts: Mapping[str, int], size: int, fits: Callable[[Identity], bool] = lambda one: True
+    ) -> tuple[FacetValue, ...]:
+        """Return the ``size`` commonest journals or publishers, of those that fit, from counts of their signatures."""
+        best = nsmallest(size, self._together(kind, counts).items(), key=_rank)
+        chosen = ((self._identity(kind, one), count) for one, count in best)
+        return tuple(_named(identity, count) for identity, count in chosen if fits(identity))
+
+    def _together(self, kind: Kind, counts: Mapping[str, int]) -> Counter[int | str]:
+        """Return the counts of journals, by their numbers, or by their signatures where the registry has none yet."""
+        together: Counter[int | str] = Counter()
+        for signature, count in sorted(counts.items()):  # neighbours stand together in the registry
+            number = self._view.registry.number(kind, signature)
+            together[signature if number is None else number] += count
+        return together
+
+    def _identity(self, kind: Kind, one: int | str) -> Identity:
+        return self._view.registry.identity(kind, one) if isinstance(one, int) else as_read(one)
+
+    def written(self, name: str, counts: Sequence[tuple[str, int]]) -> tuple[FacetValue, ...]:
+        """Return people or subjects as their records write them, in the order given, from their keys and counts."""
+        seqs = [self._first_records(FIELD_OF_FACET[name], key) for key, _ in counts]
+        records = self._store.records(list({seq for some in seqs for seq in some}))
+        return tuple(
+            _written(name, key, count, [records[seq] for seq in some if seq in records])
+            for (key, count), some in zip(counts, seqs, strict=True)
+        )
+
+    def _first_records(self, field: str, key: str) -> list[int]:
+        return self._in_order(Term(field, key), _LOOKED_AT)
+
+    def _in_order(self, expression: Expression, most: int) -> list[int]:
+        return [int(seq) for seq in self._view.engine.top(expression, most, by=fields.SEQ, direction="ascending").keys]
+
+
+def by_count(value: FacetValue) -> tuple[int, str]:
+    """Sort by count, the highest first, then by the value."""
+    return -value.count, value.value
+
+
+def _asked(name: str, size: int) -> int:
+    """Return how many values of a facet the index is asked for: signatures become fewer when they are put together."""
+    return min(size * _SIGNATURES + 100, MOST_VALUES) if name in REGISTERED else size
+
+
+def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:
+    """Sort by count, the highest first, then by number, which is the order of names; what has none comes last."""
+    one, count = item
+    return -count, isinstance(one, str), one
+
+
+def _named(one: Identity, count: int) -> FacetValue:
+    return FacetValue(called(one), count, one.names if len(one.names) > 1 else {}, one.issns)
+
+
+def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
+    """Choose how a key is written: rather in two languages than in one, not as ``Surname, Given``, as most records do."""
+    found: Counter[tuple[str, ...]] = Counter(
+        names for record in records for names in (_people if name == "author" else _subjects)(record, key)
+    )
+    if not found:
+        return FacetValue(key, count)
+    names = min(found, key=lambda names: (-len(names), name == "author" and _is_turned(names), -found[names], names))
+    by_language = dict(zip(("ja", "en"), names, strict=True)) if len(names) > 1 else {}
+    return FacetValue(BOTH.join(names), count, by_language)
+
+
+def _is_turned(names: Sequence[str]) -> bool:
+    return any("," in name for name in names)
+
+
+def _people(record: Record, key: str) -> Iterable[tuple[str, ...]]:
+    return {
+        names for person in record.creators if labels.author(person) == key for names in [labels.author_names(person)]
+    }
+
+
+def _subjects(record: Record, key: str) -> Iterable[tuple[str, ...]]:
+    return {(" ".join(text.value.split()),) for text in record.subjects if labels.folded(text.value) == key}

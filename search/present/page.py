@@ -1,0 +1,92 @@
+"""One page of hits, as a search gives it back."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from shoroku.corpus.record import Record, Text
+from shoroku.corpus.store.store import Store
+from shoroku.search.present.explain import Expansion, Explanation
+from shoroku.search.present.facets import FacetValue
+from shoroku.search.present.snippets import Highlighted, Highlighter, highlighters
+from shoroku.search.query.diagnostics import Notice
+from shoroku.search.results import Results, Row
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One record found. ``relaxed`` tells that it holds most of the words, not all. ``title`` is in the text's own
+    language where there is one, ``title_other`` the first in another, or "". ``explanation`` is there where it was asked for."""
+
+    id: str
+    score: float
+    relaxed: bool
+    record: Record
+    title: str
+    title_other: str
+    highlights: dict[str, Highlighted]
+    explanation: Explanation | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of hits.
+
+    ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold some of them, counted only
+    where the first do not fill the page. ``relaxed`` tells that such hits are listed. ``cursor`` asks for the next page,
+    None on the last. ``is_cut`` tells that the query was too long to be asked whole; ``behind`` how
+    many changes of records the index does not yet reflect (an ``add`` was broken off). ``also_searched`` tells what the
+    query's words were taken for besides themselves, ``notices`` what of the query could not be read as it is written.
+    ``did_you_mean`` is another query that finds more, where this one finds next to nothing and its words look mistyped.
+    ``in_one_list`` tells that a question in sentences was asked: its hits stand in one order, relaxed ones among them.
+    """
+
+    query: str
+    total: int
+    relaxed: bool
+    relaxed_total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    cursor: str | None = None
+    is_cut: bool = False
+    behind: int = 0
+    also_searched: tuple[Expansion, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    did_you_mean: str | None = None
+    in_one_list: bool = False
+
+
+def hits(
+    results: Results,
+    store: Store,
+    rows: Sequence[Row] | None = None,
+    explained: Mapping[int, Explanation] | None = None,
+) -> tuple[Hit, ...]:
+    """Return the records of the rows of a search, or of those given, with highlights."""
+    wanted = results.rows if rows is None else rows
+    records = store.records([row.seq for row in wanted])
+    strict, relaxed = highlighters(results)
+    return tuple(
+        _hit(row, records[row.seq], relaxed if row.relaxed else strict, (explained or {}).get(row.seq))
+        for row in wanted
+        if row.seq in records
+    )
+
+
+def _hit(row: Row, record: Record, highlighter: Highlighter, explanation: Explanation | None) -> Hit:
+    title, other = titles(record)
+    highlights = {"title": highlighter.whole(title)}
+    if other:
+        highlights["title_other"] = highlighter.whole(other)
+    if abstract := highlighter.best_snippet(record.abstracts):
+        highlights["abstract"] = abstract
+    return Hit(row.id, row.score, row.relaxed, record, title, other, highlights, explanation)
+
+
+def titles(record: Record) -> tuple[str, str]:
+    """Return a record's title in the language of its text (else the first), and the first in another language."""
+    plain = [text for text in record.titles if "-" not in text.lang] or list(record.titles)
+    if not plain:
+        return "", ""
+    first: Text = next((text for text in plain if text.lang == record.language), plain[0])
+    other = next((text.value for text in plain if text.lang != first.lang and text.value != first.value), "")
+    return first.value, other

@@ -1,0 +1,167 @@
+"""Where a query's words stand in the original text, to the character, in any script.
+
+The text is read by the same chain as the index; a phrase is marked where its words stand side by side.
+"""
+
+import html
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shoroku.analyzers import has_japanese, located
+from shoroku.corpus.record import Text
+from shoroku.search.expand.terms import QueryTerm
+from shoroku.search.results import Results
+
+_SENTENCE = re.compile(r"[^。．！？!?]*?(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
+_SNIPPET_JA, _SNIPPET_EN = 110, 240  # characters
+
+
+class Highlighted(msgspec.Struct, frozen=True):
+    """A text, whole or a part of one, and the stretches of it that a query found: (start, end), in order, apart."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def html(self, before: str = "<mark>", after: str = "</mark>") -> str:
+        """Return the text as HTML, escaped, with the stretches between ``before`` and ``after``."""
+        pieces, at = [], 0
+        for start, end in self.spans:
+            pieces += [html.escape(self.text[at:start]), before, html.escape(self.text[start:end]), after]
+            at = end
+        return "".join([*pieces, html.escape(self.text[at:])])
+
+
+class Highlighter:
+    """Marks the words of one query in any number of texts."""
+
+    def __init__(
+        self,
+        terms: Sequence[QueryTerm],
+        written: Sequence[QueryTerm] = (),
+        language: str | None = None,
+        *,
+        with_parts: bool = False,
+    ) -> None:
+        """``written`` are the query terms as they were written, where ``terms`` say the same in another language, too.
+
+        ``language`` is the one that is to be shown, if that is said. ``with_parts`` marks the parts of compounds as well:
+        for records that hold most of the words.
+        """
+        self.words = len(written or terms)
+        self.language = language or ("ja" if any(term.is_japanese for term in written or terms) else "en")
+        self._sequences: dict[str, set[tuple[str, ...]]] = {}
+        self._written = {term.text for term in terms}
+        for query_term in terms:
+            for variant in query_term.variants:
+                if variant.scope == "text":
+                    self._written.add(variant.written or "".join(variant.terms))
+                    self._sequences.setdefault(variant.terms[0], set()).add(variant.terms)
+            for term in query_term.terms if with_parts else ():
+                self._sequences.setdefault(term, set()).add((term,))
+
+    def whole(self, text: str) -> Highlighted:
+        """Return the whole text with the query's words marked."""
+        return Highlighted(text, self._spans(text))
+
+    def snippet(self, text: str) -> Highlighted:
+        """Return the part of a text that says most about the query: the sentences where the most words stand."""
+        spans = self._shown_spans(text)
+        start, end = _window(text, spans, _SNIPPET_JA if has_japanese(text) else _SNIPPET_EN)
+        inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
+        return Highlighted(text[start:end], inside)
+
+    def best_snippet(self, texts: Iterable[Text]) -> Highlighted | None:
+        """Return the part of one of several texts where most of the query stands; None for no text.
+
+        The texts in the query's language are looked at first, and where one of them has a word of it, it is shown: who
+        asks in a language reads it. Else the first that has all words, or the one with most, is.
+        """
+        best: Highlighted | None = None
+        for text in sorted(texts, key=lambda text: text.lang != self.language):
+            snippet = self.snippet(text.value)
+            if best is None or len(snippet.spans) > len(best.spans):
+                best = snippet
+            if len(best.spans) >= (1 if text.lang == self.language else self.words):
+                break
+        return best
+
+    def _shown_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the stretches of a text that a snippet may show.
+
+        Reading Japanese costs most of a page. Where sentences have the words as they are asked for, letter by letter,
+        those are read, and the rest, which could only have them in other spellings, is not.
+        """
+        if not has_japanese(text) or len(text) <= _SNIPPET_JA:
+            return self._spans(text)
+        spans: list[tuple[int, int]] = []
+        for match in _SENTENCE.finditer(text):
+            sentence = match.group()
+            if sentence and any(written in sentence for written in self._written):
+                spans += [(start + match.start(), end + match.start()) for start, end in self._spans(sentence)]
+        return tuple(spans) or self._spans(text)
+
+    def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        if not self._sequences:
+            return ()
+        words = located(text, self._sequences.keys())
+        found = []
+        for index, (term, start, _) in enumerate(words):
+            if term in self._sequences:
+                lengths = [len(s) for s in self._sequences[term] if _stands_at(s, words, index)]
+                if lengths:
+                    found.append((start, words[index + max(lengths) - 1][2]))
+        return _united(found)
+
+
+def highlighters(results: Results) -> tuple[Highlighter, Highlighter]:
+    """Return what marks the words in records that hold all of them, and in those that hold most."""
+    plan = results.plan
+    terms = [term for variant in plan.variants for term in variant.terms]
+    strict = Highlighter(terms, plan.query.terms, plan.options.lang)
+    if not any(row.relaxed for row in results.rows):
+        return strict, strict
+    return strict, Highlighter(terms, plan.query.terms, plan.options.lang, with_parts=True)
+
+
+def _stands_at(sequence: tuple[str, ...], words: Sequence[tuple[str, int, int]], index: int) -> bool:
+    return sequence == tuple(term for term, _, _ in words[index : index + len(sequence)])
+
+
+def _united(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join stretches that overlap or touch."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if united and start <= united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return tuple(united)
+
+
+def _window(text: str, spans: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:
+    """Choose a stretch of about ``length`` characters, from the beginning of a sentence where one is near."""
+    if len(text) <= length:
+        return 0, len(text)
+    if not spans:
+        return 0, _cut(text, length)
+    starts = [start for start, _ in spans]
+    best = max(range(len(spans)), key=lambda i: (bisect_left(starts, starts[i] + length) - i, -i))
+    first = starts[best]
+    sentences = [match.start() for match in _SENTENCE.finditer(text, 0, first + 1) if match.start() <= first]
+    start = sentences[-1] if sentences else 0
+    if first - start > length // 2:
+        start = _cut(text, first - length // 4)
+    while start < first and text[start].isspace():
+        start += 1
+    return start, _cut(text, min(len(text), start + length))
+
+
+def _cut(text: str, at: int) -> int:
+    """Return ``at``, or the end of the word before it where it would cut one."""
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", max(0, at - 20), at + 1)
+    return space if space > 0 and text[at - 1].isascii() and text[at].isascii() else at

@@ -1,0 +1,44 @@
+"""The query language: a text is parsed once into a small typed tree, which every face of the search uses."""
+
+from shoroku.search.query.ast import (
+    EVERYTHING,
+    And,
+    Exact,
+    Field,
+    Fuzzy,
+    Node,
+    Not,
+    Only,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Words,
+    Years,
+)
+from shoroku.search.query.conditions import Split, split
+from shoroku.search.query.diagnostics import Notice, QueryUnclear
+from shoroku.search.query.parser import ParsedQuery, parse
+
+__all__ = [
+    "EVERYTHING",
+    "And",
+    "Exact",
+    "Field",
+    "Fuzzy",
+    "Node",
+    "Not",
+    "Notice",
+    "Only",
+    "Or",
+    "ParsedQuery",
+    "Phrase",
+    "Prefix",
+    "QueryUnclear",
+    "Split",
+    "Wildcard",
+    "Words",
+    "Years",
+    "parse",
+    "split",
+]

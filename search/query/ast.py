@@ -1,0 +1,248 @@
+"""The tree that a query is parsed into: small, typed, frozen; how trees are put together, and how they print.
+
+Two trees are equal if they ask for the same; where in the text a node was read (``span``) is not part of that. A tree
+prints as a query that is parsed into the same tree again: ``parse(str(tree)).tree == tree``.
+
+Trees are kept in one form (``both``, ``either``, ``negated``): no And in an And, no Or in an Or, no Not in a Not, no Field right below a
+Field and no Not right below one; And and Or have two nodes at least, but for the empty And, which asks for everything.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from shoroku.search.query.diagnostics import Span
+from shoroku.search.query.fields import field_named
+from shoroku.search.query.lexer import Lexer
+from shoroku.search.query.signs import ESCAPABLE, NAME, OPERATORS, SIMPLE
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False, tag_field="kind", tag=str.lower):
+    """What all nodes have in common. ``span`` is where the node was read: offsets into the query, end excluded."""
+
+    span: Span = (0, 0)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._facts() == other._facts()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._facts()))
+
+    def __str__(self) -> str:
+        return printed(self)
+
+    def _facts(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+
+
+class Words(Node, frozen=True, eq=False):
+    """Words that stand side by side in the query, with no sign between them, as they were written.
+
+    One node for all of them: what neighbours are to each other (a name, a compound) is for the analysis to see.
+    """
+
+    text: str
+
+
+class Phrase(Node, frozen=True, eq=False):
+    """Words in quotation marks: side by side, or with at most ``slop`` others between them, in either order."""
+
+    text: str
+    slop: int = 0
+
+
+class Exact(Node, frozen=True, eq=False):
+    """A word, or several side by side, in exactly this form: no other ending, no other spelling."""
+
+    text: str
+
+
+class Prefix(Node, frozen=True, eq=False):
+    """Words that begin so: ``immun*``."""
+
+    text: str
+
+
+class Wildcard(Node, frozen=True, eq=False):
+    """Words of this pattern: ``?`` is one character, ``*`` any number of them, none included."""
+
+    pattern: str
+
+
+class Fuzzy(Node, frozen=True, eq=False):
+    """Words that differ from this one by at most ``edits`` characters."""
+
+    text: str
+    edits: int = 1
+
+
+class Field(Node, frozen=True, eq=False):
+    """What ``node`` asks for, in one field of a record; ``name`` is one of ``fields.TEXT``."""
+
+    name: str
+    node: Node
+
+
+class Only(Node, frozen=True, eq=False):
+    """A value that a record must have, whole: ``name`` is one of ``fields.VALUES``."""
+
+    name: str
+    value: str
+
+
+class Years(Node, frozen=True, eq=False):
+    """Years of publication, both ends included; None is open, at one end at most."""
+
+    first: int | None
+    last: int | None
+
+
+class And(Node, frozen=True, eq=False):
+    """All of these. Without any: everything."""
+
+    nodes: tuple[Node, ...] = ()
+
+
+class Or(Node, frozen=True, eq=False):
+    """At least one of these."""
+
+    nodes: tuple[Node, ...]
+
+
+class Not(Node, frozen=True, eq=False):
+    """All but this."""
+
+    node: Node
+
+
+#: A query that asks for nothing in particular.
+EVERYTHING = And()
+
+#: What stands for one thing in a query; the other nodes put these together.
+Leaf = Words | Phrase | Exact | Prefix | Wildcard | Fuzzy
+
+
+# --- One form -----------------------------------------------------------------------------------------------------------
+
+
+def around(one: Span, other: Span) -> Span:
+    """Return the stretch that holds both."""
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def both(nodes: Iterable[Node], span: Span = (0, 0)) -> Node:
+    """Return the node for all of ``nodes``."""
+    flat = [one for node in nodes for one in (node.nodes if isinstance(node, And) else (node,))]
+    return flat[0] if len(flat) == 1 else And(tuple(flat), span=span)
+
+
+def either(nodes: Iterable[Node], span: Span = (0, 0)) -> Node:
+    """Return the node for at least one of ``nodes``, of which there is one at least."""
+    flat = [one for node in nodes for one in (node.nodes if isinstance(node, Or) else (node,))]
+    return flat[0] if len(flat) == 1 else Or(tuple(flat), span=span)
+
+
+def negated(node: Node, span: Span = (0, 0)) -> Node:
+    """Return the node for all but ``node``."""
+    return node.node if isinstance(node, Not) else Not(node, span=around(span, node.span))
+
+
+def written_of(node: Leaf) -> str:
+    """Return what a leaf stands for as one text, with the stars that it was written with."""
+    if isinstance(node, Wildcard):
+        return node.pattern
+    return node.text + "*" if isinstance(node, Prefix) else node.text
+
+
+# --- Printing -----------------------------------------------------------------------------------------------------------
+
+_SAFE_VALUE = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
+#: What may be read together with what follows the word.
+_NEEDS_MORE = re.compile(r"\\|[\[［][^\]］]*$")
+_IN_QUOTES = re.compile(r'[\\"＂*＊]')
+
+
+def printed(node: Node, *, clearly: bool = False) -> str:
+    """Return ``node`` as a query; ``clearly`` with brackets also where the order of operators makes them needless."""
+    if isinstance(node, And):
+        return _all_of(node, clearly)
+    if isinstance(node, Or):
+        return " OR ".join(_bracketed(one, clearly, clearly and _is_several(one)) for one in node.nodes)
+    if isinstance(node, Not):
+        return "NOT " + _operand(node.node, clearly)
+    if isinstance(node, Field):
+        return f"{node.name}:{_operand(node.node, clearly)}"
+    return _leaf(node)
+
+
+def _all_of(node: And, clearly: bool) -> str:
+    pieces: list[str] = []
+    for index, one in enumerate(node.nodes):
+        if index:
+            both_words = isinstance(one, Words) and isinstance(node.nodes[index - 1], Words)
+            pieces.append(" AND " if both_words else " ")
+        pieces.append(_bracketed(one, clearly, isinstance(one, Or)))
+    return "".join(pieces)
+
+
+def _operand(node: Node, clearly: bool) -> str:
+    return _bracketed(node, clearly, _is_several(node))
+
+
+def _is_several(node: Node) -> bool:
+    return isinstance(node, And | Or) or (isinstance(node, Words) and " " in node.text)
+
+
+def _bracketed(node: Node, clearly: bool, needed: bool) -> str:
+    inside = printed(node, clearly=clearly)
+    return f"({inside})" if needed else inside
+
+
+def _leaf(node: Node) -> str:
+    if isinstance(node, Words):
+        return " ".join(map(_word, node.text.split(" ")))
+    if isinstance(node, Phrase):
+        return _quoted(node.text) + (f"~{node.slop}" if node.slop else "")
+    if isinstance(node, Exact):
+        return "=" + (node.text if _SAFE_VALUE.fullmatch(node.text) else _quoted(node.text))
+    if isinstance(node, Prefix):
+        return f"{node.text}*"
+    if isinstance(node, Wildcard):
+        return node.pattern
+    if isinstance(node, Fuzzy):
+        return f"{node.text}~" + (str(node.edits) if node.edits > 1 else "")
+    if isinstance(node, Only):
+        return f"{node.name}:" + (node.value if _SAFE_VALUE.fullmatch(node.value) else _quoted(node.value))
+    if isinstance(node, Years):
+        return f"year:{_years(node)}"
+    raise TypeError(node)
+
+
+def _years(node: Years) -> str:
+    if node.first == node.last:
+        return str(node.first)
+    return f"{'' if node.first is None else node.first}..{'' if node.last is None else node.last}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + _IN_QUOTES.sub(r"\\\g<0>", text) + '"'
+
+
+def _word(chunk: str) -> str:
+    """Return one word of a text, with backslashes where it would be read as something else."""
+    if SIMPLE.fullmatch(chunk) or (not _NEEDS_MORE.search(chunk) and _reads_as_itself(chunk)):
+        return chunk
+    escaped = "".join("\\" + char if char in ESCAPABLE else char for char in chunk)
+    return "\\" + escaped if escaped in OPERATORS else escaped
+
+
+def _reads_as_itself(chunk: str) -> bool:
+    if (name := NAME.match(chunk)) and field_named(name[1]):
+        return False
+    noticed: list[str] = []
+    token = Lexer(f"{chunk} x", lambda kind, *_: noticed.append(kind)).next(0, single=True)
+    if token is None or noticed or token.end != len(chunk):
+        return False
+    return token.kind == "words" and token.text == chunk

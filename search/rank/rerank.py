@@ -1,0 +1,121 @@
+"""The best records are scored again: their texts are read, with all that the query says and they say.
+
+The index scores millions of records by what fits into a posting; here a few are scored by what does not. Scores come out as
+shares of the maximum score of the query variant, so that the answers to two variants can be compared.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from shoroku.indexer import fields
+from shoroku.search.index_view import IndexView
+from shoroku.search.plan import QueryVariant
+from shoroku.search.rank import bigrams, feedback, proximity
+from shoroku.search.results import Reranked, Row
+from shoroku.search.weights import COVERAGE
+
+
+class _Texts(NamedTuple):
+    """The texts of some records as terms, the idf of the query's terms, and where each text has them."""
+
+    words: list[list[str]]
+    rarities: dict[str, float]
+    places: list[list[tuple[int, str]]]
+
+
+_Step = Callable[[QueryVariant, _Texts, list[float], IndexView], list[float]]
+
+
+def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str], view: IndexView) -> list[Reranked]:
+    """Return the records with new scores, in the order given. Of one word there is nothing more to be said."""
+    scores = [row.score for row in rows]
+    steps = [("index", scores)]
+    terms = dict.fromkeys(term for one in variant.terms for term in one.terms)
+    if rows and len(terms) > 1:
+        texts = _texts(variant, terms, rows, view)
+        for name, step in _STEPS.items():
+            if name in features:
+                scores = step(variant, texts, scores, view)
+                steps.append((name, scores))
+    share = 1 / variant.max_score
+    return [
+        Reranked(
+            row._replace(score=score * share), variant, tuple((name, found[index] * share) for name, found in steps)
+        )
+        for index, (row, score) in enumerate(zip(rows, scores, strict=True))
+    ]
+
+
+def _texts(variant: QueryVariant, terms: Iterable[str], rows: Sequence[Row], view: IndexView) -> _Texts:
+    words = _words(view, rows, _fields_of(variant))
+    rarities = view.statistics.idf(terms)
+    places = [[(place, term) for place, term in enumerate(text) if term in rarities] for text in words]
+    return _Texts(words, rarities, places)
+
+
+def _fields_of(variant: QueryVariant) -> tuple[str, ...]:
+    """Return the fields that hold the texts that a query variant is about."""
+    are_japanese = [term.is_japanese for term in variant.terms]
+    if variant.is_translated:
+        return (fields.TEXT_JA,) if any(are_japanese) else (fields.TEXT_EN,)
+    if all(are_japanese):
+        return (fields.TEXT_JA,)
+    return (fields.TEXT_JA, fields.TEXT_EN) if any(are_japanese) else (fields.TEXT_EN,)
+
+
+def _words(view: IndexView, rows: Sequence[Row], wanted: Sequence[str]) -> list[list[str]]:
+    """Return the terms of records in the fields wanted; of one that has none there, in the other."""
+    found = view.engine.texts([row.address for row in rows], wanted)
+    if without := [index for index, texts in enumerate(found) if not any(texts)]:
+        others = view.engine.texts([rows[index].address for index in without], (fields.TEXT_EN, fields.TEXT_JA))
+        for index, texts in zip(without, others, strict=True):
+            found[index] = texts
+    return [" ".join(filter(None, texts)).split(" ") for texts in found]
+
+
+# --- Features ---------------------------------------------------------------------------------------------------------
+
+
+def _pairs(variant: QueryVariant, texts: _Texts, scores: list[float], _: IndexView) -> list[float]:
+    if not any(term.is_japanese for term in variant.terms):
+        return scores
+    return _sums(scores, bigrams.bonuses(variant.normalized, texts.words))
+
+
+def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
+    return _sums(scores, proximity.bonuses(texts.rarities, texts.places))
+
+
+def _covered(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
+    """Of two records with the same score, the one that holds more of the different things asked for is the better answer.
+
+    The share of the query's words that a record holds, each counted by its rarity: the coordination level of the first
+    ranked systems (Cleverdon, 1967), as a mild factor on the score.
+    """
+    held = [{term for _, term in found} for found in texts.places]
+    return [score * factor for score, factor in zip(scores, coverage(texts.rarities, held), strict=True)]
+
+
+def coverage(rarities: Mapping[str, float], held: Iterable[Set[str]]) -> list[float]:
+    """Return a factor for each text from the query's terms, their idf, and which of them the text holds."""
+    total = sum(rarities.values())
+    if not total:
+        return [1.0 for _ in held]
+    return [1 - COVERAGE * (1 - sum(map(rarities.__getitem__, terms)) / total) for terms in held]
+
+
+def _blended(variant: QueryVariant, texts: _Texts, scores: list[float], view: IndexView) -> list[float]:
+    words = float(sum(term.times for term in variant.terms))
+    return feedback.blended(scores, texts.words, words, view.statistics.idf)
+
+
+_STEPS: dict[str, _Step] = {
+    "bigrams": _pairs,
+    "passages": _passages,
+    "coverage": _covered,
+    "feedback": _blended,
+}
+
+
+def _sums(scores: Iterable[float], more: Iterable[float]) -> list[float]:
+    return [score + each for score, each in zip(scores, more, strict=True)]

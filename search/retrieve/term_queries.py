@@ -1,0 +1,179 @@
+"""From query terms to expressions: which records hold the words, and what each word is worth where.
+
+BM25 over the words of title, abstract and subjects, and again over titles and subjects, whose words count more; names and
+surroundings at a lower weight (``weights.py``).
+
+Who lists keywords means each of them: where too few records hold them all, half are asked for, or the one that is much
+rarer than the others. Who asks in sentences needs many words for few things, and no record of all that answer holds half
+of them: there one word is enough, and the ranking decides.
+
+Of a term's variants the best one counts, not the sum, so that a word with many spellings is not worth more than one with one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from shoroku.indexer import fields
+from shoroku.search import weights
+from shoroku.search.engine.expressions import (
+    BestOf,
+    Boosted,
+    Combination,
+    Expression,
+    Term,
+    TermPhrase,
+    Unscored,
+)
+from shoroku.search.expand.terms import QueryTerm, Variant
+from shoroku.search.index_view import IndexView
+
+_TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
+_TITLES = (fields.TITLE_EN, fields.TITLE_JA)
+#: Where a variant of a term is looked for, and what it counts there.
+_FIELDS = ((fields.TEXT_EN, 1.0), (fields.TEXT_JA, 1.0), (fields.CONTEXT, weights.CONTEXT))
+_ON_TOP = ((fields.TITLE_EN, weights.TITLE), (fields.TITLE_JA, weights.TITLE), (fields.SUBJECT, weights.SUBJECT))
+_OF_SCOPE = {"name": (fields.NAME, weights.NAME), "id": (fields.ID, weights.IDENTIFIER)}
+
+_ABBREVIATION = re.compile(r"[a-z]{2,8}$")
+
+
+class WordQuery(NamedTuple):
+    """One query term as the index is asked it: the variants that the index knows, and an expression for each way."""
+
+    term: QueryTerm
+    known: tuple[Variant, ...]
+    ways: tuple[Expression, ...]
+
+
+class TermQueries:
+    """Makes the expressions of one query variant over one state of the index."""
+
+    def __init__(self, view: IndexView, features: frozenset[str], searched: frozenset[str] | None = None) -> None:
+        """With ``searched`` nothing is looked for in other fields than those."""
+        self._view, self._features, self._doc_freq = view, features, view.engine.doc_freq
+        weighted = (*_FIELDS, *(_ON_TOP if "titles" in features else ()))
+        self._weighted = [one for one in weighted if searched is None or one[0] in searched]
+        self._of_scope = {scope: one for scope, one in _OF_SCOPE.items() if searched is None or one[0] in searched}
+        self._texts = [field for field in _TEXTS if searched is None or field in searched]
+
+    # --- Whole queries ------------------------------------------------------------------------------------------------
+
+    def words(self, terms: Sequence[QueryTerm]) -> tuple[WordQuery, ...]:
+        """Return what the index is asked for each of the terms."""
+        found = []
+        for term in terms:
+            occurrences = [(one, self.occurrences(one)) for one in term.variants]
+            ways = [way for one, some in occurrences if (way := _together(one, some)) is not None]
+            known = tuple(one for one, some in occurrences if some)
+            found.append(WordQuery(term, known, (*ways, *self._numbered(term))))
+        return tuple(found)
+
+    def all_words(self, words: Sequence[WordQuery]) -> Expression:
+        """Return the expression for records that hold every word."""
+        required = [Boosted(BestOf(word.ways), word.term.weight) for word in words]
+        return Combination(must=required, should=self._neighbours(words))
+
+    def most_words(self, words: Sequence[WordQuery], *, in_sentences: bool) -> Expression:
+        """Return the expression for records that hold much of what was asked, or most of the parts of one compound."""
+        loosely = in_sentences or len(words) == 1
+        wanted = [Boosted(BestOf((*word.ways, *self._parts(word, loosely))), word.term.weight) for word in words]
+        enough = 1 if in_sentences else (len(wanted) + 1) // 2
+        found = Combination(should=wanted, at_least=enough)
+        if enough > 1 and (discriminative := self._discriminative(words)):
+            also = Combination(should=[found, *(wanted[index] for index in discriminative)])
+            found = Combination(must=[Unscored(also)], should=wanted)
+        return Combination(must=[found], should=self._neighbours(words))
+
+    def _discriminative(self, words: Sequence[WordQuery]) -> list[int]:
+        """Return which words are so rare that one alone says nearly as much as all the others together."""
+        worth = [self._view.statistics.best(word.known) for word in words]
+        return [index for index, each in enumerate(worth) if each > weights.DISCRIMINATIVE * sum(worth)]
+
+    # --- One term -----------------------------------------------------------------------------------------------------
+
+    def occurrences(self, variant: Variant) -> list[tuple[str, Expression]]:
+        """Return where in the index a variant stands: each field with the expression that scores the variant there."""
+        terms, doc_freq = variant.terms, self._doc_freq
+        if variant.scope != "text":
+            if (one := self._of_scope.get(variant.scope)) and all(doc_freq(one[0], term) for term in terms):
+                return [(one[0], Boosted(Term(one[0], terms[0]), one[1]))]
+            return []
+        return [
+            (field, Boosted(_side_by_side(field, terms), worth * variant.weight))
+            for field, worth in self._weighted
+            if (field != fields.SUBJECT or len(terms) == 1) and all(doc_freq(field, term) for term in terms)
+        ]
+
+    def _parts(self, word: WordQuery, loosely: bool) -> list[Expression]:
+        """Return the expression for most of the terms of a compound, none for a word of one term."""
+        terms = word.term.terms
+        if len(terms) < 2:
+            return []
+        variants = [Variant((term,)) for term in terms]
+        parts = [part for one in variants if (part := _together(one, self.occurrences(one))) is not None]
+        enough = (len(parts) + 1) // 2 if loosely else len(parts) // 2 + 1
+        return [Combination(should=parts, at_least=enough)] if parts else []
+
+    def _numbered(self, term: QueryTerm) -> Iterator[Expression]:
+        """Yield expressions for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
+
+        Only where the word is written as an abbreviation, or stands in the index more often with a number than alone.
+        """
+        word = term.variants[0]
+        if term.is_japanese or word.scope != "text" or len(word.terms) > 1 or "spellings" not in self._features:
+            return
+        (family,) = word.terms
+        if not _ABBREVIATION.match(family):
+            return
+        for field in self._texts:
+            # In the dictionary's order digits come before letters, so the numbered terms follow the word itself.
+            near = self._view.engine.terms(field, family, weights.MOST_NUMBERED)
+            members = [(term, count) for term, count in near if term[len(family) :].isdigit()]
+            if term.text.isupper() or sum(count for _, count in members) > self._doc_freq(field, family):
+                yield from (Boosted(Term(field, member), weights.NUMBERED) for member, _ in members)
+
+    def _neighbours(self, words: Sequence[WordQuery]) -> list[Expression]:
+        """Return expressions that reward words of the query that stand near each other in the text, in its order."""
+        if "neighbours" not in self._features:
+            return []
+        found: list[Expression] = []
+        for first, second in pairwise(words[: weights.MOST_NEIGHBOURS]):
+            pair = (first.term.terms[-1], second.term.terms[0])
+            near = [
+                TermPhrase(field, pair, weights.NEIGHBOUR_SLOP)
+                for field in self._texts
+                if all(self._doc_freq(field, term) for term in pair)
+            ]
+            if near:
+                found.append(Boosted(BestOf(near), weights.NEIGHBOURS / len(words)))
+        return found
+
+
+def _together(variant: Variant, occurrences: Sequence[tuple[str, Expression]]) -> Expression | None:
+    """Return the expression for one way in which a term can be met, None where nothing in the index can meet it."""
+    text, on_top, other = [], [], []
+    for field, expression in occurrences:
+        if field in _TEXTS:
+            text.append(expression)
+        elif len(variant.terms) > 1 and field != fields.CONTEXT:
+            on_top.append(expression)
+        else:
+            other.append(expression)
+    parts: list[Expression] = [BestOf(text)] if text else []
+    if on_top and parts:  # a phrase in the title is one in the text; its words alone are none
+        parts = [Combination(must=parts, should=on_top)]
+    parts += other
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else Combination(should=parts)
+
+
+def _side_by_side(field: str, terms: tuple[str, ...]) -> Expression:
+    """Return the expression for one term, or for terms side by side; in titles, for all of them."""
+    if len(terms) == 1:
+        return Term(field, terms[0])
+    if field in _TITLES:
+        return Combination(must=[Term(field, term) for term in terms])
+    return TermPhrase(field, terms)

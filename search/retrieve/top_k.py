@@ -1,0 +1,109 @@
+"""The first rows of an order: by score, by year or by title, and where those are equal, by id. The same on every page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields
+from shoroku.search.engine.engine import Direction, Hits
+from shoroku.search.engine.expressions import AnyTerm, Combination, Expression, HasValue
+from shoroku.search.index_view import IndexView
+from shoroku.search.results import Row
+
+_SPARE = 8
+_MOST = 200_000
+#: Sort -> the field that is sorted by, and how.
+_ORDERS: dict[str, tuple[str | None, Direction]] = {
+    "relevance": (None, "descending"),
+    "newest": (fields.YEAR, "descending"),
+    "oldest": (fields.YEAR, "ascending"),
+    "title": (fields.TITLE_KEY, "ascending"),
+}
+
+
+def top_k(
+    expression: Expression,
+    view: IndexView,
+    store: Store,
+    *,
+    offset: int,
+    limit: int,
+    sort: str = "relevance",
+    count: bool = True,
+) -> tuple[list[Row], int]:
+    """Return the rows from ``offset`` on, ``limit`` of them, and how many there are in all, 0 if that is not to be
+    counted: then the index need not look at every match.
+
+    The index orders equal scores by where its segments happen to lie. So that a page does not depend on that, all hits
+    that tie with the page's last are fetched and put in the order of their ids.
+    """
+    if sort == "oldest":
+        return _oldest(expression, view, store, offset, limit)
+    return _top(expression, view, store, offset, limit, sort, count)
+
+
+def among(expression: Expression, rows: Sequence[Row], view: IndexView) -> set[int]:
+    """Return the numbers of those rows that an expression finds."""
+    if not rows:
+        return set()
+    only = AnyTerm(fields.SEQ, [row.seq for row in rows])
+    hits = view.engine.top(Combination(must=(expression, only)), len(rows))
+    return set(view.engine.seqs(hits.addresses))
+
+
+def _oldest(expression: Expression, view: IndexView, store: Store, offset: int, limit: int) -> tuple[list[Row], int]:
+    """Put records without a year last, as the other order does; to the index they are older than any."""
+    has_year = (HasValue(fields.YEAR),)
+    dated, undated = (
+        Combination(must=(expression, *has_year)),
+        Combination(must=(expression,), must_not=has_year),
+    )
+    found, total = _top(dated, view, store, offset, limit, "oldest", True)
+    rest, others = _top(undated, view, store, max(0, offset - total), limit - len(found), "oldest", True)
+    return found + rest, total + others
+
+
+def _top(
+    expression: Expression, view: IndexView, store: Store, offset: int, limit: int, sort: str, count: bool
+) -> tuple[list[Row], int]:
+    wanted = offset + limit
+    depth = max(min(wanted + _SPARE, view.engine.num_docs + 1), 1)
+    by, direction = _ORDERS[sort]
+    while True:
+        hits = view.engine.top(expression, depth, by=by, direction=direction, count=count)
+        keys = hits.keys
+        if len(keys) < depth or depth >= _MOST or wanted == 0 or keys[-1] != keys[wanted - 1]:
+            break
+        depth = min(depth * 8, _MOST)
+    if limit <= 0:
+        return [], hits.total
+    return _page(hits, view, store, offset, wanted, sort), hits.total
+
+
+def _page(hits: Hits, view: IndexView, store: Store, offset: int, wanted: int, sort: str) -> list[Row]:
+    """Put the hits that may be on the page in order; those that rank before every tie of the page stay unfetched."""
+    keys = hits.keys
+    first, last = offset, min(wanted, len(keys)) - 1
+    if last < first:
+        return []
+    while first > 0 and keys[first - 1] == keys[offset]:
+        first -= 1
+    while last + 1 < len(keys) and keys[last + 1] == keys[wanted - 1]:
+        last += 1
+    addresses = hits.addresses[first : last + 1]
+    seqs = view.engine.seqs(addresses)
+    ids = store.ids(seqs)
+    rows = [
+        (key, Row(ids.get(seq, ""), _score(key), seq, address))
+        for key, seq, address in zip(keys[first : last + 1], seqs, addresses, strict=True)
+    ]
+    if sort == "title":
+        rows.sort(key=lambda found: (str(found[0] or ""), found[1].id))
+    else:
+        sign = 1 if sort == "oldest" else -1
+        rows.sort(key=lambda found: (sign * found[1].score, found[1].id))
+    return [row for _, row in rows[offset - first : wanted - first]]
+
+
+def _score(key: Any) -> float:
+    return 0.0 if isinstance(key, str) else float(key or 0)

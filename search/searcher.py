@@ -1,0 +1,210 @@
+"""The only entry: a query and options in, a page out. Each stage is a function from a value to the next.
+
+text -> parse -> ParsedQuery -> plan (analyze, expand) -> SearchPlan -> compile_plan -> CompiledPlan
+     -> rank (retrieve, rerank, fuse) -> Results -> Page (hits, facets, explanations)
+"""
+
+import time
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from shoroku.corpus.record import Record
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import generations
+from shoroku.indexer.errors import IndexOfAnother
+from shoroku.indexer.health import as_damage
+from shoroku.search.assist.complete import KINDS, Kind, Suggestion, complete
+from shoroku.search.assist.did_you_mean import did_you_mean
+from shoroku.search.assist.similar import Compared, Comparer, Shared, Similar, as_written
+from shoroku.search.expand.analyze import analyze_tree
+from shoroku.search.expand.translations import Meaning, meanings
+from shoroku.search.index_view import IndexView
+from shoroku.search.options import (
+    MOST_OFFSET,
+    MOST_VALUES,
+    Filters,
+    ListSort,
+    Order,
+    SearchOptions,
+    choice,
+    cursor_at,
+    features,
+    text,
+    texts,
+    whole_number,
+)
+from shoroku.search.plan import plan
+from shoroku.search.present import browse
+from shoroku.search.present.browse import Listing
+from shoroku.search.present.explain import expansions, explanations
+from shoroku.search.present.facets import FacetCounter
+from shoroku.search.present.page import Hit, Page, hits, titles
+from shoroku.search.query.parser import parse
+from shoroku.search.rank.rank import count_found, groups, rank
+from shoroku.search.results import Results, Row
+from shoroku.search.retrieve import all_matches
+from shoroku.search.retrieve.compiler import CompiledPlan, compile_plan
+from shoroku.search.retrieve.filters import filter_expressions
+
+MOST_SUGGESTIONS = MOST_SIMILAR = 100
+
+
+class AllMatches(NamedTuple):
+    """The store's numbers of all matches, in order; how many changes the index is behind; whether the query was cut."""
+
+    numbers: "array[int]"
+    behind: int
+    is_cut: bool
+
+
+class Searcher:
+    """Searches one library. Threads may share it; each search sees one state of the index, whole."""
+
+    def __init__(self, library: Path, store: Store) -> None:
+        self._library = library
+        self._store = store
+        self._view: IndexView | None = None
+
+    def view(self) -> IndexView:
+        """Return the newest state of the index; opening one costs a millisecond, finding it unchanged nearly nothing.
+
+        Raises IndexMissing, IndexOutdated, IndexDamaged, IndexOfAnother.
+        """
+        mark = generations.mark(self._library)
+        view = self._view
+        hidden = self._store.withheld(view.state.change if view else -1)
+        if view is None or view.mark != mark or view.hidden != hidden:
+            generation = generations.current(self._library)
+            hidden = self._store.withheld(generation.state.change)
+            view = self._view = IndexView.of(self._library, mark, generation, hidden)
+        if not view.state.fits(self._store.lineage(), self._store.last_change()):
+            raise IndexOfAnother(path=str(self._library))
+        return view
+
+    # --- Searching ----------------------------------------------------------------------------------------------------
+
+    def search(self, query: str, filters: Filters = Filters(), options: SearchOptions = SearchOptions()) -> Page:  # noqa: B008 (immutable)
+        """Search, and return one page. Raises BadArgument, QueryUnclear, and what ``view`` raises."""
+        began = time.perf_counter()
+        with as_damage(self._library):
+            view = self.view()
+            compiled = self._compiled(query, filters, options, view)
+            results = rank(compiled, view, self._store)
+            counted = FacetCounter(view, self._store).facets(results.counted, filters, options.facets)
+            meant = did_you_mean(results, view, self._store)
+            explained = explanations(results, view) if options.explain else {}
+            also_searched = expansions(results.plan, view)
+        found = hits(results, self._store, explained=explained)
+        more = results.total + results.relaxed_total > options.offset + len(results.rows)
+        return Page(
+            query=query,
+            total=results.total,
+            relaxed=any(row.relaxed for row in results.rows),
+            relaxed_total=results.relaxed_total,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            hits=found,
+            facets=counted,
+            cursor=cursor_at(options.offset + options.limit) if more and results.rows else None,
+            is_cut=results.plan.is_cut,
+            behind=self._behind(view),
+            also_searched=also_searched,
+            notices=results.plan.notices + compiled.notices,
+            did_you_mean=meant,
+            in_one_list=results.plan.is_one_list,
+        )
+
+    def every(self, query: str, filters: Filters) -> Results:
+        """Return all the records that hold all the words, the newest works first. Raises what ``search`` raises."""
+        with as_damage(self._library):
+            view = self.view()
+            options = SearchOptions(sort="newest")
+            compiled = self._compiled(query, filters, options, view)
+            total, _ = count_found(compiled, view, self._store)
+            whole = compiled.plan._replace(options=options._replace(limit=total))
+            results = rank(compiled._replace(plan=whole), view, self._store)
+        return results._replace(rows=tuple(row for row in results.rows if not row.relaxed))
+
+    def ranking(self, query: str, limit: int, without: Iterable[str] = ()) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best ``limit`` records, with some features of the ranking left out.
+
+        Raises BadArgument for a feature that there is not, and what ``search`` raises.
+        """
+        options = SearchOptions(features=features(without=without), limit=whole_number("limit", limit, 0, MOST_OFFSET))
+        with as_damage(self._library):
+            view = self.view()
+            results = rank(self._compiled(query, Filters(), options, view), view, self._store)
+        return [(row.id, row.score) for row in results.rows]
+
+    def hits(self, results: Results, rows: Sequence[Row]) -> tuple[Hit, ...]:
+        """Return the records of some rows of a search, with highlights."""
+        return hits(results, self._store, rows)
+
+    def all(self, query: str, filters: Filters, order: Order, *, relaxed: bool, store: Store) -> AllMatches:
+        """Return the store's numbers of all records that match, in an order.
+
+        With ``relaxed`` those that hold most of the words follow. ``store`` is the state that the records are read from.
+        Raises what ``search`` raises.
+        """
+        with as_damage(self._library):
+            view = self.view()
+            options = SearchOptions(sort="newest" if order == "stored" else order)
+            compiled = self._compiled(query, filters, options, view)
+            if order == "relevance" and not compiled.plan.has_words:
+                order = "newest"  # nothing to be relevant to, as in a search
+            found = groups(compiled, view, self._store, with_relaxed=relaxed)
+            numbers = all_matches.numbers(found, order, view, store)
+        return AllMatches(numbers, self._behind(view), compiled.plan.is_cut)
+
+    def _compiled(self, query: str, filters: Filters, options: SearchOptions, view: IndexView) -> CompiledPlan:
+        parsed = parse(text("query", query), strict=options.strict)
+        return compile_plan(plan(parsed, filters, options, view), view, self._store)
+
+    def _behind(self, view: IndexView) -> int:
+        return max(0, self._store.last_change() - view.state.change)
+
+    # --- Beside a search ----------------------------------------------------------------------------------------------
+
+    def suggest(self, prefix: str, limit: int, within: Kind | Iterable[Kind]) -> list[Suggestion]:
+        """Return what the library holds that begins with ``prefix``. Raises BadArgument, and what ``view`` raises."""
+        whole_number("limit", limit, 0, MOST_SUGGESTIONS)
+        kinds: list[Kind] = [choice("within", one, KINDS) for one in texts("within", within)]
+        with as_damage(self._library):
+            return complete(text("prefix", prefix), limit, kinds, self.view())
+
+    def similar(self, record: Record, filters: Filters, limit: int) -> list[Similar]:
+        """Return the records whose content is most like that of one. Raises BadArgument, and what ``view`` raises."""
+        whole_number("limit", limit, 0, MOST_SIMILAR)
+        with as_damage(self._library):
+            view = self.view()
+            narrowed = filter_expressions(filters, view)
+            seqs = self._store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
+            found = Comparer(view).similar(seqs[0][0], limit, narrowed) if seqs else []
+        records = self._store.records([one.seq for one in found])
+        written = as_written(record)
+        told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]
+        return sorted(told, key=lambda one: (-one.score, one.id))
+
+    def journals(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
+        """Return the journals that go by some words. Raises BadArgument, and what ``view`` raises."""
+        whole_number("limit", limit, 0, MOST_VALUES)
+        with as_damage(self._library):
+            return browse.journals(text("words", words), filters, sort, limit, self.view(), self._store)
+
+    def authors(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
+        """Return the people who go by some words. Raises BadArgument, and what ``view`` raises."""
+        whole_number("limit", limit, 0, MOST_VALUES)
+        with as_damage(self._library):
+            return browse.authors(text("words", words), filters, sort, limit, self.view(), self._store)
+
+    def lexicon(self, words: str) -> tuple[Meaning, ...]:
+        """Return what each word of a query is taken to mean in the other language. Raises what ``view`` raises."""
+        with as_damage(self._library):
+            return meanings(analyze_tree(parse(text("words", words)).tree).terms, self.view().translate)
+
+
+def _similar(one: Compared, record: Record, written: Mapping[str, str]) -> Similar:
+    title, other = titles(record)
+    because = tuple(Shared(written.get(word, word), round(share, 4)) for word, share in one.because)
+    return Similar(record.id, round(one.score, 4), record, title, other, because, one.across)

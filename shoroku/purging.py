@@ -1,0 +1,71 @@
+"""The writer of a library, who first finishes what a withdrawal left to be done.
+
+A withdrawal removes text from the store's pages, its log, the index and the rejects files. It may be killed, meet a full
+disk or a reader that holds the log; the store knows how far it has come (``corpus/store/withdrawal.py``), and every step
+can be repeated.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from shoroku.corpus.errors import LibraryLocked, LibraryReadOnly
+from shoroku.corpus.store import machine, withdrawal
+from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.purged_rejects import purge_rejects
+from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.indexer import generations, rebuild
+
+
+@contextmanager
+def writer(library: Path) -> Iterator[Store]:
+    """Hold the library's write lock and give its store, made if missing, with every withdrawal finished as far as
+    possible: one that a reader keeps from being finished stays as it is.
+
+    Raises what ``Library.add`` raises.
+    """
+    with writing(library), Store(library / STORE_FILE, writable=True) as store:
+        with suppress(LibraryLocked):
+            finish(store, library, patience=0.2)
+        yield store
+
+
+def finish(store: Store, library: Path, *, patience: float = 5.0) -> None:
+    """Finish every withdrawal that is not, from the state that it has come to; the caller holds the write lock.
+
+    Raises LibraryLocked where a reader holds the store's log for longer than ``patience`` seconds, DiskFull,
+    LibraryReadOnly, StoreDamaged. The next writer goes on from there.
+    """
+    left = withdrawal.unfinished(store)
+    if not left:
+        return
+    state = min(left.values(), key=withdrawal.STATES.index)
+    _purge_files(library, list(left))
+    if state == withdrawal.PURGING:
+        rebuild(store, library)
+        _require_one_generation(library)
+        withdrawal.reached(store, state := withdrawal.INDEXED)
+    if state == withdrawal.INDEXED:
+        store.compact()
+        withdrawal.reached(store, withdrawal.COMPACTED)
+    store.empty_log(patience)
+    withdrawal.reached(store, withdrawal.GONE)
+
+
+def _purge_files(library: Path, sources: list[str]) -> None:
+    """Remove what rejects files and stores that were set aside hold of data sources."""
+    try:
+        for source in sources:
+            purge_rejects(library / "rejects", source)
+        for path in library.glob(f"{STORE_FILE}.damaged-*"):
+            path.unlink()
+    except OSError as error:
+        raise machine.failure(library, error) from error
+
+
+def _require_one_generation(library: Path) -> None:
+    """Raise LibraryReadOnly where an older generation of the index could not be removed."""
+    used = generations.current(library).path
+    for entry in used.parent.iterdir():
+        if entry.name.isdigit() and entry != used:
+            raise LibraryReadOnly(path=str(library), reason=f"{entry}: cannot be removed")
