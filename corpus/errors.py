@@ -311,6 +311,54 @@ class UnknownFormat(FileError):
     ja = "{file}: 形式が分かりません。対応する形式: {known}。--format で指定できます。"
 
 
+class EmptyFile(FileError):
+    """There is nothing in the file."""
+
+    file: str
+
+    en = "{file}: the file is empty."
+    ja = "{file}: ファイルが空です。"
+
+
+class UnpacksTooLarge(FileError):
+    """A gzip file holds far more than its size lets expect; ``expansion`` is how many times its size it may hold."""
+
+    file: str
+    expansion: str
+
+    en = (
+        "{file}: the gzip file unpacks to more than {expansion} times its size, which no bibliography does; the rest was"
+        " not read. If you trust the file, allow more with --max-expansion."
+    )
+    ja = (
+        "{file}: 展開すると元のサイズの {expansion} 倍を超えるため、残りは読み込みませんでした（書誌データとしては異常な比率です）。"
+        "信頼できるファイルなら --max-expansion で上限を上げてください。"
+    )
+
+
+class ReaderFailed(FileError):
+    """A reader failed on what it met after the line that the reject names."""
+
+    file: str
+    format: str
+    reason: str
+
+    en = "reading the file as {format} failed after this line ({reason}); its rest was not read. Please report this."
+    ja = "{format} として読み込み中に、この行より後で失敗しました（{reason}）。ファイルの残りは読んでいません。不具合としてお知らせください。"
+
+
+class NoRecords(FileError):
+    """A file was read as a format and holds no record in it."""
+
+    file: str
+    format: str
+
+    en = "{file}: no record was found in it when read as {format}. Leave out --format to have the format recognised."
+    ja = (
+        "{file}: {format} として読みましたが、レコードは見つかりませんでした。--format を外すと形式を自動で判別します。"
+    )
+
+
 # --- Files to be written ----------------------------------------------------------------------------------------------
 
 
@@ -419,6 +467,24 @@ class OpenQuotation(RecordError):
 
     en = "a quotation mark in the row is not closed, or a cell has more than {limit} characters"
     ja = "この行の引用符が閉じられていないか、{limit} 文字を超えるセルがあります"
+
+
+class TooLong(RecordError):
+    """A record takes more room in its file than any record may; ``limit`` is in megabytes."""
+
+    limit: int
+
+    en = "the record is longer than {limit} MB and was not taken"
+    ja = "{limit} MB を超えるレコードのため取り込みませんでした"
+
+
+class TooBroken(RecordError):
+    """So much of a file cannot be read that its rest was left unread."""
+
+    format: str
+
+    en = "nothing here can be read as {format}; the rest of the file was not read"
+    ja = "{format} として読める部分がないため、ここから先は読みませんでした"
 
 
 class Conflict(RecordError):

@@ -14,6 +14,7 @@ from shoroku.analyzers import synonyms
 from shoroku.corpus.errors import NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
+from shoroku.corpus.readers.files import MAX_EXPANSION
 from shoroku.corpus.readers.intake import Reject, Repair
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
@@ -299,12 +300,13 @@ class Library:
         format: str | None = None,  # noqa: A002 (what it is)
         stdin: BinaryIO | None = None,
         strict: bool = False,
+        max_expansion: float = MAX_EXPANSION,
         progress: Progress = lambda done: None,
     ) -> Added:
         """Take the records of files into the library, and make them searchable; ``-`` is standard input.
 
         The library is made if there is none. What cannot be taken is in the result's ``rejects``; with ``strict``
-        nothing is taken if there is one. Safe to repeat: a record that is known unchanged is left alone. Killed at any
+        nothing is taken if there is one. A gzip file may unpack to ``max_expansion`` times its size. Safe to repeat: a record that is known unchanged is left alone. Killed at any
         moment, it can be run again and ends in the same records.
 
         Raises LibraryLocked, LibraryReadOnly, DiskFull, NotALibrary, LibraryTooNew, IndexOutdated, IndexDamaged.
@@ -315,13 +317,17 @@ class Library:
             name != "-" and (not Path(name).exists() or Path(name).is_dir()) for name in names
         ):
             # Nothing can come of these names: say why, and leave no empty library behind.
-            rejects = [reject for batch in intake.batches(names, format, stdin) for reject in batch.rejects]
+            rejects = [
+                reject
+                for batch in intake.batches(names, format, stdin, max_expansion=max_expansion)
+                for reject in batch.rejects
+            ]
             return Added(Outcome(), rejects, [])
         with (
             writer(self.path) as store,
             syncing(store, self.path) as sync,
         ):
-            batches = intake.batches(names, format, stdin)
+            batches = intake.batches(names, format, stdin, max_expansion=max_expansion)
             if strict:
                 added = _take_all_or_nothing(store, batches, progress)
             else:

@@ -287,7 +287,7 @@ def test_bad_records(data: Any, error: type[RecordError], field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "not JSON", '{"@id": "x"', b"\xff\xfe\x00", "[" * 5_000, json.dumps(INVENTED, indent=1)[:-3]]
+    "content", ["{", "not JSON", '{"@id": "x"', b"\xff\xfe\x00", "[" * 5_000, json.dumps(INVENTED, indent=1)[:-3]]
 )
 def test_broken_files(content: str | bytes) -> None:
     """A file that is no JSON is one broken record, and says where it breaks."""

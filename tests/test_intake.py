@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from shoroku.corpus import Contribution
-from shoroku.corpus.errors import BrokenSyntax, Conflict, FileUnreadable, NoTitle, ShorokuError, UnknownFormat
+from shoroku.corpus.errors import (
+    BrokenSyntax,
+    Conflict,
+    EmptyFile,
+    FileUnreadable,
+    NoTitle,
+    ShorokuError,
+    UnknownFormat,
+)
 from shoroku.corpus.readers import formats, named, recognized
 from shoroku.corpus.readers.files import read_file
 from shoroku.corpus.readers.intake import Batch, Reject, batches
@@ -96,14 +104,16 @@ def test_a_contribution_knows_where_it_is_from(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"", UnknownFormat),
+        (b"", EmptyFile),
+        (b" \n\n", EmptyFile),
+        (gzip.compress(b""), EmptyFile),
         (b"a letter to my aunt", UnknownFormat),
         (b"\x89PNG\r\n\x1a\n\x00\x00", UnknownFormat),
         (gzip.compress(b"a letter to my aunt"), UnknownFormat),
         (b"\x1f\x8bno gzip at all", FileUnreadable),
         (gzip.compress(GOOD.encode())[:12], FileUnreadable),
     ],
-    ids=["empty", "letter", "picture", "letter in gzip", "broken gzip", "gzip cut short"],
+    ids=["empty", "blank", "empty in gzip", "letter", "picture", "letter in gzip", "broken gzip", "gzip cut short"],
 )
 def test_a_file_that_is_not_what_it_says(tmp_path: Path, content: bytes, error: type[ShorokuError]) -> None:
     """A file that cannot be read is one reject, named as a whole, and the next file is read."""

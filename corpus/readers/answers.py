@@ -1,39 +1,42 @@
 """JSON that services answer: records inside an envelope, in an array, alone, or one after the other.
 
-Read with positions, so that every record knows its line and its own text, and so that what stands before a break in
-the answer is not lost with what stands behind it. What the records are is left to each format.
+Read record by record, so that no more than one is held, every record knows its line and its own text, and what stands
+before a break in the answer is not lost with what stands behind it. What the records are is left to each format.
 """
 
 import codecs
 import json
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import BrokenSyntax, RecordError, WrongType
+from shoroku.corpus.errors import BrokenSyntax, RecordError, TooBroken, TooLong, WrongType
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.normalize.markup import plain
-from shoroku.corpus.readers.reader import Item
+from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Item
 from shoroku.corpus.record import Record, Text
 
 _RAW = 2_000  # characters of a rejected record, kept for the rejects file
 _DEPTH = 4  # of envelopes; services have two
+_CHUNK = 1 << 16  # bytes
+_EDGE = 16  # characters; what is broken so near to the end of what was read may only be cut
+#: Breaks are expensive: at each, up to a record's length is read in vain. So much of that is borne, times what was read.
+_IN_VAIN = 20
 
 _decode = json.JSONDecoder(strict=False).raw_decode
 _WHITE = re.compile(r"[ \t\n\r]*")
 _REMAINS = re.compile(r"[ \t\n\r,\]}]*")  # of brackets that were opened before a break
-_NEXT_LINE = re.compile(r"\n(?=\{)")
 
 _Make = Callable[[dict[str, Any]], Record | None]
 
 
 class _Element(NamedTuple):
-    """What stands where a record may stand: its value, or why it has none; and the span of its text."""
+    """What stands where a record may stand: its value, or why it has none; its line and its text, cut."""
 
-    start: int
-    end: int
+    line: int
+    raw: str
     value: Any
-    broken: str = ""
+    error: RecordError | None = None
 
 
 def read(stream: BinaryIO, name: str, envelope: frozenset[str], record: _Make) -> Iterator[Item]:
@@ -43,19 +46,16 @@ def read(stream: BinaryIO, name: str, envelope: frozenset[str], record: _Make) -
     JSON object, raises RecordError, or returns None for an object that is not meant to be one. Bytes that are no UTF-8
     are characters to be cleaned away, like any other harmful one.
     """
-    text = stream.read().removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
-    line, counted = 1, 0
-    for element in _elements(text, envelope):
-        line, counted = line + text.count("\n", counted, element.start), element.start
-        raw = text[element.start : min(element.end, element.start + _RAW)].encode("utf-8", "surrogateescape")[:_RAW]
-        if item := _item(line, element, name, record, raw):
+    for element in _Elements(_Characters(stream), name, envelope).all():
+        if item := _item(element, name, record):
             yield item
 
 
-def _item(line: int, element: _Element, name: str, record: _Make, raw: bytes) -> Item | None:
+def _item(element: _Element, name: str, record: _Make) -> Item | None:
+    line, raw = element.line, element.raw.encode("utf-8", "surrogateescape")[:_RAW]
     try:
-        if element.broken:
-            raise BrokenSyntax(field="", format=name, reason=element.broken)
+        if element.error:
+            raise element.error
         if not isinstance(element.value, dict):
             raise WrongType(field="", expected="a JSON object")
         repaired = tuple(field for field, part in element.value.items() if cleaning.any_harmful(part))
@@ -70,109 +70,221 @@ def _item(line: int, element: _Element, name: str, record: _Make, raw: bytes) ->
 # --- Where the elements are -------------------------------------------------------------------------------------------
 
 
-def _elements(text: str, envelope: frozenset[str]) -> Iterator[_Element]:
-    """Yield what stands where records may stand; behind a break, go on at the next line that begins an object."""
-    at, between = _skip(text, 0), _WHITE
-    while at < len(text):
-        walk, reached = _value(text, at, envelope, _DEPTH), at
-        try:
-            while True:
-                element = next(walk)
-                reached = element.end
-                yield element
-        except StopIteration as stop:
-            at = _skip(text, stop.value, between)
-        except (ValueError, RecursionError) as error:  # too deep for any record; a number too long is a ValueError
-            start = error.start if isinstance(error, _Break) else reached
-            yield _Element(start, len(text), None, str(error))
-            following = _NEXT_LINE.search(text, start)
-            at, between = following.end() if following else len(text), _REMAINS
-
-
 class _Break(ValueError):
-    """An element that cannot be read, and where it begins."""
+    """Something that cannot be read, and how many characters were looked at in vain."""
 
-    def __init__(self, start: int, error: Exception) -> None:
-        super().__init__(str(error))
-        self.start = start
-
-
-_Walk = Generator[_Element, None, int]
+    def __init__(self, reason: str, looked_at: int = 0, *, is_too_long: bool = False) -> None:
+        super().__init__(reason)
+        self.looked_at = looked_at
+        self.is_too_long = is_too_long
 
 
-def _value(text: str, at: int, envelope: frozenset[str], depth: int) -> _Walk:
-    """Yield the elements of the value at ``at``; return where it ends."""
-    if text.startswith("[", at):
-        return (yield from _array(text, at, envelope, depth))
-    if text.startswith("{", at):
-        return (yield from _object(text, at, envelope, depth))
-    element = _whole(text, at)
-    yield element
-    return element.end
+class _Characters:
+    """The characters of a stream from one place on, which only moves forward; read as they are looked at."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._text = ""
+        self._at = 0  # in ``_text``
+        self._is_at_end = False
+        self._line, self._counted = 1, 0  # of the character at ``_counted``
+        self._mark, self._mark_line = 0, 1
+        self._before = 0  # characters, before ``_text``
+        self._more(_CHUNK)
+        self._text = self._text.removeprefix("\ufeff")
+
+    def _more(self, size: int) -> bool:
+        """Read on; return False at the end."""
+        if not self._is_at_end:
+            piece = self._stream.read(size)
+            self._is_at_end = not piece
+            self._text += self._decoder.decode(piece, final=not piece)
+        return not self._is_at_end
+
+    def mark(self) -> None:
+        """Mark the place: what stands before it is let go of, and ``return_to_mark`` comes back to it."""
+        self._mark, self._mark_line = self._at, self.line()
+        if self._at > _CHUNK:
+            self._text, self._before = self._text[self._at :], self._before + self._at
+            self._at = self._mark = self._counted = 0
+
+    def return_to_mark(self) -> int:
+        """Go back to the mark; return how many characters that is."""
+        back = self._at - self._mark
+        self._at = self._counted = self._mark
+        self._line = self._mark_line
+        return back
+
+    def line(self) -> int:
+        """Return the number of the line at the place."""
+        self._line += self._text.count("\n", self._counted, self._at)
+        self._counted = self._at
+        return self._line
+
+    def place(self) -> int:
+        """Return how many characters stand before the place."""
+        return self._before + self._at
+
+    def peek(self, white: re.Pattern[str] = _WHITE) -> str:
+        """Pass over white space and return the character at the place, "" at the end."""
+        while True:
+            self._at = white.match(self._text, self._at).end()  # type: ignore[union-attr]
+            if self._at < len(self._text) or not self._more(_CHUNK):
+                return self._text[self._at : self._at + 1]
+
+    def begins(self) -> str:
+        """Return the beginning of what stands at the place, as much as a rejects file keeps."""
+        while len(self._text) - self._at < _RAW and self._more(_CHUNK):
+            pass
+        return self._text[self._at : self._at + _RAW]
+
+    def take(self, sign: str) -> bool:
+        """Pass over ``sign`` if it is next, white space aside; tell whether it was."""
+        found = self.peek() == sign
+        self._at += found
+        return found
+
+    def expect(self, sign: str) -> None:
+        """Pass over ``sign``. Raises _Break where something else stands."""
+        if not self.take(sign):
+            raise _Break(f"Expecting {sign!r}")
+
+    def value(self) -> Any:
+        """Return the JSON value that is next and pass over it. Raises _Break, and stays where it was."""
+        self.peek()
+        while True:
+            try:
+                value, end = _decode(self._text, self._at)
+                if end < len(self._text) or not self._more(_CHUNK):
+                    self._at = end
+                    return value
+            except json.JSONDecodeError as error:
+                looked_at = max(error.pos, self._at) - self._at
+                is_cut = error.pos >= len(self._text) - _EDGE or error.msg.startswith("Unterminated")
+                known = len(self._text) - self._at
+                if not is_cut or self._is_at_end:
+                    raise _Break(error.msg, known if is_cut else looked_at) from None
+                if known > LONGEST:
+                    raise _Break(error.msg, known, is_too_long=True) from None
+                self._more(max(_CHUNK, known))
+            except (
+                ValueError,
+                RecursionError,
+            ) as error:  # a number too long is a ValueError; deep nesting is no record
+                raise _Break(str(error), _RAW) from None
+
+    def pass_to_next_line_with_an_object(self) -> bool:
+        """Go to the next line that begins an object; False where there is none."""
+        while (found := self._text.find("\n{", self._at)) < 0:
+            self._at = max(self._at, len(self._text) - 1)
+            self.mark()
+            if not self._more(_CHUNK):
+                self._at = len(self._text)
+                return False
+        self._at = found + 1
+        return True
 
 
-def _whole(text: str, at: int) -> _Element:
-    """Return the element at ``at``. Raises _Break."""
-    try:
-        value, end = _decode(text, at)
-    except (ValueError, RecursionError) as error:
-        raise _Break(at, error) from None
-    return _Element(at, end, value)
+class _Elements:
+    """The elements of a text: what stands where records may stand."""
 
+    def __init__(self, characters: _Characters, name: str, envelope: frozenset[str]) -> None:
+        self._characters, self._name, self._envelope = characters, name, envelope
+        self._in_vain = 0
 
-def _array(text: str, start: int, envelope: frozenset[str], depth: int) -> _Walk:
-    at = _skip(text, start + 1)
-    while not text.startswith("]", at):
-        if depth == _DEPTH:  # an array of answers, perhaps
-            at = yield from _value(text, at, envelope, depth - 1)
+    def all(self) -> Iterator[_Element]:
+        """Yield them; behind a break, go on at the next line that begins an object."""
+        characters, between = self._characters, _WHITE
+        while characters.peek(between):
+            characters.mark()
+            try:
+                yield from self._value(_DEPTH)
+            except _Break as error:
+                self._in_vain += _RAW + error.looked_at + characters.return_to_mark()
+                yield self._broken(error)
+                is_hopeless = self._in_vain > _IN_VAIN * (characters.place() + _CHUNK)
+                if is_hopeless or not characters.pass_to_next_line_with_an_object():
+                    if is_hopeless and characters.pass_to_next_line_with_an_object():
+                        yield self._element(None, TooBroken(field="", format=self._name))
+                    return
+                between = _REMAINS
+
+    def _broken(self, error: _Break) -> _Element:
+        if error.is_too_long:
+            return self._element(None, TooLong(field="", limit=LONGEST_MB))
+        return self._element(None, BrokenSyntax(field="", format=self._name, reason=str(error)))
+
+    def _element(self, value: Any, error: RecordError | None = None) -> _Element:
+        return _Element(self._characters.line(), self._characters.begins(), value, error)
+
+    def _value(self, depth: int) -> Iterator[_Element]:
+        """Yield the elements of the value that is next."""
+        sign = self._characters.peek()
+        if sign == "[":
+            yield from self._array(depth)
+        elif sign == "{" and self._envelope:
+            yield from self._object(depth)
         else:
-            element = _whole(text, at)
-            yield element
-            at = element.end
-        at = _separator(text, _skip(text, at), "]")
-    return at + 1
+            yield self._whole()
 
+    def _whole(self) -> _Element:
+        """Return the element that is next. Raises _Break."""
+        characters = self._characters
+        characters.peek()
+        characters.mark()
+        line, raw, start = characters.line(), characters.begins(), characters.place()
+        value = characters.value()
+        raw = raw[: characters.place() - start]
+        characters.mark()
+        return _Element(line, raw, value)
 
-def _object(text: str, start: int, envelope: frozenset[str], depth: int) -> _Walk:
-    """Look for keys of the envelope; an object that has none is an element itself."""
-    found: dict[str, Any] = {}
-    opened = False
-    at = _skip(text, start + 1)
-    while not text.startswith("}", at):
-        key, at = _key(text, at)
-        if depth and key in envelope and text[at : at + 1] in ("{", "["):
-            opened = True
-            at = yield from _value(text, at, envelope, depth - 1)
-        else:
-            found[key], at = _decode(text, at)
-        at = _separator(text, _skip(text, at), "}")
-    if not opened:
-        yield _Element(start, at + 1, found)
-    return at + 1
+    def _array(self, depth: int) -> Iterator[_Element]:
+        characters = self._characters
+        characters.expect("[")
+        while not characters.take("]"):
+            if depth == _DEPTH and self._envelope:  # an array of answers, perhaps
+                yield from self._value(depth - 1)
+            else:
+                yield self._whole()
+            self._separate("]")
 
+    def _object(self, depth: int) -> Iterator[_Element]:
+        """Look for keys of the envelope; an object that has none is an element itself."""
+        characters = self._characters
+        characters.peek()
+        line, raw, start = characters.line(), characters.begins(), characters.place()
+        found: dict[str, Any] = {}
+        opened = False
+        characters.expect("{")
+        while not characters.take("}"):
+            key = self._key()
+            if depth and key in self._envelope and characters.peek() in ("{", "["):
+                opened = True
+                yield from self._value(depth - 1)
+            else:
+                found[key] = characters.value()
+            self._separate("}")
+            if not opened and characters.place() - start > LONGEST:
+                raise _Break("", is_too_long=True)
+        if not opened:
+            raw = raw[: characters.place() - start]
+            characters.mark()
+            yield _Element(line, raw, found)
 
-def _key(text: str, at: int) -> tuple[str, int]:
-    """Return the key at ``at`` and where its value begins."""
-    if not text.startswith('"', at):
-        raise json.JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
-    key, at = _decode(text, at)
-    at = _skip(text, at)
-    if not text.startswith(":", at):
-        raise json.JSONDecodeError("Expecting ':' delimiter", text, at)
-    return key, _skip(text, at + 1)
+    def _key(self) -> str:
+        """Return the key that is next and pass over it and the colon behind it."""
+        if self._characters.peek() != '"':
+            raise _Break("Expecting property name enclosed in double quotes")
+        key = str(self._characters.value())
+        self._characters.expect(":")
+        return key
 
-
-def _separator(text: str, at: int, closing: str) -> int:
-    """Return where the next member begins, or the closing bracket stands."""
-    if text.startswith(closing, at):
-        return at
-    if not text.startswith(",", at):
-        raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
-    return _skip(text, at + 1)
-
-
-def _skip(text: str, at: int, white: re.Pattern[str] = _WHITE) -> int:
-    return white.match(text, at).end()  # type: ignore[union-attr]
+    def _separate(self, closing: str) -> None:
+        """Pass over the comma between two members; none stands before the closing bracket."""
+        characters = self._characters
+        if characters.peek() != closing:
+            characters.expect(",")
 
 
 # --- What values say --------------------------------------------------------------------------------------------------

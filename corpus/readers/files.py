@@ -9,24 +9,29 @@ from contextlib import ExitStack
 from typing import BinaryIO
 
 from shoroku.corpus import readers
-from shoroku.corpus.errors import FileUnreadable
+from shoroku.corpus.errors import EmptyFile, FileUnreadable, NoRecords, UnpacksTooLarge
 from shoroku.corpus.readers import Format, Item
+from shoroku.corpus.readers.encodings import Utf8
+
+#: How many times its size a gzip file may hold, beyond what any may hold: bibliographies hold up to thirty times.
+MAX_EXPANSION = 50
+_ANY_MAY_HOLD = 64 << 20
 
 _HEAD = 4096
 _BUFFER = 1 << 20
 _GZIP = b"\x1f\x8b"
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class _Again(io.RawIOBase):
-    """A stream of which the first bytes were read already, from its beginning.
+    """A stream of which the first bytes were read already, from its beginning; it counts what it hands on.
 
     It hands on what is there and waits for no more: of a gzip file cut short, all that can be read is read.
     """
 
-    def __init__(self, head: bytes, rest: BinaryIO | gzip.GzipFile) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
         self._read = getattr(rest, "read1", rest.read)
+        self.count = 0
 
     def readable(self) -> bool:
         return True
@@ -35,45 +40,79 @@ class _Again(io.RawIOBase):
         piece = self._head[: len(buffer)] or self._read(len(buffer))
         self._head = self._head[len(buffer) :]
         buffer[: len(piece)] = piece
+        self.count += len(piece)
         return len(piece)
 
 
+class _Unpacked:
+    """What a gzip file holds, as long as that is in proportion to the file: some are made to fill the memory."""
+
+    def __init__(self, name: str, packed: _Again, max_expansion: float) -> None:
+        self._name, self._packed, self._max_expansion = name, packed, max_expansion
+        self._file = gzip.GzipFile(fileobj=io.BufferedReader(packed, _BUFFER))
+        self._size = 0
+
+    def read1(self, size: int) -> bytes:
+        """Return up to ``size`` bytes, b"" at the end. Raises UnpacksTooLarge."""
+        piece = self._file.read1(size)
+        self._size += len(piece)
+        if self._size > _ANY_MAY_HOLD + self._max_expansion * self._packed.count:
+            raise UnpacksTooLarge(file=self._name, expansion=f"{self._max_expansion:g}")
+        return piece
+
+    read = read1
+
+
 def read_file(
-    name: str, format_name: str | None = None, stdin: BinaryIO | None = None
+    name: str,
+    format_name: str | None = None,
+    stdin: BinaryIO | None = None,
+    max_expansion: float = MAX_EXPANSION,
 ) -> tuple[Format, Iterator[Item]]:
     """Open ``name`` and return its format and its items, read as they are asked for.
 
-    ``-`` is standard input. Gzip is recognised by its first bytes. Raises FileUnreadable and UnknownFormat, here or
-    while the items are read.
+    ``-`` is standard input. Gzip is recognised by its first bytes, and may unpack to ``max_expansion`` times its size
+    and 64 MB; the encoding is recognised too. Raises FileUnreadable, UnpacksTooLarge, EmptyFile and UnknownFormat, here
+    or while the items are read.
     """
     with ExitStack() as opened:
         try:
             raw = (stdin or sys.stdin.buffer) if name == "-" else opened.enter_context(open(name, "rb"))
-            head, stream = _head_of(raw)
+            head = _head_of(raw)
             if head.startswith(_GZIP):
-                head, stream = _head_of(opened.enter_context(gzip.GzipFile(fileobj=stream)))
+                unpacked = _Unpacked(name, _Again(head, raw), max_expansion)
+                text = Utf8(_head_of(unpacked), unpacked)
+            else:
+                text = Utf8(head, raw)
+            start = text.head(_HEAD)
         except (OSError, EOFError, zlib.error) as error:
             raise _unreadable(name, error) from error
-        head = head.removeprefix(_BYTE_ORDER_MARK)
-        format_ = readers.named(format_name, name) if format_name else readers.recognized(head, name)
+        if not start.strip(b" \t\r\n\0"):
+            raise EmptyFile(file=name)
+        format_ = readers.named(format_name, name) if format_name else readers.recognized(start, name)
+        is_surely = not format_name or format_.recognizes(start)
         kept_open = opened.pop_all()
-    return format_, _items(name, format_, stream, kept_open)
+    return format_, _items(name, format_, io.BufferedReader(text, _BUFFER), kept_open, is_surely)
 
 
-def _head_of(stream: BinaryIO | gzip.GzipFile) -> tuple[bytes, BinaryIO]:
-    """Return the first bytes of a stream, as many as a format asks for, and the whole stream."""
+def _head_of(stream: "BinaryIO | _Unpacked") -> bytes:
+    """Return the first bytes of a stream, as many as a format asks for."""
     head = b""
     while len(head) < _HEAD and (piece := stream.read(_HEAD - len(head))):  # a pipe may give less than was asked for
         head += piece
-    return head, io.BufferedReader(_Again(head, stream), _BUFFER)
+    return head
 
 
-def _items(name: str, format_: Format, stream: BinaryIO, opened: ExitStack) -> Iterator[Item]:
+def _items(name: str, format_: Format, stream: BinaryIO, opened: ExitStack, is_surely: bool) -> Iterator[Item]:
     with opened:
         try:
-            yield from format_.read(stream)
+            for item in format_.read(stream):
+                is_surely = True
+                yield item
         except (OSError, EOFError, zlib.error) as error:
             raise _unreadable(name, error) from error
+    if not is_surely:
+        raise NoRecords(file=name, format=format_.name)
 
 
 def _unreadable(name: str, error: Exception) -> FileUnreadable:

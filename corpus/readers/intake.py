@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import Conflict, FileError, ShorokuError
+from shoroku.corpus.errors import Conflict, FileError, ReaderFailed, ShorokuError
 from shoroku.corpus.readers import Format, Item
-from shoroku.corpus.readers.files import read_file
+from shoroku.corpus.readers.files import MAX_EXPANSION, read_file
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import Contribution
 
@@ -58,29 +58,42 @@ class _Claims:
 
 
 def batches(
-    names: Iterable[str], format_name: str | None = None, stdin: BinaryIO | None = None, size: int = BATCH
+    names: Iterable[str],
+    format_name: str | None = None,
+    stdin: BinaryIO | None = None,
+    size: int = BATCH,
+    max_expansion: float = MAX_EXPANSION,
 ) -> Iterator[Batch]:
     """Read files one after the other and yield their records in batches of ``size`` or fewer.
 
-    A file that cannot be read is a reject of its own and does not keep the next from being read.
+    A file that cannot be read is a reject of its own and does not keep the next from being read; so is one that its
+    reader fails on, with the line of the last record before.
     """
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     claims = _Claims()
     batch = Batch([], [], [])
     for name in names:
-        origin = ""
+        line, format_ = 0, None
         try:
-            format_, items = read_file(name, format_name, stdin)
-            origin = format_.origin
+            format_, items = read_file(name, format_name, stdin, max_expansion)
             for item in items:
+                line = item.line
                 _sort(batch, name, format_, item, claims, now)
                 if len(batch.contributions) + len(batch.rejects) >= size:
                     yield batch
                     batch = Batch([], [], [])
         except FileError as error:
-            batch.rejects.append(Reject(name, 0, error, origin=origin))
+            batch.rejects.append(Reject(name, 0, error, origin=format_.origin if format_ else ""))
+        except Exception as error:  # a fault of a reader of ours must not cost the records of other files
+            failed = _failed(name, format_, error)
+            batch.rejects.append(Reject(name, max(line, 1), failed, origin=format_.origin if format_ else ""))
     if any(batch):
         yield batch
+
+
+def _failed(name: str, format_: Format | None, error: Exception) -> ReaderFailed:
+    reason = f"{type(error).__name__}: {error}"[:200]
+    return ReaderFailed(file=name, format=format_.name if format_ else "-", reason=reason)
 
 
 def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims, now: str) -> None:

@@ -6,6 +6,10 @@ from typing import BinaryIO, NamedTuple
 from shoroku.corpus.errors import RecordError
 from shoroku.corpus.record import Record
 
+#: Bytes (or characters) of its file that one record may take; a hundred times what the largest real ones do.
+LONGEST_MB = 16
+LONGEST = LONGEST_MB << 20
+
 
 class Item(NamedTuple):
     """One record of a file, or why it is none.

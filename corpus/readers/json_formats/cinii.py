@@ -4,16 +4,15 @@ The specification is NII's "CiNii Research JSON-LD" table; where real records di
 read. A file may hold one record, an array of them, or one a line.
 """
 
-import codecs
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, WrongType
+from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.normalize.markup import plain
+from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Licence, Person, Record, Text, with_id
 
@@ -38,61 +37,10 @@ DATA_SOURCES = {
     "RUDA": "RUDA",
 }
 
-_BETWEEN = re.compile(r"[\s,]*")  # two elements of an array
-_RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file
-
 
 def read(stream: BinaryIO) -> Iterator[Item]:
     """Yield an item for each record of the stream."""
-    whole = stream.read().removeprefix(codecs.BOM_UTF8)
-    try:
-        parsed = json.loads(whole)
-    except (ValueError, RecursionError) as error:
-        yield from _by_line(whole, error)
-        return
-    if isinstance(parsed, list):
-        yield from map(_item, parsed, _lines_of(whole.decode(), len(parsed)))
-    else:
-        yield _item(parsed, 1)
-
-
-def _lines_of(array: str, count: int) -> Iterator[int]:
-    """Yield the line on which each of the ``count`` elements of a sound JSON array begins."""
-    decoder, at, line, counted = json.JSONDecoder(), array.index("[") + 1, 1, 0
-    for _ in range(count):
-        at = _BETWEEN.match(array, at).end()  # type: ignore[union-attr]
-        line, counted = line + array.count("\n", counted, at), at
-        yield line
-        _, at = decoder.raw_decode(array, at)
-
-
-def _by_line(whole: bytes, error: Exception) -> Iterator[Item]:
-    """Read a record a line, where there is at least one such line; else the whole is one broken record."""
-    items = [_line_item(line, number) for number, line in enumerate(whole.split(b"\n"), 1) if line.strip()]
-    if any(item.record for item in items):
-        yield from items
-    else:
-        broken = BrokenSyntax(field="", format="JSON-LD", reason=str(error))
-        yield Item(getattr(error, "lineno", 1), None, broken, whole[:_RAW_BYTES])
-
-
-def _line_item(line: bytes, number: int) -> Item:
-    try:
-        return _item(json.loads(line), number)
-    except (ValueError, RecursionError) as error:
-        return Item(number, None, BrokenSyntax(field="", format="JSON-LD", reason=str(error)), line[:_RAW_BYTES])
-
-
-def _item(data: Any, line: int) -> Item:
-    try:
-        if not isinstance(data, dict):
-            raise WrongType(field="", expected="a JSON object")
-        repaired = tuple(field for field, value in data.items() if cleaning.any_harmful(value))
-        return Item(line, record(data), repaired=repaired)
-    except RecordError as error:
-        return Item(line, None, error, json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")[:_RAW_BYTES])
-    except RecursionError as error:
-        return Item(line, None, BrokenSyntax(field="", format="JSON-LD", reason=str(error)))
+    return answers.read(stream, "JSON-LD", frozenset(), record)
 
 
 def record(data: dict[str, Any]) -> Record:

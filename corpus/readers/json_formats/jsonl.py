@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 import msgspec
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, WrongType
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning
-from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.readers.lines import lines
+from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Format, Item
 from shoroku.corpus.record import Licence, Person, Record, Text, with_id
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
@@ -69,10 +70,12 @@ def read(stream: BinaryIO, *, titled: bool = True) -> Iterator[Item]:
 
     Without ``titled`` a record needs no title: test collections have such documents, bibliographies do not.
     """
-    for number, line in enumerate(stream, 1):
+    for number, line in enumerate(lines(stream), 1):
         if not line.strip():
             continue
         try:
+            if len(line) > LONGEST:
+                raise TooLong(field="", limit=LONGEST_MB)
             yield _item(number, line, titled)
         except RecordError as error:
             yield Item(number, None, error, line[:_RAW_BYTES])

@@ -14,18 +14,19 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware, NormalizeFieldKeys
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, Field, ParsingFailedBlock
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.wrapping import unwrapped
-from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.readers import lines
+from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
 
 _RAW_BYTES = 2_000  # of a rejected entry, kept for the rejects file
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_ENTRY = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]*@[ \t]*\w+[ \t]*[{(]")
 _BEGINS = re.compile(
     rb"(?:^|\n)[ \t]*@\s*(?:article|book|booklet|inbook|incollection|inproceedings|conference|manual|mastersthesis|misc|online|"
     rb"phdthesis|proceedings|techreport|report|thesis|unpublished|dataset|collection|string|comment|preamble|preprint|software)"
@@ -41,8 +42,8 @@ _SCRIPT = re.compile(r"(?<!\\)[_^]")
 _DOLLARS = re.compile(r"(?<!\\)(?:\$(?=\S)(?P<formula>(?:[^$\\]|\\.){1,500}?)(?<=\S)\$(?!\d)|\$)", re.DOTALL)
 #: bibtexparser logs what it also returns; without a handler of its own that would be printed.
 _QUIET = logging.NullHandler()
-_COMMAS = re.compile(r"\s*[,;，、；]\s*")
-_AND = re.compile(r"\s+and\s+")
+_COMMAS = re.compile(r"[,;，、；]")
+_AND = re.compile(r"(?<=\s)and(?=\s)")
 #: Signs that the decoder does not know by these names; until it is done, what no text may hold stands for them.
 _SIGNS = {"braceleft": "\ufdd0", "braceright": "\ufdd1", "asciicircum": "\ufdd2"}
 _BY_NAME = str.maketrans(dict(zip(_SIGNS.values(), "{}^", strict=True)))
@@ -53,27 +54,42 @@ Fields = dict[str, str]
 
 def read(stream: BinaryIO) -> Iterator[Item]:
     """Yield an item for each entry."""
-    whole = stream.read().removeprefix(_BYTE_ORDER_MARK)
-    try:
-        text = whole.decode()
-    except UnicodeDecodeError as error:
-        line = whole.count(b"\n", 0, error.start) + 1
-        yield Item(
-            line,
-            None,
-            BrokenSyntax(field="", format="BibTeX", reason=str(error)),
-            whole.split(b"\n")[line - 1][:_RAW_BYTES],
-        )
-        return
     logging.getLogger("bibtexparser").addHandler(_QUIET)
-    library = parse_string(text, append_middleware=[NormalizeFieldKeys()])
-    for block in library.blocks:
-        if isinstance(block, Entry | ParsingFailedBlock):
-            yield _item(block)
+    strings: list[Block] = []
+    for line, piece in _pieces(stream):
+        raw = piece.whole()
+        try:
+            if piece.is_too_long:
+                raise TooLong(field="", limit=LONGEST_MB)
+            text = raw.decode()
+        except TooLong as error:
+            yield Item(line, None, error, raw[:_RAW_BYTES])
+            continue
+        except UnicodeDecodeError as error:
+            line += raw.count(b"\n", 0, error.start)
+            broken = BrokenSyntax(field="", format="BibTeX", reason=str(error))
+            yield Item(line, None, broken, raw.split(b"\n")[raw.count(b"\n", 0, error.start)][:_RAW_BYTES])
+            continue
+        library = parse_string(text, library=Library(strings), append_middleware=[NormalizeFieldKeys()])
+        strings = [*library.strings]
+        for block in library.blocks:
+            if isinstance(block, Entry | ParsingFailedBlock):
+                yield _item(block, line)
 
 
-def _item(block: Block) -> Item:
-    line = (block.start_line or 0) + 1
+def _pieces(stream: BinaryIO) -> Iterator[tuple[int, lines.Block]]:
+    """Yield what stands from one line that begins an entry to the next, and the number of its first line."""
+    first, piece = 1, lines.Block()
+    for number, line in enumerate(lines.lines(stream), 1):
+        if _ENTRY.match(line) and piece:
+            yield first, piece
+            first, piece = number, lines.Block()
+        piece.add(line)
+    yield first, piece
+
+
+def _item(block: Block, before: int) -> Item:
+    line = (block.start_line or 0) + before
     raw = (block.raw or "").encode()[:_RAW_BYTES]
     try:
         entry = _entry(block)
@@ -110,7 +126,9 @@ def record(kind: str, fields: Fields) -> Record:
         abstracts=cleaning.distinct([cleaning.text(_value(fields, "abstract")), *_in_languages(fields, "abstract")]),
         creators=tuple(Person(names=(name,)) for name in _people(fields.get("author", ""))),
         journals=_journals(fields),
-        issns=tuple(dict.fromkeys(number for one in _COMMAS.split(_value(fields, "issn")) if (number := issn(one)))),
+        issns=tuple(
+            dict.fromkeys(number for one in _COMMAS.split(_value(fields, "issn")) if (number := issn(one.strip())))
+        ),
         volume=_value(fields, "volume"),
         issue=_value(fields, "number") or _value(fields, "issue"),
         pages=pages(_value(fields, "pages").replace("–", "-")),  # TeX's range
@@ -176,7 +194,8 @@ def _value(fields: Fields, name: str) -> str:
 
 
 def _people(written: str) -> tuple[Text, ...]:
-    names = (_decoded(name) for name in _outside_braces(_AND, written) if name.strip().lower() != "others")
+    parts = (name.strip() for name in _outside_braces(_AND, written))
+    names = (_decoded(name) for name in parts if name.lower() != "others")
     return cleaning.distinct(cleaning.text(name) for name in names)
 
 

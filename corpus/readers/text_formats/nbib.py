@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, dates, language, people
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.wrapping import unwrapped
-from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.readers.lines import Block, lines
+from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.readers.xml_formats.pubmed import titles_of
 from shoroku.corpus.record import Person, Record, Text, with_id
 
@@ -35,32 +36,35 @@ def read(stream: BinaryIO) -> Iterator[Item]:
         yield _item(number, block)
 
 
-def _blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _blocks(stream: BinaryIO) -> Iterator[tuple[int, Block]]:
     """Yield the lines of each record, and the number of the first."""
-    start, block = 1, b""
-    for number, line in enumerate(stream, 1):
+    start, block = 1, Block()
+    for number, line in enumerate(lines(stream), 1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
-        if line.startswith(b"PMID") or not line.strip():
-            if block:
-                yield start, block
-            block = b""
-        if line.strip():
+        is_empty = not line.strip()
+        if block and (is_empty or line.startswith(b"PMID")):
+            yield start, block
+            block = Block()
+        if not is_empty:
             start = start if block else number
-            block += line
+            block.add(line)
     if block:
         yield start, block
 
 
-def _item(number: int, block: bytes) -> Item:
+def _item(number: int, block: Block) -> Item:
+    raw = block.whole()
     try:
-        lines = _lines(block)
-        repaired = tuple(dict.fromkeys(tag for tag, value in lines if cleaning.any_harmful(value)))
-        return Item(number, record(lines), repaired=repaired)
+        if block.is_too_long:
+            raise TooLong(field="", limit=LONGEST_MB)
+        tagged = _lines(raw)
+        repaired = tuple(dict.fromkeys(tag for tag, value in tagged if cleaning.any_harmful(value)))
+        return Item(number, record(tagged), repaired=repaired)
     except UnicodeDecodeError as error:
-        return Item(number, None, BrokenSyntax(field="", format="nbib", reason=str(error)), block[:_RAW_BYTES])
+        return Item(number, None, BrokenSyntax(field="", format="nbib", reason=str(error)), raw[:_RAW_BYTES])
     except RecordError as error:
-        return Item(number, None, error, block[:_RAW_BYTES])
+        return Item(number, None, error, raw[:_RAW_BYTES])
 
 
 def _lines(block: bytes) -> Lines:

@@ -10,13 +10,14 @@ from typing import Any, BinaryIO, NamedTuple
 import rispy
 
 from shoroku.corpus import addresses
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.pages import pages
-from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.readers.lines import Block, lines
+from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
 
 _RAW_BYTES = 2_000  # of a rejected entry, kept for the rejects file
@@ -45,6 +46,7 @@ class _Entry(NamedTuple):
     line: int
     raw: bytes
     ended: bool
+    is_too_long: bool
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
@@ -55,20 +57,21 @@ def read(stream: BinaryIO) -> Iterator[Item]:
 
 def _entries(stream: BinaryIO) -> Iterator[_Entry]:
     """Yield the bytes from TY to ER; an entry without ER ends where the next begins."""
-    start, lines = 0, b""
-    for number, line in enumerate(stream, 1):
+    start, block = 0, Block()
+    for number, line in enumerate(lines(stream), 1):
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if _BEGINS.match(line):
             if start:
-                yield _Entry(start, lines, False)
-            start, lines = number, b""
-        lines += line if start else b""
-        if start and _ENDS.match(line):
-            yield _Entry(start, lines, True)
-            start, lines = 0, b""
+                yield _Entry(start, block.whole(), False, block.is_too_long)
+            start, block = number, Block()
+        if start:
+            block.add(line)
+            if _ENDS.match(line):
+                yield _Entry(start, block.whole(), True, block.is_too_long)
+                start, block = 0, Block()
     if start:
-        yield _Entry(start, lines, False)
+        yield _Entry(start, block.whole(), False, block.is_too_long)
 
 
 def _item(entry: _Entry) -> Item:
@@ -81,17 +84,19 @@ def _item(entry: _Entry) -> Item:
 
 
 def _fields(entry: _Entry) -> dict[str, Any]:
-    """Return an entry as rispy reads it. Raises BrokenSyntax."""
+    """Return an entry as rispy reads it. Raises BrokenSyntax, TooLong."""
+    if entry.is_too_long:
+        raise TooLong(field="", limit=LONGEST_MB)
     if not entry.ended:
         raise BrokenSyntax(field="ER", format="RIS", reason="the entry has no end (ER)")
     try:
         text = entry.raw.decode()
     except UnicodeDecodeError as error:
         raise BrokenSyntax(field="", format="RIS", reason=str(error)) from None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not lines.startswith("TY  -"):  # a program that counts its spaces differently
-        lines = _TAGGED.sub(r"\1  - ", lines)
-    found = rispy.loads(lines, list_tags=_MANY, delimiter_tags_mapping={})  # an address may hold a semicolon
+    written = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not written.startswith("TY  -"):  # a program that counts its spaces differently
+        written = _TAGGED.sub(r"\1  - ", written)
+    found = rispy.loads(written, list_tags=_MANY, delimiter_tags_mapping={})  # an address may hold a semicolon
     return dict(found[0]) if found else {}
 
 

@@ -22,7 +22,7 @@ from shoroku.corpus.normalize.cells import unguarded
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
-from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.readers.reader import LONGEST, Format, Item
 from shoroku.corpus.record import Licence, Person, Record, Text, with_id
 
 #: Our names, those of the short forms of JSONL, and what else people call them; compared without spaces, case and _ or -.
@@ -72,9 +72,6 @@ _IDENTIFIERS = ("crid", "naid", "doi", "pmid", "ncid", "isbn")
 _IGNORED_IN_NAMES = re.compile(r"[\s_\-.:：]")
 _SEVERAL = re.compile(r"[;；]")
 _SEVERAL_LINKS = re.compile(r"[;；]?\s+|[;；](?=https?:)")
-_BYTES = re.compile("[\udc80-\udcff]")  # that are no UTF-8
-_BEYOND_ASCII = re.compile("[^\0-\x7f]")
-_NOT_ASSIGNED = re.compile("[\x80\xa0\uf8f1-\uf8f3]")  # bytes that CP932 gives no character to
 _CHUNK = 1 << 20
 _LINES = 500  # of one row; a quotation mark that nobody closes would take the rest of the file
 _RAW = 2_000
@@ -131,36 +128,24 @@ class _Lines:
 
 
 def _decoded(stream: BinaryIO) -> Iterator[str]:
-    """Yield lines that end in a newline, whatever ended them in the file."""
-    chunk = stream.read(_CHUNK)
-    encoding = _encoding(chunk)
-    errors = "replace" if encoding == "utf-16" else "surrogateescape"
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors), translate=True)
-    rest = ""
-    while chunk:
-        following = stream.read(_CHUNK)
-        *whole, rest = (rest + decoder.decode(chunk, final=not following)).split("\n")
-        yield from (f"{line}\n" for line in whole)
-        chunk = following
-    if rest:
+    """Yield lines that end in a newline, whatever ended them in the file; of one without end only its beginning."""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8-sig")("surrogateescape"), translate=True)
+    rest, is_passed_over = "", False
+    while True:
+        chunk = stream.read(_CHUNK)
+        *whole, rest = (rest + decoder.decode(chunk, final=not chunk)).split("\n")
+        for line in whole:
+            if not is_passed_over:
+                yield f"{line}\n"
+            is_passed_over = False
+        if len(rest) > LONGEST:
+            if not is_passed_over:
+                yield f"{rest}\n"
+            rest, is_passed_over = "", True
+        if not chunk:
+            break
+    if rest and not is_passed_over:
         yield rest
-
-
-def _encoding(start: bytes) -> str:
-    """Tell the encoding: UTF-16 by its mark, else UTF-8 unless more of it is none, else what Japanese spreadsheets write."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    read_ = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(start)  # a character may be cut at the end
-    broken = len(_BYTES.findall(read_))
-    sound = len(_BEYOND_ASCII.findall(read_)) - broken
-    return "cp932" if broken > sound and _is_cp932(start) else "utf-8-sig"
-
-
-def _is_cp932(start: bytes) -> bool:
-    try:
-        return not _NOT_ASSIGNED.search(codecs.getincrementaldecoder("cp932")().decode(start))
-    except UnicodeDecodeError:
-        return False
 
 
 def _rows(lines: _Lines, separator: str) -> Iterator[tuple[int, str, list[str] | None]]:

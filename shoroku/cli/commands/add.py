@@ -32,6 +32,7 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @option("--format", "format_", metavar="NAME", callback=_format, help_id="option.format")
 @option("--strict", is_flag=True)
+@option("--max-expansion", metavar="N", type=click.FloatRange(1), help_id="option.max_expansion")
 @option("--rejects", "rejects_file", metavar="FILE", type=click.Path(path_type=Path), help_id="option.rejects")
 @json_option
 @library_option
@@ -41,13 +42,15 @@ def add(
     files: tuple[str, ...],
     format_: str | None,
     strict: bool,
+    max_expansion: float | None,
     rejects_file: Path | None,
     as_json: bool,
     location: Location,
 ) -> None:
     gc.disable()  # a process that only adds: no cycles worth collecting, and much to walk through
     with progress(message("add.progress")) as count, library_at(location) as library:
-        added = library.add(files, format=format_, stdin=sys.stdin.buffer, strict=strict, progress=count)
+        more = {} if max_expansion is None else {"max_expansion": max_expansion}
+        added = library.add(files, format=format_, stdin=sys.stdin.buffer, strict=strict, progress=count, **more)
     written = None
     if added.rejects or added.repairs:
         from shoroku.cli.render.rejects import default_file, tell_rejects, tell_repairs, write_rejects

@@ -581,6 +581,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Take nothing at all if one record cannot be taken.",
         "登録できないレコードが 1 件でもあれば、何も登録しません。",
     ),
+    "option.max_expansion": (
+        "Read gzip files that unpack to up to N times their size. 50 if not given; the first 64 MB are always read.",
+        "gzip ファイルを、元のサイズの N 倍まで展開して読みます。省略時は 50 倍（64 MB までは常に読みます）。",
+    ),
     "option.rejects": (
         "Where to write what could not be taken. Else into the library's folder rejects.",
         "登録できなかったものの書き出し先。省略時はライブラリの rejects フォルダ。",
