@@ -210,6 +210,16 @@ class LibraryReadOnly(LibraryError):
     ja = "ライブラリ {path} に書き込めません（{reason}）。フォルダの権限を確かめるか、--library で別の場所を指定してください。"
 
 
+class LibraryUnreadable(LibraryError):
+    """This user may not read the library's files. Fields: path, reason."""
+
+    path: str
+    reason: str
+
+    en = "The library {path} cannot be read ({reason}). Ask its owner for permission to read the folder and all files in it."
+    ja = "ライブラリ {path} を読めません（{reason}）。フォルダとその中のファイルすべての読み取り権限を、所有者に依頼してください。"
+
+
 class DiskFull(LibraryError):
     """No room was left while writing."""
 

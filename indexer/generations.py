@@ -6,36 +6,36 @@ made with, and each file's checksum.
 """
 
 import shutil
+import time
 import zlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import tantivy
 
-from shoroku.indexer import fields
-from shoroku.indexer.authority import registry as registries
+from shoroku.corpus.errors import LibraryUnreadable
+from shoroku.indexer import fields, snapshot
 from shoroku.indexer.authority.registry import Registry
-from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
 from shoroku.indexer.health import as_damage, failure
-from shoroku.indexer.writing import write
+from shoroku.indexer.writing import sync_folder, write
 
 _STATE = "state.json"
 _CURRENT = "current"
-_META = "meta.json"
+_META = snapshot.META
 #: Bytes of a file that is held against its checksum whenever an index is opened.
 _SMALL = 200_000
-#: What is made from the index and kept beside it.
-_BESIDE = (lexicons.SUFFIX, registries.SUFFIX)
+#: How often a reader looks again where a writer is just replacing files, and the seconds between.
+_TRIES, _PAUSE = 40, 0.05
 
 
 class State(msgspec.Struct, frozen=True):
     """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32), ``store`` the store's lineage,
-    ``lexicon`` the lexicon that belongs to it, ``registry`` the file of its registry of journals and publishers, or ""."""
+    ``lexicon`` the lexicon that belongs to it, ``registry`` the file of its registry of journals and publishers, or "",
+    ``meta`` the list of segments (tantivy's ``meta.json``) at this commit."""
 
     change: int = 0
     fingerprint: dict[str, str] = {}
@@ -43,6 +43,12 @@ class State(msgspec.Struct, frozen=True):
     store: str = ""
     lexicon: Made = Made()
     registry: str = ""
+    meta: str = ""
+
+    @property
+    def beside(self) -> set[str]:
+        """The names of the files that were made from the index and are kept beside it."""
+        return {name for name in (self.lexicon.file, self.registry) if name}
 
     def fits(self, lineage: str, last_change: int) -> bool:
         """Tell whether this is an index of that store, and not of a later state of it (from before a backup's return)."""
@@ -71,24 +77,45 @@ class Generation:
         return int(self.path.name)
 
 
-def current(library: Path) -> Generation:
-    """Open the generation in use. Raises IndexMissing, IndexOutdated, IndexDamaged."""
-    for _ in range(5):  # a new generation may take its place between the reading of the name and the opening
+def current(library: Path, *, writable: bool = False) -> Generation:
+    """Open the generation in use, for reading unless ``writable``.
+
+    Raises IndexMissing, IndexOutdated, IndexDamaged, LibraryUnreadable.
+    """
+    seen = None
+    for _ in range(_TRIES):
         path = _current_path(library)
         if path is None:
             raise IndexMissing(path=str(library))
         try:
-            return opened(path, library)
-        except IndexDamaged:
-            if _current_path(library) == path:
+            return opened(path, library, writable=writable)
+        except (IndexDamaged, LibraryUnreadable):
+            # A writer may be replacing the generation, its state or its list of segments at this moment.
+            now = _witness(path, library)
+            if now == seen:
                 raise
-    raise IndexDamaged(path=str(library), reason=f"{path} keeps disappearing")
+            seen = now
+            time.sleep(_PAUSE)
+    raise IndexDamaged(path=str(library), reason=f"{path} keeps changing")
 
 
-def opened(path: Path, library: Path) -> Generation:
-    """Open the generation at ``path``. Raises IndexOutdated, IndexDamaged."""
+def _witness(path: Path, library: Path) -> tuple[object, ...]:
+    """Return what changes when a writer replaces something that a reader opens."""
+    found: list[object] = [_current_path(library)]
+    for name in (_STATE, _META):
+        try:
+            status = (path / name).stat()
+            found += [status.st_ino, status.st_mtime_ns, status.st_mode]
+        except OSError:
+            found.append(None)
+    return tuple(found)
+
+
+def opened(path: Path, library: Path, *, writable: bool = False) -> Generation:
+    """Open the generation at ``path``. Raises IndexOutdated, IndexDamaged, LibraryUnreadable."""
     state = _read_state(path)
     if state is None:
+        _raise_if_forbidden(path / _STATE, library)
         raise IndexDamaged(path=str(library), reason=f"{_STATE} cannot be read")
     if found := differences(state.fingerprint):
         raise IndexOutdated(path=str(library), differences=found)
@@ -96,29 +123,66 @@ def opened(path: Path, library: Path) -> Generation:
         raise IndexDamaged(path=str(library), reason=f"{harmed} is not as it was written")
     with as_damage(library):
         try:
-            index = tantivy.Index.open(str(path))
-            fields.register_tokenizers(index)
-            index.config_reader(reload_policy="manual")
+            index = snapshot.ready(path) if writable else _index_to_read(path, state)
         except ValueError as error:
+            _raise_if_forbidden(path / _META, library)
             raise IndexDamaged(path=str(library), reason=str(error)) from error
+        except PermissionError as error:
+            raise LibraryUnreadable(path=str(library), reason=f"{error.filename}: {error.strerror}") from error
     return _generation(path, index, state, library)
 
 
+def _index_to_read(path: Path, state: State) -> tantivy.Index:
+    """Open the segments of the last commit, or where they were merged away since, those that hold the same and more.
+
+    Raises ValueError, OSError.
+    """
+    if not (path / _META).exists():
+        raise ValueError(f"{_META} is missing")
+    committed = snapshot.parsed(state.meta)
+    if committed and snapshot.is_complete(path, committed):
+        try:
+            return snapshot.opened(path, state.meta, committed)
+        except ValueError:
+            if snapshot.is_complete(path, committed):  # not merged away meanwhile: damaged
+                raise
+    text = (path / _META).read_bytes().decode("utf-8", "replace")
+    meta = snapshot.parsed(text)
+    if meta is None:
+        raise ValueError(f"{_META} is not as it was written")
+    return snapshot.opened(path, text, meta)
+
+
+def _raise_if_forbidden(file: Path, library: Path) -> None:
+    """Raise LibraryUnreadable where this user may not read a file."""
+    try:
+        with open(file, "rb"):
+            pass
+    except PermissionError as error:
+        raise LibraryUnreadable(path=str(library), reason=f"{error.filename}: {error.strerror}") from error
+    except OSError:
+        pass
+
+
 def _harmed(path: Path, state: State) -> str:
-    """Return the name of a segment's file that is not as it was written, "" if none is seen to be.
+    """Return the name of a file that is missing or not as it was written, "" if none is seen to be.
 
     tantivy believes the lengths that it finds in a file, and a wrong one may have it ask for more memory than there is,
     which ends the process. Sizes are looked at always; what is in a file only where that costs nothing.
     """
     for name, (size, crc) in state.files.items():
         file = path / name
-        if name == _META or file.suffix in _BESIDE:
+        if name in state.beside:  # what is in them is looked at as they are read
+            if not file.exists():
+                return name
             continue
         try:
             if file.stat().st_size != size or (size <= _SMALL and zlib.crc32(file.read_bytes()) != crc):
                 return name
-        except (OSError, ValueError):
-            continue  # merged away by a commit that was cut off; if not, tantivy will say that it is not there
+        except PermissionError as error:
+            raise LibraryUnreadable(path=str(path.parents[1]), reason=f"{name}: {error.strerror}") from error
+        except OSError:
+            continue  # merged away since; if not, the opening of the segments tells that it is missing
     return ""
 
 
@@ -132,6 +196,7 @@ def create(library: Path) -> Generation:
     folder = library / "index"
     try:
         folder.mkdir(exist_ok=True)
+        sync_folder(library)
         path = folder / f"{max(_numbers(folder), default=0) + 1:04d}"
         path.mkdir()
     except OSError as error:
@@ -168,44 +233,95 @@ def write_state(path: Path, state: State) -> None:
     """Write a generation's state, atomically. Raises LibraryReadOnly, DiskFull."""
     try:
         written = msgspec.Raw(msgspec.json.encode(state))
+        snapshot.let_read(path)
         write(path / _STATE, msgspec.json.encode(_Kept(written, zlib.crc32(written))))
     except OSError as error:
         raise failure(path.parents[1], error) from error
 
 
-def checksums(path: Path, kept: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
-    """Return the size and CRC-32 of every file of a generation but its state and its locks.
+def committed(path: Path, state: State, known: dict[str, tuple[int, int]]) -> State:
+    """Return ``state`` of the generation at ``path`` with the list of segments that the index has now, and the checksums of their files.
 
-    With ``kept`` no other lexicon and registry than those are among them: older ones are about to go.
+    The caller has committed; segments may be merged meanwhile. Checksums that are ``known`` are not made again. Raises
+    OSError, ValueError.
     """
-    found = {}
-    for file in sorted(path.iterdir()):
-        is_old = kept is not None and file.suffix in _BESIDE and file.name not in kept
-        if file.name != _STATE and not file.name.startswith(".") and file.suffix != ".new" and not is_old:
-            content = file.read_bytes()
-            found[file.name] = (len(content), zlib.crc32(content))
-    return found
+    for _ in range(_TRIES):
+        text = (path / _META).read_bytes().decode("utf-8")
+        meta = snapshot.parsed(text)
+        if meta is None:
+            raise ValueError(f"{_META} is not as it was written")
+        try:
+            files = snapshot.marks(path, meta.names | state.beside, known)
+        except FileNotFoundError:
+            continue  # merged away while it was read
+        return msgspec.structs.replace(state, files=files, meta=text)
+    raise ValueError(f"{_META} keeps changing")
 
 
 def damaged_files(library: Path) -> list[str]:
-    """Return the names of the files of the generation in use that are gone or not as they were written."""
-    path = _current_path(library)
-    state = _read_state(path) if path else None
-    if path is None or state is None:
-        return []
-    found = checksums(path)
-    return [name for name, mark in state.files.items() if found.get(name) != mark]
+    """Return the names of the files of the generation in use that are gone or not as they were written.
 
-
-def changed_segments(generation: Generation) -> list[str]:
-    """Return the names of the segments' files that are there and not as they were written.
-
-    A commit that was cut off before its state was written has renewed meta.json and may have merged segments away:
-    neither is damage.
+    All of every file is read. What a killed or running writer leaves is not damage: a newer list of segments, merged
+    segments that are gone. Files that the state does not know are held against their own footers.
     """
-    found = checksums(generation.path)
-    expected = generation.state.files
-    return [name for name in found if name != _META and name in expected and found[name] != expected[name]]
+    path = _current_path(library)
+    for _ in range(_TRIES):
+        state = _read_state(path) if path else None
+        if path is None or state is None:
+            return []
+        before = _witness(path, library)
+        found = _damaged(path, state)
+        if not found or _witness(path, library) == before:
+            break
+        path = _current_path(library)
+    return found
+
+
+def _damaged(path: Path, state: State) -> list[str]:
+    found = [name for name in sorted(state.beside) if not _is_sound(path / name, state)]
+    committed = snapshot.parsed(state.meta)
+    try:
+        text = (path / _META).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        text = ""
+    meta = snapshot.parsed(text)
+    lists = [one for one in (meta, committed) if one]
+    if meta is None or _contradicts(path, text, meta, state):
+        found.append(_META)
+    elif committed and not snapshot.is_complete(path, committed):
+        lists = [meta]  # the segments of the commit were merged
+    names = set[str]().union(*(one.names for one in lists))
+    return [*found, *(name for name in sorted(names) if not _is_sound(path / name, state))]
+
+
+def _contradicts(path: Path, text: str, meta: snapshot.Meta, state: State) -> bool:
+    """Tell whether a list of segments cannot have become what it is by commits and merges after that of ``state``."""
+    committed = snapshot.parsed(state.meta)
+    if committed is None or text == state.meta:
+        return False
+    if meta.constant != committed.constant or meta.opstamp < committed.opstamp or not snapshot.is_complete(path, meta):
+        return True
+    if meta.segments == committed.segments and meta.opstamp == committed.opstamp:
+        return True
+    known = {segment.prefix: segment for segment in committed.segments}
+    return any(
+        segment.prefix in known and segment.entry["max_doc"] != known[segment.prefix].entry["max_doc"]
+        for segment in meta.segments
+    )
+
+
+def _is_sound(file: Path, state: State) -> bool:
+    try:
+        if file.name in state.files:
+            return snapshot.mark_of(file) == state.files[file.name]
+        return snapshot.is_as_footed(file)
+    except OSError:
+        return False
+
+
+def damage_to_writing(generation: Generation) -> list[str]:
+    """Return the names of the files that keep a writer from going on; what is in them is read."""
+    return _damaged(generation.path, generation.state)
 
 
 def _current_path(library: Path) -> Path | None:

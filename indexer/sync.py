@@ -2,18 +2,24 @@
 
 The store commits first; the index follows from the change number that it has reached. Every step can be repeated: a
 record's old document is deleted before its new one is added, so a crash at any point costs time and nothing else.
+
+A long run commits on the way, so that its records can be found while it goes on and after it was killed. Such a commit
+has a new registry of journals, but keeps the lexicon, which takes longer to make: it lacks what came since, and a word
+that it does not know is looked for as it is written. The end of the run makes both anew.
 """
 
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import tantivy
 
 from shoroku.corpus.store.store import Change, Store
-from shoroku.indexer import fields, generations
+from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
@@ -29,6 +35,11 @@ _AHEAD = 3
 #: Fewer changes than this are analysed right here: to start workers would take longer.
 _FEW = 600
 _HEAP = 160_000_000
+#: A long run commits after so many changes, or after so many seconds if there were any changes.
+_COMMIT_CHANGES = 10_000
+_COMMIT_SECONDS = 120.0
+#: Seconds after which a commit in the middle of a run makes the lexicon anew as well.
+_LEXICON_SECONDS = 600.0
 
 Progress = Callable[[int], None]
 
@@ -36,59 +47,89 @@ Progress = Callable[[int], None]
 class Sync:
     """One run of catching up. Use ``syncing``; call ``pump`` whenever the store has committed, ``finish`` once."""
 
-    def __init__(self, store: Store, generation: Generation, library: Path, progress: Progress) -> None:
+    def __init__(
+        self, store: Store, generation: Generation, library: Path, progress: Progress, *, commits: bool = True
+    ) -> None:
+        """``commits``: whether to commit in the middle; an index that is not in use yet has no readers."""
         self._store = store
+        self._commits = commits
         self._generation = generation
         self._library = library
         self._progress = progress
-        self._reached = generation.state.change
+        self._state = generation.state
+        self._reached = self._state.change
         self._pending: deque[tuple[int, list[Change], list[Future[list[str]]] | None]] = deque()
         self._pool: Pool | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._readable = _Readable(generation.path)
         # In an index without documents only what this run has put in itself can be there already. (After a crash there
         # may be documents of a commit whose state was not yet written.)
-        self._was_empty = generation.state.change == 0 and generation.index.searcher().num_docs == 0
+        self._was_empty = self._state.change == 0 and generation.index.searcher().num_docs == 0
         self._put: set[int] = set()
         self._last = self._reached
         self._changed = 0
+        self._committed_at = self._lexicon_at = time.monotonic()
 
     def pump(self, *, last: bool = False) -> None:
-        """Hand what has changed since to the workers, and put in what they have finished; waits only when far ahead."""
+        """Hand what has changed since to the workers, and put in what they have finished; waits only when far ahead.
+
+        Commits when many changes were put in, or when the last commit is long ago. Raises what ``syncing`` raises.
+        """
+        is_late = time.monotonic() - self._committed_at > _COMMIT_SECONDS
         while changes := self._store.changes(self._reached, _FRAME):
-            if len(changes) < _FRAME and not last:
-                return  # wait until a frame is full
+            if len(changes) < _FRAME and not last and not is_late:
+                break  # wait until a frame is full
             self._submit(changes)
             self._reached = changes[-1].change
-        if last:
+        if last or is_late:
             while self._pending:
                 self._put_next()
+        if is_late and self._commits and not last:
+            self._commit()
 
     def finish(self) -> int:
         """Put in all that is left and make it durable; return the change number that the index now reflects."""
         self.pump(last=True)
-        if self._writer is None:
-            return self._last
-        path = self._generation.path
-        try:
-            self._writer.commit()
-            # Made while segments are merged in the background: all of it is committed already.
-            made = lexicons.renewed(path, self._generation.state.lexicon, self._changed, self._last)
-            registry = registries.made(path, self._last)
-            self._writer.wait_merging_threads()
-            files = generations.checksums(path, (made.file, registry))
-        except (ValueError, OSError) as error:
-            raise failure(self._library, error) from error
-        self._writer = None
-        generations.write_state(path, State(self._last, fingerprint(), files, self._store.lineage(), made, registry))
-        lexicons.remove_others(path, made)
-        registries.remove_others(path, registry)
+        if self._writer is not None:
+            self._commit(last=True)
         return self._last
+
+    def _commit(self, *, last: bool = False) -> None:
+        """Let readers see all that was put in; with ``last`` also what is made from the index as a whole."""
+        path, now = self._generation.path, time.monotonic()
+        if self._writer is not None and (self._changed or last):
+            try:
+                self._writer.commit()
+                # Made while segments are merged in the background: all of it is committed already.
+                made = self._lexicon(path, is_due=last or now - self._lexicon_at > _LEXICON_SECONDS)
+                registry = registries.made(path, self._last)
+                if last:
+                    self._writer.wait_merging_threads()
+                    self._writer = None
+                    self._readable.stop()
+                state = State(self._last, fingerprint(), {}, self._store.lineage(), made, registry)
+                self._state = generations.committed(path, state, self._state.files)
+            except (ValueError, OSError) as error:
+                raise failure(self._library, error) from error
+            generations.write_state(path, self._state)
+            lexicons.remove_others(path, made)
+            registries.remove_others(path, registry)
+            self._changed = 0
+        self._committed_at = time.monotonic()
+
+    def _lexicon(self, path: Path, *, is_due: bool) -> lexicons.Made:
+        made = self._state.lexicon
+        if not is_due:
+            return lexicons.Made(made.file, made.changes + self._changed)
+        self._lexicon_at = time.monotonic()
+        return lexicons.renewed(path, made, self._changed, self._last)
 
     def close(self) -> None:
         """End the workers; what was not finished will be done by the next run."""
         if self._pool:
             self._pool.__exit__(None, None, None)
         self._writer = None
+        self._readable.stop()
 
     def _submit(self, changes: list[Change]) -> None:
         futures = None
@@ -129,6 +170,8 @@ class Sync:
         self._last = reached
         self._changed += len(changes)
         self._progress(len(changes))
+        if self._commits and self._changed >= _COMMIT_CHANGES:
+            self._commit()
 
     def _of(self, seqs: list[int]) -> tantivy.Query:
         """Return the query for the documents of these records. (Deletion by term never matches an unsigned field.)"""
@@ -138,9 +181,42 @@ class Sync:
         if self._writer is None:
             try:
                 self._writer = self._generation.index.writer(_HEAP, 2)
+                self._readable.start()
             except (ValueError, OSError) as error:
                 raise failure(self._library, error) from error
         return self._writer
+
+
+class _Readable:
+    """Keeps an index's files readable by others while tantivy, which merges when it likes, writes them for itself only."""
+
+    _SECONDS = 0.05
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._meta = path / snapshot.META
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        snapshot.let_read(self._path)
+        self._thread = threading.Thread(target=self._run, name="shoroku-readable", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+            snapshot.let_read(self._path)
+
+    def _run(self) -> None:
+        seen = 0
+        while not self._ending.wait(self._SECONDS):
+            with suppress(OSError):
+                if (now := self._meta.stat().st_ino) != seen:
+                    snapshot.let_read(self._path)
+                    seen = now
 
 
 def _by_script(changes: list[Change]) -> tuple[Work, Work]:
@@ -162,8 +238,8 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
     """Keep the generation in use up to date while the body runs. The caller holds the write lock, calls ``pump``, and
     at last ``finish``. Raises IndexOutdated, IndexDamaged, DiskFull, WorkerDied."""
     try:
-        generation = generations.current(library)
-        if changed := generations.changed_segments(generation):
+        generation = generations.current(library, writable=True)
+        if changed := generations.damage_to_writing(generation):
             raise IndexDamaged(path=str(library), reason=f"{', '.join(changed)}: not as written")
         if not generation.state.fits(store.lineage(), store.last_change()):
             raise IndexOfAnother(path=str(library))
@@ -180,7 +256,7 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
 def rebuild(store: Store, library: Path, progress: Progress = lambda done: None) -> int:
     """Make the index anew from the store, as a new generation that takes the place of the old one at the end."""
     generation = generations.create(library)
-    sync = Sync(store, generation, library, progress)
+    sync = Sync(store, generation, library, progress, commits=False)
     try:
         with closing(sync):
             reached = sync.finish()

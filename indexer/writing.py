@@ -1,14 +1,31 @@
 """Files beside an index that are written whole or not at all."""
 
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file's content durably, and let it take its place at once. Raises OSError."""
+    """Write a file's content durably, and let it take its place at once; who may read the folder may read it.
+
+    Raises OSError.
+    """
     new = path.with_name(path.name + ".new")
     with open(new, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    with suppress(OSError):
+        os.chmod(new, stat.S_IMODE(new.stat().st_mode) | path.parent.stat().st_mode & 0o444)
     os.replace(new, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make durable which files a folder has. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -23,6 +23,7 @@ from shoroku.corpus import errors
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
+from shoroku.corpus.store import reading
 from shoroku.corpus.store.merge import Contribution, merge
 from shoroku.corpus.store.schema import migrate, refuse
 from shoroku.corpus.store.sqlite_errors import in_words
@@ -108,7 +109,12 @@ class Store:
         if not writable and not path.exists():
             raise errors.NoLibrary(path=str(path.parent))
         with self._sqlite_errors():
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._connection: Any = (
+                sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+                if writable
+                else reading.opened(path)
+            )
+            self._mapped &= not isinstance(self._connection, reading.Unlocked)  # a file that shrinks under a map kills
             try:
                 self._prepare()
             except BaseException:
@@ -342,7 +348,8 @@ class Store:
     def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """Return all rows of one query of a neighbouring module."""
         with self._sqlite_errors():
-            return self._connection.execute(statement, parameters).fetchall()
+            rows: list[Any] = self._connection.execute(statement, parameters).fetchall()
+            return rows
 
     def _seqs_of(self, numbers: set[int]) -> set[int]:
         query = "SELECT DISTINCT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
@@ -581,7 +588,8 @@ class Store:
 
     def _query(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._sqlite_errors():
-            return self._connection.execute(query, parameters).fetchall()
+            rows: list[tuple[Any, ...]] = self._connection.execute(query, parameters).fetchall()
+            return rows
 
     def _figure(self, query: str) -> int:
         return int(self._query(query)[0][0])

@@ -1,0 +1,178 @@
+"""How a reader opens an index without writing into its folder, and which files an index consists of.
+
+tantivy takes a lock file in the index's folder even to read, and writes ``meta.json`` so that only its owner can read it.
+So a reader opens a folder of its own, gone again at once, that holds the list of segments and a symbolic link to each of
+their files. The list comes from ``state.json``, which keeps ``meta.json`` as it was at the commit; where a writer has
+merged those segments away meanwhile, from ``meta.json`` itself.
+
+A file of a segment never changes once it is written. It ends in a footer with the CRC-32 of what is before it.
+"""
+
+import os
+import shutil
+import stat
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import tantivy
+
+from shoroku.indexer import fields
+
+META = "meta.json"
+#: What every segment has a file of.
+_PARTS = (".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store")
+_CHUNK = 1 << 20
+_FOOTER_END = struct.Struct("<II")
+_FOOTER_MAGIC = 1337
+_LONGEST_FOOTER = 1_000
+
+
+class Segment(NamedTuple):
+    """A segment as ``meta.json`` lists it: how its files' names begin, all that they are, and the entry itself."""
+
+    prefix: str
+    names: tuple[str, ...]
+    entry: dict[str, Any]
+
+
+class Meta(NamedTuple):
+    """A parsed ``meta.json``: its segments, the number of the last operation, and what never changes in an index."""
+
+    segments: tuple[Segment, ...]
+    opstamp: int
+    constant: dict[str, Any]
+
+    @property
+    def names(self) -> set[str]:
+        return {name for segment in self.segments for name in segment.names}
+
+
+def parsed(text: bytes | str) -> Meta | None:
+    """Return what a ``meta.json`` says, None if that cannot be read."""
+    try:
+        values = msgspec.json.decode(text, type=dict[str, Any])
+        segments = tuple(_segment(entry) for entry in values.pop("segments"))
+        opstamp = int(values.pop("opstamp"))
+    except (msgspec.MsgspecError, UnicodeError, KeyError, TypeError, AttributeError, ValueError):
+        return None
+    return Meta(segments, opstamp, values)
+
+
+def _segment(entry: dict[str, Any]) -> Segment:
+    prefix = str(entry["segment_id"]).replace("-", "")
+    names = [prefix + part for part in _PARTS]
+    if (deletes := entry["deletes"]) is not None:
+        names.append(f"{prefix}.{deletes['opstamp']}.del")
+    if not isinstance(entry["max_doc"], int):
+        raise TypeError(entry["max_doc"])
+    return Segment(prefix, tuple(names), entry)
+
+
+def is_complete(path: Path, meta: Meta) -> bool:
+    """Tell whether every file that a list of segments needs is in the folder."""
+    return meta.names <= set(os.listdir(path))
+
+
+def opened(path: Path, text: str, meta: Meta) -> tantivy.Index:
+    """Open the index in folder ``path`` in the state that ``text`` lists; nothing is written there.
+
+    Raises ValueError and OSError as tantivy and the system do.
+    """
+    place = _place()
+    if place is None:  # nowhere to put links: tantivy's own way, which needs the folder to be writable
+        return ready(path)
+    folder = Path(tempfile.mkdtemp(prefix="shoroku-", dir=place))
+    try:
+        (folder / META).write_text(text, encoding="utf-8")
+        whole = path.absolute()
+        for name in meta.names:
+            (folder / name).symlink_to(whole / name)
+        return ready(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def ready(path: Path) -> tantivy.Index:
+    """Open the index in a folder in tantivy's own way, ready to be searched. Raises ValueError."""
+    index = tantivy.Index.open(str(path))
+    fields.register_tokenizers(index)
+    index.config_reader(reload_policy="manual")
+    return index
+
+
+@cache
+def _place() -> str | None:
+    """Return a folder for short-lived links: in memory where there is one, so that no disk is ever too full for it."""
+    for place in ("/dev/shm", None):  # noqa: S108 (folders in it have random names and are for the owner only)
+        with suppress(OSError):
+            folder = tempfile.mkdtemp(prefix="shoroku-", dir=place)
+            os.symlink(folder, os.path.join(folder, "link"))
+            shutil.rmtree(folder, ignore_errors=True)
+            return os.path.dirname(folder)
+    return None
+
+
+def let_read(path: Path) -> None:
+    """Give an index's files the folder's own permission to read, so that whoever may read the folder may read them."""
+    with suppress(OSError):
+        wanted = path.stat().st_mode & 0o444
+        for entry in os.scandir(path):
+            with suppress(OSError):
+                mode = stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode)
+                if not entry.name.startswith(".") and wanted & ~mode:
+                    os.chmod(entry.path, mode | wanted)
+
+
+# --- Checksums --------------------------------------------------------------------------------------------------------
+
+
+def mark_of(file: Path) -> tuple[int, int]:
+    """Return a file's size and CRC-32. Raises OSError."""
+    size = crc = 0
+    with open(file, "rb") as opened_file:
+        while piece := opened_file.read(_CHUNK):
+            crc = zlib.crc32(piece, crc)
+            size += len(piece)
+    return size, crc
+
+
+def is_as_footed(file: Path) -> bool:
+    """Tell whether a segment's file is what its own footer says. Raises OSError."""
+    size = file.stat().st_size
+    with open(file, "rb") as opened_file:
+        opened_file.seek(max(0, size - _FOOTER_END.size))
+        tail = opened_file.read()
+        if len(tail) < _FOOTER_END.size:
+            return False
+        length, magic = _FOOTER_END.unpack(tail)
+        left = size - _FOOTER_END.size - length
+        if magic != _FOOTER_MAGIC or length > _LONGEST_FOOTER or left < 0:
+            return False
+        opened_file.seek(left)
+        try:
+            expected = msgspec.json.decode(opened_file.read(length), type=dict[str, Any])["crc"]
+        except (msgspec.MsgspecError, UnicodeError, KeyError):
+            return False
+        opened_file.seek(0)
+        crc = 0
+        for piece in _pieces(opened_file, left):
+            crc = zlib.crc32(piece, crc)
+    return bool(crc == expected)
+
+
+def _pieces(file: Any, left: int) -> Iterator[bytes]:
+    while left > 0 and (piece := file.read(min(_CHUNK, left))):
+        left -= len(piece)
+        yield piece
+
+
+def marks(path: Path, names: Iterable[str], known: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Return the sizes and CRC-32s of files; those that are ``known`` never change and are not read again. Raises OSError."""
+    return {name: known[name] if name in known else mark_of(path / name) for name in sorted(names)}
