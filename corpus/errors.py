@@ -211,7 +211,7 @@ class LibraryReadOnly(LibraryError):
 
 
 class LibraryUnreadable(LibraryError):
-    """This user may not read the library's files. Fields: path, reason."""
+    """This user may not read the library's files."""
 
     path: str
     reason: str

@@ -15,6 +15,7 @@ import msgspec
 import tantivy
 
 from shoroku.corpus.errors import LibraryUnreadable
+from shoroku.corpus.store import machine
 from shoroku.indexer import fields, snapshot
 from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
@@ -129,6 +130,10 @@ def opened(path: Path, library: Path, *, writable: bool = False) -> Generation:
             raise IndexDamaged(path=str(library), reason=str(error)) from error
         except PermissionError as error:
             raise LibraryUnreadable(path=str(library), reason=f"{error.filename}: {error.strerror}") from error
+        except OSError as error:
+            if refusal := machine.refusal(library, error.errno or 0):
+                raise refusal from error
+            raise
     return _generation(path, index, state, library)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         LibraryLocked,
         LibraryReadOnly,
         LibraryTooNew,
+        LibraryUnreadable,
         MissingExtra,
         NameTaken,
         NoLibrary,
@@ -132,6 +133,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryReadOnly",
     "LibraryTooNew",
+    "LibraryUnreadable",
     "Listing",
     "Matches",
     "Meaning",
@@ -193,7 +195,7 @@ __all__ = [
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
     "shoroku.alerts": "News",
-    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull EmptyFile FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew MissingExtra NameTaken NoLibrary NoRecords NoTitle NoTitleColumn NotALibrary NotHad NothingFound OpenQuotation OutOfMemory OutputError OutputExists OutputUnwritable ReaderFailed RecordError ShorokuError StoreDamaged TooBroken TooLong TooManyOpenFiles UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnpacksTooLarge UnsafeXml WrongType",
+    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull EmptyFile FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew LibraryUnreadable MissingExtra NameTaken NoLibrary NoRecords NoTitle NoTitleColumn NotALibrary NotHad NothingFound OpenQuotation OutOfMemory OutputError OutputExists OutputUnwritable ReaderFailed RecordError ShorokuError StoreDamaged TooBroken TooLong TooManyOpenFiles UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnpacksTooLarge UnsafeXml WrongType",
     "shoroku.corpus.harvest.errors": "AnswerTooLarge BadAnswer BadParameter ChangesNeedKey KeyMissing RedirectRefused SourceError SourceRefused SourceSays SourceUnreachable TooManyInOneMonth",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
