@@ -64,3 +64,8 @@ def recognize(text: str) -> Iterator[Identifier]:
             yield canonical(kind, text)
     if issn(text):
         yield Identifier("ISSN", issn(text))
+
+
+def identifier_term(value: str) -> str:
+    """Return the term of an identifier: lower case, without white space; ISSNs keep their hyphen."""
+    return "".join(value.lower().split())[:200].encode(errors="replace").decode()  # replaces lone surrogates

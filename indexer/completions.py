@@ -29,11 +29,6 @@ _AROUND_WORDS = '.,:;()[]{}<>!?"/'
 _NOUNS = frozenset({"名詞", "形状詞"})
 
 
-def folded(text: str) -> str:
-    """Fold width, case and white space, as for comparing hints."""
-    return " ".join(normalize(text).text.casefold().split())
-
-
 def beginning(kind: str, key: str) -> str:
     """Return the term prefix of hints of a kind whose folded text begins with ``key``."""
     return kind + key.replace(" ", _SPACE)

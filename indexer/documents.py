@@ -9,6 +9,7 @@ import msgspec
 from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
 from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
+from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
 from shoroku.indexer import completions, fields
 from shoroku.indexer.authority import labels
@@ -172,11 +173,6 @@ def identifier_terms(record: Record) -> list[str]:
     """Return the index terms of a record's identifiers: canonical values and the id."""
     values = [record.id, *(identifier.value for identifier in record.identifiers), *record.issns]
     return list(dict.fromkeys(term for value in values if (term := identifier_term(value))))
-
-
-def identifier_term(value: str) -> str:
-    """Return the term of an identifier: lower case, without white space; ISSNs keep their hyphen."""
-    return "".join(value.lower().split())[:200].encode(errors="replace").decode()  # replaces lone surrogates
 
 
 def _is_reading(text: Text) -> bool:

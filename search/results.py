@@ -42,8 +42,3 @@ class Results(NamedTuple):
     counted: Expression
     reranked: Mapping[int, Reranked]
     change: int
-
-    @property
-    def found(self) -> tuple[int, int]:
-        """How many records hold all the words, and where none does, how many hold most of them."""
-        return self.total, 0 if self.total else self.relaxed_total

@@ -16,7 +16,7 @@ from shoroku.indexer import generations
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.indexer.health import as_damage
 from shoroku.search.assist.complete import KINDS, Kind, Suggestion, complete
-from shoroku.search.assist.did_you_mean import did_you_mean
+from shoroku.search.assist.did_you_mean import POOR, did_you_mean
 from shoroku.search.assist.similar import Compared, Comparer, Shared, Similar, as_written
 from shoroku.search.expand.analyze import analyze_tree
 from shoroku.search.expand.translations import Meaning, meanings
@@ -38,9 +38,9 @@ from shoroku.search.options import (
 from shoroku.search.plan import plan
 from shoroku.search.present import browse
 from shoroku.search.present.browse import Listing
-from shoroku.search.present.explain import expansions, explanations
+from shoroku.search.present.explain import explanations
 from shoroku.search.present.facets import FacetCounter
-from shoroku.search.present.page import Hit, Page, hits, titles
+from shoroku.search.present.page import Hit, Page, expansions, hits, titles
 from shoroku.search.query.parser import parse
 from shoroku.search.rank.rank import count_found, groups, rank
 from shoroku.search.results import Results, Row
@@ -93,7 +93,7 @@ class Searcher:
             compiled = self._compiled(query, filters, options, view)
             results = rank(compiled, view, self._store)
             counted = FacetCounter(view, self._store).facets(results.counted, filters, options.facets)
-            meant = did_you_mean(results, view, self._store)
+            meant = did_you_mean(results, view, self._store) if results.total <= POOR else None
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)
         found = hits(results, self._store, explained=explained)

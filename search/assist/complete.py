@@ -12,6 +12,7 @@ import msgspec
 
 from shoroku.analyzers import has_japanese, joined_terms, kana
 from shoroku.indexer import completions, fields
+from shoroku.indexer.authority.labels import folded
 from shoroku.search.engine.expressions import AnyTerm, Combination, Expression
 from shoroku.search.expand.analyze import analyze
 from shoroku.search.index_view import IndexView
@@ -92,7 +93,7 @@ class Completer:
         ``before`` finds the records that hold the words before the last: the last alone is completed in them.
         """
         found: dict[str, _Found] = {}
-        key = completions.folded(prefix.replace(",", " "))
+        key = folded(prefix.replace(",", " "))
         if not key:  # the commonest words of titles are nobody's question
             within = [kind for kind in within if kind in ("subject", "journal")]
         for kind, hint, count in self._hints(key, limit * _SPARE, within):
@@ -142,7 +143,7 @@ class Completer:
         for sound in kana.sounds(key, is_whole=False):
             for hint, count in self._with_prefix(completions.READING + sound, _MOST_SOUNDING):
                 word = completions.read(hint)[1]
-                found[completions.folded(word)] = max(count, found.get(word, 0))
+                found[folded(word)] = max(count, found.get(word, 0))
         return sorted(found, key=lambda word: (-found[word], word))[:_MOST_SOUNDING]
 
     def _given_first(self, given: str, rest: str) -> Iterable[tuple[str, int]]:

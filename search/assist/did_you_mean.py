@@ -59,11 +59,14 @@ class Correction(NamedTuple):
 
 
 def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
-    """Return the correction of a query that finds most; None where the query finds enough, or no correction finds more."""
+    """Return the correction of a query that finds most; None where no correction finds more than the query did.
+
+    It is asked for where a query finds no more than ``POOR`` records, on its first page.
+    """
     asked = results.plan
-    if results.total > POOR or asked.options.offset or not asked.is_plain:
+    if asked.options.offset or not asked.is_plain:
         return None
-    best, most = None, results.found
+    best, most = None, (results.total, 0 if results.total else results.relaxed_total)
     for corrected in Corrector(view, store).corrections(asked.text):
         other = plan(parse(corrected), asked.filters, asked.options._replace(sort="relevance"), view)
         found = count_found(compile_plan(other, view, store), view, store)

@@ -13,11 +13,16 @@ from shoroku.analyzers.analyzer import analyze as tokens_of
 from shoroku.analyzers.analyzer import has_japanese, runs
 from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.spelling.stopwords import JOINING
-from shoroku.corpus.identifiers import recognize
-from shoroku.indexer.documents import identifier_term
+from shoroku.corpus.identifiers import identifier_term, recognize
 from shoroku.search import weights
-from shoroku.search.expand import spellings, synonyms
-from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant, spelling
+from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
+from shoroku.search.expand.variants import (
+    LETTERS,
+    japanese_spellings,
+    latin_spellings,
+    other_numeral,
+    synonyms_of,
+)
 from shoroku.search.query.ast import And, Exact, Field, Node, Or, Phrase, Words
 from shoroku.search.query.conditions import plain_parts
 
@@ -79,7 +84,7 @@ def _in_texts(node: Node) -> Iterator[QueryTerm]:
     elif isinstance(node, Phrase | Exact) and (terms := tuple(token.text for token in tokens_of(node.text))):
         near = isinstance(node, Phrase) and node.slop > 0
         for sequence in [(term,) for term in terms] if near else [terms]:
-            yield QueryTerm(node.text, (Variant(sequence),), is_japanese=has_japanese(node.text))
+            yield QueryTerm(node.text, sequence, (Variant(sequence),), is_japanese=has_japanese(node.text))
 
 
 def _in_sentences(terms: list[QueryTerm], words: int) -> bool:
@@ -112,7 +117,7 @@ def _normalized(text: str) -> str:
 def _phrase(text: str) -> list[QueryTerm]:
     """Words in quotation marks are one query term, met by all of them side by side."""
     terms = tuple(token.text for token in tokens_of(text))
-    return [QueryTerm(text, (Variant(terms),), is_japanese=not text.isascii())] if terms else []
+    return [QueryTerm(text, terms, (Variant(terms),), is_japanese=not text.isascii())] if terms else []
 
 
 def _plain(text: str) -> list[QueryTerm]:
@@ -133,7 +138,8 @@ def _identifier(chunk: str) -> list[QueryTerm]:
         return []
     as_ids = [Variant((term,), "id") for term in dict.fromkeys(terms)]
     as_text = tuple(token.text for token in tokens_of(chunk))
-    return [QueryTerm(normalize(chunk).text, (*as_ids, Variant(as_text)) if as_text else tuple(as_ids))]
+    variants = (*as_ids, Variant(as_text)) if as_text else tuple(as_ids)
+    return [QueryTerm(normalize(chunk).text, variants[0].terms, variants)]
 
 
 def _words(chunk: str) -> list[QueryTerm]:
@@ -155,10 +161,11 @@ def _belongs_to(first: QueryTerm, word: QueryTerm) -> bool:
 
 def _counted(number: QueryTerm, word: QueryTerm) -> QueryTerm:
     """Return a number or letter and the Japanese word after it as one: 2型 is not met by a 2 here and a 型 there."""
-    variants = [Variant((*number.terms, *word.terms))]
-    if other := spellings.other_numeral(number.terms[0]):  # Ⅱ型
-        variants.append(spelling((other, *word.terms), weights.SAME_WORD))
-    return QueryTerm(number.text + word.text, tuple(variants), is_japanese=True)
+    together = (*number.terms, *word.terms)
+    variants = [Variant(together)]
+    if other := other_numeral(number.terms[0]):  # Ⅱ型
+        variants.append(_spelling((other, *word.terms), weights.SAME_WORD))
+    return QueryTerm(number.text + word.text, together, tuple(variants), is_japanese=True)
 
 
 def _latin(text: str) -> list[QueryTerm]:
@@ -168,23 +175,23 @@ def _latin(text: str) -> list[QueryTerm]:
 def _latin_word(word: str) -> QueryTerm:
     term = latin.TERMS[word]
     variants = [Variant((term,))]
-    variants += [spelling((other,), weights.SAME_WORD) for other in latin.transcriptions(word) if other != term]
-    variants += [spelling(terms, weight) for terms, weight in spellings.latin_terms(word)]
+    variants += [_spelling((other,), weights.SAME_WORD) for other in latin.transcriptions(word) if other != term]
+    variants += [_spelling(terms, weight) for terms, weight in latin_spellings(word)]
     if hyphenated := _HYPHENATED.match(word):  # IL-6 may stand as IL 6
         variants.append(
-            spelling(
+            _spelling(
                 (latin.TERMS[hyphenated.group(1)], hyphenated.group(2) + hyphenated.group(3).lower()), weights.SAME_WORD
             )
         )
     elif letters_and_digits := _LETTERS_AND_DIGITS.match(word):  # as IL6 may, and type2 as type 2
         head, digits = letters_and_digits.groups()
-        variants.append(spelling((latin.TERMS[head], digits), weights.SAME_WORD))
+        variants.append(_spelling((latin.TERMS[head], digits), weights.SAME_WORD))
     for written in (word, *latin.respelled(word)):
         name = "".join(person_names.latin_words(written))
         if len(name) > 1:
             variants.append(Variant((name,), "name"))
     variants.append(Variant((identifier_term(word),), "id"))
-    return QueryTerm(word, tuple(variants), is_function_word=word in latin.FUNCTION_WORDS)
+    return QueryTerm(word, (term,), tuple(variants), is_function_word=word in latin.FUNCTION_WORDS)
 
 
 def _japanese(run: str) -> list[QueryTerm]:
@@ -206,13 +213,15 @@ def _japanese(run: str) -> list[QueryTerm]:
 def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
     surface = run[unit.start : unit.end]
     variants = [Variant(tuple(term for term, _, _ in unit.morphemes))]
-    variants += [spelling(terms, weight) for terms, weight in spellings.japanese_terms(surface, unit)]
-    variants += synonyms.variants(unit.form)
+    variants += [_spelling(terms, weight) for terms, weight in japanese_spellings(surface, unit)]
+    variants += synonyms_of(unit.form)
     variants.append(Variant((person_names.japanese_name(surface),), "name"))
     distinct = {(each.terms, each.scope): each for each in reversed(variants) if each.terms}
+    found = tuple(distinct.values())[::-1]
     return QueryTerm(
         surface,
-        tuple(distinct.values())[::-1],
+        found[0].terms,
+        found,
         is_japanese=True,
         is_function_word=unit.is_function_word,
         part_of_speech=unit.part_of_speech,
@@ -229,7 +238,9 @@ def _with_suffixes(terms: list[QueryTerm]) -> list[QueryTerm]:
         if result and _ONE_KANJI.match(term.text):
             word = result.pop()
             text, together = word.text + term.text, (*word.terms, *term.terms)
-            term = QueryTerm(text, (Variant(together), spelling((text,), weights.SAME_WORD)), is_japanese=True)
+            term = QueryTerm(
+                text, together, (Variant(together), _spelling((text,), weights.SAME_WORD)), is_japanese=True
+            )
         result.append(term)
     return result
 
@@ -254,12 +265,12 @@ def _with_numerals(terms: list[QueryTerm]) -> list[QueryTerm]:
     for index, term in enumerate(terms):
         if term.is_japanese or not _NUMERAL.match(term.text):
             continue
-        other = spellings.other_numeral(term.terms[0])
-        if other and not spellings.LETTERS & {other, term.terms[0]}:
-            result[index] = _with(term, spelling((other,), weights.NUMERAL))
+        other = other_numeral(term.terms[0])
+        if other and not LETTERS & {other, term.terms[0]}:
+            result[index] = _with(term, _spelling((other,), weights.NUMERAL))
         elif other and index:
             beside = (*terms[index - 1].terms, other)
-            result[index] = _with(term, spelling(beside, weights.NUMERAL))
+            result[index] = _with(term, _spelling(beside, weights.NUMERAL))
     return result
 
 
@@ -269,7 +280,7 @@ def _joined(first: QueryTerm, second: QueryTerm) -> list[Variant]:
         return [Variant((whole,), "name")] if len(whole) <= _JAPANESE_NAME else []
     if first.is_japanese or second.is_japanese or "id" in (first.variants[0].scope, second.variants[0].scope):
         return []
-    found = [spelling((_one_word(first, second),), weights.SAME_WORD)]
+    found = [_spelling((_one_word(first, second),), weights.SAME_WORD)]
     one, two = person_names.latin_words(first.text), person_names.latin_words(second.text)
     if len(one) == len(two) == 1:
         found += [Variant((key,), "name") for key in person_names.surname_keys(one[0], two[0])]
@@ -283,3 +294,8 @@ def _one_word(first: QueryTerm, second: QueryTerm) -> str:
 
 def _with(term: QueryTerm, variant: Variant) -> QueryTerm:
     return term._replace(variants=(*term.variants, variant))
+
+
+def _spelling(terms: tuple[str, ...], weight: float) -> Variant:
+    """Return another way to write what was asked, at what it counts."""
+    return Variant(terms, weight=weight, kind="spelling")

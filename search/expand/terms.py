@@ -13,31 +13,22 @@ class Variant(NamedTuple):
     written: str = ""  # as a reader would write it, where that is not the word itself
 
 
-def spelling(terms: tuple[str, ...], weight: float) -> Variant:
-    """Return another way to write what was asked, at what it counts."""
-    return Variant(terms, weight=weight, kind="spelling")
-
-
 class QueryTerm(NamedTuple):
     """A word of the query.
 
-    ``text`` is how it was written, ``variants`` the ways in which it can be met, the word itself first; ``is_japanese``
-    says which fields can hold it; ``times`` how often the query says it; ``part_of_speech`` is the dictionary's, "" for
+    ``text`` is how it was written, ``terms`` are the index's terms of the word itself, ``variants`` the ways in which it can
+    be met, the word itself first; ``is_japanese`` says which fields can hold it; ``times`` how often the query says it; ``part_of_speech`` is the dictionary's, "" for
     words that are not Japanese. ``weight`` is what the word counts in its query, beside what the index knows of it.
     """
 
     text: str
+    terms: tuple[str, ...]
     variants: tuple[Variant, ...]
     is_japanese: bool = False
     is_function_word: bool = False
     times: int = 1
     part_of_speech: str = ""
     weight: float = 1.0
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The index's terms of the word itself."""
-        return self.variants[0].terms
 
 
 class AnalyzedQuery(NamedTuple):

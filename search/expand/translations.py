@@ -130,7 +130,16 @@ def translated_terms(found_in: Iterable[Translated], *, is_japanese: bool) -> tu
         part_of_speech = one.terms[-1].part_of_speech
         for (part,), some in zip(ways, variants, strict=False):
             if distinct := tuple(dict.fromkeys(some)):
-                found.append(QueryTerm(part.written, distinct, is_japanese, times=times, part_of_speech=part_of_speech))
+                found.append(
+                    QueryTerm(
+                        part.written,
+                        distinct[0].terms,
+                        distinct,
+                        is_japanese,
+                        times=times,
+                        part_of_speech=part_of_speech,
+                    )
+                )
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Term, Unscored
 from shoroku.search.expand.terms import QueryTerm, Variant
 from shoroku.search.index_view import IndexView
-from shoroku.search.plan import QueryVariant, SearchPlan, is_known
+from shoroku.search.plan import QueryVariant
 from shoroku.search.results import Results, Row
 from shoroku.search.retrieve.term_queries import TermQueries
 
@@ -56,25 +56,6 @@ class Explanation(msgspec.Struct, frozen=True):
     translated: bool = False
 
 
-class Expansion(msgspec.Struct, frozen=True):
-    """What was searched besides a word of the query: ``kind`` is "spelling", "synonym" or "translation"."""
-
-    word: str
-    kind: str
-    written: str
-
-
-def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:
-    """Return what a plan asks for besides the words themselves, as far as the index holds it."""
-    found: dict[Expansion, None] = {}
-    for variant in plan.variants:
-        for term in variant.terms:
-            for one in term.variants:
-                if _is_told(one) and is_known(one, variant.fields, view):
-                    found.setdefault(Expansion(term.text, one.kind, one.written or written_as(one)))
-    return tuple(found)
-
-
 def explanations(results: Results, view: IndexView) -> dict[int, Explanation]:
     """Return the explanation of each row, by the record's number."""
     return {row.seq: _explanation(row, results, view) for row in results.rows}
@@ -117,13 +98,6 @@ def _score(expression: Expression, row: Row, view: IndexView) -> float:
     only = Unscored(Term(fields.SEQ, row.seq))
     keys = view.engine.top(Combination(must=(expression, only)), 1).keys
     return float(keys[0] or 0.0) if keys else 0.0
-
-
-def _is_told(variant: Variant) -> bool:
-    """Tell whether an expansion is one that a reader would know again: a stem is none."""
-    if variant.kind == "word" or variant.scope != "text":
-        return False
-    return bool(variant.written) or not "".join(variant.terms).isascii()
 
 
 def written_as(variant: Variant) -> str:

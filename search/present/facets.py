@@ -20,7 +20,7 @@ from shoroku.indexer.authority import labels
 from shoroku.indexer.authority.journals import Identity, called
 from shoroku.indexer.authority.registry import Kind, as_read
 from shoroku.search.engine.engine import Counted
-from shoroku.search.engine.expressions import AnyTerm, Combination, Expression, Term
+from shoroku.search.engine.expressions import AllOf, AnyTerm, Combination, Expression, Term
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import MOST_VALUES, Filters
 from shoroku.search.retrieve.authors import BOTH
@@ -80,7 +80,7 @@ class FacetCounter:
 
     def narrowed(self, expression: Expression, filters: Filters) -> Expression:
         """Return the expression with the filters."""
-        return Combination(must=(expression, *filter_expressions(filters, self._view)))
+        return AllOf((expression, *filter_expressions(filters, self._view))) if any(filters) else expression
 
     def _values(self, name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
         """Return counts as they are shown. Of equal counts the first in the order of the values comes first."""

@@ -6,7 +6,10 @@ import msgspec
 
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.store.store import Store
-from shoroku.search.present.explain import Expansion, Explanation
+from shoroku.search.expand.terms import Variant
+from shoroku.search.index_view import IndexView
+from shoroku.search.plan import SearchPlan, is_known
+from shoroku.search.present.explain import Explanation, written_as
 from shoroku.search.present.facets import FacetValue
 from shoroku.search.present.snippets import Highlighted, Highlighter, highlighters
 from shoroku.search.query.diagnostics import Notice
@@ -25,6 +28,14 @@ class Hit(msgspec.Struct, frozen=True):
     title_other: str
     highlights: dict[str, Highlighted]
     explanation: Explanation | None = None
+
+
+class Expansion(msgspec.Struct, frozen=True):
+    """What was searched besides a word of the query: ``kind`` is "spelling", "synonym" or "translation"."""
+
+    word: str
+    kind: str
+    written: str
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -53,6 +64,24 @@ class Page(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...] = ()
     did_you_mean: str | None = None
     in_one_list: bool = False
+
+
+def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:
+    """Return what a plan asks for besides the words themselves, as far as the index holds it."""
+    found: dict[Expansion, None] = {}
+    for variant in plan.variants:
+        for term in variant.terms:
+            for one in term.variants:
+                if _is_told(one) and is_known(one, variant.fields, view):
+                    found.setdefault(Expansion(term.text, one.kind, one.written or written_as(one)))
+    return tuple(found)
+
+
+def _is_told(variant: Variant) -> bool:
+    """Tell whether an expansion is one that a reader would know again: a stem is none."""
+    if variant.kind == "word" or variant.scope != "text":
+        return False
+    return bool(variant.written) or not "".join(variant.terms).isascii()
 
 
 def hits(

@@ -2,10 +2,10 @@
 
 Records that hold all the words come first (*strict*), those that hold some of them after (*relaxed*). A question in
 sentences has no such groups: there the ranking decides. Within a group the best fifty of each query variant are scored
-again (``rerank.py``) and made one list (``fuse.py``); behind them stays the order of the index.
+again (``rerank.py``) and made one list (``fuse``); behind them stays the order of the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -13,13 +13,13 @@ from typing import NamedTuple
 from shoroku.corpus.store.store import Store
 from shoroku.search.engine.expressions import EVERYTHING, NOTHING, BestOf, Boosted, Combination, Expression, Unscored
 from shoroku.search.index_view import IndexView
-from shoroku.search.rank.fuse import fuse, variant_weight
+from shoroku.search.plan import QueryVariant
 from shoroku.search.rank.rerank import rerank
 from shoroku.search.results import Reranked, Results, Row
 from shoroku.search.retrieve.all_matches import Group
 from shoroku.search.retrieve.compiler import CompiledPlan, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
-from shoroku.search.weights import TRANSLATED_WINDOW, WINDOW
+from shoroku.search.weights import TRANSLATED_KEYWORDS, TRANSLATED_SENTENCES, TRANSLATED_WINDOW, WINDOW
 
 
 def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
@@ -192,3 +192,33 @@ class _Ranking:
 
     def _count(self, expression: Expression) -> int:
         return self._view.engine.count(self._compiled.narrowed(expression))
+
+
+# --- Fusion ------------------------------------------------------------------------------------------------------------
+
+
+def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
+    """Return each record once, as it answers its best query variant; best first, those of equal score by id.
+
+    Scores of BM25 mean nothing beside those of another query, for rarer words give higher ones. What can be compared is
+    the share of the maximum score that a record has reached (``plan.max_score``). Taking the larger share, not a sum, a
+    record that has one language alone is not punished for it (compare CombMAX in Fox & Shaw, "Combination of multiple
+    searches", TREC-2, 1993).
+    """
+    best: dict[int, Reranked] = {}
+    for one in answers:
+        scaled = one
+        if one.variant.is_translated:
+            score = one.row.score * variant_weight(one.variant, in_sentences=in_sentences)
+            scaled = one._replace(row=one.row._replace(score=score))
+        known = best.get(one.row.seq)
+        if known is None or scaled.row.score > known.row.score:
+            best[one.row.seq] = scaled
+    return sorted(best.values(), key=lambda one: (-one.row.score, one.row.id))
+
+
+def variant_weight(variant: QueryVariant, *, in_sentences: bool) -> float:
+    """Return what a share of the variant's maximum score counts."""
+    if not variant.is_translated:
+        return 1.0
+    return TRANSLATED_SENTENCES if in_sentences else TRANSLATED_KEYWORDS

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shoroku.analyzers import analyze as tokens_of
-from shoroku.corpus.identifiers import canonical, issn
+from shoroku.corpus.identifiers import canonical, identifier_term, issn
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.indexer.authority.labels import name_key
-from shoroku.indexer.documents import identifier_term
 from shoroku.search.engine.expressions import (
     EVERYTHING,
     NOTHING,
@@ -85,7 +84,7 @@ def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPla
     """Return the expressions of a plan. ``store`` has the texts that exact forms are looked for in."""
     trees = TreeCompiler(plan.options, view, store)
     conditions = (
-        *filter_expressions(plan.own_filters, view),
+        *(filter_expressions(plan.own_filters, view) if any(plan.own_filters) else ()),
         *(Unscored(trees.expression(node)) for node in plan.conditions),
         *map(trees.expression, plan.required),
     )
@@ -100,7 +99,7 @@ def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPla
             maker.all_words(some) if one.is_complete else NOTHING
             for maker, one, some in zip(makers, plan.variants, words, strict=True)
         )
-    filters = filter_expressions(plan.filters, view)
+    filters = filter_expressions(plan.filters, view) if any(plan.filters) else []
     return CompiledPlan(
         plan, tuple(map(view.engine.prepare, strict)), conditions, tuple(filters), words, tuple(trees.notices)
     )

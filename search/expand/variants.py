@@ -1,15 +1,16 @@
-"""How else a word of a query may be written: 癌 as がん, IL-6 as IL 6, anticancer as anti-cancer.
+"""What else a word of a query may stand as: other spellings (癌 as がん, anticancer as anti-cancer), and synonyms.
 
 Certain equivalents share one term already, in texts and queries (``analyzers/``). Uncertain ones are expanded here, at
-query time, and count a little less.
+query time, and count less.
 """
 
 import re
 from collections.abc import Iterator
 
-from shoroku.analyzers import japanese, latin, synonyms
+from shoroku.analyzers import analyze, has_japanese, japanese, latin, synonyms
 from shoroku.analyzers.spelling.plurals import other_number
-from shoroku.search.weights import IN_COMPOUND, OTHER_NUMBER, SAME_SOUND, SAME_WORD
+from shoroku.search.expand.terms import Variant
+from shoroku.search.weights import IN_COMPOUND, OTHER_NUMBER, SAME_SOUND, SAME_WORD, SYNONYM
 
 Terms = tuple[str, ...]
 
@@ -40,7 +41,7 @@ _DIGITS = {digits: numeral for numeral, digits in _ROMAN.items()}
 LETTERS = frozenset({"i", "v"})
 
 
-def japanese_terms(surface: str, unit: japanese.Unit) -> Iterator[tuple[Terms, float]]:
+def japanese_spellings(surface: str, unit: japanese.Unit) -> Iterator[tuple[Terms, float]]:
     """Yield the terms that a Japanese word may stand under besides its own, each with what it is worth."""
     own = tuple(term for term, _, _ in unit.morphemes)
     spellings = synonyms.spellings().get(unit.form, [])
@@ -80,7 +81,7 @@ def _place_names(surface: str) -> list[str]:
     return [spelling for kana in "ヶケが" if (spelling := _GA.sub(kana, surface)) != surface]
 
 
-def latin_terms(word: str) -> Iterator[tuple[Terms, float]]:
+def latin_spellings(word: str) -> Iterator[tuple[Terms, float]]:
     """Yield the terms that a word in Latin script may stand under besides its own: anticancer as anti-cancer."""
     lowered = latin.fold(word)
     if other := other_number(lowered):
@@ -89,6 +90,16 @@ def latin_terms(word: str) -> Iterator[tuple[Terms, float]]:
         yield (latin.TERMS[greek.group(1)], greek.group(2) + greek.group(3)), SAME_WORD
     elif prefixed := _PREFIXED.match(lowered):
         yield tuple(latin.TERMS[part] for part in prefixed.groups() if part), SAME_WORD
+
+
+def synonyms_of(form: str) -> list[Variant]:
+    """Return the words of the same meaning as a Japanese word in its normalised form: 転居 for 引っ越し.
+
+    The groups are those of Sudachi's synonym dictionary.
+    """
+    words = (word for word in synonyms.others(form) if has_japanese(word))
+    found = ((tuple(token.text for token in analyze(word)), word) for word in words)
+    return [Variant(terms, weight=SYNONYM, kind="synonym", written=word) for terms, word in found if terms]
 
 
 def other_numeral(term: str) -> str:
