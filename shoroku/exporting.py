@@ -1,15 +1,14 @@
 """Records on their way out: all that match, read as they are asked for, and the bytes of a file made of them.
 
-An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/record.py``).
+An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/licence.py``).
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-
 from shoroku.corpus import writers
+from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.search import AllMatches
@@ -81,7 +80,6 @@ class Export:
         self.records += 1
         if self.records % _BATCH == 0:
             self._progress(self.records)
-        if self._with_disallowed or record.abstract_licence != "disallow" or not record.abstracts:
-            return record
-        self.withheld += 1
-        return msgspec.structs.replace(record, abstracts=())
+        leaving = passed_on(record, with_disallowed=self._with_disallowed)
+        self.withheld += leaving is not record
+        return leaving

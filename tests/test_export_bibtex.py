@@ -56,7 +56,7 @@ ENTRY = r"""@article{fujimoto2020-1390000000000000001,
   naid = {110000000001},
   eprint = {123},
   eprinttype = {pubmed},
-  url = {https://doi.org/10.99999/a_1},
+  url = {https://cir.nii.ac.jp/crid/1390000000000000001},
   langid = {japanese},
   keywords = {関節, {1,2-joint}},
   abstract = {炎症はある。},
@@ -137,6 +137,7 @@ def test_what_is_written_is_read_again(record: Record) -> None:
         pages=pages(record.pages),
         identifiers=again.identifiers,
         sources=(),
+        abstract_licence=record.abstract_licence,
         links=(page,) if page else (),
     )
     assert again == expected

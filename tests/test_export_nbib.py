@@ -87,7 +87,7 @@ def test_its_file_is_recognized() -> None:
 @settings(max_examples=150, deadline=None)
 @given(records)
 def test_what_is_written_is_read_again(record: Record) -> None:
-    """Our own reader has again what nbib holds: all but the type, links, licence and names in a second language."""
+    """Our own reader has again what nbib holds: all but the type, links and names in a second language."""
     (again,) = read("nbib", written("nbib", record))
     assert {text.lang: text.value for text in again.abstracts} == {
         text.lang: one_line(text.value) for text in record.abstracts
@@ -99,7 +99,7 @@ def test_what_is_written_is_read_again(record: Record) -> None:
     assert {text.value for text in again.journals} == {one_line(text.value) for text in record.journals}
     assert [text.value for text in again.subjects] == [one_line(text.value) for text in record.subjects]
     assert [person.names[0].value for person in again.creators] == list(map(str, names(record)))
-    same = ("volume", "issue", "date", "language", "issns")
+    same = ("volume", "issue", "date", "language", "issns", "abstract_licence")
     assert [getattr(again, name) for name in same] == [getattr(record, name) for name in same]
     assert again.pages == pages(record.pages)
     assert again.sources == (record.sources or (("PubMed",) if record.identifier("PMID") else ()))

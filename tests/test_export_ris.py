@@ -89,7 +89,7 @@ def test_no_records() -> None:
 @settings(max_examples=150, deadline=None)
 @given(records)
 def test_what_is_written_is_read_again(record: Record) -> None:
-    """Our own reader has again what RIS holds: all but sources, licence, names in a second language, further registries."""
+    """Our own reader has again what RIS holds: all but sources, names in a second language, further registries."""
     (again,) = read("ris", written("ris", record))
     kinds = ("DOI", "CRID", "NAID", "PMID", "ISBN")
     kept = {kind: record.identifier(kind) for kind in kinds if record.identifier(kind)}
@@ -104,6 +104,7 @@ def test_what_is_written_is_read_again(record: Record) -> None:
         pages=pages(record.pages),
         identifiers=again.identifiers,
         sources=(),
+        abstract_licence=record.abstract_licence,
         links=addresses.pages(record),
     )
     assert again == expected

@@ -149,7 +149,6 @@ BAD = [
     ('{"titles": ["a"]}', WrongType, "titles"),
     ('{"titles": [{"value": 7}]}', WrongType, "titles.value"),
     ('{"title": "a", "sources": [7]}', WrongType, "sources"),
-    ('{"title": "a", "abstract_licence": "perhaps"}', WrongType, "abstract_licence"),
     ('{"title": "a\\u0000", "year": []}', WrongType, "year"),
     ('{"id": "a"}', NoTitle, "title"),
     ('{"title": "  "}', NoTitle, "title"),

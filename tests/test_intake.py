@@ -21,6 +21,7 @@ from shoroku.corpus.errors import (
 from shoroku.corpus.readers import formats, named, recognized
 from shoroku.corpus.readers.files import read_file
 from shoroku.corpus.readers.intake import Batch, Reject, batches
+from shoroku.corpus.store.store import Store
 
 GOOD = '{"id": "a", "title": "A"}\n{"id": "b", "title": "B"}\n'
 CINII = json.dumps(
@@ -164,19 +165,20 @@ def test_batches(tmp_path: Path, size: int, expected: list[int]) -> None:
 
 
 def test_two_records_claiming_one_crid(tmp_path: Path) -> None:
-    """Of two different records with one CRID the first is kept; the other is a reject that names both places."""
+    """Different records with one CRID are one work: the later ones join the first, and none is a reject."""
     other = CINII.replace(': "A"', ': "B"')
     name = write(tmp_path / "records.json", "\n".join([CINII, other, CINII]))
-    ((contributions, (reject,), _),) = batches([name])
-    assert [one.record.titles[0].value for one in contributions] == ["A", "A"]
-    assert isinstance(reject.error, Conflict)
-    assert (reject.file, reject.line) == (name, 2)
-    assert (reject.error.field, reject.error.value, reject.error.first) == ("CRID", "1390000000000000001", f"{name}:1")
-    assert b'"B"' in reject.raw
+    ((contributions, rejects, _),) = batches([name])
+    assert [(one.record.titles[0].value, one.joins) for one in contributions] == [
+        ("A", False),
+        ("B", True),
+        ("A", True),
+    ]
+    assert not rejects
 
 
 def test_two_records_claiming_one_id_in_two_files(tmp_path: Path) -> None:
-    """A claim holds for the whole run, and for one format only."""
+    """An id that is the file's own and names different works is claimed for the whole run, and for one format only."""
     names = [
         write(tmp_path / "first.jsonl", '{"id": "1390000000000000001", "title": "First"}'),
         write(tmp_path / "second.jsonl", '{"id": "1390000000000000001", "title": "Second"}'),
@@ -185,6 +187,24 @@ def test_two_records_claiming_one_id_in_two_files(tmp_path: Path) -> None:
     taken, rejected = whole(list(batches(names)))
     assert len(taken) == 2
     assert rejected == [(names[1], 1, Conflict)]
+
+
+@pytest.mark.parametrize("size", [1, 4_000])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0)])
+def test_files_that_share_a_doi_are_merged(tmp_path: Path, order: tuple[int, ...], size: int) -> None:
+    """Files that describe a work under one DOI make one record, the same in any order, and again when they are read again."""
+    files = [
+        write(tmp_path / "1.ris", "TY  - JOUR\nTI  - Lipids\nDO  - 10.1234/x\nKW  - lipids\nER  - \n"),
+        write(tmp_path / "2.ris", "TY  - JOUR\nTI  - Lipids\nDO  - 10.1234/x\nAB  - About lipids.\nER  - \n"),
+        write(tmp_path / "3.bib", "@article{k, title = {Lipids}, doi = {10.1234/x}, volume = {7}}\n"),
+    ]
+    with Store(tmp_path / "records.db", writable=True) as store:
+        for _ in range(2):
+            for batch in batches([files[number] for number in order], size=size):
+                assert not batch.rejects
+                store.take(batch.contributions)
+            (made,) = store.all()
+            assert (made.volume, made.abstracts[0].value, made.subjects[0].value) == ("7", "About lipids.", "lipids")
 
 
 def test_repairs_are_told(tmp_path: Path) -> None:

@@ -319,6 +319,12 @@ def strings(value: Any) -> list[str]:
     return [read_ for item in listed(value) if (read_ := string(item))]
 
 
+def flags(value: Any) -> list[Any]:
+    """Return a flag's values, strings cleaned and everything else as it is: what a flag means is not decided here."""
+    inner = (one.get("@value", one) if isinstance(one, dict) else one for one in listed(value))
+    return [cleaning.clean(one) if isinstance(one, str) else one for one in inner]
+
+
 def text(value: Any, lang: str = "") -> Text:
     """Read a string that may hold markup as a text; its language by its script where ``lang`` is empty."""
     return cleaning.text(plain(string(value)), lang)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO, NamedTuple
 
 from shoroku.corpus.errors import Conflict, FileError, ReaderFailed, ShorokuError
+from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.files import MAX_EXPANSION, read_file
 from shoroku.corpus.record import Record, encode
@@ -44,17 +45,23 @@ class _Claims:
     """Who claimed a record's key first in this run, so that a second, different claim is seen."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str], tuple[int, str]] = {}
+        self._first: dict[tuple[str, str], tuple[int, str, frozenset[int]]] = {}
+        self._joined: set[tuple[str, str]] = set()
 
-    def check(self, origin: str, record: Record, place: str) -> None:
-        """Raise Conflict where an earlier record of this run has the same key and other content."""
-        content = hash(record)
-        crid = record.identifier("CRID")
-        for field, value in (("CRID", crid), ("id", record.id if record.id != crid else "")):
-            if value:
-                content_of_first, first = self._first.setdefault((origin, f"{field}:{value}"), (content, place))
-                if content_of_first != content:
-                    raise Conflict(field=field, value=value, first=first)
+    def is_joining(self, origin: str, record: Record, place: str) -> bool:
+        """Tell whether an earlier record of this run has the same key and describes the same work in other words.
+
+        Works are the same where they share an identifier that says so. Raises Conflict where they do not.
+        """
+        key, content = (origin, record.id), hash(record)
+        works = frozenset(hash(one) for one in record.identifiers if one.kind in IDENTIFYING)
+        content_of_first, first, works_of_first = self._first.setdefault(key, (content, place, works))
+        if content_of_first == content:
+            return key in self._joined
+        if works.isdisjoint(works_of_first):
+            raise Conflict(field="id", value=record.id, first=first)
+        self._joined.add(key)
+        return True
 
 
 def batches(
@@ -101,11 +108,11 @@ def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims,
     error: ShorokuError | None = item.error
     if item.record is not None:
         try:
-            claims.check(format_.origin, item.record, f"{name}:{item.line}")
+            joins = claims.is_joining(format_.origin, item.record, f"{name}:{item.line}")
         except Conflict as conflict:
             error = conflict
         else:
-            batch.contributions.append(Contribution(format_.origin, item.record, name, now))
+            batch.contributions.append(Contribution(format_.origin, item.record, name, now, joins))
     if error is not None:
         error.__traceback__ = error.__context__ = None  # a file may hold a million of these
         raw = item.raw or (encode(item.record) if item.record is not None else b"")

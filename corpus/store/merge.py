@@ -8,7 +8,8 @@ language; what may repeat is united. One ``disallow`` decides the abstract's lic
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from shoroku.corpus.record import Licence, Person, Record, Text
+from shoroku.corpus.licence import licence
+from shoroku.corpus.record import Licence, Person, Record, Text, encode
 
 _T = TypeVar("_T")
 
@@ -25,6 +26,7 @@ class Contribution(NamedTuple):
     record: Record
     place: str = ""
     fetched: str = ""
+    joins: bool = False  # does not replace what the origin said under that key before, but is merged with it
 
     @property
     def key(self) -> str:
@@ -57,6 +59,12 @@ def merge(contributions: Iterable[Contribution]) -> Record:
         links=_union(record.links for record in records),
         abstract_licence=_licence(records),
     )
+
+
+def joined(one: Record, other: Record) -> Record:
+    """Return what two deliveries of one work by the same origin say together, whichever came first."""
+    records = sorted((one, other), key=encode)
+    return merge([Contribution("", record) for record in records])
 
 
 def _id(records: Sequence[Record]) -> str:
@@ -116,5 +124,4 @@ def _fullest_date(dates: Sequence[str]) -> str:
 
 
 def _licence(records: Sequence[Record]) -> Licence:
-    licences = {record.abstract_licence for record in records}
-    return "disallow" if "disallow" in licences else "allow" if "allow" in licences else ""
+    return licence(*(record.abstract_licence for record in records))

@@ -21,10 +21,11 @@ import msgspec
 
 from shoroku.corpus import errors
 from shoroku.corpus.identifiers import IDENTIFYING
+from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import reading
-from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.merge import Contribution, joined, merge
 from shoroku.corpus.store.schema import migrate, refuse
 from shoroku.corpus.store.sqlite_errors import in_words
 
@@ -59,6 +60,13 @@ def digest_of(payload: bytes) -> bytes:
 def seal_of(*values: str) -> int:
     """Return a checksum of a contribution's columns that its digest does not cover."""
     return zlib.crc32("\0".join(values).encode("utf-8", "surrogatepass"))
+
+
+def _licensed(record: Record) -> Record:
+    """Return a record whose licence is one of the words for it: programs may hand others in."""
+    if record.abstract_licence in ("", "allow", "disallow"):
+        return record
+    return msgspec.structs.replace(record, abstract_licence=licence(record.abstract_licence))
 
 
 class Change(NamedTuple):
@@ -201,9 +209,14 @@ class Store:
         new = changed = unchanged = 0
         replaced: set[int] = set()
         for one in contributions:
-            payload = encode(one.record)
-            digest = digest_of(payload)
             earlier = known.get((one.origin, one.key))
+            record = _licensed(one.record)
+            payload = encode(record)
+            digest = digest_of(payload)
+            if earlier and earlier[1] != digest and (one.joins or not record.abstract_licence):
+                record = self._following(earlier[0], by_key.get((one.origin, one.key)), record, joins=one.joins)
+                payload = encode(record)
+                digest = digest_of(payload)
             if earlier and earlier[1] == digest:
                 unchanged += 1
                 continue
@@ -213,13 +226,20 @@ class Store:
             else:
                 changed += 1
                 replaced.add(earlier[0])
-            claims = tuple(f"{i.kind}:{i.value}" for i in one.record.identifiers if i.kind in IDENTIFYING)
+            claims = tuple(f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING)
             mine, _, seq = known[one.origin, one.key]
             by_key[one.origin, one.key] = _Arrival(
                 mine, seq, one.origin, one.key, digest, one.place, one.fetched, payload, claims
             )
             number += earlier is None
         return list(by_key.values()), Outcome(new, changed, unchanged), replaced
+
+    def _following(self, number: int, arrival: _Arrival | None, record: Record, *, joins: bool) -> Record:
+        """Return a record as it follows what its origin said before under the same key: the licence stays."""
+        if arrival is None:
+            ((payload,),) = self._connection.execute("SELECT payload FROM contribution WHERE number = ?", (number,))
+        before = decode(payload if arrival is None else arrival.payload)
+        return joined(before, record) if joins else stays(before, record)
 
     def _known(self, contributions: Sequence[Contribution]) -> dict[tuple[str, str], tuple[int, bytes, int]]:
         """Return origin and key -> number, digest and record of those that are in the store."""

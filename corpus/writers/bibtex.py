@@ -2,7 +2,7 @@
 
 ``title`` is the title in the language of the work and ``titleaddon``, which BibLaTeX sets after it, the other one;
 ``journal`` and ``journaltitleaddon`` likewise. Month and day are numbers. Fields that neither knows (``crid``, ``naid``,
-``abstract_en``) are passed over by both.
+``abstract_en``, ``abstract_licence``) are passed over by both.
 
 An entry's key never changes with what else is written: it is the record's id, in letters that BibTeX takes, with the
 name of the first author and the year in front where they can be told. No two ids give the same key.
@@ -94,6 +94,7 @@ def _fields(record: Record) -> dict[str, str]:
         "keywords": ", ".join(_keyword(subject) for subject in record.subjects),
         "abstract": _text(abstract),
         f"abstract_{_suffix(other_abstract)}": _text(other_abstract),
+        "abstract_licence": record.abstract_licence,
     }
 
 

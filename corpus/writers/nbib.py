@@ -2,12 +2,13 @@
 
 TI is English, in [brackets] where the work is not, and TT the original title; AB is English too, OAB is in the language
 that OABL names. A record that PubMed does not have begins with ``OWN - SHOROKU`` in the place of its PMID, as MEDLINE
-says who owns a citation; identifiers that MEDLINE has no name for are AID with their kind, data sources notes (GN).
+says who owns a citation; identifiers that MEDLINE has no name for are AID with their kind, data sources and the licence of the abstract notes (GN).
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
+from shoroku.corpus.licence import noted
 from shoroku.corpus.main_text import in_this, main_and_other, ordered
 from shoroku.corpus.normalize import language, personal_names
 from shoroku.corpus.normalize.one_line import one_line
@@ -59,6 +60,7 @@ def tags(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("OT", text.value) for text in record.subjects)
     yield from (("PMC", one.value) for one in record.identifiers if one.kind == "PMCID")
     yield from _identifiers(record)
+    yield "GN", noted(record)
     yield from (("GN", f"Data source: {source}") for source in record.sources)
 
 

@@ -3,7 +3,7 @@
 TI is the title in the language of the work and TT, by the specification the translated title, the other one. T2 is the
 journal; its name in the other language is J2, which Zotero and EndNote show beside it: JF would take T2's place there.
 AB is the abstract in the language of the work, N2 the other one. UR holds the page of every identifier that RIS has no
-tag for. M3 stays out: some programs take it for a DOI.
+tag for, a note (N1) the licence of the abstract. M3 stays out: some programs take it for a DOI.
 """
 
 import re
@@ -14,6 +14,7 @@ import rispy
 from rispy.writer import RisWriter
 
 from shoroku.corpus import addresses
+from shoroku.corpus.licence import noted
 from shoroku.corpus.main_text import main_and_other, ordered
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.normalize.personal_names import names
@@ -69,6 +70,7 @@ def entry(record: Record) -> dict[str, Any]:
         "abstract": one_line(abstract.value),
         "notes_abstract": one_line(other_abstract.value),
         "name_of_database": one_line("; ".join(record.sources)),
+        "notes": list(filter(None, [noted(record)])),
         "urls": list(addresses.pages(record)),
     }
     return {name: value for name, value in fields.items() if value}

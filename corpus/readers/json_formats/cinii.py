@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.readers import answers
@@ -122,8 +123,8 @@ def _abstracts(data: dict[str, Any]) -> tuple[Text, ...]:
 
 
 def _licence(data: dict[str, Any]) -> Licence:
-    flags = {_string(item.get("abstractLicenseFlag")) for item in _descriptions(data)}
-    return "disallow" if "disallow" in flags else "allow" if "allow" in flags else ""
+    stated = (item.get("abstractLicenseFlag") for item in _list(data.get("description")) if isinstance(item, dict))
+    return licence(*(flag for one in stated for flag in answers.flags(one)))
 
 
 def _people(data: dict[str, Any]) -> tuple[Person, ...]:

@@ -9,10 +9,11 @@ from typing import Any, BinaryIO, NamedTuple
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import answers
-from shoroku.corpus.readers.answers import objects, string, strings, texts
+from shoroku.corpus.readers.answers import flags, objects, string, strings, texts
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES, SEARCH_ANSWER
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Licence, Person, Record, with_id
@@ -115,8 +116,7 @@ def _links(data: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _licence(data: dict[str, Any]) -> Licence:
-    flags = strings(data.get("abstractLicenseFlag"))
-    return "disallow" if "disallow" in flags else "allow" if "allow" in flags else ""
+    return licence(*flags(data.get("abstractLicenseFlag")))
 
 
 def _recognizes(head: bytes) -> bool:

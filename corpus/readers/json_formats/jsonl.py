@@ -8,16 +8,18 @@ They may be mixed; where both say something, the full form wins.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning
+from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.lines import lines
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Format, Item
-from shoroku.corpus.record import Licence, Person, Record, Text, with_id
+from shoroku.corpus.record import Person, Record, Text, with_id
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
 _RAW_BYTES = 2_000  # of a rejected line, kept for the rejects file
@@ -45,7 +47,7 @@ class _Line(msgspec.Struct):
     identifiers: list[Identifier] = []
     sources: _Strings = []
     links: _Strings = []
-    abstract_licence: Licence = ""
+    abstract_licence: Any = ""
     # The short forms.
     title: str | None = ""
     text: str | None = ""
@@ -165,7 +167,7 @@ def _record(line: _Line, titled: bool) -> Record:
         identifiers=_identifiers(line),
         sources=tuple(dict.fromkeys(_list(line.sources))),
         links=tuple(_list(line.links)),
-        abstract_licence=line.abstract_licence,
+        abstract_licence=licence(*answers.flags(line.abstract_licence)),
     )
     if titled and not record.titles:
         raise NoTitle(field="title")

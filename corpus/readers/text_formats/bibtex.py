@@ -16,6 +16,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyB
 
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.markup import plain
@@ -137,6 +138,7 @@ def record(kind: str, fields: Fields) -> Record:
         language=language.base(_value(fields, "language") or _value(fields, "langid")),
         subjects=cleaning.distinct(map(cleaning.text, _keywords(fields.get("keywords", "")))),
         identifiers=_identifiers(fields),
+        abstract_licence=licence(_value(fields, "abstract_licence")),
         links=tuple(link for link in [_value(fields, "url")] if link),
     )
     return with_id(made)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, dates, language, people
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
@@ -107,6 +108,7 @@ def record(lines: Lines) -> Record:
         subjects=_subjects(lines),
         identifiers=_identifiers(lines, pmid),
         sources=_sources(lines),
+        abstract_licence=of_notes(*_all(lines, "GN")),
     )
     return with_id(made)
 

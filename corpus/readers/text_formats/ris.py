@@ -12,6 +12,7 @@ import rispy
 from shoroku.corpus import addresses
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.markup import plain
@@ -125,6 +126,7 @@ def record(fields: dict[str, Any]) -> Record:
         language=next((found for value in _list(fields, "language") if (found := language.base(value))), ""),
         subjects=cleaning.distinct(_texts(fields, "keywords")),
         identifiers=_identifiers(fields),
+        abstract_licence=of_notes(*_list(fields, "notes")),
         links=tuple(dict.fromkeys(link for link in _urls(fields) if "://" in link)),
     )
     return with_id(made)

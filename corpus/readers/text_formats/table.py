@@ -15,15 +15,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from shoroku.corpus.errors import CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError, WrongType
+from shoroku.corpus.errors import CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError
 from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning, language, people
 from shoroku.corpus.normalize.cells import unguarded
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers.reader import LONGEST, Format, Item
-from shoroku.corpus.record import Licence, Person, Record, Text, with_id
+from shoroku.corpus.record import Person, Record, Text, with_id
 
 #: Our names, those of the short forms of JSONL, and what else people call them; compared without spaces, case and _ or -.
 _NAMES = {
@@ -227,7 +228,7 @@ def _record(row: _Row) -> Record:
         identifiers=tuple(dict.fromkeys(_identifiers(row))),
         sources=tuple(dict.fromkeys(_several(row, "sources"))),
         links=tuple(dict.fromkeys(_several(row, "links", _SEVERAL_LINKS))),
-        abstract_licence=_licence(_one(row, "abstract_licence")),
+        abstract_licence=licence(*row.get("abstract_licence", [])),
     )
     return with_id(made)
 
@@ -280,12 +281,6 @@ def _identifiers(row: _Row) -> Iterator[Identifier]:
     for value in row.get("identifiers", []):
         pairs = (one.partition(":") for one in value.split())
         yield from (canonical(kind, name) for kind, _, name in pairs if kind and name)
-
-
-def _licence(written: str) -> Licence:
-    if written not in ("", "allow", "disallow"):
-        raise WrongType(field="abstract_licence", expected="allow | disallow")
-    return "disallow" if written == "disallow" else "allow" if written == "allow" else ""
 
 
 def _recognizes(head: bytes) -> bool:

@@ -1,0 +1,54 @@
+"""Whether abstracts may be passed on: the one place that says so.
+
+Suppliers mark abstracts ``allow`` or ``disallow``. Any other word counts as ``disallow``, and no word as nothing said.
+A disallowed abstract is searched, and shown to the person at a terminal. Neither its text nor a part of it leaves by
+anything that can be stored, piped, mailed or fetched, unless whoever runs the command asks for it by name. Once an origin
+has said ``disallow`` of a record, that stays until the same origin says ``allow``.
+"""
+
+from typing import Any
+
+import msgspec
+
+from shoroku.corpus.record import Licence, Record
+
+
+def licence(*stated: Any) -> Licence:
+    """Return what licences mean together, as sources write them: strings, or whatever else they put there."""
+    said = [one.strip() if isinstance(one, str) else one for one in stated]
+    said = [one for one in said if one is not None and one != ""]
+    return "" if not said else "allow" if all(one == "allow" for one in said) else "disallow"
+
+
+def may_be_passed_on(record: Record) -> bool:
+    """Tell whether a record's abstracts may leave."""
+    return record.abstract_licence in ("", "allow")
+
+
+def passed_on(record: Record, *, with_disallowed: bool = False) -> Record:
+    """Return a record as it may leave: without its abstracts where they may not, unless they were asked for by name."""
+    if with_disallowed or not record.abstracts or may_be_passed_on(record):
+        return record
+    return msgspec.structs.replace(record, abstracts=())
+
+
+def stays(before: Record, now: Record) -> Record:
+    """Return a later delivery of a record by the same origin, with the licence that it does not take back."""
+    if now.abstract_licence == "" and not may_be_passed_on(before):
+        return msgspec.structs.replace(now, abstract_licence="disallow")
+    return now
+
+
+#: How formats that have no field for it note the licence, in one for notes.
+NOTE = "Abstract licence: "
+
+
+def noted(record: Record) -> str:
+    """Return the note of a record's licence, "" where none is said."""
+    return NOTE + record.abstract_licence if record.abstract_licence else ""
+
+
+def of_notes(*notes: str) -> Licence:
+    """Return the licence that notes tell."""
+    folded = (note.strip() for note in notes)
+    return licence(*(note[len(NOTE) :] for note in folded if note.lower().startswith(NOTE.lower())))
