@@ -19,7 +19,7 @@ import searching
 
 import shoroku
 from shoroku.indexer import completions, current, fields
-from shoroku.search.assist import did_you_mean
+from shoroku.search import searcher
 
 _COUNT = 300
 
@@ -78,12 +78,12 @@ def timed(asked: Sequence[str], ask: Callable[[str], object]) -> list[float]:
 
 def corrections(library: shoroku.Library, mistyped: Sequence[str]) -> dict[str, float]:
     """Return what corrections add to searches that find next to nothing, and in how many of them one was offered."""
-    poor = [query for query in mistyped if library.search(query, limit=0).total <= did_you_mean.POOR]
+    poor = [query for query in mistyped if library.search(query, limit=0).total <= searcher.POOR]
     offered = sum(library.search(query).did_you_mean is not None for query in poor)
     with_them = timed(poor, library.search)
-    most, did_you_mean.POOR = did_you_mean.POOR, -1
+    most, searcher.POOR = searcher.POOR, -1
     without = timed(poor, library.search)
-    did_you_mean.POOR = most
+    searcher.POOR = most
     added = [one - other for one, other in zip(with_them, without, strict=True)]
     return common.quantiles(added) | {"queries": len(poor), "offered": round(offered / len(poor), 3)}
 

@@ -15,8 +15,7 @@ from shoroku.search.options import (
     Sort,
     TextLanguage,
 )
-from shoroku.search.present.browse import Listing
-from shoroku.search.present.facets import FacetValue
+from shoroku.search.present.facets import FacetValue, Listing
 from shoroku.search.present.page import Hit, Page
 from shoroku.search.present.snippets import Highlighted
 from shoroku.search.searcher import AllMatches, Searcher

@@ -6,18 +6,15 @@ text -> parse -> ParsedQuery -> plan (analyze, expand) -> SearchPlan -> compile_
 
 import time
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.indexer.health import as_damage
-from shoroku.search.assist.complete import KINDS, Kind, Suggestion, complete
-from shoroku.search.assist.did_you_mean import POOR, did_you_mean
-from shoroku.search.assist.similar import Compared, Comparer, Shared, Similar, as_written
 from shoroku.search.expand.analyze import analyze_tree
 from shoroku.search.expand.translations import Meaning, meanings
 from shoroku.search.index_view import IndexView
@@ -36,19 +33,21 @@ from shoroku.search.options import (
     whole_number,
 )
 from shoroku.search.plan import plan
-from shoroku.search.present import browse
-from shoroku.search.present.browse import Listing
 from shoroku.search.present.explain import explanations
-from shoroku.search.present.facets import FacetCounter
-from shoroku.search.present.page import Hit, Page, expansions, hits, titles
+from shoroku.search.present.facets import FacetCounter, Listing
+from shoroku.search.present.page import Hit, Page, expansions, hits
 from shoroku.search.query.parser import parse
 from shoroku.search.rank.rank import count_found, groups, rank
 from shoroku.search.results import Results, Row
-from shoroku.search.retrieve import all_matches
 from shoroku.search.retrieve.compiler import CompiledPlan, compile_plan
-from shoroku.search.retrieve.filters import filter_expressions
+
+if TYPE_CHECKING:
+    from shoroku.search.assist.complete import Kind, Suggestion
+    from shoroku.search.assist.similar import Similar
 
 MOST_SUGGESTIONS = MOST_SIMILAR = 100
+#: A search that finds no more than this may have been mistyped.
+POOR = 2
 
 
 class AllMatches(NamedTuple):
@@ -93,7 +92,7 @@ class Searcher:
             compiled = self._compiled(query, filters, options, view)
             results = rank(compiled, view, self._store)
             counted = FacetCounter(view, self._store).facets(results.counted, filters, options.facets)
-            meant = did_you_mean(results, view, self._store) if results.total <= POOR else None
+            meant = self._did_you_mean(results, view) if results.total <= POOR else None
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)
         found = hits(results, self._store, explained=explained)
@@ -147,6 +146,8 @@ class Searcher:
         With ``relaxed`` those that hold most of the words follow. ``store`` is the state that the records are read from.
         Raises what ``search`` raises.
         """
+        from shoroku.search.retrieve import all_matches
+
         with as_damage(self._library):
             view = self.view()
             options = SearchOptions(sort="newest" if order == "stored" else order)
@@ -161,39 +162,47 @@ class Searcher:
         parsed = parse(text("query", query), strict=options.strict)
         return compile_plan(plan(parsed, filters, options, view), view, self._store)
 
+    # What most searches do not need is imported where it is: a search from the command line starts without it.
+
+    def _did_you_mean(self, results: Results, view: IndexView) -> str | None:
+        from shoroku.search.assist.did_you_mean import did_you_mean
+
+        return did_you_mean(results, view, self._store)
+
     def _behind(self, view: IndexView) -> int:
         return max(0, self._store.last_change() - view.state.change)
 
     # --- Beside a search ----------------------------------------------------------------------------------------------
 
-    def suggest(self, prefix: str, limit: int, within: Kind | Iterable[Kind]) -> list[Suggestion]:
+    def suggest(self, prefix: str, limit: int, within: "Kind | Iterable[Kind]") -> "list[Suggestion]":
         """Return what the library holds that begins with ``prefix``. Raises BadArgument, and what ``view`` raises."""
+        from shoroku.search.assist.complete import KINDS, complete
+
         whole_number("limit", limit, 0, MOST_SUGGESTIONS)
         kinds: list[Kind] = [choice("within", one, KINDS) for one in texts("within", within)]
         with as_damage(self._library):
             return complete(text("prefix", prefix), limit, kinds, self.view())
 
-    def similar(self, record: Record, filters: Filters, limit: int) -> list[Similar]:
+    def similar(self, record: Record, filters: Filters, limit: int) -> "list[Similar]":
         """Return the records whose content is most like that of one. Raises BadArgument, and what ``view`` raises."""
+        from shoroku.search.assist.similar import similar
+
         whole_number("limit", limit, 0, MOST_SIMILAR)
         with as_damage(self._library):
-            view = self.view()
-            narrowed = filter_expressions(filters, view)
-            seqs = self._store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
-            found = Comparer(view).similar(seqs[0][0], limit, narrowed) if seqs else []
-        records = self._store.records([one.seq for one in found])
-        written = as_written(record)
-        told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]
-        return sorted(told, key=lambda one: (-one.score, one.id))
+            return similar(record, limit, filters, self.view(), self._store)
 
     def journals(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
         """Return the journals that go by some words. Raises BadArgument, and what ``view`` raises."""
+        from shoroku.search.present import browse
+
         whole_number("limit", limit, 0, MOST_VALUES)
         with as_damage(self._library):
             return browse.journals(text("words", words), filters, sort, limit, self.view(), self._store)
 
     def authors(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
         """Return the people who go by some words. Raises BadArgument, and what ``view`` raises."""
+        from shoroku.search.present import browse
+
         whole_number("limit", limit, 0, MOST_VALUES)
         with as_damage(self._library):
             return browse.authors(text("words", words), filters, sort, limit, self.view(), self._store)
@@ -202,9 +211,3 @@ class Searcher:
         """Return what each word of a query is taken to mean in the other language. Raises what ``view`` raises."""
         with as_damage(self._library):
             return meanings(analyze_tree(parse(text("words", words)).tree).terms, self.view().translate)
-
-
-def _similar(one: Compared, record: Record, written: Mapping[str, str]) -> Similar:
-    title, other = titles(record)
-    because = tuple(Shared(written.get(word, word), round(share, 4)) for word, share in one.because)
-    return Similar(record.id, round(one.score, 4), record, title, other, because, one.across)

@@ -6,6 +6,7 @@ This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Unpack
@@ -21,7 +22,6 @@ from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current, generations, rebuild, syncing
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
-from shoroku.purging import writer
 from shoroku.search import (
     LIST_SORTS,
     ORDERS,
@@ -37,8 +37,6 @@ from shoroku.search import (
     Searcher,
     SearchOptions,
 )
-from shoroku.search.assist.complete import Kind, Suggestion
-from shoroku.search.assist.similar import Similar
 from shoroku.search.expand.translations import Meaning
 from shoroku.search.options import check_names, choice, paths, text
 
@@ -51,6 +49,8 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.saved_searches import Saved
     from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
+    from shoroku.search.assist.complete import Kind, Suggestion
+    from shoroku.search.assist.similar import Similar
 
 #: Called while records are taken: how many so far.
 Progress = Callable[[int], None]
@@ -170,7 +170,7 @@ class Library:
         """
         return self._searching().ranking(query, limit, without)
 
-    def suggest(self, prefix: str = "", *, limit: int = 10, within: Kind | Iterable[Kind] = ()) -> list[Suggestion]:
+    def suggest(self, prefix: str = "", *, limit: int = 10, within: "Kind | Iterable[Kind]" = ()) -> "list[Suggestion]":
         """Return what the library holds that begins with ``prefix``, what most records have first.
 
         Words of titles, subjects, journals and people's names as they are written, whatever the case and width of what
@@ -181,7 +181,7 @@ class Library:
         """
         return self._searching().suggest(prefix, limit, within)
 
-    def similar(self, identifier: str, *, limit: int = 10, **filters: Unpack[FilterArguments]) -> list[Similar]:
+    def similar(self, identifier: str, *, limit: int = 10, **filters: Unpack[FilterArguments]) -> "list[Similar]":
         """Return the records whose content is most like that of one record, in either language, the most like first.
 
         ``identifier`` is what ``get`` takes, the filters are those of ``search``. A score is between 0 and 1; it is the
@@ -324,7 +324,7 @@ class Library:
             ]
             return Added(Outcome(), rejects, [])
         with (
-            writer(self.path) as store,
+            self._writing() as store,
             syncing(store, self.path) as sync,
         ):
             batches = intake.batches(names, format, stdin, max_expansion=max_expansion)
@@ -340,7 +340,7 @@ class Library:
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
         with (
-            writer(self.path) as store,
+            self._writing() as store,
             syncing(store, self.path) as sync,
         ):
             outcome = store.take(contributions)
@@ -354,7 +354,7 @@ class Library:
         """
         if not (self.path / STORE_FILE).exists():
             raise NoLibrary(path=str(self.path))
-        with writer(self.path) as store:
+        with self._writing() as store:
             done = 0
 
             def count(more: int) -> None:
@@ -546,6 +546,12 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _writing(self) -> AbstractContextManager[Store]:
+        """Return the store for the one writer; what that needs is imported here, so that a search starts without it."""
+        from shoroku.purging import writer
+
+        return writer(self.path)
 
     def _reading(self) -> Store:
         with self._opening:

@@ -28,8 +28,6 @@ from shoroku.search.retrieve.compiler import compile_plan
 
 #: Words of a query that are looked at, and corrections of it that are tried.
 _MOST_WORDS, _MOST_TRIED = 3, 3
-#: A search that finds no more than this may have been mistyped.
-POOR = 2
 #: A shorter word has neighbours everywhere; two slips are believed of longer words only.
 _SHORTEST, _LONG = 4, 8
 #: A word that so many records hold may be a slip where another that is so much commoner is one slip away.
@@ -61,7 +59,7 @@ class Correction(NamedTuple):
 def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
     """Return the correction of a query that finds most; None where no correction finds more than the query did.
 
-    It is asked for where a query finds no more than ``POOR`` records, on its first page.
+    It is called for where a query finds next to nothing.
     """
     asked = results.plan
     if asked.options.offset or not asked.is_plain:

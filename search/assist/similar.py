@@ -11,7 +11,7 @@ there, of which the best counts (see ``expand/translations.py``). A record is wo
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,9 +21,13 @@ from shoroku.analyzers import analyze, has_japanese, japanese, latin
 from shoroku.analyzers.spelling import stopwords
 from shoroku.analyzers.translations import Language
 from shoroku.corpus.record import Record
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import AnyTerm, BestOf, Boosted, Combination, Expression, Term, TermPhrase
 from shoroku.search.index_view import IndexView
+from shoroku.search.options import Filters
+from shoroku.search.results import titles
+from shoroku.search.retrieve.filters import filter_expressions
 
 #: So many words ask for candidates, and so many candidates of each language are compared.
 _ASKED, _CANDIDATES = 40, 20
@@ -92,6 +96,22 @@ _HIRAGANA = re.compile("[ぁ-ゖー]+")
 #: A word, its worth, and what it may be in the language that is asked: itself, or translations with what they count.
 _Word = tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]]
 _Asked = list[_Word]
+
+
+def similar(record: Record, limit: int, filters: Filters, view: IndexView, store: Store) -> list[Similar]:
+    """Return the records whose content is most like that of one, without itself, the best first."""
+    seqs = store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
+    found = Comparer(view).similar(seqs[0][0], limit, filter_expressions(filters, view)) if seqs else []
+    records = store.records([one.seq for one in found])
+    written = as_written(record)
+    told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]
+    return sorted(told, key=lambda one: (-one.score, one.id))
+
+
+def _similar(one: Compared, record: Record, written: Mapping[str, str]) -> Similar:
+    title, other = titles(record)
+    because = tuple(Shared(written.get(word, word), round(share, 4)) for word, share in one.because)
+    return Similar(record.id, round(one.score, 4), record, title, other, because, one.across)
 
 
 class Comparer:

@@ -1,7 +1,6 @@
 """All journals, or all people, of a library that go by some words, with counts."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from shoroku.analyzers import is_japanese
 from shoroku.corpus.identifiers import issn
@@ -12,18 +11,11 @@ from shoroku.indexer.authority.journals import Identity
 from shoroku.search.engine.expressions import EVERYTHING, AnyTerm
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters, ListSort
-from shoroku.search.present.facets import FacetCounter, FacetValue, by_count
+from shoroku.search.present.facets import FacetCounter, FacetValue, Listing, by_count
 from shoroku.search.retrieve import authors as people
 
 #: Records read at a time.
 _TOGETHER = 2_000
-
-
-class Listing(NamedTuple):
-    """Some of the journals or people that there are: how many in all, and those that were asked for."""
-
-    total: int
-    values: tuple[FacetValue, ...]
 
 
 def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:

@@ -9,7 +9,7 @@ signatures are one journal is in the registry; how a key is written is looked up
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import msgspec
 
@@ -47,6 +47,13 @@ class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int
     names: dict[str, str] = {}
     issns: tuple[str, ...] = ()
+
+
+class Listing(NamedTuple):
+    """Some of the journals or people that there are: how many in all, and those that were asked for."""
+
+    total: int
+    values: tuple[FacetValue, ...]
 
 
 class FacetCounter:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from shoroku.corpus.record import Record, Text
+from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import Store
 from shoroku.search.expand.terms import Variant
 from shoroku.search.index_view import IndexView
@@ -13,7 +13,7 @@ from shoroku.search.present.explain import Explanation, written_as
 from shoroku.search.present.facets import FacetValue
 from shoroku.search.present.snippets import Highlighted, Highlighter, highlighters
 from shoroku.search.query.diagnostics import Notice
-from shoroku.search.results import Results, Row
+from shoroku.search.results import Results, Row, titles
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -109,13 +109,3 @@ def _hit(row: Row, record: Record, highlighter: Highlighter, explanation: Explan
     if abstract := highlighter.best_snippet(record.abstracts):
         highlights["abstract"] = abstract
     return Hit(row.id, row.score, row.relaxed, record, title, other, highlights, explanation)
-
-
-def titles(record: Record) -> tuple[str, str]:
-    """Return a record's title in the language of its text (else the first), and the first in another language."""
-    plain = [text for text in record.titles if "-" not in text.lang] or list(record.titles)
-    if not plain:
-        return "", ""
-    first: Text = next((text for text in plain if text.lang == record.language), plain[0])
-    other = next((text.value for text in plain if text.lang != first.lang and text.value != first.value), "")
-    return first.value, other

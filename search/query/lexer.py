@@ -56,7 +56,7 @@ _BEFORE_A_FIELD = " \u3000\t\n" + OPEN + MINUS + PLUS
 LEAVES = frozenset({"words", "phrase", "exact", "prefix", "wildcard", "fuzzy"})
 
 
-class Token(NamedTuple):
+class QueryToken(NamedTuple):
     """A piece of a query. ``kind``: one of LEAVES, star, and, or, not, minus, plus, open, close, field, tag, to.
 
     ``text`` is what a leaf asks for, the field that a name or a tag means, or an operator as it is written. ``number`` is
@@ -91,7 +91,7 @@ class Lexer:
         self._dashes: dict[str, int] = {}
         self.slow_words = 0
 
-    def next(self, at: int, *, single: bool) -> Token | None:
+    def next(self, at: int, *, single: bool) -> QueryToken | None:
         """Return the token at ``at`` or after it, None at the end. ``single``: one of neighbouring words, not all."""
         if space := SPACE.match(self._text, at):
             at = space.end()
@@ -101,13 +101,13 @@ class Lexer:
         self._after_tag = token.kind == "tag"
         return token
 
-    def _simple(self, at: int, *, single: bool) -> Token | None:
+    def _simple(self, at: int, *, single: bool) -> QueryToken | None:
         if at == self._raw or self._is_glued(at):
             return None
         match = (SIMPLE if single else RUN).match(self._text, at)
         if match is None:
             return None
-        return Token("words", at, match.end(), " ".join(match.group().split()))
+        return QueryToken("words", at, match.end(), " ".join(match.group().split()))
 
     def _is_glued(self, at: int) -> bool:
         before = self._text[at - 1]
@@ -115,10 +115,10 @@ class Lexer:
 
     # --- Signs --------------------------------------------------------------------------------------------------------
 
-    def _sign(self, at: int) -> Token | None:
+    def _sign(self, at: int) -> QueryToken | None:
         char = self._text[at]
         if char in CLOSE:
-            return Token("close", at, at + 1)
+            return QueryToken("close", at, at + 1)
         if char in PIPE:
             return self._pipe(at)
         if char in QUOTES and (close := self._quotes.end(at)) >= 0:
@@ -128,16 +128,16 @@ class Lexer:
         if at == self._raw:
             return None
         if char in OPEN:
-            return None if PAIR_BEFORE_WORD.match(self._text, at) else Token("open", at, at + 1)
+            return None if PAIR_BEFORE_WORD.match(self._text, at) else QueryToken("open", at, at + 1)
         return self._operator(at) or self._field(at) or self._prefix(at)
 
-    def _pipe(self, at: int) -> Token:
+    def _pipe(self, at: int) -> QueryToken:
         end = at + 1
         while end < len(self._text) and self._text[end] in PIPE:
             end += 1
-        return Token("or", at, end, self._text[at])
+        return QueryToken("or", at, end, self._text[at])
 
-    def _phrase(self, at: int, close: int) -> Token:
+    def _phrase(self, at: int, close: int) -> QueryToken:
         text = unescaped(self._text[at + 1 : close])
         end, slop = close + 1, 0
         if match := SLOP.match(self._text, end):
@@ -146,23 +146,23 @@ class Lexer:
                 self._tell("far_slop", (at, end), {"most": str(MOST_SLOP)})
         if (sign := _STAR.search(self._text, at, close)) and at != self._raw:
             self._tell("sign_in_quote", (at, end), {"sign": sign.group()})
-        return Token("phrase", at, end, text, min(slop, MOST_SLOP))
+        return QueryToken("phrase", at, end, text, min(slop, MOST_SLOP))
 
-    def _tag(self, at: int) -> Token | None:
+    def _tag(self, at: int) -> QueryToken | None:
         found = tag_at(self._text, at)
         if found is None:
             return None
         field, slop, end = found
-        return Token("tag", at, end, field, min(slop, MOST_SLOP))
+        return QueryToken("tag", at, end, field, min(slop, MOST_SLOP))
 
-    def _operator(self, at: int) -> Token | None:
+    def _operator(self, at: int) -> QueryToken | None:
         if match := OPERATOR.match(self._text, at):
-            return Token(OPERATORS[match.group()], at, match.end(), match.group())
+            return QueryToken(OPERATORS[match.group()], at, match.end(), match.group())
         if self._after_tag and self._text[at] in COLONS and self._text[at + 1 : at + 2].isspace():
-            return Token("to", at, at + 1)
+            return QueryToken("to", at, at + 1)
         return None
 
-    def _field(self, at: int) -> Token | None:
+    def _field(self, at: int) -> QueryToken | None:
         match = NAME.match(self._text, at)
         if match is None:
             return None
@@ -180,7 +180,7 @@ class Lexer:
         opens = self._text[end] in OPEN or (self._text[end] in QUOTES and self._quotes.end(end) >= 0)
         if field in fields.VALUES | fields.YEARS and not opens:
             self._raw = end
-        return Token("field", at, end, field)
+        return QueryToken("field", at, end, field)
 
     def _guess(self, name: str, at: int, end: int) -> None:
         """Say what a name that is nearly a field's may have been meant for."""
@@ -189,7 +189,7 @@ class Lexer:
             for near in get_close_matches(name.lower(), fields.SPELLED_OUT, 1, 0.8):
                 self._tell("near_field", (at, end), {"name": self._text[at:end], "field": f"{near}:"})
 
-    def _prefix(self, at: int) -> Token | None:
+    def _prefix(self, at: int) -> QueryToken | None:
         if self._is_glued(at):
             return None
         char, following = self._text[at], self._text[at + 1 : at + 2]
@@ -201,7 +201,7 @@ class Lexer:
         if not begins and (not following or following not in OPEN + EQUALS + STARS + "\\"):
             return None
         self._fresh = at + 1
-        return Token("minus" if char in MINUS else "plus", at, at + 1, char)
+        return QueryToken("minus" if char in MINUS else "plus", at, at + 1, char)
 
     def _last_dash(self, char: str) -> int:
         """Return where the last dash of that kind ends a word: it closes －a subtitle－, and what opens it is no minus."""
@@ -215,26 +215,26 @@ class Lexer:
             self._dashes[char] = ends[-1] if ends and char in MINUS else -1
         return self._dashes[char]
 
-    def _exact(self, at: int) -> Token:
+    def _exact(self, at: int) -> QueryToken:
         if self._text[at + 1] in QUOTES:
             close = self._quotes.end(at + 1)
             text, end = unescaped(self._text[at + 2 : close]), close + 1
         else:
             text, end, _ = self._chunks.read(at + 1)
-        return Token("exact", at, end, text)
+        return QueryToken("exact", at, end, text)
 
     # --- Words --------------------------------------------------------------------------------------------------------
 
-    def _word(self, at: int) -> Token:
+    def _word(self, at: int) -> QueryToken:
         self.slow_words += 1
         chunk = self._chunks.read(at)
         span = (at, chunk.end)
         if at == self._raw or chunk.is_literal:
-            return Token("words", *span, chunk.text)
+            return QueryToken("words", *span, chunk.text)
         if not chunk.text.strip(STARS):
-            return Token("star", *span)
+            return QueryToken("star", *span)
         word = classified(chunk.text, span, self._tell)
-        return Token(word.kind, *span, word.text, word.edits)
+        return QueryToken(word.kind, *span, word.text, word.edits)
 
 
 class Quotes:

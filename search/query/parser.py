@@ -29,7 +29,7 @@ from shoroku.search.query.ast import (
 from shoroku.search.query.diagnostics import Notice, QueryUnclear, Span
 from shoroku.search.query.fields import HAS, LISTS
 from shoroku.search.query.groups import MOST_DEPTH, Group
-from shoroku.search.query.lexer import LEAVES, MOST_PIECES, Lexer, Token
+from shoroku.search.query.lexer import LEAVES, MOST_PIECES, Lexer, QueryToken
 from shoroku.search.query.signs import OPERATORS
 
 #: Of a longer text the rest is not looked at.
@@ -86,10 +86,10 @@ class _Parser:
         self._lexer = Lexer(text[:MOST_CHARACTERS], self._tell)
         self._groups = [Group(0, 0, self._tell)]
         self._ignored_brackets = 0
-        self._operators: list[Token] = []
+        self._operators: list[QueryToken] = []
         self._content = self._leaves = self._tokens = self._patterns = 0
         self._is_full = False
-        self._take_kind: dict[str, Callable[[Token, Group], None]] = {
+        self._take_kind: dict[str, Callable[[QueryToken, Group], None]] = {
             "and": self._operator,
             "or": self._operator,
             "not": self._negation,
@@ -118,7 +118,7 @@ class _Parser:
         tree = self._ended()
         return ParsedQuery(self._text, tree, tuple(sorted(self._notices.values(), key=lambda notice: notice.start)))
 
-    def _next(self, at: int) -> Token | None:
+    def _next(self, at: int) -> QueryToken | None:
         spent = (
             self._tokens > _MOST_TOKENS or self._lexer.slow_words > _MOST_SLOW_WORDS or self._lexer.pieces > MOST_PIECES
         )
@@ -205,19 +205,19 @@ class _Parser:
 
     # --- Signs --------------------------------------------------------------------------------------------------------
 
-    def _operator(self, token: Token, group: Group) -> None:
+    def _operator(self, token: QueryToken, group: Group) -> None:
         self._operators.append(token)
         (group.conjunction if token.kind == "and" else group.disjunction)(token.text, (token.start, token.end))
 
-    def _negation(self, token: Token, group: Group) -> None:
+    def _negation(self, token: QueryToken, group: Group) -> None:
         self._operators.append(token)
         group.wait_for_negation(token.text, (token.start, token.end))
 
-    def _field(self, token: Token, group: Group) -> None:
+    def _field(self, token: QueryToken, group: Group) -> None:
         written = self._text[token.start : token.end].rstrip()
         group.wait_for_field(token.text, (token.start, token.start + len(written)))
 
-    def _star(self, token: Token, group: Group) -> None:
+    def _star(self, token: QueryToken, group: Group) -> None:
         if group.field in HAS:  # abstract:* is what has an abstract
             self._leaf(Words("*", span=(token.start, token.end)), group)
             return
@@ -226,14 +226,14 @@ class _Parser:
 
     # --- Brackets -----------------------------------------------------------------------------------------------------
 
-    def _open(self, token: Token, group: Group) -> None:
+    def _open(self, token: QueryToken, group: Group) -> None:
         if group.depth < MOST_DEPTH:
             self._groups.append(Group(token.start, group.depth + 1, self._tell))
             return
         self._ignored_brackets += 1
         self._tell("deep", (token.start, token.end), {"most": str(MOST_DEPTH)}, only_once=True)
 
-    def _close(self, token: Token, _: Group) -> None:
+    def _close(self, token: QueryToken, _: Group) -> None:
         if self._ignored_brackets:
             self._ignored_brackets -= 1
         elif len(self._groups) > 1:
@@ -272,7 +272,7 @@ class _Parser:
         self._notices.setdefault((kind, span), Notice(kind, *span, written | fields))
 
 
-def _leaf_of(token: Token) -> Leaf:
+def _leaf_of(token: QueryToken) -> Leaf:
     span = token.start, token.end
     if token.kind == "words":
         return Words(token.text, span=span)

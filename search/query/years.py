@@ -4,13 +4,13 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+# Compiled when they are first needed (``re`` keeps them): few queries have a year.
 _MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 _POINT = (
     rf"(\d{{1,4}}(?!\d)|\d{{4}}(?=\d))年?((?:[-/.]?{_MONTH}(?:[-/.]?{_DAY})?(?!\d)|[/.]\d{{1,2}}(?:[/.]\d{{1,2}})?)?)"
 )
-_ONE = re.compile(_POINT)
-_RANGE = re.compile(rf"(?:{_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−])\s*(?:{_POINT})?")
-_COMPARED = re.compile(rf"([<>]=?)\s*{_POINT}")
+_RANGE = rf"(?:{_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−])\s*(?:{_POINT})?"
+_COMPARED = rf"([<>]=?)\s*{_POINT}"
 _NO_END = 3000  # how an open end is written in PubMed
 
 
@@ -29,14 +29,14 @@ def read_years(text: str) -> Range | None:
     2015, 2015..2020, 2015-2020, 2015:2020, 2015～2020年, 2015-, -2020, >=2015, 201504, 2015/04/01.
     """
     written = unicodedata.normalize("NFKC", text).strip().replace("…", "..")
-    if match := _ONE.fullmatch(written):
+    if match := re.fullmatch(_POINT, written):
         return Range(int(match[1]), int(match[1]), bool(match[2]))
-    if match := _COMPARED.fullmatch(written):
+    if match := re.fullmatch(_COMPARED, written):
         year, strictly = int(match[2]), len(match[1]) == 1
         if match[1][0] == ">":
             return Range(year + strictly, None, bool(match[3]))
         return Range(None, max(0, year - strictly), bool(match[3]))
-    match = _RANGE.fullmatch(written)
+    match = re.fullmatch(_RANGE, written)
     if match is None or not (match[1] or match[3]):
         return None
     first = int(match[1]) if match[1] else None

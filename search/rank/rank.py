@@ -15,8 +15,7 @@ from shoroku.search.engine.expressions import EVERYTHING, NOTHING, BestOf, Boost
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.rank.rerank import rerank
-from shoroku.search.results import Reranked, Results, Row
-from shoroku.search.retrieve.all_matches import Group
+from shoroku.search.results import MatchGroup, Reranked, Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
 from shoroku.search.weights import TRANSLATED_KEYWORDS, TRANSLATED_SENTENCES, TRANSLATED_WINDOW, WINDOW
@@ -27,7 +26,7 @@ def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
     return _Ranking(compiled, view, store).results()
 
 
-def groups(compiled: CompiledPlan, view: IndexView, store: Store, *, with_relaxed: bool) -> list[Group]:
+def groups(compiled: CompiledPlan, view: IndexView, store: Store, *, with_relaxed: bool) -> list[MatchGroup]:
     """Return the groups of records that ``rank`` lists one after the other, whole; the strict one alone, or all."""
     return _Ranking(compiled, view, store).groups(with_relaxed=with_relaxed)
 
@@ -115,9 +114,9 @@ class _Ranking:
 
     # --- Whole groups -------------------------------------------------------------------------------------------------
 
-    def groups(self, *, with_relaxed: bool) -> list[Group]:
+    def groups(self, *, with_relaxed: bool) -> list[MatchGroup]:
         if not self._plan.has_words:
-            return [Group(self._compiled.narrowed(EVERYTHING))] if self._plan.matches_all else []
+            return [MatchGroup(self._compiled.narrowed(EVERYTHING))] if self._plan.matches_all else []
         if self._plan.is_one_list:
             return [self._group(self._relaxed, only=() if with_relaxed else self._strict)]
         if not with_relaxed or not self._plan.may_be_relaxed:
@@ -126,7 +125,7 @@ class _Ranking:
 
     def _group(
         self, expressions: Sequence[Expression], without: Sequence[Expression] = (), only: Sequence[Expression] = ()
-    ) -> Group:
+    ) -> MatchGroup:
         """Return a group; with ``only``, those of its records that one of these finds, in the order of the group."""
         narrowed = [self._compiled.narrowed(one, without) for one in expressions]
         best = [one.row for one in self._best(narrowed)[0]] if self._options.sort == "relevance" else []
@@ -136,7 +135,7 @@ class _Ranking:
             whole = among(any_of, best, self._view)
             best = [row for row in best if row.seq in whole]
             together = Combination(must=(together, Unscored(any_of)))
-        return Group(together, [row.seq for row in best])
+        return MatchGroup(together, [row.seq for row in best])
 
     # --- One group ----------------------------------------------------------------------------------------------------
 

@@ -8,13 +8,13 @@ and the record's number, eight bytes each. Sorted, that is the order; the record
 import struct
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Range, Unscored
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Order
+from shoroku.search.results import MatchGroup
 
 _STRETCH = 50_000  # numbers of records that are asked for at a time
 _NO_YEAR = 1 << 16
@@ -23,22 +23,7 @@ _SEQ_BITS = 33  # and 31 for the rank
 _SEQ_MASK = (1 << _SEQ_BITS) - 1
 
 
-class Found(NamedTuple):
-    """The store's numbers of all matches, in order; how many changes the index is behind; whether the query was cut."""
-
-    numbers: "array[int]"
-    behind: int
-    is_cut: bool
-
-
-class Group(NamedTuple):
-    """Records that are listed together: the expression that finds them, and the numbers of those that come first."""
-
-    expression: Expression
-    best: Sequence[int] = ()
-
-
-def numbers(groups: Sequence[Group], order: Order, view: IndexView, store: Store) -> "array[int]":
+def numbers(groups: Sequence[MatchGroup], order: Order, view: IndexView, store: Store) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 
     Equal ranks are in the order of their ids, as in ``top_k``.
