@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := build/demo-library
 
-.PHONY: demo test lint types clean
+.PHONY: demo test messages clean
 
 demo: $(VENV)/.installed
 	rm -rf $(DEMO)
@@ -17,6 +17,10 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+# After a change of messages, in the code or in shoroku/cli/messages/ja/LC_MESSAGES/shoroku.po.
+messages: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.catalogue
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,12 +1,20 @@
-"""Where a work is found on the web by its identifiers, and which addresses name a work."""
+"""Where a work is found on the web, and which addresses are only another spelling of an identifier."""
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
 
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.record import Record
 
 _UNSAFE = re.compile(r"[\s\\{}<>\"^`|\x00-\x1f\x7f]")
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_CRID = re.compile(r"\d{19}", re.ASCII)
+_NAID = re.compile(r"\d{11,12}", re.ASCII)
+_PMID = re.compile(r"\d{1,8}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")
+#: What may stand in a path or query besides letters and digits; the rest is percent-encoded (RFC 3986, RFC 3987 3.1).
+_KEPT = "/:;,.?&=+~@!$*()-_%#"
 _PAGES = {
     "CRID": "https://cir.nii.ac.jp/crid/{}",
     "DOI": "https://doi.org/{}",
@@ -41,12 +49,45 @@ def _all(record: Record) -> Iterator[str]:
 
 
 def page(record: Record) -> str:
-    """Return the one address that is best kept: CiNii's page, the DOI's, else the first link, or ""."""
-    if crid := record.identifier("CRID"):
-        return _PAGES["CRID"].format(crid)
-    if doi := record.identifier("DOI"):
-        return _PAGES["DOI"].format(address(doi))
-    return next(iter(pages(record)), "")
+    """Return the one address to give for a work: its DOI's, else its page at CiNii, else a link or another identifier's
+    page; "" if there is none.
+
+    Always ``http`` or ``https`` with a host, in ASCII and without spaces, so that a browser may be given it: any other
+    link of a record is passed over.
+    """
+    return next(_best_first(record), "")
+
+
+def _best_first(record: Record) -> Iterator[str]:
+    of_kind = {kind: [one.value for one in record.identifiers if one.kind == kind] for kind in _PAGES}
+    for doi in of_kind["DOI"]:
+        if _DOI.fullmatch(doi) and doi.isprintable():
+            yield _PAGES["DOI"].format(quote(doi, safe="/:;,.()-_"))
+    for crid in (*of_kind["CRID"], record.id):
+        if _CRID.fullmatch(crid):
+            yield _PAGES["CRID"].format(crid)
+    yield from filter(None, map(_web_address, record.links))
+    for kind, pattern in (("NAID", _NAID), ("PMID", _PMID)):
+        yield from (_PAGES[kind].format(value) for value in of_kind[kind] if pattern.fullmatch(value))
+
+
+def _web_address(link: str) -> str | None:
+    """Return a link as a browser may have it, or None: no other scheme, no password, no space or control character."""
+    link = link.strip(" ")
+    if _CONTROL.search(link):
+        return None
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = "" if parts.port is None else f":{parts.port}"
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or "@" in parts.netloc or not re.fullmatch(r"[a-z0-9.:-]+", host):
+        return None
+    if ":" in host:
+        host = f"[{host}]"
+    rest = parts._replace(scheme="", netloc="").geturl()
+    return f"{parts.scheme.lower()}://{host}{port}{quote(rest, safe=_KEPT)}"
 
 
 def named_by(url: str) -> Identifier | None:

@@ -28,18 +28,18 @@ def test_pages() -> None:
     ("identifiers", "links", "expected"),
     [
         (
-            (Identifier("DOI", "10.1/a<b>"), CRID),
+            (CRID, Identifier("DOI", "10.1000/a<b>")),
             ("https://a.example/",),
-            "https://cir.nii.ac.jp/crid/1390000000000000001",
+            "https://doi.org/10.1000/a%3Cb%3E",
         ),
-        ((Identifier("DOI", "10.1/a<b>"),), ("https://a.example/",), "https://doi.org/10.1/a%3Cb%3E"),
-        ((), ("ftp://a.example/", "https://b.example/"), "ftp://a.example/"),
+        ((CRID,), ("https://a.example/",), "https://cir.nii.ac.jp/crid/1390000000000000001"),
+        ((), ("ftp://a.example/", "https://b.example/"), "https://b.example/"),
         ((Identifier("NAID", "110000000001"),), (), "https://ci.nii.ac.jp/naid/110000000001"),
         ((), (), ""),
     ],
 )
 def test_the_best_page(identifiers: tuple[Identifier, ...], links: tuple[str, ...], expected: str) -> None:
-    """CiNii's page is the best, then the DOI's, then any."""
+    """The DOI's page is the best, then CiNii's, then any link that a browser may be given."""
     assert page(Record(id="a", identifiers=identifiers, links=links)) == expected
 
 

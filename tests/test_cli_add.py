@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 
 import shoroku
 from shoroku.cli import app
-from shoroku.cli.messages.texts import MESSAGES
 from shoroku.corpus.readers import formats
 from tests.cli_files import BIBTEX, JATS, NBIB, RIS, jalc
 
@@ -146,8 +145,10 @@ def test_all_formats_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_help_page_names_every_format(language: str) -> None:
     """The help of --format names all formats that there are, and no other."""
-    english_or_japanese = MESSAGES["option.format"][language == "ja"]
-    named = re.split("[,、] ?", english_or_japanese.split(":", 1)[1].strip(" .。"))
+    runner = CliRunner(env={"SHOROKU_LANG": language, "COLUMNS": "1000"})
+    page = "".join(line.strip() + " " for line in runner.invoke(app, ["add", "--help"]).stdout.splitlines())
+    (text,) = re.findall(r"--format NAME +[^:]+: ?(.*?)[.。] +--", page)
+    named = re.split("[,、] ?", text)
     assert sorted(named) == sorted(formats())
 
 
@@ -159,7 +160,7 @@ def test_withdrawn_records_are_told(tmp_path: Path) -> None:
         library.withdraw("Nikkei BP")
     result = add(tmp_path / "lib", "-", stdin=line)
     assert result.stdout == "0 new, 0 changed, 0 unchanged, 1 rejected\n"
-    assert result.stderr == "Not taken, as they come from withdrawn data sources alone: 1\n"
+    assert result.stderr == "Records not added because their only data source was withdrawn: 1\n"
 
 
 # --- Strict, repairs, JSON --------------------------------------------------------------------------------------------
@@ -167,8 +168,8 @@ def test_withdrawn_records_are_told(tmp_path: Path) -> None:
 
 def test_strict(tmp_path: Path, mixed: Path) -> None:
     """With --strict and a reject nothing is taken, and that is said."""
-    result = add(tmp_path / "lib", mixed, "--strict")
-    assert "Nothing was taken" in result.stderr
+    result = add(tmp_path / "lib", mixed, "--all-or-nothing")
+    assert "Nothing was added" in result.stderr
     assert result.stdout == "0 new, 0 changed, 0 unchanged, 3 rejected\n"
     assert result.exit_code == 1
     with shoroku.open(tmp_path / "lib") as library:
@@ -177,7 +178,7 @@ def test_strict(tmp_path: Path, mixed: Path) -> None:
 
 def test_strict_without_rejects(tmp_path: Path, good: Path) -> None:
     """With --strict and no reject everything is taken."""
-    result = add(tmp_path / "lib", good, "--strict")
+    result = add(tmp_path / "lib", good, "--all-or-nothing")
     assert (result.stdout, result.exit_code) == ("2 new, 0 changed, 0 unchanged, 0 rejected\n", 0)
     assert result.stderr == ""
 
@@ -185,7 +186,7 @@ def test_strict_without_rejects(tmp_path: Path, good: Path) -> None:
 def test_repairs_are_told(tmp_path: Path) -> None:
     """A record from which control characters were taken is in; the field is told; the code is 0."""
     result = add(tmp_path / "lib", "-", stdin=rb'{"id": "a", "title": "re\u001b[31md"}')
-    assert result.stderr == "-:1: control characters were taken out of: title\n"
+    assert result.stderr == "-:1: control characters removed from: title\n"
     assert result.exit_code == 0
 
 
@@ -227,10 +228,10 @@ def test_format_by_name(tmp_path: Path) -> None:
 
 def test_in_japanese(tmp_path: Path, mixed: Path) -> None:
     """Everything that is told can be told in Japanese."""
-    result = add(tmp_path / "lib", mixed, "--strict", language="ja")
-    assert result.stdout == "新規 0 件、変更 0 件、変更なし 0 件、登録できず 3 件\n"
+    result = add(tmp_path / "lib", mixed, "--all-or-nothing", language="ja")
+    assert result.stdout == "新規 0 件、変更 0 件、変更なし 0 件、取り込み不可 3 件\n"
     assert f"{mixed}:4: 題名がありません" in result.stderr
-    assert "何も登録しませんでした" in result.stderr
+    assert "何も取り込みませんでした" in result.stderr
 
 
 def test_no_progress_bar_where_nobody_watches(tmp_path: Path, good: Path) -> None:

@@ -26,7 +26,7 @@ def check(place: Path, *arguments: str, language: str = "en") -> Result:
 def test_all_is_well(place: Path) -> None:
     """A sound library is said to be sound, with code 0."""
     result = check(place)
-    assert (result.exit_code, result.stdout) == (0, "All is well: 2 records, and an index that matches.\n")
+    assert (result.exit_code, result.stdout) == (0, "No problems: 2 records, and the index matches.\n")
     assert json.loads(check(place, "--json").stdout) == {"path": str(place), "problems": []}
 
 
@@ -35,8 +35,8 @@ def test_a_problem(place: Path) -> None:
     shutil.rmtree(place / "index")
     result = check(place)
     assert result.exit_code == 1
-    assert result.stdout.startswith("index: ")
-    assert f"This mends it: shoroku reindex --library {place}\n" in result.stdout
+    assert result.stdout.startswith("Index: ")
+    assert f"To repair it, run: shoroku reindex --library {place}\n" in result.stdout
 
 
 def test_a_problem_as_json(place: Path) -> None:
@@ -63,6 +63,6 @@ def test_a_damaged_store(place: Path) -> None:
 
 def test_in_japanese(place: Path) -> None:
     """What check says is Japanese in a Japanese locale."""
-    assert check(place, language="ja").stdout == "異常なし: 2 件、索引も一致しています。\n"
+    assert check(place, language="ja").stdout == "異常はありません（レコード 2 件、索引も一致しています）。\n"
     shutil.rmtree(place / "index")
-    assert "直すには: shoroku reindex" in check(place, language="ja").stdout
+    assert "修復するには: shoroku reindex" in check(place, language="ja").stdout

@@ -145,7 +145,7 @@ def test_ablation_for_people(collection: Path, language: str, head: str) -> None
 
 
 @pytest.mark.parametrize("given", [("--without", "titles"), ("--run", "run.trec")])
-@pytest.mark.parametrize(("language", "told"), [("en", "--ablation leaves"), ("ja", "要素を順に外し")])
+@pytest.mark.parametrize(("language", "told"), [("en", "--ablation cannot"), ("ja", "同時に指定できません")])
 def test_ablation_stands_alone(
     collection: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, str], language: str, told: str
 ) -> None:

@@ -90,7 +90,9 @@ def test_unexpected_with_debug(place: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert run("search", "a", "--library", place, SHOROKU_DEBUG="1").exception is error
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "What was committed is safe"), ("ja", "確定した分は安全")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Everything committed so far is safe"), ("ja", "確定した内容は保持")]
+)
 def test_interrupted(place: Path, monkeypatch: pytest.MonkeyPatch, language: str, word: str) -> None:
     """Ctrl-C: 130, and the word that nothing committed is lost."""
     monkeypatch.setattr(Library, "add", raising(KeyboardInterrupt()))

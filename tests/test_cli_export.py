@@ -87,7 +87,7 @@ def test_a_page_of_records(place: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["search", "export"])
-@pytest.mark.parametrize(("language", "word"), [("en", "1 record was left out"), ("ja", "1 件の抄録は書き出しません")])
+@pytest.mark.parametrize(("language", "word"), [("en", "1 abstract was left out"), ("ja", "1 件の抄録を除きました")])
 def test_withheld_abstracts_are_told(place: Path, command: str, language: str, word: str) -> None:
     """What may not be passed on stays behind, and standard error says how many and what to do; with the option it goes."""
     arguments = (command, "--format", "jsonl", "--library", place)
@@ -249,4 +249,4 @@ def test_one_format_loads_no_other(place: Path) -> None:
     """Who asks for CSV does not wait for the libraries of RIS and BibTeX."""
     words = ["export", "--format", "csv", "--library", str(place)]
     statement = f"from shoroku.cli import main\nsys.argv[1:] = {words!r}\ntry: main()\nexcept SystemExit: pass"
-    assert imported(statement, ("rispy", "bibtexparser", "rich")) == set()
+    assert imported(statement, ("rispy", "bibtexparser", "rich.console")) == set()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import shoroku
-from shoroku.cli.history.command_lines import asked
+from shoroku.cli.history.command_lines import harvest_command
 from shoroku.cli.terminal.progress import figures
 from shoroku.corpus.sources import sources
 from tests.cli_harvests import APPID, HURRIED, Desk, deposit
@@ -43,7 +43,7 @@ def interrupt(exchange: Exchange) -> None:
 SOURCES = ["crossref", "cinii", "oai"]
 OUTCOMES = [
     ("en", "5 new, 0 changed, 0 unchanged, 0 deleted, 0 rejected\n"),
-    ("ja", "新規 5 件、変更 0 件、変更なし 0 件、削除 0 件、登録できず 0 件\n"),
+    ("ja", "新規 5 件、変更 0 件、変更なし 0 件、削除 0 件、取り込み不可 0 件\n"),
 ]
 
 
@@ -128,7 +128,7 @@ def test_rejects_file_of_ones_own(desk: Desk) -> None:
     assert (desk.folder / "bad.jsonl").exists()
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Warning: "), ("ja", "注意: ")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Warning: "), ("ja", "警告: ")])
 def test_warnings(desk: Desk, language: str, word: str) -> None:
     """What the source could not give whole is told, and the harvest ends well."""
     desk.server.next(f"/crid/{desk.works.works[0].crid}.json", html(404))
@@ -148,14 +148,14 @@ def test_dry_run(desk: Desk, source: str) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("5 records")
     assert "nvented" in result.stdout
-    assert result.stdout.endswith("Nothing was kept (--dry-run).\n")
+    assert result.stdout.endswith("Nothing was saved (--dry-run).\n")
     assert not desk.library.exists()
 
 
 def test_dry_run_in_japanese(desk: Desk) -> None:
     """Looking too can be told in Japanese, titles included where there are such."""
     result = desk.harvest(*desk.oai, "--dry-run", SHOROKU_LANG="ja")
-    assert result.stdout.startswith("5 件。最初のもの:\n  - 架空の寄託物 0\n")
+    assert result.stdout.startswith("5 件。先頭のレコード:\n  - 架空の寄託物 0\n")
 
 
 def test_dry_run_json(desk: Desk) -> None:
@@ -173,7 +173,9 @@ def test_dry_run_json(desk: Desk) -> None:
 # --- What goes wrong --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "What was committed stays"), ("ja", "確定した分は残っています")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Saved records are kept"), ("ja", "保存済みのレコードは保持されます")]
+)
 def test_an_error_of_the_source(desk: Desk, language: str, word: str) -> None:
     """An error of the source is told with code 4; what was committed stays, which is said, and is gone on from."""
     desk.server.next("/oai", well, well, status(500), status(500))
@@ -236,7 +238,7 @@ def test_wrong_use(desk: Desk, words: tuple[str, ...], named: str, option: list[
 
 STOPS = [
     ("en", "Stopping after", "run the same command again"),
-    ("ja", "登録したら終わります", "同じコマンドをもう一度"),
+    ("ja", "保存してから終了します", "同じコマンドをもう一度"),
 ]
 
 
@@ -271,7 +273,7 @@ def test_ctrl_c_twice(desk: Desk) -> None:
     desk.server.next("/crid/.*", well, well, interrupt, interrupt)  # both while the second page is in hand
     result = desk.harvest(*desk.cinii, CINII_APPID=APPID)
     assert (result.stdout, result.exit_code) == ("", 130)
-    assert "What was committed is safe" in result.stderr
+    assert "Everything committed so far is safe" in result.stderr
     assert desk.run("search", "--json").stdout.count('"id"') == 2
     assert desk.harvest(*desk.cinii, CINII_APPID=APPID).stdout.startswith("3 new, 0 changed, 0 unchanged")
 
@@ -334,14 +336,14 @@ def test_progress_bar(desk: Desk) -> None:
     """On a terminal a bar shows records, how many there are, the rate and the time left."""
     desk.works.works = [Work(number, "2016-04") for number in range(1, 9)]
     sent = on_a_terminal(desk, "harvest", *desk.cinii)
-    assert re.search(r"8 of 8 records, [\d.,]+/s 0:00:00 left", sent)
+    assert re.search(r"8 of 8 records, [\d.,]+/s, 0:00:00 left", sent)
     assert "8 new" in sent
 
 
 FIGURES = [
     (10, None, 5.0, "10 records, 2.0/s"),
-    (10, 110, 5.0, "10 of 110 records, 2.0/s 0:00:50 left"),
-    (1, 7_201, 1.0, "1 of 7,201 records, 1.0/s 2:00:00 left"),
+    (10, 110, 5.0, "10 of 110 records, 2.0/s, 0:00:50 left"),
+    (1, 7_201, 1.0, "1 of 7,201 records, 1.0/s, 2:00:00 left"),
     (0, 10, 0.0, "0 of 10 records, 0.0/s"),
 ]
 
@@ -365,7 +367,7 @@ WORDS = [
 @pytest.mark.parametrize(("source", "parameters", "words"), WORDS)
 def test_a_harvest_in_words(source: str, parameters: dict[str, str], words: str) -> None:
     """A harvest is named as it would be written, without what is hidden."""
-    assert asked(source, parameters) == words
+    assert harvest_command(source, parameters) == f"harvest {words}"
 
 
 @pytest.mark.parametrize("source", sources())

@@ -1,6 +1,8 @@
 """Help pages, versions, and click's own words: in both languages, with lines that fit."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -8,8 +10,10 @@ from click.testing import CliRunner, Result
 import shoroku
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
-from shoroku.cli.terminal.text import cells
+from shoroku.cli.options.query import FACETS, FILTERS
+from shoroku.cli.terminal.lines import cells
 from shoroku.corpus.sources import sources
+from shoroku.search import Filters
 
 LANGUAGES = ["en", "ja"]
 #: Every help page but that of the group itself: a group's commands have pages of their own.
@@ -124,3 +128,35 @@ def test_without_a_command() -> None:
     result = run()
     assert "Usage: shoroku" in result.output
     assert result.exit_code == 2
+
+
+FORMER = [
+    (("search", "cytokine", "--search-in", "ja", "--json"), ("search", "cytokine", "--lang", "ja", "--json")),
+    (("search", "(cytokine", "--strict-query"), ("search", "(cytokine", "--strict")),
+]
+
+
+@pytest.mark.parametrize(("now", "before"), FORMER)
+def test_former_names_of_options(now: tuple[str, ...], before: tuple[str, ...]) -> None:
+    """An option that was renamed is accepted under its former name, which no help page shows."""
+    kept, old = run(*now), run(*before)
+    took = re.compile(r'"took_ms": [\d.]+')
+    assert took.sub("", old.output) == took.sub("", kept.output)
+    assert old.exit_code == kept.exit_code
+    assert not re.search(r"--lang\b|--strict\b(?!-)", run(now[0], "--help").stdout)
+
+
+def test_the_former_name_of_all_or_nothing(tmp_path: Path) -> None:
+    """``add --strict`` still means ``add --all-or-nothing``."""
+    file = tmp_path / "mixed.jsonl"
+    file.write_text('{"title": "A"}\n{', encoding="utf-8")
+    result = run("add", str(file), "--strict", "--library", str(tmp_path / "library"))
+    assert result.stdout == "0 new, 0 changed, 0 unchanged, 1 rejected\n"
+    assert "--strict" not in run("add", "--help").stdout
+
+
+def test_filters_and_facets_are_those_of_the_library() -> None:
+    """The command line filters and counts by what the library can filter and count by."""
+    assert Filters._fields == FILTERS
+    page = run("facets", "--json").stdout
+    assert list(json.loads(page)["facets"]) == list(FACETS)

@@ -48,8 +48,8 @@ def test_suggest_json(place: Path) -> None:
 
 def test_suggest_text(place: Path) -> None:
     """For people it is a line each, in either language; nothing is said where there is nothing."""
-    assert run("suggest", "免", "--library", str(place)).stdout == "免疫  (title, 2)\n"
-    assert run("suggest", "免", "--library", str(place), language="ja").stdout == "免疫  (題名, 2)\n"
+    assert run("suggest", "免", "--library", str(place)).stdout == "免疫  (title word, 2)\n"
+    assert run("suggest", "免", "--library", str(place), language="ja").stdout == "免疫  (題名の語, 2)\n"
     assert run("suggest", "k", "-n", "1", "--in", "title", "--library", str(place)).stdout.count("\n") == 1
     assert "begins with “zz”" in run("suggest", "zz", "--library", str(place)).stdout
     assert "「zz」で始まるもの" in run("suggest", "zz", "--library", str(place), language="ja").stdout
@@ -82,10 +82,10 @@ def test_similar_text(place: Path) -> None:
     """For people: title, why, id; or that there is none."""
     text = run("similar", "a", "--library", str(place)).stdout
     assert "免疫の研究" in text
-    assert "shares: 免疫" in text
+    assert "in common: 免疫" in text
     assert "共通する語: 免疫" in run("similar", "a", "--library", str(place), language="ja").stdout
-    assert "No other record" in run("similar", "c", "--library", str(place)).stdout
-    assert "No other record" in run("similar", "a", "--source", "Crossref", "--library", str(place)).stdout
+    assert "no other record" in run("similar", "c", "--library", str(place)).stdout
+    assert "no other record" in run("similar", "a", "--source", "Crossref", "--library", str(place)).stdout
     assert run("similar", "nobody", "--library", str(place)).exit_code == 1
 
 

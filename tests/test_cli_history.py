@@ -15,7 +15,7 @@ import shoroku
 from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.history import searches as past
-from shoroku.cli.terminal.text import cells
+from shoroku.cli.terminal.lines import cells
 
 Made = Callable[..., Any]
 
@@ -105,9 +105,9 @@ def test_a_turned_page_is_no_new_search(place: Path) -> None:
 
 def test_words_where_there_is_nothing(place: Path) -> None:
     """Without searches, a line in either language says so."""
-    assert run(place, "history").stdout == "No search is known yet.\n"
-    assert run(place, "history", language="ja").stdout == "検索の記録はまだありません。\n"
-    assert "$SHOROKU_HISTORY is off" in run(place, "history", SHOROKU_HISTORY="off").stdout
+    assert run(place, "history").stdout == "There are no past searches yet.\n"
+    assert run(place, "history", language="ja").stdout == "検索履歴はまだありません。\n"
+    assert "SHOROKU_HISTORY is off" in run(place, "history", SHOROKU_HISTORY="off").stdout
     assert "SHOROKU_HISTORY が off" in run(place, "history", language="ja", SHOROKU_HISTORY="off").stdout
     assert history(place) == []
 
@@ -116,11 +116,11 @@ def test_clear(place: Path, state: Path) -> None:
     """--clear forgets the searches and the numbers of hits."""
     run(place, "search", "apple")
     run(place, "search", "tart")
-    assert run(place, "history", "--clear").stdout == "Searches that were forgotten: 2\n"
+    assert run(place, "history", "--clear").stdout == "2 past searches deleted\n"
     assert history(place) == []
     assert run(place, "open", "1").exit_code == 1
     assert sorted(path.name for path in state.iterdir()) == ["lock"]
-    assert run(place, "history", "--clear", language="ja").stdout == "0 件の検索の記録を消しました\n"
+    assert run(place, "history", "--clear", language="ja").stdout == "検索履歴 0 件を削除しました\n"
     assert json.loads(run(place, "history", "--clear", "--json").stdout) == {"cleared": 0}
 
 
@@ -208,8 +208,7 @@ def test_the_state_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 MANY = """
 import sys
 from shoroku.cli.history import searches as past
-from shoroku.cli.history import searches as state
-state._PATIENCE = 60
+past._PATIENCE = 60
 for number in range(40):
     past.remember(past.Search(query=f"{sys.argv[1]} {number}"), number, 0, 1, [])
 """

@@ -60,21 +60,21 @@ def test_text(place: Path) -> None:
     result = lexicon(place, "sandwhale", "zzz")
     assert result.exit_code == 0
     printed = rows(result)
-    assert printed[0] == ["Word", "In", "the", "other", "language", "Sure", "From", "Records"]
+    assert printed[0] == ["Word", "Translation", "Confidence", "Origin", "Records"]
     assert [(line[0], line[-1]) for line in printed if "sandwhale" in line] == [("sandwhale", "2")]
     assert [line for line in printed if "鯨" in line]
     assert "this library" in result.stdout
-    assert "Nothing is known of what zzz is in the other language." in result.stdout
+    assert "No translation known for “zzz”." in result.stdout
 
 
 def test_in_japanese(place: Path) -> None:
     """The same in Japanese."""
     result = lexicon(place, "人工知能", "zzz", language="ja")
-    assert "もう一方の言語" in result.stdout
+    assert "信頼度" in result.stdout
     assert "artificial intelligence" in result.stdout
     assert "辞書" in result.stdout
     result = lexicon(place, "zzz", language="ja")
-    assert result.stdout.strip() == "zzz のもう一方の言語での訳は分かりません。"
+    assert result.stdout.strip() == "「zzz」の訳語は見つかりません。"
 
 
 @pytest.mark.parametrize("word", ["", " ", "、", "\x1b[31m", "\udcff"])
@@ -82,7 +82,7 @@ def test_what_is_no_word(word: str, place: Path) -> None:
     """Whatever is asked, the answer is that nothing is known of it; no control character reaches the terminal."""
     result = lexicon(place, "--", word)
     assert result.exit_code == 0
-    assert "Nothing is known" in result.stdout
+    assert "No translation known" in result.stdout
     assert "\x1b" not in result.stdout
 
 

@@ -129,7 +129,7 @@ def test_tables(shelf: Library, language: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "more", "none"), [("en", "1 of 3", "There is none"), ("ja", "3 件のうち 1 件", "ありません")]
+    ("language", "more", "none"), [("en", "1 of 3", "Nothing was found"), ("ja", "3 件のうち 1 件", "ありません")]
 )
 def test_more_and_none(shelf: Library, language: str, more: str, none: str) -> None:
     """It is told when there are more than are shown, and when there is none."""

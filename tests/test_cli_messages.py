@@ -1,62 +1,92 @@
-"""The table of messages: both languages, the same facts in each, and nothing said beside it."""
+"""The messages of the command line: every one in both languages, with the same placeholders, and none unused."""
 
 import ast
+import gettext
+import io
+import os
 import re
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from babel.messages.catalog import Message
 
-import shoroku.cli
-from shoroku.cli.messages import message
-from shoroku.cli.messages.click_words import JAPANESE
-from shoroku.cli.messages.texts import MESSAGES
+from shoroku.cli.app import COMMANDS
+from tests.catalogue import CODE, MO, compiled, extracted, translated
 
-FOLDER = Path(shoroku.cli.__file__).parent
-SOURCES = sorted(FOLDER.rglob("*.py"))
-#: The files that hold texts, and the one that holds what a line must not begin with.
-TABLES = {"texts.py", "click_words.py", "text.py"}
+SOURCES = sorted(CODE.rglob("*.py"))
+CLICK_TEXTS = "messages/click_texts.py"
+#: Functions that look a text up, or mark one for later.
+LOOKUPS = {"_", "N_", "gettext", "ngettext", "pgettext"}
+#: Functions that print; their strings are what a person sees.
+PRINTERS = {"echo", "tell", "Refused", "print", "print_text", "print_rows", "BadParameter", "UsageError", "add_column"}
 #: Names of things, the same in every language; and of rich's styles.
-NAMES = {"ISSN", "ID", "CRID", "NAID", "DOI", "PMID", " MB", "shoroku ", "bold", "dim", "cyan"}
-#: What prints; its strings are what a person sees.
-PRINTERS = {
-    "echo",
-    "tell",
-    "Refused",
-    "print",
-    "print_text",
-    "print_rows",
-    "BadParameter",
-    "UsageError",
-    "ClickException",
-    "add_column",
-    "append",
-}
+NAMES = {"ISSN", "ID", "shoroku", "shoroku ", "bold", "dim", "cyan"}
 
 _JAPANESE_SCRIPT = re.compile("[ぁ-んァ-ヶ一-龠]")
+#: Commands and options, which stay as they are.
+_COMMAND = re.compile(rf"shoroku (?:{'|'.join(COMMANDS)})\b|--[a-z-]+")
+#: Texts that consist of signs only, or in which names of formats stand for words.
+_WITHOUT_WORDS = {", ", " or "}
 
 
-def fields(text: str) -> list[str]:
-    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
+def texts(value: object) -> list[str]:
+    """Return the forms of a message: one, or singular and plural."""
+    return [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("id_", MESSAGES)
-def test_both_languages(id_: str) -> None:
-    """Every message is there in English and in Japanese, with the same placeholders."""
-    english, japanese = MESSAGES[id_]
-    assert english.strip()
-    assert japanese.strip()
-    assert not _JAPANESE_SCRIPT.search(english) or id_.endswith(".example")
-    assert _JAPANESE_SCRIPT.search(japanese) or id_.endswith(".example")
-    assert fields(english) == fields(japanese)
+def keys(messages: object) -> set[tuple[str | None, tuple[str, ...]]]:
+    return {(one.context, tuple(texts(one.id))) for one in messages if one.id}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("english", JAPANESE)
-def test_clicks_words(english: str) -> None:
-    """Click's words in Japanese name the same facts."""
-    assert set(fields(JAPANESE[english])) <= set(fields(english.replace("!r", "")))
-    assert _JAPANESE_SCRIPT.search(JAPANESE[english])
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_catalogue_holds_the_messages_of_the_code() -> None:
+    """No message of the code is missing from the catalogue, and the catalogue holds no other."""
+    assert keys(translated()) == keys(extracted())
+    assert not translated().obsolete
+
+
+ENTRIES = [one for one in translated() if one.id]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda one: texts(one.id)[0][:60])
+def test_both_languages(entry: Message) -> None:
+    """Every message has an English and a Japanese text, with the same placeholders."""
+    english, japanese = texts(entry.id), texts(entry.string)
+    assert all(text.strip(" ") or text in _WITHOUT_WORDS for text in japanese)
+    assert not [text for text in english if _JAPANESE_SCRIPT.search(text)]
+    assert [text for text in japanese if not _JAPANESE_SCRIPT.search(text)] in ([], ["、"], ["・"])
+    is_clicks = [file for file, _ in entry.locations] == [CLICK_TEXTS]
+    for text in japanese:
+        assert placeholders(text) <= {name for form in english for name in placeholders(form)}
+        assert is_clicks or placeholders(text) >= placeholders(english[-1])
+        assert [kept for kept in _COMMAND.findall(english[-1]) if kept not in text] == []
+
+
+def compiled_messages(content: bytes) -> dict[object, str]:
+    """Return the messages of a compiled catalogue, without its header, which names the tool that made it."""
+    found = dict(gettext.GNUTranslations(io.BytesIO(content))._catalog)  # type: ignore[attr-defined]
+    found.pop("", None)
+    return found
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    """The file that gettext reads holds what the catalogue says."""
+    assert compiled_messages(MO.read_bytes()) == compiled_messages(compiled(translated()))
+
+
+def test_clicks_texts_are_clicks() -> None:
+    """Every text listed as one of click is looked up by click."""
+    listed = {key for one in extracted() if CLICK_TEXTS in [file for file, _ in one.locations] for key in keys([one])}
+    assert listed
+    assert listed - keys(extracted(Path(click.__file__).parent)) == set()
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
@@ -67,8 +97,10 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 
 def constants(node: ast.AST) -> Iterator[str]:
-    """Yield the strings that ``node`` itself would show; those inside a call of ``message`` are ids."""
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("message", "isinstance"):
+    """Yield the strings that ``node`` itself would show; those that are looked up are in the catalogue."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in LOOKUPS | {"isinstance"}:
+        return
+    if isinstance(node, ast.keyword) and node.arg in ("examples", "style", "metavar"):
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
@@ -81,53 +113,33 @@ def docstrings(tree: ast.AST) -> set[str]:
     return {ast.get_docstring(node, clean=False) or "" for node in ast.walk(tree) if isinstance(node, kinds)}
 
 
-@pytest.mark.parametrize(
-    "source", [path for path in SOURCES if path.name not in TABLES], ids=lambda path: "/".join(path.parts[-2:])
-)
-def test_nothing_is_said_beside_the_table(source: Path) -> None:
-    """No text in Japanese and no sentence stands in the code, and what prints is given no words of its own."""
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_nothing_is_printed_that_is_not_looked_up(source: Path) -> None:
+    """No sentence stands in the code but in a look-up, and what prints is given no words of its own."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
     said = [text for text in constants(tree) if text not in docstrings(tree)]
-    assert [text for text in said if _JAPANESE_SCRIPT.search(text)] == []
-    assert [text for text in said if re.search(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", text)] == []
+    sentences = [text for text in said if re.search(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", text)]
+    assert [text for text in sentences if not text.startswith("harvest ")] == []  # examples
     arguments = [value for name, call in calls(tree) if name in PRINTERS for value in call.args]
     shown = {text for value in arguments for text in constants(value) if re.search(r"[A-Za-z]{2,}", text)}
     assert shown - NAMES == set()
 
 
-def id_patterns(argument: ast.AST) -> Iterator[str]:
-    if isinstance(argument, ast.IfExp):
-        yield from id_patterns(argument.body)
-        yield from id_patterns(argument.orelse)
-    elif isinstance(argument, ast.JoinedStr):
-        yield "".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"[\w.]*" for v in argument.values)
-    elif isinstance(argument, ast.Constant):
-        yield re.escape(str(argument.value))
+def test_no_look_up_in_an_f_string() -> None:
+    """No text is looked up inside an f-string, where the tools that extract messages do not see it."""
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FormattedValue):
+                assert not [name for name, _ in calls(node) if name in LOOKUPS], f"{source}:{node.lineno}"
 
 
-def used_ids() -> Iterator[re.Pattern[str]]:
-    """Yield a pattern for every id that the code asks for; what an f-string fills in may be anything."""
-    for path in SOURCES:
-        for name, call in calls(ast.parse(path.read_text(encoding="utf-8"))):
-            if name == "message":
-                yield from map(re.compile, id_patterns(call.args[0]))
-            for keyword in call.keywords:
-                if keyword.arg == "help_id" and isinstance(keyword.value, ast.Constant):
-                    yield re.compile(re.escape(str(keyword.value.value)))
-
-
-def test_ids_and_uses_agree() -> None:
-    """Every id that the code asks for is in the table, and the table holds nothing that nobody asks for."""
-    patterns = {pattern.pattern: pattern for pattern in used_ids()}.values()
-    assert [pattern.pattern for pattern in patterns if not any(map(pattern.fullmatch, MESSAGES))] == []
-    options = re.compile(r"option\.\w+")  # asked for by the option's own name
-    everything = [*patterns, options, re.compile(r"language\.\w*")]
-    assert [id_ for id_ in MESSAGES if not any(pattern.fullmatch(id_) for pattern in everything)] == []
-
-
-def test_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A message is filled with its fields, in the language of the moment."""
-    monkeypatch.setenv("SHOROKU_LANG", "en")
-    assert message("facets.total", total=1200) == "1,200 records"
-    monkeypatch.setenv("SHOROKU_LANG", "ja")
-    assert message("facets.total", total=1200) == "1,200 件"
+def test_the_language_is_left_as_it_was() -> None:
+    """A program that calls the command line has its own texts looked up in its own catalogue afterwards."""
+    code = (
+        "import gettext, os; from click.testing import CliRunner; from shoroku.cli import app\n"
+        "print(CliRunner(env={'SHOROKU_LANG': 'ja'}).invoke(app, ['--help']).stdout[:4])\n"
+        "print(gettext.textdomain(), os.environ.get('LANGUAGE'), gettext.gettext('Usage:'))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "LANGUAGE"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["使い方:", "messages None Usage:"]

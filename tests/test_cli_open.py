@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import Identifier, Library, Record, Text
 from shoroku.cli import app
-from shoroku.cli.render.web import address
+from shoroku.corpus.addresses import page
 
 Made = Callable[..., Any]
 CRID = "1390000000000000017"
@@ -80,12 +80,12 @@ def test_print_opens_nothing(place: Path, opened: list[str]) -> None:
 
 
 WORDS = [
-    ((), "7", "no search of this library is known", "検索の記録もありません"),
-    (("search", "quux"), "1", "the last search found nothing", "何も見つかっていません"),
+    ((), "7", "there is no search of this library", "検索履歴もありません"),
+    (("search", "quux"), "1", "the last search found nothing", "直前の検索結果は 0 件"),
     (("search", "apple"), "7", "showed hits 1 to 3", "1〜3 番"),
     (("search", "apple"), "0", "showed hits 1 to 3", "1〜3 番"),
     ((), "nobody", "No record has the identifier nobody", "識別子 nobody"),
-    ((), "bare", "no link that could be opened", "開けるリンクもありません"),
+    ((), "bare", "no usable link", "使用できるリンクもありません"),
 ]
 
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_opened(
 def test_history_is_off(place: Path) -> None:
     """Where no searches are kept, a number says so."""
     run(place, "search", "apple", SHOROKU_HISTORY="off")
-    assert "$SHOROKU_HISTORY is off" in run(place, "open", "1", SHOROKU_HISTORY="off").stderr
+    assert "while SHOROKU_HISTORY is off" in run(place, "open", "1", SHOROKU_HISTORY="off").stderr
     assert "SHOROKU_HISTORY が off" in run(place, "open", "1", language="ja", SHOROKU_HISTORY="off").stderr
 
 
@@ -116,7 +116,7 @@ def test_a_search_of_another_library(place: Path, tmp_path: Path, fill: Made, re
     with Library(tmp_path / "other") as other:
         fill(other, record("x", "Apple"))
     run(tmp_path / "other", "search", "apple")
-    assert "no search of this library is known" in run(place, "open", "1").stderr
+    assert "there is no search of this library" in run(place, "open", "1").stderr
 
 
 def test_an_id_that_is_a_number(place: Path, library: Library, fill: Made, record: Made) -> None:
@@ -127,7 +127,7 @@ def test_an_id_that_is_a_number(place: Path, library: Library, fill: Made, recor
     result = run(place, "open", "2", "--print")
     assert result.stdout == "https://example.org/2\n"
     assert "hit 2 of the last search, its id is" in result.stderr
-    assert "直前の検索の 2 番" in run(place, "show", "2", language="ja").stderr
+    assert "直前の検索結果の 2 番" in run(place, "show", "2", language="ja").stderr
     assert other.stderr == ""
 
 
@@ -199,7 +199,7 @@ HOSTILE = [
 @pytest.mark.parametrize("link", HOSTILE)
 def test_hostile_links(link: str) -> None:
     """What is no plain web address is never one that would be opened."""
-    assert address(linked(link)) is None
+    assert page(linked(link)) == ""
 
 
 ADDRESSES = [
@@ -214,12 +214,12 @@ ADDRESSES = [
     (linked("https://example.org", CRID=CRID), f"https://cir.nii.ac.jp/crid/{CRID}"),
     (linked(DOI="javascript:x", CRID="../../x", NAID="110007707553"), "https://ci.nii.ac.jp/naid/110007707553"),
     (linked(DOI="10.1000/a b", PMID="123"), "https://pubmed.ncbi.nlm.nih.gov/123/"),
-    (linked(DOI="10.1000/a\nb", PMID="１２３"), None),
+    (linked(DOI="10.1000/a\nb", PMID="１２３"), ""),
     (Record(id=CRID), f"https://cir.nii.ac.jp/crid/{CRID}"),
 ]
 
 
 @pytest.mark.parametrize(("record", "expected"), ADDRESSES)
-def test_addresses(record: Record, expected: str | None) -> None:
+def test_addresses(record: Record, expected: str) -> None:
     """A DOI's address comes first, then CiNii's, then a link; always in ASCII, with what is no part of one encoded."""
-    assert address(record) == expected
+    assert page(record) == expected

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 import shoroku
 from shoroku import BadName, Identifier, Library, LibraryReadOnly, NameTaken, UnknownSavedSearch
 from shoroku.cli import app
-from shoroku.cli.terminal.text import cells
+from shoroku.cli.terminal.lines import cells
 from shoroku.corpus.store.lock import writing
 
 Made = Callable[..., Any]
@@ -47,7 +47,7 @@ def new(place: Path, *arguments: str) -> list[str]:
 
 def test_what_came_after_saving(place: Path, library: Library, fill: Made, record: Made) -> None:
     """What matched when it was saved was looked at; what comes after is new once, the newest works first."""
-    assert "records that match now: 2." in run(place, "save", "apples", "apple").stdout
+    assert "2 records match now." in run(place, "save", "apples", "apple").stdout
     assert new(place, "apples") == []
     fill(library, record("d", "Apple cake", year=2002), record("e", "Apple juice", year=2004), record("f", "Plum"))
     assert new(place, "apples", "--peek") == ["e", "d"]
@@ -57,7 +57,7 @@ def test_what_came_after_saving(place: Path, library: Library, fill: Made, recor
 
 def test_from_start(place: Path) -> None:
     """With --from-start the first look shows what was there."""
-    assert "To look at them" in run(place, "save", "apples", "apple", "--from-start").stdout
+    assert "To see them" in run(place, "save", "apples", "apple", "--from-start").stdout
     assert new(place, "apples") == ["b", "a"]
     assert new(place, "apples") == []
 
@@ -112,7 +112,7 @@ def test_several_looks(place: Path, library: Library, fill: Made, record: Made) 
     fill(library, record("d", "Apple 1", year=2009), record("e", "Apple 2", year=2001))
     fill(library, record("f", "Apple 3", year=2005))
     result = run(place, "new", "apples", "-n", "2")
-    assert "More that are new: 1." in result.stdout
+    assert "1 more new record;" in result.stdout
     assert (result.stdout.index("Apple 1"), result.stdout.count("Apple")) < (result.stdout.index("Apple 2"), 3)
     assert new(place, "apples", "-n", "2") == ["f"]
     assert new(place, "apples") == []
@@ -324,7 +324,7 @@ def test_saved(place: Path) -> None:
 def test_forget(place: Path) -> None:
     """A search that is forgotten is gone, and its name is free."""
     run(place, "save", "apples", "apple")
-    assert run(place, "forget", "apples").stdout == "Forgotten: apples\n"
+    assert run(place, "forget", "apples").stdout == "Saved search apples deleted\n"
     assert json.loads(run(place, "saved", "--json").stdout) == []
     assert run(place, "save", "apples", "apple").exit_code == 0
     with sqlite3.connect(place / "saved.db") as connection:
@@ -361,9 +361,9 @@ SAID = [
     (("new", "nobody"), 1, "No saved search is called", "保存した検索はありません"),
     (("forget", "nobody"), 1, "No saved search is called", "保存した検索はありません"),
     (("save", "-- ", "x"), 2, "does not begin with -", "- 以外で始まる"),
-    (("new",), 2, "Name saved searches", "どちらかを指定"),
-    (("new", "x", "--all-names"), 2, "Name saved searches", "どちらかを指定"),
-    (("saved",), 0, "No search is saved", "保存した検索はありません"),
+    (("new",), 2, "Give either names", "一方を指定"),
+    (("new", "x", "--all-names"), 2, "Give either names", "一方を指定"),
+    (("saved",), 0, "has no saved searches", "保存した検索はありません"),
 ]
 
 

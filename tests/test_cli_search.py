@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import Library, Record
 from shoroku.cli import app
-from shoroku.cli.terminal.text import cells
+from shoroku.cli.terminal.lines import cells
 
 HIT_KEYS = {
     "id", "score", "title", "title_other", "creators", "journal", "year", "volume", "issue", "pages", "language",
@@ -196,22 +196,22 @@ def test_text(some: Path) -> None:
         "    IL-6はサイトカインである。",
     ]
     assert lines[6] == "    one"
-    assert "Journal   Clinical Rheumatology (1)" in lines
-    assert "Year      2020 (1)" in lines
+    assert "Journal      Clinical Rheumatology (1)" in lines
+    assert "Year         2020 (1)" in lines
 
 
 def test_relaxed_hits_are_set_apart(some: Path) -> None:
     """A line stands before the records that hold most of the words."""
     text = search("cytokine", "storms", "quux", "--library", some).stdout
-    assert text.startswith("No record holds all the words, 1 hold some of them")
-    assert text.index("these hold some of the words") < text.index("1.  Cytokine storms")
+    assert text.startswith("No record contains all the words; 1 contains some of them")
+    assert text.index("Records that contain only some of the words") < text.index("1.  Cytokine storms")
 
 
 def test_relaxed_hits_go_on_counting(library: Library, fill: Made, record: Made) -> None:
     """Hits are numbered through, and only one line separates the two sorts."""
     fill(library, record("a", "red green blue"), record("b", "red green"), record("c", "green blue"))
     text = search("red green blue", "--library", library.path).stdout
-    assert text.count("these hold some of the words") == 1
+    assert text.count("Records that contain only some of the words") == 1
     assert [line[0] for line in text.splitlines() if re.match(r"\d\. ", line)] == ["1", "2", "3"]
 
 
@@ -220,21 +220,21 @@ def test_nothing_found(some: Path) -> None:
     result = search("qwertyuiop", "--library", some)
     assert result.exit_code == 0
     assert "0 records" in result.stdout
-    assert "Try fewer or other words" in result.stdout
+    assert "Use fewer or different words" in result.stdout
 
 
 def test_nothing_found_for_a_filter(some: Path) -> None:
     """Where a filter is why, the counts of its other values are shown."""
     text = search("storms", "--language", "ja", "--library", some).stdout
     assert "0 records" in text
-    assert "Language  en (1)" in text
+    assert "Language     en (1)" in text
 
 
 def test_in_japanese(some: Path) -> None:
     """The words around the records are Japanese in a Japanese locale."""
     text = search("cytokine", "storms", "quux", "--library", some, language="ja").stdout
-    assert "語の一部を含むもの 1 件" in text
-    assert "── 語の一部を含むもの ──" in text
+    assert "語の一部を含むものは 1 件" in text
+    assert "── 語の一部だけを含むレコード ──" in text
     assert "データソース" in text
 
 
@@ -256,7 +256,7 @@ def test_next_page_by_cursor(some: Path, found: Made) -> None:
 def test_a_very_long_query(some: Path) -> None:
     """That a query was too long to be asked whole is said."""
     result = search("--library", some, *(f"word{number}" for number in range(10_000)))
-    assert "only the first part of it was asked" in result.stderr
+    assert "only its first part was searched for" in result.stderr
     assert result.exit_code == 0
 
 

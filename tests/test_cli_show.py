@@ -73,19 +73,19 @@ def test_any_spelling(place: Path, spelling: str) -> None:
 
 PARTS = [
     "藤本 穣 / Fujimoto Minoru  ORCID:0000-0001\n    高知大学\n仲 哲治\n\n",
-    "In                雑誌 32(4), 323-330, 2020\n",
+    "Citation          雑誌 32(4), 323-330, 2020\n",
     "Journal           雑誌 / A Journal\n",
     "Publisher         学会\n",
     "Date              2020-12-30\n",
-    "Text language     Japanese (ja)\n",
+    "Text language     Japanese\n",
     "Subjects          免疫学\n",
     "Data sources      JaLC, CiNii Articles\n",
     "CRID              1390000000000000017\nNAID              130007987415\nDOI               10.2148/x\n",
     "ISSN              2189-0595, 0914-8760\n",
     "Link              https://example.org/x\n",
-    "Abstract licence  disallow: shown here, not passed on\n",
-    "Abstract, Japanese (ja)\n  抄録の文。\n\nAbstract, English (en)\n  An abstract.\n",
-    "Where it was had\n  CiNii Research · 2026-01-02T03:04:05Z · record.json\n",
+    "Abstract licence  disallow (shown here, not exported)\n",
+    "Abstract (Japanese)\n  抄録の文。\n\nAbstract (English)\n  An abstract.\n",
+    "Obtained from\n  CiNii Research · 2026-01-02T03:04:05Z · record.json\n",
 ]
 
 
@@ -98,8 +98,8 @@ def test_what_is_shown(place: Path, part: str) -> None:
 def test_in_japanese(place: Path) -> None:
     """The labels are Japanese in a Japanese locale."""
     text = show(place, RECORD.id, language="ja").stdout
-    assert "本文言語        日本語 (ja)\n" in text
-    assert "抄録ライセンス  disallow: ここには表示しますが、外には渡しません\n" in text
+    assert "本文の言語      日本語\n" in text
+    assert "抄録ライセンス  disallow（再配布不可。ここでは表示しますが、書き出しません）\n" in text
 
 
 def test_json(place: Path) -> None:

@@ -55,11 +55,11 @@ def test_json(desk: Desk) -> None:
 
 
 KEYS = [
-    ("", {}, "not set, and needed", None),
+    ("", {}, "not set (required)", None),
     ("", {"CINII_APPID": APPID}, "set in the environment", "environment"),
     (f'[keys]\ncinii_appid = "{APPID}"', {}, "set in the settings file", "settings"),
     (f'[keys]\ncinii_appid = "{APPID}"', {"CINII_APPID": APPID}, "set in the environment", "environment"),
-    (f'[keys]\nanother = "{APPID}"', {}, "not set, and needed", None),
+    (f'[keys]\nanother = "{APPID}"', {}, "not set (required)", None),
 ]
 
 
@@ -79,7 +79,7 @@ def test_contact(desk: Desk) -> None:
     """The contact address that sources are told is shown; without one, how to set it."""
     assert "No contact address is set" in desk.run("sources").stdout
     desk.settings.write_text('contact = "a@example.org"', encoding="utf-8")
-    assert "told to sources: a@example.org" in desk.run("sources").stdout
+    assert "sent to sources: a@example.org" in desk.run("sources").stdout
     assert desk.json("sources", SHOROKU_CONTACT="b@example.org")["contact"] == "b@example.org"
 
 
@@ -131,7 +131,7 @@ def test_after_an_error(desk: Desk) -> None:
     desk.harvest(*desk.oai)
     assert state(desk) == [("oai", "failed", 2, 0)]
     page = desk.run("sources").stdout
-    assert "failed, begun " in page
+    assert "failed, started " in page
     assert "HTTP 500" in page
     desk.harvest(*desk.oai)
     assert state(desk) == [("oai", "complete", 5, 0)]
@@ -149,7 +149,7 @@ def test_after_ctrl_c(desk: Desk) -> None:
     desk.server.next("/works", interrupt)
     desk.harvest(*desk.crossref)
     assert state(desk) == [("crossref", "unfinished", 0, 2)]
-    assert "unfinished, begun " in desk.run("sources").stdout
+    assert "unfinished, started " in desk.run("sources").stdout
 
 
 def test_what_was_asked(desk: Desk) -> None:
@@ -157,11 +157,11 @@ def test_what_was_asked(desk: Desk) -> None:
     desk.harvest(*desk.cinii, "--from", "2015", CINII_APPID=APPID)
     result = desk.run("sources", CINII_APPID=APPID)
     assert "  shoroku harvest cinii --query IL-6 --from 2015\n" in result.stdout
-    assert "complete 2" in result.stdout
+    assert "completed 2" in result.stdout
     assert APPID not in result.output
 
 
-@pytest.mark.parametrize(("language", "nothing"), [("en", "Nothing was harvested"), ("ja", "取り込みはまだありません")])
+@pytest.mark.parametrize(("language", "nothing"), [("en", "No harvests yet"), ("ja", "収集はまだありません")])
 def test_without_a_library(desk: Desk, language: str, nothing: str) -> None:
     """Without a library it still tells what can be harvested, and makes none."""
     assert nothing in desk.run("sources", SHOROKU_LANG=language).stdout

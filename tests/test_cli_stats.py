@@ -39,7 +39,7 @@ def test_text(place: Path) -> None:
 
 def test_in_japanese(place: Path) -> None:
     """The names are Japanese in a Japanese locale."""
-    assert ["レコード", "3"] in [line.split() for line in stats(place, language="ja").stdout.splitlines()]
+    assert ["レコード数", "3"] in [line.split() for line in stats(place, language="ja").stdout.splitlines()]
 
 
 def test_no_library(tmp_path: Path) -> None:

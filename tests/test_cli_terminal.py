@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
-from shoroku.cli.terminal.text import cells
+from shoroku.cli.terminal.lines import cells
 from shoroku.corpus import errors
 from shoroku.corpus.errors import ShorokuError
 from shoroku.indexer import errors as index_errors
@@ -49,15 +49,15 @@ def test_pages(place: Path) -> None:
     assert re.findall(r"^\d+\. .*", text, re.MULTILINE) == [
         f"{6 + i}.".ljust(4) + f"Apple {2007 - i}" for i in range(5)
     ]
-    assert "More: the same command with --page 3" in text
+    assert "For more, add --page 3 to the command." in text
     last = run(place, "search", "apple", "--sort", "newest", "--page", "2", language="ja").stdout
     assert "12. Apple 2001" in last
     assert "--page 3" not in last
-    assert "--page 2 を付ける" in run(place, "search", "apple", "--page", "1", language="ja").stdout
+    assert "--page 2 を付けてください" in run(place, "search", "apple", "--page", "1", language="ja").stdout
 
 
 @pytest.mark.parametrize("other", [("--offset", "3"), ("--cursor", "bzU")])
-@pytest.mark.parametrize(("language", "word"), [("en", "Give only one of"), ("ja", "1 つだけ指定")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Use only one of"), ("ja", "1 つだけ指定")])
 def test_two_places_at_once(place: Path, other: tuple[str, str], language: str, word: str) -> None:
     """A page begins at one place."""
     result = run(place, "search", "apple", "--page", "2", *other, language=language)
@@ -249,7 +249,13 @@ def test_completion_of_commands_and_options(place: Path) -> None:
     """Commands, options and their values are offered."""
     assert completed(place, "sa") == ["save", "saved"]
     assert "exit" not in " ".join(completed(place, ""))
-    assert set(completed(place, "search", "--s")) == {"--source", "--sort", "--strict", "--subject"}
+    assert set(completed(place, "search", "--s")) == {
+        "--search-in",
+        "--source",
+        "--sort",
+        "--strict-query",
+        "--subject",
+    }
     assert completed(place, "search", "--sort", "") == ["relevance", "newest", "oldest", "title"]
     assert completed(place, "search", "--color", "a") == ["auto", "always"]
     assert "crossref" in completed(place, "harvest", "")
@@ -272,7 +278,7 @@ def test_completion_from_the_library(place: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "option", "command"), [("en", "The order of hits.", "Find"), ("ja", "並べる順", "検索")]
+    ("language", "option", "command"), [("en", "Order of the hits.", "Find"), ("ja", "並び順", "検索")]
 )
 def test_what_is_offered_is_explained(place: Path, language: str, option: str, command: str) -> None:
     """Where a shell shows it, each command and option is explained in the person's language."""
@@ -323,7 +329,7 @@ def test_help_is_the_page_of_the_command(place: Path, language: str) -> None:
         assert told.stdout == run(place, *words, "--help", language=language).stdout
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "There is no page on"), ("ja", "の説明はありません")])
+@pytest.mark.parametrize(("language", "word"), [("en", "There is no help on"), ("ja", "のヘルプはありません")])
 def test_help_on_nothing(place: Path, language: str, word: str) -> None:
     """A command that there is not is wrong use."""
     for words in (["serch"], ["search", "more"], ["exit-codes", "3"]):

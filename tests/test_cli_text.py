@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.cli.terminal.text import cells, safe, wrap
+from shoroku.cli.terminal.lines import cells, wrap
+from shoroku.cli.terminal.text import safe
 
 quick = settings(max_examples=200, deadline=None, derandomize=True)
 anything = st.text(alphabet=st.characters(exclude_categories=()))

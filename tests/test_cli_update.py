@@ -124,7 +124,9 @@ def test_ctrl_c(desk: Desk) -> None:
     assert desk.run("update", CINII_APPID=APPID).exit_code == 0
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "No harvest"), ("ja", "まだありません")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Nothing has been harvested"), ("ja", "まだ収集を行っていません")]
+)
 def test_nothing_to_update(tmp_path: Path, language: str, word: str) -> None:
     """A library without harvests has nothing to update, which is said, and is no error."""
     with open_desk(tmp_path) as desk:

@@ -39,10 +39,10 @@ def grep(folder: Path, *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "would", "did"), [("en", "would go", "is withdrawn"), ("ja", "なくなります", "取り下げました")]
+    ("language", "would", "did"), [("en", "to remove", "has been withdrawn"), ("ja", "なくなります", "取り下げました")]
 )
 def test_says_what_goes_and_what_went(desk: Desk, language: str, would: str, did: str) -> None:
-    """--dry-run tells what would go, --yes does it and tells what went."""
+    """--dry-run tells what to remove, --yes does it and tells what went."""
     planned = desk.run("withdraw", "--source", NAME, "--dry-run", SHOROKU_LANG=language)
     made = desk.run("withdraw", "--source", NAME, "--yes", SHOROKU_LANG=language)
     assert (would in planned.stdout, planned.stderr, planned.exit_code) == (True, "", 0)
@@ -84,9 +84,9 @@ def test_it_does_not_come_back(desk: Desk) -> None:
     assert desk.harvest(*desk.crossref).stdout == "0 new, 0 changed, 0 unchanged, 0 deleted, 5 rejected\n"
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "--yes"), ("ja", "確かめられない")])
+@pytest.mark.parametrize(("language", "word"), [("en", "--yes"), ("ja", "確認できません")])
 def test_refuses_where_nobody_can_be_asked(desk: Desk, language: str, word: str) -> None:
-    """Without --yes and without a terminal nothing is withdrawn; that is wrong use."""
+    """Without --yes and without a terminal nothing has been withdrawn; that is wrong use."""
     result = desk.run("withdraw", "--source", NAME, stdin=b"y\n", SHOROKU_LANG=language)
     assert result.exit_code == 2
     assert word in result.stderr
@@ -118,16 +118,16 @@ def answered(desk: Desk, answer: str, **environment: str) -> tuple[str, int]:
 
 
 ANSWERS = [
-    ("y\n", "en", "is withdrawn", 0, 2),
+    ("y\n", "en", "has been withdrawn", 0, 2),
     ("n\n", "en", "Nothing was withdrawn", 1, 3),
-    ("\n", "ja", "取り下げませんでした", 1, 3),
+    ("\n", "ja", "取り下げは行いませんでした", 1, 3),
     ("\x04", "en", "Interrupted", 130, 3),  # the end of input
 ]
 
 
 @pytest.mark.parametrize(("answer", "language", "word", "code", "left"), ANSWERS)
 def test_asks_at_a_terminal(desk: Desk, answer: str, language: str, word: str, code: int, left: int) -> None:
-    """At a terminal it tells what would go, asks, and goes on only after a yes."""
+    """At a terminal it tells what to remove, asks, and goes on only after a yes."""
     shown, ended = answered(desk, answer, SHOROKU_LANG=language)
     assert (word in shown, ended) == (True, code)
     with shoroku.open(desk.library) as library:

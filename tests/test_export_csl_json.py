@@ -47,7 +47,7 @@ ITEM = {
     "publisher": "架空学会",
     "ISSN": "0914-8760, 2189-0595",
     "DOI": "10.99999/a.1",
-    "URL": "https://cir.nii.ac.jp/crid/1390000000000000001",
+    "URL": "https://doi.org/10.99999/a.1",
     "language": "ja",
     "keyword": "関節, joint",
     "source": "JaLC; CiNii Articles",

@@ -25,7 +25,7 @@ WORK = Record(
     identifiers=(Identifier("CRID", "1390000000000000001"), Identifier("DOI", "10.99999/a_(1)")),
     sources=("JaLC",),
 )
-SHOWN = r"""- **[関節の炎症](https://cir.nii.ac.jp/crid/1390000000000000001)**\
+SHOWN = r"""- **[関節の炎症](https://doi.org/10.99999/a_%281%29)**\
   Inflammation of \*joints\*\
   藤本 穣, Smith, John\
   *架空年報* 32(4), 323-330, 2020\

@@ -1,19 +1,20 @@
-"""The command ``shoroku``: the group of all commands, each loaded when it is called for."""
+"""The command ``shoroku``: the group of all commands, each loaded when it is called."""
 
 import os
 import sys
 from collections.abc import Sequence
+from gettext import gettext as _
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from shoroku.cli.messages import message
-from shoroku.cli.messages.click_words import translate_click
-from shoroku.cli.options.command import Helpful, Option, color_option
+from shoroku.cli.messages import N_, translation
+from shoroku.cli.options.command import HelpPage, Option, color_option
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
-from shoroku.cli.terminal.exit_codes import exit_code
+from shoroku.cli.options.library import LIBRARY_HELP
+from shoroku.cli.terminal.exit_codes import EXIT_CODES, exit_code
 
 #: Command -> the module in ``commands/`` that defines it, in the order that a newcomer needs them.
 COMMANDS = {
@@ -45,9 +46,22 @@ COMMANDS = {
     "help": "help",
 }
 
+ENVIRONMENT = (
+    ("SHOROKU_LIBRARY", N_("folder of the library, unless --library is given")),
+    ("SHOROKU_LANG", N_("language of messages (ja or en), overriding the locale")),
+    ("SHOROKU_CACHE", N_("folder for cached files")),
+    ("SHOROKU_STATE", N_("folder for your search history")),
+    ("SHOROKU_HISTORY", N_("set to off to disable the search history")),
+    ("SHOROKU_PAGER", N_("pager for --pager, overriding PAGER")),
+    ("SHOROKU_SETTINGS", N_("settings file with your contact address and API keys")),
+    ("SHOROKU_CONTACT", N_("your e-mail address, sent to the sources you harvest")),
+    ("SHOROKU_DEBUG", N_("set to 1 to show the traceback of an unexpected error")),
+    ("NO_COLOR", N_("disable colours; FORCE_COLOR enables them in a pipe")),
+)
 
-class App(Helpful, click.Group):
-    """The group. Its ``main`` is the edge where errors become messages and exit codes."""
+
+class App(HelpPage, click.Group):
+    """The group. Its ``main`` is where errors become messages and exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -60,32 +74,32 @@ class App(Helpful, click.Group):
         return next(one for one in commands if one.name == cmd_name)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        self.subcommand_metavar = message("usage.command")
+        self.subcommand_metavar = _("COMMAND [ARGS]...")
         return super().collect_usage_pieces(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for part in ("environment", "exit_codes"):
-            with formatter.section(message(f"usage.{part}")):
-                rows = [row.split("\t") for row in message(f"usage.{part}.rows").splitlines()]
-                formatter.write_dl([(name, meaning) for name, meaning in rows])
+        with formatter.section(_("Environment variables")):
+            formatter.write_dl([(name, _(meaning)) for name, meaning in ENVIRONMENT])
+        with formatter.section(_("Exit codes")):
+            formatter.write_dl([(code, _(meaning)) for code, meaning in EXIT_CODES])
         super().format_epilog(ctx, formatter)
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> Any:
-        if os.environ.get(COMPLETION_VARIABLE):  # the shell asks for completions: click's own affair
-            return super().main(args, prog_name, complete_var=COMPLETION_VARIABLE, **extra)
-        translate_click()
-        given = list(sys.argv[1:] if args is None else args)
-        extra.pop("standalone_mode", None)
-        sys.exit(exit_code(lambda: self._run(given, prog_name or "shoroku", extra)))
+        with translation():
+            if os.environ.get(COMPLETION_VARIABLE):  # the shell asks for completions, which click answers
+                return super().main(args, prog_name, complete_var=COMPLETION_VARIABLE, **extra)
+            given = list(sys.argv[1:] if args is None else args)
+            extra.pop("standalone_mode", None)
+            sys.exit(exit_code(lambda: self._run(given, prog_name or "shoroku", extra)))
 
     def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> None:
         with self.make_context(prog_name, args, **extra) as ctx:
             self.invoke(ctx)
 
 
-def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         import shoroku
 
@@ -93,17 +107,25 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
-def _nothing(**_: object) -> None:
+def _nothing(**_values: object) -> None:
     """The group itself does nothing; its ``--library`` is read by the commands."""
 
 
 app = App(
     "shoroku",
     callback=_nothing,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_("Search scholarly abstracts in Japanese and English."),
+    examples=('$ shoroku search "IL-6阻害薬とバイオマーカー"', "$ shoroku add records.jsonl.gz"),
     params=[
-        Option(["--library"], metavar="DIR", type=click.Path(path_type=Path)),
+        Option(["--library"], metavar="DIR", type=click.Path(path_type=Path), help=LIBRARY_HELP),
         color_option(),
-        Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_print_version),
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help=N_("Show the version and exit."),
+        ),
     ],
 )

@@ -1,13 +1,14 @@
-"""``shoroku add``: files in, records in the library; what could not be taken is told and written down."""
+"""``shoroku add``: add the records of files; invalid ones are reported and kept in a rejects file."""
 
 import gc
 import sys
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
@@ -18,22 +19,52 @@ from shoroku.cli.terminal.progress import progress
 if TYPE_CHECKING:
     from shoroku.library import Added
 
+REJECTS_HELP = N_("File for rejected records (default: a new file in the library's rejects folder).")
+
 
 def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str | None:
     if name is not None and not ctx.resilient_parsing:
         from shoroku.corpus.readers import formats
 
         if name not in formats():
-            raise click.BadParameter(message("add.format", known=", ".join(formats())), ctx, param)
+            text = _("The formats are: {known}.").format(known=", ".join(formats()))
+            raise click.BadParameter(text, ctx, param)
     return name
 
 
-@command("add")
+@command(
+    "add",
+    short_help=N_("Add records from files."),
+    help=N_(
+        "Add the records in FILE to the library and index them; - reads standard input. Files may be gzipped. The format is"
+        " detected from the content: JSON from CiNii Research, JaLC, Crossref and OpenAlex; XML from J-STAGE, PubMed, JATS,"
+        " OAI-PMH, JPCOAR, junii2 and Dublin Core; RIS, BibTeX, nbib, CSV and JSON Lines. Invalid records are reported and"
+        " written to a rejects file; the rest are added. Adding the same file again changes nothing."
+    ),
+    examples=(
+        "$ shoroku add export.ris refs.bib pubmed.nbib jalc/*.json",
+        "$ zcat records.jsonl.gz | shoroku add - --format jsonl",
+    ),
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@option("--format", "format_", metavar="NAME", callback=_format, help_id="option.format")
-@option("--strict", is_flag=True)
-@option("--max-expansion", metavar="N", type=click.FloatRange(1), help_id="option.max_expansion")
-@option("--rejects", "rejects_file", metavar="FILE", type=click.Path(path_type=Path), help_id="option.rejects")
+@option(
+    "--format",
+    "format_",
+    metavar="NAME",
+    callback=_format,
+    help=N_(
+        "Format of the files, if it is not to be detected: cinii-json, cinii-rss, cinii-search, crossref, jalc, openalex,"
+        " jstage, pubmed, jats, oai, jpcoar, junii2, oai_dc, ris, bibtex, nbib, csv, jsonl."
+    ),
+)
+@option("--all-or-nothing", former=["--strict"], is_flag=True, help=N_("Add nothing if any record is rejected."))
+@option(
+    "--max-expansion",
+    metavar="N",
+    type=click.FloatRange(1),
+    help=N_("Largest ratio of unpacked to packed size of a gzip file (default: 50); the first 64 MB are always read."),
+)
+@option("--rejects", "rejects_file", metavar="FILE", type=click.Path(path_type=Path), help=REJECTS_HELP)
 @json_option
 @library_option
 @click.pass_context
@@ -41,28 +72,31 @@ def add(
     ctx: click.Context,
     files: tuple[str, ...],
     format_: str | None,
-    strict: bool,
+    all_or_nothing: bool,
     max_expansion: float | None,
     rejects_file: Path | None,
     as_json: bool,
     location: Location,
 ) -> None:
-    gc.disable()  # a process that only adds: no cycles worth collecting, and much to walk through
-    with progress(message("add.progress")) as count, library_at(location) as library:
+    gc.disable()  # this process only adds: there are no cycles worth collecting, and much to walk through
+    with progress(_("Adding records")) as count, library_at(location) as library:
         more = {} if max_expansion is None else {"max_expansion": max_expansion}
-        added = library.add(files, format=format_, stdin=sys.stdin.buffer, strict=strict, progress=count, **more)
+        added = library.add(
+            files, format=format_, stdin=sys.stdin.buffer, strict=all_or_nothing, progress=count, **more
+        )
     written = None
     if added.rejects or added.repairs:
-        from shoroku.cli.render.rejects import default_file, tell_rejects, tell_repairs, write_rejects
+        from shoroku.cli.render.rejects import tell_rejects, tell_repairs, write_rejects
 
         tell_repairs(added.repairs)
         tell_rejects(added.rejects)
         if added.rejects:
-            written = write_rejects(rejects_file or default_file(location.path, files[0]), added.rejects)
+            written = write_rejects(rejects_file, added.rejects, library=location.path, name=files[0])
     if withdrawn := added.outcome.withdrawn:
-        click.echo(message("add.withdrawn", count=withdrawn), err=True)
-    if strict and added.rejects:
-        click.echo(message("add.nothing_taken"), err=True)
+        text = _("Records not added because their only data source was withdrawn: {count:,}")
+        click.echo(text.format(count=withdrawn), err=True)
+    if all_or_nothing and added.rejects:
+        click.echo(_("Nothing was added (--all-or-nothing)."), err=True)
     _print_outcome(added, written, as_json)
     if added.rejects:
         ctx.exit(PROBLEMS)
@@ -78,4 +112,5 @@ def _print_outcome(added: "Added", written: Path | None, as_json: bool) -> None:
         print_json(figures)
     else:
         rejected = len(added.rejects) + outcome.withdrawn
-        click.echo(message("add.outcome", **outcome._asdict(), rejected=rejected))
+        text = _("{new:,} new, {changed:,} changed, {unchanged:,} unchanged, {rejected:,} rejected")
+        click.echo(text.format(**outcome._asdict(), rejected=rejected))

@@ -1,21 +1,48 @@
-"""``shoroku eval``: how good are the answers, measured over a retrieval collection."""
+"""``shoroku eval``: the quality of the search, measured on a test collection."""
 
+from gettext import gettext as _
 from pathlib import Path
 
 import click
 
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.printing import print_json
 
 
-@command("eval")
+@command(
+    "eval",
+    short_help=N_("Evaluate the search on a test collection."),
+    help=N_(
+        "Load a test collection (corpus.jsonl, queries.jsonl and qrels.tsv in DIR) into a temporary library, run its queries"
+        " through the normal search, and print evaluation measures. Requires: pip install 'shoroku[eval]'"
+    ),
+    examples=(
+        "$ shoroku eval collections/nfcorpus --run nfcorpus.trec",
+        "$ shoroku eval collections/nfcorpus --json",
+    ),
+)
 @click.argument("directories", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option("--run", "run_file", metavar="FILE", type=click.Path(path_type=Path), help_id="option.run")
-@option("--without", metavar="NAME", multiple=True)
-@option("--ablation", is_flag=True)
+@option(
+    "--run",
+    "run_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_(
+        "Write the top 100 results in TREC format. With several collections, to one file each: run.trec becomes run.NAME.trec."
+    ),
+)
+@option(
+    "--without",
+    metavar="NAME",
+    multiple=True,
+    help=N_("Leave out a feature of the ranking (feedback, translations, …), to see what it contributes. Repeatable."),
+)
+@option(
+    "--ablation", is_flag=True, help=N_("Measure with all features of the ranking, then without each of them in turn.")
+)
 @json_option
 @library_option
 @click.pass_context
@@ -31,7 +58,7 @@ def evaluate(
     from shoroku import evaluation
 
     if ablation and (without or run_file):
-        raise click.UsageError(message("eval.ablation_alone"), ctx)
+        raise click.UsageError(_("--ablation cannot be combined with --without or --run."), ctx)
     if ablation:
         found = [one for each in directories for one in evaluation.ablation(each)]
     else:
@@ -49,5 +76,5 @@ def evaluate(
 
 
 def _run_file(named: Path | None, collection: Path) -> Path | None:
-    """Return a run file of the collection's own: run.trec -> run.nfcorpus.trec."""
+    """Return the run file of one collection: run.trec -> run.nfcorpus.trec."""
     return named and named.with_suffix(f".{collection.resolve().name}{named.suffix}")

@@ -1,14 +1,24 @@
-"""``shoroku export``: all records that match, as a file for other programs."""
+"""``shoroku export``: all matching records, as a file for other programs."""
 
+from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
-from shoroku.cli.options.output import WRITTEN, check_excel, disallowed_option, excel_option, tell_withheld
+from shoroku.cli.options.output import (
+    WRITTEN,
+    check_excel,
+    disallowed_option,
+    excel_option,
+    tell_cut_query,
+    tell_unindexed,
+    tell_withheld,
+)
 from shoroku.cli.options.query import Filters, filter_options, query_argument
 from shoroku.cli.terminal.printing import print_json, readable
 from shoroku.cli.terminal.progress import progress
@@ -18,17 +28,41 @@ if TYPE_CHECKING:
     from shoroku.search import Order
 
 
-@command("export")
+@command(
+    "export",
+    short_help=N_("Export all matching records to a file."),
+    help=N_(
+        "Export all records that contain all words of QUERY, best first, in a format that other programs read. Without QUERY,"
+        " export every record. docs/export.md explains where each field goes."
+    ),
+    examples=(
+        "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris",
+        "$ shoroku export --format jsonl --output everything.jsonl",
+        "$ shoroku export cytokine --format csv --excel -o cytokine.csv",
+    ),
+)
 @query_argument()
-@option("--format", "format_", type=click.Choice(WRITTEN), required=True, help_id="option.written")
-@option("--output", "-o", metavar="FILE", type=click.Path(path_type=Path))
-@option("--force", is_flag=True)
+@option("--format", "format_", type=click.Choice(WRITTEN), required=True, help=N_("Format to write."))
+@option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_("File to write (default: standard output). It appears once everything is written."),
+)
+@option("--force", is_flag=True, help=N_("Replace an existing file."))
 @filter_options
-@option("--sort", type=click.Choice(["relevance", "newest", "oldest", "stored"]), help_id="option.export_sort")
-@option("--relaxed", is_flag=True)
+@option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest", "stored"]),
+    help=N_("Order of the records (default: relevance; without QUERY stored, the order in which they were added)."),
+)
+@option(
+    "--relaxed", is_flag=True, help=N_("Also export records that contain only some of the words, after the others.")
+)
 @excel_option
 @disallowed_option
-@option("--json", "as_json", is_flag=True, help_id="option.export_json")
+@option("--json", "as_json", is_flag=True, help=N_("Print a summary as JSON; requires --output."))
 @library_option
 @click.pass_context
 def export(
@@ -47,40 +81,44 @@ def export(
 ) -> None:
     check_excel(ctx, format_, excel)
     if as_json and (output is None or str(output) == "-"):
-        raise click.UsageError(message("export.json_needs_output"), ctx)
+        text = _(
+            "--json prints a summary, but standard output already receives the records. Name a file with --output. For records"
+            " as JSON, use --format jsonl."
+        )
+        raise click.UsageError(text, ctx)
     with library_to_read(location) as library:
         from shoroku.exporting import Export
 
-        matches = library.all(words, **filters._asdict(), sort=sort, relaxed=relaxed)
+        matches = library.all(words, **filters, sort=sort, relaxed=relaxed)
         if matches.is_cut:
-            click.echo(message("search.cut"), err=True)
-        if matches.behind:
-            click.echo(message("search.behind", count=matches.behind), err=True)
-        with progress(message("export.progress"), matches.total or None) as count:
-            export = Export(
+            tell_cut_query()
+        tell_unindexed(matches.behind)
+        with progress(_("Exporting"), matches.total or None) as count:
+            made = Export(
                 matches,
                 format_,
                 with_disallowed_abstracts=with_disallowed_abstracts,
                 excel=excel,
                 progress=count,
             )
-            _write(export, output, force)
-    tell_withheld(export)
-    _tell(export, output, as_json)
+            _write(made, output, force)
+    tell_withheld(made)
+    _print_outcome(made, output, as_json)
 
 
-def _write(export: "Export", output: Path | None, force: bool) -> None:
-    from shoroku.cli.terminal.output_file import outfile
+def _write(made: "Export", output: Path | None, force: bool) -> None:
+    from shoroku.cli.terminal.output_file import output_file
 
-    with outfile(output, force=force) as file:
-        for piece in export:
+    with output_file(output, force=force) as file:
+        for piece in made:
             file.write(piece)
 
 
-def _tell(export: "Export", output: Path | None, as_json: bool) -> None:
-    """Say what was written, where standard output does not hold it."""
+def _print_outcome(made: "Export", output: Path | None, as_json: bool) -> None:
+    """Say what was written, unless the records themselves went to standard output."""
     if as_json:
-        figures = {"records": export.records, "withheld_abstracts": export.withheld}
+        figures = {"records": made.records, "withheld_abstracts": made.withheld}
         print_json({**figures, "file": readable(output or "-")})
     elif output is not None and str(output) != "-":
-        click.echo(message("export.done", count=export.records, file=readable(output)))
+        text = ngettext("{count:,} record written to {file}", "{count:,} records written to {file}", made.records)
+        click.echo(text.format(count=made.records, file=readable(output)))

@@ -1,7 +1,8 @@
-"""``shoroku facets``: how many records there are by journal, year, author and the like."""
+"""``shoroku facets``: the number of records by journal, year, author and so on."""
 
 import click
 
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option, pager_option
@@ -18,10 +19,29 @@ from shoroku.cli.options.query import (
 from shoroku.cli.terminal.printing import print_json
 
 
-@command("facets")
+@command(
+    "facets",
+    short_help=N_("Count records by journal, year, author, …"),
+    help=N_(
+        "Count the records that QUERY finds by journal, year, language, data source, type, author, publisher and subject."
+        " Without QUERY, count all records. A journal is counted once under all of its titles. A filter does not change the"
+        " counts of its own facet."
+    ),
+    examples=(
+        "$ shoroku facets サイトカイン --facet journal --facet year --size 20",
+        "$ shoroku facets --year 2015.. --json",
+    ),
+)
 @query_argument()
-@facet_option("option.facet")
-@option("--size", metavar="N", type=click.IntRange(1, 65_000), default=10, show_default=True)
+@facet_option(N_("Facet to count (default: all); author:50 counts up to 50 values. Repeatable."))
+@option(
+    "--size",
+    metavar="N",
+    type=click.IntRange(1, 65_000),
+    default=10,
+    show_default=True,
+    help=N_("Number of values to count for each facet."),
+)
 @filter_options
 @pager_option
 @json_option
@@ -29,10 +49,10 @@ from shoroku.cli.terminal.printing import print_json
 def facets(
     words: str, sizes: Sizes, size: int, filters: Filters, pager: bool, as_json: bool, location: Location
 ) -> None:
-    facets = with_default(sizes or dict.fromkeys(FACETS), size)
-    facets, most_years = (facets, None) if as_json else with_all_years(facets)
+    wanted = with_default(sizes or dict.fromkeys(FACETS), size)
+    wanted, most_years = (wanted, None) if as_json else with_all_years(wanted)
     with library_to_read(location) as library:
-        page = library.search(words, **filters._asdict(), facets=facets, limit=0)
+        page = library.search(words, **filters, facets=wanted, limit=0)
     if as_json:
         print_json(
             {

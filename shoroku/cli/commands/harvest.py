@@ -1,38 +1,31 @@
-"""``shoroku harvest SOURCE`` and ``shoroku update``: records from sources on the network, saved page by page.
-
-Both report through ``Done``: what one run did, up to where it failed or was stopped.
-"""
+"""``shoroku harvest SOURCE`` and ``shoroku update``: records from sources on the network, saved page by page."""
 
 import sys
 from collections.abc import Callable, Mapping
+from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.history.command_lines import asked
-from shoroku.cli.messages import language, message
-from shoroku.cli.options.command import Helpful, Option, command
+from shoroku.cli.commands.add import REJECTS_HELP
+from shoroku.cli.messages import N_, language
+from shoroku.cli.options.command import HelpPage, Option, command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
-from shoroku.cli.render.rejects import default_file, tell_rejects, write_rejects
 from shoroku.cli.terminal.exit_codes import FINE, INTERRUPTED, PROBLEMS, report_error
 from shoroku.cli.terminal.interrupt import stopping
-from shoroku.cli.terminal.printing import print_json, readable
-from shoroku.cli.terminal.progress import harvest_progress
+from shoroku.cli.terminal.printing import print_json
 from shoroku.cli.terminal.text import safe
-from shoroku.corpus.errors import ShorokuError
-from shoroku.corpus.harvest.errors import SourceError
-from shoroku.corpus.readers.intake import Reject
 
 if TYPE_CHECKING:
-    from shoroku.corpus.harvest.result import Result, Tally
+    from shoroku.cli.render.harvest import Run
     from shoroku.corpus.sources.source import Source
     from shoroku.library import Library
 
 
-class Sources(Helpful, click.Group):
-    """The sources, each a command; they are loaded when one is called for."""
+class Sources(HelpPage, click.Group):
+    """The sources, each a command; they are loaded when one is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         from shoroku.corpus.sources import sources
@@ -40,16 +33,14 @@ class Sources(Helpful, click.Group):
         return list(sources())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        from shoroku.cli.messages.click_words import translate_click
         from shoroku.cli.options.source import SourceCommand
         from shoroku.corpus.sources import sources
 
         source = sources().get(cmd_name)
-        translate_click()
         return SourceCommand(source, _options(), _harvest) if source else None
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        self.subcommand_metavar = message("harvest.usage")
+        self.subcommand_metavar = _("SOURCE [OPTIONS]")
         return super().collect_usage_pieces(ctx)
 
 
@@ -63,12 +54,30 @@ def _options() -> list[click.Parameter]:
 
     shared: list[click.Parameter] = declared.__click_params__  # type: ignore[attr-defined]
     return [
-        Option(["--dry-run"], is_flag=True, help_id="option.look"),
-        Option(
-            ["--rejects", "rejects_file"], metavar="FILE", type=click.Path(path_type=Path), help_id="option.rejects"
-        ),
+        Option(["--dry-run"], is_flag=True, help=N_("Show the number of records and the first few; save nothing.")),
+        Option(["--rejects", "rejects_file"], metavar="FILE", type=click.Path(path_type=Path), help=REJECTS_HELP),
         *shared,
     ]
+
+
+def _nothing(**_values: object) -> None:
+    """The group itself does nothing; its options are those of its commands."""
+
+
+harvest = Sources(
+    "harvest",
+    callback=_nothing,
+    short_help=N_("Harvest records from a source."),
+    help=N_(
+        "Harvest records from a source on the network, at a rate that the source permits, and save them page by page. An"
+        " interrupted harvest continues where it stopped when you run the same command again; Ctrl-C stops it after the current"
+        " page. shoroku sources shows what each source offers and requires, shoroku harvest SOURCE --help its options."
+    ),
+    examples=(
+        "$ shoroku harvest cinii --query IL-6 --from 2015 --until 2020",
+        "$ shoroku harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0",
+    ),
+)
 
 
 def _harvest(
@@ -82,28 +91,30 @@ def _harvest(
     if dry_run:
         _preview(source, parameters, as_json, location)
         return
+    from shoroku.cli.render.harvest import run_harvest, tell_run
 
     with stopping() as stop, library_at(location) as library:
-        done = run_harvest(library, source.name, parameters, stop)
-        written = report(done, location.path, rejects_file)
-    _print(done, written, as_json)
-
-
-def _print(done: "Done", written: Path | None, as_json: bool) -> None:
-
-    code = PROBLEMS if done.rejects else 0
-    if done.error:
-        code = report_error(done.error)
-        if any(done.tally):
-            click.echo(message("harvest.stays"), err=True)
-    elif done.interrupted:
-        click.echo(message("harvest.stopped"), err=True)
+        run = run_harvest(library, source.name, parameters, stop)
+        written = tell_run(run, location.path, rejects_file)
+    code = PROBLEMS if run.rejects else FINE
+    if run.error:
+        code = report_error(run.error)
+        if any(run.tally):
+            click.echo(_("Saved records are kept; run the same command again to continue."), err=True)
+    elif run.interrupted:
+        _tell_stopped()
         code = INTERRUPTED
     if as_json:
-        print_json(done.as_json(written))
-    elif not done.error or any(done.tally):
-        click.echo(outcome(done.tally))
+        print_json(run.as_json(written))
+    elif not run.error or any(run.tally):
+        click.echo(run.outcome())
     click.get_current_context().exit(code)
+
+
+def _tell_stopped() -> None:
+    click.echo(
+        _("Stopped after a complete page. Saved records are kept; run the same command again to continue."), err=True
+    )
 
 
 def _preview(source: "Source", parameters: Mapping[str, str], as_json: bool, location: Location) -> None:
@@ -117,124 +128,69 @@ def _preview(source: "Source", parameters: Mapping[str, str], as_json: bool, loc
         print_preview(page)
 
 
-def _nothing(**_: object) -> None:
-    """The group itself does nothing; its options are those of its commands."""
-
-
-harvest = Sources("harvest", callback=_nothing, context_settings={"help_option_names": ["-h", "--help"]})
-
-
-@command("update")
+@command(
+    "update",
+    short_help=N_("Repeat all harvests for what has changed."),
+    help=N_(
+        "Repeat every harvest of this library, fetching only what has changed since. A harvest that fails does not stop the"
+        " others. Suited to cron: one line for each harvest, and without a terminal only errors on stderr."
+    ),
+    examples=(
+        "$ shoroku update",
+        "$ shoroku update --json",
+        "$ crontab -l",
+        "15 3 * * 1  shoroku update --library /srv/library",
+    ),
+)
 @json_option
 @library_option
 @click.pass_context
 def update(ctx: click.Context, as_json: bool, location: Location) -> None:
     with stopping() as stop, library_at(location) as library:
-        len(library)  # a library that is not there is a mistake, and not one without harvests
+        len(library)  # raises NoLibrary: a missing library is a mistake, not one without harvests
         planned = library.harvests()
-        made: list[tuple[Done, dict[str, object]]] = []
+        made: list[tuple[Run, dict[str, object]]] = []
         for harvest in planned:
             if stop():
                 break
             made.append(_updated(library, harvest.source, harvest.parameters, stop, as_json))
-    done = [one for one, _ in made]
-    interrupted = len(made) < len(planned) or any(one.interrupted for one in done)
+    runs = [run for run, _figures in made]
+    interrupted = len(made) < len(planned) or any(run.interrupted for run in runs)
     if as_json:
-        failed = sum(one.error is not None for one in done)
-        print_json({"harvests": [figures for _, figures in made], "failed": failed, "interrupted": interrupted})
+        failed = sum(run.error is not None for run in runs)
+        print_json({"harvests": [figures for _run, figures in made], "failed": failed, "interrupted": interrupted})
     elif not planned:
-        click.echo(message("update.nothing"))
+        click.echo(_("Nothing has been harvested into this library yet. To start, run: shoroku harvest SOURCE"))
     if interrupted:
-        click.echo(message("harvest.stopped"), err=True)
-    ctx.exit(_code(done, interrupted))
+        _tell_stopped()
+    ctx.exit(_exit_code(runs, interrupted))
 
 
 def _updated(
     library: "Library", source: str, parameters: dict[str, str], stop: Callable[[], bool], as_json: bool
-) -> "tuple[Done, dict[str, object]]":
-    """Make one harvest again, and say in a line what came of it; an error of its source does not end the others."""
+) -> "tuple[Run, dict[str, object]]":
+    """Repeat one harvest and print its outcome on a line; an error of its source does not stop the others."""
+    from shoroku.cli.render.harvest import run_harvest, tell_run
 
-    done = run_harvest(library, source, parameters, stop, update=True)
-    aloud = sys.stderr.isatty()  # cron sends on what is said there: errors, and nothing else
-    written = report(done, library.path, aloud=aloud)
-    if done.error:
-        text = safe(done.error.text(language()))
-        click.echo(message("edge.error", text=f"{described(done)}: {text}"), err=True)
-    if not as_json and (not done.error or any(done.tally)):
-        told = outcome(done.tally)
-        if done.warnings and not aloud:
-            told = message("update.warnings", text=told, count=len(done.warnings))
-        click.echo(f"{described(done)}: {told}")
-    return done, done.as_json(written)
+    run = run_harvest(library, source, parameters, stop, update=True)
+    is_watched = sys.stderr.isatty()  # cron mails what is on stderr: errors, and nothing else
+    written = tell_run(run, library.path, quiet=not is_watched)
+    if run.error:
+        text = f"{run.title()}: {safe(run.error.text(language()))}"
+        click.echo(_("Error: {message}").format(message=text), err=True)
+    if not as_json and (not run.error or any(run.tally)):
+        outcome = run.outcome()
+        if run.warnings and not is_watched:
+            outcome = _("{outcome}, warnings: {count:,}").format(outcome=outcome, count=len(run.warnings))
+        click.echo(f"{run.title()}: {outcome}")
+    return run, run.as_json(written)
 
 
-def _code(done: "list[Done]", interrupted: bool) -> int:
+def _exit_code(runs: "list[Run]", interrupted: bool) -> int:
     from shoroku.corpus.harvest.errors import SourceError
 
     if interrupted:
         return INTERRUPTED
-    if any(one.error for one in done):
+    if any(run.error for run in runs):
         return SourceError.exit_code
-    return PROBLEMS if any(one.rejects for one in done) else FINE
-
-
-class Done(NamedTuple):
-    """What one run did, up to where it failed or was stopped."""
-
-    source: str
-    parameters: Mapping[str, str]
-    tally: "Tally"
-    rejects: list[Reject]
-    warnings: list[ShorokuError]
-    interrupted: bool
-    error: SourceError | None
-
-    def as_json(self, rejects_file: Path | None) -> dict[str, object]:
-        """Return it as plain data."""
-        return {
-            "source": self.source,
-            "parameters": self.parameters,
-            **self.tally._asdict(),
-            "warnings": [warning.text(language()) for warning in self.warnings],
-            "rejects_file": readable(rejects_file) if rejects_file else None,
-            "interrupted": self.interrupted,
-            "error": self.error.text(language()) if self.error else None,
-        }
-
-
-def run_harvest(
-    library: "Library", source: str, parameters: Mapping[str, str], stop: Callable[[], bool], *, update: bool = False
-) -> Done:
-    """Make a harvest. Raises what ``Library.harvest`` raises, but an error of the source is in the result."""
-    from shoroku.corpus.harvest.result import Tally
-
-    try:
-        with harvest_progress(source) as show:
-            result = library.harvest(source, parameters, update=update, progress=show, stop=stop)
-    except SourceError as error:
-        partial: Result | None = getattr(error, "partial", None)  # what the pages before the failure gave
-        if partial is None:
-            return Done(source, parameters, Tally(), [], [], False, error)
-        return Done(source, parameters, partial.tally, partial.rejects, partial.warnings, False, error)
-    return Done(source, parameters, result.tally, result.rejects, result.warnings, result.interrupted, None)
-
-
-def outcome(tally: "Tally") -> str:
-    """Return the line that says what came of the records."""
-    return message("harvest.outcome", **tally._asdict())
-
-
-def report(done: Done, library: Path, rejects_file: Path | None = None, *, aloud: bool = True) -> Path | None:
-    """Tell warnings and rejects, unless it is to be quiet, write the rejects down, and return where."""
-    if aloud:
-        for warning in done.warnings:
-            click.echo(message("harvest.warning", text=safe(warning.text(language()))), err=True)
-        tell_rejects(done.rejects)
-    if not done.rejects:
-        return None
-    return write_rejects(rejects_file or default_file(library, done.source), done.rejects, tell=aloud)
-
-
-def described(done: Done) -> str:
-    """Return which harvest it was."""
-    return safe(asked(done.source, done.parameters))
+    return PROBLEMS if any(run.rejects for run in runs) else FINE

@@ -1,69 +1,92 @@
 """``shoroku journals`` and ``shoroku authors``: what a library holds, with counts."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from shoroku.cli.messages import message
-from shoroku.cli.options.command import Command, command, option
+from shoroku.cli.messages import N_
+from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import Filters, filter_options, query_argument
 from shoroku.cli.terminal.printing import print_json
 
 if TYPE_CHECKING:
-    from shoroku.library import Library
     from shoroku.search import Listing
 
-
-def _list_command(name: str, facet: str, listing: "Callable[[Library], Callable[..., Listing]]") -> Command:
-    """Return the command ``name``, which prints a table of what ``listing`` of the library gives."""
-
-    @command(name)
-    @query_argument(metavar="[WORDS]...")
-    @option(
-        "--limit",
-        "-n",
-        metavar="N",
-        type=click.IntRange(0, 65_000),
-        default=50,
-        show_default=True,
-        help_id="option.entries",
-    )
-    @option(
-        "--sort", type=click.Choice(["count", "name"]), default="count", show_default=True, help_id="option.list_sort"
-    )
-    @filter_options
-    @json_option
-    @library_option
-    def listed(
-        words: str, limit: int, filters: Filters, sort: Literal["count", "name"], as_json: bool, location: Location
-    ) -> None:
-        with library_to_read(location) as library:
-            found = listing(library)(words, sort=sort, limit=limit, **filters._asdict())
-        if as_json:
-            print_json({"query": words, "total": found.total, name: found.values})
-        else:
-            _print(facet, found)
-
-    return listed
+Sort = Literal["count", "name"]
 
 
-def _print(facet: str, found: "Listing") -> None:
-    from shoroku.cli.render.facets import facet_table
-    from shoroku.cli.terminal.console import console
+def _listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the words to look for, the number and order of entries, and the filters."""
+    for declared in (
+        library_option,
+        json_option,
+        filter_options,
+        option(
+            "--sort",
+            type=click.Choice(["count", "name"]),
+            default="count",
+            show_default=True,
+            help=N_("Sort by number of records (count) or by name."),
+        ),
+        option(
+            "--limit",
+            "-n",
+            metavar="N",
+            type=click.IntRange(0, 65_000),
+            default=50,
+            show_default=True,
+            help=N_("Number of entries to show."),
+        ),
+        query_argument(metavar="[WORDS]..."),
+    ):
+        function = declared(function)
+    return function
 
-    to = console()
-    if not found.total:
-        to.print(message("list.nothing"), soft_wrap=True)
-    elif found.values:
-        to.print(facet_table(facet, found.values))
-    if len(found.values) < found.total:
-        to.print(message("list.more", shown=len(found.values), total=found.total), style="dim", soft_wrap=True)
+
+@command(
+    "journals",
+    short_help=N_("List journals with their number of records."),
+    help=N_(
+        "List the journals in the library with their number of records. With WORDS, list only those with a title that contains"
+        " the words, or with that ISSN. A journal with several titles is listed once: titles belong together if at least two"
+        " records give both, or if they share an ISSN."
+    ),
+    examples=(
+        "$ shoroku journals 臨床",
+        "$ shoroku journals rheumatology --year 2015..2020 --sort name",
+    ),
+)
+@_listing_options
+def journals(words: str, limit: int, filters: Filters, sort: Sort, as_json: bool, location: Location) -> None:
+    with library_to_read(location) as library:
+        found = library.journals(words, sort=sort, limit=limit, **filters)
+    _print("journal", "journals", words, found, as_json)
 
 
-journals = _list_command("journals", "journal", lambda library: library.journals)
+@command(
+    "authors",
+    short_help=N_("List authors with their number of records."),
+    help=N_(
+        "List the authors in the library with their number of records. With WORDS, list only those with that surname or full"
+        " name, in any order and script. A Japanese and a Latin name that a record gives for one person are one entry."
+        " Different people with the same name are not distinguished."
+    ),
+    examples=("$ shoroku authors 藤本", "$ shoroku authors Fujimoto --journal 臨床リウマチ -n 10"),
+)
+@_listing_options
+def authors(words: str, limit: int, filters: Filters, sort: Sort, as_json: bool, location: Location) -> None:
+    with library_to_read(location) as library:
+        found = library.authors(words, sort=sort, limit=limit, **filters)
+    _print("author", "authors", words, found, as_json)
 
 
-authors = _list_command("authors", "author", lambda library: library.authors)
+def _print(facet: str, key: str, words: str, found: "Listing", as_json: bool) -> None:
+    if as_json:
+        print_json({"query": words, "total": found.total, key: found.values})
+    else:
+        from shoroku.cli.render.facets import print_listing
+
+        print_listing(facet, found)

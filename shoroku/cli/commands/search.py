@@ -1,10 +1,11 @@
 """``shoroku search``: find records, best first."""
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from shoroku.cli.messages import language, message
+from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import (
@@ -15,6 +16,8 @@ from shoroku.cli.options.output import (
     fail_empty_option,
     json_option,
     pager_option,
+    tell_cut_query,
+    tell_unindexed,
     tell_withheld,
 )
 from shoroku.cli.options.query import (
@@ -36,22 +39,88 @@ if TYPE_CHECKING:
 _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source"))
 
 
-@command("search")
+@command(
+    "search",
+    short_help=N_("Find records, best first."),
+    help=N_(
+        "Find the records that contain all words of QUERY, best first. If there are few, records that contain some of the"
+        " words follow. Words in quotation marks must stand next to each other. Without QUERY, all records are listed, newest"
+        " first. For operators and fields see: shoroku help query"
+    ),
+    examples=(
+        "$ shoroku search cytokine --year 2015..2020 --journal 臨床リウマチ",
+        "$ shoroku search 関節リウマチ サイトカイン --source JaLC --json",
+        '$ shoroku search "IL-6阻害薬" --page 2 --pager',
+    ),
+)
 @query_argument()
-@option("--limit", "-n", metavar="N", type=click.IntRange(0, 10_000), default=10, show_default=True)
-@option("--offset", metavar="N", type=click.IntRange(0), default=0)
-@option("--page", "page_number", metavar="N", type=click.IntRange(1), help_id="option.page")
-@option("--cursor", metavar="CURSOR")
+@option(
+    "--limit",
+    "-n",
+    metavar="N",
+    type=click.IntRange(0, 10_000),
+    default=10,
+    show_default=True,
+    help=N_("Number of hits to show."),
+)
+@option("--offset", metavar="N", type=click.IntRange(0), default=0, help=N_("Number of hits to skip."))
+@option(
+    "--page",
+    "page_number",
+    metavar="N",
+    type=click.IntRange(1),
+    help=N_("Page to show, starting at 1. Replaces --offset."),
+)
+@option(
+    "--cursor",
+    metavar="CURSOR",
+    help=N_("Continue after a page: the “cursor” in its JSON. Replaces --offset."),
+)
 @filter_options
-@option("--sort", type=click.Choice(["relevance", "newest", "oldest", "title"]), default="relevance", show_default=True)
-@option("--exact", is_flag=True)
-@option("--lang", type=click.Choice(["ja", "en"]))
-@option("--strict", is_flag=True, help_id="option.strict_query")
-@option("--explain", is_flag=True)
-@facet_option("option.search_facet")
-@option("--facet-size", metavar="N", type=click.IntRange(1, 10_000), default=10, show_default=True)
-@option("--no-facets", is_flag=True)
-@option("--format", "format_", type=click.Choice(["table", "json", *WRITTEN]), help_id="option.shown")
+@option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest", "title"]),
+    default="relevance",
+    show_default=True,
+    help=N_("Order of the hits."),
+)
+@option(
+    "--exact",
+    is_flag=True,
+    help=N_("Search for the words as written: no spelling variants, synonyms or translations."),
+)
+@option(
+    "--search-in",
+    "lang",
+    former=["--lang"],
+    type=click.Choice(["ja", "en"]),
+    help=N_("Search only Japanese (ja) or only English (en) texts, translating words of the other language."),
+)
+@option(
+    "--strict-query",
+    former=["--strict"],
+    is_flag=True,
+    help=N_("Reject a query with errors instead of searching for the nearest reading."),
+)
+@option("--explain", is_flag=True, help=N_("Show why each record was found."))
+@facet_option(
+    N_("Facet to count (default: journal, year, language and source); author:50 counts up to 50 values. Repeatable.")
+)
+@option(
+    "--facet-size",
+    metavar="N",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    help=N_("Number of values to count for each facet."),
+)
+@option("--no-facets", is_flag=True, help=N_("Do not count facets."))
+@option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", *WRITTEN]),
+    help=N_("Output format: table for reading, json for the whole page, any other for the page's records."),
+)
 @excel_option
 @disallowed_option
 @fail_empty_option
@@ -70,7 +139,7 @@ def search(
     sort: Literal["relevance", "newest", "oldest", "title"],
     exact: bool,
     lang: Literal["ja", "en"] | None,
-    strict: bool,
+    strict_query: bool,
     explain: bool,
     sizes: Sizes,
     facet_size: int,
@@ -84,20 +153,21 @@ def search(
     location: Location,
 ) -> None:
     if as_json and format_ not in (None, "json"):
-        raise click.UsageError(message("search.two_formats", format=format_), ctx)
+        text = _("--json means --format json and cannot be combined with --format {format}.")
+        raise click.UsageError(text.format(format=format_), ctx)
     format_ = "json" if as_json else format_ or "table"
     check_excel(ctx, format_, excel)
     is_page = format_ in ("table", "json")
     if page_number is not None:
         if offset or cursor:
-            raise click.UsageError(message("search.two_places"))
+            raise click.UsageError(_("Use only one of --page, --offset and --cursor."), ctx)
         offset = (page_number - 1) * limit
     facets = {} if no_facets or not is_page else with_default(sizes or _DEFAULT_FACETS, facet_size)
     facets, most_years = with_all_years(facets) if format_ == "table" else (facets, None)
     with library_to_read(location) as library:
         page = library.search(
             words,
-            **filters._asdict(),
+            **filters,
             facets=facets,
             sort=sort,
             limit=limit,
@@ -105,13 +175,13 @@ def search(
             cursor=cursor,
             exact=exact,
             lang=lang,
-            strict=strict,
+            strict=strict_query,
             explain=explain,
         )
     first = 1 if cursor else offset + 1
     from shoroku.cli.history import searches
 
-    made = searches.Search(query=words, library=location.key, sort=sort, exact=exact, lang=lang, **filters._asdict())
+    made = searches.search_of(words, location.key, filters, sort=sort, exact=exact, lang=lang)
     searches.remember(made, page.total, page.relaxed_total, first, [hit.id for hit in page.hits])
     _warn(page)
     if not is_page:
@@ -133,7 +203,7 @@ def search(
 def _warn(page: "Page") -> None:
     """Say on stderr what the page does not show, and what of the query was not read as written."""
     if page.is_cut:
-        click.echo(message("search.cut"), err=True)
+        tell_cut_query()
     if page.notices:
         from shoroku.search.query.caret import pointed
 
@@ -141,18 +211,17 @@ def _warn(page: "Page") -> None:
             tell(notice.text(language()), err=True)
             for line in pointed(page.query, notice.start, notice.end):
                 click.echo(f"  {line}", err=True)  # never wrapped: the caret stands under its place
-    if page.behind:
-        click.echo(message("search.behind", count=page.behind), err=True)
+    tell_unindexed(page.behind)
 
 
 def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: bool) -> None:
     """Print the records of a page as ``shoroku export`` would write them."""
-    from shoroku.cli.terminal.output_file import outfile
+    from shoroku.cli.terminal.output_file import output_file
     from shoroku.exporting import Export
 
     records = (hit.record for hit in page.hits)
     export = Export(records, format_, with_disallowed_abstracts=with_disallowed, excel=excel)
-    with outfile(None, force=False) as file:
+    with output_file(None, force=False) as file:
         for piece in export:
             file.write(piece)
     tell_withheld(export)

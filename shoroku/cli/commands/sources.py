@@ -1,9 +1,9 @@
-"""``shoroku sources``: what can be harvested, what was, and how it stands. Keys are never shown."""
+"""``shoroku sources``: what can be harvested, and the harvests so far. Keys are never shown."""
 
 import os
 from typing import TYPE_CHECKING, Any
 
-from shoroku.cli.messages import language
+from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from shoroku.library import Standing
 
 
-@command("sources")
+@command(
+    "sources",
+    short_help=N_("Show the sources and the harvests so far."),
+    help=N_(
+        "Show which sources can be harvested, with what each offers and requires, and the harvests so far: when, how many"
+        " records, whether one failed or is unfinished. Of API keys, only where they are read from and whether they are set is"
+        " shown."
+    ),
+    examples=("$ shoroku sources", "$ shoroku sources --json"),
+)
 @json_option
 @library_option
 def sources(as_json: bool, location: Location) -> None:
@@ -26,7 +35,7 @@ def sources(as_json: bool, location: Location) -> None:
     known = settings()
     with library_at(location) as library:
         harvests, standing = library.harvests(), library.standing()
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         "settings_file": readable(settings_file()),
         "contact": known.contact,
         "sources": [_source(source, known, standing) for source in sources().values()],
@@ -34,11 +43,11 @@ def sources(as_json: bool, location: Location) -> None:
         "withdrawn": [_withdrawn(source, at, standing) for source, at in standing.withdrawn.items()],
     }
     if as_json:
-        print_json(told)
+        print_json(found)
     else:
         from shoroku.cli.render.sources import print_sources
 
-        print_sources(told)
+        print_sources(found)
 
 
 def _withdrawn(source: str, at: str, standing: "Standing") -> dict[str, Any]:

@@ -1,8 +1,10 @@
-"""``shoroku suggest``: what the library holds that begins so."""
+"""``shoroku suggest``: completions of a prefix from the library."""
+
+from gettext import gettext as _
 
 import click
 
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
@@ -10,14 +12,37 @@ from shoroku.cli.options.query import query_argument
 from shoroku.cli.terminal.printing import print_json
 from shoroku.cli.terminal.text import safe
 
-#: As in search/suggesting.py, which is not loaded to read a command line.
-_KINDS = ("title", "subject", "journal", "author")
+#: What a completion can be, as ``Library.suggest`` names it, and as a person reads it.
+_KINDS = {"title": N_("title word"), "subject": N_("subject"), "journal": N_("journal"), "author": N_("author")}
 
 
-@command("suggest")
+@command(
+    "suggest",
+    short_help=N_("Complete a word, subject, journal or name."),
+    help=N_(
+        "List title words, subjects, journals and authors in the library that begin with PREFIX, those in most records first."
+        " Kana and Latin letters also find the Japanese words that are read that way."
+    ),
+    examples=("$ shoroku suggest inter", "$ shoroku suggest めんえき --in title"),
+)
 @query_argument("prefix", "PREFIX")
-@option("--limit", "-n", metavar="N", type=click.IntRange(0, 100), default=10, show_default=True, help_id="option.most")
-@option("--in", "within", multiple=True, metavar="KIND", type=click.Choice(_KINDS), help_id="option.within")
+@option(
+    "--limit",
+    "-n",
+    metavar="N",
+    type=click.IntRange(0, 100),
+    default=10,
+    show_default=True,
+    help=N_("Number of completions to show."),
+)
+@option(
+    "--in",
+    "within",
+    multiple=True,
+    metavar="KIND",
+    type=click.Choice(list(_KINDS)),
+    help=N_("Only this kind: title, subject, journal or author. Repeatable."),
+)
 @json_option
 @library_option
 def suggest(prefix: str, limit: int, within: tuple[str, ...], as_json: bool, location: Location) -> None:
@@ -27,6 +52,7 @@ def suggest(prefix: str, limit: int, within: tuple[str, ...], as_json: bool, loc
         print_json({"prefix": prefix, "suggestions": found})
         return
     if not found:
-        click.echo(message("suggest.nothing", prefix=safe(prefix)))
+        click.echo(_("Nothing in this library begins with “{prefix}”.").format(prefix=safe(prefix)))
     for one in found:
-        click.echo(f"{safe(one.text)}  ({message(f'suggest.{one.kind}')}, {one.records:,})")
+        kind = _(_KINDS[one.kind])
+        click.echo(f"{safe(one.text)}  ({kind}, {one.records:,})")

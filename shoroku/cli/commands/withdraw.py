@@ -1,15 +1,17 @@
-"""``shoroku withdraw``: what a data source gave goes for good, after it was told and agreed to."""
+"""``shoroku withdraw``: remove everything from one data source, after confirmation."""
 
 import sys
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 import click
 
 from shoroku.cli.history.searches import forget_hits
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
+from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.exit_codes import PROBLEMS
 from shoroku.cli.terminal.printing import print_json
 from shoroku.cli.terminal.text import safe
@@ -20,14 +22,33 @@ if TYPE_CHECKING:
 
 def _name(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not value.strip():
-        raise click.BadParameter(message("withdraw.empty"), ctx, param)
-    return value.encode("utf-8", "replace").decode("utf-8")
+        raise click.BadParameter(_("Name a data source."), ctx, param)
+    return without_surrogates(value)
 
 
-@command("withdraw")
-@option("--source", "name", metavar="NAME", required=True, callback=_name, help_id="option.withdrawn")
-@option("--dry-run", is_flag=True, help_id="option.plan")
-@option("--yes", is_flag=True)
+@command(
+    "withdraw",
+    short_help=N_("Remove everything from one data source."),
+    help=N_(
+        "Remove for good everything that only this data source supplied: from the records, the index and every file of the"
+        " library. What other sources supply too is kept, without this source's name. Nothing from it is added again, whoever"
+        " delivers it. Shows what will be removed and asks for confirmation."
+    ),
+    examples=(
+        '$ shoroku withdraw --source "Nikkei BP" --dry-run',
+        '$ shoroku withdraw --source "Nikkei BP"',
+    ),
+)
+@option(
+    "--source",
+    "name",
+    metavar="NAME",
+    required=True,
+    callback=_name,
+    help=N_("Name of the data source, as shown by shoroku facets --facet source."),
+)
+@option("--dry-run", is_flag=True, help=N_("Show what would be removed; remove nothing."))
+@option("--yes", is_flag=True, help=N_("Do not ask for confirmation."))
 @json_option
 @library_option
 @click.pass_context
@@ -38,34 +59,46 @@ def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: b
         if dry_run:
             _print(plan, as_json, dry_run)
             return
-        _ask(ctx, plan)
-    forget_hits(location.key)  # its ids; before and after, for somebody may search meanwhile
-    with library_at(location) as library:  # opened anew: a reader, this one too, keeps the files as they are
+        _confirm(ctx, plan)
+    forget_hits(location.key)  # ids of its records; before and after, as somebody may search meanwhile
+    with library_at(location) as library:  # opened again: a reader, even this one, would keep the old files
         made = library.withdraw(name)
     forget_hits(location.key)
     _print(made, as_json, dry_run)
 
 
-def _ask(ctx: click.Context, plan: "Withdrawal") -> None:
-    """Go on only if somebody agrees."""
+def _confirm(ctx: click.Context, plan: "Withdrawal") -> None:
+    """Continue only if the user agrees."""
     click.echo(_planned(plan), err=True)
     if not sys.stdin.isatty():
-        raise click.UsageError(message("withdraw.nobody"), ctx)
-    if not click.confirm(message("withdraw.ask"), err=True):
-        click.echo(message("withdraw.kept"), err=True)
+        text = _(
+            "Nothing was withdrawn: there is no terminal to confirm it at. To withdraw without confirmation, add --yes."
+        )
+        raise click.UsageError(text, ctx)
+    if not click.confirm(_("Withdraw this data source? This cannot be undone."), err=True):
+        click.echo(_("Nothing was withdrawn."), err=True)
         ctx.exit(PROBLEMS)
 
 
 def _planned(plan: "Withdrawal") -> str:
-    return message("withdraw.plan", **{**plan._asdict(), "source": safe(plan.source)})
+    text = _(
+        "{source}: source records to remove: {removed:,}; records that disappear with them: {records_gone:,}; source records"
+        " that only lose the name: {renamed:,}; records that stay with less content: {records_changed:,}."
+    )
+    return text.format(**{**plan._asdict(), "source": safe(plan.source)})
 
 
 def _done(made: "Withdrawal") -> str:
-    return message("withdraw.done", **{**made._asdict(), "source": safe(made.source)})
+    text = _(
+        "{source} has been withdrawn. Source records removed: {removed:,}; records that disappeared with them:"
+        " {records_gone:,}; source records that only lost the name: {renamed:,}; records that stay with less content:"
+        " {records_changed:,}."
+    )
+    return text.format(**{**made._asdict(), "source": safe(made.source)})
 
 
-def _print(told: "Withdrawal", as_json: bool, dry_run: bool) -> None:
+def _print(figures: "Withdrawal", as_json: bool, dry_run: bool) -> None:
     if as_json:
-        print_json({**told._asdict(), "dry_run": dry_run})
+        print_json({**figures._asdict(), "dry_run": dry_run})
     else:
-        click.echo(_planned(told) if dry_run else _done(told))
+        click.echo(_planned(figures) if dry_run else _done(figures))

@@ -1,25 +1,29 @@
-"""Commands and options whose help is in the language of the person who reads it.
+"""Commands and options with help pages in the user's language.
 
-Texts are looked up when they are shown: a command ``add`` has the messages ``add.short``, ``add.help`` and
-``add.example``, an option the message ``option.<name>`` unless it names another.
+The help texts given here are English and marked with ``N_``; they are translated when a page is shown.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.messages import message
-from shoroku.cli.terminal.text import cells, wrap
+from shoroku.cli.messages import N_
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
 class HelpFormatter(click.HelpFormatter):
-    """Writes help pages. Every line of a text is a paragraph of its own, and keeps its indentation."""
+    """Writes help pages with lines measured in columns: click counts characters, and Japanese ones take two columns.
+
+    Every line of a text is a paragraph of its own and keeps its indentation.
+    """
 
     def write_text(self, text: str) -> None:
+        from shoroku.cli.terminal.lines import wrap
+
         for line in text.splitlines():
             body = line.lstrip(" ")
             indent = " " * (self.current_indent + len(line) - len(body))
@@ -27,8 +31,10 @@ class HelpFormatter(click.HelpFormatter):
                 self.write(f"{indent}{piece}".rstrip() + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        from shoroku.cli.terminal.lines import cells, wrap
+
         rows = list(rows)
-        first_width = min(max(cells(first) for first, _ in rows), col_max) + col_spacing
+        first_width = min(max(cells(first) for first, _second in rows), col_max) + col_spacing
         hanging = " " * (self.current_indent + first_width)
         for first, second in rows:
             pieces = wrap(second, max(self.width - len(hanging), 10))
@@ -47,83 +53,97 @@ class Context(click.Context):
 
 
 class Option(click.Option):
-    """An option whose help is a message."""
+    """An option with a translated help text. It also accepts its ``former`` names, which are not shown."""
 
-    def __init__(self, *args: Any, help_id: str = "", **attributes: Any) -> None:
-        super().__init__(*args, **attributes)
-        self.help_id = help_id or f"option.{self.name}"
+    def __init__(self, names: Sequence[str], *, help: str = "", former: Sequence[str] = (), **attributes: Any) -> None:  # noqa: A002 (click's name)
+        super().__init__(names, **attributes)
+        self.english = help
+        self.former = list(former)
+
+    def translate(self) -> None:
+        """Put the help text in the user's language."""
+        self.help = _(self.english)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = message(self.help_id)
+        self.translate()
         return super().get_help_record(ctx)
 
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        shown = self.opts
+        self.opts = [*shown, *self.former]
+        super().add_to_parser(parser, ctx)
+        self.opts = shown
 
-#: What ``--color`` may be -> what click's context keeps of it.
-_COLORS = {"auto": None, "always": True, "never": False}
 
-
-def _color(ctx: click.Context, _: click.Parameter, when: str | None) -> None:
+def _set_color(ctx: click.Context, _param: click.Parameter, when: str | None) -> None:
     if when is not None:
-        ctx.color = _COLORS[when]
+        ctx.color = {"auto": None, "always": True, "never": False}[when]
 
 
 def color_option() -> Option:
-    """Return ``--color``, every command's option; it may stand before the command as well."""
-    return Option(["--color"], type=click.Choice(list(_COLORS)), expose_value=False, callback=_color)
+    """Return ``--color``, an option of every command; it may also stand before the command."""
+    return Option(
+        ["--color"],
+        type=click.Choice(["auto", "always", "never"]),
+        expose_value=False,
+        callback=_set_color,
+        help=N_("When to use colours; auto means on a terminal, subject to NO_COLOR and FORCE_COLOR."),
+    )
 
 
-class Helpful(click.Command):
-    """What a command and the group of them have in common."""
+class HelpPage(click.Command):
+    """A command or group with a help page in the user's language, which ends with examples."""
 
     context_class = Context
 
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any) -> None:
+        attributes.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*args, **attributes)
+        self.examples = examples
+
     def get_short_help_str(self, limit: int = 45) -> str:
-        return message(f"{self.name}.short")
+        return _(self.short_help) if self.short_help else ""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         for param in self.params:
-            if isinstance(param, Option):  # zsh and fish show it beside the option
-                param.help = message(param.help_id)
+            if isinstance(param, Option):  # zsh and fish show the help beside the option
+                param.translate()
         self.get_help_option(ctx)
         return super().shell_complete(ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
-        return [message("usage.options") if piece == self.options_metavar else piece for piece in pieces]
+        return [_("[OPTIONS]") if piece == self.options_metavar else piece for piece in pieces]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = message("option.help")
+        if option is not None:  # click keeps it in the language in which it was first shown
+            option.help = _("Show this message and exit.")
         return option
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(message(f"{self.name}.help"))
+            formatter.write_text(_(self.help) if self.help else "")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(message("usage.example")):
-            formatter.write_text(self.examples())
-
-    def examples(self) -> str:
-        """Return lines as they would be typed: what ends a help page."""
-        return message(f"{self.name}.example")
+        with formatter.section(_("Examples")):
+            formatter.write_text("\n".join(self.examples))
 
 
-class Command(Helpful):
-    """One command of shoroku. Each takes ``--color``."""
+class Command(HelpPage):
+    """A command of shoroku. Every command takes ``--color``."""
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.params.append(color_option())
 
 
-def command(name: str) -> Callable[[Callable[..., None]], Command]:
-    """Make a function a command of that name."""
-    return click.command(name, cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], Command]:
+    """Make a function a command, with its ``short_help`` for the list of commands, ``help`` and ``examples``."""
+    return click.command(name, cls=Command, **attributes)
 
 
-def option(*declarations: str, **attributes: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command an option whose help is a message."""
-    return click.option(*declarations, cls=Option, **attributes)
+def option(*names: str, **attributes: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command an option whose ``help`` is translated."""
+    return click.option(*names, cls=Option, **attributes)

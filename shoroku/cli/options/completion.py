@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,22 +14,21 @@ if TYPE_CHECKING:
 COMPLETION_VARIABLE = "_SHOROKU_COMPLETE"
 
 _MOST, _MOST_SUGGESTED = 1_000, 50
-Completed = Literal["journal", "author", "subject", "publisher", "language", "source", "type"]
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
-def saved_names(ctx: click.Context, _: click.Parameter, prefix: str) -> list[str]:
+def saved_names(ctx: click.Context, _param: click.Parameter, prefix: str) -> list[str]:
     """Return the saved searches whose names begin with ``prefix``."""
     return _completions(ctx, prefix, lambda library: [one.name for one in library.saved()])
 
 
-def values_of(facet: Completed) -> Completer:
+def values_of(facet: str) -> Completer:
     """Return a completer for the values of a facet, the most frequent first."""
 
-    def complete(ctx: click.Context, _: click.Parameter, prefix: str) -> list[str]:
+    def complete(ctx: click.Context, _param: click.Parameter, prefix: str) -> list[str]:
         def names(library: "Library") -> list[str]:
             if facet in ("journal", "author", "subject"):
-                found = [one.text for one in library.suggest(prefix, limit=_MOST_SUGGESTED, within=facet)]
+                found = [one.text for one in library.suggest(prefix, limit=_MOST_SUGGESTED, within=facet)]  # type: ignore[arg-type]  # one of the three
                 return found if facet != "author" else [order for name in found for order in _orders(name)]
             page = library.search("", facets=[facet], facet_size=_MOST, limit=0)
             return [name for one in page.facets[facet] for name in (one.names.values() or (one.value,))]

@@ -3,16 +3,14 @@
 import atexit
 import hashlib
 import os
-import shutil
-import sys
-import tempfile
+from gettext import gettext as _
 from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
 from shoroku.cli.terminal.printing import readable, tell
 
@@ -42,28 +40,20 @@ def locate(given: Path | None) -> Location:
         return Location(given.expanduser(), True)
     if named := os.environ.get("SHOROKU_LIBRARY"):
         return Location(Path(named).expanduser(), True)
-    return Location(data_folder() / "shoroku", False)
+    import platformdirs
+
+    return Location(platformdirs.user_data_path("shoroku"), False)
 
 
-def data_folder() -> Path:
-    """Return the platform's folder for a user's data."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-
-
-def _location(ctx: click.Context, _: click.Parameter, given: Path | None) -> Location:
+def _location(ctx: click.Context, _param: click.Parameter, given: Path | None) -> Location:
     return locate(given or ctx.find_root().params.get("library"))
 
 
+LIBRARY_HELP = N_("Folder of the library (default: $SHOROKU_LIBRARY, else the platform's data folder).")
+
 #: Gives the command its ``location``. Also accepted before the command, where the group keeps it.
 library_option = option(
-    "--library",
-    "location",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    callback=_location,
-    help_id="option.library",
+    "--library", "location", metavar="DIR", type=click.Path(path_type=Path), callback=_location, help=LIBRARY_HELP
 )
 
 
@@ -82,7 +72,8 @@ def library_to_read(location: Location, *, announce: bool = True) -> "Library":
     if location.is_explicit or location.has_library:
         return library_at(location)
     if announce:
-        tell(message("sample.used"), err=True)
+        text = _("You have no library yet; searching the bundled sample. To create your own, run: shoroku add FILE")
+        tell(text, err=True)
     return _sample_library()
 
 
@@ -103,6 +94,9 @@ def _sample_library() -> "Library":
 
 def _build_sample(folder: Path) -> Path:
     """Build the library beside ``folder`` and rename it, so that no other process sees half of it; return where it is."""
+    import shutil
+    import tempfile
+
     import shoroku
     from shoroku.corpus.sample import sample_file
 

@@ -1,18 +1,21 @@
 """Options for what is searched: the query, the filters, the facets to count."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, NamedTuple
+from gettext import gettext as _
+from typing import Any
 
 import click
 
-from shoroku.cli.messages import message
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
 from shoroku.cli.options.completion import values_of
 from shoroku.cli.terminal.text import safe
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+#: The filters of a search, by the names that ``Library.search`` gives them.
+Filters = dict[str, Any]
 Years = tuple[int | None, int | None]
 
 _YEARS = re.compile(r"(?P<only>\d{1,4})|(?P<first>\d{1,4})?\.\.(?P<last>\d{1,4})?")
@@ -20,51 +23,53 @@ _YEARS = re.compile(r"(?P<only>\d{1,4})|(?P<first>\d{1,4})?\.\.(?P<last>\d{1,4})
 
 def query_argument(name: str = "words", metavar: str = "QUERY") -> Decorator:
     """Give a command a query: any number of words, as one string without lone surrogates."""
-    return click.argument(name, metavar=f"[{metavar}]...", nargs=-1, callback=_query)
+    return click.argument(name, metavar=f"[{metavar}]...", nargs=-1, callback=_joined)
 
 
-def _query(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:
-    return " ".join(words).encode("utf-8", "replace").decode("utf-8")
+def _joined(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> str:
+    return without_surrogates(" ".join(words))
+
+
+def without_surrogates(text: str) -> str:
+    """Return ``text`` with ``?`` in place of lone surrogates: bytes of a command line that are not UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 # --- Filters ----------------------------------------------------------------------------------------------------------
 
-
-class Filters(NamedTuple):
-    """The filters of a command line, under the names that ``Library.search`` gives them."""
-
-    journal: tuple[str, ...]
-    year: Years | None
-    language: tuple[str, ...]
-    source: tuple[str, ...]
-    type: tuple[str, ...]
-    author: tuple[str, ...]
-    publisher: tuple[str, ...]
-    subject: tuple[str, ...]
+#: Filter -> the placeholder of its value, and its help. Every filter but ``year`` may be repeated.
+_FILTERS = {
+    "journal": ("NAME", N_("Only this journal: its title in any language, or its ISSN. Repeatable.")),
+    "year": ("YEARS", N_("Only these years: 2015..2020, 2015, 2015.. or ..2020.")),
+    "language": ("CODE", N_("Only records whose text is in this language (ja, en, …). Repeatable.")),
+    "source": ("NAME", N_("Only records from this data source (JaLC, …). Repeatable.")),
+    "type": ("NAME", N_("Only records of this type (article, …). Repeatable.")),
+    "author": ("NAME", N_("Only works by this author, in any name order and script. Repeatable.")),
+    "publisher": ("NAME", N_("Only works from this publisher: its name in any language. Repeatable.")),
+    "subject": ("WORDS", N_("Only works with this subject, as written in the records. Repeatable.")),
+}
+FILTERS = tuple(_FILTERS)
 
 
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that narrow a search; they arrive together as ``filters``."""
 
-    @wraps(function)  # takes the options declared so far along
+    @wraps(function)  # keeps the options declared so far
     def with_filters(**values: Any) -> Any:
-        filters = Filters(*(values.pop(name) for name in Filters._fields))
-        return function(filters=filters, **values)
+        return function(filters={name: values.pop(name) for name in FILTERS}, **values)
 
-    for declared in reversed(
-        (
-            option("--journal", metavar="NAME", multiple=True, shell_complete=values_of("journal")),
-            option("--year", metavar="YEARS", callback=_years),
-            option("--language", metavar="CODE", multiple=True, shell_complete=values_of("language")),
-            option("--source", metavar="NAME", multiple=True, shell_complete=values_of("source")),
-            option("--type", metavar="NAME", multiple=True, shell_complete=values_of("type")),
-            option("--author", metavar="NAME", multiple=True, shell_complete=values_of("author")),
-            option("--publisher", metavar="NAME", multiple=True, shell_complete=values_of("publisher")),
-            option("--subject", metavar="WORDS", multiple=True, shell_complete=values_of("subject")),
-        )
-    ):
-        declared(with_filters)
+    for name, (metavar, help_) in reversed(_FILTERS.items()):
+        if name == "year":
+            option("--year", metavar=metavar, callback=_years, help=help_)(with_filters)
+        else:
+            completer = values_of(name)
+            option(f"--{name}", metavar=metavar, multiple=True, shell_complete=completer, help=help_)(with_filters)
     return with_filters
+
+
+def filters_as_json(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters as plain data: every filter by its name, empty if it is not set."""
+    return {name: filters.get(name) or (None if name == "year" else []) for name in FILTERS}
 
 
 def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Years | None:
@@ -73,38 +78,44 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
         return None
     match = _YEARS.fullmatch(written.strip())
     if match is None:
-        raise click.BadParameter(message("year.unreadable", value=safe(written)), ctx, param)
+        text = _("“{value}” is not a range of years. Write 2015..2020, 2015, 2015.. or ..2020.")
+        raise click.BadParameter(text.format(value=safe(written)), ctx, param)
     if match["only"]:
         return int(match["only"]), int(match["only"])
     first, last = (int(match[end]) if match[end] else None for end in ("first", "last"))
     if first is not None and last is not None and first > last:
-        raise click.BadParameter(message("year.reversed", first=first, last=last), ctx, param)
+        text = _("{first} is later than {last}. Write the earlier year first.")
+        raise click.BadParameter(text.format(first=first, last=last), ctx, param)
     return first, last
 
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
 
-FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
+#: What can be counted is what can be filtered by.
+FACETS = FILTERS
 #: No library has records of more years than this: a record's year has four digits.
-ALL_YEARS = 10_000
+_ALL_YEARS = 10_000
+_MOST_VALUES = 10_000
 
+#: Facet -> how many of its values to count, None where that is not said.
 Sizes = dict[str, int | None]
 
 
-def facet_option(help_id: str) -> Decorator:
+def facet_option(help: str) -> Decorator:  # noqa: A002 (click's name)
     """Give a command ``--facet NAME`` and ``--facet NAME:N``; the facets arrive as ``sizes``, in the order given."""
-    return option("--facet", "sizes", metavar="NAME[:N]", multiple=True, callback=_sizes, help_id=help_id)
+    return option("--facet", "sizes", metavar="NAME[:N]", multiple=True, callback=_sizes, help=help)
 
 
 def _sizes(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> Sizes:
-    """Read facets and the number of values asked for of each, None where that is not said."""
     found: Sizes = {}
     for value in given:
         name, colon, size = value.partition(":")
         if name not in FACETS:
-            raise click.BadParameter(message("facet.unknown", name=safe(name), known=", ".join(FACETS)), ctx, param)
-        if colon and not (size.isascii() and size.isdigit() and 1 <= int(size[:9]) <= 10_000):
-            raise click.BadParameter(message("facet.size_unreadable", value=safe(value), name=name), ctx, param)
+            text = _("There is no facet “{name}”. The facets are: {known}.")
+            raise click.BadParameter(text.format(name=safe(name), known=", ".join(FACETS)), ctx, param)
+        if colon and not (size.isascii() and size.isdigit() and 1 <= int(size[:9]) <= _MOST_VALUES):
+            text = _("“{value}” cannot be read. After the colon, write a number from 1 to 10,000, as in {name}:50.")
+            raise click.BadParameter(text.format(value=safe(value), name=name), ctx, param)
         found[name] = int(size) if colon else None
     return found
 
@@ -118,4 +129,4 @@ def with_all_years(sizes: dict[str, int]) -> tuple[dict[str, int], int | None]:
     """Return the sizes with all years, for the histogram, and how many years to list (None if years are not counted)."""
     if "year" not in sizes:
         return sizes, None
-    return sizes | {"year": ALL_YEARS}, sizes["year"]
+    return sizes | {"year": _ALL_YEARS}, sizes["year"]

@@ -1,35 +1,48 @@
-"""``shoroku harvest SOURCE``: a command made from what a source says of itself."""
+"""``shoroku harvest SOURCE``: the options of a source, made from the parameters that it declares."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
 from typing import Any
 
 import click
 
 from shoroku.cli.history.command_lines import ARGUMENT
-from shoroku.cli.messages import language, message
-from shoroku.cli.messages.texts import MESSAGES
+from shoroku.cli.messages import language
 from shoroku.cli.options.command import Command
+from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus.harvest.settings import settings_file
 from shoroku.corpus.sources.source import Parameter, Source
 
-_PREFIX = "asked_"  # keeps a source's parameters apart from the command's own
+_PREFIX = "source_"  # keeps a source's parameters apart from the command's own
 _FIRST_SENTENCE = {"en": re.compile(r".*?(?:\.(?=\s|$)|$)", re.DOTALL), "ja": re.compile(r".*?(?:。|$)", re.DOTALL)}
 
+#: Source -> what to show at the end of its help page.
+_EXAMPLES = {
+    "cinii": ("harvest cinii --query IL-6 --from 2015 --until 2020", "harvest cinii --issn 0914-8760 --dry-run"),
+    "crossref": ("harvest crossref --issn 0914-8760", "harvest crossref --issn 0914-8760 --dry-run"),
+    "jalc": ("harvest jalc --prefix 10.11501 --from 2024-01", "harvest jalc --prefix 10.11501 --dry-run"),
+    "jstage": ("harvest jstage --issn 0914-8760 --from 2015", "harvest jstage --issn 0914-8760 --dry-run"),
+    "oai": (
+        "harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0",
+        "harvest oai https://example.ac.jp/oai --set 10 --from 2024-01-01",
+    ),
+    "openalex": ("harvest openalex --issn 0914-8760 --from 2015", "harvest openalex --issn 0914-8760 --dry-run"),
+    "pubmed": (
+        "harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'",
+        "harvest pubmed --query asthma --dry-run",
+    ),
+}
 
-def _text(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Leave out what no text can hold."""
-    return value and value.encode("utf-8", "replace").decode("utf-8")
 
-
-class Asked(click.Option):
+class SourceOption(click.Option):
     """A parameter of a source as an option."""
 
     def __init__(self, parameter: Parameter) -> None:
         names = [f"--{parameter.flag}", _name(parameter)]
         super().__init__(
-            names, metavar="TEXT", required=parameter.required, hidden=parameter.hidden, callback=_text
+            names, metavar="TEXT", required=parameter.required, hidden=parameter.hidden, callback=_value
         )  # fmt: skip
         self._parameter = parameter
 
@@ -49,8 +62,8 @@ class SourceCommand(Command):
         super().__init__(
             source.name,
             callback=callback,
+            examples=[f"$ shoroku {line}" for line in _examples(source)],
             params=[*map(_parameter, source.parameters), *options],
-            context_settings={"help_option_names": ["-h", "--help"]},
         )
         self.source = source
 
@@ -66,17 +79,22 @@ class SourceCommand(Command):
                 if parameter.flag == ARGUMENT:
                     formatter.write_text(f"{ARGUMENT.upper()}: {_meaning(parameter)}")
             for key in self.source.keys:
+                text = _("API key: ${variable}, or keys.{setting} in {file}.")
                 place = safe(str(settings_file()))
-                formatter.write_text(message("harvest.key", variable=key.variable, setting=key.setting, file=place))
+                formatter.write_text(text.format(variable=key.variable, setting=key.setting, file=place))
 
     def _about(self) -> str:
         return self.source.about_ja if language() == "ja" else self.source.about_en
 
-    def examples(self) -> str:
-        id_ = f"harvest.{self.source.name}.example"
-        if id_ in MESSAGES:
-            return message(f"harvest.{self.source.name}.example")
-        return message("harvest.any.example", source=self.source.name, option=self.source.parameters[0].flag)
+
+def _examples(source: Source) -> Sequence[str]:
+    flag = source.parameters[0].flag
+    first = f"harvest {source.name} --{flag} TEXT"
+    return _EXAMPLES.get(source.name, (first, f"{first} --dry-run"))
+
+
+def _value(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    return value and without_surrogates(value)
 
 
 def _name(parameter: Parameter) -> str:
@@ -89,5 +107,5 @@ def _meaning(parameter: Parameter) -> str:
 
 def _parameter(parameter: Parameter) -> click.Parameter:
     if parameter.flag == ARGUMENT:
-        return click.Argument([_name(parameter)], metavar=ARGUMENT.upper(), callback=_text)
-    return Asked(parameter)
+        return click.Argument([_name(parameter)], metavar=ARGUMENT.upper(), callback=_value)
+    return SourceOption(parameter)

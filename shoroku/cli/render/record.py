@@ -1,33 +1,47 @@
-"""A record for people: what CiNii's record page gives, and where each part of it came from."""
+"""A record for people: everything known about it, and the source records it was merged from."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from gettext import gettext as _
 
 from rich.console import Console
 from rich.text import Text
 
-from shoroku.cli.messages import message
-from shoroku.cli.messages.texts import MESSAGES
+from shoroku.cli.messages import N_
 from shoroku.cli.terminal.console import console, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
 from shoroku.corpus.record import Record, in_language
 
+#: Identifiers in the order of interest; others follow by name.
+_IDENTIFIERS = ("CRID", "NAID", "DOI", "PMID")
+
+TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
+_LANGUAGES = {
+    "ja": N_("Japanese"),
+    "en": N_("English"),
+    "de": N_("German"),
+    "fr": N_("French"),
+    "zh": N_("Chinese"),
+    "ko": N_("Korean"),
+}
+_LICENCES = {
+    "allow": N_("allow (may be redistributed)"),
+    "disallow": N_("disallow (shown here, not exported)"),
+    "": N_("not stated"),
+}
+
 
 def citation(record: Record) -> str:
-    """Return the line, of what is known; "" where nothing is."""
+    """Return journal volume(issue), pages, year, as far as they are known."""
     journal = in_language(record.journals, record.language)
     number = f"{record.volume}({record.issue})" if record.issue else record.volume
     where = " ".join(filter(None, (journal, number)))
     return safe(", ".join(filter(None, (where, record.pages, str(record.year or "")))))
 
 
-#: Identifiers in the order of interest; others follow by name.
-_KINDS = ("CRID", "NAID", "DOI", "PMID")
-
-
 def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
-    """Print a record and where its contributions were had."""
+    """Print a record and where its source records came from."""
     to = console()
     for index, title in enumerate(record.titles):
         print_text(to, Text(safe(title.value), style="bold" if index == 0 else "dim" if "-" in title.lang else ""))
@@ -36,16 +50,17 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
     print_rows(to, list(_rows(record)))
     for abstract in record.abstracts:
         to.print()
-        to.print(message("show.abstract", language=_language(abstract.lang)), style="bold", soft_wrap=True)
+        heading = _("Abstract ({language})").format(language=_language(abstract.lang))
+        to.print(heading, style="bold", soft_wrap=True)
         print_text(to, Text(safe(abstract.value)), "  ")
     to.print()
-    to.print(message("show.contributions"), style="bold", soft_wrap=True)
+    to.print(_("Obtained from"), style="bold", soft_wrap=True)
     for one in contributions:
-        print_text(to, Text(safe(_origin(one))), "  ")
+        print_text(to, Text(safe(" · ".join(filter(None, (one.origin, one.fetched, one.place))))), "  ")
 
 
 def _print_people(to: Console, people: Iterable[Person]) -> None:
-    """Print people with their affiliations; one that is the same as the person's before is not repeated."""
+    """Print people with their affiliations, which are not repeated if they are those of the person before."""
     before: tuple[str, ...] = ()
     for person in people:
         names = " / ".join(safe(name.value) for name in person.names)
@@ -61,32 +76,30 @@ def _print_people(to: Console, people: Iterable[Person]) -> None:
 
 def _rows(record: Record) -> Iterator[tuple[str, str]]:
     """Yield labels and values of what the record has."""
-    values = {
-        "citation": citation(record),
-        "journal": _texts(record.journals),
-        "publisher": _texts(record.publishers),
-        "date": record.date,
-        "type": record.type,
-        "language": _language(record.language) if record.language else "",
-        "subjects": _texts(record.subjects),
-        "sources": ", ".join(record.sources),
-    }
-    for name, value in values.items():
-        if value:
-            yield message(f"show.{name}"), safe(value)
+    values = (
+        (_("Citation"), citation(record)),
+        (_("Journal"), _texts(record.journals)),
+        (_("Publisher"), _texts(record.publishers)),
+        (_("Date"), record.date),
+        (_("Type"), _(TYPES[record.type]) if record.type in TYPES else record.type),
+        (_("Text language"), _language(record.language) if record.language else ""),
+        (_("Subjects"), _texts(record.subjects)),
+        (_("Data sources"), ", ".join(record.sources)),
+    )
+    yield from ((label, safe(value)) for label, value in values if value)
     for kind, value in sorted(((one.kind, one.value) for one in record.identifiers), key=_rank):
         yield safe(kind), safe(value)
     if record.issns:
         yield "ISSN", safe(", ".join(record.issns))
     for link in record.links:
-        yield message("show.link"), safe(link)
+        yield _("Link"), safe(link)
     yield "ID", safe(record.id)
-    yield message("show.licence"), message(f"show.licence.{record.abstract_licence or 'unknown'}")
+    yield _("Abstract licence"), _(_LICENCES[record.abstract_licence])
 
 
 def _rank(identifier: tuple[str, str]) -> tuple[int, str, str]:
     kind, value = identifier
-    return (_KINDS.index(kind) if kind in _KINDS else len(_KINDS)), kind, value
+    return (_IDENTIFIERS.index(kind) if kind in _IDENTIFIERS else len(_IDENTIFIERS)), kind, value
 
 
 def _texts(texts: Sequence[Words]) -> str:
@@ -94,8 +107,6 @@ def _texts(texts: Sequence[Words]) -> str:
 
 
 def _language(code: str) -> str:
-    return message(f"language.{code}") if f"language.{code}" in MESSAGES else safe(code)
-
-
-def _origin(one: Contribution) -> str:
-    return " · ".join(filter(None, (one.origin, one.fetched, one.place)))
+    if not code:
+        return _("language not stated")
+    return _(_LANGUAGES[code]) if code in _LANGUAGES else safe(code)

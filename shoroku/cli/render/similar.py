@@ -1,18 +1,19 @@
-"""Records that are about the same, for people and for programs."""
+"""Similar records, for people and as JSON."""
 
 from collections.abc import Sequence
+from gettext import gettext as _
+from gettext import pgettext
 from typing import Any
 
 from rich.text import Text
 
-from shoroku.cli.messages import message
 from shoroku.cli.render.record import citation
 from shoroku.cli.terminal.console import console, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.search.assist.similar import Similar
 
 
-def as_json(one: Similar) -> dict[str, Any]:
+def similar_as_json(one: Similar) -> dict[str, Any]:
     """Return one as plain data; no abstract, which may not be passed on."""
     return {
         "id": one.id,
@@ -30,7 +31,7 @@ def print_similar(found: Sequence[Similar]) -> None:
     """Print each with its score and the words that make it, numbered."""
     to = console()
     if not found:
-        print_text(to, Text(message("similar.nothing")))
+        print_text(to, Text(_("This library has no other record with similar content.")))
     for number, one in enumerate(found, 1):
         first = f"{f'{number}.':<4}"
         indent = " " * len(first)
@@ -39,7 +40,8 @@ def print_similar(found: Sequence[Similar]) -> None:
             print_text(to, Text(safe(one.title_other), style="dim"), indent)
         if where := citation(one.record):
             print_text(to, Text(where), indent)
-        words = safe(", ".join(dict.fromkeys(shared.word for shared in one.because)))
-        why = message("similar.across" if one.across else "similar.because", score=one.score, words=words)
+        words = pgettext("between words", ", ").join(dict.fromkeys(safe(shared.word) for shared in one.because))
+        why = _("{score:.2f}  in common, translated: {words}") if one.across else _("{score:.2f}  in common: {words}")
+        why = why.format(score=one.score, words=words)
         print_text(to, Text(why), indent)
         print_text(to, Text(safe(one.id), style="dim"), indent)

@@ -1,41 +1,57 @@
 """Sources and harvests for people."""
 
+from gettext import gettext as _
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from shoroku.cli.history.command_lines import asked
-from shoroku.cli.messages import message
+from shoroku.cli.history.command_lines import harvest_command
+from shoroku.cli.messages import N_
+from shoroku.cli.render.harvest import outcome
 from shoroku.cli.terminal.console import console, print_text
 from shoroku.cli.terminal.text import safe
 
 _INDENT, _DEEPER = "  ", "    "
-_FIGURES = ("new", "changed", "unchanged", "deleted", "rejected")
+_COUNTS = ("new", "changed", "unchanged", "deleted", "rejected")
+_STATES = {
+    "complete": N_("completed {finished}, started {started}"),
+    "unfinished": N_("unfinished, started {started}; run the same command again to continue"),
+    "failed": N_("failed, started {started}; run the same command again to continue"),
+}
+_KEYS = {
+    "environment": N_("set in the environment"),
+    "settings": N_("set in the settings file"),
+    "missing": N_("not set (required)"),
+    "unset": N_("not set (optional)"),
+}
 
 
-def print_sources(told: dict[str, Any]) -> None:
-    """Print what can be harvested, what was, what was withdrawn, and where keys are read from."""
+def print_sources(found: dict[str, Any]) -> None:
+    """Print the sources, the harvests so far, the withdrawn data sources, and where settings are read from."""
     to = console()
-    sources, harvests, withdrawn = told["sources"], told["harvests"], told["withdrawn"]
-    _print_heading(to, message("sources.possible"))
+    sources, harvests, withdrawn = found["sources"], found["harvests"], found["withdrawn"]
+    _print_heading(to, _("Sources that can be harvested"))
     for source in sources:
         _print_source(to, source)
     to.print()
-    _print_heading(to, message("sources.made") if harvests else message("sources.none"))
+    _print_heading(to, _("Harvests (figures of the last run)") if harvests else _("No harvests yet"))
     for harvest in harvests:
         _print_harvest(to, harvest)
     if withdrawn:
         to.print()
-        _print_heading(to, message("sources.withdrawn"))
+        _print_heading(to, _("Withdrawn data sources"))
         _print_lines(to, [_withdrawn(one) for one in withdrawn], _INDENT)
     to.print()
-    _print_lines(to, _settings(told), "")
+    _print_lines(to, _settings(found), "")
 
 
 def _withdrawn(one: dict[str, str]) -> str:
     line = f"{safe(one['source'])} · {one['at']}"
-    return line if one["state"] == "gone" else f"{line} · {message('sources.purging')}"
+    if one["state"] == "gone":
+        return line
+    unfinished = _("unfinished; the next command that writes removes what is left in files")
+    return f"{line} · {unfinished}"
 
 
 def _print_heading(to: Console, text: str) -> None:
@@ -48,35 +64,33 @@ def _print_lines(to: Console, lines: list[str], indent: str) -> None:
 
 
 def _print_source(to: Console, source: dict[str, Any]) -> None:
-    command = _command(source["name"])
+    command = f"shoroku harvest {safe(source['name'])}"
     to.print()
     print_text(to, Text(command, style="cyan"), _INDENT)
     lines = [source["about"], *map(_key, source["keys"])]
     if held := source["contributions"]:
-        lines.append(message("sources.held", count=held))
+        lines.append(_("Source records in this library: {count:,}").format(count=held))
     _print_lines(to, lines, _DEEPER)
 
 
 def _print_harvest(to: Console, harvest: dict[str, Any]) -> None:
-    command = _command(asked(harvest["source"], harvest["parameters"]))
+    command = safe(f"shoroku {harvest_command(harvest['source'], harvest['parameters'])}")
     to.print()
     print_text(to, Text(command, style="cyan"), _INDENT)
-    when = message(f"sources.state.{harvest['state']}", started=harvest["started"], finished=harvest["finished"])
-    counts = message("harvest.outcome", **{name: harvest[name] for name in _FIGURES})
-    _print_lines(to, [f"{when} · {counts}", *filter(None, [safe(harvest["failure"] or "")])], _DEEPER)
-
-
-def _command(words: str) -> str:
-    return safe(f"shoroku harvest {words}")
+    state = _STATES[harvest["state"]]
+    times = _(state).format(started=harvest["started"], finished=harvest["finished"])
+    counts = outcome({name: harvest[name] for name in _COUNTS})
+    _print_lines(to, [f"{times} · {counts}", *filter(None, [safe(harvest["failure"] or "")])], _DEEPER)
 
 
 def _key(key: dict[str, Any]) -> str:
     state = key["set_in"] or ("missing" if key["required"] else "unset")
-    where = message("sources.key", variable=key["variable"], setting=key["setting"])
-    return f"{where} · {message(f'sources.key.{state}')}"
+    where = _("API key: ${variable}, else {setting}").format(variable=key["variable"], setting=key["setting"])
+    return " · ".join((where, _(_KEYS[state])))
 
 
-def _settings(told: dict[str, Any]) -> list[str]:
-    contact = safe(told["contact"])
-    place = message("sources.settings", file=safe(told["settings_file"]))
-    return [place, message("sources.contact", contact=contact) if contact else message("sources.no_contact")]
+def _settings(found: dict[str, Any]) -> list[str]:
+    place = _("Settings file: {file}").format(file=safe(found["settings_file"]))
+    if contact := safe(found["contact"]):
+        return [place, _("Contact address sent to sources: {contact}").format(contact=contact)]
+    return [place, _('No contact address is set. Add this line to the settings file: contact = "you@example.org"')]

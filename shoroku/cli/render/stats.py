@@ -1,27 +1,33 @@
 """A library's figures for people."""
 
-from shoroku.cli.messages import message
+from gettext import gettext as _
+
+from shoroku.cli.messages import N_
 from shoroku.cli.render.facets import print_facets
 from shoroku.cli.terminal.console import console, print_rows
 from shoroku.cli.terminal.text import safe
 from shoroku.library import Stats
 
-_COUNTS = ("records", "contributions", "merged", "tombstones", "last_change", "index_change", "index_generation")
-_SIZES = ("store_bytes", "index_bytes")
+_COUNTS = {
+    "records": N_("Records"),
+    "contributions": N_("Source records"),
+    "merged": N_("Merged from several source records"),
+    "tombstones": N_("Deleted"),
+    "last_change": N_("Last change"),
+    "index_change": N_("Last change in the index"),
+    "index_generation": N_("Index generation"),
+}
+_SIZES = {"store_bytes": N_("Size of the database"), "index_bytes": N_("Size of the index")}
 
 
 def print_stats(stats: Stats) -> None:
-    """Print the figures, then the counts by language, source and type."""
+    """Print the figures, then the counts by language, data source and type."""
     to = console()
     figures = stats._asdict()
-    rows = [(message("stats.path"), safe(stats.path))]
-    rows += [(message(f"stats.{name}"), f"{figures[name]:,}") for name in _COUNTS]
-    rows += [(message(f"stats.{name}"), _size(figures[name])) for name in _SIZES]
+    rows = [(_("Library"), safe(stats.path))]
+    rows += [(_(label), f"{figures[name]:,}") for name, label in _COUNTS.items()]
+    rows += [(_(label), f"{figures[name] / 1_000_000:,.1f} MB") for name, label in _SIZES.items()]
     print_rows(to, rows)
     if any(stats.facets.values()):
         to.print()
         print_facets(to, stats.facets)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:,.1f} MB"

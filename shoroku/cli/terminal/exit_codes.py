@@ -3,30 +3,42 @@
 import os
 import sys
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import IO, Any
 
 import click
 
-from shoroku.cli.messages import language, message
+from shoroku.cli.messages import N_, language
 from shoroku.cli.terminal.printing import tell
 from shoroku.cli.terminal.text import safe
 
-#: Wrong use is 2, which click says; what the library's errors are is beside them (corpus/errors.py).
+#: Wrong use is 2, which click says; each of the library's errors has a code of its own (``corpus/errors.py``).
 FINE, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 70, 130
+
+#: What the codes mean, in a line each; ``shoroku help exit-codes`` says it at length.
+EXIT_CODES = (
+    ("0", N_("success")),
+    ("1", N_("records rejected, problems found, no such record, or nothing found with --fail-empty")),
+    ("2", N_("wrong use of a command or option")),
+    ("3", N_("the library cannot be used")),
+    ("4", N_("a source could not be harvested; saved pages are kept")),
+    ("70", N_("internal error")),
+    ("130", N_("interrupted (Ctrl-C)")),
+)
 
 
 class Refused(click.ClickException):
     """The command cannot be carried out; the message says why. Exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        tell(message("edge.error", text=self.message), err=True)
+        tell(_("Error: {message}").format(message=self.message), err=True)
 
 
 def exit_code(run: Callable[[], None]) -> int:
-    """Run a command line, tell what went wrong on stderr, and return the exit code."""
+    """Run a command line, print what went wrong on stderr, and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show 髙 shows ?, and no traceback
+            stream.reconfigure(errors="replace")  # a terminal that cannot show 髙 shows ?, not a traceback
     try:
         return _flushed(_code_of(run))
     except BrokenPipeError:
@@ -43,7 +55,8 @@ def _code_of(run: Callable[[], None]) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\n" + message("edge.interrupted"), err=True)
+        text = _("Interrupted. Everything committed so far is safe; run the same command again to continue.")
+        click.echo(f"\n{text}", err=True)
         return INTERRUPTED
     except Exception as error:
         if isinstance(error, BrokenPipeError) or os.environ.get("SHOROKU_DEBUG"):
@@ -53,7 +66,7 @@ def _code_of(run: Callable[[], None]) -> int:
 
 
 def _flushed(code: int) -> int:
-    """Return ``code``, or another if what was printed cannot be written: the disk that it goes to is full, say."""
+    """Return ``code``, or another if the output cannot be written, to a full disk for example."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -69,18 +82,20 @@ def report_error(error: Exception) -> int:
     from shoroku.corpus.errors import ShorokuError  # loaded only when there is an error
 
     if isinstance(error, ShorokuError):
-        first, *places = error.text(language()).split("\n")
-        tell(message("edge.error", text=safe(first)), err=True)
-        for line in places:  # a stretch of the query, made fit for a terminal, and a caret below it: nothing may move
+        first, *place = error.text(language()).split("\n")
+        tell(_("Error: {message}").format(message=safe(first)), err=True)
+        for line in place:  # a part of the query and a caret below it: never wrapped
             click.echo(line, err=True)
         return error.exit_code
-    kind = type(error).__name__
-    tell(message("edge.fault", kind=kind, text=safe(str(error)) or "-"), err=True)
+    text = _(
+        "Unexpected error ({kind}: {text}). To report it, run the same command with SHOROKU_DEBUG=1 and attach the output."
+    )
+    tell(text.format(kind=type(error).__name__, text=safe(str(error)) or "-"), err=True)
     return FAULT
 
 
 def _close_quietly() -> None:
-    """Our output can go nowhere (``| head``): have what is left of it, and Python's last flush, vanish.
+    """Send the rest of the output, and Python's last flush, to nowhere: the reader has gone (``| head``).
 
     docs.python.org/3/library/signal.html#note-on-sigpipe
     """

@@ -1,30 +1,30 @@
-"""Ctrl-C in two steps: the first asks the work in hand to come to a good end, the second ends it at once."""
+"""Ctrl-C in two steps: the first lets the current page be finished, the second stops at once."""
 
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from types import FrameType
 
 import click
 
-from shoroku.cli.messages import message
-
 
 @contextmanager
 def stopping() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether somebody pressed Ctrl-C."""
-    asked = threading.Event()
+    """Give a function that tells whether Ctrl-C was pressed."""
+    pressed = threading.Event()
 
-    def ask(_: int, __: FrameType | None) -> None:
-        if asked.is_set():
+    def press(_signal: int, _frame: FrameType | None) -> None:
+        if pressed.is_set():
             raise KeyboardInterrupt
-        asked.set()
-        # Said from elsewhere: here, the very line that is being written may have been interrupted.
-        threading.Thread(target=click.echo, args=("\n" + message("harvest.stopping"),), kwargs={"err": True}).start()
+        pressed.set()
+        text = _("Stopping after the current page. Press Ctrl-C again to stop at once.")
+        # In a thread: a print that this signal interrupted may hold the stream.
+        threading.Thread(target=click.echo, args=(f"\n{text}",), kwargs={"err": True}).start()
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = signal.signal(signal.SIGINT, press)
     try:
-        yield asked.is_set
+        yield pressed.is_set
     finally:
         signal.signal(signal.SIGINT, before)

@@ -13,7 +13,7 @@ from shoroku.corpus.errors import OutputExists, OutputUnwritable
 
 
 @contextmanager
-def outfile(path: Path | None, *, force: bool) -> Iterator[BinaryIO]:
+def output_file(path: Path | None, *, force: bool) -> Iterator[BinaryIO]:
     """Give what to write to: standard output for None and ``-``, else a file that gets its name when all is written.
 
     A file that is there is replaced only with ``force``. A pipe or a device is written to as it is. Raises OutputExists

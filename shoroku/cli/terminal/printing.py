@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from shoroku.cli.terminal.text import wrap
-
 _NARROWEST = 20
 
 
@@ -40,5 +38,7 @@ def tell(text: str, *, err: bool = False) -> None:
     Spaces inside the text are kept, so that a command in it can be copied.
     """
     if (sys.stderr if err else sys.stdout).isatty():
+        from shoroku.cli.terminal.lines import wrap
+
         text = "\n".join(wrap(text, max(shutil.get_terminal_size().columns, _NARROWEST)))
     click.echo(text, err=err)

@@ -1,11 +1,11 @@
-"""How far a harvest is, on stderr: records, rate, and the time left where the source says how many there are."""
+"""Progress bars on stderr, for as long as stderr is a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from shoroku.cli.messages import message
 from shoroku.cli.terminal.text import safe
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how much is done. ``total`` is None where it is not known."""
+    """Give a function to call with how much is done. ``total`` is None if it is not known."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -37,7 +37,7 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[int], N
 
 @contextmanager
 def harvest_progress(title: str) -> Iterator[Callable[["Progress"], None]]:
-    """Give what to call with a harvest's progress; where nobody watches it does nothing."""
+    """Give a function to call with a harvest's progress: records, rate, and the time left if the total is known."""
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
@@ -68,24 +68,24 @@ def harvest_progress(title: str) -> Iterator[Callable[["Progress"], None]]:
 def figures(done: float, total: float | None, seconds: float) -> str:
     """Return records, rate and time left in words."""
     rate = done / seconds if seconds > 0 else 0.0
-    told = message("harvest.rate", records=int(done), rate=rate)
     if total is None:
-        return told
-    told = message("harvest.rate_of", records=int(done), total=int(total), rate=rate)
+        return _("{records:,} records, {rate:,.1f}/s").format(records=int(done), rate=rate)
+    text = _("{records:,} of {total:,} records, {rate:,.1f}/s").format(records=int(done), total=int(total), rate=rate)
     if rate <= 0:
-        return told
+        return text
     left = int((total - done) / rate)
-    return f"{told} {message('harvest.left', hours=left // 3600, minutes=left // 60 % 60, seconds=left % 60)}"
+    time_left = f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
+    return _("{progress}, {time} left").format(progress=text, time=time_left)
 
 
 class _Total:
-    """The number of all records: a harvest in parts says it first, then that of each part."""
+    """The total of a harvest: one in parts gives it first, then that of each part."""
 
     def __init__(self) -> None:
         self._first: int | None = None
 
     def after(self, progress: "Progress") -> int | None:
-        """Return the number as it is known now; None where more came than it says."""
+        """Return the total as it is known now; None if more records came than it says."""
         if self._first is None:
             self._first = progress.total
         return self._first if self._first is not None and self._first >= progress.records else None
