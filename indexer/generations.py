@@ -290,13 +290,13 @@ def _damaged(path: Path, state: State) -> list[str]:
     except OSError:
         text = ""
     meta = snapshot.parsed(text)
-    lists = [one for one in (meta, committed) if one]
     if meta is None or _contradicts(path, text, meta, state):
         found.append(_META)
-    elif committed and not snapshot.is_complete(path, committed):
-        lists = [meta]  # the segments of the commit were merged
-    names = set[str]().union(*(one.names for one in lists))
-    return [*found, *(name for name in sorted(names) if not _is_sound(path / name, state))]
+    needed = meta.names if meta else committed.names if committed else set[str]()
+    found += [name for name in sorted(needed) if not _is_sound(path / name, state)]
+    # Segments of the commit that were merged since are read by nobody once one of their files is gone.
+    others = committed.names - needed if committed else set[str]()
+    return found + [name for name in sorted(others) if not _is_sound(path / name, state) and (path / name).exists()]
 
 
 def _contradicts(path: Path, text: str, meta: snapshot.Meta, state: State) -> bool:

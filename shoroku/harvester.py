@@ -48,7 +48,7 @@ def harvest(
         _note_failure(path, source, checked, error)
         raise
     with (
-        writer(path) as store,
+        writer(path, "update" if update else "harvest") as store,
         syncing(store, path) as sync,
         Client(known.contact, version=version("shoroku"), sleep=waiting(stop)) as client,
     ):
@@ -75,7 +75,7 @@ def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
 def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error: KeyMissing) -> None:
     """Note on a harvest made before that it could not be made again."""
     if (path / STORE_FILE).exists():
-        with writer(path) as store:
+        with writer(path, "harvest") as store:
             harvests = Harvests(store)
             if before := harvests.get(source, parameters):
                 harvests.failed(before.number, str(error))
@@ -99,7 +99,7 @@ def withdraw(path: Path, source: str) -> Withdrawal:
     if not (path / STORE_FILE).exists():
         raise NoLibrary(path=str(path))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with writer(path) as store:
+    with writer(path, "withdraw") as store:
         made = withdrawal.withdraw(store, source, now)
         finish(store, path)
     return made

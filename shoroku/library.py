@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.harvest.runner import Progress as HarvestProgress
     from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Page as SourcePage
+    from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.saved_searches import Saved
     from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
@@ -324,7 +325,7 @@ class Library:
             ]
             return Added(Outcome(), rejects, [])
         with (
-            self._writing() as store,
+            self._writing("add") as store,
             syncing(store, self.path) as sync,
         ):
             batches = intake.batches(names, format, stdin, max_expansion=max_expansion)
@@ -340,7 +341,7 @@ class Library:
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
         with (
-            self._writing() as store,
+            self._writing("add") as store,
             syncing(store, self.path) as sync,
         ):
             outcome = store.take(contributions)
@@ -354,7 +355,7 @@ class Library:
         """
         if not (self.path / STORE_FILE).exists():
             raise NoLibrary(path=str(self.path))
-        with self._writing() as store:
+        with self._writing("reindex") as store:
             done = 0
 
             def count(more: int) -> None:
@@ -501,6 +502,12 @@ class Library:
             facets=page.facets,
         )
 
+    def writer(self) -> "Writer | None":
+        """Return who is writing to the library at this moment, None if nobody is. Nobody has to wait for the answer."""
+        from shoroku.corpus.store.lock import writer
+
+        return writer(self.path)
+
     def check(self) -> list[Problem]:
         """Look whether the store is sound and the index matches it; return what is wrong, nothing if all is well."""
         store = self._reading()
@@ -520,6 +527,8 @@ class Library:
             return problems
         if not generation.state.fits(store.lineage(), store.last_change()):
             problems.append(Problem("index", str(IndexOfAnother(path=str(self.path))), reindex))
+        elif self.writer():
+            pass  # the index follows while the writer runs
         elif generation.state.change != store.last_change():
             what = f"the index has reached change {generation.state.change} of {store.last_change()}"
             problems.append(Problem("index", what, reindex))
@@ -547,11 +556,11 @@ class Library:
     ) -> None:
         self.close()
 
-    def _writing(self) -> AbstractContextManager[Store]:
+    def _writing(self, doing: str) -> AbstractContextManager[Store]:
         """Return the store for the one writer; what that needs is imported here, so that a search starts without it."""
         from shoroku.purging import writer
 
-        return writer(self.path)
+        return writer(self.path, doing)
 
     def _reading(self) -> Store:
         with self._opening:

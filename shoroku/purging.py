@@ -18,13 +18,13 @@ from shoroku.indexer import generations, rebuild
 
 
 @contextmanager
-def writer(library: Path) -> Iterator[Store]:
+def writer(library: Path, doing: str) -> Iterator[Store]:
     """Hold the library's write lock and give its store, made if missing, with every withdrawal finished as far as
     possible: one that a reader keeps from being finished stays as it is.
 
     Raises what ``Library.add`` raises.
     """
-    with writing(library), Store(library / STORE_FILE, writable=True) as store:
+    with writing(library, doing), Store(library / STORE_FILE, writable=True) as store:
         with suppress(LibraryLocked):
             finish(store, library, patience=0.2)
         yield store

@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from shoroku.corpus.errors import LibraryLocked, LibraryReadOnly
 from shoroku.corpus.store import lock
-from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.lock import writer, writing
 
 _HOLD = """
 import sys
@@ -46,7 +47,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
     with another_writer(tmp_path) as process:
         with pytest.raises(LibraryLocked) as caught, writing(tmp_path):
             pass
-        assert caught.value.holder == f"pid {process.pid}"
+        assert caught.value.holder.startswith(f"pid {process.pid}, 20")
         assert str(tmp_path) in str(caught.value)
 
 
@@ -56,7 +57,7 @@ def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         with writing(tmp_path):
-            assert (tmp_path / "lock").read_text() == f"pid {os.getpid()}\n"
+            assert (tmp_path / "lock").read_text().startswith(f"pid {os.getpid()}\n")
 
 
 def test_a_child_that_was_just_starting(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_a_child_that_was_just_starting(tmp_path: Path) -> None:
     timer = threading.Timer(0.2, os.close, [descriptor])
     timer.start()
     with writing(tmp_path):
-        assert (tmp_path / "lock").read_text() == f"pid {os.getpid()}\n"
+        assert (tmp_path / "lock").read_text().startswith(f"pid {os.getpid()}\n")
     timer.join()
 
 
@@ -96,6 +97,47 @@ def test_the_lock_is_given_back(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             fail_while_writing()
+
+
+def test_readers_are_told_who_writes(tmp_path: Path) -> None:
+    """Who writes, since when and what can be read by others, until it has ended, or was killed."""
+    assert writer(tmp_path) is None
+    with writing(tmp_path, "add"):
+        found = writer(tmp_path)
+        assert found is not None
+        assert (found.pid, found.doing) == (os.getpid(), "add")
+        assert datetime.now(UTC) - datetime.fromisoformat(found.since) < timedelta(minutes=10)
+        assert str(found) == f"pid {os.getpid()}, add, {found.since}"
+    assert writer(tmp_path) is None
+    with another_writer(tmp_path) as process:
+        assert writer(tmp_path) is not None
+        process.kill()
+        process.wait()
+        assert writer(tmp_path) is None
+
+
+def test_a_number_that_another_process_has_now(tmp_path: Path) -> None:
+    """A killed writer's number, given to another process since, is not taken for a writer."""
+    (tmp_path / "lock").write_text(f"pid {os.getpid()}\n")
+    assert writer(tmp_path) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"pid x", b"pid \xd9\xa3\n", b"pid " + b"9" * 990])
+def test_any_content_of_a_lock_file_is_read(tmp_path: Path, content: bytes) -> None:
+    """Whatever a lock file holds, reading it is no error, and it can be taken."""
+    (tmp_path / "lock").write_bytes(content)
+    assert writer(tmp_path) is None
+    with writing(tmp_path):
+        assert writer(tmp_path) is not None
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    """A lock file that is a symbolic link is refused, and what it points to is left alone."""
+    (tmp_path / "precious").write_text("kept")
+    (tmp_path / "lock").symlink_to("precious")
+    with pytest.raises(LibraryReadOnly, match="symbolic link"), writing(tmp_path):
+        pass
+    assert (tmp_path / "precious").read_text() == "kept"
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:

@@ -1,0 +1,183 @@
+"""A long run: what it has committed can be found while it goes on and after it was killed, and who writes is told."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import shoroku
+from shoroku import Library
+from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import generations, sync
+
+Make = Callable[..., Any]
+
+_RUN = """
+import os, signal, sys
+from pathlib import Path
+import shoroku
+from shoroku.corpus.record import Record, Text
+from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import sync
+sync._COMMIT_CHANGES = 800
+folder = Path(sys.argv[1])
+with writing(folder, "harvest"), Store(folder / "records.db", writable=True) as store, sync.syncing(store, folder) as run:
+    for start in range(0, 40_000, 500):
+        names = [(f"r{n:04d}", f"Serum word{n}") for n in range(start, start + 500)]
+        store.take([Contribution("test", Record(id=i, titles=(Text(t),))) for i, t in names])
+        run.pump()
+        print(start + 500, flush=True)
+        sys.stdin.readline()
+    run.finish()
+"""
+
+
+def records(record: Make, first: int, last: int) -> list[Contribution]:
+    return [
+        Contribution("test", record(f"r{n:04d}", f"Serum word{n}", journals=f"Journal {n % 7}"))
+        for n in range(first, last)
+    ]
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def running(library: Library, record: Make) -> Iterator[tuple[Store, sync.Sync]]:
+    """Give the store and the run of a writer that has begun."""
+    library.path.mkdir(parents=True, exist_ok=True)
+    with (
+        writing(library.path, "harvest"),
+        Store(library.path / "records.db", writable=True) as store,
+        sync.syncing(store, library.path) as run,
+    ):
+        yield store, run
+
+
+def test_many_changes_are_committed_on_the_way(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader sees more and more of a run, always whole commits, and all of it at the end."""
+    monkeypatch.setattr(sync, "_COMMIT_CHANGES", 800)
+    seen = []
+    with running(library, record) as (store, run):
+        for start in range(0, 4000, 400):
+            store.take(records(record, start, start + 400))
+            run.pump()
+            page = library.search("serum", facets=["journal"])
+            assert page.total + page.behind == start + 400
+            assert page.total == 0 or len(page.facets["journal"]) == 7
+            assert page.total == library.stats().index_change == sum(f.count for f in page.facets.get("journal", ()))
+            assert library.check() == []
+            seen.append(page.total)
+        run.finish()
+    assert library.search("serum").total == 4000
+    assert seen == sorted(seen)
+    assert 0 < len(set(seen) - {0, 4000}) <= 5
+    assert library.check() == []
+
+
+def test_a_slow_run_commits_by_the_clock(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that takes few records in a long time lets them be found, however few they are."""
+    monkeypatch.setattr(sync, "_COMMIT_SECONDS", 0.0)
+    with running(library, record) as (store, run):
+        for count in (3, 6):
+            store.take(records(record, count - 3, count))
+            run.pump()
+            assert library.search("serum").total == count
+        run.pump()  # nothing has come: nothing is committed
+        assert library.search("serum").total == 6
+        run.finish()
+
+
+def test_changes_and_deletions_on_the_way(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records that change or go after a commit in the middle stand once, or not at all."""
+    monkeypatch.setattr(sync, "_COMMIT_CHANGES", 100)
+    with running(library, record) as (store, run):
+        for turn in range(4):
+            store.take([Contribution("test", record(f"r{n}", f"Serum turn{turn}")) for n in range(300)])
+            store.remove("test", [f"r{n}" for n in range(turn * 10)])
+            run.pump(last=True)
+            assert library.search(f"turn{turn}").total == len(library) == 300 - turn * 10
+            assert library.search("serum").total == 300 - turn * 10
+        run.finish()
+    assert library.check() == []
+
+
+def test_what_a_killed_run_has_committed_is_found(tmp_path: Path) -> None:
+    """After a kill in the middle the committed part is found, the index says how far it is, and the next run finishes."""
+    folder = tmp_path / "library"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-c", _RUN, str(folder)]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as process,
+        shoroku.open(folder) as library,
+    ):
+        assert process.stdin is not None and process.stdout is not None  # noqa: PT018
+        found = 0
+        while not found:
+            taken = int(process.stdout.readline())
+            found = library.search("serum").total
+            if not found:
+                process.stdin.write("\n")
+                process.stdin.flush()
+        assert library.writer() is not None
+        assert library.check() == []
+        assert str(library.writer()).startswith(f"pid {process.pid}, harvest, 20")
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert library.writer() is None
+        after = library.search("serum")
+        assert after.total >= found >= 800
+        assert after.total + after.behind == len(library) == taken
+        assert [(problem.part, "reached change" in problem.what) for problem in library.check()] == [("index", True)]
+        library.take([])
+        assert library.search("serum").total == taken
+        assert library.check() == []
+
+
+def test_merged_segments_are_not_missed(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the segments of the last commit were merged away, a reader goes on with those that hold the same."""
+    for start in range(0, 300, 10):
+        library.take(records(record, start, start + 10))
+        path = generations.current(library.path).path
+        names = {file.name for file in path.glob("*.term")}
+        with monkeypatch.context() as broken:
+            broken.setattr(generations, "write_state", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                library.take(records(record, start + 10, start + 20))
+        if not all((path / name).exists() for name in names):
+            break
+    else:
+        pytest.fail("no segments were merged")
+    library.close()
+    assert library.search("serum").total == start + 20
+    assert {problem.what for problem in library.check()} == {
+        f"the index has reached change {start + 10} of {start + 20}"
+    }
+
+
+@pytest.mark.parametrize("suffix", [".lexicon", ".registry", ".term", ".store", ".fieldnorm", ".fast"])
+def test_a_missing_file_is_noticed_by_a_search(library: Library, record: Make, suffix: str) -> None:
+    """A search over an index that lacks a file says so, with the command that mends it, and so does check."""
+    titles = ((f"砂鯨の歌{n}", f"Songs of the sand whale {n}") for n in range(4))
+    twin = [record(f"b{n}", both, journals="Journal") for n, both in enumerate(titles)]
+    library.take([Contribution("test", one) for one in twin])
+    library.close()
+    file = min(generations.current(library.path).path.glob(f"*{suffix}"))
+    file.unlink()
+    with pytest.raises(shoroku.IndexDamaged, match="reindex"):
+        library.search("砂鯨")
+    assert file.name in " ".join(problem.what for problem in library.check())
+    library.reindex()
+    assert library.search("砂鯨").total == 4
+    assert library.check() == []
