@@ -251,8 +251,8 @@ class StoreDamaged(LibraryError):
     path: str
     reason: str
 
-    en = "The store {path} is damaged ({reason}). Restore it from a backup, or add the records to a new library."
-    ja = "保管庫 {path} が壊れています（{reason}）。バックアップから戻すか、新しいライブラリに登録し直してください。"
+    en = "The store {path} is damaged ({reason}). Restore it from a backup, or keep what is sound with: shoroku check --repair"
+    ja = "保管庫 {path} が壊れています（{reason}）。バックアップから戻すか、無事な分を残してください: shoroku check --repair"
 
 
 class UnknownRecord(ShorokuError):

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import tantivy
 
+from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
@@ -26,7 +27,7 @@ from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
 from shoroku.indexer.health import failure
-from shoroku.indexer.worker import Work, analyzed
+from shoroku.indexer.worker import Work, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
 
 #: Records in a frame; frames waiting for each worker. Together they bound what is in memory.
@@ -40,6 +41,7 @@ _COMMIT_CHANGES = 10_000
 _COMMIT_SECONDS = 120.0
 #: Seconds after which a commit in the middle of a run makes the lexicon anew as well.
 _LEXICON_SECONDS = 600.0
+_MOST_TOLD = 20
 
 Progress = Callable[[int], None]
 
@@ -66,6 +68,7 @@ class Sync:
         # may be documents of a commit whose state was not yet written.)
         self._was_empty = self._state.change == 0 and generation.index.searcher().num_docs == 0
         self._put: set[int] = set()
+        self._unreadable: dict[int, str] = {}
         self._last = self._reached
         self._changed = 0
         self._committed_at = self._lexicon_at = time.monotonic()
@@ -157,6 +160,7 @@ class Sync:
             documents = analyzed([(change.seq, change.payload) for change in changes if change.payload is not None])
         else:
             documents = [document for future in futures for document in future.result()]
+        documents = self._readable_of(documents)
         writer = self._opened_writer()
         try:
             if outdated := [change.seq for change in changes if not self._was_empty or change.seq in self._put]:
@@ -172,6 +176,22 @@ class Sync:
         self._progress(len(changes))
         if self._commits and self._changed >= _COMMIT_CHANGES:
             self._commit()
+
+    def _readable_of(self, documents: list[str]) -> list[str]:
+        """Leave out the records that could not be analysed, and note them."""
+        if failed := [found for document in documents if (found := unreadable(document))]:
+            self._unreadable.update(failed)
+            return [document for document in documents if not unreadable(document)]
+        return documents
+
+    def complain(self) -> None:
+        """Raise StoreDamaged where records could not be analysed; the index holds all others."""
+        if self._unreadable:
+            names = self._store.ids(sorted(self._unreadable))
+            told = ", ".join(names.get(seq, str(seq)) for seq in sorted(self._unreadable)[:_MOST_TOLD])
+            more = ", …" if len(self._unreadable) > _MOST_TOLD else ""
+            reason = f"{len(self._unreadable)} records cannot be read: {told}{more}; the index holds all others"
+            raise StoreDamaged(path=str(self._store.path), reason=reason)
 
     def _of(self, seqs: list[int]) -> tantivy.Query:
         """Return the query for the documents of these records. (Deletion by term never matches an unsigned field.)"""
@@ -249,6 +269,7 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
     sync = Sync(store, generation, library, progress)
     try:
         yield sync
+        sync.complain()
     finally:
         sync.close()
 
@@ -264,4 +285,5 @@ def rebuild(store: Store, library: Path, progress: Progress = lambda done: None)
         generations.discard(generation)
         raise
     generations.put_in_use(generation, library)
+    sync.complain()
     return reached

@@ -18,6 +18,7 @@ from shoroku.indexer.documents import document, forms_of
 from shoroku.indexer.documents import encode as encode_document
 
 LENGTH = struct.Struct("<I")
+_UNREADABLE = "!"  # no JSON begins with it
 
 #: One frame to a worker: (number in the store, the record's JSON), some hundred of them.
 Work = list[tuple[int, bytes]]
@@ -34,7 +35,23 @@ def analyzed(work: Work, met: list[str] | None = None) -> list[str]:
     eighth of the index, so a worker gives a form to the record that it first meets it in (``met`` collects the words that
     it has not met before). Without ``met`` every record has all of its own.
     """
-    return [_encoded(seq, decode(payload), met) for seq, payload in work]
+    return [_attempted(seq, payload, met) for seq, payload in work]
+
+
+def _attempted(seq: int, payload: bytes, met: list[str] | None) -> str:
+    """Return a record's document, or what ``unreadable`` reads: one damaged record must not keep the others out."""
+    try:
+        return _encoded(seq, decode(payload), met)
+    except Exception as error:  # whatever it is, it is this record's, and is told with its name
+        return f"{_UNREADABLE}{seq}:{type(error).__name__}: {error}"
+
+
+def unreadable(document: str) -> tuple[int, str] | None:
+    """Return the number of the record that could not be analysed, and why; None for a document."""
+    if not document.startswith(_UNREADABLE):
+        return None
+    seq, _, reason = document.removeprefix(_UNREADABLE).partition(":")
+    return int(seq), reason
 
 
 def _encoded(seq: int, record: Record, met: list[str] | None) -> str:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Page as SourcePage
     from shoroku.corpus.store.lock import Writer
+    from shoroku.corpus.store.repair import Repaired
     from shoroku.corpus.store.saved_searches import Saved
     from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
@@ -508,12 +509,23 @@ class Library:
 
         return writer(self.path)
 
-    def check(self) -> list[Problem]:
-        """Look whether the store is sound and the index matches it; return what is wrong, nothing if all is well."""
+    def check(self, *, quick: bool = False) -> list[Problem]:
+        """Look whether the store is what was written, the saved searches are, and the index matches; return what is wrong,
+        nothing if all is well.
+
+        ``quick`` looks at sizes, counters and small files only, and reads no record.
+        """
+        from shoroku.corpus.store import verify
+        from shoroku.corpus.store.saved_searches import SavedSearches
+
         store = self._reading()
         reindex = f"shoroku reindex --library {self.path}"
-        problems = [Problem("store", what, "") for what in store.problems()]
-        damaged = generations.damaged_files(self.path)
+        repair = f"shoroku check --repair --library {shlex.quote(str(self.path))}"
+        problems = [
+            Problem("store", what, repair) for what in (verify.quick_problems if quick else verify.problems)(store)
+        ]
+        problems += [Problem("store", what, repair) for what in SavedSearches(self.path).problems()]
+        damaged = [] if quick else generations.damaged_files(self.path)
         problems += [Problem("index", f"{name} is not as it was written", reindex) for name in damaged]
         try:
             generation = current(self.path)
@@ -535,6 +547,25 @@ class Library:
         elif (found := generation.index.searcher().num_docs) != store.count():
             problems.append(Problem("index", f"the index holds {found} records, the store {store.count()}", reindex))
         return problems
+
+    def repair(self) -> "Repaired":
+        """Make a damaged store anew from what is sound in it, and rebuild the index; the damaged file is kept beside it.
+
+        Raises NoLibrary, NotALibrary, LibraryLocked, LibraryReadOnly, DiskFull, and StoreDamaged where nothing can be read.
+        """
+        from shoroku.corpus.store import repair
+        from shoroku.corpus.store.lock import writing
+        from shoroku.corpus.store.saved_searches import SavedSearches
+
+        if not (self.path / STORE_FILE).exists():
+            raise NoLibrary(path=str(self.path))
+        self._forget()
+        with writing(self.path):
+            done = repair.repair(self.path / STORE_FILE)
+            doubtful = (*done.doubtful, *SavedSearches(self.path).repair())
+            with Store(self.path / STORE_FILE, writable=True) as store:
+                rebuild(store, self.path)
+        return done._replace(doubtful=doubtful)
 
     def _unfinished(self, source: str) -> Problem:
         mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(self.path))}"

@@ -19,6 +19,7 @@ from shoroku.corpus.errors import (
 )
 from shoroku.corpus.record import decode
 from shoroku.corpus.store.schema import VERSION
+from shoroku.corpus.store.verify import problems
 
 
 def one(origin: str, key: str, *identifiers: str, title: str = "Title", source: str = "") -> Contribution:
@@ -64,7 +65,7 @@ def applied(store: Store) -> dict[int, Record]:
 def test_an_empty_store(store: Store) -> None:
     """A new store holds nothing and has given no change number."""
     assert (store.count(), store.last_change(), store.changes(0), list(store.all())) == (0, 0, [], [])
-    assert store.problems() == []
+    assert problems(store) == []
 
 
 def test_take(store: Store) -> None:
@@ -110,7 +111,7 @@ def test_the_later_of_two_counts(store: Store) -> None:
     """Of two versions in one call the later one is kept."""
     store.take([one("jsonl", "a", title="Earlier"), one("jsonl", "a", "DOI:10.5555/a", title="Later")])
     assert [record.titles[0].value for record in store.all()] == ["Later"]
-    assert store.problems() == []
+    assert problems(store) == []
 
 
 def test_change_numbers_grow(store: Store) -> None:
@@ -205,14 +206,14 @@ def test_an_id_that_another_work_has(store: Store) -> None:
     assert {record.id: record.titles[0].value for record in store.all()} == {"7": "First", "OpenAlex:7": "Second"}
     assert store.take([one("OpenAlex", "7", title="Second")]) == Outcome(unchanged=1)
     assert store.get("OpenAlex:7") is not None
-    assert store.problems() == []
+    assert problems(store) == []
 
 
 def test_two_works_of_one_id_at_once(store: Store) -> None:
     """Two origins that number alike may come in one call."""
     store.take([one("jsonl", "7"), one("OpenAlex", "7"), one("JaLC", "OpenAlex:7")])
     assert (store.count(), len(set(ids(store)))) == (3, 3)
-    assert store.problems() == []
+    assert problems(store) == []
 
 
 # --- Removing ---------------------------------------------------------------------------------------------------------
@@ -234,7 +235,7 @@ def test_remove_takes_away_what_one_origin_gave(store: Store) -> None:
     store.remove("jsonl", ["a"])
     assert list(store.all()) == [one("Crossref", "x", "DOI:10.5555/a").record]
     assert store.find("PMID", "1") is None
-    assert store.problems() == []
+    assert problems(store) == []
 
 
 def test_removing_the_link_unmerges(store: Store) -> None:
@@ -392,7 +393,7 @@ def test_a_full_disk(store: Store) -> None:
     store._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DiskFull):
         store.take([one("jsonl", str(number), title="x" * 10_000) for number in range(100)])
-    assert (ids(store), store.problems()) == (["a"], [])
+    assert (ids(store), problems(store)) == (["a"], [])
 
 
 def test_a_damaged_store(tmp_path: Path) -> None:
@@ -407,7 +408,7 @@ def test_a_damaged_store(tmp_path: Path) -> None:
         list(store.all())
     assert str(path) in str(caught.value)
     with Store(path) as store:
-        assert store.problems()
+        assert problems(store)
 
 
 @pytest.mark.parametrize(
@@ -424,7 +425,7 @@ def test_problems(tmp_path: Path, statement: str, expected: str) -> None:
     path = tmp_path / "records.db"
     with Store(path, writable=True) as store:
         store.take([one("jsonl", "a"), one("jsonl", "b")])
-        assert store.problems() == []
+        assert problems(store) == []
     database(path, statement)
     with Store(path) as store:
-        assert store.problems() == [expected]
+        assert problems(store) == [expected]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shoroku.corpus import Contribution, Identifier, Outcome, Record, Store, Text, merge
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import decode
+from shoroku.corpus.store.verify import problems
 
 Key = tuple[str, str]
 
@@ -81,7 +82,7 @@ def test_records_are_the_connected_contributions(sequence: list[list[Contributio
         assert len({record.id for record in records}) == len(records) == store.count()
         assert {record.id.rpartition(":")[2] for record in records} == {record.id for record in expected}
         assert store.counts()["contributions"] == len(held)
-        assert store.problems() == []
+        assert problems(store) == []
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

@@ -11,6 +11,7 @@ from shoroku.corpus.errors import LibraryLocked
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import Store
+from shoroku.corpus.store.verify import problems
 from shoroku.corpus.store.withdrawal import Withdrawal, plan
 from tests.dialect_crossref import Crossref, work
 from tests.source_runs import harvester
@@ -94,7 +95,7 @@ def test_the_plan_tells_what_the_withdrawal_does(
     assert told == withdraw(store, SOURCE, NOW) == Withdrawal(SOURCE, *counts)
     assert sorted(record.id for record in store.all()) == left
     assert not any(SOURCE in record.sources for record in store.all())
-    assert store.problems() == []
+    assert problems(store) == []
 
 
 @pytest.mark.parametrize(("contributions", "counts", "left"), SCENES)

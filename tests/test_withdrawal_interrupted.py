@@ -1,6 +1,7 @@
 """A withdrawal that is cut off anywhere: nobody finds its records any more, and the next command that writes finishes it."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -200,13 +201,14 @@ def assert_no_hit_is_kept(desk: Desk) -> None:
 def test_of_an_earlier_version(library: Library) -> None:
     """A library in which an earlier version withdrew a source is finished by the first command that writes."""
     library.close()
-    with Store(library.path / STORE_FILE, writable=True) as store:
-        for column in ("state", "change"):
-            store.execute(f"ALTER TABLE withdrawn DROP COLUMN {column}")
-        store.execute("ALTER TABLE contribution DROP COLUMN seal")
-        store.execute("DROP TABLE withheld")
-        store.execute("INSERT INTO withdrawn VALUES (?, ?)", (SOURCE, "2025-01-01T00:00:00Z"))
-        store.execute("PRAGMA user_version = 2")
+    connection = sqlite3.connect(library.path / STORE_FILE)
+    connection.executescript(
+        "ALTER TABLE withdrawn DROP COLUMN state; ALTER TABLE withdrawn DROP COLUMN change; DROP TABLE withheld;"
+        "ALTER TABLE contribution DROP COLUMN seal; DELETE FROM note WHERE name = 'seal';"
+        f"INSERT INTO withdrawn VALUES ('{SOURCE}', '2025-01-01T00:00:00Z'); PRAGMA user_version = 2;"
+    )
+    connection.close()
+    assert library.check() != []
     assert library.standing().purging == {SOURCE}
     assert library.search(GONE).total == 30
     library.close()

@@ -8,7 +8,9 @@ sources deliver them anew, and when a library is made again from its files.
 
 import hashlib
 import json
+import os
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +25,7 @@ SAVED_FILE = "saved.db"
 #: How long a name may be, in characters.
 LONGEST_NAME = 100
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = (
     # Filters as JSON; `change` and `lineage` say which state of the store was looked at last.
     """CREATE TABLE saved (
@@ -39,8 +41,11 @@ _TABLES = (
         saved INTEGER NOT NULL REFERENCES saved (number) ON DELETE CASCADE,
         mark INTEGER NOT NULL,
         PRIMARY KEY (saved, mark)) WITHOUT ROWID""",
-    f"PRAGMA user_version = {_VERSION}",
+    "PRAGMA user_version = 1",
 )
+#: What a store of the first version lacks: a checksum of all that is in the tables.
+_SECOND = ("CREATE TABLE seal (value INTEGER NOT NULL)", f"PRAGMA user_version = {_VERSION}")
+_SEEN = "SELECT saved, count(*), sum(mark & 4294967295), sum(mark >> 32) FROM seen GROUP BY saved ORDER BY saved"
 _ALL = "SELECT number, name, query, filters, made, looked, lineage, change FROM saved ORDER BY name"
 
 
@@ -154,6 +159,38 @@ class SavedSearches:
                 "UPDATE saved SET looked = ?, lineage = ?, change = ? WHERE number = ?", (now, *mark, saved.number)
             )
 
+    def problems(self) -> list[str]:
+        """Return what is wrong with the file, nothing if it is what was written."""
+        if not self._path.exists():
+            return []
+        try:
+            with self._connected() as connection:
+                found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+                is_sealed = version < 2 or connection.execute("SELECT value FROM seal").fetchall() == [
+                    (_seal_of(connection),)
+                ]
+        except errors.StoreDamaged as error:
+            return [f"{SAVED_FILE}: {error.reason}"]
+        except errors.LibraryError as error:
+            return [f"{SAVED_FILE}: {error}"]
+        return [f"{SAVED_FILE}: {what}" for what in (*found, *(() if is_sealed else ("not as it was written",)))]
+
+    def repair(self) -> list[str]:
+        """Make the file fit to be used again if it is damaged; return what may not be as it was, as messages call it.
+
+        What cannot be read any more is set aside, under another name.
+        """
+        if not self.problems():
+            return []
+        try:
+            kept = self.all()
+            with self._connected(writable=True):
+                return [f"{SAVED_FILE}: {one.name}" for one in kept]
+        except errors.LibraryError:
+            os.replace(self._path, self._path.with_name(f"{SAVED_FILE}.damaged"))
+            return [SAVED_FILE]
+
     @contextmanager
     def _connected(self, *, writable: bool = False) -> Iterator[sqlite3.Connection]:
         """Give a connection with a transaction open; the tables are made if need be."""
@@ -167,6 +204,9 @@ class SavedSearches:
                 connection.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
                 self._prepare(connection, writable=writable)
                 yield connection
+                if writable:
+                    connection.execute("DELETE FROM seal")
+                    connection.execute("INSERT INTO seal VALUES (?)", (_seal_of(connection),))
                 connection.execute("COMMIT")
             finally:  # closing rolls back what was not committed
                 connection.close()
@@ -175,8 +215,8 @@ class SavedSearches:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
             raise errors.LibraryTooNew(path=str(self._folder), found=version, known=_VERSION)
-        if version == 0 and writable:
-            for statement in _TABLES:
+        if writable:
+            for statement in (*(_TABLES if version == 0 else ()), *(_SECOND if version < _VERSION else ())):
                 connection.execute(statement)
 
     @contextmanager
@@ -188,10 +228,19 @@ class SavedSearches:
             raise in_words(error, self._path) or errors.StoreDamaged(path=str(self._path), reason=str(error)) from error
 
 
+def _seal_of(connection: sqlite3.Connection) -> int:
+    """Return a checksum of all that the tables hold."""
+    rows = [*connection.execute(_ALL), *connection.execute(_SEEN)]
+    return zlib.crc32(repr(rows).encode("utf-8", "surrogatepass"))
+
+
 def _insert_seen(connection: sqlite3.Connection, number: int, seen: Iterable[int]) -> None:
     connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", ((number, mark) for mark in seen))
 
 
 def _saved(row: tuple[Any, ...]) -> Saved:
     number, name, query, filters, made, looked, lineage, change = row
-    return Saved(number, name, query, json.loads(filters), made, looked, Mark(lineage, change))
+    try:
+        return Saved(number, name, query, dict(json.loads(filters)), made, looked, Mark(lineage, change))
+    except (ValueError, TypeError) as error:
+        raise errors.StoreDamaged(path=SAVED_FILE, reason=f"the search “{name}” cannot be read: {error}") from error

@@ -32,6 +32,9 @@ from shoroku.corpus.store.sqlite_errors import in_words
 #: The store's file in a library's folder.
 STORE_FILE = "records.db"
 
+#: What neighbouring modules keep in the store beside the records, under a checksum.
+STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")
+
 _WITHDRAWN_AT = "coalesce(max(change), 0) FROM withdrawn WHERE state = 'purging'"
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
 _LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
@@ -67,6 +70,11 @@ def _licensed(record: Record) -> Record:
     if record.abstract_licence in ("", "allow", "disallow"):
         return record
     return msgspec.structs.replace(record, abstract_licence=licence(record.abstract_licence))
+
+
+def _bytes(payload: object) -> bytes | None:
+    """Return a record's text; of what is damaged, which may be of any type, something that cannot be read either."""
+    return payload if payload is None or isinstance(payload, bytes) else b""
 
 
 class Change(NamedTuple):
@@ -113,6 +121,7 @@ class Store:
         """
         self.path = path
         self.writable = writable
+        self._is_state_changed = False
         self._mapped = mapped and not writable  # a writer's memory must not grow with the file
         if not writable and not path.exists():
             raise errors.NoLibrary(path=str(path.parent))
@@ -167,8 +176,11 @@ class Store:
             return
         with self._sqlite_errors():
             self._connection.execute("BEGIN IMMEDIATE")
+            self._is_state_changed = False
             try:
                 yield
+                if self._is_state_changed:
+                    self.seal()
             except BaseException:
                 if self._connection.in_transaction:  # a full disk may have ended it already
                     self._connection.execute("ROLLBACK")
@@ -362,8 +374,13 @@ class Store:
 
     def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run one statement of a neighbouring module (harvests, withdrawal) on this store."""
-        with self._sqlite_errors():
+        if not statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            with self._sqlite_errors():
+                self._connection.execute(statement, parameters)
+            return
+        with self.transaction(), self._sqlite_errors():
             self._connection.execute(statement, parameters)
+            self._is_state_changed = True
 
     def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """Return all rows of one query of a neighbouring module."""
@@ -497,7 +514,7 @@ class Store:
     def _decoded(self, payload: bytes) -> Record:
         try:
             return decode(payload)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, TypeError) as error:
             raise errors.StoreDamaged(path=str(self.path), reason=f"a record cannot be read: {error}") from error
 
     def find(self, kind: str, value: str) -> Record | None:
@@ -562,7 +579,8 @@ class Store:
     def changes(self, after: int, limit: int = -1) -> list[Change]:
         """Return what changed after that change number, oldest first; ``limit`` bounds how many."""
         query = f"SELECT record.change, record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.change > ? ORDER BY record.change LIMIT ?"
-        return [Change(*row) for row in self._query(query, (after, limit))]
+        rows = self._query(query, (after, limit))
+        return [Change(change, seq, _bytes(payload)) for change, seq, payload in rows]
 
     def last_change(self) -> int:
         """Return the highest change number given, 0 for a store without records."""
@@ -570,7 +588,10 @@ class Store:
 
     def lineage(self) -> str:
         """Return what tells this store from every other one; a copy of it has the same."""
-        return str(self._query("SELECT value FROM note WHERE name = 'lineage'")[0][0])
+        rows = self._query("SELECT value FROM note WHERE name = 'lineage'")
+        if not rows:
+            raise errors.StoreDamaged(path=str(self.path), reason="it does not say which library it is of")
+        return str(rows[0][0])
 
     def count(self) -> int:
         """Return how many records there are, tombstones not counted."""
@@ -586,25 +607,33 @@ class Store:
         }
         return {name: self._figure(query) for name, query in queries.items()}
 
-    def problems(self) -> list[str]:
-        """Look for damage: SQLite's own check, and that every record has what it is made of. Empty if sound."""
-        orphans = f"SELECT count(*) FROM contribution WHERE seq NOT IN (SELECT seq FROM record WHERE {_LIVE})"
-        hollow = (
-            f"SELECT count(*) FROM record WHERE {_LIVE} AND seq NOT IN (SELECT seq FROM contribution)"
-            " OR sole IS NOT NULL AND sole NOT IN (SELECT number FROM contribution)"
-        )
-        found = []
+    def rows(self, statement: str) -> Iterator[Any]:
+        """Yield the rows of one query one after the other, of one moment. Raises StoreDamaged."""
+        with self._sqlite_errors():
+            yield from self._connection.execute(statement)
+
+    def is_readable(self) -> bool:
+        """Tell whether the store's tables can be asked at all."""
         try:
-            found += [text for (text,) in self._query("PRAGMA integrity_check") if text != "ok"]
-            for query, what in (
-                (orphans, "contributions without a record"),
-                (hollow, "records without a contribution"),
-            ):
-                if count := self._figure(query):
-                    found.append(f"{count} {what}")
-        except errors.StoreDamaged as error:
-            found.append(error.reason)
-        return found
+            return bool(self._query("SELECT count(*) FROM sqlite_schema"))
+        except errors.StoreDamaged:
+            return False
+
+    def is_sealed(self) -> bool:
+        """Tell whether the state of harvests and withdrawals is what was written, as far as a checksum tells."""
+        kept = self._query("SELECT value FROM note WHERE name = 'seal'")
+        return not kept or kept[0][0] == self._state_seal()
+
+    def seal(self) -> None:
+        """Take the state of harvests and withdrawals for what was written. Within a transaction."""
+        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (self._state_seal(),))
+
+    def _state_seal(self) -> str:
+        crc = 0
+        for table in STATE_TABLES:
+            for row in self._query(f"SELECT * FROM {table} ORDER BY 1"):
+                crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
+        return str(crc)
 
     def _query(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._sqlite_errors():
@@ -612,7 +641,10 @@ class Store:
             return rows
 
     def _figure(self, query: str) -> int:
-        return int(self._query(query)[0][0])
+        try:
+            return int(self._query(query)[0][0])
+        except (ValueError, TypeError, IndexError) as error:
+            raise errors.StoreDamaged(path=str(self.path), reason=f"a counter cannot be read: {error}") from error
 
     @contextmanager
     def _sqlite_errors(self) -> Iterator[None]:

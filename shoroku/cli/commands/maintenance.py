@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from shoroku.cli.messages import N_
-from shoroku.cli.options.command import command
+from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.exit_codes import PROBLEMS
@@ -17,6 +17,7 @@ from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import safe
 
 if TYPE_CHECKING:
+    from shoroku.corpus.store.repair import Repaired
     from shoroku.library import Problem
 
 _PARTS = {"store": N_("Database"), "index": N_("Index")}
@@ -45,31 +46,72 @@ def stats(as_json: bool, location: Location) -> None:
     "check",
     short_help=N_("Check a library for damage."),
     help=N_(
-        "Check that the database is intact and that the index matches it. Every problem is reported with the command that"
-        " repairs it."
+        "Check that the records and saved searches are what was written, and that the index matches. Every problem is"
+        " reported with the command that repairs it. Reads the whole library, unless --quick is given."
     ),
-    examples=("$ shoroku check", "$ shoroku check --json"),
+    examples=("$ shoroku check", "$ shoroku check --quick", "$ shoroku check --repair"),
+)
+@option("--quick", is_flag=True, help=N_("Check file sizes, counters and small files only. Takes less than a second."))
+@option(
+    "--repair",
+    is_flag=True,
+    help=N_(
+        "First rebuild the library from the records that are intact, and list what is lost. Keeps the damaged file."
+    ),
 )
 @json_option
 @library_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool, location: Location) -> None:
+def check(ctx: click.Context, quick: bool, repair: bool, as_json: bool, location: Location) -> None:
     with library_at(location) as library:
-        problems = library.check()
+        repaired = library.repair() if repair else None
+        problems = library.check(quick=quick)
         records = 0 if problems else len(library)
+    if repaired and not as_json:
+        _print_repaired(repaired)
     if as_json:
-        print_json({"path": readable(location.path), "problems": [problem._asdict() for problem in problems]})
+        told = {"path": readable(location.path), "problems": [problem._asdict() for problem in problems]}
+        print_json(told | ({"repaired": repaired._asdict()} if repaired else {}))
     elif problems:
         _print_problems(problems)
+    else:
+        _print_fine(records, quick=quick)
+    if problems:
+        ctx.exit(PROBLEMS)
+
+
+def _print_fine(records: int, *, quick: bool) -> None:
+    if quick:
+        text = ngettext(
+            "No problems found in {records:,} record by a quick check. To read all of it, run: shoroku check",
+            "No problems found in {records:,} records by a quick check. To read all of them, run: shoroku check",
+            records,
+        )
     else:
         text = ngettext(
             "No problems: {records:,} record, and the index matches.",
             "No problems: {records:,} records, and the index matches.",
             records,
         )
-        click.echo(text.format(records=records))
-    if problems:
-        ctx.exit(PROBLEMS)
+    click.echo(text.format(records=records))
+
+
+def _print_repaired(repaired: "Repaired") -> None:
+    text = ngettext(
+        "The library was rebuilt from {kept:,} intact contribution. The damaged file was kept as {path}.",
+        "The library was rebuilt from {kept:,} intact contributions. The damaged file was kept as {path}.",
+        repaired.kept,
+    )
+    click.echo(text.format(kept=repaired.kept, path=safe(repaired.set_aside)))
+    _print_names(_("Lost because their text was damaged:"), repaired.lost)
+    _print_names(_("Kept, but the source, place or date may be wrong:"), repaired.doubtful)
+
+
+def _print_names(heading: str, names: tuple[str, ...]) -> None:
+    if names:
+        click.echo(heading)
+        for name in names:
+            click.echo(f"  {safe(name)}")
 
 
 def _print_problems(problems: "list[Problem]") -> None:

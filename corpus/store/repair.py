@@ -1,0 +1,146 @@
+"""A damaged store made anew from what is sound in it.
+
+Contributions are the truth of a store: records, identifiers and counters follow from them. So each contribution whose text
+has the digest that it was written with is taken into a new store, and everything else is made again. The damaged file is
+set aside beside it, and what could not be kept is named.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.store import verify
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import STATE_TABLES, Store
+from shoroku.corpus.store.verify import Row
+
+_BATCH = 2_000
+_BESIDE = ("", "-wal", "-shm")
+
+
+class Repaired(NamedTuple):
+    """What a repair did: contributions kept, those that are lost (by their names), those whose origin, place or time may
+    not be what was written, and where the damaged file is."""
+
+    kept: int
+    lost: tuple[str, ...]
+    doubtful: tuple[str, ...]
+    set_aside: str
+
+
+def repair(path: Path) -> Repaired:
+    """Make the store at ``path`` anew from its sound contributions; the caller holds the write lock.
+
+    The index has to be rebuilt afterwards. Raises StoreDamaged where nothing at all can be read, NotALibrary, DiskFull.
+    """
+    beside = path.with_name(f"{path.name}.repaired")
+    _remove(beside)
+    lost: list[str] = []
+    doubtful: list[str] = []
+    kept = 0
+    try:
+        with Store(path, mapped=False) as damaged, Store(beside, writable=True) as new:
+            if not damaged.is_readable():
+                raise StoreDamaged(path=str(path), reason="its tables cannot be read")
+            for rows in _batches(damaged, lost):
+                kept += _take(new, rows, lost, doubtful)
+            _copy_state(damaged, new, doubtful)
+            new.compact()
+            new.empty_log()
+    except BaseException:
+        _remove(beside)
+        raise
+    return Repaired(kept, tuple(lost), tuple(doubtful), str(_exchange(path, beside)))
+
+
+def _take(new: Store, rows: list[Row], lost: list[str], doubtful: list[str]) -> int:
+    sound = []
+    for row in rows:
+        record = verify.record_of(row)
+        if record is None:
+            lost.append(verify.named(row))
+            continue
+        if record.id != row.key or not verify.is_sealed(row):
+            doubtful.append(verify.named(row))
+        sound.append(Contribution(str(row.origin), record, str(row.place), str(row.fetched)))
+    new.take(sound)
+    return len(sound)
+
+
+def _batches(store: Store, lost: list[str]) -> Iterator[list[Row]]:
+    """Yield the contributions that can be read at all, some at a time; pages that cannot are passed over."""
+    highest = _highest(store)
+    for first in range(0, highest + 1, _BATCH):
+        yield _between(store, first, min(first + _BATCH - 1, highest), lost)
+
+
+def _between(store: Store, first: int, last: int, lost: list[str]) -> list[Row]:
+    try:
+        return [Row._make(row) for row in store.query(verify.rows_query(store), (first, last))]
+    except StoreDamaged:
+        if first == last:
+            lost.append(f"contribution {first}")
+            return []
+    middle = (first + last) // 2
+    return _between(store, first, middle, lost) + _between(store, middle + 1, last, lost)
+
+
+def _highest(store: Store) -> int:
+    """Return the highest number of a contribution, from whichever table can be read."""
+    found = []
+    for query in (
+        "SELECT max(number) FROM contribution",
+        "SELECT max(sole) FROM record",
+        "SELECT max(contribution) FROM claim",
+    ):
+        try:
+            ((value,),) = store.query(query)
+        except StoreDamaged:
+            continue
+        found.append(value if isinstance(value, int) else 0)
+    if not found:
+        raise StoreDamaged(path=str(store.path), reason="its tables cannot be read")
+    return min(max(found), 1 << 40)
+
+
+def _copy_state(damaged: Store, new: Store, doubtful: list[str]) -> None:
+    """Copy the state of harvests and withdrawals, as far as it can be read."""
+    try:
+        is_sealed = damaged.version < 3 or damaged.is_sealed()
+    except StoreDamaged:
+        is_sealed = False
+    if not is_sealed:
+        doubtful.append("harvests, withdrawals")
+    for table in STATE_TABLES:
+        for row in _readable(damaged, table):
+            with new.transaction():
+                marks = ", ".join("?" for _ in row)
+                columns = ", ".join(row)
+                new.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", list(row.values()))  # noqa: S608
+
+
+def _readable(store: Store, table: str) -> Iterator[dict[str, Any]]:
+    try:
+        names = [name for _, name, *_ in store.query(f"PRAGMA table_info({table})")]
+        yield from [dict(zip(names, row, strict=True)) for row in store.query(f"SELECT * FROM {table}")]  # noqa: S608
+    except StoreDamaged:
+        return
+
+
+def _exchange(path: Path, beside: Path) -> Path:
+    """Let the new store take the place of the damaged one, which stays beside it under another name."""
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    for suffix in _BESIDE:  # the log goes with its file: a new file must not find it
+        if (part := Path(f"{path}{suffix}")).exists():
+            os.replace(part, f"{aside}{suffix}")
+    os.replace(beside, path)
+    _remove(beside)
+    return aside
+
+
+def _remove(path: Path) -> None:
+    for suffix in _BESIDE:
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

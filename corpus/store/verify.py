@@ -1,0 +1,202 @@
+"""Is a store what was written? Its parts are checked against each other: text against digest, record against contributions.
+
+SQLite's own check sees torn pages and an index that disagrees with its table. It does not see a changed byte of text. So
+every contribution is checked against its digest and its seal, the identifiers that it claims against its text, every
+merged record against a merge made now, the counters against the highest numbers in use, and the state of harvests and
+withdrawals against a checksum.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from shoroku.corpus.errors import LibraryError, StoreDamaged
+from shoroku.corpus.identifiers import IDENTIFYING
+from shoroku.corpus.record import Record, decode
+from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.store import Store, digest_of, seal_of
+
+_BATCH = 2_000
+_MOST_TOLD = 10
+
+
+class Row(NamedTuple):
+    """A contribution as it stands in the store. What is damaged may be of any type."""
+
+    number: int
+    seq: int
+    origin: str
+    key: str
+    digest: bytes
+    place: str
+    fetched: str
+    payload: bytes
+    seal: int | None
+
+
+_COUNTS = {
+    "contributions without a record": """
+        SELECT count(*) FROM contribution WHERE seq NOT IN
+            (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)""",
+    "records without a contribution": """
+        SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
+            AND seq NOT IN (SELECT seq FROM contribution)
+                OR sole IS NOT NULL AND sole NOT IN (SELECT number FROM contribution)""",
+    "records whose contribution is another record's": """
+        SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole
+        WHERE contribution.seq <> record.seq""",
+    "records with a contribution of another id": """
+        SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole WHERE record.id <> contribution.key""",
+    "identifiers of no contribution": """
+        SELECT count(*) FROM claim WHERE contribution NOT IN (SELECT number FROM contribution)""",
+    "identifiers that two records claim": """
+        SELECT count(*) FROM (SELECT 1 FROM claim JOIN contribution ON contribution.number = claim.contribution
+        GROUP BY identifier HAVING min(seq) <> max(seq))""",
+    "record numbers out of order": """
+        SELECT (SELECT value FROM note WHERE name = 'next_seq') IS NOT (SELECT cast(coalesce(max(seq), 0) + 1 AS TEXT) FROM record)""",
+    "change numbers out of order": """
+        SELECT (SELECT value FROM note WHERE name = 'next_change')
+            IS NOT (SELECT cast(coalesce(max(change), 0) + 1 AS TEXT) FROM record)""",
+}
+_MERGED = """
+    SELECT record.seq, record.id, record.payload, contribution.origin, contribution.place, contribution.fetched,
+        contribution.payload
+    FROM record JOIN contribution ON contribution.seq = record.seq
+    WHERE record.sole IS NULL AND record.payload IS NOT NULL ORDER BY record.seq, contribution.number
+"""
+
+
+def problems(store: Store) -> list[str]:
+    """Return what is wrong with a store, nothing if it is sound. Reads all of it: a second for 30,000 records or so."""
+    found: list[str] = []
+    checks: list[Callable[[], Iterator[str]]] = [
+        lambda: (text for (text,) in store.query("PRAGMA integrity_check") if text != "ok"),
+        lambda: _contributions(store),
+        lambda: _merged(store),
+        lambda: _counts(store),
+        lambda: _sealed(store),
+    ]
+    for check in checks:
+        try:
+            found += check()
+        except StoreDamaged as error:
+            found.append(error.reason)
+        except LibraryError as error:
+            found.append(str(error))
+    return list(dict.fromkeys(found))
+
+
+def quick_problems(store: Store) -> list[str]:
+    """Return what can be seen of damage without reading the records: the file's size, and the counters."""
+    (pages,), (size,) = store.query("PRAGMA page_count")[0], store.query("PRAGMA page_size")[0]
+    log = store.path.with_name(f"{store.path.name}-wal")
+    length = store.path.stat().st_size
+    if (not log.exists() or log.stat().st_size == 0) and length != pages * size:
+        return [f"{store.path.name} has {length:,} bytes, and should have {pages * size:,}"]
+    counters = [name for name in _COUNTS if name.endswith("out of order")]
+    return [*(name for name in counters if store.query(_COUNTS[name])[0][0]), *_sealed(store)]
+
+
+def rows_query(store: Store) -> str:
+    """Return the query for the contributions between two numbers, as ``Row`` has them."""
+    seal = "seal" if store.version >= 3 else "NULL"  # an earlier version's, that only readers have opened so far
+    return (
+        f"SELECT number, seq, origin, key, digest, place, fetched, payload, {seal} FROM contribution"  # noqa: S608
+        " WHERE number BETWEEN ? AND ? ORDER BY number"
+    )
+
+
+def record_of(row: Row) -> Record | None:
+    """Return the record of a contribution whose text is what was written, None for one that is damaged."""
+    try:
+        return decode(row.payload) if digest_of(row.payload) == row.digest else None
+    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError):
+        return None
+
+
+def is_sealed(row: Row) -> bool:
+    """Tell whether a contribution's origin, key, place and time are what was written."""
+    return row.seal is None or seal_of(str(row.origin), str(row.key), str(row.place), str(row.fetched)) == row.seal
+
+
+def named(row: Row) -> str:
+    """Return how a contribution is called in a message."""
+    return f"{row.key} ({row.origin})"
+
+
+def _contributions(store: Store) -> Iterator[str]:
+    ((highest,),) = store.query("SELECT coalesce(max(number), 0) FROM contribution")
+    damaged: list[str] = []
+    for first in range(0, highest + 1, _BATCH):
+        last = first + _BATCH - 1
+        claims: dict[int, set[str]] = {}
+        for number, identifier in store.query(
+            "SELECT contribution, identifier FROM claim WHERE contribution BETWEEN ? AND ?", (first, last)
+        ):
+            claims.setdefault(number, set()).add(identifier)
+        for row in map(Row._make, store.query(rows_query(store), (first, last))):
+            record = record_of(row)
+            if (
+                record is None
+                or record.id != row.key
+                or not is_sealed(row)
+                or claims_of(record) != claims.get(row.number, set())
+            ):
+                damaged.append(named(row))
+    if damaged:
+        yield f"{len(damaged):,} contributions are not as they were written: {_some(damaged)}"
+
+
+def claims_of(record: Record) -> set[str]:
+    """Return the identifiers by which a record is merged with others, as the store has them."""
+    return {f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING}
+
+
+def _merged(store: Store) -> Iterator[str]:
+    differing = [str(name) for name, payload, parts in _groups(store) if not _is_merged_of(name, payload, parts)]
+    if differing:
+        yield f"{len(differing):,} merged records are not what their contributions make: {_some(differing)}"
+
+
+def _groups(store: Store) -> Iterator[tuple[str, bytes, list[Contribution]]]:
+    """Yield each merged record's id and text with its contributions; one with a contribution that cannot be read is left
+    out: that is told already."""
+    seq, group = None, list[tuple[str, bytes, list[Contribution]]]()
+    for number, name, payload, origin, place, fetched, part in store.rows(_MERGED):
+        if number != seq:
+            yield from group
+            seq, group = number, [(name, payload, [])]
+        try:
+            if group:
+                group[0][2].append(Contribution(origin, decode(part), place, fetched))
+        except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError):
+            group = []
+    yield from group
+
+
+def _is_merged_of(name: str, payload: bytes, parts: list[Contribution]) -> bool:
+    made = merge(parts)
+    try:
+        kept = decode(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError):
+        return False
+    is_same_id = kept.id == name and (name == made.id or name.endswith(f":{made.id}"))
+    return is_same_id and msgspec.structs.replace(kept, id=made.id) == made
+
+
+def _counts(store: Store) -> Iterator[str]:
+    for name, query in _COUNTS.items():
+        ((count,),) = store.query(query)
+        if count:
+            yield name if name.endswith("out of order") else f"{count:,} {name}"
+
+
+def _sealed(store: Store) -> Iterator[str]:
+    if store.version >= 3 and not store.is_sealed():
+        yield "the state of harvests or withdrawals is not as it was written"
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:_MOST_TOLD])
+    return shown if len(names) <= _MOST_TOLD else f"{shown}, …"

@@ -1,0 +1,272 @@
+"""``check`` finds every changed byte of what a library keeps, ``check --repair`` keeps what is sound, ``reindex`` names the rest."""
+
+import json
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import shoroku
+from shoroku import Contribution, Identifier, Library, Record, Text
+from shoroku.cli import app
+from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.harvest.state import Harvests
+from shoroku.corpus.store.store import STORE_FILE, Store
+
+RECORDS = 40
+CHANGES = 120  # seeded changes of one byte each
+
+
+def contribution(number: int, origin: str = "jsonl", doi: int | None = None) -> Contribution:
+    identifiers = (Identifier("DOI", f"10.1234/{number if doi is None else doi}"),)
+    titles = (Text(f"Serum protein {number}", "en"), Text(f"血清蛋白質 {number}", "ja"))
+    record = Record(id=f"{origin}-{number}", titles=titles, sources=("JaLC",), identifiers=identifiers, date="2020")
+    return Contribution(origin, record, f"https://example.org/{number}", "2025-01-01T00:00:00Z")
+
+
+def filled(library: Library) -> Library:
+    """Put records of every kind into a library: alone, merged, deleted; harvests, a withdrawal, a saved search."""
+    library.take([contribution(number) for number in range(RECORDS)])
+    library.take([contribution(number, "Crossref") for number in range(0, RECORDS, 4)])
+    library.withdraw("Nobody Press")
+    library.save("serum", "serum", year=2020)
+    library.close()
+    with Store(library.path / STORE_FILE, writable=True) as store:
+        Harvests(store).begin("crossref", {"query": "serum"}, "", "2025-01-01T00:00:00Z", [{"label": "all"}])
+        store.remove("jsonl", ["jsonl-7"])
+    library.reindex()
+    library.close()
+    for name in (STORE_FILE, "saved.db"):  # all of it in the file itself, where a change can be made
+        with sqlite3.connect(library.path / name) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+    return library
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a library that nothing is wrong with."""
+    with shoroku.open(tmp_path_factory.mktemp("sound") / "library") as library:
+        assert filled(library).check() == []
+        assert library.check(quick=True) == []
+        return library.path
+
+
+@pytest.fixture
+def place(sound: Path, tmp_path: Path) -> Path:
+    """Give a copy of the sound library, to be damaged."""
+
+    shutil.copytree(sound, tmp_path / "library")
+    return tmp_path / "library"
+
+
+def cells(path: Path) -> list[tuple[str, str, int, bytes]]:
+    """Return all text that tables keep: table, column, which row, and the value as bytes."""
+    found = []
+    connection = sqlite3.connect(path)
+    for (table,) in connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ):
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        columns = [one[0] for one in cursor.description]
+        for index, row in enumerate(cursor.fetchall()):
+            for column, value in zip(columns, row, strict=True):
+                if isinstance(value, str | bytes) and value:
+                    found.append((table, column, index, value.encode() if isinstance(value, str) else value))
+    connection.close()
+    return found
+
+
+def change_a_byte(path: Path, value: bytes, rng: random.Random) -> tuple[int, bytes, bytes] | None:
+    """Change one byte of one place in the file where the value stands."""
+    content = bytearray(path.read_bytes())
+    at = content.find(value)
+    if at < 0:
+        return None  # longer than a page: in pieces
+    at += rng.randrange(len(value))
+    before = content[at : at + 1]
+    content[at] ^= 1 << rng.randrange(7)
+    path.write_bytes(content)
+    return at, bytes(before), bytes(content[at : at + 1])
+
+
+@pytest.mark.parametrize("name", [STORE_FILE, "saved.db"])
+def test_every_changed_byte_is_found(place: Path, name: str) -> None:
+    """One byte of any value of any table is changed, and ``check`` has something to say; changed back, it has not."""
+    rng = random.Random(20)
+    path = place / name
+    all_cells = [cell for cell in cells(path) if len(cell[3]) > 3 or not cell[3].isdigit()]
+    kinds = sorted({cell[:2] for cell in all_cells})
+    missed, made = [], 0
+    while made < CHANGES:
+        kind = kinds[made % len(kinds)]
+        table, column, row, value = rng.choice([cell for cell in all_cells if cell[:2] == kind])
+        whole = path.read_bytes()
+        changed = change_a_byte(path, value, rng)
+        made += 1
+        with shoroku.open(place) as library:
+            try:
+                problems: list[Any] = list(library.check())
+            except shoroku.ShorokuError as error:
+                problems = [error]
+        if changed and not problems:
+            missed.append((table, column, row, changed))
+        path.write_bytes(whole)
+    assert missed == []
+    with shoroku.open(place) as library:
+        assert library.check() == []
+
+
+def execute(place: Path, statement: str, name: str = STORE_FILE) -> None:
+    connection = sqlite3.connect(place / name)
+    assert connection.execute(statement).rowcount > 0
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+#: What is not as it was written although SQLite finds nothing wrong with it, and whether anything of it is lost.
+HARM = {
+    "text": ("UPDATE contribution SET payload = replace(cast(payload AS TEXT), 'Serum', 'Venom') WHERE number = 2", 1),
+    "no JSON": ("UPDATE contribution SET payload = x'ff00' WHERE number = 2", 1),
+    "no bytes": ("UPDATE contribution SET payload = 7 WHERE number = 2", 1),
+    "digest": ("UPDATE contribution SET digest = x'00' WHERE number = 2", 1),
+    "place": ("UPDATE contribution SET place = 'elsewhere' WHERE number = 2", 0),
+    "time": ("UPDATE contribution SET fetched = '1999-01-01T00:00:00Z' WHERE number = 2", 0),
+    "origin": ("UPDATE contribution SET origin = 'jsonm' WHERE number = 2", 0),
+    "merged text": ("UPDATE record SET payload = replace(cast(payload AS TEXT), 'Serum', 'Venom') WHERE seq = 1", 0),
+    "merged no JSON": ("UPDATE record SET payload = x'ff00' WHERE seq = 1", 0),
+    "identifier": ("UPDATE claim SET identifier = 'DOI:10.1234/other' WHERE contribution = 3", 0),
+    "no identifier": ("DELETE FROM claim WHERE contribution = 3", 0),
+    "id": ("UPDATE record SET id = 'another' WHERE seq = 3", 0),
+    "another's contribution": ("UPDATE record SET sole = 4 WHERE seq = 3", 0),
+    "no record": ("DELETE FROM record WHERE seq = 3", 0),
+    "counter": ("UPDATE note SET value = 'x' WHERE name = 'next_seq'", 0),
+    "change counter": ("UPDATE note SET value = '2' WHERE name = 'next_change'", 0),
+    "harvest": ("UPDATE harvest SET parameters = '{}'", 0),
+    "withdrawal": ("UPDATE withdrawn SET source = 'Somebody Press'", 0),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_what_sqlite_does_not_find(place: Path, harm: str) -> None:
+    """It is found, a repair keeps all that is sound and names what is not, and the library is sound afterwards."""
+    statement, losses = HARM[harm]
+    execute(place, statement)
+    with shoroku.open(place) as library:
+        assert [problem.part for problem in library.check()][:1] == ["store"]
+        repaired = library.repair()
+        assert (len(repaired.lost), Path(repaired.set_aside).exists()) == (losses, True)
+        assert library.check() == []
+        assert library.search("serum", limit=0).total == len(library) == RECORDS - 1 - losses
+        assert [one.name for one in library.saved()] == ["serum"]
+        assert len(library.harvests()) == 1
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_reindex_ends_in_words(place: Path, harm: str) -> None:
+    """``reindex`` over a damaged record goes on with the others and names it; nothing ends in a traceback."""
+    execute(place, HARM[harm][0])
+    for command in (["reindex"], ["reindex"], ["sources"], ["search", "serum"], ["check"], ["saved"]):
+        result = run(place, *command)
+        assert result.exit_code in (0, 1, 3), (command, result.output)
+        assert "unexpected" not in result.output.lower()
+
+
+def run(place: Path, command: str, *arguments: str) -> Result:
+    return CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, [command, "--library", str(place), *arguments])
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_reindex_names_the_record(tmp_path: Path, many: bool) -> None:
+    """The record that cannot be read is named with a way out, by this process as by workers; the others are indexed."""
+    count = 700 if many else 20
+    with shoroku.open(tmp_path) as library:
+        library.take([contribution(number) for number in range(count)])
+    execute(tmp_path, "UPDATE contribution SET payload = x'ff' WHERE number = 5")
+    with shoroku.open(tmp_path) as library:
+        with pytest.raises(StoreDamaged, match=r"jsonl-4.*check --repair"):
+            library.reindex()
+        assert library.search("serum", limit=0).total == count - 1
+        assert library.repair().lost == ("jsonl-4 (jsonl)",)
+        assert library.reindex() == count - 1
+
+
+def test_torn_pages(place: Path) -> None:
+    """Of a file with a page of zeros, what stands on the others is kept, and each contribution is kept or named."""
+    path = place / STORE_FILE
+    content = bytearray(path.read_bytes())
+    at = content.find(b"Serum protein 3") // 16384 * 16384
+    content[at : at + 16384] = bytes(16384)
+    path.write_bytes(content)
+    with shoroku.open(place) as library:
+        assert library.check() != []
+        try:
+            repaired = library.repair()
+        except StoreDamaged:
+            return  # the page that leads to all others
+        assert repaired.kept + len(repaired.lost) >= RECORDS
+        assert library.check() == []
+
+
+def test_repair_of_a_sound_library(place: Path) -> None:
+    """Nothing is lost, and the records are the same."""
+    with shoroku.open(place) as library:
+        before = sorted(library.records(), key=lambda record: record.id)
+        assert library.repair()[1:3] == ((), ())
+        assert sorted(library.records(), key=lambda record: record.id) == before
+        assert library.check() == []
+
+
+def test_repair_at_the_command_line(place: Path) -> None:
+    """``check --repair`` says what was kept, what is lost and where the damaged file is."""
+    execute(place, HARM["text"][0])
+    result = run(place, "check", "--repair")
+    assert (result.exit_code, "jsonl-1 (jsonl)" in result.stdout, "records.db.damaged-" in result.stdout) == (
+        0,
+        True,
+        True,
+    )
+    told = json.loads(run(place, "check", "--repair", "--json").stdout)
+    assert (told["problems"], told["repaired"]["lost"]) == ([], [])
+
+
+def test_quick(place: Path) -> None:
+    """``check --quick`` says that it was quick, finds a file that was cut short, and reads no record."""
+    assert "quick" in run(place, "check", "--quick").stdout
+    execute(place, HARM["text"][0])
+    assert run(place, "check", "--quick").exit_code == 0
+    assert run(place, "check").exit_code == 1
+    with open(place / STORE_FILE, "r+b") as file:
+        file.truncate((place / STORE_FILE).stat().st_size - 100)
+    assert run(place, "check", "--quick").exit_code in (1, 3)
+
+
+def test_a_withdrawal_takes_what_was_set_aside(place: Path) -> None:
+    """A damaged file that was kept goes with the next withdrawal: it holds what was withdrawn."""
+    with shoroku.open(place) as library:
+        aside = Path(library.repair().set_aside)
+        library.withdraw("JaLC")
+        assert not aside.exists()
+        assert len(library) == 0
+
+
+def test_saved_searches_of_an_earlier_version(place: Path) -> None:
+    """A file of saved searches without a checksum is read, is sound, and has one after the next save."""
+    execute(place, "DELETE FROM seal", "saved.db")
+    connection = sqlite3.connect(place / "saved.db")
+    connection.executescript("DROP TABLE seal; PRAGMA user_version = 1;")
+    connection.close()
+    with shoroku.open(place) as library:
+        assert [one.name for one in library.saved()] == ["serum"]
+        assert library.check() == []
+        library.save("protein", "protein")
+        assert library.check() == []
+        assert len(library.saved()) == 2
+    execute(place, "UPDATE saved SET query = 'venom'", "saved.db")
+    with shoroku.open(place) as library:
+        assert [problem.what for problem in library.check()] == ["saved.db: not as it was written"]
