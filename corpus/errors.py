@@ -264,6 +264,16 @@ class UnknownRecord(ShorokuError):
     ja = "識別子 {id} のレコードはありません。検索するには: shoroku search 語"
 
 
+class NotDeletable(ShorokuError):
+    """A record was not added by a program, so it cannot be deleted on its own."""
+
+    id: str
+    origins: str
+
+    en = "The record {id} cannot be deleted: it came from {origins}. Only records of add_records can be deleted; withdraw removes a whole data source"
+    ja = "レコード {id} は {origins} から取り込んだもので、削除できません。削除できるのは add_records で追加したレコードだけです。データソース全体は withdraw で削除できます"
+
+
 class UnknownSavedSearch(ShorokuError):
     """No saved search has that name."""
 

@@ -17,22 +17,27 @@ Licence = Literal["", "allow", "disallow"]
 _YEAR = re.compile(r"\d{4}")
 
 
-class Text(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Text(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
     """A text and the language that it is in."""
 
     value: str
     lang: str = ""
 
 
-class Person(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
     """Someone who made the work: the same name in each language that it is known in, affiliations, identifiers."""
 
     names: tuple[Text, ...] = ()
     affiliations: tuple[Text, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The first name, as the source writes it, or ""."""
+        return self.names[0].value if self.names else ""
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
     """One work.
 
     ``id`` is the CRID where there is one, else the source's own identifier. ``date`` is ISO 8601 with at least the year
@@ -65,6 +70,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
         """The year of publication, None where unknown."""
         match = _YEAR.match(self.date)
         return int(match.group()) if match else None
+
+    @property
+    def doi(self) -> str:
+        """The first DOI, or ""."""
+        return self.identifier("DOI")
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the full text, else the first title that is not a reading, or ""."""
+        return in_language(self.titles, self.language)
 
     def identifier(self, kind: str) -> str:
         """Return the first identifier of that kind, or ""."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         NoLibrary,
         NoRecords,
         NotALibrary,
+        NotDeletable,
         NotHad,
         NothingFound,
         NoTitle,
@@ -89,11 +90,13 @@ if TYPE_CHECKING:
         WorkerDied,
     )
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
+    from shoroku.saved import SavedSearches
     from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
     from shoroku.search.assist.complete import Suggestion
     from shoroku.search.assist.similar import Shared, Similar
     from shoroku.search.expand.translations import Meaning, Translation
     from shoroku.search.query import QueryUnclear
+    from shoroku.sources import Sources, SourceStatus
 
 __version__ = "0.1.0"
 
@@ -145,6 +148,7 @@ __all__ = [
     "NoTitle",
     "NoTitleColumn",
     "NotALibrary",
+    "NotDeletable",
     "NotHad",
     "NothingFound",
     "OpenQuotation",
@@ -164,13 +168,16 @@ __all__ = [
     "Reject",
     "Repair",
     "Saved",
+    "SavedSearches",
     "Shared",
     "ShorokuError",
     "Similar",
     "SourceError",
     "SourceRefused",
     "SourceSays",
+    "SourceStatus",
     "SourceUnreachable",
+    "Sources",
     "Stats",
     "StoreDamaged",
     "Suggestion",
@@ -195,7 +202,7 @@ __all__ = [
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
     "shoroku.alerts": "News",
-    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull EmptyFile FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew LibraryUnreadable MissingExtra NameTaken NoLibrary NoRecords NoTitle NoTitleColumn NotALibrary NotHad NothingFound OpenQuotation OutOfMemory OutputError OutputExists OutputUnwritable ReaderFailed RecordError ShorokuError StoreDamaged TooBroken TooLong TooManyOpenFiles UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnpacksTooLarge UnsafeXml WrongType",
+    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull EmptyFile FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew LibraryUnreadable MissingExtra NameTaken NoLibrary NoRecords NoTitle NoTitleColumn NotALibrary NotDeletable NotHad NothingFound OpenQuotation OutOfMemory OutputError OutputExists OutputUnwritable ReaderFailed RecordError ShorokuError StoreDamaged TooBroken TooLong TooManyOpenFiles UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnpacksTooLarge UnsafeXml WrongType",
     "shoroku.corpus.harvest.errors": "AnswerTooLarge BadAnswer BadParameter ChangesNeedKey KeyMissing RedirectRefused SourceError SourceRefused SourceSays SourceUnreachable TooManyInOneMonth",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
@@ -211,6 +218,8 @@ _HOMES = {
     "shoroku.search.assist.similar": "Shared Similar",
     "shoroku.search.expand.translations": "Meaning Translation",
     "shoroku.search.query": "QueryUnclear",
+    "shoroku.saved": "SavedSearches",
+    "shoroku.sources": "Sources SourceStatus",
 }
 
 

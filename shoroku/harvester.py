@@ -38,7 +38,7 @@ def harvest(
     progress: Callable[[Progress], None],
     stop: Callable[[], bool],
 ) -> Result:
-    """See ``Library.harvest``. However a run ends, the index follows what was committed."""
+    """Run a harvest; see ``Sources.harvest``. However a run ends, the index is brought up to date."""
     chosen = sources.named(source)
     checked = check_parameters(chosen, parameters)
     known = settings()
@@ -81,8 +81,8 @@ def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error:
                 harvests.failed(before.number, str(error))
 
 
-def look(source: str, parameters: Mapping[str, str]) -> Page:
-    """See ``Library.look``."""
+def preview(source: str, parameters: Mapping[str, str]) -> Page:
+    """Return the first page of a harvest; see ``Sources.preview``."""
     chosen = sources.named(source)
     checked = check_parameters(chosen, parameters)
     known = settings()
@@ -95,7 +95,7 @@ def look(source: str, parameters: Mapping[str, str]) -> Page:
 
 
 def withdraw(path: Path, source: str) -> Withdrawal:
-    """See ``Library.withdraw``."""
+    """Remove everything from one data source; see ``Library.withdraw``."""
     if not (path / STORE_FILE).exists():
         raise NoLibrary(path=str(path))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

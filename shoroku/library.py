@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
 from shoroku.analyzers import synonyms
-from shoroku.corpus.errors import NoLibrary, UnknownRecord
+from shoroku.corpus.errors import NoLibrary, NotDeletable, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.files import MAX_EXPANSION
-from shoroku.corpus.readers.intake import Reject, Repair
+from shoroku.corpus.readers.intake import PROGRAM, Reject, Repair, program_records
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
@@ -41,18 +41,14 @@ from shoroku.search.expand.translations import Meaning
 from shoroku.search.options import check_names, choice, paths, text
 
 if TYPE_CHECKING:
-    from shoroku.alerts import News
-    from shoroku.corpus.harvest.result import Result as HarvestResult
-    from shoroku.corpus.harvest.runner import Progress as HarvestProgress
-    from shoroku.corpus.harvest.state import Harvest
-    from shoroku.corpus.sources.source import Page as SourcePage
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
-    from shoroku.corpus.store.saved_searches import Saved
     from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
+    from shoroku.saved import SavedSearches
     from shoroku.search.assist.complete import Kind, Suggestion
     from shoroku.search.assist.similar import Similar
+    from shoroku.sources import Sources
 
 #: Called while records are taken: how many so far.
 Progress = Callable[[int], None]
@@ -80,16 +76,6 @@ class Stats(NamedTuple):
     index_bytes: int
     store_bytes: int
     facets: dict[str, tuple[FacetValue, ...]]
-
-
-class Standing(NamedTuple):
-    """How a library stands with its sources: the numbers of the harvests that were broken off, how many contributions
-    it holds of each origin, which data sources were withdrawn when, and which of those are still in its files."""
-
-    unfinished: frozenset[int]
-    contributions: dict[str, int]
-    withdrawn: dict[str, str]
-    purging: frozenset[str] = frozenset()
 
 
 class Problem(NamedTuple):
@@ -229,8 +215,29 @@ class Library:
             yield from store.all()
 
     def __len__(self) -> int:
-        """Return how many records there are."""
+        """Return the number of records. Raises NoLibrary."""
         return self._reading().count()
+
+    def __bool__(self) -> bool:
+        """An open library is true, however many records it has."""
+        return True
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield every record, as ``records`` does."""
+        return self.records()
+
+    def __contains__(self, identifier: object) -> bool:
+        """Return whether ``get`` would find a record for an identifier."""
+        if not isinstance(identifier, str):
+            return False
+        try:
+            self.get(identifier)
+        except UnknownRecord:
+            return False
+        return True
+
+    def __repr__(self) -> str:
+        return f"shoroku.open({str(self.path)!r})"
 
     # --- Taking out ---------------------------------------------------------------------------------------------------
 
@@ -339,8 +346,43 @@ class Library:
         synonyms.keep()  # made once for each dictionary; the first query should not have to
         return added
 
+    def add_records(self, records: Iterable[Record | Mapping[str, Any]]) -> Added:
+        """Add records that a program has made, and make them searchable.
+
+        A record is a ``Record`` or a mapping with the fields of docs/jsonl.md, in the full or the short form. A record
+        replaces an earlier one that the program added with the same id. Invalid records are in the result's
+        ``rejects`` (``line`` is the position, from 1); the rest are added. The library is created if it does not exist.
+
+        Raises the errors of ``add``.
+        """
+        contributions, rejects = program_records(records)
+        outcome = self.take(contributions) if contributions else Outcome()
+        return Added(outcome, rejects, [])
+
+    def delete(self, identifier: str) -> None:
+        """Delete a record that was added with ``add_records``.
+
+        ``identifier`` is the id with which the record was added, or any identifier that ``get`` takes. If other sources
+        contributed to the same record, their contributions stay.
+
+        Raises UnknownRecord; NotDeletable if no program added the record; and LibraryLocked, LibraryReadOnly, DiskFull.
+        """
+        if not (self.path / STORE_FILE).exists():
+            raise UnknownRecord(id=identifier)
+        given = self.contributions(identifier)
+        keys = [one.key for one in given if one.origin == PROGRAM and one.key == identifier]
+        keys = keys or [one.key for one in given if one.origin == PROGRAM]
+        if not keys:
+            raise NotDeletable(id=identifier, origins=", ".join(sorted({one.origin for one in given})))
+        with (
+            self._writing("delete") as store,
+            syncing(store, self.path) as sync,
+        ):
+            store.remove(PROGRAM, keys)
+            sync.finish()
+
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
-        """Take records that a program has made itself, and make them searchable. Raises what ``add`` raises."""
+        """Add contributions of any origin, and make them searchable. Raises the errors of ``add``."""
         with (
             self._writing("add") as store,
             syncing(store, self.path) as sync,
@@ -368,54 +410,14 @@ class Library:
             return store.count()
 
     # --- Harvesting and withdrawing -----------------------------------------------------------------------------------
-    # What speaks to the network is in harvester.py, and imported when it is first needed: a search starts without it.
+    # The network code is in harvester.py and is imported on first use, so that a search starts without it.
 
-    def harvest(
-        self,
-        source: str,
-        parameters: Mapping[str, str],
-        *,
-        update: bool = False,
-        progress: "Callable[[HarvestProgress], None]" = lambda progress: None,
-        stop: Callable[[], bool] = lambda: False,
-    ) -> "HarvestResult":
-        """Harvest a source, and make what it gives searchable; goes on where an earlier run was broken off.
+    @property
+    def sources(self) -> "Sources":
+        """The sources that can be harvested into the library: ``sources.preview``, ``sources.harvest``, …"""
+        from shoroku.sources import Sources
 
-        ``source`` is one of ``corpus.sources``, ``parameters`` what it is asked (their names without dashes). ``update``
-        asks for what has changed since this harvest was last complete. ``stop`` is asked after every page: if it says
-        so, the run ends there, and the next one goes on. The library is made if there is none.
-
-        Raises SourceError (what was committed stays), BadParameter, KeyMissing, and what ``add`` raises.
-        """
-        from shoroku import harvester
-
-        return harvester.harvest(self.path, source, parameters, update=update, progress=progress, stop=stop)
-
-    def look(self, source: str, parameters: Mapping[str, str]) -> "SourcePage":
-        """Return the first page of what a harvest would give, and keep nothing. Raises what ``harvest`` raises."""
-        from shoroku import harvester
-
-        return harvester.look(source, parameters)
-
-    def harvests(self) -> "list[Harvest]":
-        """Return every harvest ever made into this library, and how it stands; none for a library that is not there."""
-        from shoroku.corpus.harvest.state import Harvests
-
-        return Harvests(self._reading()).all() if (self.path / STORE_FILE).exists() else []
-
-    def standing(self) -> Standing:
-        """Return how a library stands with its sources; nothing for a library that is not there."""
-        if not (self.path / STORE_FILE).exists():
-            return Standing(frozenset(), {}, {})
-        from shoroku.corpus.store import withdrawal
-
-        store = self._reading()
-        return Standing(
-            frozenset(number for (number,) in store.query("SELECT DISTINCT harvest FROM harvest_window")),
-            dict(store.query("SELECT origin, count(*) FROM contribution GROUP BY origin")),
-            dict(store.query("SELECT source, at FROM withdrawn ORDER BY at, source")),
-            frozenset(withdrawal.unfinished(store)),
-        )
+        return Sources(self)
 
     def withdraw(self, source: str, *, dry_run: bool = False) -> "Withdrawal":
         """Withdraw a data source: what it alone gave goes, from store, index and rejects files, and does not come back.
@@ -429,60 +431,12 @@ class Library:
 
     # --- Saved searches -----------------------------------------------------------------------------------------------
 
-    def save(
-        self,
-        name: str,
-        query: str = "",
-        *,
-        from_start: bool = False,
-        replace: bool = False,
-        **filters: Unpack[FilterArguments],
-    ) -> int:
-        """Save a search in the library, and return how many records hold all its words now.
+    @property
+    def saved(self) -> "SavedSearches":
+        """The saved searches of the library: ``saved.create``, ``saved.check``, ``saved.mark_seen``, ``saved.delete``."""
+        from shoroku.saved import SavedSearches
 
-        These count as looked at: ``new`` gives what comes after. With ``from_start`` it gives them too, once. ``replace``
-        puts the search in the place of another of that name.
-
-        Raises NameTaken, BadName, LibraryReadOnly, DiskFull, and what ``search`` raises.
-        """
-        from shoroku import alerts
-
-        check_names("save", filters, FilterArguments)
-        searcher, store = self._searching(), self._reading()
-        return alerts.save(
-            self.path, searcher, store, name, query, Filters.of(filters), from_start=from_start, replace=replace
-        )
-
-    def saved(self) -> "list[Saved]":
-        """Return the saved searches, by name. Raises NoLibrary, LibraryTooNew, StoreDamaged."""
-        from shoroku.corpus.store.saved_searches import SavedSearches
-
-        self._reading()
-        return SavedSearches(self.path).all()
-
-    def forget(self, name: str) -> None:
-        """Remove a saved search. Raises UnknownSavedSearch, LibraryReadOnly."""
-        from shoroku.corpus.store.saved_searches import SavedSearches
-
-        self._reading()
-        SavedSearches(self.path).forget(name)
-
-    def new(self, name: str, limit: int = 10_000) -> "News":
-        """Return what came since the last look at a saved search: records that hold all its words now, were added or
-        changed since, and were not there before. It stays new until it is handed to ``looked``.
-
-        Of more than ``limit``, the first that came; the next look gives the next. Raises UnknownSavedSearch, and what
-        ``search`` raises.
-        """
-        from shoroku import alerts
-
-        return alerts.news(self.path, self._searching(), self._reading(), name, limit)
-
-    def looked(self, news: "News") -> None:
-        """Note that news was looked at: it is not new any more. Safe to repeat. Raises LibraryReadOnly, DiskFull."""
-        from shoroku import alerts
-
-        alerts.looked(self.path, news)
+        return SavedSearches(self)
 
     # --- Looking after ------------------------------------------------------------------------------------------------
 

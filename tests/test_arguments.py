@@ -36,7 +36,7 @@ WRONG: list[tuple[str, Callable[[Any], object], str]] = [
     ("without", lambda library: library.run("a", without=["magic"]), "one of titles, neighbours"),
     ("limit", lambda library: library.similar("a", limit=1000), "between 0 and 100"),
     ("identifier", lambda library: library.get(1), "a text, got 1"),
-    ("year", lambda library: library.save("new", "a", year=(2020, 2015)), "a range that begins before it ends"),
+    ("year", lambda library: library.saved.create("new", "a", year=(2020, 2015)), "a range that begins before it ends"),
     ("files", lambda library: library.add("x.ris"), "a list of paths"),
     ("files", lambda library: library.add(Path("x.ris")), "a list of paths"),
     ("files", lambda library: library.add(None), "a list of paths"),

@@ -33,7 +33,7 @@ def filled(library: Library) -> Library:
     library.take([contribution(number) for number in range(RECORDS)])
     library.take([contribution(number, "Crossref") for number in range(0, RECORDS, 4)])
     library.withdraw("Nobody Press")
-    library.save("serum", "serum", year=2020)
+    library.saved.create("serum", "serum", year=2020)
     library.close()
     with Store(library.path / STORE_FILE, writable=True) as store:
         Harvests(store).begin("crossref", {"query": "serum"}, "", "2025-01-01T00:00:00Z", [{"label": "all"}])
@@ -163,8 +163,8 @@ def test_what_sqlite_does_not_find(place: Path, harm: str) -> None:
         assert (len(repaired.lost), Path(repaired.set_aside).exists()) == (losses, True)
         assert library.check() == []
         assert library.search("serum", limit=0).total == len(library) == RECORDS - 1 - losses
-        assert [one.name for one in library.saved()] == ["serum"]
-        assert len(library.harvests()) == 1
+        assert [one.name for one in library.saved] == ["serum"]
+        assert len(library.sources.harvests()) == 1
 
 
 @pytest.mark.parametrize("harm", HARM)
@@ -262,11 +262,11 @@ def test_saved_searches_of_an_earlier_version(place: Path) -> None:
     connection.executescript("DROP TABLE seal; PRAGMA user_version = 1;")
     connection.close()
     with shoroku.open(place) as library:
-        assert [one.name for one in library.saved()] == ["serum"]
+        assert [one.name for one in library.saved] == ["serum"]
         assert library.check() == []
-        library.save("protein", "protein")
+        library.saved.create("protein", "protein")
         assert library.check() == []
-        assert len(library.saved()) == 2
+        assert len(library.saved) == 2
     execute(place, "UPDATE saved SET query = 'venom'", "saved.db")
     with shoroku.open(place) as library:
         assert [problem.what for problem in library.check()] == ["saved.db: not as it was written"]

@@ -194,17 +194,17 @@ def test_while_another_writes(place: Path) -> None:
 
 def test_two_at_once(place: Path, library: Library, fill: Made, record: Made) -> None:
     """Of two looks at once the further counts, in whichever order they end, and nothing is lost."""
-    library.save("apples", "apple")
+    library.saved.create("apples", "apple")
     fill(library, record("d", "Apple 1"))
     with shoroku.open(place) as one, shoroku.open(place) as two:
-        early = one.new("apples")
+        early = one.saved.check("apples")
         fill(library, record("e", "Apple 2"))
-        late = two.new("apples")
+        late = two.saved.check("apples")
         assert [hit.id for hit in early.hits] == ["d"]
         assert sorted(hit.id for hit in late.hits) == ["d", "e"]
-        two.looked(late)
-        one.looked(early)
-        assert one.saved()[0].mark == late.mark
+        two.saved.mark_seen(late)
+        one.saved.mark_seen(early)
+        assert next(iter(one.saved)).mark == late.mark
     assert new(place, "apples") == []
 
 
@@ -225,11 +225,11 @@ def test_two_processes(place: Path) -> None:
 
 def test_forgotten_meanwhile(library: Library, place: Path) -> None:
     """A search that is removed while somebody looks is gone, without a word; so is one that is replaced."""
-    library.save("apples", "apple", from_start=True)
-    news = library.new("apples")
-    library.save("apples", "tart", from_start=True, replace=True)
-    library.looked(news)
-    assert [hit.id for hit in library.new("apples").hits] == ["b"]
+    library.saved.create("apples", "apple", from_start=True)
+    news = library.saved.check("apples")
+    library.saved.create("apples", "tart", from_start=True, replace=True)
+    library.saved.mark_seen(news)
+    assert [hit.id for hit in library.saved.check("apples").hits] == ["b"]
 
 
 # --- What a library goes through --------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_a_backup_that_was_put_back(place: Path, library: Library, fill: Made, r
     library.close()
     shutil.copytree(place, tmp_path / "backup")
     fill(library, record("d", "Apple 1"), record("e", "Apple 2"), record("f", "Apple 3"))
-    library.save("apples", "apple")
+    library.saved.create("apples", "apple")
     library.close()
     shutil.copy(place / "saved.db", tmp_path / "backup" / "saved.db")
     with Library(tmp_path / "backup") as back:
@@ -274,7 +274,7 @@ def test_a_library_that_cannot_be_written(place: Path, library: Library) -> None
     place.chmod(0o500)
     try:
         with pytest.raises(LibraryReadOnly):
-            library.save("apples", "apple")
+            library.saved.create("apples", "apple")
     finally:
         place.chmod(0o700)
 
@@ -397,19 +397,19 @@ def test_no_library(tmp_path: Path) -> None:
 
 def test_from_a_program(library: Library, place: Path) -> None:
     """The same from Python, with errors of their own."""
-    assert library.save("apples", "apple", year=(2004, None), from_start=True) == 1
+    assert library.saved.create("apples", "apple", year=(2004, None), from_start=True) == 1
     with pytest.raises(NameTaken):
-        library.save("apples")
+        library.saved.create("apples")
     with pytest.raises(BadName):
-        library.save("")
+        library.saved.create("")
     with pytest.raises(UnknownSavedSearch):
-        library.new("pears")
-    news = library.new("apples")
+        library.saved.check("pears")
+    news = library.saved.check("apples")
     assert ([hit.id for hit in news.hits], news.more) == (["b"], 0)
-    assert [hit.id for hit in library.new("apples").hits] == ["b"]
-    library.looked(news)
-    library.looked(news)
-    assert library.new("apples").hits == ()
-    assert [one.name for one in library.saved()] == ["apples"]
-    library.forget("apples")
-    assert library.saved() == []
+    assert [hit.id for hit in library.saved.check("apples").hits] == ["b"]
+    library.saved.mark_seen(news)
+    library.saved.mark_seen(news)
+    assert library.saved.check("apples").hits == ()
+    assert [one.name for one in library.saved] == ["apples"]
+    library.saved.delete("apples")
+    assert list(library.saved) == []

@@ -530,6 +530,6 @@ def test_a_harvest_that_waits_can_be_stopped(tmp_path: Path, monkeypatch: pytest
     with Server() as server:
         server.next("/works", *[sources_server.status(429, retry_after=600)] * 3)
         with shoroku.open(tmp_path / "library") as library:
-            result = library.harvest("crossref", {"query": "x", "base": server.base}, stop=lambda: True)
+            result = library.sources.harvest("crossref", {"query": "x", "base": server.base}, stop=lambda: True)
             assert result.interrupted
-            assert [harvest.finished for harvest in library.harvests()] == [""]
+            assert [harvest.finished for harvest in library.sources.harvests()] == [""]

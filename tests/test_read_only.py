@@ -50,7 +50,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, record: Callable[..., Any])
                 record(f"r{n:02d}", f"Serum word{n}", "血清の測定。", year=2000 + n) for n in range(start, start + 15)
             ]
             library.take([Contribution("test", one) for one in records])
-        library.save("all", "serum")
+        library.saved.create("all", "serum")
     for beside in path.glob("records.db-*"):
         beside.unlink()  # empty, and not there where a writer was the last
     path.chmod(0o755)

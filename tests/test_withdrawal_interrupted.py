@@ -71,8 +71,8 @@ def assert_hidden(library: Library) -> None:
 def assert_finished(library: Library) -> None:
     assert remains(library) == []
     assert library.check() == []
-    assert library.standing().purging == frozenset()
-    assert list(library.standing().withdrawn) == [SOURCE]
+    assert library.sources.status().purging == frozenset()
+    assert list(library.sources.status().withdrawn) == [SOURCE]
     assert_hidden(library)
 
 
@@ -122,7 +122,7 @@ def test_killed(library: Library, place: str, name: str, when: str) -> None:
     assert run(_KILLED, library.path, SOURCE, place, name, when).returncode == -9
     for opened in (library, shoroku.open(library.path)):  # one that was open before, and one that was not
         assert_hidden(opened)
-        assert opened.standing().purging == {SOURCE}
+        assert opened.sources.status().purging == {SOURCE}
         (problem,) = opened.check()
         assert (SOURCE in problem.what, "shoroku withdraw" in problem.mend) == (True, True)
         opened.close()
@@ -149,7 +149,7 @@ def test_a_reader_in_a_transaction(library: Library, finish: str) -> None:
         assert_hidden(library)
         library.close()
         library.take([contribution(11, "JaLC", word=STAYS), contribution(3, SOURCE, word=GONE)])
-        assert library.standing().purging == {SOURCE}
+        assert library.sources.status().purging == {SOURCE}
         assert library.search(GONE).total == 0
         library.close()
     if finish == "add":
@@ -170,7 +170,7 @@ def test_a_full_disk(library: Library, room: int) -> None:
     finished = run(code, library.path, SOURCE)
     if finished.returncode:
         assert "DiskFull" in finished.stderr, finished.stderr
-    if SOURCE in library.standing().withdrawn:
+    if SOURCE in library.sources.status().withdrawn:
         assert_hidden(library)
     else:
         assert library.search(GONE).total == 30
@@ -209,9 +209,9 @@ def test_of_an_earlier_version(library: Library) -> None:
     )
     connection.close()
     assert library.check() != []
-    assert library.standing().purging == {SOURCE}
+    assert library.sources.status().purging == {SOURCE}
     assert library.search(GONE).total == 30
     library.close()
     library.take([contribution(11, "JaLC", word=STAYS)])
-    assert library.standing().purging == frozenset()
+    assert library.sources.status().purging == frozenset()
     assert not [name for name in remains(library) if name.startswith("rejects")]

@@ -1,17 +1,22 @@
 """Files into the store: batch by batch, the good records in, the bad ones told with file, line and reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import Conflict, FileError, ReaderFailed, ShorokuError
+from shoroku.corpus.errors import Conflict, FileError, ReaderFailed, RecordError, ShorokuError
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.files import MAX_EXPANSION, read_file
+from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import Contribution
 
 BATCH = 4_000
+
+#: The origin of records that a program adds itself.
+PROGRAM = "program"
+_RAW_BYTES = 2_000  # of a rejected record
 
 
 class Reject(NamedTuple):
@@ -119,3 +124,22 @@ def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims,
         batch.rejects.append(Reject(name, item.line, error, raw, format_.origin))
     elif item.repaired:
         batch.repairs.append(Repair(name, item.line, item.repaired))
+
+
+def program_records(
+    records: Iterable[Record | Mapping[str, Any]],
+) -> tuple[list[Contribution], list[Reject]]:
+    """Return a program's records as contributions, and the invalid ones as rejects with their position, from 1.
+
+    A mapping has the fields of a line of JSON Lines (``json_formats/jsonl.py``).
+    """
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    contributions, rejects = [], []
+    for position, one in enumerate(records, 1):
+        try:
+            record = jsonl.record_of(one)
+        except RecordError as error:
+            rejects.append(Reject("records", position, error, str(one).encode(errors="replace")[:_RAW_BYTES]))
+        else:
+            contributions.append(Contribution(PROGRAM, record, "", now))
+    return contributions, rejects

@@ -1,10 +1,12 @@
-"""One page of hits, as a search gives it back."""
+"""One page of hits: the result of a search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from shoroku.corpus.record import Record
+from shoroku.corpus.licence import may_be_passed_on
+from shoroku.corpus.record import Record, in_language
 from shoroku.corpus.store.store import Store
 from shoroku.search.expand.terms import Variant
 from shoroku.search.index_view import IndexView
@@ -28,6 +30,43 @@ class Hit(msgspec.Struct, frozen=True):
     title_other: str
     highlights: dict[str, Highlighted]
     explanation: Explanation | None = None
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.id!r}: {self.title!r}>"
+
+    def to_dict(self, *, with_disallowed_abstracts: bool = False) -> dict[str, Any]:
+        """Return the hit as plain data: the shape of ``search --json``.
+
+        A missing text is "", any other missing value None. The snippet of an abstract that may not be redistributed is
+        None, and ``withheld`` is true, unless you ask for it ``with_disallowed_abstracts``.
+        """
+        record = self.record
+        title, abstract = self.highlights.get("title"), self.highlights.get("abstract")
+        is_withheld = abstract is not None and not (with_disallowed_abstracts or may_be_passed_on(record))
+        return {
+            "id": self.id,
+            "score": self.score,
+            "relaxed": self.relaxed,
+            "type": record.type,
+            "title": self.title,
+            "title_other": self.title_other or None,
+            "creators": [in_language(person.names, record.language) for person in record.creators],
+            "journal": in_language(record.journals, record.language),
+            "year": record.year,
+            "volume": record.volume,
+            "issue": record.issue,
+            "pages": record.pages,
+            "language": record.language,
+            "sources": list(record.sources),
+            "crid": record.identifier("CRID") or None,
+            "doi": record.doi or None,
+            "highlights": {
+                "title": title.html() if title else None,
+                "abstract": abstract.html() if abstract and not is_withheld else None,
+            },
+            **({"withheld": True} if is_withheld else {}),
+            **({"explanation": _plain(self.explanation)} if self.explanation else {}),
+        }
 
 
 class Expansion(msgspec.Struct, frozen=True):
@@ -64,6 +103,54 @@ class Page(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...] = ()
     did_you_mean: str | None = None
     in_one_list: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Page of {self.query!r}: {len(self.hits)} hits, {self.total} records in total>"
+
+    def to_dict(self, *, with_disallowed_abstracts: bool = False) -> dict[str, Any]:
+        """Return the page as plain data for JSON: what ``search --json`` prints. See ``Hit.to_dict``."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "relaxed_total": self.relaxed_total,
+            "took_ms": self.took_ms,
+            "hits": [hit.to_dict(with_disallowed_abstracts=with_disallowed_abstracts) for hit in self.hits],
+            "facets": _plain(self.facets),
+            "cursor": self.cursor,
+            "also_searched": _plain(self.also_searched),
+            "notices": [
+                {"kind": one.kind, "start": one.start, "end": one.end, "en": one.text("en"), "ja": one.text("ja")}
+                for one in self.notices
+            ],
+            "did_you_mean": self.did_you_mean,
+            "in_one_list": self.in_one_list,
+        }
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Yield the items of ``to_dict``, so that ``dict(page)`` works; FastAPI encodes what a route returns that way."""
+        return iter(self.to_dict().items())
+
+    # pydantic, and so FastAPI, looks for these two: the first for a return annotation, the second for any value.
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: object) -> Any:
+        """Let pydantic serialize a page with ``to_dict``."""
+        from pydantic_core import core_schema
+
+        serializer = core_schema.plain_serializer_function_ser_schema(cls.to_dict)
+        return core_schema.is_instance_schema(cls, serialization=serializer)
+
+    @property
+    def __pydantic_serializer__(self) -> Any:
+        from pydantic_core import SchemaSerializer
+
+        return SchemaSerializer(self.__get_pydantic_core_schema__(type(self), None))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: dictionaries, lists, texts and numbers."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:

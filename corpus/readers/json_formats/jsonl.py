@@ -83,6 +83,20 @@ def read(stream: BinaryIO, *, titled: bool = True) -> Iterator[Item]:
             yield Item(number, None, error, line[:_RAW_BYTES])
 
 
+def record_of(given: object, *, titled: bool = True) -> Record:
+    """Return the record of a mapping with the fields of a line, or of a ``Record``, cleaned and checked like a line.
+
+    Raises RecordError.
+    """
+    try:
+        line = msgspec.json.encode(given)
+    except (TypeError, ValueError, UnicodeEncodeError) as error:
+        raise BrokenSyntax(field="", format="JSON", reason=str(error)) from None
+    record = _item(0, line, titled).record
+    assert record is not None  # noqa: S101 (an item without an error has a record)
+    return record
+
+
 def _item(number: int, line: bytes, titled: bool) -> Item:
     repaired: tuple[str, ...] = ()
     line = line.removeprefix(_BYTE_ORDER_MARK)

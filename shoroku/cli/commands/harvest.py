@@ -119,7 +119,7 @@ def _tell_stopped() -> None:
 
 def _preview(source: "Source", parameters: Mapping[str, str], as_json: bool, location: Location) -> None:
     with library_at(location) as library:
-        page = library.look(source.name, parameters)
+        page = library.sources.preview(source.name, parameters)
     from shoroku.cli.render.harvest import preview_as_json, print_preview
 
     if as_json:
@@ -148,7 +148,7 @@ def _preview(source: "Source", parameters: Mapping[str, str], as_json: bool, loc
 def update(ctx: click.Context, as_json: bool, location: Location) -> None:
     with stopping() as stop, library_at(location) as library:
         len(library)  # raises NoLibrary: a missing library is a mistake, not one without harvests
-        planned = library.harvests()
+        planned = library.sources.harvests()
         made: list[tuple[Run, dict[str, object]]] = []
         for harvest in planned:
             if stop():

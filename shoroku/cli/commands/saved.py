@@ -48,7 +48,7 @@ def save(
 ) -> None:
     name = without_surrogates(name)
     with library_at(location) as library:
-        count = library.save(name, words, **filters, from_start=from_start, replace=replace)
+        count = library.saved.create(name, words, **filters, from_start=from_start, replace=replace)
     if as_json:
         print_json({"name": name, "matching": count})
         return
@@ -77,7 +77,7 @@ def save(
 @library_option
 def saved(as_json: bool, location: Location) -> None:
     with library_to_read(location) as library:
-        known = library.saved()
+        known = list(library.saved)
     if as_json:
         print_json([_saved_as_data(one) for one in known])
     elif known:
@@ -136,12 +136,12 @@ def new(
         text = _("Give either names of saved searches or --all-names. To list them, run: shoroku saved")
         raise click.UsageError(text, ctx)
     with library_to_read(location) as library:
-        wanted = dict.fromkeys(map(without_surrogates, names)) or [one.name for one in library.saved()]
-        news = [library.new(name, limit) for name in wanted]
+        wanted = dict.fromkeys(map(without_surrogates, names)) or [one.name for one in library.saved]
+        news = [library.saved.check(name, limit) for name in wanted]
         _show(news, pager, as_json, location)
         sys.stdout.flush()  # only what was written counts as seen
         for one in [] if peek else news:
-            library.looked(one)
+            library.saved.mark_seen(one)
     if fail_empty and not any(one.hits for one in news):
         ctx.exit(PROBLEMS)
 
@@ -176,7 +176,7 @@ def _show(news: "list[News]", pager: bool, as_json: bool, location: Location) ->
 def forget(name: str, as_json: bool, location: Location) -> None:
     name = without_surrogates(name)
     with library_to_read(location) as library:
-        library.forget(name)
+        library.saved.delete(name)
     if as_json:
         print_json({"forgotten": name})
     else:
@@ -194,6 +194,5 @@ def _saved_as_data(one: "Saved") -> dict[str, object]:
 
 
 def _news_as_data(one: "News") -> dict[str, object]:
-    from shoroku.cli.render.page_json import hit_as_json
 
-    return {**_saved_as_data(one.saved), "new": [hit_as_json(hit) for hit in one.hits], "more": one.more}
+    return {**_saved_as_data(one.saved), "new": [hit.to_dict() for hit in one.hits], "more": one.more}

@@ -187,9 +187,7 @@ def search(
     if not is_page:
         _print_records(page, format_, excel, with_disallowed_abstracts)
     elif format_ == "json":
-        from shoroku.cli.render.page_json import page_as_json
-
-        print_json(page_as_json(page))
+        print_json(page.to_dict(with_disallowed_abstracts=with_disallowed_abstracts))
     else:
         from shoroku.cli.render.page import print_page
         from shoroku.cli.terminal.console import paged

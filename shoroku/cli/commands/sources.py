@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.harvest.settings import Settings
     from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Key, Parameter, Source
-    from shoroku.library import Standing
+    from shoroku.sources import SourceStatus
 
 
 @command(
@@ -34,13 +34,13 @@ def sources(as_json: bool, location: Location) -> None:
 
     known = settings()
     with library_at(location) as library:
-        harvests, standing = library.harvests(), library.standing()
+        harvests, status = library.sources.harvests(), library.sources.status()
     found: dict[str, Any] = {
         "settings_file": readable(settings_file()),
         "contact": known.contact,
-        "sources": [_source(source, known, standing) for source in sources().values()],
-        "harvests": [_harvest(harvest, standing) for harvest in harvests],
-        "withdrawn": [_withdrawn(source, at, standing) for source, at in standing.withdrawn.items()],
+        "sources": [_source(source, known, status) for source in sources().values()],
+        "harvests": [_harvest(harvest, status) for harvest in harvests],
+        "withdrawn": [_withdrawn(source, at, status) for source, at in status.withdrawn.items()],
     }
     if as_json:
         print_json(found)
@@ -50,11 +50,11 @@ def sources(as_json: bool, location: Location) -> None:
         print_sources(found)
 
 
-def _withdrawn(source: str, at: str, standing: "Standing") -> dict[str, Any]:
-    return {"source": source, "at": at, "state": "purging" if source in standing.purging else "gone"}
+def _withdrawn(source: str, at: str, status: "SourceStatus") -> dict[str, Any]:
+    return {"source": source, "at": at, "state": "purging" if source in status.purging else "gone"}
 
 
-def _source(source: "Source", known: "Settings", standing: "Standing") -> dict[str, Any]:
+def _source(source: "Source", known: "Settings", status: "SourceStatus") -> dict[str, Any]:
     return {
         "name": source.name,
         "about": source.about_ja if language() == "ja" else source.about_en,
@@ -62,7 +62,7 @@ def _source(source: "Source", known: "Settings", standing: "Standing") -> dict[s
         "keys": [_key(key, known) for key in source.keys],
         "pause": source.pause,
         "pause_with_key": source.pause_with_key,
-        "contributions": standing.contributions.get(source.origin, 0),
+        "contributions": status.contributions.get(source.origin, 0),
     }
 
 
@@ -78,11 +78,11 @@ def _key(key: "Key", known: "Settings") -> dict[str, Any]:
     return {"variable": key.variable, "setting": f"keys.{key.setting}", "required": key.required, "set_in": found}
 
 
-def _harvest(harvest: "Harvest", standing: "Standing") -> dict[str, Any]:
+def _harvest(harvest: "Harvest", status: "SourceStatus") -> dict[str, Any]:
     return {
         "source": harvest.source,
         "parameters": harvest.parameters,
-        "state": _state(harvest, standing),
+        "state": _state(harvest, status),
         "started": harvest.started,
         "finished": harvest.finished or None,
         "since": harvest.since or None,
@@ -92,7 +92,7 @@ def _harvest(harvest: "Harvest", standing: "Standing") -> dict[str, Any]:
     }
 
 
-def _state(harvest: "Harvest", standing: "Standing") -> str:
+def _state(harvest: "Harvest", status: "SourceStatus") -> str:
     if harvest.failure:
         return "failed"
-    return "unfinished" if harvest.number in standing.unfinished else "complete"
+    return "unfinished" if harvest.number in status.unfinished else "complete"

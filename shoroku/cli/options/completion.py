@@ -19,7 +19,7 @@ Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 def saved_names(ctx: click.Context, _param: click.Parameter, prefix: str) -> list[str]:
     """Return the saved searches whose names begin with ``prefix``."""
-    return _completions(ctx, prefix, lambda library: [one.name for one in library.saved()])
+    return _completions(ctx, prefix, lambda library: [one.name for one in library.saved])
 
 
 def values_of(facet: str) -> Completer:

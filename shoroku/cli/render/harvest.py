@@ -72,7 +72,7 @@ def run_harvest(
     """Run a harvest. Raises what ``Library.harvest`` raises, except that an error of the source is in the result."""
     try:
         with harvest_progress(source) as show:
-            result = library.harvest(source, parameters, update=update, progress=show, stop=stop)
+            result = library.sources.harvest(source, parameters, update=update, progress=show, stop=stop)
     except SourceError as error:
         partial = error.partial  # what the pages before the failure gave
         if partial is None:
