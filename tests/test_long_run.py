@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import shoroku
 from shoroku import Library
+from shoroku.cli import app
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
@@ -133,6 +135,8 @@ def test_what_a_killed_run_has_committed_is_found(tmp_path: Path) -> None:
         assert library.writer() is not None
         assert library.check() == []
         assert str(library.writer()).startswith(f"pid {process.pid}, harvest, 20")
+        result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, ["search", "serum", "--library", str(folder)])
+        assert f"another process is writing (pid {process.pid}, harvest, 20" in result.stderr
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         assert library.writer() is None
@@ -140,6 +144,8 @@ def test_what_a_killed_run_has_committed_is_found(tmp_path: Path) -> None:
         assert after.total >= found >= 800
         assert after.total + after.behind == len(library) == taken
         assert [(problem.part, "reached change" in problem.what) for problem in library.check()] == [("index", True)]
+        result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, ["search", "serum", "--library", str(folder)])
+        assert "interrupted" in result.stderr
         library.take([])
         assert library.search("serum").total == taken
         assert library.check() == []

@@ -92,7 +92,7 @@ def export(
         matches = library.all(words, **filters, sort=sort, relaxed=relaxed)
         if matches.is_cut:
             tell_cut_query()
-        tell_unindexed(matches.behind)
+        tell_unindexed(matches.behind, library.writer() if matches.behind else None)
         with progress(_("Exporting"), matches.total or None) as count:
             made = Export(
                 matches,

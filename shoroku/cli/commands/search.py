@@ -33,6 +33,7 @@ from shoroku.cli.terminal.exit_codes import PROBLEMS
 from shoroku.cli.terminal.printing import print_json, tell
 
 if TYPE_CHECKING:
+    from shoroku.corpus.store.lock import Writer
     from shoroku.search import Page
 
 #: The facets that are counted if none are named.
@@ -183,7 +184,7 @@ def search(
 
     made = searches.search_of(words, location.key, filters, sort=sort, exact=exact, lang=lang)
     searches.remember(made, page.total, page.relaxed_total, first, [hit.id for hit in page.hits])
-    _warn(page)
+    _warn(page, library.writer() if page.behind else None)
     if not is_page:
         _print_records(page, format_, excel, with_disallowed_abstracts)
     elif format_ == "json":
@@ -198,7 +199,7 @@ def search(
         ctx.exit(PROBLEMS)
 
 
-def _warn(page: "Page") -> None:
+def _warn(page: "Page", writer: "Writer | None") -> None:
     """Say on stderr what the page does not show, and what of the query was not read as written."""
     if page.is_cut:
         tell_cut_query()
@@ -209,7 +210,7 @@ def _warn(page: "Page") -> None:
             tell(notice.text(language()), err=True)
             for line in pointed(page.query, notice.start, notice.end):
                 click.echo(f"  {line}", err=True)  # never wrapped: the caret stands under its place
-    tell_unindexed(page.behind)
+    tell_unindexed(page.behind, writer)
 
 
 def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: bool) -> None:

@@ -8,8 +8,10 @@ import click
 
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
+from shoroku.cli.terminal.text import safe
 
 if TYPE_CHECKING:
+    from shoroku.corpus.store.lock import Writer
     from shoroku.exporting import Export
 
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
@@ -60,9 +62,16 @@ def tell_withheld(export: "Export") -> None:
         click.echo(text.format(count=export.withheld), err=True)
 
 
-def tell_unindexed(count: int) -> None:
-    """Say on stderr how many changed records a search cannot find yet."""
-    if count:
+def tell_unindexed(count: int, writer: "Writer | None") -> None:
+    """Say on stderr how many changed records a search cannot find yet, and why: ``writer`` is at work, or was interrupted."""
+    if count and writer:
+        text = ngettext(
+            "{count:,} changed record cannot be found yet, because another process is writing ({writer}).",
+            "{count:,} changed records cannot be found yet, because another process is writing ({writer}).",
+            count,
+        )
+        click.echo(text.format(count=count, writer=safe(str(writer))), err=True)
+    elif count:
         text = ngettext(
             "{count:,} changed record cannot be found yet, because an add was interrupted. Run the same add again, or:"
             " shoroku reindex",
