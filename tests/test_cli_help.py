@@ -11,7 +11,7 @@ import shoroku
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
 from shoroku.cli.options.query import FACETS, FILTERS
-from shoroku.cli.terminal.lines import cells
+from shoroku.cli.terminal.text import cells
 from shoroku.corpus.sources import sources
 from shoroku.search import Filters
 

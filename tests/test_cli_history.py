@@ -15,7 +15,7 @@ import shoroku
 from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.history import searches as past
-from shoroku.cli.terminal.lines import cells
+from shoroku.cli.terminal.text import cells
 
 Made = Callable[..., Any]
 

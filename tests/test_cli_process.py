@@ -45,7 +45,8 @@ HELP = "from shoroku.cli import main\nsys.argv[1:] = ['{}', '--help']\ntry: main
 
 
 @pytest.mark.parametrize(
-    "statement", ["import shoroku", "import shoroku.cli", HELP.format("search"), HELP.format("add")]
+    "statement",
+    ["import shoroku", "import shoroku.cli", HELP.format("--help"), *map(HELP.format, ("search", "add", "withdraw"))],
 )
 def test_nothing_heavy_is_imported(statement: str) -> None:
     """Importing the package or its command line, or asking for help, loads nothing that a search needs."""

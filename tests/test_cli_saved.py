@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 import shoroku
 from shoroku import BadName, Identifier, Library, LibraryReadOnly, NameTaken, UnknownSavedSearch
 from shoroku.cli import app
-from shoroku.cli.terminal.lines import cells
+from shoroku.cli.terminal.text import cells
 from shoroku.corpus.store.lock import writing
 
 Made = Callable[..., Any]

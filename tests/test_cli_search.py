@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from shoroku import Library, Record
 from shoroku.cli import app
-from shoroku.cli.terminal.lines import cells
+from shoroku.cli.terminal.text import cells
 
 HIT_KEYS = {
     "id", "score", "title", "title_other", "creators", "journal", "year", "volume", "issue", "pages", "language",

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
-from shoroku.cli.terminal.lines import cells
+from shoroku.cli.terminal.text import cells
 from shoroku.corpus import errors
 from shoroku.corpus.errors import ShorokuError
 from shoroku.indexer import errors as index_errors

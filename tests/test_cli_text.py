@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.cli.terminal.lines import cells, wrap
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.text import cells, safe, wrap
 
 quick = settings(max_examples=200, deadline=None, derandomize=True)
 anything = st.text(alphabet=st.characters(exclude_categories=()))

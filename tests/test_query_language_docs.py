@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from shoroku.cli.app import app
-from shoroku.cli.terminal.lines import cells
+from shoroku.cli.terminal.text import cells
 from shoroku.search.query import Words, parse
 from shoroku.search.query.conditions import plain_parts
 from shoroku.search.query.fields import TEXT, VALUES, YEARS

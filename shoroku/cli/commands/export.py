@@ -20,8 +20,9 @@ from shoroku.cli.options.output import (
     tell_withheld,
 )
 from shoroku.cli.options.query import Filters, filter_options, query_argument
-from shoroku.cli.terminal.printing import print_json, readable
+from shoroku.cli.terminal.printing import print_json
 from shoroku.cli.terminal.progress import progress
+from shoroku.cli.terminal.text import readable
 
 if TYPE_CHECKING:
     from shoroku.exporting import Export
@@ -79,7 +80,8 @@ def export(
     as_json: bool,
     location: Location,
 ) -> None:
-    check_excel(ctx, format_, excel)
+    if excel:
+        check_excel(ctx, format_)
     if as_json and (output is None or str(output) == "-"):
         text = _(
             "--json prints a summary, but standard output already receives the records. Name a file with --output. For records"
@@ -92,7 +94,8 @@ def export(
         matches = library.all(words, **filters, sort=sort, relaxed=relaxed)
         if matches.is_cut:
             tell_cut_query()
-        tell_unindexed(matches.behind, library.writer() if matches.behind else None)
+        if matches.behind:
+            tell_unindexed(matches.behind, library.writer())
         with progress(_("Exporting"), matches.total or None) as count:
             made = Export(
                 matches,

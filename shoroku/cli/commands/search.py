@@ -157,7 +157,8 @@ def search(
         text = _("--json means --format json and cannot be combined with --format {format}.")
         raise click.UsageError(text.format(format=format_), ctx)
     format_ = "json" if as_json else format_ or "table"
-    check_excel(ctx, format_, excel)
+    if excel:
+        check_excel(ctx, format_)
     is_page = format_ in ("table", "json")
     if page_number is not None:
         if offset or cursor:
@@ -210,7 +211,8 @@ def _warn(page: "Page", writer: "Writer | None") -> None:
             tell(notice.text(language()), err=True)
             for line in pointed(page.query, notice.start, notice.end):
                 click.echo(f"  {line}", err=True)  # never wrapped: the caret stands under its place
-    tell_unindexed(page.behind, writer)
+    if page.behind:
+        tell_unindexed(page.behind, writer)
 
 
 def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: bool) -> None:

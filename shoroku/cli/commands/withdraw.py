@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.history.searches import forget_hits
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
@@ -60,6 +59,8 @@ def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: b
             _print(plan, as_json, dry_run)
             return
         _confirm(ctx, plan)
+    from shoroku.cli.history.searches import forget_hits
+
     forget_hits(location.key)  # ids of its records; before and after, as somebody may search meanwhile
     with library_at(location) as library:  # opened again: a reader, even this one, would keep the old files
         made = library.withdraw(name)

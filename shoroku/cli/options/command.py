@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shoroku.cli.messages import N_
+from shoroku.cli.terminal.text import cells, wrap
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -22,8 +23,6 @@ class HelpFormatter(click.HelpFormatter):
     """
 
     def write_text(self, text: str) -> None:
-        from shoroku.cli.terminal.lines import wrap
-
         for line in text.splitlines():
             body = line.lstrip(" ")
             indent = " " * (self.current_indent + len(line) - len(body))
@@ -31,8 +30,6 @@ class HelpFormatter(click.HelpFormatter):
                 self.write(f"{indent}{piece}".rstrip() + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        from shoroku.cli.terminal.lines import cells, wrap
-
         rows = list(rows)
         first_width = min(max(cells(first) for first, _second in rows), col_max) + col_spacing
         hanging = " " * (self.current_indent + first_width)

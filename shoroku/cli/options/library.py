@@ -1,10 +1,7 @@
 """``--library``: which library a command works on, and the bundled sample for those who have none yet."""
 
-import atexit
-import hashlib
 import os
 from gettext import gettext as _
-from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +9,8 @@ import click
 
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
-from shoroku.cli.terminal.printing import readable, tell
+from shoroku.cli.terminal.printing import tell
+from shoroku.cli.terminal.text import readable
 
 if TYPE_CHECKING:
     from shoroku.library import Library
@@ -79,6 +77,8 @@ def library_to_read(location: Location, *, announce: bool = True) -> "Library":
 
 def _sample_library() -> "Library":
     """Return the sample's library; it is built once for each version and kept in the cache folder."""
+    import hashlib
+
     import shoroku
     from shoroku.analyzers.synonyms import cache_folder
     from shoroku.corpus.sample import sample_file
@@ -94,8 +94,10 @@ def _sample_library() -> "Library":
 
 def _build_sample(folder: Path) -> Path:
     """Build the library beside ``folder`` and rename it, so that no other process sees half of it; return where it is."""
+    import atexit
     import shutil
     import tempfile
+    from importlib.resources import as_file
 
     import shoroku
     from shoroku.corpus.sample import sample_file

@@ -42,9 +42,9 @@ disallowed_option = option(
 )
 
 
-def check_excel(ctx: click.Context, format_: str | None, excel: bool) -> None:
+def check_excel(ctx: click.Context, format_: str) -> None:
     """Refuse ``--excel`` with a format that is not a table."""
-    if excel and format_ not in TABLES:
+    if format_ not in TABLES:
         text = _("--excel works only with --format {formats}.").format(formats=_(" or ").join(TABLES))
         raise click.UsageError(text, ctx)
 
@@ -64,14 +64,14 @@ def tell_withheld(export: "Export") -> None:
 
 def tell_unindexed(count: int, writer: "Writer | None") -> None:
     """Say on stderr how many changed records a search cannot find yet, and why: ``writer`` is at work, or was interrupted."""
-    if count and writer:
+    if writer:
         text = ngettext(
             "{count:,} changed record cannot be found yet, because another process is writing ({writer}).",
             "{count:,} changed records cannot be found yet, because another process is writing ({writer}).",
             count,
         )
         click.echo(text.format(count=count, writer=safe(str(writer))), err=True)
-    elif count:
+    else:
         text = ngettext(
             "{count:,} changed record cannot be found yet, because an add was interrupted. Run the same add again, or:"
             " shoroku reindex",

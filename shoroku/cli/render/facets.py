@@ -9,12 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from shoroku.cli.messages import N_, language
-from shoroku.cli.render.record import TYPES
 from shoroku.cli.terminal.console import console, print_items
-from shoroku.cli.terminal.lines import cells
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.text import cells, safe
 from shoroku.search import FacetValue, Listing, Page
 
+TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
 _LABELS = {
     "journal": N_("Journal"),
     "year": N_("Year"),

@@ -10,11 +10,10 @@ import click
 
 from shoroku.cli.history.command_lines import harvest_command
 from shoroku.cli.messages import language
-from shoroku.cli.render.record import citation
+from shoroku.cli.render.page import citation
 from shoroku.cli.render.rejects import tell_rejects, write_rejects
-from shoroku.cli.terminal.printing import readable
 from shoroku.cli.terminal.progress import harvest_progress
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.text import readable, safe
 from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.errors import SourceError
 from shoroku.corpus.harvest.result import Tally

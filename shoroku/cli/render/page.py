@@ -9,7 +9,6 @@ from rich.text import Text
 
 from shoroku.cli.messages import N_
 from shoroku.cli.render.facets import print_facets
-from shoroku.cli.render.record import citation
 from shoroku.cli.terminal.console import console, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus.record import Record, in_language
@@ -132,6 +131,14 @@ def _about(record: Record) -> Iterator[str]:
         yield where
     if record.sources:
         yield safe(", ".join(record.sources))
+
+
+def citation(record: Record) -> str:
+    """Return journal volume(issue), pages, year, as far as they are known."""
+    journal = in_language(record.journals, record.language)
+    number = f"{record.volume}({record.issue})" if record.issue else record.volume
+    where = " ".join(filter(None, (journal, number)))
+    return safe(", ".join(filter(None, (where, record.pages, str(record.year or "")))))
 
 
 def _snippet(snippet: Highlighted, record: Record) -> Text:

@@ -7,16 +7,17 @@ from rich.console import Console
 from rich.text import Text
 
 from shoroku.cli.messages import N_
+from shoroku.cli.render.facets import TYPES
+from shoroku.cli.render.page import citation
 from shoroku.cli.terminal.console import console, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
-from shoroku.corpus.record import Record, in_language
+from shoroku.corpus.record import Record
 
 #: Identifiers in the order of interest; others follow by name.
 _IDENTIFIERS = ("CRID", "NAID", "DOI", "PMID")
 
-TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
 _LANGUAGES = {
     "ja": N_("Japanese"),
     "en": N_("English"),
@@ -30,14 +31,6 @@ _LICENCES = {
     "disallow": N_("disallow (shown here, not exported)"),
     "": N_("not stated"),
 }
-
-
-def citation(record: Record) -> str:
-    """Return journal volume(issue), pages, year, as far as they are known."""
-    journal = in_language(record.journals, record.language)
-    number = f"{record.volume}({record.issue})" if record.issue else record.volume
-    where = " ".join(filter(None, (journal, number)))
-    return safe(", ".join(filter(None, (where, record.pages, str(record.year or "")))))
 
 
 def print_record(record: Record, contributions: Sequence[Contribution]) -> None:

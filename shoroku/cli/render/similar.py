@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from shoroku.cli.render.record import citation
+from shoroku.cli.render.page import citation
 from shoroku.cli.terminal.console import console, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.search.assist.similar import Similar

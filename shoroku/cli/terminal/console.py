@@ -17,7 +17,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from shoroku.cli.terminal.lines import cells, lines, wrap
+from shoroku.cli.terminal.text import cells, lines, wrap
 
 _LESS = "less"
 

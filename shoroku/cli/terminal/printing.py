@@ -1,12 +1,12 @@
 """Printing without rich: JSON for programs, sentences for people."""
 
-import os
 import shutil
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
+
+from shoroku.cli.terminal.text import wrap
 
 _NARROWEST = 20
 
@@ -27,18 +27,11 @@ def print_line(value: object) -> None:
     click.echo(msgspec.json.encode(value))
 
 
-def readable(path: Path | str) -> str:
-    """Return a path as text that JSON can hold: a file's name need not be UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
 def tell(text: str, *, err: bool = False) -> None:
     """Print a sentence, on stderr if ``err``: wrapped on a terminal, on one line elsewhere.
 
     Spaces inside the text are kept, so that a command in it can be copied.
     """
     if (sys.stderr if err else sys.stdout).isatty():
-        from shoroku.cli.terminal.lines import wrap
-
         text = "\n".join(wrap(text, max(shutil.get_terminal_size().columns, _NARROWEST)))
     click.echo(text, err=err)
