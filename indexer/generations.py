@@ -333,8 +333,10 @@ def _current_path(library: Path) -> Path | None:
     folder = library / "index"
     try:
         name = (folder / _CURRENT).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None
+    except OSError as error:  # too many open files, say: the index may well be there
+        raise failure(library, error) from error
     return folder / name if name.isdigit() else None
 
 

@@ -5,18 +5,16 @@ goes past every ``except Exception``; inside a thread of the writer it ends the 
 ``as_damage``, and nothing is written to an index whose files are not as they were written.
 """
 
-import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shoroku.corpus.errors import DiskFull, LibraryError, LibraryReadOnly
+from shoroku.corpus.errors import LibraryError
+from shoroku.corpus.store import machine
 from shoroku.indexer.errors import IndexDamaged
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_OS_ERROR = re.compile(r"os error (\d+)")
+_OS_ERROR = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
 
 #: How the messages begin with which tantivy tells of files; any other ValueError is a mistake of the caller.
 _OF_FILES = (
@@ -36,20 +34,29 @@ def as_damage(library: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
+        if refused := machine.refusal(library, _number(error)):
+            raise refused from error
         if _is_damage(error):
+            if suspected := machine.suspect(library):  # tantivy often names only the operation that failed
+                raise suspected from error
             raise IndexDamaged(path=str(library), reason=str(error)) from error
         raise
 
 
 def failure(library: Path, error: OSError | ValueError) -> LibraryError:
     """Return what an error met while writing comes to: a full disk, a folder that cannot be written to, else damage."""
+    if isinstance(error, OSError):
+        return machine.failure(library, error)
+    refused = machine.refusal(library, _number(error)) or machine.suspect(library)
+    return refused or IndexDamaged(path=str(library), reason=str(error))
+
+
+def _number(error: BaseException) -> int:
+    """Return the number of ``errno`` that an error is about, 0 where it names none."""
+    if isinstance(error, OSError):
+        return error.errno or 0
     found = _OS_ERROR.search(str(error))
-    number = error.errno if isinstance(error, OSError) else int(found.group(1)) if found else 0
-    if number in _FULL:
-        return DiskFull(path=str(library))
-    if number in _FORBIDDEN or isinstance(error, OSError):
-        return LibraryReadOnly(path=str(library), reason=getattr(error, "strerror", None) or str(error))
-    return IndexDamaged(path=str(library), reason=str(error))
+    return int(found.group(1) or found.group(2)) if found else 0
 
 
 def _is_damage(error: BaseException) -> bool:

@@ -1,8 +1,12 @@
 """Runs a harvest window by window and page by page. Each page is committed with the cursor of the next one."""
 
+import html
+import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import quote, quote_plus
 
 from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
@@ -11,6 +15,7 @@ from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.harvest.state import Harvest, Harvests, Pending
 from shoroku.corpus.readers.intake import Reject
+from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, Source
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
@@ -107,6 +112,10 @@ class Run:
         windows = self._source.windows(self._parameters, since)
         return self._harvests.begin(self._source.name, self._parameters, since, _now(), windows)
 
+    def _reject(self, name: str, item: Item, error: ShorokuError, origin: str) -> Reject:
+        """Return what is told and kept of a rejected record: a source may repeat the request, key and all, in it."""
+        return Reject(name, item.line, _without_keys(error, self._keys), _hidden_in(item.raw, self._keys), origin)
+
     def _window(self, harvest: Harvest, pending: Pending) -> bool:
         """Fetch a window until it ends or the run is asked to stop; return whether it ended."""
         cursor, total = pending.cursor, pending.total
@@ -151,7 +160,7 @@ class Run:
             Contribution(origin, i.record, self._source.name, now) for i in page.items if i.record is not None
         ]
         name, origin = self._source.name, self._source.origin
-        rejects = [Reject(name, i.line, i.error, i.raw, origin) for i in page.items if i.error is not None]
+        rejects = [self._reject(name, item, item.error, origin) for item in page.items if item.error is not None]
         with self._store.transaction():
             outcome = self._store.take(contributions)
             deleted = self._store.remove(origin, page.deleted) if page.deleted else 0
@@ -196,14 +205,26 @@ def _bad(source: Source, expected: str, reason: str) -> BadAnswer:
     return BadAnswer(url=source.name, expected=expected, reason=reason)
 
 
+def _hidden_in(raw: bytes, keys: frozenset[str]) -> bytes:
+    """Return the text of a rejected record without keys."""
+    return _hidden(raw.decode("utf-8", "surrogateescape"), keys).encode("utf-8", "surrogateescape") if keys else raw
+
+
 def _without_keys(error: ShorokuError, keys: frozenset[str]) -> ShorokuError:
     """Remove keys from an error's fields; a source may repeat the request in its response."""
     for name, value in error.fields.items():
-        for key in keys:
-            if isinstance(value, str) and key in value:
-                value = value.replace(key, _HIDDEN)
-                setattr(error, name, value)
+        if isinstance(value, str) and (hidden := _hidden(value, keys)) != value:
+            setattr(error, name, hidden)
     return error
+
+
+def _hidden(text: str, keys: frozenset[str]) -> str:
+    """Return a text without keys, as they are or as they stand in an address, in HTML or in JSON."""
+    for key in keys:
+        escaped = (key, quote(key, safe=""), quote(key), quote_plus(key), html.escape(key), json.dumps(key)[1:-1])
+        for written in sorted(set(escaped), key=len, reverse=True):
+            text = re.sub(re.escape(written), lambda _: _HIDDEN, text, flags=re.IGNORECASE)
+    return text
 
 
 def polite_get(client: Client, settings: Settings, source: Source) -> Get:

@@ -6,7 +6,7 @@ repositories do not report deletions. Dates are dates of change, not of publicat
 
 import io
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, P
 #: Metadata prefixes, the best first. Only JPCOAR marks languages and separates people from affiliations.
 _PREFIXES = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "jpcoar", "junii2", "oai_dc")
 _EXPECTED = "an OAI-PMH answer"
+_SECRET = re.compile(r"key|token|secret|passw|appid|auth(?!or)", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _LIST = re.compile(rb"<(?:[\w.-]+:)?ListRecords[\s/>]")
 #: The oai-identifier scheme contains a domain name, so its identifiers are globally unique.
@@ -51,8 +52,19 @@ def _check_address(url: str) -> None:
             raise BadParameter(
                 name="url", value=f"{parts.scheme}://…@{parts.hostname}", expected="an address without a password"
             )
+        if named := _names_a_key(parts.query):
+            raise BadParameter(
+                name="url",
+                value=f"{parts.scheme}://{parts.hostname}{parts.path}?{named}=…",
+                expected="an address without a key, which would be stored and shown",
+            )
     if not is_address:
         raise BadParameter(name="url", value=url, expected="the address of a repository (https://…/oai)")
+
+
+def _names_a_key(query: str) -> str:
+    """Return the name of the first parameter of an address that looks like a secret, or ""."""
+    return next((name for name, _ in parse_qsl(query, keep_blank_values=True) if _SECRET.search(name)), "")
 
 
 def _moment(parameters: Parameters, name: str) -> str:

@@ -1,0 +1,95 @@
+"""What the machine refuses is told as that, by searches and by commands that write, and never as damage."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import shoroku
+from shoroku.corpus.errors import DiskFull, OutOfMemory, TooManyOpenFiles
+from shoroku.corpus.store import machine
+from shoroku.indexer.errors import IndexDamaged
+from shoroku.indexer.health import as_damage, failure
+
+RECORDS = 300
+_LIMITED = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+kind, limit = getattr(resource, sys.argv.pop(1)), int(sys.argv.pop(1))
+from shoroku.cli import main
+import shoroku.library, shoroku.purging, sudachipy, tantivy
+resource.setrlimit(kind, (limit, limit))
+sys.exit(main())
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    lines = (json.dumps({"id": f"r{n}", "title_en": f"Serum {n}", "title_ja": f"血清 {n}"}) for n in range(RECORDS))
+    (tmp_path / "records.jsonl").write_text("\n".join(lines))
+    with shoroku.open(tmp_path / "library") as opened:
+        opened.add([tmp_path / "records.jsonl"])
+    (tmp_path / "more.jsonl").write_text((tmp_path / "records.jsonl").read_text().replace('"r', '"s'))
+    return tmp_path / "library"
+
+
+def run(kind: str, limit: int, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    paths = os.pathsep.join(entry for entry in sys.path if os.path.isabs(entry))
+    environment = os.environ | {"PYTHONPATH": paths, "SHOROKU_LANG": "en"}
+    command = [sys.executable, "-c", _LIMITED, kind, str(limit), *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("command", [("search", "serum"), ("add", "{}/more.jsonl"), ("reindex",), ("check",)])
+@pytest.mark.parametrize("limit", [6, 9, 12, 18, 27])
+def test_too_few_file_handles(library: Path, command: tuple[str, ...], limit: int) -> None:
+    """With few file handles a command works or says that too many files are open; nothing is said to be damaged."""
+    words = [word.format(library.parent) for word in command]
+    finished = run("RLIMIT_NOFILE", limit, *words, "--library", library)
+    told = finished.stdout + finished.stderr
+    assert finished.returncode == 0 or "open" in told, told
+    assert "damaged" not in told.replace("Nothing is damaged", ""), told
+    assert "backup" not in told, told
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "serum"), ("add", "{}/more.jsonl"), ("reindex",), ("save", "x", "serum")]
+)
+@pytest.mark.parametrize("room", [0, 1_000, 40_000])
+def test_a_full_disk(library: Path, command: tuple[str, ...], room: int) -> None:
+    """With no room to write, a command works or says that the disk is full, and the library is sound afterwards."""
+    words = [word.format(library.parent) for word in command]
+    finished = run("RLIMIT_FSIZE", room, *words, "--library", library)
+    told = finished.stdout + finished.stderr
+    assert finished.returncode == 0 or "full" in told, told
+    assert "damaged" not in told, told
+    assert "unexpected" not in told.lower(), told
+    with shoroku.open(library) as opened:
+        opened.add([library.parent / "more.jsonl"])
+        assert opened.check() == []
+
+
+NUMBERS = {errno.ENOSPC: DiskFull, errno.EDQUOT: DiskFull, errno.EMFILE: TooManyOpenFiles, errno.ENOMEM: OutOfMemory}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_tantivy_says(number: int, tmp_path: Path) -> None:
+    """An error of tantivy that names the system's number is told as that, while reading and while writing."""
+    for text in (
+        f"An IO error occurred: 'x (os error {number})'",
+        f"Failed to open: Os {{ code: {number}, kind: Other }}",
+    ):
+        assert isinstance(failure(tmp_path, ValueError(text)), NUMBERS[number])
+        with pytest.raises(NUMBERS[number]), as_damage(tmp_path):
+            raise ValueError(text)
+    with pytest.raises(IndexDamaged), as_damage(tmp_path):
+        raise ValueError("Data corrupted")
+
+
+def test_nothing_is_suspected_of_a_sound_machine(tmp_path: Path) -> None:
+    """Where a file can be opened and there is room, the machine is not to blame."""
+    assert machine.suspect(tmp_path) is None
