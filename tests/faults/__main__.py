@@ -1,0 +1,32 @@
+"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``together``."""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from tests.faults import corrupt, kill, together
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("kind", choices=["kill", "corrupt", "together"])
+    parser.add_argument("--moments", type=int, default=500, help="kills, or changes of files")
+    parser.add_argument("--seconds", type=float, default=600.0, help="how long readers read beside a writer")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as name:
+        if asked.kind == "kill":
+            seen = kill.run(Path(name), moments=asked.moments, seed=asked.seed)
+        elif asked.kind == "corrupt":
+            seen = corrupt.run(Path(name), changes=asked.moments, seed=asked.seed)
+        else:
+            seen = together.run(Path(name), seconds=asked.seconds)
+    for what, count in sorted(seen.items()):
+        print(f"{count:9,}  {what}")
+    print(f"{time.perf_counter() - began:9,.0f}  seconds")
+
+
+if __name__ == "__main__":
+    main()

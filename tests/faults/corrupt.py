@@ -1,0 +1,82 @@
+"""Damaged files: ``check`` finds every change, nothing ends in a traceback, a search answers rightly or says why not."""
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import shoroku
+from shoroku import ShorokuError
+from tests.faults.libraries import answers, contents, write_records
+
+
+def _flipped(content: bytes, rng: random.Random) -> bytes:
+    changed = bytearray(content)
+    changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
+    return bytes(changed)
+
+
+def _zeroed(content: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(content))
+    end = min(len(content), at + 512)
+    return content[:at] + bytes(end - at) + content[end:]
+
+
+HARMS: dict[str, Callable[[bytes, random.Random], bytes | None]] = {
+    "flip": _flipped,
+    "cut short": lambda content, rng: content[: rng.randrange(len(content))],
+    "zeros": _zeroed,
+    "removed": lambda content, rng: None,
+}
+#: Files whose content means nothing for the library as it stands.
+_IDLE = ("lock", ".tantivy-meta.lock", ".tantivy-writer.lock", ".managed.json", "records.db-shm", "records.db-wal")
+
+
+def run(folder: Path, *, changes: int, seed: int) -> Counter[str]:
+    """Change files one at a time; return how many changes were noticed by whom. Raises AssertionError for a wrong answer
+    of ``check``; wrong answers of a search are counted."""
+    rng = random.Random(seed)
+    base = folder / "base"
+    with shoroku.open(base) as library:
+        library.add([write_records(folder / "first.jsonl", 0, 400, seed)])
+        library.add([write_records(folder / "second.jsonl", 200, 500, seed + 1)])
+        library.saved.create("mine", "serum")
+    right = contents(base)["answers"]
+    files = [file for file in sorted(base.rglob("*")) if file.is_file() and file.name not in _IDLE]
+    seen: Counter[str] = Counter()
+    for number in range(changes):
+        file = files[number % len(files)]
+        harm = rng.choice(list(HARMS))
+        path = folder / "harmed"
+        shutil.copytree(base, path)
+        harmed = path / file.relative_to(base)
+        before = harmed.read_bytes()
+        after = HARMS[harm](before, rng) if before else None
+        if after == before:
+            shutil.rmtree(path)
+            continue
+        if after is None:
+            harmed.unlink()
+        else:
+            harmed.write_bytes(after)
+        seen["changes"] += 1
+        what = (file.name, harm, number, seed)
+        with shoroku.open(path) as library:
+            try:
+                seen["search: right" if answers(library) == right else f"search: WRONG ({file.suffix} {harm})"] += 1
+            except ShorokuError:
+                seen["search: said so"] += 1
+        with shoroku.open(path) as library:
+            try:
+                problems = library.check()
+            except ShorokuError:
+                seen["check: said so"] += 1
+            else:
+                if file.name == "saved.db" and after is None:
+                    seen["check: a missing saved.db is no saved searches"] += 1
+                else:
+                    assert problems, what
+                    seen["check: found"] += 1
+        shutil.rmtree(path)
+    return seen

@@ -1,0 +1,25 @@
+"""Faults beneath a library, in short; the long forms are run by hand with ``python -m tests.faults``."""
+
+from pathlib import Path
+
+from tests.faults import corrupt, kill, together
+
+
+def test_killed(tmp_path: Path) -> None:
+    """Commands killed at random moments are finished by the next, and end in the library of an undisturbed run."""
+    seen = kill.run(tmp_path, moments=4, seed=1, records=700)
+    assert seen["killed"]
+
+
+def test_damaged_files(tmp_path: Path) -> None:
+    """Every change of a file is found by check, and no search answers wrongly or with a traceback."""
+    seen = corrupt.run(tmp_path, changes=24, seed=1)
+    assert seen["changes"] > 15
+    assert not [what for what in seen if "WRONG" in what]
+
+
+def test_readers_beside_a_writer(tmp_path: Path) -> None:
+    """Readers see whole commits, never an older one than before, and keep no more files open as time goes by."""
+    seen = together.run(tmp_path, seconds=4, readers=4)
+    assert seen["searches"] > 4
+    assert seen["commits"] > 1
