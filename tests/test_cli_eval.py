@@ -80,8 +80,8 @@ def test_without_the_extra(collection: Path, monkeypatch: pytest.MonkeyPatch, la
     assert "pip install 'shoroku[eval]'" in result.stderr
 
 
-def test_without_an_ingredient() -> None:
-    """--without leaves an ingredient out, and what it gives is gone."""
+def test_without_an_feature() -> None:
+    """--without leaves a feature out, and what it gives is gone."""
     (everything,) = json.loads(evaluate(CROSSING, "--json").stdout)
     (left,) = json.loads(evaluate(CROSSING, "--without", "translations", "--json").stdout)
     assert (everything["without"], left["without"]) == ([], ["translations"])
@@ -100,7 +100,7 @@ def test_without_several(collection: Path) -> None:
 
 
 def test_the_run_without(tmp_path: Path) -> None:
-    """--run with --without writes the run that was measured: what only the ingredient finds is not in it."""
+    """--run with --without writes the run that was measured: what only the feature finds is not in it."""
     runs = []
     for number, given in enumerate([(), ("--without", "translations")]):
         file = tmp_path / f"{number}.trec"
@@ -111,7 +111,7 @@ def test_the_run_without(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_an_ingredient_that_there_is_not(collection: Path, language: str) -> None:
+def test_an_feature_that_there_is_not(collection: Path, language: str) -> None:
     """A name that is none is told, with those that there are."""
     result = evaluate(collection, "--without", "luck", language=language)
     assert result.exit_code != 0
@@ -121,7 +121,7 @@ def test_an_ingredient_that_there_is_not(collection: Path, language: str) -> Non
 
 
 def test_ablation() -> None:
-    """--ablation measures with everything, then without each ingredient, in their order."""
+    """--ablation measures with everything, then without each feature, in their order."""
     found = json.loads(evaluate(CROSSING, "--ablation", "--json").stdout)
     assert [one["without"] for one in found] == [[], *([name] for name in FEATURES)]
     assert {one["collection"] for one in found} == {"crossing"}

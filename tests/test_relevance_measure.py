@@ -47,7 +47,7 @@ def test_a_table_of_measures() -> None:
 
 
 def test_a_table_of_differences() -> None:
-    """What is lost without an ingredient is below 0, what is won above, and what makes none is 0; the mean is last."""
+    """What is lost without a feature is below 0, what is won above, and what makes none is 0; the mean is last."""
     found = [
         [evaluation("a", 0.5), evaluation("a", 0.25, ("titles",)), evaluation("a", 0.5, ("coverage",))],
         [evaluation("b", 0.5), evaluation("b", 0.625, ("titles",)), evaluation("b", 0.49999, ("coverage",))],

@@ -32,8 +32,8 @@ def test_as_good_as_it_was(folder: Path) -> None:
 
 
 @COLLECTIONS
-def test_every_ingredient_is_pinned(folder: Path) -> None:
-    """The figures without an ingredient are there for all that there are, and for no other."""
+def test_every_feature_is_pinned(folder: Path) -> None:
+    """The figures without a feature are there for all that there are, and for no other."""
     assert list(pinned(folder)["ablation"]) == [pins.EVERYTHING, *FEATURES]
     for figures in pinned(folder)["ablation"].values():
         assert list(figures) == list(pins.MEASURES)
@@ -68,10 +68,10 @@ def test_own_language_first() -> None:
     assert own == dict.fromkeys(("o01", "o02", "o03", "o04", "o05", "o06"), 1.0)
 
 
-@pytest.mark.parametrize("ingredient", ["translations", "passages"])
-def test_a_worse_search_does_not_pass(ingredient: str) -> None:
-    """Without an ingredient that gives much the figures are below their pin, by more than any dictionary excuses."""
-    now = pins.by_query(CROSSING, [ingredient])
+@pytest.mark.parametrize("feature", ["translations", "passages"])
+def test_a_worse_search_does_not_pass(feature: str) -> None:
+    """Without a feature that gives much the figures are below their pin, by more than any dictionary excuses."""
+    now = pins.by_query(CROSSING, [feature])
     assert "Queries that fell" in pins.verdict("crossing", pinned(CROSSING)["queries"], now, 0.02)
 
 

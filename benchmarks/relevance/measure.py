@@ -1,4 +1,4 @@
-"""How good are the answers, and what does each ingredient of the ranking give?
+"""How good are the answers, and what does each feature of the ranking give?
 
     python benchmarks/relevance/measure.py DIR... [--ablation] [--keep NAME]
     python benchmarks/relevance/measure.py --pin
@@ -31,7 +31,7 @@ RESULTS = HERE / "results"
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("directories", metavar="DIR", nargs="*", type=Path)
-    arguments.add_argument("--ablation", action="store_true", help="without each ingredient, too")
+    arguments.add_argument("--ablation", action="store_true", help="without each feature, too")
     arguments.add_argument("--keep", metavar="NAME", help="write results/NAME.json")
     arguments.add_argument("--pin", action="store_true", help="write pinned.json")
     given = arguments.parse_args()

@@ -1,4 +1,4 @@
-"""The pinned figures: what the two collections of this folder came to, with everything and without each ingredient.
+"""The pinned figures: what the two collections of this folder came to, with everything and without each feature.
 
 ``tests/test_relevance_pins.py`` holds the search against them; ``measure.py --pin`` writes them anew.
 """
@@ -64,7 +64,7 @@ def _pin(folder: Path) -> dict[str, Any]:
 def by_query(folder: Path, without: Sequence[str] = ()) -> dict[str, float]:
     """Return the nDCG@10 of each query of a collection. Raises what ``shoroku.evaluation.evaluate`` does.
 
-    A query that finds nothing at all is in no run, and counts 0. ``without`` names ingredients to leave out.
+    A query that finds nothing at all is in no run, and counts 0. ``without`` names features to leave out.
     """
     import ir_measures
 

@@ -19,9 +19,9 @@ def of_measures(found: Sequence[Evaluation]) -> str:
 
 
 def of_ablation(found: Sequence[Sequence[Evaluation]]) -> str:
-    """Return a table of ingredients, each with what every collection's nDCG@10 is without it, as a difference.
+    """Return a table of features, each with what every collection's nDCG@10 is without it, as a difference.
 
-    ``found`` holds each collection's measurements, the first with everything. Below 0 means that the ingredient helps.
+    ``found`` holds each collection's measurements, the first with everything. Below 0 means that the feature helps.
     """
     everything = ["everything", *(f"{one[0].measures[_MEASURE]:.4f}" for one in found), ""]
     rows = [everything]
