@@ -41,7 +41,9 @@ class Statistics:
     def _looked_up(self, term: str) -> float:
         if len(self._idf) >= _ROOM:
             self._idf.clear()
-        count = max(self._doc_freq(field, term) for field in _TEXTS)
+        # The index counts records that were deleted since as well; a term in more records than there are would be worth less
+        # than nothing.
+        count = min(self._documents, max(self._doc_freq(field, term) for field in _TEXTS))
         found = self._idf[term] = math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
         return found
 

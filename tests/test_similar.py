@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from shoroku import BadArgument, Library, Record, UnknownRecord
@@ -115,3 +116,17 @@ def test_equal_ones_are_in_the_order_of_their_ids(library: Library, fill: Fill, 
     """Order does not depend on where the index keeps a record."""
     fill(library, *(record(f"r{n}", "Whales of the north") for n in (3, 1, 2, 0)))
     assert ids(library, "r0") == ["r1", "r2", "r3"]
+
+
+def test_the_same_records_are_similar_however_the_index_came_to_be(library: Library, fill: Fill, record: Make) -> None:
+    """Of many records that are equally alike the same ones are given, before and after the index was made anew."""
+    alike = [record(f"r{number:04d}", "Serum protein of migratory whales") for number in range(400)]
+    for start in (300, 100, 200, 0):
+        fill(library, *alike[start : start + 100])
+    for start in (350, 50):  # these move behind the others in the index
+        changed = [msgspec.structs.replace(one, pages="1") for one in alike[start : start + 50]]
+        fill(library, *changed)
+    before = [(one.id, one.score) for one in library.similar("r0123", limit=20)]
+    library.reindex()
+    assert [(one.id, one.score) for one in library.similar("r0123", limit=20)] == before
+    assert len(before) == 20

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,8 @@ from shoroku.search.retrieve.filters import filter_expressions
 
 #: So many words ask for candidates, and so many candidates of each language are compared.
 _ASKED, _CANDIDATES = 40, 20
+#: So many records that tie are told apart by their numbers; digits of a score beyond these depend on the index's segments.
+_MOST_TIED, _DIGITS = 20_000, 3
 #: So many words are compared, and so many are told.
 _COMPARED, _TOLD = 40, 6
 #: What a word in the title or in a subject counts beside one in the abstract.
@@ -150,9 +152,25 @@ class Comparer:
         if not wanted:
             return []
         expression = Combination(must=(Combination(should=wanted), *filters), must_not=(itself,))
-        addresses = self._engine.top(expression, depth).addresses
+        addresses = self._best(expression, depth)
         texts = self._engine.texts(addresses, (_TEXTS[into][0],))
         return [(seq, text) for seq, (text,) in zip(self._engine.seqs(addresses), texts, strict=True)]
+
+    def _best(self, expression: Expression, depth: int) -> list[Any]:
+        """Return where the ``depth`` best records are; of those that tie with the last, the ones with the lowest numbers.
+
+        The index orders equal scores by where its segments lie, which differs between indexes of the same records.
+        """
+        asked = depth + 1
+        while True:
+            found = self._engine.top(expression, asked)
+            scores = [round(float(score or 0), _DIGITS) for score in found.keys]
+            if len(scores) < asked or scores[-1] < scores[depth - 1] or asked > _MOST_TIED:
+                break
+            asked *= 4
+        seqs = self._engine.seqs(found.addresses)
+        order = sorted(range(len(scores)), key=lambda at: (-scores[at], seqs[at]))
+        return [found.addresses[at] for at in order[:depth]]
 
     def _compared(
         self, asked: _Asked, length: float, candidates: Sequence[tuple[int, str]], *, across: bool

@@ -42,7 +42,7 @@ def run(folder: Path, *, changes: int, seed: int) -> Counter[str]:
         library.add([write_records(folder / "first.jsonl", 0, 400, seed)])
         library.add([write_records(folder / "second.jsonl", 200, 500, seed + 1)])
         library.saved.create("mine", "serum")
-    right = contents(base)["answers"]
+    right = contents(base)
     files = [file for file in sorted(base.rglob("*")) if file.is_file() and file.name not in _IDLE]
     seen: Counter[str] = Counter()
     for number in range(changes):
@@ -64,7 +64,9 @@ def run(folder: Path, *, changes: int, seed: int) -> Counter[str]:
         what = (file.name, harm, number, seed)
         with shoroku.open(path) as library:
             try:
-                seen["search: right" if answers(library) == right else f"search: WRONG ({file.suffix} {harm})"] += 1
+                seen[
+                    "search: right" if answers(library) == right["answers"] else f"search: WRONG ({file.suffix} {harm})"
+                ] += 1
             except ShorokuError:
                 seen["search: said so"] += 1
         with shoroku.open(path) as library:
@@ -73,10 +75,12 @@ def run(folder: Path, *, changes: int, seed: int) -> Counter[str]:
             except ShorokuError:
                 seen["check: said so"] += 1
             else:
-                if file.name == "saved.db" and after is None:
+                if problems:
+                    seen["check: found"] += 1
+                elif file.name == "saved.db" and after is None:
                     seen["check: a missing saved.db is no saved searches"] += 1
                 else:
-                    assert problems, what
-                    seen["check: found"] += 1
+                    assert contents(path) == right, what
+                    seen[f"check: not found, in bytes that hold nothing ({file.name})"] += 1
         shutil.rmtree(path)
     return seen

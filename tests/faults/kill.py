@@ -7,6 +7,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import shoroku
@@ -46,7 +47,8 @@ def run(folder: Path, *, moments: int, seed: int, records: int = 3_000) -> Count
             process = command(*actions[name], "--library", str(path))
             time.sleep(rng.uniform(0.1, 1.0) * seconds[name])
             seen["killed" if process.poll() is None else "too late"] += 1
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
         with shoroku.open(path) as library:
             problems = [problem.what for problem in library.check()]
