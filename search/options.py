@@ -181,6 +181,17 @@ def paths(name: str, value: object) -> list[str]:
     return [str(one) for one in value]
 
 
+def folder(name: str, value: object) -> Path:
+    """Return the path of a folder. Raises BadArgument if it is not a path, or not UTF-8, which tantivy requires."""
+    if not isinstance(value, str | Path):
+        raise _bad(name, value, "a path", "パス")
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        raise _bad(name, value, "a path in UTF-8", "UTF-8 のパス") from None
+    return Path(value)
+
+
 def whole_number(name: str, value: object, low: int, high: int) -> int:
     """Return ``value``, which must be a whole number from ``low`` to ``high``. Raises BadArgument."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:

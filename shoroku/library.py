@@ -38,7 +38,7 @@ from shoroku.search import (
     SearchOptions,
 )
 from shoroku.search.expand.translations import Meaning
-from shoroku.search.options import check_names, choice, paths, text
+from shoroku.search.options import check_names, choice, folder, paths, text
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
@@ -93,7 +93,7 @@ class Library:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = folder("path", path)
         self._store: Store | None = None
         self._searcher: Searcher | None = None
         self._opening = threading.Lock()
@@ -568,8 +568,11 @@ class Library:
 
 
 def open(path: str | Path) -> Library:  # noqa: A001 (as the standard library names it, in shelve, gzip, …)
-    """Return the library at ``path``. Nothing is read before it is used; ``add`` makes one that is not there."""
-    return Library(Path(path))
+    """Return the library at ``path``. Nothing is read before it is used; ``add`` creates a library that does not exist.
+
+    Raises BadArgument if ``path`` is not a path in UTF-8.
+    """
+    return Library(folder("path", path))
 
 
 def _taking(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Iterator[Added]:

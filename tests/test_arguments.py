@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import shoroku
 from shoroku import BadArgument, Library, Record
 
 WRONG: list[tuple[str, Callable[[Any], object], str]] = [
@@ -83,3 +84,12 @@ def test_one_value_or_several(one: Library) -> None:
         assert one.search("apple", year=year).total == 1  # type: ignore[arg-type]
     assert one.search("apple", facets="year").facets == one.search("apple", facets=["year"]).facets
     assert one.search("apple", journal="x").total == one.search("apple", journal=("x", "y")).total == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"), [("library\udcff", "a path in UTF-8"), (b"library", "a path"), (3, "a path")]
+)
+def test_a_path_that_cannot_be_a_library(path: object, expected: str) -> None:
+    """A path that is not UTF-8, or no path at all, is refused when the library is opened."""
+    with pytest.raises(BadArgument, match=f"path must be {expected}"):
+        shoroku.open(path)  # type: ignore[arg-type]
