@@ -24,6 +24,10 @@ class Localized(str):
         return str(self), self.ja
 
 
+#: What stands for a fact that is not known.
+UNKNOWN = Localized("unknown", "不明")
+
+
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class ShorokuError(Exception):
     """The base of all errors of this package.
@@ -33,7 +37,7 @@ class ShorokuError(Exception):
     """
 
     en: ClassVar[str] = "Something went wrong."
-    ja: ClassVar[str] = "問題が起きました。"
+    ja: ClassVar[str] = "問題が発生しました。"
     exit_code: ClassVar[int] = 1
     _names: ClassVar[dict[str, Any]] = {}
 
@@ -69,8 +73,11 @@ class ShorokuError(Exception):
 
     def text(self, language: str = "en") -> str:
         """Return the message in ``language`` ("ja" or "en")."""
-        template = self.ja if language == "ja" else self.en
-        return template.format(**{name: _shown(value, language) for name, value in self.fields.items()})
+        return (self.ja if language == "ja" else self.en).format(**self._shown(language))
+
+    def _shown(self, language: str) -> dict[str, object]:
+        """Return the fields as they stand in the message."""
+        return {name: _shown(value, language) for name, value in self.fields.items()}
 
     def __str__(self) -> str:
         return self.text("en")
@@ -127,12 +134,10 @@ class BadArgument(ShorokuError, ValueError):
         expected = Localized(f"one of {', '.join(named)}", f"{'、'.join(named)} のどれか")
         return cls(name=name, value=value, expected=expected)
 
-    def text(self, language: str = "en") -> str:
-        """Return the message; of a value that is very long, its beginning."""
+    def _shown(self, language: str) -> dict[str, object]:
+        """Return the fields, and as ``got`` the value; of a very long one, its beginning."""
         got = repr(self.value)
-        got = got if len(got) <= _LONGEST_VALUE else f"{got[:_LONGEST_VALUE]}…"
-        template = self.ja if language == "ja" else self.en
-        return template.format(name=self.name, got=got, expected=_shown(self.expected, language))
+        return super()._shown(language) | {"got": got if len(got) <= _LONGEST_VALUE else f"{got[:_LONGEST_VALUE]}…"}
 
 
 _LONGEST_VALUE = 100
@@ -147,112 +152,121 @@ class MissingExtra(ShorokuError):
     package: str
     extra: str
 
-    en = "{package} is not installed. It comes with: pip install 'shoroku[{extra}]'"
-    ja = "{package} がインストールされていません。次のコマンドで入ります: pip install 'shoroku[{extra}]'"
+    en = "{package} is not installed. Install it with: pip install 'shoroku[{extra}]'"
+    ja = "{package} がインストールされていません。インストールするには: pip install 'shoroku[{extra}]'"
 
 
 # --- The library on disk ----------------------------------------------------------------------------------------------
 
 
 class LibraryError(ShorokuError):
-    """Something is wrong with a library as a whole."""
+    """A library cannot be used as it is."""
 
     exit_code = 3
 
 
 class NoLibrary(LibraryError):
-    """There is no library at that place."""
+    """There is no library at that path."""
 
     path: str
 
-    en = "There is no library at {path}. Make one with: shoroku add FILE --library {path}"
-    ja = "{path} にライブラリがありません。作るには: shoroku add ファイル --library {path}"
+    en = "There is no library at {path}."
+    ja = "{path} にライブラリがありません。"
 
 
 class NotALibrary(LibraryError):
-    """A file of that name is there, but it is no store of ours."""
+    """A file of that name exists, but it is not the database of a library."""
 
     path: str
     reason: str
 
-    en = "{path} is not a shoroku library ({reason}). Choose another folder with --library."
-    ja = "{path} は shoroku のライブラリではありません（{reason}）。--library で別のフォルダを指定してください。"
+    en = "{path} is not a shoroku library ({reason})."
+    ja = "{path} は shoroku のライブラリではありません（{reason}）。"
 
 
 class LibraryTooNew(LibraryError):
-    """The library was written by a later version."""
+    """The library was written by a later version of shoroku."""
 
     path: str
     found: int
     known: int
 
-    en = "The library {path} has format {found}; this version of shoroku knows up to {known}. Upgrade: pip install -U shoroku"
-    ja = "ライブラリ {path} の形式は {found} ですが、この版の shoroku が読めるのは {known} までです。更新: pip install -U shoroku"
+    en = "The library at {path} has format {found}, but this version of shoroku reads only formats up to {known}. Upgrade shoroku."
+    ja = "ライブラリ {path} の形式は {found} ですが、このバージョンの shoroku が読めるのは {known} までです。shoroku を更新してください。"
 
 
 class LibraryLocked(LibraryError):
-    """Another process is writing."""
+    """Another process is writing to the library."""
 
     path: str
-    holder: str
+    holder: str = UNKNOWN
 
-    en = "Another process ({holder}) is writing to the library {path}. Wait until it has ended, and try again."
-    ja = "別のプロセス（{holder}）がライブラリ {path} に書き込み中です。終わるのを待ってからやり直してください。"
+    en = "Another process ({holder}) is writing to the library at {path}. Try again when it has finished."
+    ja = "別のプロセス（{holder}）がライブラリ {path} に書き込んでいます。終了してから、もう一度実行してください。"
+
+
+class LibraryInUse(LibraryLocked):
+    """Another process is reading the library while deleted data has to be erased from the disk."""
+
+    en = "Another process is reading the library at {path}, so deleted data could not be erased from the disk. Try again when it has finished."
+    ja = "別のプロセスがライブラリ {path} を読んでいるため、削除したデータをディスクから消去できませんでした。終了してから、もう一度実行してください。"
 
 
 class LibraryReadOnly(LibraryError):
-    """The library's folder cannot be written to."""
+    """The folder of the library cannot be written to."""
 
     path: str
     reason: str
 
-    en = "The library {path} cannot be written to ({reason}). Check the folder's permissions, or choose another with --library."
-    ja = "ライブラリ {path} に書き込めません（{reason}）。フォルダの権限を確かめるか、--library で別の場所を指定してください。"
+    en = "The library at {path} cannot be written to ({reason}). Check the permissions of the folder."
+    ja = "ライブラリ {path} に書き込めません（{reason}）。フォルダの権限を確認してください。"
 
 
 class LibraryUnreadable(LibraryError):
-    """This user may not read the library's files."""
+    """The user may not read the files of the library."""
 
     path: str
     reason: str
 
-    en = "The library {path} cannot be read ({reason}). Ask its owner for permission to read the folder and all files in it."
-    ja = "ライブラリ {path} を読めません（{reason}）。フォルダとその中のファイルすべての読み取り権限を、所有者に依頼してください。"
+    en = "The library at {path} cannot be read ({reason}). Ask its owner for permission to read the folder and all files in it."
+    ja = "ライブラリ {path} を読み込めません（{reason}）。フォルダとその中のすべてのファイルの読み取り権限を、所有者に依頼してください。"
 
 
 class DiskFull(LibraryError):
-    """No room was left while writing."""
+    """The disk was full while the library was written."""
 
     path: str
 
-    en = "The disk that holds {path} is full. What was committed before is safe; make room and run the same command again."
-    ja = "{path} のあるディスクに空きがありません。それまでに確定した分は安全です。空きを作って同じコマンドをもう一度実行してください。"
+    en = "The disk that holds {path} is full. Everything committed so far is safe. Free some space and try again."
+    ja = "{path} のあるディスクの空き容量が足りません。確定済みのデータは失われていません。空き容量を確保してから、もう一度実行してください。"
 
 
 class TooManyOpenFiles(LibraryError):
-    """The system gives this process no more file handles."""
+    """The process has reached its limit of open files."""
 
     path: str
-    en = "Too many files are open to work on the library {path}. Nothing is damaged: raise the limit (ulimit -n 256) or close other programs, and run the same command again."
-    ja = "開いているファイルが多すぎるため、ライブラリ {path} を扱えません。壊れてはいません。上限を上げるか（ulimit -n 256）、ほかのプログラムを閉じてから、同じコマンドをもう一度実行してください。"
+
+    en = "Too many files are open to use the library at {path}. Nothing is damaged. Raise the limit (ulimit -n 256) or close other programs, and try again."
+    ja = "開いているファイルが多すぎるため、ライブラリ {path} を使用できません。データは壊れていません。上限を上げる（ulimit -n 256）か、ほかのプログラムを終了してから、もう一度実行してください。"
 
 
 class OutOfMemory(LibraryError):
-    """The system gives this process no more memory."""
+    """There is not enough memory."""
 
     path: str
-    en = "There is not enough memory to work on the library {path}. Nothing is damaged: close other programs, and run the same command again."
-    ja = "メモリが足りないため、ライブラリ {path} を扱えません。壊れてはいません。ほかのプログラムを閉じてから、同じコマンドをもう一度実行してください。"
+
+    en = "There is not enough memory to use the library at {path}. Nothing is damaged. Close other programs and try again."
+    ja = "メモリが足りないため、ライブラリ {path} を使用できません。データは壊れていません。ほかのプログラムを終了してから、もう一度実行してください。"
 
 
 class StoreDamaged(LibraryError):
-    """SQLite says that the store is damaged."""
+    """SQLite reports that the database of the library is damaged."""
 
     path: str
     reason: str
 
-    en = "The store {path} is damaged ({reason}). Restore it from a backup, or keep what is sound with: shoroku check --repair"
-    ja = "保管庫 {path} が壊れています（{reason}）。バックアップから戻すか、無事な分を残してください: shoroku check --repair"
+    en = "The database {path} is damaged ({reason}). Restore it from a backup, or repair it to keep what is intact."
+    ja = "データベース {path} が壊れています（{reason}）。バックアップから復元するか、修復して無事なデータを残してください。"
 
 
 class UnknownRecord(ShorokuError):
@@ -260,8 +274,8 @@ class UnknownRecord(ShorokuError):
 
     id: str
 
-    en = "No record has the identifier {id}. Find records with: shoroku search WORDS"
-    ja = "識別子 {id} のレコードはありません。検索するには: shoroku search 語"
+    en = "No record has the identifier {id}."
+    ja = "識別子 {id} のレコードはありません。"
 
 
 class NotDeletable(ShorokuError):
@@ -279,29 +293,29 @@ class UnknownSavedSearch(ShorokuError):
 
     name: str
 
-    en = "No saved search is called “{name}”. See those that there are: shoroku saved"
-    ja = "「{name}」という保存した検索はありません。一覧を見るには: shoroku saved"
+    en = "There is no saved search named “{name}”."
+    ja = "「{name}」という名前の保存した検索はありません。"
 
 
 class NameTaken(ShorokuError):
-    """A saved search has that name already."""
+    """A saved search of that name exists already."""
 
     name: str
 
     exit_code = 2
-    en = "A saved search is called “{name}” already. Choose another name, or put this one in its place with --replace."
-    ja = "「{name}」という検索はすでに保存されています。別の名前にするか、--replace で置き換えてください。"
+    en = "A saved search named “{name}” already exists. Choose another name, or replace it."
+    ja = "「{name}」という名前の検索はすでに保存されています。別の名前にするか、置き換えてください。"
 
 
 class BadName(ShorokuError):
-    """A saved search cannot have that name."""
+    """The text cannot be the name of a saved search."""
 
     name: str
     limit: int
 
     exit_code = 2
-    en = "“{name}” cannot be a saved search's name: give it one of 1 to {limit} characters that does not begin with -."
-    ja = "「{name}」は保存する検索の名前にできません。- 以外で始まる {limit} 文字までの名前にしてください。"
+    en = "“{name}” cannot be the name of a saved search. Use 1 to {limit} characters, the first of which is not a hyphen."
+    ja = "「{name}」は保存する検索の名前にできません。{limit} 文字以内で、ハイフン以外の文字から始まる名前にしてください。"
 
 
 # --- Files to be read -------------------------------------------------------------------------------------------------
@@ -312,27 +326,27 @@ class FileError(ShorokuError):
 
 
 class FileUnreadable(FileError):
-    """The file cannot be opened or unpacked."""
+    """The file cannot be opened or decompressed."""
 
     file: str
     reason: str
 
     en = "{file}: cannot be read ({reason})."
-    ja = "{file}: 読めません（{reason}）。"
+    ja = "{file}: 読み込めません（{reason}）。"
 
 
 class UnknownFormat(FileError):
-    """No format recognises the file."""
+    """The file is in no known format."""
 
     file: str
-    known: str
+    known: tuple[str, ...]
 
-    en = "{file}: its format is not recognised. Known formats: {known}. Name one with --format."
-    ja = "{file}: 形式が分かりません。対応する形式: {known}。--format で指定できます。"
+    en = "{file}: unknown format. Name its format, one of: {known}."
+    ja = "{file}: 形式を判別できません。次のいずれかを指定してください: {known}。"
 
 
 class EmptyFile(FileError):
-    """There is nothing in the file."""
+    """The file is empty."""
 
     file: str
 
@@ -341,42 +355,36 @@ class EmptyFile(FileError):
 
 
 class UnpacksTooLarge(FileError):
-    """A gzip file holds far more than its size lets expect; ``expansion`` is how many times its size it may hold."""
+    """A gzip file expands to more than ``expansion`` times its size."""
 
     file: str
     expansion: str
 
-    en = (
-        "{file}: the gzip file unpacks to more than {expansion} times its size, which no bibliography does; the rest was"
-        " not read. If you trust the file, allow more with --max-expansion."
-    )
-    ja = (
-        "{file}: 展開すると元のサイズの {expansion} 倍を超えるため、残りは読み込みませんでした（書誌データとしては異常な比率です）。"
-        "信頼できるファイルなら --max-expansion で上限を上げてください。"
-    )
+    en = "{file}: the gzip file expands to more than {expansion} times its size, which no bibliography does. The rest was not read."
+    ja = "{file}: 展開すると元のサイズの {expansion} 倍を超えます。書誌データではあり得ない比率のため、残りは読み込みませんでした。"
 
 
 class ReaderFailed(FileError):
-    """A reader failed on what it met after the line that the reject names."""
+    """A reader failed after the line that the reject names. This is a bug in shoroku."""
 
     file: str
     format: str
     reason: str
 
-    en = "reading the file as {format} failed after this line ({reason}); its rest was not read. Please report this."
-    ja = "{format} として読み込み中に、この行より後で失敗しました（{reason}）。ファイルの残りは読んでいません。不具合としてお知らせください。"
+    en = (
+        "reading the file as {format} failed after this line ({reason}), and the rest was not read. Please report this."
+    )
+    ja = "{format} として読み込んでいるときに、この行より後で失敗しました（{reason}）。残りは読み込んでいません。不具合として報告してください。"
 
 
 class NoRecords(FileError):
-    """A file was read as a format and holds no record in it."""
+    """The file has no record in the format that it was read as."""
 
     file: str
     format: str
 
-    en = "{file}: no record was found in it when read as {format}. Leave out --format to have the format recognised."
-    ja = (
-        "{file}: {format} として読みましたが、レコードは見つかりませんでした。--format を外すと形式を自動で判別します。"
-    )
+    en = "{file}: no records were found in it when read as {format}."
+    ja = "{file}: {format} として読み込みましたが、レコードが見つかりませんでした。"
 
 
 # --- Files to be written ----------------------------------------------------------------------------------------------
@@ -387,193 +395,207 @@ class OutputError(ShorokuError):
 
 
 class UnknownWriter(OutputError):
-    """There is no format of that name that can be written."""
+    """There is no output format of that name."""
 
     name: str
-    known: str
+    known: tuple[str, ...]
 
-    en = "{name} is no format that can be written. Choose one of: {known}."
-    ja = "{name} という形式では書き出せません。次のどれかを指定してください: {known}。"
+    en = "“{name}” is not an output format. Choose one of: {known}."
+    ja = "「{name}」という出力形式はありません。次のいずれかを指定してください: {known}。"
     exit_code = 2
 
 
 class OutputExists(OutputError):
-    """A file of that name is there already."""
+    """A file of that name exists already."""
 
     file: str
 
-    en = "{file} is there already, and was left as it is. Choose another name, or replace it with --force."
-    ja = "{file} はすでにあります。そのまま残しました。別の名前にするか、--force で置き換えてください。"
+    en = "{file} already exists and was not overwritten."
+    ja = "{file} はすでに存在するため、上書きしませんでした。"
     exit_code = 2
 
 
 class OutputUnwritable(OutputError):
-    """The file cannot be written, or not to its end; nothing of it is left."""
+    """The file cannot be written in full; no part of it is left."""
 
     file: str
     reason: str
 
-    en = "{file}: cannot be written ({reason}). Nothing was left there. Check the folder and the room on its disk, or choose another with --output."
-    ja = "{file}: 書き込めません（{reason}）。書きかけのファイルは残していません。フォルダとディスクの空きを確かめるか、--output で別の場所を指定してください。"
+    en = "{file}: cannot be written ({reason}). No partial file was left. Check the folder and the free space on its disk."
+    ja = "{file}: 書き込めません（{reason}）。書きかけのファイルは残していません。フォルダの権限とディスクの空き容量を確認してください。"
 
 
 # --- A record's problems ----------------------------------------------------------------------------------------------
 
 
 class RecordError(ShorokuError):
-    """One record cannot be taken. Fields: field (its name in the input, or "")."""
+    """A record cannot be imported. ``field`` is the field's name in the input, or ""."""
 
-    field: str
+    field: str = ""
+
+    _tells_field: ClassVar[bool] = True
+
+    def text(self, language: str = "en") -> str:
+        """Return what is wrong, after the name of the field where that helps."""
+        said = super().text(language)
+        return f"{self.field}: {said}" if self.field and self._tells_field else said
 
 
 class BrokenSyntax(RecordError):
-    """The text is not what the format says."""
+    """The text does not follow its format."""
 
     format: str
     reason: str
 
-    en = "not readable as {format}: {reason}"
-    ja = "{format} として読めません: {reason}"
+    _tells_field = False
+    en = "not valid {format}: {reason}"
+    ja = "{format} として読み込めません: {reason}"
 
 
 class WrongType(RecordError):
-    """A value has another type than the format says."""
+    """A value is not of the type that the format requires."""
 
     expected: str
 
-    en = "{field}: expected {expected}"
-    ja = "{field}: {expected} であるはずの値です"
+    en = "expected {expected}"
+    ja = "値の型が正しくありません（正しい型: {expected}）"
 
 
 class NoTitle(RecordError):
     """The record has no title."""
 
+    _tells_field = False
     en = "the record has no title"
     ja = "題名がありません"
 
 
 class BadDate(RecordError):
-    """No year can be read from the date."""
+    """A date does not contain a year."""
 
     value: str
 
-    en = "{field}: “{value}” holds no year that can be read (expected YYYY, YYYY-MM or YYYY-MM-DD)"
-    ja = "{field}: 「{value}」から年を読み取れません（YYYY、YYYY-MM、YYYY-MM-DD のいずれか）"
+    en = "“{value}” contains no year (expected YYYY, YYYY-MM or YYYY-MM-DD)"
+    ja = "「{value}」から年を読み取れません。YYYY、YYYY-MM、YYYY-MM-DD のいずれかの形式にしてください"
 
 
 class NoTitleColumn(RecordError):
-    """A table's header names no column that titles could be in."""
+    """The header of a table has no column for titles."""
 
-    found: str
+    found: tuple[str, ...]
 
-    en = "the header names no column for titles (found: {found}). Call it title, title_ja, title_en, 題名 or タイトル"
-    ja = "見出し行に題名の列がありません（列: {found}）。title、title_ja、title_en、題名、タイトルなどの名前にしてください"
+    _tells_field = False
+    en = "the header has no column for titles (found: {found}). Name one title, title_ja, title_en, 題名 or タイトル"
+    ja = "見出し行に題名の列がありません（列: {found}）。列名を title、title_ja、title_en、題名、タイトルのいずれかにしてください"
 
 
 class CellCount(RecordError):
-    """A row of a table has another number of cells than the header."""
+    """A row of a table does not have as many cells as the header."""
 
     found: int
     expected: int
 
-    en = "the row has {found} cells, the header {expected}"
+    _tells_field = False
+    en = "the row has {found} cells, but the header has {expected}"
     ja = "見出し行は {expected} 列ですが、この行は {found} 列です"
 
 
 class OpenQuotation(RecordError):
-    """A row of a table opens a quotation that nothing closes."""
+    """A row of a table opens a quotation that is not closed."""
 
     limit: int
 
-    en = "a quotation mark in the row is not closed, or a cell has more than {limit} characters"
-    ja = "この行の引用符が閉じられていないか、{limit} 文字を超えるセルがあります"
+    _tells_field = False
+    en = "a quotation mark in the row is not closed, or a cell is longer than {limit:,} characters"
+    ja = "引用符が閉じられていないか、{limit:,} 文字を超えるセルがあります"
 
 
 class TooLong(RecordError):
-    """A record takes more room in its file than any record may; ``limit`` is in megabytes."""
+    """A record is longer than any record may be. ``limit`` is in megabytes."""
 
     limit: int
 
-    en = "the record is longer than {limit} MB and was not taken"
-    ja = "{limit} MB を超えるレコードのため取り込みませんでした"
+    en = "the record is longer than {limit} MB and was not added"
+    ja = "{limit} MB を超えるレコードのため、登録しませんでした"
 
 
 class TooBroken(RecordError):
-    """So much of a file cannot be read that its rest was left unread."""
+    """So much of a file is invalid that the rest was not read."""
 
     format: str
 
-    en = "nothing here can be read as {format}; the rest of the file was not read"
-    ja = "{format} として読める部分がないため、ここから先は読みませんでした"
+    en = "nothing here is valid {format}; the rest of the file was not read"
+    ja = "{format} として読める部分がないため、ここから先は読み込みませんでした"
 
 
 class Conflict(RecordError):
-    """Two records of one run claim the same identifier with different content."""
+    """Two records of one run have the same identifier and different content."""
 
     value: str
     first: str
 
-    en = "{field}: {value} was already claimed by another record of this run ({first}); that one was kept"
-    ja = "{field}: {value} は、今回の別のレコード（{first}）がすでに使っています。先のものを残しました"
+    en = "{value} already belongs to another record of this run ({first}), which was kept"
+    ja = "{value} は、今回読み込んだ別のレコード（{first}）がすでに使っています。先のレコードを登録しました"
 
 
 class NotHad(RecordError):
-    """A source lists a record and does not give it."""
+    """A source lists a record but does not return it."""
 
     value: str
     reason: str
 
-    en = "{field}: {value} is listed, and could not be had: {reason}"
-    ja = "{field}: {value} は一覧にありますが、取得できませんでした: {reason}"
+    en = "{value} is listed by the source but could not be fetched: {reason}"
+    ja = "{value} は提供元の一覧にありますが、取得できませんでした: {reason}"
 
 
 class BrokenXml(BrokenSyntax):
-    """The text is no XML from some line on."""
+    """The XML is not well-formed from ``line`` on; ``raw`` is that line, where it is known."""
 
     line: int
     raw: bytes
 
 
 class UnsafeXml(BrokenXml):
-    """The XML could make its reader do things."""
+    """The XML declares entities of its own, which could read other files or exhaust memory."""
 
-    en = "XML with declarations of its own is refused ({reason}): they can read other files or fill the memory. Remove the DOCTYPE and try again."
-    ja = "独自の宣言を持つ XML は受け付けません（{reason}）。他のファイルを読んだり、メモリを使い尽くしたりするおそれがあります。DOCTYPE を取り除いてやり直してください。"
+    en = "XML with declarations of its own is not accepted ({reason}), because they can read other files or exhaust memory. Remove the DOCTYPE and try again."
+    ja = "独自の宣言を含む XML は受け付けません（{reason}）。ほかのファイルを読み取ったり、メモリを使い切ったりするおそれがあるためです。DOCTYPE を削除してから、もう一度実行してください。"
 
 
 class AnswerSays(RecordError):
-    """Instead of records stands what the source had to say."""
+    """The file holds an error message from a source instead of records."""
 
     code: str
     message: str
     meaning: str
     line: int
 
-    en = "the source answered with {code} ({meaning}) instead of records: “{message}”"
-    ja = "レコードの代わりに {code}（{meaning}）という応答が入っています:「{message}」"
+    _tells_field = False
+    en = "the file holds an error from the source instead of records: {code} ({meaning}), “{message}”"
+    ja = "レコードではなく、提供元からのエラーが入っています: {code}（{meaning}）「{message}」"
 
 
 class NothingFound(AnswerSays):
-    """The source found nothing for the question that was asked."""
+    """The source found no records for the request."""
 
     en = "the source found no records ({code})"
-    ja = "該当するレコードはないという応答です（{code}）"
+    ja = "提供元で該当するレコードが見つかりませんでした（{code}）"
 
 
 class UnknownMetadata(RecordError):
-    """An envelope holds metadata in a form that is not read here."""
+    """A record is in a metadata format that is not supported."""
 
     found: str
-    known: str
+    known: tuple[str, ...]
 
-    en = "{field}: metadata of the form “{found}” cannot be read. Ask for one of: {known}"
-    ja = "{field}: 「{found}」形式のメタデータは読めません。次のいずれかで取得してください: {known}"
+    en = "metadata format “{found}” is not supported. Request one of: {known}"
+    ja = "メタデータ形式「{found}」には対応していません。次のいずれかで取得してください: {known}"
 
 
 class DeletedAtSource(RecordError):
-    """The file tells that the source has deleted a record."""
+    """The file says that the source has deleted a record."""
 
     value: str
 
-    en = "{value} was deleted by its source; nothing is added for it"
-    ja = "{value} は提供元で削除されています。登録するものはありません"
+    _tells_field = False
+    en = "{value} was deleted by its source; nothing was added for it"
+    ja = "{value} は提供元で削除されているため、登録しませんでした"

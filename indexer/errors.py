@@ -4,35 +4,35 @@ from shoroku.corpus.errors import LibraryError
 
 
 class IndexProblem(LibraryError):
-    """Something is wrong with the index of a library."""
+    """Something is wrong with the index of a library. The records are safe; the index can be rebuilt from them."""
 
 
 class IndexMissing(IndexProblem):
-    """The library has records and no index."""
+    """The library has records but no index."""
 
     path: str
 
-    en = "The library {path} has no index. Make it with: shoroku reindex --library {path}"
-    ja = "ライブラリ {path} に索引がありません。作るには: shoroku reindex --library {path}"
+    en = "The library at {path} has no index. It must be rebuilt."
+    ja = "ライブラリ {path} に索引がありません。再構築が必要です。"
 
 
 class IndexOutdated(IndexProblem):
-    """The index was made by another analysis."""
+    """The index was built by another version of the text analysis."""
 
     path: str
     differences: str
 
-    en = "The index of {path} was made by another analysis ({differences}). Renew it with: shoroku reindex --library {path}"
-    ja = "{path} の索引は別の解析で作られています（{differences}）。作り直すには: shoroku reindex --library {path}"
+    en = "The index of the library at {path} was built by another version of the text analysis ({differences}). It must be rebuilt."
+    ja = "ライブラリ {path} の索引は、テキスト解析の別のバージョンで作られています（{differences}）。再構築が必要です。"
 
 
 class IndexOfAnother(IndexProblem):
-    """The index was made from another store, or from a later state of this one."""
+    """The index was built from other records: the database was replaced, or an older state of it restored."""
 
     path: str
 
-    en = "The index of {path} does not belong to its records: they were replaced or restored. Renew it with: shoroku reindex --library {path}"
-    ja = "{path} の索引はそこにあるレコードのものではありません（レコードが入れ替えられたか、復元されています）。作り直すには: shoroku reindex --library {path}"
+    en = "The index of the library at {path} does not match its records, which were replaced or restored. It must be rebuilt."
+    ja = "ライブラリ {path} のレコードが入れ替えられたか復元されたため、索引と一致しません。再構築が必要です。"
 
 
 class IndexDamaged(IndexProblem):
@@ -41,14 +41,14 @@ class IndexDamaged(IndexProblem):
     path: str
     reason: str
 
-    en = "The index of {path} is damaged ({reason}). The records are safe. Renew it with: shoroku reindex --library {path}"
-    ja = "{path} の索引が壊れています（{reason}）。レコードは無事です。作り直すには: shoroku reindex --library {path}"
+    en = "The index of the library at {path} is damaged ({reason}). The records are safe; the index must be rebuilt."
+    ja = "ライブラリ {path} の索引が壊れています（{reason}）。レコードは失われていません。再構築が必要です。"
 
 
 class WorkerDied(IndexProblem):
-    """A process that analyses text ended on its own."""
+    """A process that analyzes text exited unexpectedly."""
 
     code: int
 
-    en = "A process that analyses text ended unexpectedly (exit code {code}). Nothing is lost; run the same command again."
-    ja = "テキストを解析するプロセスが途中で終了しました（終了コード {code}）。失われたものはありません。同じコマンドをもう一度実行してください。"
+    en = "A process that analyzes text exited unexpectedly (exit code {code}). No data was lost; try again."
+    ja = "テキストを解析するプロセスが異常終了しました（終了コード {code}）。データは失われていません。もう一度実行してください。"

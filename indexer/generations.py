@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import tantivy
 
-from shoroku.corpus.errors import LibraryUnreadable
+from shoroku.corpus.errors import LibraryUnreadable, Localized
 from shoroku.corpus.store import machine
 from shoroku.indexer import fields, snapshot
 from shoroku.indexer.authority.registry import Registry
@@ -97,7 +97,7 @@ def current(library: Path, *, writable: bool = False) -> Generation:
                 raise
             seen = now
             time.sleep(_PAUSE)
-    raise IndexDamaged(path=str(library), reason=f"{path} keeps changing")
+    raise IndexDamaged(path=str(library), reason=Localized(f"{path} keeps changing", f"{path} が変わり続けています"))
 
 
 def _witness(path: Path, library: Path) -> tuple[object, ...]:
@@ -117,11 +117,16 @@ def opened(path: Path, library: Path, *, writable: bool = False) -> Generation:
     state = _read_state(path)
     if state is None:
         _raise_if_forbidden(path / _STATE, library)
-        raise IndexDamaged(path=str(library), reason=f"{_STATE} cannot be read")
+        raise IndexDamaged(
+            path=str(library), reason=Localized(f"{_STATE} cannot be read", f"{_STATE} を読み込めません")
+        )
     if found := differences(state.fingerprint):
         raise IndexOutdated(path=str(library), differences=found)
     if harmed := _harmed(path, state):
-        raise IndexDamaged(path=str(library), reason=f"{harmed} is not as it was written")
+        raise IndexDamaged(
+            path=str(library),
+            reason=Localized(f"{harmed} has changed since it was written", f"{harmed} が書き込み後に変わっています"),
+        )
     with as_damage(library):
         try:
             index = snapshot.ready(path) if writable else _index_to_read(path, state)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import tantivy
 
-from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.errors import Localized, StoreDamaged
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
@@ -260,7 +260,9 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
     try:
         generation = generations.current(library, writable=True)
         if changed := generations.damage_to_writing(generation):
-            raise IndexDamaged(path=str(library), reason=f"{', '.join(changed)}: not as written")
+            names = ", ".join(changed)
+            reason = Localized(f"{names} changed after they were written", f"{names} が書き込み後に変わっています")
+            raise IndexDamaged(path=str(library), reason=reason)
         if not generation.state.fits(store.lineage(), store.last_change()):
             raise IndexOfAnother(path=str(library))
     except IndexMissing:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         FileError,
         FileUnreadable,
         LibraryError,
+        LibraryInUse,
         LibraryLocked,
         LibraryReadOnly,
         LibraryTooNew,
@@ -66,13 +67,16 @@ if TYPE_CHECKING:
         BadAnswer,
         BadParameter,
         ChangesNeedKey,
+        DatesTooVague,
         KeyMissing,
+        MissingParameter,
         RedirectRefused,
         SourceError,
         SourceRefused,
         SourceSays,
         SourceUnreachable,
         TooManyInOneMonth,
+        UnknownParameter,
     )
     from shoroku.corpus.identifiers import Identifier
     from shoroku.corpus.readers.intake import Reject, Repair
@@ -115,6 +119,7 @@ __all__ = [
     "ChangesNeedKey",
     "Conflict",
     "Contribution",
+    "DatesTooVague",
     "DeletedAtSource",
     "DiskFull",
     "EmptyFile",
@@ -133,6 +138,7 @@ __all__ = [
     "KeyMissing",
     "Library",
     "LibraryError",
+    "LibraryInUse",
     "LibraryLocked",
     "LibraryReadOnly",
     "LibraryTooNew",
@@ -141,6 +147,7 @@ __all__ = [
     "Matches",
     "Meaning",
     "MissingExtra",
+    "MissingParameter",
     "NameTaken",
     "News",
     "NoLibrary",
@@ -189,6 +196,7 @@ __all__ = [
     "Translation",
     "UnknownFormat",
     "UnknownMetadata",
+    "UnknownParameter",
     "UnknownRecord",
     "UnknownSavedSearch",
     "UnknownWriter",
@@ -202,8 +210,73 @@ __all__ = [
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
     "shoroku.alerts": "News",
-    "shoroku.corpus.errors": "AnswerSays BadArgument BadDate BadName BrokenSyntax BrokenXml CellCount Conflict DeletedAtSource DiskFull EmptyFile FileError FileUnreadable LibraryError LibraryLocked LibraryReadOnly LibraryTooNew LibraryUnreadable MissingExtra NameTaken NoLibrary NoRecords NoTitle NoTitleColumn NotALibrary NotDeletable NotHad NothingFound OpenQuotation OutOfMemory OutputError OutputExists OutputUnwritable ReaderFailed RecordError ShorokuError StoreDamaged TooBroken TooLong TooManyOpenFiles UnknownFormat UnknownMetadata UnknownRecord UnknownSavedSearch UnknownWriter UnpacksTooLarge UnsafeXml WrongType",
-    "shoroku.corpus.harvest.errors": "AnswerTooLarge BadAnswer BadParameter ChangesNeedKey KeyMissing RedirectRefused SourceError SourceRefused SourceSays SourceUnreachable TooManyInOneMonth",
+    "shoroku.corpus.errors": """
+        AnswerSays
+        BadArgument
+        BadDate
+        BadName
+        BrokenSyntax
+        BrokenXml
+        CellCount
+        Conflict
+        DeletedAtSource
+        DiskFull
+        EmptyFile
+        FileError
+        FileUnreadable
+        LibraryError
+        LibraryInUse
+        LibraryLocked
+        LibraryReadOnly
+        LibraryTooNew
+        LibraryUnreadable
+        MissingExtra
+        NameTaken
+        NoLibrary
+        NoRecords
+        NoTitle
+        NoTitleColumn
+        NotALibrary
+        NotDeletable
+        NotHad
+        NothingFound
+        OpenQuotation
+        OutOfMemory
+        OutputError
+        OutputExists
+        OutputUnwritable
+        ReaderFailed
+        RecordError
+        ShorokuError
+        StoreDamaged
+        TooBroken
+        TooLong
+        TooManyOpenFiles
+        UnknownFormat
+        UnknownMetadata
+        UnknownRecord
+        UnknownSavedSearch
+        UnknownWriter
+        UnpacksTooLarge
+        UnsafeXml
+        WrongType
+    """,
+    "shoroku.corpus.harvest.errors": """
+        AnswerTooLarge
+        BadAnswer
+        BadParameter
+        ChangesNeedKey
+        DatesTooVague
+        KeyMissing
+        MissingParameter
+        RedirectRefused
+        SourceError
+        SourceRefused
+        SourceSays
+        SourceUnreachable
+        TooManyInOneMonth
+        UnknownParameter
+    """,
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
     "shoroku.corpus.record": "Person Record Text",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.corpus.errors import FileUnreadable, MissingExtra
+from shoroku.corpus.errors import FileUnreadable, Localized, MissingExtra
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.store.merge import Contribution
 from shoroku.library import Library
@@ -135,7 +135,10 @@ def _judgements(path: Path) -> Iterator[tuple[str, str, int]]:
                 if int(grade) > 0:
                     yield query, document, int(grade)
             except ValueError as error:
-                raise FileUnreadable(file=f"{path}:{number}", reason="expected query, document, grade") from error
+                raise FileUnreadable(
+                    file=f"{path}:{number}",
+                    reason=Localized("expected query, document, grade", "query、document、grade の 3 列が必要です"),
+                ) from error
 
 
 def _text(path: Path) -> str:

@@ -64,7 +64,7 @@ def test_rejects_are_told_and_the_rest_is_taken(tmp_path: Path, mixed: Path) -> 
     assert result.exit_code == 1
     assert result.stdout == "2 new, 0 changed, 0 unchanged, 3 rejected\n"
     told = result.stderr.splitlines()
-    assert told[0].startswith(f"{mixed}:3: not readable as JSON")
+    assert told[0].startswith(f"{mixed}:3: not valid JSON")
     assert told[1] == f"{mixed}:4: the record has no title"
     assert told[2].startswith(f"{mixed}:5: year: “19xx”")
 

@@ -208,7 +208,7 @@ def test_a_missing_key(desk: Desk) -> None:
     """A key that is missing is told with where it is read from; no library is made."""
     result = desk.harvest(*desk.cinii)
     assert result.exit_code == 2
-    assert "$CINII_APPID" in result.stderr
+    assert "environment variable CINII_APPID" in result.stderr
     assert "keys.cinii_appid" in result.stderr
     assert not desk.library.exists()
 

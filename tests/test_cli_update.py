@@ -71,7 +71,7 @@ def test_a_key_that_is_gone(desk: Desk) -> None:
     """A harvest whose key is no longer set fails, and the others are made."""
     result = desk.run("update")
     assert result.exit_code == 4
-    assert "$CINII_APPID" in result.stderr
+    assert "environment variable CINII_APPID" in result.stderr
     assert len(result.stdout.splitlines()) == 2
 
 

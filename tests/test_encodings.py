@@ -172,7 +172,7 @@ def test_a_line_that_does_not_end(tmp_path: Path) -> None:
     found = list(batches([str(file)]))
     assert titles(found) == ["B"]
     assert [(one.line, str(one.error)) for batch in found for one in batch.rejects] == [
-        (1, "the record is longer than 16 MB and was not taken")
+        (1, "the record is longer than 16 MB and was not added")
     ]
 
 

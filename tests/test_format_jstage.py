@@ -98,7 +98,7 @@ def test_nothing_found(entries: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "en", "ja"),
     [
-        ("ERR_001", NothingFound, "no records", "該当するレコードはない"),
+        ("ERR_001", NothingFound, "no records", "該当するレコードが見つかりません"),
         ("ERR_003", AnswerSays, "too many requests", "リクエスト過多"),
         ("ERR_012", AnswerSays, "not accepted", "受け付けられません"),
         ("SYS_ERR_009", AnswerSays, "inside J-STAGE", "J-STAGE 内部"),

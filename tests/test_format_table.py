@@ -178,7 +178,7 @@ def test_counts_are_in_the_message() -> None:
     """A row with another number of cells than the header is told with both numbers, in both languages."""
     (item,) = read("title,year,doi\ncat,2020\n")
     assert item.error is not None
-    assert item.error.text("en") == "the row has 2 cells, the header 3"
+    assert item.error.text("en") == "the row has 2 cells, but the header has 3"
     assert item.error.text("ja") == "見出し行は 3 列ですが、この行は 2 列です"
 
 
@@ -207,8 +207,8 @@ def test_broken_bytes_are_taken_and_told() -> None:
     assert item.repaired == ("題名",)
 
 
-@pytest.mark.parametrize(("whole", "found"), [("name,year\ncat,2020\n", "name, year"), ("", ""), ("\n\n", "")])
-def test_table_without_titles_is_told_once(whole: str, found: str) -> None:
+@pytest.mark.parametrize(("whole", "found"), [("name,year\ncat,2020\n", ("name", "year")), ("", ()), ("\n\n", ())])
+def test_table_without_titles_is_told_once(whole: str, found: tuple[str, ...]) -> None:
     """A header without a column for titles is one reject, which names the columns found."""
     (item,) = read(whole)
     assert type(item.error) is NoTitleColumn

@@ -239,7 +239,7 @@ def test_failure_at_any_page(store: Store, run: Callable[..., Run], fails_at: st
         run(script).harvest()
     (harvest,) = Harvests(store).all()
     assert (harvest.finished, harvest.datestamp) == ("", "")
-    assert harvest.failure.startswith("https://a.example: no good answer (HTTP 500)")
+    assert harvest.failure.startswith("https://a.example: no valid response after several attempts (HTTP 500)")
     assert len(ids(store)) == 2 * (len(script.steps) - 1)
 
     script.windows["one"][fails_at] = good
@@ -376,7 +376,9 @@ def test_total_that_changes_all_the_time(store: Store, run: Callable[..., Run]) 
     assert {str(warning) for warning in result.warnings} == {
         str(
             BadAnswer(
-                url="script", expected="a list that stands still", reason="it changes all the time; some may be missing"
+                url="script",
+                expected="a list that stays the same",
+                reason="it keeps changing; some records may be missing",
             )
         )
     }
@@ -590,7 +592,7 @@ def test_key_is_sent_and_never_told(server: Server, store: Store, monkeypatch: p
             Run(store, client, settings, keyed.source, {}).look()
     assert {request.query["appid"] for request in server.requests} == {KEY}
     told = [str(one) for one in (*result.warnings, caught.value, looked.value)]
-    assert told == ["u: the source says: 1 your key is …"] * 3
+    assert told == ["u: the source returned an error: 1 your key is …"] * 3
     assert Harvests(store).all()[0].failure == told[0]
     assert KEY.encode() not in b"".join(file.read_bytes() for file in store.path.parent.glob("records.db*"))
 
@@ -612,7 +614,7 @@ def test_pace_with_and_without_key(
 def test_missing_key_is_told_before_anything_is_asked(server: Server, store: Store) -> None:
     """Without the key that a source must have nothing is asked, and it is told where the key belongs."""
     source = Keyed(server).source._replace(keys=(Key("SHOROKU_TEST_KEY", "keyed_key", required=True),))
-    with Client() as client, pytest.raises(KeyMissing, match=r"\$SHOROKU_TEST_KEY, or keys\.keyed_key"):
+    with Client() as client, pytest.raises(KeyMissing, match=r"SHOROKU_TEST_KEY, or keys\.keyed_key"):
         Run(store, client, Settings(), source, {})
     assert server.requests == []
 
@@ -622,4 +624,8 @@ def test_failure_of_the_host_is_noted(server: Server, store: Store) -> None:
     server.next("/asked", *[sources_server.status(503)] * 9)
     with Client(patience=Patience(attempts=2), sleep=lambda _: None) as client, pytest.raises(SourceUnreachable):
         Run(store, client, Settings(keys={"keyed_key": KEY}), Keyed(server).source, {}).harvest()
-    assert Harvests(store).all()[0].failure.startswith(f"{server.base}/asked?q=x&appid=…: no good answer (HTTP 503)")
+    assert (
+        Harvests(store)
+        .all()[0]
+        .failure.startswith(f"{server.base}/asked?q=x&appid=…: no valid response after several attempts (HTTP 503)")
+    )

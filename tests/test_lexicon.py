@@ -259,7 +259,7 @@ def test_damage_is_told(damage: str, library: Library, fill: Fill) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[:-9] if damage == "truncated" else whole[:20] + b"\xff" * (len(whole) - 20))
     assert [problem.part for problem in library.check()] == ["index"]
-    with pytest.raises(IndexDamaged, match="reindex"):
+    with pytest.raises(IndexDamaged, match="must be rebuilt"):
         library.lexicon("砂鯨")
     library.reindex()
     assert known(library, "霧灯台")

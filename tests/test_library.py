@@ -97,7 +97,7 @@ def test_get_by_any_identifier(library: Library, record: Make, fill: Fill, name:
 def test_get_of_the_unknown(library: Library, record: Make, fill: Fill, name: str) -> None:
     """An identifier that no record has is told, whatever it is."""
     fill(library, record("a", "Serum", identifiers=(Identifier("PMID", "1234567"),)))
-    with pytest.raises(UnknownRecord, match="shoroku search"):
+    with pytest.raises(UnknownRecord, match="No record has the identifier"):
         library.get(name)
 
 
@@ -216,7 +216,7 @@ def test_opening_reads_nothing(tmp_path: Path) -> None:
         lambda: list(library.records()),
     ]
     for use in uses:
-        with pytest.raises(NoLibrary, match="shoroku add"):
+        with pytest.raises(NoLibrary, match="There is no library"):
             use()
     assert not library.path.exists()
 
@@ -366,9 +366,9 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path, write: Callable[..., Path
     place = tmp_path / "library"
     place.write_text("mine")
     file = write({"id": "a", "title": "Serum"})
-    with pytest.raises(LibraryReadOnly, match="--library"):
+    with pytest.raises(LibraryReadOnly, match="File exists"):
         shoroku.open(place).add([file])
-    with pytest.raises(LibraryError, match="--library"):
+    with pytest.raises(LibraryError, match=r"not a shoroku library|cannot be written|no library"):
         shoroku.open(place).search("serum")
     assert place.read_text() == "mine"
 
@@ -430,7 +430,7 @@ def test_a_full_disk_while_storing(library: Library, record: Make, fill: Fill, m
     connect = sqlite3.connect
     with monkeypatch.context() as patched:
         patched.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **named, factory=Small))
-        with pytest.raises(DiskFull, match="run the same command again"):
+        with pytest.raises(DiskFull, match="Free some space"):
             fill(library, *records)
     assert [one.id for one in library.records()] == ["a"]
     assert library.search("serum").total == 1

@@ -251,4 +251,4 @@ def test_unreadable_is_told_in_both_languages() -> None:
     """The message for what may not be read stands in English and Japanese."""
     error = LibraryUnreadable(path="/x", reason="y")
     assert "/x" in error.text("en")
-    assert "読めません" in error.text("ja")
+    assert "読み込めません" in error.text("ja")

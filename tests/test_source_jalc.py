@@ -155,7 +155,7 @@ def test_prefix_without_dois(jalc: JaLC, run: Callable[..., Run]) -> None:
     result = run(prefix="10.12345").harvest()
     assert result.tally == Tally()
     assert [str(warning).partition(": ")[2] for warning in result.warnings] == [
-        "the source says: 404 データが見つかりませんでした。"
+        "the source returned an error: 404 データが見つかりませんでした。"
     ]
 
 

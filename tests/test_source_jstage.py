@@ -195,7 +195,7 @@ def test_warning_is_told_beside_the_articles(jstage: JStage, store: Store, run: 
 def test_answer_that_is_none(server: Server, jstage: JStage, run: Callable[..., Run], trick: Trick) -> None:
     """What is no list of articles ends the run, and nothing in it is followed; the next run goes on."""
     server.next(SEARCH, trick)
-    with pytest.raises(BadAnswer, match="J-STAGE's list of articles"):
+    with pytest.raises(BadAnswer, match="a list of articles from J-STAGE"):
         run().harvest()
     assert run().harvest().tally == Tally(new=7)
 

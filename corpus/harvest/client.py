@@ -19,6 +19,7 @@ from urllib.parse import quote
 import httpx
 import tenacity
 
+from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.errors import AnswerTooLarge, BadAnswer, RedirectRefused, SourceRefused, SourceUnreachable
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -181,10 +182,12 @@ class Client:
 
     def _body(self, response: httpx.Response, shown: str) -> bytes:
         """Read and decompress a body; stop if it becomes too large or takes too long."""
-        if "," in response.headers.get(
-            "content-encoding", ""
-        ):  # the size of a body compressed twice could not be limited
-            raise BadAnswer(url=shown, expected="packed once at most", reason="several content encodings")
+        if "," in response.headers.get("content-encoding", ""):  # the size of a body compressed twice has no bound
+            raise BadAnswer(
+                url=shown,
+                expected=Localized("compressed once at most", "1 回だけ圧縮された応答"),
+                reason=Localized("it has several content encodings", "Content-Encoding が複数あります"),
+            )
         pieces: list[bytes] = []
         size = 0
         until = self._clock() + self._patience.body

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 class SourceError(ShorokuError):
-    """A source could not be harvested. What was committed before stays; the same command goes on from there."""
+    """A source could not be harvested. Pages committed before stay, and the same call continues from there.
+
+    ``partial`` is what the run did before it failed.
+    """
 
     partial: "Result | None" = None
 
@@ -17,101 +20,133 @@ class SourceError(ShorokuError):
 
 
 class SourceUnreachable(SourceError):
-    """A host does not answer, or not well, however often it is asked."""
+    """A host did not respond properly after several attempts."""
 
     url: str
     reason: str
 
-    en = "{url}: no good answer ({reason}), after several tries. Run the same command later; it goes on where it was."
-    ja = "{url}: 何度か試しましたが正しい応答がありません（{reason}）。後で同じコマンドを実行すると続きから再開します。"
+    en = "{url}: no valid response after several attempts ({reason}). Try again later; the harvest continues where it stopped."
+    ja = "{url}: 何度か試しましたが、正常な応答がありませんでした（{reason}）。しばらくしてからもう一度実行すると、続きから再開します。"
 
 
 class SourceRefused(SourceError):
-    """A host refuses: a key is missing or wrong."""
+    """A host refused access: the API key is missing or wrong."""
 
     url: str
     status: int
 
-    en = "{url}: refused (HTTP {status}). Check the source's key: shoroku sources says where it is read from."
-    ja = "{url}: 拒否されました（HTTP {status}）。キーを確かめてください。読み込み元は shoroku sources で分かります。"
+    en = "{url}: access refused (HTTP {status}). Check the API key for this source."
+    ja = "{url}: アクセスを拒否されました（HTTP {status}）。この提供元の API キーを確認してください。"
 
 
 class KeyMissing(SourceError):
-    """A source needs a key and none is set."""
+    """A source requires an API key and none is set."""
 
     source: str
     variable: str
     setting: str
 
     exit_code = 2
-    en = "{source} needs a key: set ${variable}, or {setting} in the settings file (shoroku sources tells where it is)."
-    ja = "{source} にはキーが必要です。環境変数 {variable} か、設定ファイルの {setting} に書いてください（場所は shoroku sources で分かります）。"
+    en = "{source} requires an API key. Set the environment variable {variable}, or {setting} in the settings file."
+    ja = "{source} の利用には API キーが必要です。環境変数 {variable} か、設定ファイルの {setting} に設定してください。"
 
 
 class AnswerTooLarge(SourceError):
-    """An answer is larger than any page of the source."""
+    """A response is larger than any page of the source should be."""
 
     url: str
     limit: int
 
-    en = "{url}: the answer is larger than {limit} bytes and was not taken. Ask for less at once, or tell the source's keeper."
-    ja = "{url}: 応答が {limit} バイトを超えたため受け取りませんでした。一度に求める量を減らすか、提供元に知らせてください。"
+    en = "{url}: the response is larger than {limit:,} bytes and was not read. Request fewer records at a time."
+    ja = "{url}: 応答が {limit:,} バイトを超えたため、読み込みませんでした。一度に要求する件数を減らしてください。"
 
 
 class RedirectRefused(SourceError):
-    """A host sends elsewhere."""
+    """A host redirects to another host, or in a loop."""
 
     url: str
     target: str
 
-    en = "{url}: redirects to another host or without end ({target}); not followed. Check the address."
-    ja = "{url}: 別のホスト、または際限ないリダイレクト（{target}）のため従いませんでした。アドレスを確かめてください。"
+    en = "{url}: the redirect to {target} was not followed, because it leads to another host or does not end. Check the address."
+    ja = "{url}: {target} へのリダイレクトは、別のホストに向かうか終わりがないため、たどりませんでした。アドレスを確認してください。"
 
 
 class BadAnswer(SourceError):
-    """An answer is not what the source speaks."""
+    """A response is not in the format of the source."""
 
     url: str
     expected: str
     reason: str
 
-    en = "{url}: the answer is not {expected} ({reason}). Run the same command later; if it stays so, report it."
-    ja = "{url}: 応答が {expected} ではありません（{reason}）。後で同じコマンドを実行し、続くようなら報告してください。"
+    en = "{url}: the response is not {expected} ({reason}). Try again later, and report it if it happens again."
+    ja = "{url}: 応答が {expected} ではありません（{reason}）。しばらくしてからもう一度実行し、続くようなら報告してください。"
 
 
 class SourceSays(SourceError):
-    """The source itself says what is wrong."""
+    """The source responded with an error message of its own."""
 
     url: str
     code: str
     message: str
 
-    en = "{url}: the source says: {code} {message}"
-    ja = "{url}: 提供元からの応答: {code} {message}"
+    en = "{url}: the source returned an error: {code} {message}"
+    ja = "{url}: 提供元がエラーを返しました: {code} {message}"
 
 
 class BadParameter(BadArgument, SourceError):
-    """A parameter of a harvest has a value that it cannot have."""
+    """A parameter of a harvest has an invalid value."""
+
+
+class MissingParameter(BadParameter):
+    """A harvest was given none of the parameters of which it requires one. ``names`` are those parameters."""
+
+    names: tuple[str, ...]
+    value: object = None
+    expected: str = ""
+
+    en = "A parameter is missing. Give at least one of: {names}."
+    ja = "パラメータが足りません。次のうち少なくとも 1 つを指定してください: {names}。"
+
+
+class UnknownParameter(BadParameter):
+    """A harvest was given a parameter that its source does not have. ``names`` are those that it has."""
+
+    names: tuple[str, ...]
+    expected: str = ""
+
+    en = "This source has no parameter {name}. Choose from: {names}."
+    ja = "この提供元に {name} というパラメータはありません。指定できるもの: {names}。"
 
 
 class TooManyInOneMonth(SourceError):
-    """A window that cannot be split further holds more than the source gives out."""
+    """A warning: a window that cannot be split further holds more records than the source returns."""
 
     source: str
     window: str
     total: int
     cap: int
 
-    en = "{source}: {window} alone holds {total} records, and the source gives out {cap} of them; {cap} were taken."
-    ja = "{source}: {window} だけで {total} 件あり、提供元が渡すのは {cap} 件までです。{cap} 件を取り込みました。"
+    en = "{source}: {window} alone holds {total:,} records, but the source returns at most {cap:,} of them. {cap:,} were harvested."
+    ja = "{source}: {window} だけで {total:,} 件ありますが、提供元が返すのは {cap:,} 件までのため、{cap:,} 件を取得しました。"
+
+
+class DatesTooVague(SourceError):
+    """A warning: records cannot be requested, because a part of a window cannot be told from their dates."""
+
+    source: str
+    window: str
+    total: int
+
+    en = "{source}: {total:,} records of {window} cannot be requested, because their dates are not exact enough."
+    ja = "{source}: {window} のうち {total:,} 件は、日付が詳しくないため取得できません。"
 
 
 class ChangesNeedKey(SourceError):
-    """A source tells what changed only to those with a key; without, all is asked for."""
+    """A warning: the source lists changes only to users with an API key, so everything was requested."""
 
     source: str
     variable: str
     setting: str
 
-    en = "{source} tells what changed only to those with a key, so all was asked for again: set ${variable}, or {setting} in the settings file."
-    ja = "{source} は、変わった分だけを渡すのにキーを求めるため、すべてを求め直しました。環境変数 {variable} か、設定ファイルの {setting} に書いてください。"
+    en = "{source} lists changes only to users with an API key, so everything was requested again. Set the environment variable {variable}, or {setting} in the settings file."
+    ja = "{source} で変更分だけを取得するには API キーが必要なため、全件を取得し直しました。環境変数 {variable} か、設定ファイルの {setting} に設定してください。"

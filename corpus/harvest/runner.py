@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
-from shoroku.corpus.errors import ShorokuError
+from shoroku.corpus.errors import Localized, ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceError
+from shoroku.corpus.harvest.errors import BadAnswer, MissingParameter, SourceError, UnknownParameter
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.harvest.state import Harvest, Harvests, Pending
@@ -127,17 +127,32 @@ class Run:
             if page is None or (moved and restarts < _MOST_RESTARTS):
                 restarts += 1
                 if restarts > _MOST_RESTARTS:
-                    raise _bad(self._source, "a list that can be read to its end", "its cursors expire too soon")
+                    raise _bad(
+                        self._source,
+                        Localized("a list that can be read to its end", "最後まで読める一覧"),
+                        Localized("its cursors expire too soon", "カーソルの期限が短すぎます"),
+                    )
                 self._harvests.restarted(pending.number)
                 cursor, total, pages = None, None, _Pages()
                 continue
             if moved:
                 self._result.warnings.append(
-                    _bad(self._source, "a list that stands still", "it changes all the time; some may be missing")
+                    _bad(
+                        self._source,
+                        Localized("a list that stays the same", "内容の変わらない一覧"),
+                        Localized(
+                            "it keeps changing; some records may be missing",
+                            "変わり続けるため、抜けがあるかもしれません",
+                        ),
+                    )
                 )
             total = page.total if page.total is not None else total
             if pages.are_endless(page):
-                raise _bad(self._source, "a list that ends", "the same page comes again and again")
+                raise _bad(
+                    self._source,
+                    Localized("a list that ends", "終わりのある一覧"),
+                    Localized("the same page comes again and again", "同じページが繰り返されます"),
+                )
             self._take(harvest, pending, page, total)
             if self._stop():
                 return False
@@ -243,11 +258,11 @@ def check_parameters(source: Source, given: Mapping[str, str]) -> dict[str, str]
     known = {parameter.flag for parameter in source.parameters}
     for name, value in given.items():
         if name not in known:
-            raise BadParameter(name=name, value=value, expected=", ".join(sorted(known)))
+            raise UnknownParameter(name=name, value=value, names=tuple(sorted(known)))
     parameters = {name: value for name, value in given.items() if value}
     for parameter in source.parameters:
         if parameter.required and parameter.flag not in parameters:
-            raise BadParameter(name=parameter.flag, value="", expected=parameter.en)
+            raise MissingParameter(name=parameter.flag, names=(parameter.flag,))
     return parameters
 
 

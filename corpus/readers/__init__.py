@@ -37,7 +37,7 @@ def named(name: str, file: str) -> Format:
     try:
         return formats()[name]
     except KeyError:
-        raise UnknownFormat(file=file, known=", ".join(formats())) from None
+        raise UnknownFormat(file=file, known=tuple(formats())) from None
 
 
 def recognized(head: bytes, file: str) -> Format:
@@ -45,4 +45,4 @@ def recognized(head: bytes, file: str) -> Format:
     for format_ in formats().values():
         if format_.recognizes(head):
             return format_
-    raise UnknownFormat(file=file, known=", ".join(formats()))
+    raise UnknownFormat(file=file, known=tuple(formats()))

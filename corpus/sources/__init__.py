@@ -25,4 +25,4 @@ def named(name: str) -> Source:
     try:
         return sources()[name]
     except KeyError:
-        raise BadParameter(name="source", value=name, expected=", ".join(sources())) from None
+        raise BadParameter.one_of("source", name, sources()) from None

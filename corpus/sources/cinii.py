@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from shoroku.corpus.errors import ShorokuError
+from shoroku.corpus.errors import Localized, ShorokuError
 from shoroku.corpus.harvest.client import Answer
-from shoroku.corpus.harvest.errors import BadParameter, TooManyInOneMonth
+from shoroku.corpus.harvest.errors import BadParameter, DatesTooVague, MissingParameter, TooManyInOneMonth
 from shoroku.corpus.readers.json_formats import cinii, cinii_search
 from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
@@ -24,7 +24,7 @@ _PAGE = 20  # per page: each record takes one request and one second, and a page
 _MOST = 10_000  # of one search
 _EVER = (1000 * 12, 2999 * 12 + 11)  # months, as counted here
 _TYPES = ("all", "articles", "data", "books", "dissertations", "projects")
-_EXPECTED = "CiNii's list of search results"
+_EXPECTED = Localized("a list of search results from CiNii", "CiNii の検索結果")
 _MONTH = re.compile(r"([1-9]\d{3})(?:-?(0[1-9]|1[0-2]))?", re.ASCII)
 _CRID = re.compile(r"\d{19}", re.ASCII)
 
@@ -52,14 +52,14 @@ _SENT = {
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
     if not any(parameters.get(name) for name in _SENT):
-        raise BadParameter(name="query", value="", expected=f"at least one of {', '.join(_SENT)}")
+        raise MissingParameter(name="query", names=tuple(_SENT))
     if (kind := parameters.get("type", "articles")) not in _TYPES:
-        raise BadParameter(name="type", value=kind, expected=", ".join(_TYPES))
+        raise BadParameter.one_of("type", kind, _TYPES)
     reading.count(parameters, "rows", _ROWS)
     reading.count(parameters, "most", _MOST)
     first, last = _month(parameters, "from", 0), _month(parameters, "until", 11)
     if first is not None and last is not None and first > last:
-        raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
+        raise BadParameter(name="until", value=parameters["until"], expected=reading.or_later(parameters["from"]))
     if since:
         first = max(first or 0, (int(since[:4]) - 1) * 12)
         if last is not None and first > last:
@@ -72,7 +72,9 @@ def _month(parameters: Parameters, name: str, otherwise: int) -> int | None:
     if not (value := parameters.get(name, "")):
         return None
     if not (match := _MONTH.fullmatch(value)):
-        raise BadParameter(name=name, value=value, expected="YYYY or YYYYMM")
+        raise BadParameter(
+            name=name, value=value, expected=Localized("YYYY or YYYYMM", "YYYY または YYYYMM 形式の年月")
+        )
     return int(match[1]) * 12 + (int(match[2]) - 1 if match[2] else otherwise)
 
 
@@ -102,7 +104,14 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     found, _ = reading.parted(cinii_search.FORMAT, answer.content)
     onward = start + len(found)
     if not found and min(total, most) >= start:
-        raise reading.bad(answer, _EXPECTED, f"nothing from {start} on, of {total}")
+        raise reading.bad(
+            answer,
+            _EXPECTED,
+            Localized(
+                f"it contains nothing from result {start} on, of {total}",
+                f"全 {total} 件のうち {start} 件目以降が含まれていません",
+            ),
+        )
     items = []
     for item, warning in _wholes(get, parameters, found):
         items.append(item)
@@ -122,7 +131,9 @@ def _searched(
     answer = get(url, asked)
     envelope = reading.json_object(answer, _EXPECTED)
     if answer.status != 200 or "opensearch:totalResults" not in envelope:
-        raise reading.bad(answer, _EXPECTED, "no number of results")
+        raise reading.bad(
+            answer, _EXPECTED, Localized("it does not say how many results there are", "結果の件数がありません")
+        )
     return answer, envelope
 
 
@@ -148,8 +159,8 @@ def _split(get: Get, parameters: Parameters, window: Window, parts: list[Window]
 
 
 def _out_of_reach(window: Window, missing: int) -> ShorokuError:
-    named = f"{window['label']} (date not exact enough)".strip()
-    return TooManyInOneMonth(source="CiNii Research", window=named, total=missing, cap=0)
+    label = window["label"] or Localized("all years", "全期間")
+    return DatesTooVague(source="CiNii Research", window=label, total=missing)
 
 
 def _wholes(get: Get, parameters: Parameters, found: tuple[Item, ...]) -> Iterator[tuple[Item, ShorokuError | None]]:

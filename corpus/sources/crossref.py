@@ -9,27 +9,38 @@ import json
 import re
 from typing import Any
 
+from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.client import Answer
-from shoroku.corpus.harvest.errors import BadParameter, SourceSays
+from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.readers.json_formats.crossref import FORMAT
-from shoroku.corpus.sources.reading import bad, check_dates, count, datestamp, json_object, label, parted
+from shoroku.corpus.sources.reading import (
+    A_PREFIX,
+    AN_ISSN,
+    bad,
+    check_dates,
+    count,
+    datestamp,
+    json_object,
+    label,
+    parted,
+)
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
 
 _BASE = "https://api.crossref.org"
 _MOST = 1_000
 _PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*")
-_EXPECTED = "Crossref's list of works"
+_EXPECTED = Localized("a list of works from Crossref", "Crossref の文献一覧")
 
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
     """Return the only window of a harvest; a cursor reaches any number of records."""
     if not any(parameters.get(name) for name in ("issn", "query", "prefix")):
-        raise BadParameter(name="query", value="", expected="at least one of issn, prefix, query")
+        raise MissingParameter(name="query", names=("issn", "prefix", "query"))
     if (prefix := parameters.get("prefix")) and not _PREFIX.fullmatch(prefix):
-        raise BadParameter(name="prefix", value=prefix, expected="a DOI prefix (10.NNNN)")
+        raise BadParameter(name="prefix", value=prefix, expected=A_PREFIX)
     if (journal := parameters.get("issn")) and not issn(journal):
-        raise BadParameter(name="issn", value=journal, expected="an ISSN (NNNN-NNNN)")
+        raise BadParameter(name="issn", value=journal, expected=AN_ISSN)
     check_dates(parameters)
     count(parameters, "rows", _MOST)
     return [{"label": label(parameters, since), "since": since}]
@@ -76,7 +87,7 @@ def _message(answer: Answer) -> dict[str, Any]:
         return message
     failures = [one for one in message if isinstance(one, dict)] if isinstance(message, list) else []
     if not failures:
-        raise bad(answer, _EXPECTED, "no message with items")
+        raise bad(answer, _EXPECTED, Localized("it has no message with items", "message に items がありません"))
     code, text = str(failures[0].get("type", "")), str(failures[0].get("message", ""))
     if code == "cursor-invalid":
         raise ExpiredCursor

@@ -7,9 +7,9 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from shoroku.corpus.errors import NotHad, ShorokuError
+from shoroku.corpus.errors import Localized, NotHad, ShorokuError
 from shoroku.corpus.harvest.client import Answer
-from shoroku.corpus.harvest.errors import BadParameter, SourceSays
+from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.identifiers import canonical
 from shoroku.corpus.readers.json_formats.jalc import FORMAT
 from shoroku.corpus.readers.reader import Item
@@ -19,7 +19,7 @@ from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Sour
 
 _BASE = "https://api.japanlinkcenter.org"
 _ROWS = 100  # one request each: a page takes two minutes
-_EXPECTED = "JaLC's list of DOIs"
+_EXPECTED = Localized("a list of DOIs from JaLC", "JaLC の DOI 一覧")
 _PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*", re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -27,12 +27,15 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
     prefix, doi = parameters.get("prefix", ""), parameters.get("doi", "")
-    if bool(prefix) == bool(doi):
-        raise BadParameter(name="prefix", value=prefix, expected="a DOI prefix, or --doi instead")
+    if not prefix and not doi:
+        raise MissingParameter(name="prefix", names=("prefix", "doi"))
+    if prefix and doi:
+        expected = Localized("left out if a DOI is given", "DOI を指定する場合は空")
+        raise BadParameter(name="prefix", value=prefix, expected=expected)
     if prefix and not _PREFIX.fullmatch(prefix):
-        raise BadParameter(name="prefix", value=prefix, expected="a DOI prefix (10.NNNN)")
+        raise BadParameter(name="prefix", value=prefix, expected=reading.A_PREFIX)
     if doi and not _DOI.fullmatch(canonical("DOI", doi).value):
-        raise BadParameter(name="doi", value=doi, expected="a DOI (10.NNNN/…)")
+        raise BadParameter(name="doi", value=doi, expected=Localized("a DOI (10.NNNN/…)", "DOI（10.NNNN/…）"))
     reading.check_dates(parameters)
     reading.count(parameters, "rows", _ROWS)
     first = max(reading.first_day(parameters, "from"), since[:10])
@@ -91,7 +94,7 @@ def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[I
 def _entries(answer: Answer, envelope: dict[str, Any]) -> list[dict[str, Any]]:
     items = _part(envelope, "data").get("items")
     if not isinstance(items, list):
-        raise reading.bad(answer, _EXPECTED, "no items")
+        raise reading.bad(answer, _EXPECTED, Localized("it has no items", "items がありません"))
     return [item for item in items if isinstance(item, dict)]
 
 

@@ -6,9 +6,9 @@ article changed, so an update fetches what was published since the previous year
 
 import re
 
-from shoroku.corpus.errors import AnswerSays, NothingFound, ShorokuError
+from shoroku.corpus.errors import AnswerSays, Localized, NothingFound, ShorokuError
 from shoroku.corpus.harvest.client import Answer
-from shoroku.corpus.harvest.errors import BadParameter, SourceSays
+from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.jstage import FORMAT
 from shoroku.corpus.sources import reading
@@ -16,7 +16,7 @@ from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Sour
 
 _BASE = "https://api.jstage.jst.go.jp"
 _ROWS = 1_000
-_EXPECTED = "J-STAGE's list of articles"
+_EXPECTED = Localized("a list of articles from J-STAGE", "J-STAGE の文献一覧")
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 #: Parameters; they have the same names in the API.
@@ -25,14 +25,14 @@ _SENT = ("article", "author", "affil", "keyword", "abst", "text", "material", "i
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
     if not any(parameters.get(name) for name in _SENT):
-        raise BadParameter(name="article", value="", expected=f"at least one of {', '.join(_SENT)}")
+        raise MissingParameter(name="article", names=tuple(_SENT))
     for name in ("from", "until"):
         if (year := parameters.get(name)) and not _YEAR.fullmatch(year):
-            raise BadParameter(name=name, value=year, expected="YYYY")
+            raise BadParameter(name=name, value=year, expected=Localized("a year (YYYY)", "年（YYYY）"))
     reading.count(parameters, "rows", _ROWS)
     first, last = parameters.get("from", ""), parameters.get("until", "")
     if first and last and first > last:
-        raise BadParameter(name="until", value=last, expected=f"{first} or later")
+        raise BadParameter(name="until", value=last, expected=reading.or_later(first))
     if since:
         first = max(first, f"{int(since[:4]) - 1:04}")
         if last and first > last:
@@ -51,10 +51,19 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         raise SourceSays(url=answer.url, code=told.code, message=told.message or told.meaning)
     said = _said(answer)
     if answer.status != 200 or not said.get("totalResults", "").isdecimal():
-        raise reading.bad(answer, _EXPECTED, "no number of results")
+        raise reading.bad(
+            answer, _EXPECTED, Localized("it does not say how many results there are", "結果の件数がありません")
+        )
     total = int(said["totalResults"])
     if not items and total >= start:
-        raise reading.bad(answer, _EXPECTED, f"nothing from {start} on, of {total}")
+        raise reading.bad(
+            answer,
+            _EXPECTED,
+            Localized(
+                f"it contains nothing from result {start} on, of {total}",
+                f"全 {total} 件のうち {start} 件目以降が含まれていません",
+            ),
+        )
     onward = start + len(items)
     ends = not items or onward > total
     warnings = (_warning(answer, said),) if said.get("status", "").startswith("WARN") else ()

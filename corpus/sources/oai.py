@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound
+from shoroku.corpus.errors import AnswerSays, BrokenXml, Localized, NothingFound
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.readers import xml
@@ -21,7 +21,7 @@ from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, P
 
 #: Metadata prefixes, the best first. Only JPCOAR marks languages and separates people from affiliations.
 _PREFIXES = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "jpcoar", "junii2", "oai_dc")
-_EXPECTED = "an OAI-PMH answer"
+_EXPECTED = Localized("a response of OAI-PMH", "OAI-PMH の応答")
 _SECRET = re.compile(r"key|token|secret|passw|appid|auth(?!or)", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _LIST = re.compile(rb"<(?:[\w.-]+:)?ListRecords[\s/>]")
@@ -35,7 +35,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
     _check_address(url)
     first, last = _moment(parameters, "from"), _moment(parameters, "until")
     if first and last and first > last:
-        raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
+        raise BadParameter(name="until", value=parameters["until"], expected=reading.or_later(parameters["from"]))
     return [{"label": reading.label(parameters, since), "from": max(first, since), "until": last}]
 
 
@@ -50,16 +50,25 @@ def _check_address(url: str) -> None:
     else:
         if parts.username or parts.password:
             raise BadParameter(
-                name="url", value=f"{parts.scheme}://…@{parts.hostname}", expected="an address without a password"
+                name="url",
+                value=f"{parts.scheme}://…@{parts.hostname}",
+                expected=Localized("an address without a password", "パスワードを含まないアドレス"),
             )
         if named := _names_a_key(parts.query):
             raise BadParameter(
                 name="url",
                 value=f"{parts.scheme}://{parts.hostname}{parts.path}?{named}=…",
-                expected="an address without a key, which would be stored and shown",
+                expected=Localized(
+                    "an address without a key, which would be stored and shown",
+                    "キーを含まないアドレス（キーは保存・表示されてしまいます）",
+                ),
             )
     if not is_address:
-        raise BadParameter(name="url", value=url, expected="the address of a repository (https://…/oai)")
+        raise BadParameter(
+            name="url",
+            value=url,
+            expected=Localized("the address of a repository (https://…/oai)", "リポジトリのアドレス（https://…/oai）"),
+        )
 
 
 def _names_a_key(query: str) -> str:
@@ -122,7 +131,7 @@ def _values(get: Get, url: str, verb: str, name: str) -> list[str]:
     except AnswerSays as error:
         raise _said(answer, error) from None
     if not values:
-        raise reading.bad(answer, _EXPECTED, f"no {name}")
+        raise reading.bad(answer, _EXPECTED, Localized(f"it has no {name}", f"{name} がありません"))
     return values
 
 
@@ -154,7 +163,7 @@ def _read(answer: Answer, host: str) -> Page:
     except BrokenXml as error:
         raise reading.bad(answer, _EXPECTED, str(error)) from None
     if answer.status != 200 or not _LIST.search(answer.content):
-        raise reading.bad(answer, _EXPECTED, "no ListRecords")
+        raise reading.bad(answer, _EXPECTED, Localized("it has no ListRecords", "ListRecords がありません"))
     return Page(tuple(items), tuple(deleted), token.value or None, token.size, newest)
 
 

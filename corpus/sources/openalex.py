@@ -7,16 +7,27 @@ documentation as cited by others. They have not been tested against the service.
 import re
 from typing import Any
 
+from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.client import Answer
-from shoroku.corpus.harvest.errors import BadParameter, ChangesNeedKey, SourceRefused, SourceSays
+from shoroku.corpus.harvest.errors import BadParameter, ChangesNeedKey, MissingParameter, SourceRefused, SourceSays
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.readers.json_formats.openalex import FORMAT
-from shoroku.corpus.sources.reading import bad, check_dates, count, first_day, json_object, label, last_day, parted
+from shoroku.corpus.sources.reading import (
+    AN_ISSN,
+    bad,
+    check_dates,
+    count,
+    first_day,
+    json_object,
+    label,
+    last_day,
+    parted,
+)
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
 
 _BASE = "https://api.openalex.org"
 _MOST = 200
-_EXPECTED = "OpenAlex's list of works"
+_EXPECTED = Localized("a list of works from OpenAlex", "OpenAlex の文献一覧")
 _FILTER = re.compile(r"[\w.-]+:[^,]+(?:,[\w.-]+:[^,]+)*")
 _KEY = Key("OPENALEX_API_KEY", "openalex", required=False)
 
@@ -24,11 +35,17 @@ _KEY = Key("OPENALEX_API_KEY", "openalex", required=False)
 def _windows(parameters: Parameters, since: str) -> list[Window]:
     """Return the only window of a harvest; a cursor reaches any number of records."""
     if not any(parameters.get(name) for name in ("issn", "query", "filter")):
-        raise BadParameter(name="query", value="", expected="at least one of issn, filter, query")
+        raise MissingParameter(name="query", names=("issn", "filter", "query"))
     if (journal := parameters.get("issn")) and not issn(journal):
-        raise BadParameter(name="issn", value=journal, expected="an ISSN (NNNN-NNNN)")
+        raise BadParameter(name="issn", value=journal, expected=AN_ISSN)
     if (own := parameters.get("filter")) and not _FILTER.fullmatch(own):
-        raise BadParameter(name="filter", value=own, expected="OpenAlex's filters (name:value,name:value)")
+        raise BadParameter(
+            name="filter",
+            value=own,
+            expected=Localized(
+                "filters of OpenAlex (name:value,name:value)", "OpenAlex のフィルタ（name:value,name:value）"
+            ),
+        )
     check_dates(parameters)
     count(parameters, "rows", _MOST)
     return [{"label": label(parameters, since), "since": since}]
@@ -80,7 +97,7 @@ def _envelope(answer: Answer, cursor: str | None) -> dict[str, Any]:
     if answer.status == 200 and isinstance(envelope.get("results"), list) and isinstance(envelope.get("meta"), dict):
         return envelope
     if "error" not in envelope:
-        raise bad(answer, _EXPECTED, "no meta and results")
+        raise bad(answer, _EXPECTED, Localized("it has no meta and results", "meta と results がありません"))
     code, text = str(envelope["error"]), str(envelope.get("message", ""))
     if cursor and "cursor" in f"{code} {text}".lower():
         raise ExpiredCursor

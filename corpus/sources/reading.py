@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from shoroku.corpus.errors import BrokenXml, DeletedAtSource
+from shoroku.corpus.errors import BrokenXml, DeletedAtSource, Localized
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadAnswer, BadParameter
 from shoroku.corpus.readers import xml
@@ -18,7 +18,7 @@ from shoroku.corpus.sources.source import Parameters
 _T = TypeVar("_T")
 
 _DATE = re.compile(r"(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-_DATE_EXPECTED = "YYYY, YYYY-MM or YYYY-MM-DD"
+_DATE_EXPECTED = Localized("a date (YYYY, YYYY-MM or YYYY-MM-DD)", "日付（YYYY、YYYY-MM、YYYY-MM-DD のいずれか）")
 
 
 def json_object(answer: Answer, expected: str) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def json_object(answer: Answer, expected: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise bad(answer, expected, str(error)) from None
     if not isinstance(parsed, dict):
-        raise bad(answer, expected, "no JSON object")
+        raise bad(answer, expected, Localized("it is not a JSON object", "JSON オブジェクトではありません"))
     return parsed
 
 
@@ -46,7 +46,18 @@ def xml_parts(answer: Answer, expected: str, names: Collection[str], make: Calla
 def bad(answer: Answer, expected: str, reason: str) -> BadAnswer:
     """Return the error for a response that reports a failure, with its status unless that is 200."""
     status = f"HTTP {answer.status}, " if answer.status != 200 else ""
-    return BadAnswer(url=answer.url, expected=expected, reason=f"{status}{reason}")
+    japanese = reason.ja if isinstance(reason, Localized) else reason
+    return BadAnswer(url=answer.url, expected=expected, reason=Localized(status + reason, status + japanese))
+
+
+def or_later(first: str) -> Localized:
+    """Return what a parameter is expected to be that may not come before another."""
+    return Localized(f"{first} or later", f"{first} 以降")
+
+
+#: What parameters of several sources are expected to be.
+AN_ISSN = Localized("an ISSN (NNNN-NNNN)", "ISSN（NNNN-NNNN）")
+A_PREFIX = Localized("a DOI prefix (10.NNNN)", "DOI のプレフィックス（10.NNNN）")
 
 
 def parted(format_: Format, content: bytes) -> tuple[tuple[Item, ...], tuple[str, ...]]:
@@ -64,7 +75,7 @@ def check_dates(parameters: Parameters) -> None:
     """Raise BadParameter if ``from`` or ``until`` is not a date, or if ``from`` is later than ``until``."""
     first, last = first_day(parameters, "from"), last_day(parameters, "until")
     if first and last and first > last:
-        raise BadParameter(name="until", value=parameters["until"], expected=f"{parameters['from']} or later")
+        raise BadParameter(name="until", value=parameters["until"], expected=or_later(parameters["from"]))
 
 
 def first_day(parameters: Parameters, name: str) -> str:
@@ -103,7 +114,7 @@ def count(parameters: Parameters, name: str, most: int) -> int:
     """Return the page size: the value of a parameter, at most ``most``, which is also the default."""
     value = parameters.get(name, str(most))
     if not (value.isdecimal() and 1 <= int(value) <= most):
-        raise BadParameter(name=name, value=value, expected=f"1-{most}")
+        raise BadParameter.between(name, value, 1, most)
     return int(value)
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from shoroku.corpus.errors import DiskFull, LibraryLocked, LibraryReadOnly
+from shoroku.corpus.errors import UNKNOWN, DiskFull, LibraryLocked, LibraryReadOnly
 
 LOCK_FILE = "lock"
 
@@ -116,7 +116,7 @@ def _lock(descriptor: int, folder: Path) -> None:
             holder = _read(content)
             # A writer that has not yet said who it is, or has just finished, is waited for.
             if (holder and _is_alive(holder)) or time.monotonic() > patience:
-                raise LibraryLocked(path=str(folder), holder=str(holder or "?")) from None
+                raise LibraryLocked(path=str(folder), holder=str(holder) if holder else UNKNOWN) from None
             time.sleep(0.02)
 
 

@@ -6,7 +6,7 @@ A migration is a list of statements; the store's ``user_version`` says how many 
 import sqlite3
 from pathlib import Path
 
-from shoroku.corpus.errors import LibraryTooNew, NotALibrary
+from shoroku.corpus.errors import LibraryTooNew, Localized, NotALibrary
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -88,7 +88,9 @@ def refuse(connection: sqlite3.Connection, path: Path) -> int:
     if found > VERSION:
         raise LibraryTooNew(path=str(path.parent), found=found, known=VERSION)
     if (found == 0 and tables) or (found > 0 and not {"contribution", "claim", "record", "note"} <= tables):
-        raise NotALibrary(path=str(path), reason="a database of another program")
+        raise NotALibrary(
+            path=str(path), reason=Localized("a database of another program", "別のプログラムのデータベース")
+        )
     return int(found)
 
 

@@ -30,7 +30,7 @@ def in_words(error: sqlite3.Error, file: Path) -> errors.LibraryError | None:
     if code.startswith("SQLITE_NOTADB"):
         return errors.NotALibrary(path=str(file), reason=reason)
     if code.startswith("SQLITE_BUSY"):
-        return errors.LibraryLocked(path=str(folder), holder="?")
+        return errors.LibraryLocked(path=str(folder))
     if code.startswith("SQLITE_NOMEM"):
         return errors.OutOfMemory(path=str(folder))
     if code.startswith(_NO_ROOM):

@@ -353,7 +353,7 @@ class Store:
     def empty_log(self, patience: float = 5.0) -> None:
         """Copy the write-ahead log into the store's file and empty it.
 
-        Raises LibraryLocked where a reader holds on to it for longer than ``patience`` seconds.
+        Raises LibraryInUse if another process keeps reading it for longer than ``patience`` seconds.
         """
         with self._sqlite_errors():
             (before,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
@@ -363,7 +363,7 @@ class Store:
             finally:
                 self._connection.execute(f"PRAGMA busy_timeout = {before}")
         if is_busy:
-            raise errors.LibraryLocked(path=str(self.path.parent), holder="a reader")
+            raise errors.LibraryInUse(path=str(self.path.parent))
 
     def withheld(self, reached: int) -> list[int]:
         """Return the records that a withdrawal has changed, if an index that has come to ``reached`` holds them as they

@@ -29,6 +29,6 @@ def names() -> tuple[str, ...]:
 def named(name: str) -> Writer:
     """Return the writer of that name. Raises UnknownWriter."""
     if name not in _modules():
-        raise UnknownWriter(name=name, known=", ".join(names()))
+        raise UnknownWriter(name=name, known=tuple(names()))
     writer: Writer = importlib.import_module(f"{__name__}.{_modules()[name]}").WRITER
     return writer

@@ -19,6 +19,7 @@ import tantivy
 
 from shoroku.analyzers import sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
+from shoroku.corpus.errors import Localized
 from shoroku.corpus.identifiers import issn
 from shoroku.indexer import fields
 from shoroku.indexer.authority.journals import Identity, identified
@@ -67,7 +68,12 @@ class Registry:
         """Return the journal of that number. Raises IndexDamaged."""
         line = self._line(f"{kind[0]}i{number}")
         if line is None:
-            raise IndexDamaged(path=str(self._library), reason=f"{self._file}: no {kind} {number}")
+            raise IndexDamaged(
+                path=str(self._library),
+                reason=Localized(
+                    f"{self._file} has no {kind} {number}", f"{self._file} に {kind} {number} がありません"
+                ),
+            )
         return _decoded(line)
 
     def called(self, kind: Kind, name: str) -> Identity | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
+from shoroku.corpus.errors import BrokenSyntax, Localized, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, dates, language, people
@@ -79,7 +79,7 @@ def _lines(block: bytes) -> Lines:
             lines[-1][1].append(line)
     joined = [(tag, unwrapped("\n".join(parts))) for tag, parts in lines]
     if not any(tag == "PMID" for tag, _ in lines) and _OURS not in joined:
-        raise BrokenSyntax(field="PMID", format="nbib", reason="a record without PMID")
+        raise BrokenSyntax(field="PMID", format="nbib", reason=Localized("the record has no PMID", "PMID がありません"))
     return joined
 
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 import rispy
 
 from shoroku.corpus import addresses
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
+from shoroku.corpus.errors import BrokenSyntax, Localized, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, language
@@ -89,7 +89,9 @@ def _fields(entry: _Entry) -> dict[str, Any]:
     if entry.is_too_long:
         raise TooLong(field="", limit=LONGEST_MB)
     if not entry.ended:
-        raise BrokenSyntax(field="ER", format="RIS", reason="the entry has no end (ER)")
+        raise BrokenSyntax(
+            field="ER", format="RIS", reason=Localized("the entry has no end (ER)", "終わり（ER）がありません")
+        )
     try:
         text = entry.raw.decode()
     except UnicodeDecodeError as error:

@@ -87,7 +87,7 @@ def read(stream: BinaryIO) -> Iterator[Item]:
     names = _cells(header, separator := _separator(header))
     fields = [_field(name) for name in names]
     if not any(title in fields for title in _TITLES):
-        error = NoTitleColumn(field="title", found=", ".join(names)[:200])
+        error = NoTitleColumn(field="title", found=tuple(names[:20]))
         yield Item(1, None, error, _raw(header))
         return
     for number, text, cells in _rows(lines, separator):

@@ -121,10 +121,15 @@ def _record(delivery: Delivery) -> Record | None:
     if header.deleted:
         return None
     if metadata is None:
-        raise WrongType(field="metadata", expected="metadata in a record that is not deleted")
+        raise WrongType(
+            field="metadata",
+            expected=Localized(
+                "metadata, since the record is not deleted", "メタデータ（削除されていないレコードのため）"
+            ),
+        )
     name = xml.local(metadata)
     if name not in METADATA:
-        raise UnknownMetadata(field="metadata", found=name, known="jpcoar_2.0, jpcoar_1.0, junii2, oai_dc")
+        raise UnknownMetadata(field="metadata", found=name, known=("jpcoar_2.0", "jpcoar_1.0", "junii2", "oai_dc"))
     made = METADATA[name](metadata)
     return replace(made, id=header.identifier) if header.identifier else made
 

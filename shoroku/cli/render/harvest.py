@@ -12,6 +12,7 @@ from shoroku.cli.history.command_lines import harvest_command
 from shoroku.cli.messages import language
 from shoroku.cli.render.page import citation
 from shoroku.cli.render.rejects import tell_rejects, write_rejects
+from shoroku.cli.terminal.advice import advised
 from shoroku.cli.terminal.progress import harvest_progress
 from shoroku.cli.terminal.text import readable, safe
 from shoroku.corpus.errors import ShorokuError
@@ -92,7 +93,7 @@ def tell_run(run: Run, library: Path, rejects_file: Path | None = None, *, quiet
 
 def _tell_warnings(warnings: "list[ShorokuError] | tuple[ShorokuError, ...]") -> None:
     for warning in warnings:
-        click.echo(_("Warning: {text}").format(text=safe(warning.text(language()))), err=True)
+        click.echo(_("Warning: {text}").format(text=safe(advised(warning))), err=True)
 
 
 # --- Preview ----------------------------------------------------------------------------------------------------------

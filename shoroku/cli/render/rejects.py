@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from shoroku.cli.messages import language
+from shoroku.cli.terminal.advice import advised
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import rejects as rejects_file
 from shoroku.corpus.readers.intake import Reject, Repair
@@ -18,7 +19,7 @@ def tell_rejects(rejects: Sequence[Reject]) -> None:
     """Print the first rejects on stderr, each with file, line and reason."""
     for reject in rejects[:_MOST_SHOWN]:
         place = f"{reject.file}:{reject.line}: " if reject.line else ""  # the reason for a whole file names it
-        click.echo(safe(place + reject.error.text(language())), err=True)
+        click.echo(safe(place + advised(reject.error)), err=True)
     _tell_more(rejects)
 
 

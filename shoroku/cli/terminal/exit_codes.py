@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from shoroku.cli.messages import N_, language
+from shoroku.cli.messages import N_
 from shoroku.cli.terminal.printing import tell
 from shoroku.cli.terminal.text import safe
 
@@ -82,7 +82,9 @@ def report_error(error: Exception) -> int:
     from shoroku.corpus.errors import ShorokuError  # loaded only when there is an error
 
     if isinstance(error, ShorokuError):
-        first, *place = error.text(language()).split("\n")
+        from shoroku.cli.terminal.advice import advised
+
+        first, *place = advised(error).split("\n")
         tell(_("Error: {message}").format(message=safe(first)), err=True)
         for line in place:  # a part of the query and a caret below it: never wrapped
             click.echo(line, err=True)
