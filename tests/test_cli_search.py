@@ -323,7 +323,7 @@ def test_colours_where_they_are_wanted(some: Path) -> None:
 
 def test_the_sample_stands_in(tmp_path: Path, cache: Path) -> None:
     """With no library and none asked for, the bundled sample is searched, and one line says so."""
-    first = search("IL-6阻害薬", XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
+    first = search("IL-6阻害薬", "--with-disallowed-abstracts", XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
     assert first.exit_code == 0
     assert "IL-6阻害薬とバイオマーカー" in first.stdout
     assert first.stderr.count("\n") == 1

@@ -92,7 +92,7 @@ PARTS = [
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_shown(place: Path, part: str) -> None:
     """People, bibliographic line, identifiers, abstracts, licence and origin are all there."""
-    assert part in show(place, RECORD.id).stdout
+    assert part in show(place, RECORD.id, "--with-disallowed-abstracts").stdout
 
 
 def test_in_japanese(place: Path) -> None:
@@ -104,7 +104,7 @@ def test_in_japanese(place: Path) -> None:
 
 def test_json(place: Path) -> None:
     """--json prints the record in the project's own form, which brings every field back."""
-    assert decode(show(place, RECORD.id, "--json").stdout.encode()) == RECORD
+    assert decode(show(place, RECORD.id, "--json", "--with-disallowed-abstracts").stdout.encode()) == RECORD
 
 
 def test_a_bare_record(library: Library) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other
+from shoroku.corpus.normalize.json_escapes import escaped_json
 from shoroku.corpus.normalize.personal_names import Name, names
 from shoroku.corpus.record import Record
 from shoroku.corpus.writers.writer import Writer
@@ -29,7 +30,7 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
     """Yield the array, an item a line."""
     before = b"[\n"
     for record in records:
-        yield before + msgspec.json.encode(item(record))
+        yield before + escaped_json(msgspec.json.encode(item(record)))
         before = b",\n"
     yield b"\n]\n" if before != b"[\n" else b"[]\n"
 

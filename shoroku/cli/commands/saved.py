@@ -11,7 +11,14 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.completion import saved_names
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
-from shoroku.cli.options.output import fail_empty_option, json_option, pager_option
+from shoroku.cli.options.output import (
+    disallowed_option,
+    fail_empty_option,
+    json_option,
+    outlet,
+    pager_option,
+    tell_withheld,
+)
 from shoroku.cli.options.query import Filters, filter_options, filters_as_json, query_argument, without_surrogates
 from shoroku.cli.terminal.exit_codes import PROBLEMS
 from shoroku.cli.terminal.printing import print_json, tell
@@ -20,6 +27,7 @@ from shoroku.cli.terminal.text import safe
 if TYPE_CHECKING:
     from shoroku.alerts import News
     from shoroku.corpus.store.saved_searches import Saved
+    from shoroku.passing_on import Outlet
 
 _MOST = 10_000
 
@@ -116,6 +124,7 @@ def saved(as_json: bool, location: Location) -> None:
     ),
 )
 @option("--peek", is_flag=True, help=N_("Leave the records marked as new."))
+@disallowed_option
 @fail_empty_option
 @pager_option
 @json_option
@@ -127,6 +136,7 @@ def new(
     all_names: bool,
     limit: int,
     peek: bool,
+    with_disallowed_abstracts: bool,
     fail_empty: bool,
     pager: bool,
     as_json: bool,
@@ -138,7 +148,8 @@ def new(
     with library_to_read(location) as library:
         wanted = dict.fromkeys(map(without_surrogates, names)) or [one.name for one in library.saved]
         news = [library.saved.check(name, limit) for name in wanted]
-        _show(news, pager, as_json, location)
+        way_out = outlet(with_disallowed=with_disallowed_abstracts, is_for_programs=as_json)
+        _show(news, way_out, pager, as_json, location)
         sys.stdout.flush()  # only what was written counts as seen
         for one in [] if peek else news:
             library.saved.mark_seen(one)
@@ -146,17 +157,18 @@ def new(
         ctx.exit(PROBLEMS)
 
 
-def _show(news: "list[News]", pager: bool, as_json: bool, location: Location) -> None:
+def _show(news: "list[News]", way_out: "Outlet", pager: bool, as_json: bool, location: Location) -> None:
     if as_json:
-        print_json([_news_as_data(one) for one in news])
+        print_json([_news_as_data(one, way_out) for one in news])
     elif any(one.hits for one in news):
         from shoroku.cli.render.searches import print_news
         from shoroku.cli.terminal.console import paged
 
         with paged(wanted=pager):
-            print_news([one for one in news if one.hits])
+            print_news([one._replace(hits=tuple(map(way_out.hit, one.hits))) for one in news if one.hits])
     elif sys.stderr.isatty():  # somebody is waiting for an answer; cron is not
         click.echo(_("Nothing is new."), err=True)
+    tell_withheld(way_out)
     if ids := [hit.id for one in news for hit in one.hits]:
         from shoroku.cli.history.searches import Search, remember_hits
 
@@ -193,6 +205,6 @@ def _saved_as_data(one: "Saved") -> dict[str, object]:
     }
 
 
-def _news_as_data(one: "News") -> dict[str, object]:
-
-    return {**_saved_as_data(one.saved), "new": [hit.to_dict() for hit in one.hits], "more": one.more}
+def _news_as_data(one: "News", way_out: "Outlet") -> dict[str, object]:
+    hits = [way_out.hit_as_data(hit) for hit in one.hits]
+    return {**_saved_as_data(one.saved), "new": hits, "more": one.more}

@@ -15,6 +15,7 @@ from shoroku.cli.options.output import (
     excel_option,
     fail_empty_option,
     json_option,
+    outlet,
     pager_option,
     tell_cut_query,
     tell_unindexed,
@@ -188,14 +189,17 @@ def search(
     _warn(page, library.writer() if page.behind else None)
     if not is_page:
         _print_records(page, format_, excel, with_disallowed_abstracts)
-    elif format_ == "json":
-        print_json(page.to_dict(with_disallowed_abstracts=with_disallowed_abstracts))
     else:
-        from shoroku.cli.render.page import print_page
-        from shoroku.cli.terminal.console import paged
+        way_out = outlet(with_disallowed=with_disallowed_abstracts, is_for_programs=format_ == "json")
+        if format_ == "json":
+            print_json(way_out.page_as_data(page))
+        else:
+            from shoroku.cli.render.page import print_page
+            from shoroku.cli.terminal.console import paged
 
-        with paged(wanted=pager):
-            print_page(page, None if cursor else first, page_number, most_years)
+            with paged(wanted=pager):
+                print_page(way_out.page(page), None if cursor else first, page_number, most_years)
+        tell_withheld(way_out)
     if fail_empty and not page.total and not page.relaxed_total:
         ctx.exit(PROBLEMS)
 

@@ -8,7 +8,7 @@ import click
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
-from shoroku.cli.options.output import json_option, pager_option
+from shoroku.cli.options.output import disallowed_option, json_option, outlet, pager_option, tell_withheld
 from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.exit_codes import Refused
 from shoroku.cli.terminal.printing import print_json, print_line, tell
@@ -35,13 +35,16 @@ _MOST_DIGITS = 6  # no hit has a larger number, and longer ones are identifiers
     ),
 )
 @click.argument("identifier", metavar="ID|N")
+@disallowed_option
 @pager_option
 @json_option
 @library_option
-def show(identifier: str, pager: bool, as_json: bool, location: Location) -> None:
+def show(identifier: str, with_disallowed_abstracts: bool, pager: bool, as_json: bool, location: Location) -> None:
     with library_to_read(location) as library:
         record = _record(library, location, identifier)
         contributions = library.contributions(record.id)
+    way_out = outlet(with_disallowed=with_disallowed_abstracts, is_for_programs=as_json)
+    record = way_out.record(record)
     if as_json:
         print_line(record)
     else:
@@ -50,6 +53,7 @@ def show(identifier: str, pager: bool, as_json: bool, location: Location) -> Non
 
         with paged(wanted=pager):
             print_record(record, contributions)
+    tell_withheld(way_out)
 
 
 @command(

@@ -1,5 +1,6 @@
 """Options for the output: JSON, a pager, the formats of records, abstracts that may not be passed on."""
 
+import sys
 from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from shoroku.cli.terminal.text import safe
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
     from shoroku.exporting import Export
+    from shoroku.passing_on import Outlet
 
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 
@@ -49,7 +51,14 @@ def check_excel(ctx: click.Context, format_: str) -> None:
         raise click.UsageError(text, ctx)
 
 
-def tell_withheld(export: "Export") -> None:
+def outlet(*, with_disallowed: bool, is_for_programs: bool) -> "Outlet":
+    """Return the way to standard output: a person's screen, if it is a terminal and the form one for people."""
+    from shoroku.passing_on import Outlet
+
+    return Outlet(is_screen=not is_for_programs and sys.stdout.isatty(), with_disallowed=with_disallowed)
+
+
+def tell_withheld(export: "Export | Outlet") -> None:
     """Say on stderr how many abstracts were left out."""
     if export.withheld:
         text = ngettext(

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from shoroku.cli.terminal.text import wrap
+from shoroku.corpus.normalize.json_escapes import escaped_json
 
 _NARROWEST = 20
 
@@ -16,7 +17,7 @@ def print_json(value: Any) -> None:
     import msgspec
 
     sys.stdout.flush()
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+    click.echo(escaped_json(msgspec.json.format(msgspec.json.encode(value), indent=2)))
 
 
 def print_line(value: object) -> None:
@@ -24,7 +25,7 @@ def print_line(value: object) -> None:
     import msgspec
 
     sys.stdout.flush()
-    click.echo(msgspec.json.encode(value))
+    click.echo(escaped_json(msgspec.json.encode(value)))
 
 
 def tell(text: str, *, err: bool = False) -> None:
