@@ -22,6 +22,7 @@ import sudachipy
 
 from shoroku.analyzers import latin
 from shoroku.analyzers.latin import Word
+from shoroku.analyzers.spelling import katakana
 
 #: Sudachi accepts at most 49,149 bytes; a character has at most four.
 _CHUNK = 8_000
@@ -29,14 +30,11 @@ _CHUNK = 8_000
 #: brackets must not become part of the word before it.
 _CONFIG = sudachipy.Config(inputTextPlugin=[])
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
-_KATAKANA_LONG = re.compile(r"[ァ-ヺー]{3,}ー$")
-_KATAKANA = re.compile(r"[ァ-ヺー]+$")
 _LATIN = re.compile(r"[A-Za-z0-9]+$")
 _INFLECTED = re.compile(r"[\u3400-\u9fff々][^\u3400-\u9fff]*[ぁ-ん]$")
 _ASKS_HOW_MANY = re.compile(r"何.{0,2}$")  # 何歳, 何人, 何年
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"十": "10"}
-_V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
 _FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号", "代名詞", "接続詞", "感動詞"})
 #: All adnominals are function words (この, どの, ある) except these two.
 _CONTENT_ADNOMINALS = frozenset({"大きな", "小さな"})
@@ -124,12 +122,7 @@ def _term(form: str) -> str:
         return _ONE_NUMERAL[form]
     if _LATIN.match(form):  # some words have a Latin normalised form
         return latin.TERMS[form]
-    if _KATAKANA.match(form):
-        for sound, plain in _V_SOUNDS:
-            form = form.replace(sound, plain)
-        if _KATAKANA_LONG.match(form):
-            form = form[:-1]
-    return form
+    return katakana.folded(form)
 
 
 #: Surface -> term: ``TERM_OF["マーカー"] == "マーカ"``.

@@ -24,8 +24,9 @@ from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
-from shoroku.corpus.store import reading
-from shoroku.corpus.store.merge import Contribution, joined, merge
+from shoroku.corpus.store import grouping, reading
+from shoroku.corpus.store.grouping import LIVE
+from shoroku.corpus.store.merge import Contribution, joined
 from shoroku.corpus.store.schema import migrate, refuse
 from shoroku.corpus.store.sqlite_errors import in_words
 
@@ -37,7 +38,6 @@ STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")
 
 _WITHDRAWN_AT = "coalesce(max(change), 0) FROM withdrawn WHERE state = 'purging'"
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
-_LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
 _RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"
 
 
@@ -97,15 +97,6 @@ class _Arrival(NamedTuple):
     fetched: str
     payload: bytes
     claims: tuple[str, ...]
-
-
-class _Merged(NamedTuple):
-    """What a group of contributions has become; ``sole`` is the number of the only one."""
-
-    seq: int
-    record: Record
-    sole: int | None
-    origin: str
 
 
 class Store:
@@ -276,8 +267,8 @@ class Store:
         entangled = [a for a in arrivals if a.number in replaced or a.key in taken or not shared.isdisjoint(a.claims)]
         entangled_numbers = {a.number for a in entangled}
         plain = [a for a in arrivals if a.number not in entangled_numbers]
-        seq = self._next("seq", len(plain))
-        change = self._next("change", len(plain))
+        seq = grouping.next_number(self._connection, "seq", len(plain))
+        change = grouping.next_number(self._connection, "change", len(plain))
         self._insert([a._replace(seq=seq + index) for index, a in enumerate(plain)])
         self._connection.executemany(
             "INSERT INTO record (seq, id, change, sole) VALUES (?, ?, ?, ?)",
@@ -287,7 +278,7 @@ class Store:
             touched = self._seqs_of(entangled_numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
             self._insert(entangled)
-            self._regroup(entangled_numbers, touched)
+            grouping.regroup(self._connection, entangled_numbers, touched, self._decoded)
 
     def _shared_claims(self, arrivals: list[_Arrival]) -> set[str]:
         counts = Counter(claim for arrival in arrivals for claim in set(arrival.claims))
@@ -297,7 +288,7 @@ class Store:
 
     def _taken_ids(self, arrivals: list[_Arrival]) -> set[str]:
         counts = Counter(arrival.key for arrival in arrivals)
-        query = f"SELECT id FROM record WHERE {_LIVE} AND id IN (SELECT value FROM json_each(?))"
+        query = f"SELECT id FROM record WHERE {LIVE} AND id IN (SELECT value FROM json_each(?))"
         stored = {key for (key,) in self._connection.execute(query, (json.dumps(list(counts)),))}
         return stored | {key for key, count in counts.items() if count > 1}
 
@@ -311,12 +302,6 @@ class Store:
             "INSERT OR IGNORE INTO claim VALUES (?, ?)", [(claim, a.number) for a in arrivals for claim in a.claims]
         )
 
-    def _next(self, counter: str, count: int) -> int:
-        name = f"next_{counter}"
-        (value,) = self._connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
-        self._connection.execute("UPDATE note SET value = ? WHERE name = ?", (str(int(value) + count), name))
-        return int(value)
-
     # --- Merging and un-merging ---------------------------------------------------------------------------------------
 
     def remove(self, origin: str, keys: Iterable[str]) -> int:
@@ -327,7 +312,7 @@ class Store:
             touched = self._seqs_of(numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in numbers])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in numbers])
-            self._regroup(set(), touched)
+            grouping.regroup(self._connection, set(), touched, self._decoded)
         return len(numbers)
 
     def drop(self, numbers: set[int], changed: set[int]) -> set[int]:
@@ -339,7 +324,7 @@ class Store:
             touched = self._seqs_of(numbers | changed)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
-            self._regroup(set(), touched)
+            grouping.regroup(self._connection, set(), touched, self._decoded)
         return touched
 
     def compact(self) -> None:
@@ -392,111 +377,11 @@ class Store:
         query = "SELECT DISTINCT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
         return {seq for (seq,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
 
-    def _regroup(self, numbers: set[int], touched: set[int]) -> None:
-        """Find anew which contributions belong together, among ``numbers`` and all of the records ``touched``."""
-        query = "SELECT number FROM contribution WHERE seq IN (SELECT value FROM json_each(?))"
-        start = numbers | {n for (n,) in self._connection.execute(query, (json.dumps(list(touched)),))}
-        merged = [self._settle(sorted(group), touched) for group in self._components(start)]
-        for seq in sorted(touched):
-            self._bury_if_empty(seq)
-        self._free_ids(merged)
-        for one in merged:
-            self._put(one)
-
-    def _components(self, start: set[int]) -> list[set[int]]:
-        """Return the groups of contributions that shared identifiers connect, of all that is reached from ``start``."""
-        groups: list[set[int]] = []
-        seen: set[int] = set()
-        for number in sorted(start):
-            if number in seen:
-                continue
-            group, frontier, known = {number}, {number}, set[str]()
-            while frontier:
-                identifiers = self._claimed_by(frontier) - known  # each is followed once, however many claim it
-                known |= identifiers
-                frontier = self._claimants(identifiers) - group
-                group |= frontier
-            groups.append(group)
-            seen |= group
-        return groups
-
-    def _claimed_by(self, numbers: set[int]) -> set[str]:
-        query = "SELECT identifier FROM claim WHERE contribution IN (SELECT value FROM json_each(?))"
-        return {identifier for (identifier,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
-
-    def _claimants(self, identifiers: set[str]) -> set[int]:
-        query = "SELECT contribution FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
-        if not identifiers:
-            return set()
-        return {number for (number,) in self._connection.execute(query, (json.dumps(list(identifiers)),))}
-
-    def _settle(self, group: list[int], touched: set[int]) -> _Merged:
-        """Choose the record of one group of contributions, and merge them."""
-        marks = json.dumps(group)
-        rows = self._connection.execute(
-            "SELECT number, seq, origin, place, fetched, payload FROM contribution"
-            " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
-            (marks,),
-        ).fetchall()
-        seqs = {seq for _, seq, *_ in rows if seq}
-        touched |= seqs
-        seq = self._seq_for(seqs, group) or self._next("seq", 1)
-        self._connection.execute(
-            "UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks)
-        )
-        record = merge(
-            Contribution(origin, self._decoded(payload), place, fetched)
-            for _, _, origin, place, fetched, payload in rows
-        )
-        return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, rows[0][2])
-
-    def _seq_for(self, seqs: set[int], group: list[int]) -> int | None:
-        """Choose the record that a group goes on as: the oldest of its own that no contribution outside still holds."""
-        members = set(group)
-        for seq in sorted(seqs):
-            query = "SELECT min(number) FROM contribution WHERE seq = ?"
-            (first,) = self._connection.execute(query, (seq,)).fetchone()
-            if first in members:
-                return seq
-        return None
-
-    def _free_ids(self, merged: list[_Merged]) -> None:
-        """Take their ids from records that are about to have another, so that none is in the way of its successor."""
-        self._connection.executemany(
-            "UPDATE record SET sole = NULL, payload = NULL WHERE seq = ? AND id <> ?",
-            [(m.seq, m.record.id) for m in merged],
-        )
-
-    def _put(self, one: _Merged) -> None:
-        seq, merged, sole, origin = one
-        query = f"SELECT 1 FROM record WHERE id = ? AND seq <> ? AND {_LIVE}"
-        while self._connection.execute(query, (merged.id, seq)).fetchone():
-            # Another work has that id already, without sharing an identifier: two origins may number alike.
-            merged, sole = msgspec.structs.replace(merged, id=f"{origin}:{merged.id}"), None
-        payload = None if sole else encode(merged)
-        row = self._connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
-        if row and not sole and row == (merged.id, None, payload):
-            return
-        self._connection.execute(
-            "INSERT OR REPLACE INTO record (seq, id, change, sole, payload) VALUES (?, ?, ?, ?, ?)",
-            (seq, merged.id, self._next("change", 1), sole, payload),
-        )
-
-    def _bury_if_empty(self, seq: int) -> None:
-        if self._connection.execute("SELECT 1 FROM contribution WHERE seq = ? LIMIT 1", (seq,)).fetchone():
-            return
-        row = self._connection.execute("SELECT sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
-        if row and row != (None, None):
-            self._connection.execute(
-                "UPDATE record SET sole = NULL, payload = NULL, change = ? WHERE seq = ?",
-                (self._next("change", 1), seq),
-            )
-
     # --- Reading ------------------------------------------------------------------------------------------------------
 
     def get(self, record_id: str) -> Record | None:
         """Return the record of that id, or None."""
-        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {_LIVE}"
+        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {LIVE}"
         rows = self._query(query, (record_id,))
         return self._decoded(rows[0][0]) if rows else None
 
@@ -529,7 +414,7 @@ class Store:
 
     def records(self, seqs: Sequence[int]) -> dict[int, Record]:
         """Return the records of those numbers; one that is gone is left out."""
-        query = f"SELECT record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.seq IN (SELECT value FROM json_each(?)) AND {_LIVE}"
+        query = f"SELECT record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.seq IN (SELECT value FROM json_each(?)) AND {LIVE}"
         return {seq: self._decoded(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
 
     def ids(self, seqs: Sequence[int]) -> dict[int, str]:
@@ -539,7 +424,7 @@ class Store:
 
     def by_id(self, seqs: Iterable[int]) -> Iterator[int]:
         """Yield those of the numbers that have records, in the order of the records' ids."""
-        query = f"SELECT seq FROM record WHERE seq IN (SELECT value FROM json_each(?)) AND {_LIVE} ORDER BY id"
+        query = f"SELECT seq FROM record WHERE seq IN (SELECT value FROM json_each(?)) AND {LIVE} ORDER BY id"
         with self._sqlite_errors():
             for (seq,) in self._connection.execute(query, (json.dumps(list(seqs)),)):
                 yield seq
@@ -562,7 +447,7 @@ class Store:
         """Return what each origin delivered of a record."""
         query = (
             "SELECT contribution.origin, contribution.payload, contribution.place, contribution.fetched"
-            f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {_LIVE} ORDER BY contribution.number"
+            f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {LIVE} ORDER BY contribution.number"
         )
         rows = self._query(query, (record_id,))
         return [
@@ -571,7 +456,7 @@ class Store:
 
     def all(self) -> Iterator[Record]:
         """Yield every record, in the order of the store."""
-        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {_LIVE} ORDER BY record.seq"
+        query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {LIVE} ORDER BY record.seq"
         with self._sqlite_errors():
             for (payload,) in self._connection.execute(query):
                 yield self._decoded(payload)
@@ -595,15 +480,15 @@ class Store:
 
     def count(self) -> int:
         """Return how many records there are, tombstones not counted."""
-        return self._figure(f"SELECT count(*) FROM record WHERE {_LIVE}")
+        return self._figure(f"SELECT count(*) FROM record WHERE {LIVE}")
 
     def counts(self) -> dict[str, int]:
         """Return figures: records, contributions, merged (records of several contributions), tombstones."""
         queries = {
-            "records": f"SELECT count(*) FROM record WHERE {_LIVE}",
+            "records": f"SELECT count(*) FROM record WHERE {LIVE}",
             "contributions": "SELECT count(*) FROM contribution",
             "merged": "SELECT count(*) FROM record WHERE sole IS NULL AND payload IS NOT NULL",
-            "tombstones": f"SELECT count(*) FROM record WHERE NOT {_LIVE}",
+            "tombstones": f"SELECT count(*) FROM record WHERE NOT {LIVE}",
         }
         return {name: self._figure(query) for name, query in queries.items()}
 
