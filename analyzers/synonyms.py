@@ -101,10 +101,12 @@ def forget() -> None:
 
 
 def cache_folder() -> Path:
-    """Return the cache folder: $SHOROKU_CACHE, else ``shoroku`` in the user's cache folder (XDG)."""
+    """Return the cache folder: $SHOROKU_CACHE, else the platform's cache folder."""
     if own := os.environ.get("SHOROKU_CACHE"):
         return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shoroku"
+    import platformdirs  # loaded only where the default is asked for
+
+    return platformdirs.user_cache_path("shoroku")
 
 
 @cache

@@ -28,6 +28,11 @@ class Localized(str):
 UNKNOWN = Localized("unknown", "不明")
 
 
+def in_japanese(text: str) -> str:
+    """Return the Japanese form of a text, or the text itself if it has none."""
+    return text.ja if isinstance(text, Localized) else text
+
+
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class ShorokuError(Exception):
     """The base of all errors of this package.

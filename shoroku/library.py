@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
 from shoroku.analyzers import synonyms
-from shoroku.corpus.errors import NoLibrary, NotDeletable, UnknownRecord
+from shoroku.corpus.errors import Localized, NoLibrary, NotDeletable, ShorokuError, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.files import MAX_EXPANSION
@@ -79,11 +79,19 @@ class Stats(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something that ``Library.check`` found. ``part`` is "store" or "index"; ``mend`` the command that mends it, or ""."""
+    """Something that ``Library.check`` found. ``part`` is "store" or "index"; ``what`` may be Localized; ``mend`` the command that repairs it, or ""."""
 
     part: str
     what: str
     mend: str
+
+
+def _altered(name: str) -> Localized:
+    return Localized(f"{name} is not as it was written", f"{name} が書き込んだ内容と異なります")
+
+
+def _localized(error: ShorokuError) -> Localized:
+    return Localized(error.text("en"), error.text("ja"))
 
 
 class Library:
@@ -480,11 +488,11 @@ class Library:
         ]
         problems += [Problem("store", what, repair) for what in SavedSearches(self.path).problems()]
         damaged = [] if quick else generations.damaged_files(self.path)
-        problems += [Problem("index", f"{name} is not as it was written", reindex) for name in damaged]
+        problems += [Problem("index", _altered(name), reindex) for name in damaged]
         try:
             generation = current(self.path)
         except (IndexMissing, IndexOutdated, IndexDamaged) as error:
-            return [*problems, Problem("index", str(error), reindex)]
+            return [*problems, Problem("index", _localized(error), reindex)]
         from shoroku.corpus.store import withdrawal
 
         left = withdrawal.unfinished(store)
@@ -492,14 +500,23 @@ class Library:
         if problems:
             return problems
         if not generation.state.fits(store.lineage(), store.last_change()):
-            problems.append(Problem("index", str(IndexOfAnother(path=str(self.path))), reindex))
+            problems.append(Problem("index", _localized(IndexOfAnother(path=str(self.path))), reindex))
         elif self.writer():
             pass  # the index follows while the writer runs
         elif generation.state.change != store.last_change():
-            what = f"the index has reached change {generation.state.change} of {store.last_change()}"
+            reached, last = generation.state.change, store.last_change()
+            what = Localized(
+                f"the index reflects change {reached:,} of {last:,}",
+                f"索引に反映されているのは、変更番号 {last:,} のうち {reached:,} までです",
+            )
             problems.append(Problem("index", what, reindex))
         elif (found := generation.index.searcher().num_docs) != store.count():
-            problems.append(Problem("index", f"the index holds {found} records, the store {store.count()}", reindex))
+            count = store.count()
+            what = Localized(
+                f"the index has {found:,} records, the database {count:,}",
+                f"索引のレコードは {found:,} 件、データベースのレコードは {count:,} 件です",
+            )
+            problems.append(Problem("index", what, reindex))
         return problems
 
     def repair(self) -> "Repaired":
@@ -523,9 +540,11 @@ class Library:
 
     def _unfinished(self, source: str) -> Problem:
         mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(self.path))}"
-        return Problem(
-            "store", f"the withdrawal of {source} is not finished: searches leave it out, files may hold it", mend
+        what = Localized(
+            f"the withdrawal of {source} is not finished: searches leave it out, but files may still contain it",
+            f"{source} の取り下げが完了していません。検索結果には表示されませんが、ファイルに残っている可能性があります",
         )
+        return Problem("store", what, mend)
 
     # --- Opening and closing ------------------------------------------------------------------------------------------
 

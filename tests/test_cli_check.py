@@ -1,8 +1,11 @@
 """``shoroku check``: is the store sound, does the index match it."""
 
 import json
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +69,14 @@ def test_in_japanese(place: Path) -> None:
     assert check(place, language="ja").stdout == "異常はありません（レコード 2 件、索引も一致しています）。\n"
     shutil.rmtree(place / "index")
     assert "修復するには: shoroku reindex" in check(place, language="ja").stdout
+
+
+def test_no_english_in_japanese(place: Path) -> None:
+    """A problem is said whole in the user's language; JSON has it in English whatever the language."""
+    with closing(sqlite3.connect(place / "records.db")) as connection, connection:
+        connection.execute("UPDATE note SET value = 77 WHERE name = 'next_change'")
+    shown = check(place, language="ja").stdout
+    assert re.findall(r"^データベース: (.*)$", shown, re.MULTILINE) == ["変更番号の不整合"]
+    assert (
+        json.loads(check(place, "--json", language="ja").stdout)["problems"][0]["what"] == "change numbers out of order"
+    )

@@ -15,7 +15,12 @@ import click
 import pytest
 from babel.messages.catalog import Message
 
+import shoroku
 from shoroku.cli.app import COMMANDS
+from shoroku.cli.messages import translation
+from shoroku.cli.terminal.advice import ADVICE, advised
+from shoroku.corpus.errors import EmptyFile, ShorokuError, UnknownRecord
+from shoroku.indexer.errors import IndexMissing
 from tests.catalogue import CODE, MO, compiled, extracted, translated
 
 SOURCES = sorted(CODE.rglob("*.py"))
@@ -143,3 +148,24 @@ def test_the_language_is_left_as_it_was() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "LANGUAGE"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["使い方:", "messages None Usage:"]
+
+
+def test_errors_name_no_commands() -> None:
+    """What an error says holds in Python too: it names no command and no option of the command line."""
+    exported = [getattr(shoroku, name) for name in shoroku.__all__]
+    kinds = [one for one in exported if isinstance(one, type) and issubclass(one, ShorokuError)]
+    assert len(kinds) > len(ADVICE)
+    assert [kind for kind in kinds if _COMMAND.search(f"{kind.en} {kind.ja}")] == []
+    assert set(ADVICE) <= {kind.__name__ for kind in kinds}
+
+
+def test_advice_follows_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line says which command helps, with the error's own fields."""
+    monkeypatch.setenv("SHOROKU_LANG", "en")
+    with translation():
+        text = advised(IndexMissing(path="my lib"))
+        assert text.endswith(" Rebuild it with: shoroku reindex --library 'my lib'")
+        assert advised(EmptyFile(file="a.ris")) == "a.ris: the file is empty."
+    monkeypatch.setenv("SHOROKU_LANG", "ja")
+    with translation():
+        assert advised(UnknownRecord(id="x")).endswith("。検索するには: shoroku search 検索語")

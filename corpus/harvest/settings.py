@@ -33,10 +33,12 @@ class Settings(NamedTuple):
 
 
 def settings_file() -> Path:
-    """Return the path of the settings file: $SHOROKU_SETTINGS, else shoroku/settings.toml in the configuration folder."""
+    """Return the path of the settings file: $SHOROKU_SETTINGS, else settings.toml in the platform's configuration folder."""
     if own := os.environ.get("SHOROKU_SETTINGS"):
         return Path(own)
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "shoroku" / "settings.toml"
+    import platformdirs  # loaded only where the default is asked for
+
+    return platformdirs.user_config_path("shoroku") / "settings.toml"
 
 
 def settings() -> Settings:

@@ -173,8 +173,10 @@ class SavedSearches:
         except errors.StoreDamaged as error:
             return [f"{SAVED_FILE}: {error.reason}"]
         except errors.LibraryError as error:
-            return [f"{SAVED_FILE}: {error}"]
-        return [f"{SAVED_FILE}: {what}" for what in (*found, *(() if is_sealed else ("not as it was written",)))]
+            return [errors.Localized(f"{SAVED_FILE}: {error.text('en')}", f"{SAVED_FILE}: {error.text('ja')}")]
+        if not is_sealed:
+            found.append(errors.Localized("not as it was written", "書き込んだ内容と異なります"))
+        return [errors.Localized(f"{SAVED_FILE}: {one}", f"{SAVED_FILE}: {errors.in_japanese(one)}") for one in found]
 
     def repair(self) -> list[str]:
         """Make the file fit to be used again if it is damaged; return what may not be as it was, as messages call it.

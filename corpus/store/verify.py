@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.corpus.errors import LibraryError, StoreDamaged
+from shoroku.corpus.errors import LibraryError, Localized, StoreDamaged
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store.merge import Contribution, merge
@@ -35,27 +35,27 @@ class Row(NamedTuple):
     seal: int | None
 
 
-_COUNTS = {
-    "contributions without a record": """
+_COUNTS: dict[Localized, str] = {
+    Localized("contributions without a record", "レコードのない提供元別レコード"): """
         SELECT count(*) FROM contribution WHERE seq NOT IN
             (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)""",
-    "records without a contribution": """
+    Localized("records without a contribution", "提供元別レコードのないレコード"): """
         SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
             AND seq NOT IN (SELECT seq FROM contribution)
                 OR sole IS NOT NULL AND sole NOT IN (SELECT number FROM contribution)""",
-    "records whose contribution is another record's": """
+    Localized("records whose contribution is another record's", "別のレコードの提供元別レコードを持つレコード"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole
         WHERE contribution.seq <> record.seq""",
-    "records with a contribution of another id": """
+    Localized("records with a contribution of another id", "id の異なる提供元別レコードを持つレコード"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole WHERE record.id <> contribution.key""",
-    "identifiers of no contribution": """
+    Localized("identifiers of no contribution", "どの提供元別レコードにも属さない識別子"): """
         SELECT count(*) FROM claim WHERE contribution NOT IN (SELECT number FROM contribution)""",
-    "identifiers that two records claim": """
+    Localized("identifiers that two records claim", "2 件のレコードに重複している識別子"): """
         SELECT count(*) FROM (SELECT 1 FROM claim JOIN contribution ON contribution.number = claim.contribution
         GROUP BY identifier HAVING min(seq) <> max(seq))""",
-    "record numbers out of order": """
+    Localized("record numbers out of order", "レコード番号の不整合"): """
         SELECT (SELECT value FROM note WHERE name = 'next_seq') IS NOT (SELECT cast(coalesce(max(seq), 0) + 1 AS TEXT) FROM record)""",
-    "change numbers out of order": """
+    Localized("change numbers out of order", "変更番号の不整合"): """
         SELECT (SELECT value FROM note WHERE name = 'next_change')
             IS NOT (SELECT cast(coalesce(max(change), 0) + 1 AS TEXT) FROM record)""",
 }
@@ -83,7 +83,7 @@ def problems(store: Store) -> list[str]:
         except StoreDamaged as error:
             found.append(error.reason)
         except LibraryError as error:
-            found.append(str(error))
+            found.append(Localized(error.text("en"), error.text("ja")))
     return list(dict.fromkeys(found))
 
 
@@ -93,7 +93,12 @@ def quick_problems(store: Store) -> list[str]:
     log = store.path.with_name(f"{store.path.name}-wal")
     length = store.path.stat().st_size
     if (not log.exists() or log.stat().st_size == 0) and length != pages * size:
-        return [f"{store.path.name} has {length:,} bytes, and should have {pages * size:,}"]
+        return [
+            Localized(
+                f"{store.path.name} has {length:,} bytes instead of {pages * size:,}",
+                f"{store.path.name} のサイズが {length:,} バイトです（本来は {pages * size:,} バイト）",
+            )
+        ]
     counters = [name for name in _COUNTS if name.endswith("out of order")]
     return [*(name for name in counters if store.query(_COUNTS[name])[0][0]), *_sealed(store)]
 
@@ -145,7 +150,10 @@ def _contributions(store: Store) -> Iterator[str]:
             ):
                 damaged.append(named(row))
     if damaged:
-        yield f"{len(damaged):,} contributions are not as they were written: {_some(damaged)}"
+        yield Localized(
+            f"{len(damaged):,} contributions are not as they were written: {_some(damaged)}",
+            f"提供元別レコード {len(damaged):,} 件が、書き込んだ内容と異なります: {_some(damaged)}",
+        )
 
 
 def claims_of(record: Record) -> set[str]:
@@ -156,7 +164,10 @@ def claims_of(record: Record) -> set[str]:
 def _merged(store: Store) -> Iterator[str]:
     differing = [str(name) for name, payload, parts in _groups(store) if not _is_merged_of(name, payload, parts)]
     if differing:
-        yield f"{len(differing):,} merged records are not what their contributions make: {_some(differing)}"
+        yield Localized(
+            f"{len(differing):,} merged records do not match their contributions: {_some(differing)}",
+            f"統合したレコード {len(differing):,} 件が、提供元別レコードと一致しません: {_some(differing)}",
+        )
 
 
 def _groups(store: Store) -> Iterator[tuple[str, bytes, list[Contribution]]]:
@@ -189,12 +200,15 @@ def _counts(store: Store) -> Iterator[str]:
     for name, query in _COUNTS.items():
         ((count,),) = store.query(query)
         if count:
-            yield name if name.endswith("out of order") else f"{count:,} {name}"
+            yield name if name.endswith("out of order") else Localized(f"{count:,} {name}", f"{name.ja}: {count:,} 件")
 
 
 def _sealed(store: Store) -> Iterator[str]:
     if store.version >= 3 and not store.is_sealed():
-        yield "the state of harvests or withdrawals is not as it was written"
+        yield Localized(
+            "the state of harvests or withdrawals is not as it was written",
+            "収集または取り下げの状態が、書き込んだ内容と異なります",
+        )
 
 
 def _some(names: list[str]) -> str:

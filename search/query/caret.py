@@ -28,10 +28,6 @@ def _visible(char: str) -> str:
 
 
 def _columns(text: str) -> int:
-    return sum(map(_width, text))
+    from rich.cells import cell_len  # loaded only where a query is pointed at
 
-
-def _width(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return cell_len(text)

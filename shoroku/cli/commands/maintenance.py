@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import N_
+from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
@@ -70,7 +70,10 @@ def check(ctx: click.Context, quick: bool, repair: bool, as_json: bool, location
     if repaired and not as_json:
         _print_repaired(repaired)
     if as_json:
-        told = {"path": readable(location.path), "problems": [problem._asdict() for problem in problems]}
+        told = {
+            "path": readable(location.path),
+            "problems": [{**one._asdict(), "what": str(one.what)} for one in problems],
+        }
         print_json(told | ({"repaired": repaired._asdict()} if repaired else {}))
     elif problems:
         _print_problems(problems)
@@ -115,9 +118,12 @@ def _print_names(heading: str, names: tuple[str, ...]) -> None:
 
 
 def _print_problems(problems: "list[Problem]") -> None:
+    from shoroku.corpus.errors import in_japanese
+
     for problem in problems:
         part = _(_PARTS[problem.part])
-        click.echo(f"{part}: {safe(problem.what)}")
+        what = in_japanese(problem.what) if language() == "ja" else problem.what
+        click.echo(f"{part}: {safe(what)}")
         if problem.mend:
             advice = _("To repair it, run: {command}").format(command=safe(problem.mend))
         else:
