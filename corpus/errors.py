@@ -520,7 +520,7 @@ class TooLong(RecordError):
     limit: int
 
     en = "the record is longer than {limit} MB and was not added"
-    ja = "{limit} MB を超えるレコードのため、登録しませんでした"
+    ja = "{limit} MB を超えるレコードのため、取り込みませんでした"
 
 
 class TooBroken(RecordError):
@@ -539,10 +539,10 @@ class Conflict(RecordError):
     first: str
 
     en = "{value} already belongs to another record of this run ({first}), which was kept"
-    ja = "{value} は、今回読み込んだ別のレコード（{first}）がすでに使っています。先のレコードを登録しました"
+    ja = "{value} は、今回読み込んだ別のレコード（{first}）がすでに使っています。先のレコードを取り込みました"
 
 
-class NotHad(RecordError):
+class NotFetched(RecordError):
     """A source lists a record but does not return it."""
 
     value: str
@@ -603,4 +603,4 @@ class DeletedAtSource(RecordError):
 
     _tells_field = False
     en = "{value} was deleted by its source; nothing was added for it"
-    ja = "{value} は提供元で削除されているため、登録しませんでした"
+    ja = "{value} は提供元で削除されているため、取り込みませんでした"

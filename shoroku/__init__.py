@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         NoRecords,
         NotALibrary,
         NotDeletable,
-        NotHad,
+        NotFetched,
         NothingFound,
         NoTitle,
         NoTitleColumn,
@@ -156,7 +156,7 @@ __all__ = [
     "NoTitleColumn",
     "NotALibrary",
     "NotDeletable",
-    "NotHad",
+    "NotFetched",
     "NothingFound",
     "OpenQuotation",
     "OutOfMemory",
@@ -238,7 +238,7 @@ _HOMES = {
         NoTitleColumn
         NotALibrary
         NotDeletable
-        NotHad
+        NotFetched
         NothingFound
         OpenQuotation
         OutOfMemory

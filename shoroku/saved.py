@@ -11,13 +11,13 @@ from shoroku.search import FilterArguments, Filters
 from shoroku.search.options import check_names
 
 if TYPE_CHECKING:
-    from shoroku.library import Library
+    from shoroku.open_library import OpenLibrary
 
 
 class SavedSearches:
     """The saved searches of a library, ordered by name. Iterating yields ``Saved`` values."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "OpenLibrary") -> None:
         self._library = library
 
     def create(

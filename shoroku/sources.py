@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.harvest.runner import Progress
     from shoroku.corpus.harvest.state import Harvest
     from shoroku.corpus.sources.source import Page
-    from shoroku.library import Library
+    from shoroku.open_library import OpenLibrary
 
 
 class SourceStatus(NamedTuple):
@@ -27,7 +27,7 @@ class SourceStatus(NamedTuple):
 class Sources:
     """The sources that a library can harvest. Iterating yields their names."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "OpenLibrary") -> None:
         self._library = library
 
     def harvest(

@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import re
 import string
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -9,6 +10,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import shoroku
+from shoroku.cli.terminal.advice import ADVICE, advice
 from shoroku.corpus.errors import BadArgument, Localized, ShorokuError
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.search.query import Notice
@@ -173,3 +175,75 @@ def test_what_a_broken_off_harvest_gave() -> None:
     assert error.partial is None
     error.partial = Result(Tally(new=3), [], [])
     assert pickle.loads(pickle.dumps(error)).partial.tally.new == 3  # noqa: S301
+
+
+# --- The documentation ------------------------------------------------------------------------------------------------
+
+PAGES = {language: ROOT / "docs" / name for language, name in (("en", "errors.md"), ("ja", "errors.ja.md"))}
+_ROW = re.compile(r"^\| `(\w+)` \|([^|]*)\|[^|]+\|[^|]*\|$", re.MULTILINE)
+_BRANCH = re.compile(r"^([│├└─ ]*)(\w+)(?: \(.*?(\w+Error).*\))?$", re.MULTILINE)
+
+
+def documented(language: str) -> dict[str, set[str]]:
+    """Return the exceptions of the tables, and the fields that stand beside each."""
+    rows = _ROW.findall(PAGES[language].read_text(encoding="utf-8"))
+    assert len({name for name, *_ in rows}) == len(rows)
+    return {name: set(re.findall(r"`(\w+)`", fields)) for name, fields in rows}
+
+
+def tree(language: str) -> dict[str, set[str]]:
+    """Return the exceptions of the tree, and the bases that it gives each."""
+    block = PAGES[language].read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
+    above: list[str] = []
+    found: dict[str, set[str]] = {}
+    for signs, name, also in _BRANCH.findall(block):
+        depth = len(signs) // 3
+        above = [*above[:depth], name]
+        found[name] = {*above[-2:-1], *([also] if also else [])}
+    return found
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_documented_exception_exists(language: str) -> None:
+    """Every exception of the documentation can be imported from the package and has the fields that stand there."""
+    for name, own in documented(language).items():
+        kind = getattr(shoroku, name)
+        assert issubclass(kind, ShorokuError)
+        inherited = {field for base in kind.__mro__ for field in documented(language).get(base.__name__, set())}
+        assert own | inherited == set(kind._names), name
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_exception_is_documented(language: str) -> None:
+    """Every exception of the package stands in a table and in the tree, below the classes that it is derived from."""
+    names = {kind.__name__ for kind in KINDS}
+    assert set(documented(language)) == names - {"ShorokuError"}
+    assert set(tree(language)) == names
+    for name, bases in tree(language).items():
+        assert bases == {base.__name__ for base in getattr(shoroku, name).__bases__} - {"Exception"}, name
+
+
+def test_the_example_of_the_documentation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The example says what it prints."""
+    with shoroku.open(tmp_path / "library") as library:
+        library.add_records([{"title": "Sepsis"}])
+    code = PAGES["en"].read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    exec(code.replace('"library"', repr(str(tmp_path / "library"))), {})  # noqa: S102 (our own)
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == ["limit -1", "limit must be between 0 and 10,000, got -1"]
+    assert all(f"# {line}" in code for line in printed[:2])
+    assert "limit" in printed[3]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_message_names_a_command(kind: type[ShorokuError]) -> None:
+    """Messages are for programs, too: which command to run is added by the command line."""
+    for text in (kind.en, kind.ja):
+        assert not re.search(r"shoroku (?!library|の|は|reads)[a-z]+\b|--[a-z]", text)
+
+
+def test_advice_is_for_errors_that_there_are() -> None:
+    """What the command line adds belongs to an error of the package, and is filled with its fields."""
+    for name, text in ADVICE.items():
+        assert filled(text) <= set(getattr(shoroku, name)._names)
+        assert advice(made(getattr(shoroku, name))) != ""

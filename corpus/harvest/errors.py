@@ -127,7 +127,7 @@ class TooManyInOneMonth(SourceError):
     cap: int
 
     en = "{source}: {window} alone holds {total:,} records, but the source returns at most {cap:,} of them. {cap:,} were harvested."
-    ja = "{source}: {window} だけで {total:,} 件ありますが、提供元が返すのは {cap:,} 件までのため、{cap:,} 件を取得しました。"
+    ja = "{source}: {window} だけで {total:,} 件ありますが、提供元が返すのは {cap:,} 件までのため、{cap:,} 件を収集しました。"
 
 
 class DatesTooVague(SourceError):
@@ -138,7 +138,7 @@ class DatesTooVague(SourceError):
     total: int
 
     en = "{source}: {total:,} records of {window} cannot be requested, because their dates are not exact enough."
-    ja = "{source}: {window} のうち {total:,} 件は、日付が詳しくないため取得できません。"
+    ja = "{source}: {window} のうち {total:,} 件は、日付が詳しくないため収集できません。"
 
 
 class ChangesNeedKey(SourceError):
@@ -149,4 +149,4 @@ class ChangesNeedKey(SourceError):
     setting: str
 
     en = "{source} lists changes only to users with an API key, so everything was requested again. Set the environment variable {variable}, or {setting} in the settings file."
-    ja = "{source} で変更分だけを取得するには API キーが必要なため、全件を取得し直しました。環境変数 {variable} か、設定ファイルの {setting} に設定してください。"
+    ja = "{source} で変更分だけを収集するには API キーが必要なため、全件を収集し直しました。環境変数 {variable} か、設定ファイルの {setting} に設定してください。"

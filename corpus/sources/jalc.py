@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from shoroku.corpus.errors import Localized, NotHad, ShorokuError
+from shoroku.corpus.errors import Localized, NotFetched, ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.identifiers import canonical
@@ -85,7 +85,7 @@ def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[I
     items = (
         one
         if isinstance(one, Item)
-        else Item(1, None, NotHad(field="doi", value=doi, reason=one.text("en")), doi.encode())
+        else Item(1, None, NotFetched(field="doi", value=doi, reason=one.text("en")), doi.encode())
         for doi, one in zip(dois, had, strict=True)
     )
     return tuple(items), lost

@@ -1,0 +1,18 @@
+"""What the parts of a library (``library.saved``, ``library.sources``) need of it, so that they need not import it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shoroku.corpus.store.store import Store
+    from shoroku.search import Searcher
+
+
+class OpenLibrary(Protocol):
+    """A library whose store and index are opened when they are first needed."""
+
+    path: Path
+
+    def _reading(self) -> "Store": ...
+
+    def _searching(self) -> "Searcher": ...
