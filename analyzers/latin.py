@@ -185,6 +185,17 @@ def forms(words_: Iterable[str]) -> set[str]:
     return {form for word in words_ if (form := form_of(word)).isalpha() and form != TERMS[word]}
 
 
+def readable(stem: str, forms: Iterable[str]) -> str:
+    """Return a word that has this stem, as it is read (``arthr`` -> ``arthritis``), from ``forms`` that it may have.
+
+    A form that is no word of its own need not be among the forms: of ``systems`` alone the word is ``system``.
+    """
+    own = sorted((form for form in forms if TERMS[form] == stem), key=lambda form: (len(form), form))
+    if not own or own[0] in (f"{stem}s", f"{stem}ed", f"{stem}ing", f"{stem}ly"):
+        return stem
+    return own[0]
+
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _DIGRAPH = re.compile(r"(?<=[^aeiouq\W])(?:ae|oe|ue)(?=[^aeiou\W])|^(?:ae|oe|ue)(?=[^aeiou\W])")
 

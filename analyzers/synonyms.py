@@ -19,7 +19,7 @@ from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.translations import entries
 
 #: Raise it when the format of the cached files changes.
-_VERSION = 5
+_VERSION = 6
 
 _WORDS, _SYNONYMS, _TRANSLATIONS = "words.json", "synonyms", "translations"
 

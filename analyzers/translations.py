@@ -27,17 +27,21 @@ _MOST_TERMS = 5
 MOST = 8
 
 _SHORT_KANA = re.compile(r"[ぁ-んー]{1,2}$|[ァ-ヺー]$")
+_UNSURE = "?"
 _NEXT, _PART = "\t", "\x1f"  # both white space, which no term holds and no written form keeps
 
 
 class Translation(NamedTuple):
-    """A word in the other language: its terms side by side, how sure it is (to 1), how it is written, and how many
-    records say so (0: none, the dictionary does)."""
+    """A word in the other language: its terms side by side, how probable it is (to 1), how it is written, how many
+    records say so (0: none, the dictionary does), of how many that hold the translated word, and whether they are enough
+    to be sure."""
 
     terms: tuple[str, ...]
     weight: float
     written: str
     records: int = 0
+    of: int = 0
+    is_sure: bool = True
 
 
 def key(terms: Iterable[str], into: Language) -> str:
@@ -59,6 +63,7 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
                 str(round(one.weight * 100)),
                 str(one.records or ""),
                 "" if one.written == joined(one.terms, language) else " ".join(one.written.split()),
+                f"{one.of or ''}{'' if one.is_sure else _UNSURE}",
             )
         )
         for one in translations
@@ -71,9 +76,10 @@ def decoded(value: str, language: Language) -> tuple[Translation, ...]:
 
 
 def _decoded(parts: list[str], language: Language) -> Translation:
-    terms, weight, count, written = parts
+    terms, weight, count, written, of = parts
     split = tuple(terms.split(" "))
-    return Translation(split, int(weight) / 100, written or joined(split, language), int(count or 0))
+    held_by, is_sure = int(of.removesuffix(_UNSURE) or 0), not of.endswith(_UNSURE)
+    return Translation(split, int(weight) / 100, written or joined(split, language), int(count or 0), held_by, is_sure)
 
 
 def entries(groups: Mapping[int, Iterable[str]]) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,8 @@ YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
 TITLE_KEY = "title_key"
 #: The record's number in the store.
 SEQ = "seq"
-#: Parallel texts of a record, stored for the bilingual lexicon (``bilingual/parallels.py``). Only the mark is a term.
+#: Parallel texts of a record, stored for the bilingual lexicon (``bilingual/parallels.py``). Its only term is
+#: its mark with one hexadecimal digit, by which a sample is drawn.
 PARALLEL, MARK = "parallel", "¶"
 #: Completions (``completions.py``).
 HINT = "hint"
@@ -50,7 +51,7 @@ _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 6
+VERSION = 7
 
 
 def schema() -> tantivy.Schema:
@@ -77,4 +78,5 @@ def schema() -> tantivy.Schema:
 def register_tokenizers(index: tantivy.Index) -> None:
     """Register the tokenizers of an open index; tantivy does not store them."""
     index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    index.register_tokenizer(_MARK_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(MARK)).build())
+    marks = tantivy.Tokenizer.regex(f"{MARK}[0-9a-f]")
+    index.register_tokenizer(_MARK_TOKENIZER, tantivy.TextAnalyzerBuilder(marks).build())

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from shoroku.analyzers.version import VERSION as RULES
 from shoroku.indexer import fields
-from shoroku.indexer.bilingual.mining import VERSION as LEXICON
+from shoroku.indexer.bilingual.lexicon import VERSION as LEXICON
 
 
 @cache

@@ -8,6 +8,7 @@ made with, and each file's checksum.
 import shutil
 import time
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,8 @@ _META = snapshot.META
 _SMALL = 200_000
 #: How often a reader looks again where a writer is just replacing files, and the seconds between.
 _TRIES, _PAUSE = 40, 0.05
+#: Of the words that begin alike, so many are looked through for the one that is meant.
+_FORMS = 400
 
 
 class State(msgspec.Struct, frozen=True):
@@ -197,7 +200,10 @@ def _harmed(path: Path, state: State) -> str:
 
 
 def _generation(path: Path, index: tantivy.Index, state: State, library: Path) -> Generation:
-    lexicon, registry = Lexicon(library, path, state.lexicon), Registry(library, path, state.registry)
+    def forms(beginning: str) -> Iterator[str]:
+        return (form for form, _ in index.searcher().terms_with_prefix(fields.FORM, beginning, limit=_FORMS))
+
+    lexicon, registry = Lexicon(library, path, state.lexicon, forms), Registry(library, path, state.registry)
     return Generation(path, index, state, lexicon, registry)
 
 

@@ -1,11 +1,10 @@
-"""The lexicon of a library's own: which word of the one language stands for which of the other, in its parallel texts.
+"""Compounds and what they are in the other language, from parallel titles and subjects.
 
 A unit is a word or words side by side: up to three of Japanese, whose words are short (関節 リウマチ), up to two of English.
-Two units belong together when the records that hold the one in Japanese are those that hold the other in English, which
-Dice's coefficient measures: 2 n / (a + b), for a and b records that hold them and n that hold both. Part of a record is
-taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of 20). Dice did
-as well as the log-likelihood ratio (Dunning 1993), and needs no third figure; its use for this is
-Smadja, McKeown & Hatzivassiloglou's (1996).
+Two units, one of them a compound, belong together when the records that hold the one in Japanese are those that hold the
+other in English, which Dice's coefficient measures: 2 n / (a + b), for a and b records that hold them and n that hold
+both. Part of a record is taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of
+20). Its use for this is Smadja, McKeown & Hatzivassiloglou's (1996). Single words are left to ``alignment.py``.
 
 The result depends on the records alone: not on their order, nor on the batches that they came in.
 """
@@ -17,8 +16,7 @@ from itertools import chain
 
 from shoroku.analyzers.latin import TERMS
 from shoroku.analyzers.translations import Language, Translation, joined
-from shoroku.indexer.bilingual.parallels import PAIR, SIDES, WRITTEN
-from shoroku.indexer.fields import MARK
+from shoroku.indexer.bilingual.parallels import SIDES, WRITTEN
 
 #: The longest unit of each language, in terms.
 LONGEST: dict[Language, int] = {"ja": 3, "en": 2}
@@ -33,9 +31,6 @@ MOST = 4
 #: A term and how it is written; a gap is two empty strings.
 Word = tuple[str, str]
 
-#: Changes when the same texts give another lexicon.
-VERSION = 1
-
 #: What is mined: the language of the result, the unit's terms, and its translations, best first.
 Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
 
@@ -45,18 +40,45 @@ def weight(both: int, one: int, other: int) -> float:
     return 2 * max(both - DISCOUNT, 0.0) / (one + other)
 
 
-def mine(texts: Iterable[str]) -> Mined:
-    """Yield the translations of every unit of these parallel texts (``parallels.parallel``), in both directions."""
-    ours, theirs, ends = _Side("ja"), _Side("en"), []
-    for text in texts:
-        for pair in text.removeprefix(MARK).split(PAIR):
-            japanese, english = pair.split(SIDES)
-            ours.take(_japanese(japanese))
-            theirs.take(_english(english))
-        ends.append(len(ours.pairs))
-    for side in (ours, theirs):
-        side.settle(ends)
-    yield from _matched(ours, theirs, ends)
+def mine(records: Iterable[Sequence[str]]) -> Mined:
+    """Yield the translations of compounds, and of words by compounds, in both directions: ``Mining(...).translations()``."""
+    return Mining(records).translations()
+
+
+class Mining:
+    """What the parallel texts of records say. A record is its pairs (``parallels.parallel``)."""
+
+    def __init__(self, records: Iterable[Sequence[str]]) -> None:
+        ours, theirs, self._ends = _Side("ja"), _Side("en"), list[int]()
+        for pairs in records:
+            for pair in pairs:
+                japanese, english = pair.split(SIDES)
+                ours.take(_japanese(japanese))
+                theirs.take(_english(english))
+            self._ends.append(len(ours.pairs))
+        self._sides: dict[Language, _Side] = {"ja": ours, "en": theirs}
+        for side in self._sides.values():
+            side.settle(self._ends)
+
+    def translations(self) -> Mined:
+        """Yield the translations of compounds, and of words by compounds, in both directions."""
+        yield from _matched(self._sides["ja"], self._sides["en"], self._ends)
+
+    def written(self, term: str, language: Language) -> str:
+        """Return how a word is mostly written in these texts, "" if it is not in them."""
+        return self._sides[language].written(term)
+
+    def held_by(self, unit: str, language: Language) -> int:
+        """Return in how many records a unit stands, 0 if in fewer than ``FEWEST``."""
+        return self._sides[language].counts[unit]
+
+
+def terms(pairs: Iterable[str]) -> tuple[str, str]:
+    """Return the Japanese and the English terms of a record's pairs, with spaces between."""
+    sides = [pair.split(SIDES) for pair in pairs]
+    japanese = (word[0] for ours, _ in sides for word in _japanese(ours))
+    english = (word[0] for _, theirs in sides for word in _english(theirs))
+    return " ".join(filter(None, japanese)), " ".join(filter(None, english))
 
 
 class _Side:
@@ -65,6 +87,7 @@ class _Side:
     def __init__(self, language: Language) -> None:
         self.language = language
         self.pairs: list[list[str]] = []  # the terms of each pair; once settled, its units
+        self.compounds: list[list[str]] = []  # of each pair; once settled
         self.counts: Counter[str] = Counter()
         self.implied: set[str] = set()  # compounds that stand wherever one of their parts does: the part says it all
         self._written: Counter[Word] = Counter()
@@ -81,7 +104,8 @@ class _Side:
         A unit that is met often is made of units that are (Agrawal & Srikant 1994), so the others are never made.
         """
         grown = self.pairs
-        units: list[list[str]] = [[] for _ in grown]
+        words: list[list[str]] = []
+        compounds: list[list[str]] = [[] for _ in grown]
         for length in range(1, LONGEST[self.language] + 1):
             if length > 1:
                 grown = [_grown(shorter, terms) for shorter, terms in zip(grown, self.pairs, strict=True)]
@@ -90,8 +114,13 @@ class _Side:
             grown = [[unit if unit in frequent else "" for unit in some] for some in grown]
             self.counts.update({unit: counts[unit] for unit in frequent})
             self.implied.update(filter(self._is_implied, frequent))
-            units = [some + list(frequent.intersection(more)) for some, more in zip(units, grown, strict=True)]
-        self.pairs = units
+            met = [list(frequent.intersection(some)) for some in grown]
+            if length == 1:
+                words = met
+            else:
+                compounds = [some + more for some, more in zip(compounds, met, strict=True)]
+        self.compounds = compounds
+        self.pairs = [some + more for some, more in zip(words, compounds, strict=True)]
         for (term, written), count in self._written.items():
             self._best[term] = max(self._best.get(term, (0, "")), (count, written))
 
@@ -100,6 +129,10 @@ class _Side:
             return False
         count = self.counts[unit]
         return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
+
+    def written(self, term: str) -> str:
+        """Return how a word is mostly written, "" if it is not met."""
+        return self._best.get(term, (0, ""))[1]
 
     def readable(self, unit: str) -> str:
         """Return a unit as its words are mostly written."""
@@ -151,25 +184,25 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
             if both >= FEWEST and (sure := weight(both, count, theirs.counts[other])) >= WEAKEST:
                 found["en"].setdefault(unit, []).append((sure, both, other))
                 found["ja"].setdefault(other, []).append((sure, both, unit))
-    for side in (ours, theirs):
+    for side, across in ((ours, theirs), (theirs, ours)):
         for unit, others in found[side.language].items():
-            if best := _best([other for other in others if other[2] not in side.implied], side):
-                yield side.language, tuple(unit.split(" ")), best
+            if told := [other for other in others if other[2] not in side.implied]:
+                yield side.language, tuple(unit.split(" ")), _best(told, side, across.counts[unit])
 
 
 def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Sequence[str]]]:
-    """Return for each unit of ours the units of theirs that stand across from it, record by record."""
+    """Return for each unit of ours what stands across from it, record by record: of a word's, the compounds."""
     contexts: dict[str, list[Sequence[str]]] = {}
     start = 0
     for end in ends:
         if end - start == 1:
-            across: Sequence[str] = theirs.pairs[start]
             for unit in ours.pairs[start]:
-                contexts.setdefault(unit, []).append(across)
+                contexts.setdefault(unit, []).append((theirs.pairs if " " in unit else theirs.compounds)[start])
         else:  # a record counts once, however many of its pairs say the same
             of_record: dict[str, set[str]] = {}
-            for units, across in zip(ours.pairs[start:end], theirs.pairs[start:end], strict=True):
-                for unit in units:
+            for place in range(start, end):
+                for unit in ours.pairs[place]:
+                    across = (theirs.pairs if " " in unit else theirs.compounds)[place]
                     of_record.setdefault(unit, set()).update(across)
             for unit, others in of_record.items():
                 contexts.setdefault(unit, []).append(list(others))
@@ -177,11 +210,11 @@ def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Seq
     return contexts
 
 
-def _best(others: list[tuple[float, int, str]], side: _Side) -> list[Translation]:
+def _best(others: list[tuple[float, int, str]], side: _Side, of: int) -> list[Translation]:
     others.sort(key=lambda one: (-one[0], -one[1], one[2]))
     weakest = others[0][0] * WEAKEST_BESIDE
     return [
-        Translation(tuple(unit.split(" ")), sure, side.readable(unit), count)
+        Translation(tuple(unit.split(" ")), sure, side.readable(unit), count, of)
         for sure, count, unit in others[:MOST]
         if sure >= weakest
     ]

@@ -1,26 +1,29 @@
-"""What a record says in both languages: its titles, and its subjects where they come in pairs.
+"""What a record says in both languages: its titles, its subjects where they come in pairs, and whether its abstracts do.
 
 That is kept beside the record in the index (``fields.PARALLEL``), so it comes and goes with the record; the lexicon is
-made from it (``mining.py``). Only words that may be translated are kept, with a gap where others stood, since words on
-both sides of a gap are no compound.
+made from it (``mining.py``, ``alignment.py``). Only words that may be translated are kept, with a gap where others stood,
+since words on both sides of a gap are no compound. The words of abstracts are not kept again: the index has them.
 
-Every text is ``fields.MARK``, then the pairs with ``PAIR`` between; a pair is Japanese, ``SIDES``, English; words have a space
-between, a gap is two. A Japanese word is its term, and how it was written where that differs; an English word is as
-written, in small letters but for abbreviations. What separates is white space to Python, which no term holds.
+A text is its head and its pairs, with ``PAIR`` between. The head is ``fields.MARK``, a checksum of the record's texts, by
+which samples are drawn, and ``WHOLE`` where there is an abstract in both languages. A pair is Japanese, ``SIDES``, English;
+words have a space between, a gap is two. A Japanese word is its term, and how it was written where that differs; an English
+word is as written, in small letters but for abbreviations. What separates is white space to Python, which no term holds.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from zlib import crc32
 
 from shoroku.analyzers import has_japanese, is_japanese, japanese, latin
 from shoroku.analyzers.analyzer import runs
 from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.spelling.stopwords import ENGLISH
+from shoroku.analyzers.translations import Language
 from shoroku.corpus.record import Record, Text
 from shoroku.indexer.fields import MARK
 
-PAIR, SIDES, WRITTEN = "\n", "\t", "\x1f"
+PAIR, SIDES, WRITTEN, WHOLE = "\n", "\t", "\x1f", "+"
 
 #: A title that is longer is no title; subjects beyond these are no more looked at.
 _MOST_CHARACTERS, _MOST_SUBJECTS = 400, 40
@@ -41,7 +44,21 @@ def parallel(record: Record) -> str:
         for japanese_text, english_text in pairs
         if (ours := _japanese(japanese_text)) and (theirs := _english(english_text))
     ]
-    return MARK + PAIR.join(found) if found else ""
+    is_whole = len(record.abstracts) > 1 and all(_by_script(record.abstracts))
+    if not found and not is_whole:
+        return ""
+    return PAIR.join((f"{MARK}{_checksum(record):08x}{WHOLE if is_whole else ''}", *found))
+
+
+def is_translatable(term: str, language: Language) -> bool:
+    """Tell whether a term of a text in a language is a word that has a translation."""
+    if language == "ja":
+        return has_japanese(term) and not _KANA_PARTICLE.match(term) and not japanese.is_light_word(term)
+    return len(term) > 1 and term not in latin.FUNCTION_TERMS and not term[0].isdigit() and not has_japanese(term)
+
+
+def _checksum(record: Record) -> int:
+    return crc32("".join(text.value for text in (*record.titles, *record.abstracts)).encode(errors="replace"))
 
 
 def _by_script(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
@@ -66,7 +83,7 @@ def _japanese(text: str) -> str:
 
 @lru_cache(100_000)  # titles repeat their words
 def _japanese_word(surface: str, term: str) -> str:
-    if not has_japanese(term) or _KANA_PARTICLE.match(term) or japanese.is_light_word(term):
+    if not is_translatable(term, "ja"):
         return ""
     written = "".join(surface.split())
     return term if written == term else f"{term}{WRITTEN}{written}"
