@@ -34,8 +34,13 @@ NUMBERED, MOST_NUMBERED = 0.7, 24
 #: Voorhees, "Query expansion using lexical-semantic relations" (SIGIR 1994) is the warning: synonyms at full weight make
 #: a search worse.
 SYNONYM = 0.4
-#: A translation is used if it is so nearly as sure as the best one, and surer than a guess.
-NEARLY_AS_SURE, GUESS = 0.7, 0.3
+TRANSLATION = 0.7
+#: What the dictionary's translations are worth beside those that records say, in records. Less probable ones than this
+#: are left out.
+PRIOR, WEAKEST_TRANSLATION = 10, 0.04
+#: A translation that the dictionary does not have is searched for if enough records say so and it is so probable; any, if
+#: it is so probable beside the best.
+SURE, SURE_BESIDE = 0.2, 0.4
 
 # --- Neighbours: words of the query near each other in the text ---------------------------------------------------------
 #: A pair of neighbours is a phrase with so many words of room (the sequential dependence of Metzler & Croft, "A Markov

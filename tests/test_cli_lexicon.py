@@ -44,10 +44,11 @@ def test_json(place: Path) -> None:
                 "translations": [
                     {
                         "terms": ["translat"],
-                        "weight": 0.7,
+                        "weight": 1.0,
                         "written": "translation",
                         "origin": "both",
                         "records": 2,
+                        "is_sure": True,
                     }
                 ],
             }

@@ -1,7 +1,9 @@
 """The lexicon of a library's own: mined from what records say in both languages, and kept in step with them."""
 
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, 
 from shoroku.corpus import Store
 from shoroku.indexer import current
 from shoroku.indexer.bilingual import lexicon as lexicons
+from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
 from shoroku.indexer.bilingual.mining import FEWEST, mine, weight
 from shoroku.indexer.bilingual.parallels import parallel
 
@@ -58,10 +61,10 @@ def content(library: Library) -> bytes:
 @pytest.mark.parametrize(
     ("record", "text"),
     [
-        (both(1, "鯨の声", "Voices of Whales"), "¶鯨  声\tvoices  whales"),
-        (both(1, "蛋白とマーカー", "IL-6 markers, and more"), "¶蛋白  マーカ\x1fマーカー\tIL-6 markers"),
-        (both(1, "鯨、声", "whales: voices"), "¶鯨  声\twhales  voices"),
-        (both(1, "IL-6と鯨", "IL-6"), "¶鯨\tIL-6"),
+        (both(1, "鯨の声", "Voices of Whales"), "鯨  声\tvoices  whales"),
+        (both(1, "蛋白とマーカー", "IL-6 markers, and more"), "蛋白  マーカ\x1fマーカー\tIL-6 markers"),
+        (both(1, "鯨、声", "whales: voices"), "鯨  声\twhales  voices"),
+        (both(1, "IL-6と鯨", "IL-6"), "鯨\tIL-6"),
         (both(1, "のとに", "Of the"), ""),
         (Record(id="1", titles=(Text("鯨", "ja"),)), ""),
         (Record(id="1", titles=(Text("Whale", "en"), Text("Whales", "en"))), ""),
@@ -70,14 +73,24 @@ def content(library: Library) -> bytes:
             both(
                 1, "鯨", "Whale", subjects=(Text("海", "ja"), Text("sea", "en"), Text("声", "ja"), Text("voice", "en"))
             ),
-            "¶鯨\twhale\n海\tsea\n声\tvoice",
+            "鯨\twhale\n海\tsea\n声\tvoice",
         ),
-        (both(1, "鯨", "Whale", subjects=(Text("海", "ja"), Text("sea", "en"), Text("声", "ja"))), "¶鯨\twhale"),
+        (both(1, "鯨", "Whale", subjects=(Text("海", "ja"), Text("sea", "en"), Text("声", "ja"))), "鯨\twhale"),
     ],
 )
 def test_what_is_taken_from_a_record(record: Record, text: str) -> None:
     """Titles pair up, and subjects where there are as many in both languages; only words that may be translated stay."""
-    assert parallel(record) == text
+    head, _, pairs = parallel(record).partition("\n")
+    assert pairs == text
+    assert re.fullmatch("¶[0-9a-f]{8}" if text else "", head)
+
+
+def test_a_record_with_abstracts_in_both_languages_is_marked() -> None:
+    """Where there is an abstract in both languages the head says so, whether or not there are titles in both."""
+    abstracts = (Text("鯨は海にいる。", "ja"), Text("Whales live in the sea.", "en"))
+    assert parallel(both(1, "鯨", "Whale", abstracts=abstracts)).split("\n")[0].endswith("+")
+    assert parallel(Record(id="1", titles=(Text("鯨", "ja"),), abstracts=abstracts)).endswith("+")
+    assert not parallel(both(1, "鯨", "Whale", abstracts=abstracts[:1])).split("\n")[0].endswith("+")
 
 
 # --- Mining -----------------------------------------------------------------------------------------------------------
@@ -85,29 +98,31 @@ def test_what_is_taken_from_a_record(record: Record, text: str) -> None:
 _JAPANESE = st.lists(st.sampled_from(["鯨", "声", "海", "塔", "霧", ""]), min_size=1, max_size=5).map(" ".join)
 _ENGLISH = st.lists(st.sampled_from(["fish", "horn", "sea", "tower", "mist", ""]), min_size=1, max_size=5).map(" ".join)
 _PAIR = st.builds("{}\t{}".format, _JAPANESE, _ENGLISH)
-TEXTS = st.lists(st.lists(_PAIR, min_size=1, max_size=3).map(lambda pairs: "¶" + "\n".join(pairs)), max_size=12)
+RECORDS = st.lists(st.lists(_PAIR, min_size=1, max_size=3), max_size=12)
 
 
-@given(TEXTS, st.randoms(use_true_random=False))
-def test_the_order_of_records_does_not_matter(texts: list[str], rng: random.Random) -> None:
+@given(RECORDS, st.randoms(use_true_random=False))
+def test_the_order_of_records_does_not_matter(texts: list[list[str]], rng: random.Random) -> None:
     """The same texts in any order give the same lexicon."""
     shuffled = rng.sample(texts, len(texts))
     assert sorted(mine(texts)) == sorted(mine(shuffled))
 
 
 @settings(max_examples=60)
-@given(TEXTS)
-def test_what_is_mined_is_what_counting_gives(texts: list[str]) -> None:
+@given(RECORDS)
+def test_what_is_mined_is_what_counting_gives(texts: list[list[str]]) -> None:
     """A translation's count and weight are those of the records that hold both words, and it is as strong both ways."""
     mined = {(into, terms): found for into, terms, found in mine(texts)}
     for (into, terms), found in mined.items():
         for one in found:
             ours, theirs = (one.terms, terms) if into == "ja" else (terms, one.terms)
-            pairs = [[pair.split("\t") for pair in text[1:].split("\n")] for text in texts]
+            pairs = [[pair.split("\t") for pair in text] for text in texts]
             beside = [any(holds(a, ours) and holds(b, theirs) for a, b in record) for record in pairs]
             of_ours = [any(holds(a, ours) for a, _ in record) for record in pairs]
             of_theirs = [any(holds(b, theirs) for _, b in record) for record in pairs]
             assert one.records == sum(beside) >= FEWEST
+            assert one.of == sum(of_theirs if into == "ja" else of_ours)
+            assert len(one.terms) > 1 or len(terms) > 1
             assert one.weight == weight(sum(beside), sum(of_ours), sum(of_theirs))
             back = mined.get(("en" if into == "ja" else "ja", one.terms), [])
             assert all(other.weight == one.weight for other in back if other.terms == terms)
@@ -125,6 +140,50 @@ def test_more_evidence_weighs_more() -> None:
     assert weight(2, 50, 60) < 0.05
 
 
+# --- Aligning ----------------------------------------------------------------------------------------------------------
+
+#: Each record says two things; a word of one language stands wherever its translation does.
+_WORDS = {"鯨": "whale", "海": "sea", "塔": "tower", "霧": "mist", "声": "voice", "石": "stone", "春": "spring"}
+
+
+def aligned(things: Iterable[Sequence[str]]) -> Alignment:
+    texts = [(" ".join(words), " ".join(_WORDS[word] for word in words)) for words in things]
+    return align(texts, lambda term, language: bool(term))
+
+
+def test_a_word_is_explained_by_its_translation() -> None:
+    """Every word's first translation is the right one, in both directions, though others stand beside it as often."""
+    found = aligned(combinations(_WORDS, 3))
+    for japanese, english in _WORDS.items():
+        assert found.into["en"][japanese][0].term == english
+        assert found.into["ja"][english][0].term == japanese
+        assert found.into["en"][japanese][0].probability > 0.8
+        assert found.records["ja"][japanese] == found.records["en"][english] == 15
+
+
+@given(st.lists(st.lists(st.sampled_from(list(_WORDS)), min_size=1, max_size=4), max_size=20), st.randoms())
+def test_alignment_does_not_depend_on_the_order(things: list[list[str]], rng: random.Random) -> None:
+    """The same records in any order give the same probabilities; those of one word are no more than 1 together."""
+    found = aligned(things)
+    assert aligned(rng.sample(things, len(things))) == found
+    for words in found.into.values():
+        for others in words.values():
+            assert sum(one.probability for one in others) <= 1 + 1e-9
+            assert all(one.records >= 2 for one in others)
+
+
+def test_frequent_words_are_sampled() -> None:
+    """Of a word that very many records hold about a hundred are looked at, and its translation is still found."""
+    frequent = [("石声", "stone voice"), ("石春", "stone spring"), ("声春", "voice spring"), ("海霧", "sea mist")] * 300
+    texts = [(f"{' '.join(japanese)} {n}番", f"{english} no{n}") for n, (japanese, english) in enumerate(frequent)]
+    found = align([*texts, ("鯨 海", "whale sea"), ("鯨 塔", "whale tower")], lambda term, language: bool(term))
+    assert found.records["ja"]["石"] == 600
+    first = found.into["en"]["石"][0]
+    assert first.term == "stone"
+    assert SAMPLE * 0.7 < first.records < SAMPLE * 1.3
+    assert found.into["en"]["鯨"][0][::2] == ("whale", 2)
+
+
 # --- In a library -----------------------------------------------------------------------------------------------------
 
 
@@ -138,13 +197,49 @@ def test_a_library_learns_from_its_titles(library: Library, fill: Fill) -> None:
     assert library.check() == []
 
 
+def test_abstracts_teach_too(library: Library, fill: Fill) -> None:
+    """A word that stands in abstracts alone is known, written as a word and not as its stem."""
+    said = [("光苔は緑に輝く。", "Glowmosses shine green."), ("光苔が洞に生える。", "Glowmosses grow in caves.")]
+    fill(
+        library,
+        *titled(),
+        *(
+            both(20 + n, f"第{n}報", f"Report {n}", abstracts=(Text(japanese, "ja"), Text(english, "en")))
+            for n, (japanese, english) in enumerate(said)
+        ),
+    )
+    assert known(library, "光苔")[0] in ("glowmoss", "glowmosses")
+
+
+def test_few_records_are_not_enough_in_a_large_library(
+    library: Library, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What two records of very many say may be chance: it is told as unsure; three are enough."""
+    monkeypatch.setattr(lexicons, "_FEW_TO_LEARN_FROM", 4)
+    fill(library, *titled())
+    assert [one.is_sure for one in library.lexicon("砂鯨")[0].translations] == [False] * len(known(library, "砂鯨"))
+    assert known(library, "砂鯨")
+    fill(library, both(10, "砂鯨の歌", "Songs of the sandwhale"), both(11, "砂鯨", "Sandwhale"))
+    assert any(one.is_sure for one in library.lexicon("砂鯨")[0].translations)
+
+
+def test_a_sample_is_the_same_whatever_came_first(tmp_path: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more records than are read, the same ones are, in whatever order they came."""
+    monkeypatch.setattr(lexicons, "_MOST", 12)
+    records = [both(number, *TITLES[number % 5]) for number in range(40)]
+    with Library(tmp_path / "one") as one, Library(tmp_path / "other") as other:
+        fill(one, *records)
+        fill(other, *reversed(records))
+        assert content(other) == content(one)
+        one.reindex()
+        assert content(other) == content(one)
+
+
 def test_origins_are_told(library: Library, record: Make, fill: Fill) -> None:
     """A translation says who knows it: the library's titles, the dictionary, or both; and how many records do."""
     fill(library, both(1, "砂鯨の翻訳", "Sandwhale translation"), both(2, "翻訳", "Translation"))
     (meaning,) = library.lexicon("翻訳")
-    assert meaning == Meaning(
-        "翻訳", "en", (Translation(("translat",), meaning.translations[0].weight, "translation", "both", 2),)
-    )
+    assert meaning == Meaning("翻訳", "en", (Translation(("translat",), 1.0, "translation", "both", 2),))
     assert known(library, "人工知能") == []
     assert {one.origin for one in library.lexicon("人工知能")[0].translations} == {"dictionary"}
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from shoroku.analyzers.translations import Language
+from shoroku.analyzers.translations import Translation as Entry
 from shoroku.search.expand.analyze import analyze_tree
 from shoroku.search.expand.terms import QueryTerm
 from shoroku.search.expand.translations import (
@@ -12,10 +13,12 @@ from shoroku.search.expand.translations import (
     Translation,
     in_the_other_language,
     meanings,
+    mixed,
     translated,
     translated_terms,
 )
 from shoroku.search.query import parse
+from shoroku.search.weights import TRANSLATION
 
 #: What the tests' lexicon knows: terms -> terms.
 KNOWN: Mapping[str, list[str]] = {
@@ -90,8 +93,8 @@ def test_as_query_terms() -> None:
     """The same as query terms: what is known together with its translations as variants, a compound's parts apart."""
     terms = translated_terms(translated(read("霧の機械 翻訳"), translate), is_japanese=False)
     assert [(c.text, [(a.terms, a.weight) for a in c.variants], c.is_japanese) for c in terms] == [
-        ("霧", [(("mist",), 0.5), (("fog",), 0.5)], False),
-        ("機械翻訳", [(("machin", "translat"), 0.5)], False),
+        ("霧", [(("mist",), TRANSLATION), (("fog",), TRANSLATION)], False),
+        ("機械翻訳", [(("machin", "translat"), TRANSLATION)], False),
     ]
     (parts,) = (translated_terms(translated(read('"機械翻訳霧"'), translate), is_japanese=False),)
     assert [term.text for term in parts] == ["機械翻訳", "霧"]
@@ -111,7 +114,7 @@ def test_meanings_for_people() -> None:
 
 def test_a_guess_is_no_translation() -> None:
     """A word of which there is only a guess is left out, and counts as one that could not be translated."""
-    guess = Translation(("fog",), 0.2, "fog", "library", 2)
+    guess = Translation(("fog",), 0.2, "fog", "library", 2, is_sure=False)
     sure = Translation(("translat",), 0.9, "translation", "library", 9)
     known = {("霧",): (guess,), ("翻訳",): (sure, guess)}
     others, share = in_the_other_language(
@@ -119,3 +122,31 @@ def test_a_guess_is_no_translation() -> None:
     )
     assert [[one.terms for one in term.variants] for term in others] == [[("translat",)]]
     assert share == 0.5
+
+
+def told(word: str, weight: float, records: int = 9, of: int = 90, *, is_sure: bool = True) -> Entry:
+    """Return what records say: a translation, how probable it is, and how many records say so."""
+    return Entry((word,), weight, word, records, of, is_sure)
+
+
+def test_many_records_outweigh_the_dictionary() -> None:
+    """The dictionary counts as ten records: a sense that ninety records never have is no longer searched for."""
+    found = {
+        one.written: one for one in mixed([told("寺", 0.8)], [Entry(("こめかみ",), 0.7, "こめかみ"), told("寺", 0.7)])
+    }
+    assert found["寺"].weight == pytest.approx(0.9 * 0.8 + 0.1 / 2)
+    assert found["寺"].origin == "both"
+    assert found["こめかみ"].weight == pytest.approx(0.05)
+    assert not found["こめかみ"].is_sure
+
+
+def test_the_dictionary_outweighs_few_records() -> None:
+    """What three records say does not replace what the dictionary does."""
+    found = mixed([told("包囲", 0.9, 3, 3)], [Entry(("ネットワーク",), 0.7, "ネットワーク")])
+    assert [(one.written, one.is_sure) for one in found] == [("ネットワーク", True), ("包囲", False)]
+
+
+def test_weak_evidence_is_unsure() -> None:
+    """Records that are too few, and a share that is small, alone or beside the best, make a translation unsure."""
+    found = mixed([told("a", 0.6), told("b", 0.5, is_sure=False), told("c", 0.19), told("d", 0.03)], [])
+    assert [(one.written, one.is_sure) for one in found] == [("a", True), ("b", False), ("c", False)]

@@ -3,7 +3,9 @@
 A query with Japanese in it is translated into English, any other into Japanese. Every word becomes what it may be called
 there, one variant beside the other, of which the best counts (Pirkola, "The effects of query structure and dictionary
 setups in dictionary-based cross-language information retrieval", SIGIR 1998). The words come from the library's own
-bilingual titles and from the dictionary.
+bilingual records and from the dictionary. Records give probabilities; the dictionary is a prior that is worth ``PRIOR``
+records, its forms sharing its probability: p = (n p(records) + PRIOR p(dictionary)) / (n + PRIOR), for n records that hold
+the word. So a sense that a library's many records never have (こめかみ for temple) disappears.
 
 Words that are known together (machine learning, 機械 翻訳) are what they are together, or what each is. A compound that is
 not known is what its parts are, the longest first. A word in Latin letters or a number means the same in both languages,
@@ -21,7 +23,7 @@ from shoroku.analyzers.translations import Language, decoded, joined, key
 from shoroku.analyzers.translations import Translation as Entry
 from shoroku.indexer.bilingual.lexicon import Lexicon
 from shoroku.search.expand.terms import QueryTerm, Variant
-from shoroku.search.weights import GUESS, NEARLY_AS_SURE
+from shoroku.search.weights import PRIOR, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
 
 Origin = Literal["library", "dictionary", "both", "itself"]
 
@@ -34,9 +36,9 @@ _LONGEST = 4
 class Translation(msgspec.Struct, frozen=True):
     """What a word may be in the other language.
 
-    ``terms`` stand side by side in the index; ``written`` is how they are read. ``weight`` is how sure it is, to 1.
-    ``origin`` tells who says so ("itself" is a word that is the same in both languages), ``records`` how many records'
-    titles or subjects do.
+    ``terms`` stand side by side in the index; ``written`` is how they are read. ``weight`` is how probable it is, to 1.
+    ``origin`` tells who says so ("itself" is a word that is the same in both languages), ``records`` how many records do.
+    ``is_sure`` tells whether it may be searched for.
     """
 
     terms: tuple[str, ...]
@@ -44,6 +46,7 @@ class Translation(msgspec.Struct, frozen=True):
     written: str
     origin: Origin
     records: int = 0
+    is_sure: bool = True
 
 
 #: Returns what terms, side by side, are in a language, best first: ``BilingualDictionary.translate``.
@@ -51,7 +54,7 @@ Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 
 
 class BilingualDictionary:
-    """What words are in the other language, from the library's own titles and the dictionary. Safe for threads."""
+    """What words are in the other language, from the library's own records and the dictionary. Safe for threads."""
 
     def __init__(self, own: Lexicon) -> None:
         self._own = own
@@ -63,18 +66,27 @@ class BilingualDictionary:
         Raises IndexDamaged.
         """
         line = synonyms.translations().get(key(terms, into))
-        found = {one.terms: _from(one, "dictionary") for one in (decoded(line, into) if line else ())}
-        for one in self._own.translations(terms, into):
-            other = found.get(one.terms)
-            if other:
-                one = one._replace(weight=max(one.weight, other.weight))
-            found[one.terms] = _from(one, "both" if other else "library")
-        best = sorted(found.values(), key=lambda one: (-one.weight, -one.records, one.terms))
-        return tuple(best[:MOST_TRANSLATIONS])
+        return mixed(self._own.translations(terms, into), decoded(line, into) if line else ())
 
 
-def _from(one: Entry, origin: Origin) -> Translation:
-    return Translation(one.terms, one.weight, one.written, origin, one.records)
+def mixed(own: Sequence[Entry], told: Sequence[Entry]) -> tuple[Translation, ...]:
+    """Return what records (``own``) and the dictionary (``told``) say of one word together, best first."""
+    prior = PRIOR / (max((one.of for one in own), default=0) + PRIOR) if told else 0.0
+    weights = {one.terms: one.weight * (1 - prior) for one in own}
+    for one in told:
+        weights[one.terms] = weights.get(one.terms, 0.0) + prior / len(told)
+    best = max(weights.values(), default=0.0)
+    by_records, by_dictionary = {one.terms: one for one in own}, {one.terms: one for one in told}
+    found = []
+    for terms, weight in weights.items():
+        entry = by_records.get(terms) or by_dictionary[terms]
+        origin: Origin = "library" if terms not in by_dictionary else "both" if terms in by_records else "dictionary"
+        is_said = origin != "library" or (entry.is_sure and weight >= SURE)
+        is_sure = is_said and weight >= SURE_BESIDE * best
+        if weight >= WEAKEST_TRANSLATION:
+            found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure))
+    found.sort(key=lambda one: (-one.weight, -one.records, one.terms))
+    return tuple(found[:MOST_TRANSLATIONS])
 
 
 class Part(NamedTuple):
@@ -152,14 +164,13 @@ def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> t
 
 
 def sure(translations: Sequence[Translation]) -> tuple[Translation, ...]:
-    """Leave out what is much less sure than the best, and what is a guess."""
-    best = max((one.weight for one in translations), default=0.0)
-    return tuple(one for one in translations if one.weight >= max(NEARLY_AS_SURE * best, GUESS))
+    """Leave out what is not sure."""
+    return tuple(one for one in translations if one.is_sure)
 
 
 def _variant(translation: Translation) -> Variant:
-    kind = "word" if translation.origin == "itself" else "translation"
-    return Variant(translation.terms, weight=translation.weight, kind=kind, written=translation.written)
+    kind, weight = ("word", 1.0) if translation.origin == "itself" else ("translation", TRANSLATION)
+    return Variant(translation.terms, weight=weight, kind=kind, written=translation.written)
 
 
 def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning, ...]:

@@ -36,6 +36,7 @@ def _table(meanings: Sequence[Meaning]) -> Table:
         word = safe(meaning.word)
         for one in meaning.translations:
             origin, records = _(_ORIGINS[one.origin]), f"{one.records:,}" if one.records else "-"
-            table.add_row(word, safe(one.written), f"{one.weight:.2f}", origin, records)
+            weight = f"{one.weight:.2f}" if one.is_sure else f"? {one.weight:.2f}"
+            table.add_row(word, safe(one.written), weight, origin, records)
             word = ""
     return table
