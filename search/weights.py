@@ -38,9 +38,9 @@ TRANSLATION = 0.7
 #: What the dictionary's translations are worth beside those that records say, in records. Less probable ones than this
 #: are left out.
 PRIOR, WEAKEST_TRANSLATION = 10, 0.04
-#: A translation that the dictionary does not have is searched for if enough records say so and it is so probable; any, if
-#: it is so probable beside the best.
-SURE, SURE_BESIDE = 0.2, 0.4
+#: A translation that the dictionary does not have is searched for if enough records say so and it is so probable, n records
+#: counting for n / (n + discount); any, if it is so probable beside the best.
+SURE, DISCOUNT, SURE_BESIDE = 0.2, 3, 0.4
 
 # --- Neighbours: words of the query near each other in the text ---------------------------------------------------------
 #: A pair of neighbours is a phrase with so many words of room (the sequential dependence of Metzler & Croft, "A Markov

@@ -31,6 +31,9 @@ MOST = 4
 #: A term and how it is written; a gap is two empty strings.
 Word = tuple[str, str]
 
+#: How surely a unit is meant, how many records say so, and the unit.
+Other = tuple[float, int, str]
+
 #: What is mined: the language of the result, the unit's terms, and its translations, best first.
 Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
 
@@ -177,7 +180,7 @@ def _english_word(word: str) -> Word:
 
 def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
     contexts = _contexts(ours, theirs, ends)
-    found: dict[Language, dict[str, list[tuple[float, int, str]]]] = {"ja": {}, "en": {}}
+    found: dict[Language, dict[str, list[Other]]] = {"ja": {}, "en": {}}
     for unit, places in contexts.items():
         count = ours.counts[unit]
         for other, both in Counter(chain.from_iterable(places)).items():
@@ -186,8 +189,21 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
                 found["ja"].setdefault(other, []).append((sure, both, unit))
     for side, across in ((ours, theirs), (theirs, ours)):
         for unit, others in found[side.language].items():
-            if told := [other for other in others if other[2] not in side.implied]:
+            if told := _telling(unit, others, side):
                 yield side.language, tuple(unit.split(" ")), _best(told, side, across.counts[unit])
+
+
+def _telling(unit: str, others: list[Other], side: _Side) -> list[Other]:
+    """Leave out, for a word, compounds that say no more than one of their parts; for a compound, parts that say no more
+    than a compound (関節リウマチ is rheumatoid arthritis)."""
+    if " " not in unit:
+        return [other for other in others if other[2] not in side.implied]
+    whole = {part: 0.0 for _, _, other in others for part in other.split(" ")}
+    for sure, _, other in others:
+        if " " in other:
+            for part in other.split(" "):
+                whole[part] = max(whole[part], sure)
+    return [other for other in others if " " in other[2] or other[0] > whole[other[2]]]
 
 
 def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Sequence[str]]]:
@@ -210,7 +226,7 @@ def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Seq
     return contexts
 
 
-def _best(others: list[tuple[float, int, str]], side: _Side, of: int) -> list[Translation]:
+def _best(others: list[Other], side: _Side, of: int) -> list[Translation]:
     others.sort(key=lambda one: (-one[0], -one[1], one[2]))
     weakest = others[0][0] * WEAKEST_BESIDE
     return [

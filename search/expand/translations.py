@@ -23,7 +23,7 @@ from shoroku.analyzers.translations import Language, decoded, joined, key
 from shoroku.analyzers.translations import Translation as Entry
 from shoroku.indexer.bilingual.lexicon import Lexicon
 from shoroku.search.expand.terms import QueryTerm, Variant
-from shoroku.search.weights import PRIOR, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
+from shoroku.search.weights import DISCOUNT, PRIOR, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
 
 Origin = Literal["library", "dictionary", "both", "itself"]
 
@@ -81,12 +81,17 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry]) -> tuple[Translation, ...
     for terms, weight in weights.items():
         entry = by_records.get(terms) or by_dictionary[terms]
         origin: Origin = "library" if terms not in by_dictionary else "both" if terms in by_records else "dictionary"
-        is_said = origin != "library" or (entry.is_sure and weight >= SURE)
+        is_said = origin != "library" or (entry.is_sure and _discounted(weight, entry.records) >= SURE)
         is_sure = is_said and weight >= SURE_BESIDE * best
         if weight >= WEAKEST_TRANSLATION:
             found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure))
     found.sort(key=lambda one: (-one.weight, -one.records, one.terms))
     return tuple(found[:MOST_TRANSLATIONS])
+
+
+def _discounted(probability: float, records: int) -> float:
+    """Return a probability less what little evidence takes from it: half of it where three records say so."""
+    return probability * records / (records + DISCOUNT)
 
 
 class Part(NamedTuple):
