@@ -11,7 +11,7 @@ from shoroku.indexer import fields
 from shoroku.search import weights
 from shoroku.search.expand.analyze import analyze, terms_in_texts
 from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
-from shoroku.search.expand.translations import in_the_other_language
+from shoroku.search.expand.translations import StructuredQuery, in_the_other_language, structured
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import ALL_FEATURES, Filters, SearchOptions
 from shoroku.search.query.ast import Node
@@ -38,7 +38,8 @@ class QueryVariant(NamedTuple):
 
     ``max_score`` is the best score that a record could have; scores of different variants are compared by their share of
     it. ``normalized`` is the text as terms of the index (see ``AnalyzedQuery``). ``is_complete`` tells that no word was
-    lost in translation. ``fields`` are those of the index that may be searched, None for all.
+    lost in translation. ``fields`` are those of the index that may be searched, None for all. ``structured`` is a translated
+    query with all translations, also those that are too unsure to be searched for.
     """
 
     terms: tuple[QueryTerm, ...]
@@ -47,6 +48,7 @@ class QueryVariant(NamedTuple):
     is_translated: bool = False
     is_complete: bool = True
     fields: frozenset[str] | None = None
+    structured: StructuredQuery = ()
 
 
 class SearchPlan(NamedTuple):
@@ -146,7 +148,8 @@ def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView
     others, scope = _weighted(others, options.features), _OF_LANGUAGE[language]
     if any(is_known(one, scope, view) for term in others for one in term.variants):
         score = max_score(others, options.features, view) / known
-        yield QueryVariant(others, score, "", is_translated=True, is_complete=known == 1, fields=scope)
+        ranked_by = structured(terms, view.translate)
+        yield QueryVariant(others, score, "", True, known == 1, fields=scope, structured=ranked_by)
 
 
 def is_known(variant: Variant, scope: frozenset[str] | None, view: IndexView) -> bool:

@@ -35,6 +35,8 @@ NUMBERED, MOST_NUMBERED = 0.7, 24
 #: a search worse.
 SYNONYM = 0.4
 TRANSLATION = 0.7
+#: How probable it is that a word in Latin letters stays as it is in a Japanese text, where there is a word for it.
+SAME_IN_BOTH = 0.5
 #: What the dictionary's translations are worth beside those that records say, in records. Less probable ones than this
 #: are left out.
 PRIOR, WEAKEST_TRANSLATION = 10, 0.04
@@ -49,6 +51,8 @@ NEIGHBOURS, NEIGHBOUR_SLOP, MOST_NEIGHBOURS = 0.5, 2, 30
 
 # --- Reranking: so many of the best records of each query variant are scored again ----------------------------------------
 WINDOW, TRANSLATED_WINDOW = 50, 30
+#: Of a translated query in sentences whose words records teach: there the index's order is much rougher than this one.
+STRUCTURED_WINDOW = 100
 #: Character pairs: weight, and BM25's k1 and b for them.
 BIGRAMS, BIGRAM_K1, BIGRAM_B = 0.4, 1.0, 0.9
 #: The best passage: weight, and its length in words.

@@ -23,7 +23,7 @@ from shoroku.analyzers.translations import Language, decoded, joined, key
 from shoroku.analyzers.translations import Translation as Entry
 from shoroku.indexer.bilingual.lexicon import Lexicon
 from shoroku.search.expand.terms import QueryTerm, Variant
-from shoroku.search.weights import DISCOUNT, PRIOR, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
+from shoroku.search.weights import DISCOUNT, PRIOR, SAME_IN_BOTH, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
 
 Origin = Literal["library", "dictionary", "both", "itself"]
 
@@ -101,6 +101,16 @@ class Part(NamedTuple):
     translations: tuple[Translation, ...]
 
 
+class StructuredTerm(NamedTuple):
+    """A term of a query, what it counts, and what it may be in the other language, each with its probability."""
+
+    term: str
+    weight: float
+    translations: tuple[tuple[str, float], ...]
+
+
+StructuredQuery = tuple[StructuredTerm, ...]
+
 #: One way to understand something: all its parts should be met.
 Choice = tuple[Part, ...]
 
@@ -166,6 +176,28 @@ def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> t
     covered = sum(len(one.terms) for one in found)
     others = translated_terms(found, is_japanese=other_language(terms) == "ja")
     return others, covered / len(terms) if terms else 0.0
+
+
+def structured(terms: Iterable[QueryTerm], translate: Translate) -> StructuredQuery:
+    """Return each term of a query as all that it may be in the other language, with probabilities, however unsure.
+
+    What records are ranked by: a probabilistic structured query (Darwish & Oard, "Probabilistic structured query methods",
+    SIGIR 2003). A word in Latin letters may stay as it is. Nothing is returned where the library's records know less than
+    half of what can be translated: what the dictionary alone says is too unsure to rank by.
+    """
+    terms = tuple(terms)
+    into = other_language(terms)
+    found, translated, learned = [], 0, 0
+    for term in terms:
+        for each in term.terms:
+            told = [one for one in translate((each,), into) if len(one.terms) == 1]
+            translated += bool(told)
+            learned += any(one.records for one in told)
+            others = {one.terms[0]: one.weight for one in told}
+            if not has_japanese(each):
+                others[each] = max(others.get(each, 0.0), SAME_IN_BOTH if others else 1.0)
+            found.append(StructuredTerm(each, term.weight, tuple(others.items())))
+    return tuple(found) if learned * 2 >= translated and learned else ()
 
 
 def sure(translations: Sequence[Translation]) -> tuple[Translation, ...]:

@@ -18,7 +18,13 @@ from shoroku.search.rank.rerank import rerank
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
-from shoroku.search.weights import TRANSLATED_KEYWORDS, TRANSLATED_SENTENCES, TRANSLATED_WINDOW, WINDOW
+from shoroku.search.weights import (
+    STRUCTURED_WINDOW,
+    TRANSLATED_KEYWORDS,
+    TRANSLATED_SENTENCES,
+    TRANSLATED_WINDOW,
+    WINDOW,
+)
 
 
 def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
@@ -175,6 +181,8 @@ class _Ranking:
         is_only = len(expressions) == 1
         for variant, expression in zip(self._plan.variants, expressions, strict=True):
             window = TRANSLATED_WINDOW if variant.is_translated else WINDOW
+            if variant.structured and self._plan.query.in_sentences:
+                window = STRUCTURED_WINDOW
             rows, total = top_k(expression, self._view, self._store, offset=0, limit=window, count=is_only)
             answers += rerank(variant, rows, self._options.features, self._view)
         if not is_only:

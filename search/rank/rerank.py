@@ -8,12 +8,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 from typing import NamedTuple
 
 from shoroku.indexer import fields
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.rank import feedback
+from shoroku.search.rank.structured import structured_scores
 from shoroku.search.results import Reranked, Row
 from shoroku.search.weights import BIGRAM_B, BIGRAM_K1, BIGRAMS, COVERAGE, PASSAGE, PASSAGE_WORDS
 
@@ -33,22 +35,32 @@ _Step = Callable[[QueryVariant, _Texts, list[float], IndexView], list[float]]
 
 def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str], view: IndexView) -> list[Reranked]:
     """Return the records with new scores, in the order given. Of one word there is nothing more to be said."""
-    scores = [row.score for row in rows]
+    scores, max_score = [row.score for row in rows], variant.max_score
     steps = [("index", scores)]
     terms = dict.fromkeys(term for one in variant.terms for term in one.terms)
     if rows and len(terms) > 1:
         texts = _texts(variant, terms, rows, view)
+        if variant.structured:
+            scores, max_score = _structured(variant, texts, view)
+            steps.append(("structured", scores))
         for name, step in _STEPS.items():
             if name in features:
                 scores = step(variant, texts, scores, view)
                 steps.append((name, scores))
-    share = 1 / variant.max_score
+    share = 1 / max_score
     return [
         Reranked(
             row._replace(score=score * share), variant, tuple((name, found[index] * share) for name, found in steps)
         )
         for index, (row, score) in enumerate(zip(rows, scores, strict=True))
     ]
+
+
+def _structured(variant: QueryVariant, texts: _Texts, view: IndexView) -> tuple[list[float], float]:
+    (field,) = _fields_of(variant)
+    rarities = view.statistics.idf(term.term for term in variant.structured)
+    doc_freq = partial(view.engine.doc_freq, field)
+    return structured_scores(variant.structured, texts.words, doc_freq, rarities, view.engine.num_docs)
 
 
 def _texts(variant: QueryVariant, terms: Iterable[str], rows: Sequence[Row], view: IndexView) -> _Texts:
