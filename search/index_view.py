@@ -41,11 +41,18 @@ class Statistics:
     def _looked_up(self, term: str) -> float:
         if len(self._idf) >= _ROOM:
             self._idf.clear()
-        # The index counts records that were deleted since as well; a term in more records than there are would be worth less
-        # than nothing.
-        count = min(self._documents, max(self._doc_freq(field, term) for field in _TEXTS))
-        found = self._idf[term] = math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
+        count = max(self._doc_freq(field, term) for field in _TEXTS)
+        found = self._idf[term] = self.field_idf(count)
         return found
+
+    def field_idf(self, count: int) -> float:
+        """Return the inverse document frequency of a term that so many records hold, as the index scores it.
+
+        The index counts records that were deleted since as well; a term in more records than there are would be worth less
+        than nothing.
+        """
+        count = min(count, self._documents)
+        return math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
 
 
 class IndexView(NamedTuple):

@@ -135,6 +135,11 @@ class SearchOptions(NamedTuple):
             explain=given.get("explain", False),
         )
 
+    @property
+    def untranslated(self) -> "SearchOptions":
+        """The same options without the other language."""
+        return self._replace(features=self.features - {"translations"})
+
 
 def check_names(method: str, arguments: Mapping[str, Any], known: type) -> None:
     """Hold the names of a call's arguments against a typed dictionary. Raises TypeError, as Python does for any function."""

@@ -37,9 +37,9 @@ class QueryVariant(NamedTuple):
     """The query in one language, or as it was written.
 
     ``max_score`` is the best score that a record could have; scores of different variants are compared by their share of
-    it. ``normalized`` is the text as terms of the index (see ``AnalyzedQuery``). ``is_complete`` tells that no word was
-    lost in translation. ``fields`` are those of the index that may be searched, None for all. ``structured`` is a translated
-    query with all translations, also those that are too unsure to be searched for.
+    it. ``normalized`` is the text as terms of the index (see ``AnalyzedQuery``). ``is_complete`` tells that every word has
+    a translation that is no guess. ``fields`` are those of the index that may be searched, None for all. ``structured`` is
+    a translated query with all translations, guesses too.
     """
 
     terms: tuple[QueryTerm, ...]
@@ -90,9 +90,16 @@ class SearchPlan(NamedTuple):
 
     @property
     def may_be_relaxed(self) -> bool:
-        """Whether records that hold most of the words are listed, too: not where operators say what is wanted."""
+        """Whether other records may be listed after those that hold all the words: not where operators say what is wanted."""
         terms = self.query.terms
-        return self.is_plain and not (len(terms) == 1 and len(terms[0].terms) == 1)
+        is_one_word = len(terms) == 1 and len(terms[0].terms) == 1
+        return self.is_plain and (
+            not is_one_word or any(not one.is_match for term in self._all_terms for one in term.variants)
+        )
+
+    @property
+    def _all_terms(self) -> Iterator[QueryTerm]:
+        return (term for variant in self.variants for term in variant.terms)
 
     @property
     def is_cut(self) -> bool:
@@ -148,8 +155,10 @@ def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView
     others, scope = _weighted(others, options.features), _OF_LANGUAGE[language]
     if any(is_known(one, scope, view) for term in others for one in term.variants):
         score = max_score(others, options.features, view) / known
+        covered = {place for term in others if any(one.is_match for one in term.variants) for place in term.covers}
+        is_complete = len(covered) == len(terms)
         ranked_by = structured(terms, view.translate)
-        yield QueryVariant(others, score, "", True, known == 1, fields=scope, structured=ranked_by)
+        yield QueryVariant(others, score, "", True, is_complete, fields=scope, structured=ranked_by)
 
 
 def is_known(variant: Variant, scope: frozenset[str] | None, view: IndexView) -> bool:

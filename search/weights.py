@@ -70,3 +70,6 @@ FEEDBACK_FEWEST_WORDS = 2
 #: A translated question in sentences has lost words on its way: its shares are lower than those of one in the record's
 #: own language. A list of keywords is short, and who typed it wants those words first.
 TRANSLATED_SENTENCES, TRANSLATED_KEYWORDS = 1.1, 0.85
+#: Of a sentence, a record that holds words as they were asked comes before one that holds a translation if it holds so
+#: much more of it. Of keywords, if it holds as many.
+TRANSLATED_MARGIN = 1.5

@@ -49,15 +49,17 @@ def test_the_first_screen_is_true(desk: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = re.findall(r"```console\n(.*?)```", text, re.DOTALL)[0]
     shown = block.split("1 record (", 1)[1].split(")\n", 1)[1]
-    result = CliRunner().invoke(app, ["search", "IL-6阻害薬", "--limit", "1", "--with-disallowed-abstracts"], env={"LC_ALL": "en_US.UTF-8"})
+    result = CliRunner().invoke(
+        app, ["search", "IL-6阻害薬", "--limit", "1", "--with-disallowed-abstracts"], env={"LC_ALL": "en_US.UTF-8"}
+    )
     assert result.output.split(")\n", 1)[1].strip() == shown.strip()
 
 
 @pytest.mark.parametrize(
     ("number", "command"),
     [
-        (0, ["search", "rheumatoid arthritis", "--limit", "3", "--no-facets", "--explain"]),
-        (1, ["search", "免疫", "--limit", "10", "--no-facets"]),
+        (0, ["search", "rheumatoid arthritis", "--limit", "5", "--no-facets", "--explain"]),
+        (1, ["search", "免疫", "--limit", "25", "--no-facets"]),
     ],
 )
 def test_what_is_shown_across_languages_is_true(number: int, command: list[str], desk: Path) -> None:

@@ -191,7 +191,7 @@ def test_a_library_learns_from_its_titles(library: Library, fill: Fill) -> None:
     """A word that no dictionary has is known from the titles of records, in both directions, as it is written there."""
     fill(library, *titled())
     assert known(library, "霧灯台")[0] in ("mist", "beacons", "mist beacons")
-    assert "beacons" in known(library, "霧灯台")
+    assert any("beacons" in one for one in known(library, "霧灯台"))
     assert "sandwhales" in known(library, "砂鯨") or "sandwhale" in known(library, "砂鯨")
     assert known(library, "water temperature") == ["水温"]
     assert library.check() == []

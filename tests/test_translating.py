@@ -14,11 +14,8 @@ from shoroku.search.expand.translations import (
     in_the_other_language,
     meanings,
     mixed,
-    translated,
-    translated_terms,
 )
 from shoroku.search.query import parse
-from shoroku.search.weights import TRANSLATION
 
 #: What the tests' lexicon knows: terms -> terms.
 KNOWN: Mapping[str, list[str]] = {
@@ -45,62 +42,44 @@ def nothing(terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
     return ()
 
 
-def ways(query: str, translate: Translate = translate) -> list[list[list[str]]]:
-    """Return for each word (or words together) its choices, each as its parts' translations with | between."""
-    return [
-        [["|".join(" ".join(t.terms) for t in part.translations) for part in choice] for choice in one.choices]
-        for one in translated(read(query), translate)
-    ]
+def others(query: str, translate: Translate = translate) -> list[tuple[str, list[str], tuple[int, ...]]]:
+    """Return each term of the query in the other language: how it was written, its variants, and the words it covers."""
+    found, _ = in_the_other_language(read(query), translate)
+    return [(term.text, [" ".join(one.terms) for one in term.variants], term.covers) for term in found]
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("霧", [[["mist|fog"]]]),
-        ("霧の翻訳", [[["mist|fog"]], [["translat"]]]),
-        ("機械 翻訳", [[["machin translat"], ["machin", "translat"]]]),
-        ("machine translation", [[["機械 翻訳"], ["機械", "翻訳"]]]),
-        ("the machine of translation", [[["機械 翻訳"], ["機械", "翻訳"]]]),
-        ("translation machine", [[["翻訳"], ["translat"]], [["機械"], ["machin"]]]),
-        ("GPT 翻訳", [[["gpt"]], [["translat"]]]),
+        ("霧", [("霧", ["mist", "fog"], (0,))]),
+        ("霧の翻訳", [("霧", ["mist", "fog"], (0,)), ("翻訳", ["translat"], (1,))]),
+        ("機械 翻訳", [("機械翻訳", ["machin translat"], (0, 1))]),
+        ("the machine of translation", [("machine translation", ["機械 翻訳"], (0, 1))]),
+        ("translation machine", [("translation", ["翻訳", "translat"], (0,)), ("machine", ["機械", "machin"], (1,))]),
+        ("GPT 翻訳", [("GPT", ["gpt"], (0,)), ("翻訳", ["translat"], (1,))]),
         ("砂鯨", []),
-        ("glassflute", [[["glassflut"]]]),
+        ("glassflute", [("glassflute", ["glassflut"], (0,))]),
         ("", []),
     ],
 )
-def test_how_a_query_is_understood(query: str, expected: list[list[list[str]]]) -> None:
-    """Words known together are one or each; Latin words stay besides; what is not known is left out."""
-    assert ways(query) == expected
+def test_how_a_query_is_understood(query: str, expected: list[tuple[str, list[str], tuple[int, ...]]]) -> None:
+    """Words known together are one; Latin words stay besides; what is not known is left out."""
+    assert others(query) == expected
 
 
-def test_a_compound_is_known_by_its_parts() -> None:
-    """Of a compound that is not known, the parts that are: from the left, the longest each time."""
-    (term,) = read("機械翻訳霧")[:1] if len(read("機械翻訳霧")) == 1 else read('"機械翻訳霧"')
-    assert term.terms == ("機械", "翻訳", "霧")
-    (one,) = translated([term], translate)
-    assert [[[t.terms for t in part.translations] for part in choice] for choice in one.choices] == [
-        [[("machin", "translat")], [("mist",), ("fog",)]]
-    ]
-    assert [part.written for part in one.choices[0]] == ["機械翻訳", "霧"]
+def test_a_compound_is_its_parts_side_by_side() -> None:
+    """A compound or a quotation that is not known is what its parts are, the longest first, side by side."""
+    assert others('"機械翻訳霧"') == [("機械翻訳霧", ["machin translat mist", "machin translat fog"], (0,))]
+
+
+def test_a_part_without_translation_is_not_dropped() -> None:
+    """A quotation of which one part is not known has no translation: what is known of it is not all of it."""
+    assert others('"砂鯨翻訳"') == []
 
 
 def test_without_a_lexicon_only_latin_words_cross() -> None:
     """Where nothing is known, names and numbers in Latin script are still looked for."""
-    assert ways("BERTと霧 2020", nothing) == [[["bert"]], [["2020"]]]
-
-
-def test_as_query_terms() -> None:
-    """The same as query terms: what is known together with its translations as variants, a compound's parts apart."""
-    terms = translated_terms(translated(read("霧の機械 翻訳"), translate), is_japanese=False)
-    assert [(c.text, [(a.terms, a.weight) for a in c.variants], c.is_japanese) for c in terms] == [
-        ("霧", [(("mist",), TRANSLATION), (("fog",), TRANSLATION)], False),
-        ("機械翻訳", [(("machin", "translat"), TRANSLATION)], False),
-    ]
-    (parts,) = (translated_terms(translated(read('"機械翻訳霧"'), translate), is_japanese=False),)
-    assert [term.text for term in parts] == ["機械翻訳", "霧"]
-    (english,) = translated_terms(translated(read("translation"), translate), is_japanese=True)
-    assert english.is_japanese
-    assert [a.terms for a in english.variants] == [("翻訳",), ("translat",)]
+    assert others("BERTと霧 2020", nothing) == [("BERT", ["bert"], (0,)), ("2020", ["2020"], (2,))]
 
 
 def test_meanings_for_people() -> None:
@@ -112,15 +91,16 @@ def test_meanings_for_people() -> None:
     assert [m.translations for m in meanings(read("glassflute"), translate)] == [()]
 
 
-def test_a_guess_is_no_translation() -> None:
-    """A word of which there is only a guess is left out, and counts as one that could not be translated."""
-    guess = Translation(("fog",), 0.2, "fog", "library", 2, is_sure=False)
-    sure = Translation(("translat",), 0.9, "translation", "library", 9)
-    known = {("霧",): (guess,), ("翻訳",): (sure, guess)}
-    others, share = in_the_other_language(
-        read("霧 翻訳"), lambda terms, into: known.get(terms, ()) if into == "en" else ()
+def test_a_guess_is_no_match() -> None:
+    """A translation that is not sure stands behind those that are, and is no match for the word."""
+    guess = Translation(("fog",), 0.4, "fog", "library", 2, is_sure=False)
+    sure = Translation(("mist",), 0.5, "mist", "library", 9)
+    found, share = in_the_other_language(
+        read("霧 翻訳"), lambda terms, into: (guess, sure) if (terms, into) == (("霧",), "en") else ()
     )
-    assert [[one.terms for one in term.variants] for term in others] == [[("translat",)]]
+    assert [[(one.terms, one.kind, one.is_match) for one in term.variants] for term in found] == [
+        [(("mist",), "translation", True), (("fog",), "guess", False)]
+    ]
     assert share == 0.5
 
 

@@ -101,6 +101,13 @@ class Unscored(Expression, frozen=True, gc=False):
     part: Expression
 
 
+class Constant(Expression, frozen=True, gc=False):
+    """The same records, each with this score."""
+
+    part: Expression
+    score: float
+
+
 class Prepared(Expression, frozen=True, gc=False):
     """An expression that an engine has rendered already, for use in several others; ``query`` is the engine's own."""
 

@@ -117,7 +117,7 @@ def _normalized(text: str) -> str:
 def _phrase(text: str) -> list[QueryTerm]:
     """Words in quotation marks are one query term, met by all of them side by side."""
     terms = tuple(token.text for token in tokens_of(text))
-    return [QueryTerm(text, terms, (Variant(terms),), is_japanese=not text.isascii())] if terms else []
+    return [QueryTerm(text, terms, (Variant(terms),), is_japanese=not text.isascii(), is_phrase=True)] if terms else []
 
 
 def _plain(text: str) -> list[QueryTerm]:

@@ -1,6 +1,9 @@
 """What a query is made of: query terms, each a word that a record should hold, with all that the word may stand as."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+#: What an expansion is to the word that was asked for. A guess is a translation of which there is little evidence.
+Kind = Literal["spelling", "synonym", "translation", "guess"]
 
 
 class Variant(NamedTuple):
@@ -9,8 +12,13 @@ class Variant(NamedTuple):
     terms: tuple[str, ...]
     scope: str = "text"  # "text", "name" or "id"
     weight: float = 1.0
-    kind: str = "word"  # "word", "spelling", "synonym" or "translation": what it is to the word that was asked for
+    kind: str = "word"  # what it is to the word that was asked for: "word" or one of ``Kind``
     written: str = ""  # as a reader would write it, where that is not the word itself
+
+    @property
+    def is_match(self) -> bool:
+        """Whether a record that holds it holds the word. Synonyms and guesses only help to rank."""
+        return self.kind not in ("synonym", "guess")
 
 
 class QueryTerm(NamedTuple):
@@ -19,6 +27,8 @@ class QueryTerm(NamedTuple):
     ``text`` is how it was written, ``terms`` are the index's terms of the word itself, ``variants`` the ways in which it can
     be met, the word itself first; ``is_japanese`` says which fields can hold it; ``times`` how often the query says it; ``part_of_speech`` is the dictionary's, "" for
     words that are not Japanese. ``weight`` is what the word counts in its query, beside what the index knows of it.
+    ``covers`` are the places in the query of the words that it translates; part of a word covers none. ``is_phrase`` tells
+    that it was quoted: its parts are nothing without each other.
     """
 
     text: str
@@ -29,6 +39,8 @@ class QueryTerm(NamedTuple):
     times: int = 1
     part_of_speech: str = ""
     weight: float = 1.0
+    covers: tuple[int, ...] = ()
+    is_phrase: bool = False
 
 
 class AnalyzedQuery(NamedTuple):

@@ -7,13 +7,14 @@ bilingual records and from the dictionary. Records give probabilities; the dicti
 records, its forms sharing its probability: p = (n p(records) + PRIOR p(dictionary)) / (n + PRIOR), for n records that hold
 the word. So a sense that a library's many records never have (こめかみ for temple) disappears.
 
-Words that are known together (machine learning, 機械 翻訳) are what they are together, or what each is. A compound that is
-not known is what its parts are, the longest first. A word in Latin letters or a number means the same in both languages,
-and stays besides what it is called. What cannot be translated is left out.
+Words that are known together (machine learning, 機械 翻訳) are what they are together. A compound, or a quotation, is what it
+is as a whole or what its parts are side by side. A word in Latin letters or a number means the same in both languages, and
+stays besides what it is called. A translation that little evidence speaks for is a guess: it helps to rank.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice, product
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -25,20 +26,22 @@ from shoroku.indexer.bilingual.lexicon import Lexicon
 from shoroku.search.expand.terms import QueryTerm, Variant
 from shoroku.search.weights import DISCOUNT, PRIOR, SAME_IN_BOTH, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
 
-Origin = Literal["library", "dictionary", "both", "itself"]
+Origin = Literal["library", "dictionary", "both"]
 
 #: Translations of one word.
 MOST_TRANSLATIONS = 6
 #: The longest of what is looked up as one, in terms.
 _LONGEST = 4
+#: Parts of a compound are tried in so many translations each, and side by side in so many combinations.
+MOST_OF_A_PART, MOST_SIDE_BY_SIDE = 3, 12
 
 
 class Translation(msgspec.Struct, frozen=True):
     """What a word may be in the other language.
 
     ``terms`` stand side by side in the index; ``written`` is how they are read. ``weight`` is how probable it is, to 1.
-    ``origin`` tells who says so ("itself" is a word that is the same in both languages), ``records`` how many records do.
-    ``is_sure`` tells whether it may be searched for.
+    ``origin`` tells who says so, ``records`` how many records do. ``is_sure`` tells whether a record
+    that holds it holds the word; others are guesses.
     """
 
     terms: tuple[str, ...]
@@ -111,16 +114,6 @@ class StructuredTerm(NamedTuple):
 
 StructuredQuery = tuple[StructuredTerm, ...]
 
-#: One way to understand something: all its parts should be met.
-Choice = tuple[Part, ...]
-
-
-class Translated(NamedTuple):
-    """One word or more of the query, and the ways in which they can be understood, of which one should be met."""
-
-    terms: tuple[QueryTerm, ...]
-    choices: tuple[Choice, ...]
-
 
 class Meaning(msgspec.Struct, frozen=True):
     """What a word is taken to mean in the other language, ``into`` ("ja" or "en"); nothing where that is not known."""
@@ -135,47 +128,80 @@ def other_language(terms: Iterable[QueryTerm]) -> Language:
     return "en" if any(term.is_japanese for term in terms) else "ja"
 
 
-def translated(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Translated, ...]:
-    """Return what of the query means something in the other language, as it is there."""
-    into = other_language(terms)
-    found = (Translated(some, _choices(some, into, translate)) for some in _together(terms, into, translate))
-    return tuple(one for one in found if one.choices)
-
-
-def translated_terms(found_in: Iterable[Translated], *, is_japanese: bool) -> tuple[QueryTerm, ...]:
-    """Return what ``translated`` gave as terms like those that were read, for whatever takes such.
-
-    Words that are known together become one term; a compound that is known by its parts, one for each.
-    """
-    found: list[QueryTerm] = []
-    for one in found_in:
-        ways = [choice for choice in one.choices if len(choice) == 1] or [(part,) for part in one.choices[0]]
-        variants = [[_variant(each) for each in part.translations] for (part,) in ways]
-        if len(one.choices[0]) == 1:
-            variants = [[variant for some in variants for variant in some]]
-        times = max(term.times for term in one.terms)
-        part_of_speech = one.terms[-1].part_of_speech
-        for (part,), some in zip(ways, variants, strict=False):
-            if distinct := tuple(dict.fromkeys(some)):
-                found.append(
-                    QueryTerm(
-                        part.written,
-                        distinct[0].terms,
-                        distinct,
-                        is_japanese,
-                        times=times,
-                        part_of_speech=part_of_speech,
-                    )
-                )
-    return tuple(found)
-
-
 def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> tuple[tuple[QueryTerm, ...], float]:
-    """Return the query terms in the other language, none if nothing can be translated, and the share of words that were."""
-    found = translated(terms, lambda some, into: sure(translate(some, into)))
-    covered = sum(len(one.terms) for one in found)
-    others = translated_terms(found, is_japanese=other_language(terms) == "ja")
-    return others, covered / len(terms) if terms else 0.0
+    """Return the query terms in the other language, none if nothing can be translated, and the share of words that were.
+
+    A term says which words of the query it covers. A word that is known in part gives terms that cover nothing.
+    """
+    into = other_language(terms)
+    found: list[QueryTerm] = []
+    known = at = 0
+    for some in _together(terms, into, translate):
+        places = tuple(range(at, at := at + len(some)))
+        if translated := _as_terms(some, places, into, translate):
+            found += translated
+            known += len(some)
+    return tuple(found), known / len(terms) if terms else 0.0
+
+
+def _as_terms(
+    words: tuple[QueryTerm, ...], places: tuple[int, ...], into: Language, translate: Translate
+) -> list[QueryTerm]:
+    """Return the terms that words which are known together (or one word) are: whole, or their parts side by side.
+
+    Where neither is known, a term for each part that is.
+    """
+    whole = _whole(words, translate, into)
+    parts = _parts(words[0].terms if len(words) == 1 else _terms(words), into, translate)
+    is_compound = sum(len(word.terms) for word in words) > 1
+    variants = [_variant(one) for one in whole]
+    if is_compound and not any(one.is_sure for one in whole) and all(part.translations for part in parts):
+        variants += _side_by_side(parts, into)
+    if len(words) == 1 and words[0].terms and not any(map(has_japanese, words[0].terms)):
+        variants.append(Variant(words[0].terms, written=words[0].text))
+    variants.sort(key=lambda one: not one.is_match)
+    written, is_japanese = _written(words), into == "ja"
+    times, part_of_speech = max(word.times for word in words), words[-1].part_of_speech
+    if variants:
+        distinct = {one.terms: one for one in reversed(variants)}
+        ordered = tuple(reversed(distinct.values()))
+        return [
+            QueryTerm(
+                written,
+                ordered[0].terms,
+                ordered,
+                is_japanese,
+                times=times,
+                part_of_speech=part_of_speech,
+                covers=places,
+                is_phrase=any(word.is_phrase for word in words),
+            )
+        ]
+    return [
+        QueryTerm(part.written, variants[0].terms, variants, is_japanese, times=times)
+        for part in parts
+        for variants in [tuple(map(_variant, part.translations))]
+        if is_compound and part.translations and not words[0].is_phrase
+    ]
+
+
+def _whole(words: tuple[QueryTerm, ...], translate: Translate, into: Language) -> tuple[Translation, ...]:
+    """Return what words are together; what one word is, or the first of its other spellings that is known."""
+    spellings = [one.terms for one in words[0].variants if one.scope == "text" and one.is_match]
+    asked = spellings if len(words) == 1 else [_terms(words)]
+    return next(filter(None, (translate(terms, into) for terms in asked)), ())
+
+
+def _side_by_side(parts: Sequence[Part], into: Language) -> list[Variant]:
+    """Return the translations of parts side by side, in their order: 対話 and システム as dialogue system."""
+    choices = [part.translations[:MOST_OF_A_PART] for part in parts]
+    found = []
+    for chosen in islice(product(*choices), MOST_SIDE_BY_SIDE):
+        terms = tuple(term for one in chosen for term in one.terms)
+        kind = "translation" if all(one.is_sure for one in chosen) else "guess"
+        weight = min(_variant(one).weight for one in chosen)
+        found.append(Variant(terms, weight=weight, kind=kind, written=joined((one.written for one in chosen), into)))
+    return found
 
 
 def structured(terms: Iterable[QueryTerm], translate: Translate) -> StructuredQuery:
@@ -200,13 +226,8 @@ def structured(terms: Iterable[QueryTerm], translate: Translate) -> StructuredQu
     return tuple(found) if learned * 2 >= translated and learned else ()
 
 
-def sure(translations: Sequence[Translation]) -> tuple[Translation, ...]:
-    """Leave out what is not sure."""
-    return tuple(one for one in translations if one.is_sure)
-
-
 def _variant(translation: Translation) -> Variant:
-    kind, weight = ("word", 1.0) if translation.origin == "itself" else ("translation", TRANSLATION)
+    kind, weight = ("translation", TRANSLATION) if translation.is_sure else ("guess", translation.weight)
     return Variant(translation.terms, weight=weight, kind=kind, written=translation.written)
 
 
@@ -214,27 +235,31 @@ def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning,
     """Return what each word of a query is taken to mean, in its order, for people to read."""
     into = other_language(terms)
     found: list[Meaning] = []
-    for some in _together(terms, into, translate):
-        choices = _choices(some, into, translate, with_itself=False)
-        parts = choices[0] if choices else (Part(_written(some), ()),)
+    for some in _together(terms, into, translate, however_unsure=True):
+        whole = translate(_terms(some), into)
+        parts = _parts(_terms(some), into, translate) if not whole else ()
+        if not any(part.translations for part in parts):
+            parts = (Part(_written(some), whole),)
         found += [Meaning(part.written, into, part.translations) for part in parts]
     return tuple(found)
 
 
-def _together(terms: Sequence[QueryTerm], into: Language, translate: Translate) -> Iterator[tuple[QueryTerm, ...]]:
-    """Part the terms into words and those that are known together: from the left, the most each time."""
+def _together(
+    terms: Sequence[QueryTerm], into: Language, translate: Translate, *, however_unsure: bool = False
+) -> Iterator[tuple[QueryTerm, ...]]:
+    """Part the terms into words and those that are surely known together: from the left, the most each time."""
+
+    def are_known(words: Sequence[QueryTerm], count: int) -> bool:
+        some = _terms(words)
+        if len(words) < count or len(some) > _LONGEST or len({word.is_japanese for word in words}) > 1:
+            return False
+        return any(one.is_sure or however_unsure for one in translate(some, into))
+
     at = 0
     while at < len(terms):
-        count = next((n for n in range(_LONGEST, 1, -1) if _are_known(terms[at : at + n], n, into, translate)), 1)
+        count = next((n for n in range(_LONGEST, 1, -1) if are_known(terms[at : at + n], n)), 1)
         yield tuple(terms[at : at + count])
         at += count
-
-
-def _are_known(words: Sequence[QueryTerm], count: int, into: Language, translate: Translate) -> bool:
-    terms = _terms(words)
-    if len(words) < count or len(terms) > _LONGEST or len({word.is_japanese for word in words}) > 1:
-        return False
-    return bool(translate(terms, into))
 
 
 def _terms(words: Iterable[QueryTerm]) -> tuple[str, ...]:
@@ -245,42 +270,20 @@ def _written(words: Sequence[QueryTerm]) -> str:
     return joined((word.text for word in words), "ja" if words[0].is_japanese else "en")
 
 
-def _choices(
-    terms: tuple[QueryTerm, ...], into: Language, translate: Translate, *, with_itself: bool = True
-) -> tuple[Choice, ...]:
-    if len(terms) > 1:
-        together = Part(_written(terms), translate(_terms(terms), into))
-        each = (_choices((term,), into, translate, with_itself=with_itself)[:1] for term in terms)
-        apart = tuple(part for choices in each for choice in choices for part in choice)
-        return ((together,), apart) if apart else ((together,),)
-    (term,) = terms
-    whole = _whole(term, into, translate)
-    choices: list[Choice] = [(Part(term.text, whole),)] if whole else []
-    if not whole and len(term.terms) > 1 and (parts := _parts(term.terms, into, translate)):
-        choices.append(parts)
-    if with_itself and term.terms and not any(map(has_japanese, term.terms)):
-        choices.append((Part(term.text, (Translation(term.terms, 1.0, term.text, "itself"),)),))
-    return tuple(choices)
+def _parts(terms: tuple[str, ...], into: Language, translate: Translate) -> tuple[Part, ...]:
+    """Return what the parts of a compound are: from the left, the longest that is known each time.
 
-
-def _whole(term: QueryTerm, into: Language, translate: Translate) -> tuple[Translation, ...]:
-    """Return what the word is, else what the first of its other spellings is that is known."""
-    spellings = [variant.terms for variant in term.variants if variant.scope == "text"]
-    return next(filter(None, (translate(terms, into) for terms in spellings)), ())
-
-
-def _parts(terms: tuple[str, ...], into: Language, translate: Translate) -> Choice:
-    """Return what the parts of a compound are: from the left, the longest that is known each time."""
-    found = []
+    A part that is not known has no translations.
+    """
+    found: list[Part] = []
     at = 0
     while at < len(terms):
-        longest = min(_LONGEST, len(terms) - at, len(terms) - 1)
-        for length in range(longest, 0, -1):
-            some = terms[at : at + length]
-            if translations := translate(some, into):
-                found.append(Part(joined(some, "ja" if into == "en" else "en"), translations))
-                at += length
-                break
-        else:
-            at += 1
+        longest = min(_LONGEST, len(terms) - at, max(len(terms) - 1, 1))
+        known = next(
+            (n for n in range(longest, 0, -1) if translate(terms[at : at + n], into)),
+            1,
+        )
+        some = terms[at : at + known]
+        found.append(Part(joined(some, "ja" if into == "en" else "en"), translate(some, into)))
+        at += known
     return tuple(found)

@@ -1,22 +1,36 @@
 """From a compiled plan to results: which records, in which order, how many.
 
-Records that hold all the words come first (*strict*), those that hold some of them after (*relaxed*). A question in
-sentences has no such groups: there the ranking decides. Within a group the best fifty of each query variant are scored
-again (``rerank.py``) and made one list (``fuse``); behind them stays the order of the index.
+Records that hold all the words come first (*strict*): as they were asked, then in the other language. Those that hold some
+of them follow (*relaxed*). A question in sentences has no such groups: there the ranking decides. Within a group the best
+fifty of each query variant are scored again (``rerank.py``) and made one list (``fuse``), in which own words come first
+(``held.py``); behind them stays the order of the index.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple
 
 from shoroku.corpus.store.store import Store
-from shoroku.search.engine.expressions import EVERYTHING, NOTHING, BestOf, Boosted, Combination, Expression, Unscored
+from shoroku.indexer import fields
+from shoroku.search.engine.expressions import (
+    EVERYTHING,
+    NOTHING,
+    AnyTerm,
+    BestOf,
+    Boosted,
+    Combination,
+    Constant,
+    Expression,
+    Unscored,
+)
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
+from shoroku.search.rank.held import by_own_words, own_words_first, words_held, words_relied_on
 from shoroku.search.rank.rerank import rerank
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, relaxed
+from shoroku.search.retrieve.term_queries import Evidence
 from shoroku.search.retrieve.top_k import among, top_k
 from shoroku.search.weights import (
     STRUCTURED_WINDOW,
@@ -26,6 +40,9 @@ from shoroku.search.weights import (
     WINDOW,
 )
 
+#: Scores are 32-bit floats: sums of the same weights may differ by this.
+_CLOSE = 1e-3
+
 
 def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
     """Return the rows that a plan asks for, and how many records it finds."""
@@ -33,7 +50,7 @@ def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
 
 
 def groups(compiled: CompiledPlan, view: IndexView, store: Store, *, with_relaxed: bool) -> list[MatchGroup]:
-    """Return the groups of records that ``rank`` lists one after the other, whole; the strict one alone, or all."""
+    """Return the groups of records that ``rank`` lists one after the other, whole; the strict ones alone, or all."""
     return _Ranking(compiled, view, store).groups(with_relaxed=with_relaxed)
 
 
@@ -42,15 +59,14 @@ def count_found(compiled: CompiledPlan, view: IndexView, store: Store) -> tuple[
     return _Ranking(compiled, view, store).found()
 
 
-class _Listed(NamedTuple):
-    """Rows of one group, how many there are in the group, and those of them that were scored again."""
+class _Section(NamedTuple):
+    """Records that are listed together: the best in their order, and behind them the order of the index.
 
-    rows: Sequence[Row]
-    total: int
-    reranked: Sequence[Reranked] = ()
+    ``rest`` finds them all, or all but some of the best.
+    """
 
-
-_NOTHING = _Listed((), 0)
+    best: Sequence[Reranked]
+    rest: Expression
 
 
 class _Ranking:
@@ -60,145 +76,246 @@ class _Ranking:
         self._compiled, self._view, self._store = compiled, view, store
         self._plan = compiled.plan
         self._options = compiled.plan.options
-        self._strict = compiled.strict
-
-    @cached_property
-    def _relaxed(self) -> tuple[Expression, ...]:
-        return relaxed(self._compiled, self._view)
+        self._strict = BestOf(compiled.strict)
 
     # --- Results ------------------------------------------------------------------------------------------------------
 
     def results(self) -> Results:
         offset, limit = self._options.offset, self._options.limit
         if not self._plan.has_words:
-            return self._without_words(offset, limit)
+            return self._without_words()
+        if self._options.sort != "relevance":
+            return self._sorted()
         if self._plan.is_one_list:
-            return self._in_one_order(offset, limit)
-        listed = self._ordered(self._strict, offset, limit)
-        if offset + limit < listed.total or not self._plan.may_be_relaxed:
-            return self._results(listed, self._strict)
-        room, start = limit - len(listed.rows), max(0, offset - listed.total)
-        others = self._ordered(self._relaxed, start, room, without=self._strict)
-        return self._results(listed, self._strict if listed.total or not others.total else self._relaxed, others)
+            return self._in_one_order()
+        total = self._count(self._strict)
+        rows, best = self._listed(self._strict_sections(), offset, limit) if total else ([], [])
+        if offset + limit < total or not self._plan.may_be_relaxed:
+            return self._results(rows, total, best=best)
+        others = self._count(self._relaxed, without=self._strict)
+        if not others:
+            return self._results(rows, total, best=best)
+        more, more_best = self._listed(self._relaxed_sections(), max(0, offset - total), limit - len(rows))
+        return self._results(
+            [*rows, *(row._replace(relaxed=True) for row in more)], total, others, best=[*best, *more_best]
+        )
 
-    def _results(self, listed: _Listed, counted: Sequence[Expression], others: _Listed = _NOTHING) -> Results:
-        rows = (*listed.rows, *(row._replace(relaxed=True) for row in others.rows))
+    def _results(self, rows: Sequence[Row], total: int, others: int = 0, *, best: Sequence[Reranked] = ()) -> Results:
+        counted = self._strict if total or not others else self._relaxed
+        if self._plan.is_one_list:
+            counted = self._relaxed
         return Results(
             self._plan,
-            rows,
-            listed.total,
-            others.total,
-            self._compiled.counted(Combination(should=counted)),
-            {one.row.seq: one for one in chain(listed.reranked, others.reranked)},
+            tuple(rows),
+            total,
+            others,
+            self._compiled.counted(counted),
+            {one.row.seq: one for one in best},
             self._view.state.change,
         )
 
-    def _without_words(self, offset: int, limit: int) -> Results:
-        if not self._plan.matches_all:  # nothing but signs: nothing is asked, nothing is found
-            return self._results(_NOTHING, (NOTHING,))
+    def _without_words(self) -> Results:
+        found = EVERYTHING if self._plan.matches_all else NOTHING  # signs alone ask for nothing, and find nothing
         sort = "newest" if self._options.sort == "relevance" else self._options.sort
-        return self._results(self._sorted(EVERYTHING, offset, limit, sort), (EVERYTHING,))
+        rows, total = self._top(found, self._options.offset, self._options.limit, sort)
+        return self._results(rows, total)._replace(counted=self._compiled.counted(found))
 
-    def _in_one_order(self, offset: int, limit: int) -> Results:
+    def _sorted(self) -> Results:
+        """List records in another order than that of relevance: those that hold all the words, then the others."""
+        offset, limit, sort = self._options.offset, self._options.limit, self._options.sort
+        rows, total = self._top(self._strict, offset, limit, sort)
+        if offset + limit < total or not self._plan.may_be_relaxed:
+            return self._results(rows, total)
+        start, room = max(0, offset - total), limit - len(rows)
+        more, others = self._top(self._relaxed, start, room, sort, without=self._strict)
+        return self._results([*rows, *(row._replace(relaxed=True) for row in more)], total, others)
+
+    def _in_one_order(self) -> Results:
         """Rank a question in sentences: records that hold all of its words are told, not put first."""
-        any_of = Combination(should=self._strict)
-        total = self._count(any_of)
-        listed = self._ordered(self._relaxed, offset, limit)
-        whole = among(any_of, listed.rows, self._view)
-        rows = tuple(row._replace(relaxed=row.seq not in whole) for row in listed.rows)
-        counted = self._compiled.counted(Combination(should=self._relaxed))
-        reranked = {one.row.seq: one for one in listed.reranked}
-        return Results(self._plan, rows, total, listed.total - total, counted, reranked, self._view.state.change)
+        total, everything = self._count(self._strict), self._count(self._relaxed)
+        rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
+        whole = among(self._strict, rows, self._view)
+        marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
+        return self._results(marked, total, everything - total, best=best)
 
     def found(self) -> tuple[int, int]:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
         if not self._plan.has_words:
             return (self._count(EVERYTHING) if self._plan.matches_all else 0), 0
-        if strict := self._count(Combination(should=self._strict)):
+        if strict := self._count(self._strict):
             return strict, 0
-        return 0, self._count(Combination(should=self._relaxed)) if self._plan.may_be_relaxed else 0
+        return 0, self._count(self._relaxed) if self._plan.may_be_relaxed else 0
 
     # --- Whole groups -------------------------------------------------------------------------------------------------
 
     def groups(self, *, with_relaxed: bool) -> list[MatchGroup]:
         if not self._plan.has_words:
             return [MatchGroup(self._compiled.narrowed(EVERYTHING))] if self._plan.matches_all else []
-        if self._plan.is_one_list:
-            return [self._group(self._relaxed, only=() if with_relaxed else self._strict)]
-        if not with_relaxed or not self._plan.may_be_relaxed:
-            return [self._group(self._strict)]
-        return [self._group(self._strict), self._group(self._relaxed, without=self._strict)]
-
-    def _group(
-        self, expressions: Sequence[Expression], without: Sequence[Expression] = (), only: Sequence[Expression] = ()
-    ) -> MatchGroup:
-        """Return a group; with ``only``, those of its records that one of these finds, in the order of the group."""
-        narrowed = [self._compiled.narrowed(one, without) for one in expressions]
-        best = [one.row for one in self._best(narrowed)[0]] if self._options.sort == "relevance" else []
-        together = self._together(narrowed)
-        if only:
-            any_of = Combination(should=only)
-            whole = among(any_of, best, self._view)
-            best = [row for row in best if row.seq in whole]
-            together = Combination(must=(together, Unscored(any_of)))
-        return MatchGroup(together, [row.seq for row in best])
-
-    # --- One group ----------------------------------------------------------------------------------------------------
-
-    def _ordered(
-        self, expressions: Sequence[Expression], offset: int, limit: int, without: Sequence[Expression] = ()
-    ) -> _Listed:
-        """Return rows of a group, for which there is one expression for each query variant."""
-        narrowed = [self._view.engine.prepare(self._compiled.narrowed(one, without)) for one in expressions]
-        together = self._together(narrowed)
+        with_relaxed = with_relaxed and self._plan.may_be_relaxed
         if self._options.sort != "relevance":
-            return self._sorted_within(together, offset, limit, self._options.sort)
-        if limit <= 0:
-            return _Listed([], self._view.engine.count(together))
-        best, total = self._best(narrowed)
-        rows = [one.row for one in best[offset : offset + limit]]
-        if len(rows) == limit or len(best) >= total:
-            return _Listed(rows, total, best)
-        seen = {one.row.seq for one in best}
-        after, total = top_k(together, self._view, self._store, offset=0, limit=offset + limit)
-        rest = [row for row in after if row.seq not in seen]
-        return _Listed([*(one.row for one in best), *rest][offset : offset + limit], total, best)
+            found = [self._compiled.narrowed(self._strict)]
+            if with_relaxed:
+                found.append(self._compiled.narrowed(self._relaxed, [self._strict]))
+            return [MatchGroup(one) for one in found]
+        if self._plan.is_one_list:
+            return self._as_groups(self._relaxed_sections(), only=None if with_relaxed else self._strict)
+        sections = [*self._strict_sections(), *(self._relaxed_sections() if with_relaxed else ())]
+        return self._as_groups(sections)
 
-    def _together(self, expressions: Sequence[Expression]) -> Expression:
-        """Return one expression for those of all variants, whose scores are shares of what each could reach."""
-        in_sentences = self._plan.query.in_sentences
-        return BestOf(
-            [
-                Boosted(each, variant_weight(variant, in_sentences=in_sentences) / variant.max_score)
-                for each, variant in zip(expressions, self._plan.variants, strict=True)
-            ]
-        )
+    def _as_groups(self, sections: Iterable[_Section], only: Expression | None = None) -> list[MatchGroup]:
+        """Return sections as groups; with ``only``, those of their records that it finds."""
+        found = []
+        for section in sections:
+            best, rest = [one.row for one in section.best], section.rest
+            if only is not None:
+                whole = among(only, best, self._view)
+                best = [row for row in best if row.seq in whole]
+                rest = Combination(must=(rest, Unscored(only)))
+            found.append(MatchGroup(rest, [row.seq for row in best]))
+        return found
 
-    def _best(self, expressions: Sequence[Expression]) -> tuple[list[Reranked], int]:
-        """Return the records that are scored again, best first, and how many records there are in all."""
+    # --- Sections -----------------------------------------------------------------------------------------------------
+
+    def _strict_sections(self) -> Iterator[_Section]:
+        """Yield the records that hold all the words: as they were asked, then in the other language."""
+        for place, expression in enumerate(self._compiled.strict):
+            variant = self._plan.variants[min(place, len(self._plan.variants) - 1)]
+            rest = self._prepared(self._compiled.narrowed(expression, self._compiled.strict[:place]))
+            rows, _ = top_k(rest, self._view, self._store, offset=0, limit=WINDOW, count=False)
+            best = rerank(variant, rows, self._options.features, self._view)
+            yield _Section(fuse(best, in_sentences=self._plan.query.in_sentences), self._as_share(rest, variant))
+
+    def _relaxed_sections(self) -> Iterator[_Section]:
+        """Yield the records that hold most of the words: the best, others with own words, and those that expansions find.
+
+        Without groups (in one list) that is all that is found.
+        """
+        without = () if self._plan.is_one_list else (self._strict,)
+        parts = [self._prepared(self._compiled.narrowed(one, without)) for one in self._relaxed_parts]
+        own = self._prepared(self._compiled.narrowed(self._own, without))
+        best = self._best(parts, own)
+        yield _Section(best, self._as_share(own, self._plan.variants[0]))
+        others = BestOf([self._as_share(*one) for one in zip(parts, self._plan.variants, strict=True)])
+        seen = AnyTerm(fields.SEQ, [one.row.seq for one in best])
+        yield _Section((), Combination(must=(others,), must_not=(own, seen)))
+
+    def _best(self, parts: Sequence[Expression], own: Expression) -> list[Reranked]:
+        """Return the records that are scored again, best first, but for those that others may have to come before."""
         answers: list[Reranked] = []
-        total = 0
-        is_only = len(expressions) == 1
-        for variant, expression in zip(self._plan.variants, expressions, strict=True):
+        for variant, expression in zip(self._plan.variants, parts, strict=True):
             window = TRANSLATED_WINDOW if variant.is_translated else WINDOW
             if variant.structured and self._plan.query.in_sentences:
                 window = STRUCTURED_WINDOW
-            rows, total = top_k(expression, self._view, self._store, offset=0, limit=window, count=is_only)
+            rows, _ = top_k(expression, self._view, self._store, offset=0, limit=window, count=False)
             answers += rerank(variant, rows, self._options.features, self._view)
-        if not is_only:
-            total = self._view.engine.count(Combination(should=expressions))
-        return fuse(answers, in_sentences=self._plan.query.in_sentences), total
+        weights = self._word_weights
+        held = words_held([one.row for one in answers], self._compiled, weights, self._view)
+        answers = self._fused(by_own_words(answers, held))
+        relied_on = words_relied_on(answers, held, in_sentences=self._plan.query.in_sentences)
+        if not relied_on:
+            return answers
+        words = zip(self._compiled.words[0], weights, strict=True)
+        most_own = Combination(
+            must=(Unscored(own),), should=[Constant(BestOf(word.matching), weight) for word, weight in words]
+        )
+        rows, total = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW)
+        fewest = rows[-1].score + _CLOSE if total > len(rows) else 0.0
+        known = {one.row.seq for one in answers if one.row.seq not in relied_on}
+        least = min((need for need in relied_on.values() if need >= fewest), default=math.inf)
+        missing = [row for row in rows if row.seq not in known and row.score > least - _CLOSE]
+        if missing:
+            scored = self._rescored(own, missing)
+            answers = self._fused(
+                [*answers, *rerank(self._plan.variants[0], scored, self._options.features, self._view)]
+            )
+            held |= words_held(missing, self._compiled, weights, self._view)
+            relied_on = words_relied_on(answers, held, in_sentences=self._plan.query.in_sentences)
+        return own_words_first(answers, held, relied_on, fewest)
 
-    # --- Other orders, and counts -------------------------------------------------------------------------------------
+    @cached_property
+    def _word_weights(self) -> list[float]:
+        """What each word of the query counts where it is told how much of it a record holds.
 
-    def _sorted(self, expression: Expression, offset: int, limit: int, sort: str) -> _Listed:
-        return self._sorted_within(self._compiled.narrowed(expression), offset, limit, sort)
+        Who lists keywords means each of them. Of a sentence the rare words say what is asked.
+        """
+        words = self._compiled.words[0]
+        if not self._plan.query.in_sentences:
+            return [1.0] * len(words)
+        return [self._view.statistics.rarity(word.term.terms) for word in words]
 
-    def _sorted_within(self, narrowed: Expression, offset: int, limit: int, sort: str) -> _Listed:
-        return _Listed(*top_k(narrowed, self._view, self._store, offset=offset, limit=limit, sort=sort))
+    def _rescored(self, expression: Expression, rows: Sequence[Row]) -> list[Row]:
+        """Return some rows with the scores that an expression gives them."""
+        only = Unscored(AnyTerm(fields.SEQ, [row.seq for row in rows]))
+        found, _ = top_k(Combination(must=(expression, only)), self._view, self._store, offset=0, limit=len(rows))
+        return found
 
-    def _count(self, expression: Expression) -> int:
-        return self._view.engine.count(self._compiled.narrowed(expression))
+    def _fused(self, answers: Sequence[Reranked]) -> list[Reranked]:
+        return fuse(answers, in_sentences=self._plan.query.in_sentences)
+
+    def _as_share(self, expression: Expression, variant: QueryVariant) -> Expression:
+        """Return the expression with its scores as shares of what the variant could reach."""
+        weight = variant_weight(variant, in_sentences=self._plan.query.in_sentences)
+        return Boosted(expression, weight / variant.max_score)
+
+    # --- Expressions --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _relaxed_parts(self) -> tuple[Expression, ...]:
+        """The expressions for records that hold most of the words, one for each query variant.
+
+        Guesses find no record by themselves but in a question, or where nothing else finds any.
+        """
+        if not self._plan.is_plain:
+            return (NOTHING,)
+        return relaxed(self._compiled, self._view, self._evidence)
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        if self._plan.is_one_list:
+            return "any"
+        likely = BestOf(relaxed(self._compiled, self._view, "likely"))
+        return "likely" if self._count(BestOf((self._strict, likely))) else "any"
+
+    @cached_property
+    def _relaxed(self) -> Expression:
+        return BestOf(self._relaxed_parts)
+
+    @cached_property
+    def _own(self) -> Expression:
+        return relaxed(self._compiled, self._view, "matching")[0]
+
+    def _prepared(self, expression: Expression) -> Expression:
+        return self._view.engine.prepare(expression)
+
+    # --- Rows and counts ----------------------------------------------------------------------------------------------
+
+    def _listed(self, sections: Iterable[_Section], offset: int, limit: int) -> tuple[list[Row], list[Reranked]]:
+        """Return rows of sections that stand one after the other, and all that was scored again on the way."""
+        rows: list[Row] = []
+        best: list[Reranked] = []
+        for section in sections:
+            if len(rows) >= limit:
+                break
+            best += section.best
+            rows += [one.row for one in section.best[offset : offset + limit - len(rows)]]
+            offset = max(0, offset - len(section.best))
+            if len(rows) >= limit:
+                break
+            seen = AnyTerm(fields.SEQ, [one.row.seq for one in section.best])
+            rest = Combination(must=(section.rest,), must_not=(seen,)) if section.best else section.rest
+            found, count = top_k(rest, self._view, self._store, offset=offset, limit=limit - len(rows))
+            rows += found
+            offset = max(0, offset - count)
+        return rows, best
+
+    def _top(
+        self, expression: Expression, offset: int, limit: int, sort: str, without: Expression | None = None
+    ) -> tuple[list[Row], int]:
+        narrowed = self._compiled.narrowed(expression, () if without is None else (without,))
+        return top_k(narrowed, self._view, self._store, offset=offset, limit=limit, sort=sort)
+
+    def _count(self, expression: Expression, without: Expression | None = None) -> int:
+        return self._view.engine.count(self._compiled.narrowed(expression, () if without is None else (without,)))
 
 
 # --- Fusion ------------------------------------------------------------------------------------------------------------

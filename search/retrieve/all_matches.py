@@ -30,8 +30,9 @@ def numbers(groups: Sequence[MatchGroup], order: Order, view: IndexView, store: 
     """
     last = store.highest_seq()
     found: array[int] = array("Q")
+    best: set[int] = set()
     for group in groups:
-        best = set(group.best)
+        best.update(group.best)
         found.extend(group.best)
         found.extend(number for number in _of_one(group.expression, order, view, store, last) if number not in best)
     return found

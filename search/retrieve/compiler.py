@@ -49,7 +49,7 @@ from shoroku.search.retrieve.authors import written_by
 from shoroku.search.retrieve.exact import MOST_READ, exactly
 from shoroku.search.retrieve.field_queries import FieldQueries
 from shoroku.search.retrieve.filters import filter_expressions
-from shoroku.search.retrieve.term_queries import TermQueries, WordQuery
+from shoroku.search.retrieve.term_queries import Evidence, TermQueries, WordQuery
 
 _FILTERED = ("language", "source", "type")
 
@@ -57,7 +57,7 @@ _FILTERED = ("language", "source", "type")
 class CompiledPlan(NamedTuple):
     """A plan as the index is asked it.
 
-    ``strict`` finds the records that hold all the words, one expression for each query variant. ``conditions`` are what
+    ``strict`` finds the records that hold all the words, as they are written first, then in the other language. ``conditions`` are what
     the query itself narrows the search to, ``filters`` the caller's. ``words`` are those of each variant, from which
     ``relaxed`` makes the expressions for most of the words. ``notices`` tell what was not looked at.
     """
@@ -91,7 +91,10 @@ def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPla
     words: tuple[tuple[WordQuery, ...], ...] = ()
     strict: tuple[Expression, ...] = ()
     if plan.tree is not None:
-        strict = (trees.expression(plan.tree),)
+        as_written = TreeCompiler(plan.options.untranslated, view, store)
+        strict = (as_written.expression(plan.tree),)
+        if "translations" in plan.options.features:
+            strict = (*strict, trees.expression(plan.tree))
     elif plan.query.terms:
         makers = [TermQueries(view, plan.options.features, one.fields) for one in plan.variants]
         words = tuple(maker.words(one.terms) for maker, one in zip(makers, plan.variants, strict=True))
@@ -105,13 +108,16 @@ def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPla
     )
 
 
-def relaxed(compiled: CompiledPlan, view: IndexView) -> tuple[Expression, ...]:
-    """Return the expressions for records that hold most of the words, one for each query variant."""
+def relaxed(compiled: CompiledPlan, view: IndexView, evidence: Evidence) -> tuple[Expression, ...]:
+    """Return the expressions for records that hold most of the words, one for each query variant.
+
+    ``evidence`` says by which variants of the words a record may be found.
+    """
     plan = compiled.plan
     return tuple(
         view.engine.prepare(
             TermQueries(view, plan.options.features, variant.fields).most_words(
-                words, in_sentences=plan.query.in_sentences
+                words, in_sentences=plan.query.in_sentences, evidence=evidence
             )
         )
         for variant, words in zip(plan.variants, compiled.words, strict=True)
@@ -219,7 +225,7 @@ def _is_signs(node: Node) -> bool:
 
 def _term(field: FieldQueries, term: QueryTerm) -> Expression:
     """Return the expression for one word of a field, in any of the ways in which it may stand in a text."""
-    texts = [variant for variant in term.variants if variant.scope == "text"]
+    texts = [variant for variant in term.variants if variant.scope == "text" and variant.is_match]
     return BestOf([expression for variant in texts for expression in field.phrase(variant.terms)])
 
 

@@ -13,7 +13,7 @@ Of a term's variants the best one counts, not the sum, so that a word with many 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from shoroku.indexer import fields
 from shoroku.search import weights
@@ -36,15 +36,33 @@ _FIELDS = ((fields.TEXT_EN, 1.0), (fields.TEXT_JA, 1.0), (fields.CONTEXT, weight
 _ON_TOP = ((fields.TITLE_EN, weights.TITLE), (fields.TITLE_JA, weights.TITLE), (fields.SUBJECT, weights.SUBJECT))
 _OF_SCOPE = {"name": (fields.NAME, weights.NAME), "id": (fields.ID, weights.IDENTIFIER)}
 
+#: By which of a word's variants a record may be found: by those that are the word, by these and synonyms, or by any.
+Evidence = Literal["matching", "likely", "any"]
+_BY_EVIDENCE = {"matching": "matching", "likely": "likely", "any": "ways"}
+
+_OTHER_LANGUAGE = {
+    fields.TEXT_EN: fields.TEXT_JA,
+    fields.TEXT_JA: fields.TEXT_EN,
+    fields.TITLE_EN: fields.TITLE_JA,
+    fields.TITLE_JA: fields.TITLE_EN,
+}
+
 _ABBREVIATION = re.compile(r"[a-z]{2,8}$")
 
 
 class WordQuery(NamedTuple):
-    """One query term as the index is asked it: the variants that the index knows, and an expression for each way."""
+    """One query term as the index is asked it: the variants that the index knows, and an expression for each.
+
+    ``matching`` are those of them that hold the word, ``likely`` these and its synonyms, ``ways`` guesses too. ``parts``
+    are for the terms of a compound.
+    """
 
     term: QueryTerm
     known: tuple[Variant, ...]
     ways: tuple[Expression, ...]
+    likely: tuple[Expression, ...]
+    matching: tuple[Expression, ...]
+    parts: tuple[Expression, ...]
 
 
 class TermQueries:
@@ -65,25 +83,36 @@ class TermQueries:
         found = []
         for term in terms:
             occurrences = [(one, self.occurrences(one)) for one in term.variants]
-            ways = [way for one, some in occurrences if (way := _together(one, some)) is not None]
-            known = tuple(one for one, some in occurrences if some)
-            found.append(WordQuery(term, known, (*ways, *self._numbered(term))))
+            known = [(one, way) for one, some in occurrences if (way := _together(one, some)) is not None]
+            numbered = tuple(self._numbered(term))
+            ways = (*(way for _, way in known), *numbered)
+            likely = (*(way for one, way in known if one.kind != "guess"), *numbered)
+            matching = (*(way for one, way in known if one.is_match), *numbered)
+            found.append(WordQuery(term, tuple(one for one, _ in known), ways, likely, matching, self._parts(term)))
         return tuple(found)
 
     def all_words(self, words: Sequence[WordQuery]) -> Expression:
         """Return the expression for records that hold every word."""
-        required = [Boosted(BestOf(word.ways), word.term.weight) for word in words]
+        required = [_weighed(word, word.matching) for word in words]
         return Combination(must=required, should=self._neighbours(words))
 
-    def most_words(self, words: Sequence[WordQuery], *, in_sentences: bool) -> Expression:
-        """Return the expression for records that hold much of what was asked, or most of the parts of one compound."""
+    def most_words(self, words: Sequence[WordQuery], *, in_sentences: bool, evidence: Evidence = "any") -> Expression:
+        """Return the expression for records that hold much of what was asked, or most of the parts of one compound.
+
+        ``evidence`` says by which variants a record may be found. Guesses rank what was found, unless they are left out.
+        """
         loosely = in_sentences or len(words) == 1
-        wanted = [Boosted(BestOf((*word.ways, *self._parts(word, loosely))), word.term.weight) for word in words]
-        enough = 1 if in_sentences else (len(wanted) + 1) // 2
+        parts = [_most(word.parts, loosely) for word in words]
+        taken = [getattr(word, _BY_EVIDENCE[evidence]) for word in words]
+        wanted = [_weighed(word, (*some, *more)) for word, some, more in zip(words, taken, parts, strict=True)]
+        enough = 1 if in_sentences else (len(words) + 1) // 2
         found = Combination(should=wanted, at_least=enough)
         if enough > 1 and (discriminative := self._discriminative(words)):
             also = Combination(should=[found, *(wanted[index] for index in discriminative)])
             found = Combination(must=[Unscored(also)], should=wanted)
+        if evidence == "likely" and any(len(word.ways) > len(word.likely) for word in words):
+            ranking = [_weighed(word, (*word.ways, *more)) for word, more in zip(words, parts, strict=True)]
+            found = Combination(must=[Unscored(found)], should=ranking)
         return Combination(must=[found], should=self._neighbours(words))
 
     def _discriminative(self, words: Sequence[WordQuery]) -> list[int]:
@@ -101,20 +130,31 @@ class TermQueries:
                 return [(one[0], Boosted(Term(one[0], terms[0]), one[1]))]
             return []
         return [
-            (field, Boosted(_side_by_side(field, terms), worth * variant.weight))
+            (field, Boosted(_side_by_side(field, terms), worth * variant.weight * self._scale(field, terms)))
             for field, worth in self._weighted
             if (field != fields.SUBJECT or len(terms) == 1) and all(doc_freq(field, term) for term in terms)
         ]
 
-    def _parts(self, word: WordQuery, loosely: bool) -> list[Expression]:
-        """Return the expression for most of the terms of a compound, none for a word of one term."""
-        terms = word.term.terms
-        if len(terms) < 2:
-            return []
-        variants = [Variant((term,)) for term in terms]
-        parts = [part for one in variants if (part := _together(one, self.occurrences(one))) is not None]
-        enough = (len(parts) + 1) // 2 if loosely else len(parts) // 2 + 1
-        return [Combination(should=parts, at_least=enough)] if parts else []
+    def _scale(self, field: str, terms: Sequence[str]) -> float:
+        """Return what brings the scores of a field to the scale of both languages.
+
+        BERT is in few Japanese texts and in many English ones. It is one word, and as rare as it is in the language that
+        has more of it; else Japanese texts would come first for every Latin word.
+        """
+        other = _OTHER_LANGUAGE.get(field)
+        if other is None:
+            return 1.0
+        idf = self._view.statistics.field_idf
+        here = sum(idf(self._doc_freq(field, term)) for term in terms)
+        both = sum(idf(max(self._doc_freq(field, term), self._doc_freq(other, term))) for term in terms)
+        return both / here
+
+    def _parts(self, term: QueryTerm) -> tuple[Expression, ...]:
+        """Return the expressions for the terms of a compound; none for a word of one term, or a quotation."""
+        if len(term.terms) < 2 or term.is_phrase:
+            return ()
+        variants = [Variant((one,)) for one in term.terms]
+        return tuple(part for one in variants if (part := _together(one, self.occurrences(one))) is not None)
 
     def _numbered(self, term: QueryTerm) -> Iterator[Expression]:
         """Yield expressions for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
@@ -149,6 +189,17 @@ class TermQueries:
             if near:
                 found.append(Boosted(BestOf(near), weights.NEIGHBOURS / len(words)))
         return found
+
+
+def _most(parts: Sequence[Expression], loosely: bool) -> list[Expression]:
+    """Return the expression for most of the parts of a compound, none for no compound."""
+    enough = (len(parts) + 1) // 2 if loosely else len(parts) // 2 + 1
+    return [Combination(should=parts, at_least=enough)] if parts else []
+
+
+def _weighed(word: WordQuery, ways: Sequence[Expression]) -> Expression:
+    """Return the expression for a word that may be met in any of these ways, of which the best counts."""
+    return Boosted(BestOf(ways), word.term.weight)
 
 
 def _together(variant: Variant, occurrences: Sequence[tuple[str, Expression]]) -> Expression | None:

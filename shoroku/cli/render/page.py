@@ -30,8 +30,8 @@ def print_page(
     """
     to = console()
     print_text(to, Text(_heading(page), style="bold"))
-    if page.also_searched:
-        print_text(to, Text(_also_searched(page), style="dim"))
+    for line in _also_searched(page):
+        print_text(to, Text(line, style="dim"))
     if page.did_you_mean:
         print_text(to, Text(_("Did you mean: {query}").format(query=safe(page.did_you_mean))))
     elif not page.hits and not page.total:
@@ -83,13 +83,22 @@ def _heading(page: Page) -> str:
     return text.format(total=page.relaxed_total, took=took)
 
 
-def _also_searched(page: Page) -> str:
-    words = list(dict.fromkeys(safe(one.written) for one in page.also_searched))
+def _also_searched(page: Page) -> Iterator[str]:
+    """Yield what was searched for besides the words, and, with explanations, which guesses helped to rank."""
+    guesses = [safe(one.written) for one in page.also_searched if one.kind == "guess"]
+    if words := [safe(one.written) for one in page.also_searched if one.kind != "guess"]:
+        yield _("Also searched for: {words}").format(words=_listed(words))
+    if guesses and any(hit.explanation for hit in page.hits):
+        yield _("Used for ranking only: {words}").format(words=_listed(guesses))
+
+
+def _listed(written: list[str]) -> str:
+    words = list(dict.fromkeys(written))
     if (more := len(words) - _MOST_EXPANSIONS) > 0:
         words[_MOST_EXPANSIONS:] = [
             ngettext("and {count} more word", "and {count} more words", more).format(count=more)
         ]
-    return _("Also searched for: {words}").format(words=pgettext("between words", ", ").join(words))
+    return pgettext("between words", ", ").join(words)
 
 
 def _next_page(page: Page, number_of_first: int | None, page_number: int | None) -> str:
@@ -179,6 +188,7 @@ _PLACES = {
 }
 _STEPS = {
     "index": N_("words {share:+.0%}"),
+    "structured": N_("all translations of the words {share:+.0%}"),
     "bigrams": N_("character pairs {share:+.0%}"),
     "passages": N_("proximity {share:+.0%}"),
     "coverage": N_("coverage of the query {share:+.0%}"),
