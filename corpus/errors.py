@@ -47,7 +47,7 @@ class ShorokuError(Exception):
     _names: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        """Note the fields: all that have a type, those of the bases first. (A dataclass would cost every start 10 ms.)"""
+        """Note the fields: all that have a type, those of the bases first. (Dataclasses would cost every start 16 ms.)"""
         super().__init_subclass__()
         cls._names = {}
         for base in reversed(cls.__mro__):

@@ -258,7 +258,11 @@ def check_parameters(source: Source, given: Mapping[str, str]) -> dict[str, str]
     known = {parameter.flag for parameter in source.parameters}
     for name, value in given.items():
         if name not in known:
-            raise UnknownParameter(name=name, value=value, names=tuple(sorted(known)))
+            raise UnknownParameter(
+                name=name,
+                value=value,
+                names=tuple(sorted(parameter.flag for parameter in source.parameters if not parameter.hidden)),
+            )
     parameters = {name: value for name, value in given.items() if value}
     for parameter in source.parameters:
         if parameter.required and parameter.flag not in parameters:
