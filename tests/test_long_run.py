@@ -143,7 +143,7 @@ def test_what_a_killed_run_has_committed_is_found(tmp_path: Path) -> None:
         after = library.search("serum")
         assert after.total >= found >= 800
         assert after.total + after.behind == len(library) == taken
-        assert [(problem.part, "reached change" in problem.what) for problem in library.check()] == [("index", True)]
+        assert [(problem.part, "reflects change" in problem.what) for problem in library.check()] == [("index", True)]
         result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, ["search", "serum", "--library", str(folder)])
         assert "interrupted" in result.stderr
         library.take([])
@@ -167,21 +167,19 @@ def test_merged_segments_are_not_missed(library: Library, record: Make, monkeypa
         pytest.fail("no segments were merged")
     library.close()
     assert library.search("serum").total == start + 20
-    assert {problem.what for problem in library.check()} == {
-        f"the index has reached change {start + 10} of {start + 20}"
-    }
+    assert {problem.what for problem in library.check()} == {f"the index reflects change {start + 10} of {start + 20}"}
 
 
 @pytest.mark.parametrize("suffix", [".lexicon", ".registry", ".term", ".store", ".fieldnorm", ".fast"])
 def test_a_missing_file_is_noticed_by_a_search(library: Library, record: Make, suffix: str) -> None:
-    """A search over an index that lacks a file says so, with the command that mends it, and so does check."""
+    """A search over an index that lacks a file says so, and so does check."""
     titles = ((f"砂鯨の歌{n}", f"Songs of the sand whale {n}") for n in range(4))
     twin = [record(f"b{n}", both, journals="Journal") for n, both in enumerate(titles)]
     library.take([Contribution("test", one) for one in twin])
     library.close()
     file = min(generations.current(library.path).path.glob(f"*{suffix}"))
     file.unlink()
-    with pytest.raises(shoroku.IndexDamaged, match="reindex"):
+    with pytest.raises(shoroku.IndexDamaged, match="must be rebuilt"):
         library.search("砂鯨")
     assert file.name in " ".join(problem.what for problem in library.check())
     library.reindex()
