@@ -523,6 +523,16 @@ class TooLong(RecordError):
     ja = "{limit} MB を超えるレコードのため、取り込みませんでした"
 
 
+class OverBound(RecordError):
+    """A field of a record is larger than any may be."""
+
+    found: int
+    limit: int
+
+    en = "{found:,} is over the bound of {limit:,} (characters of one text, or values of one field)"
+    ja = "{found:,} は上限 {limit:,}（1 つのテキストの文字数、または 1 つの項目の値の数）を超えています"
+
+
 class TooBroken(RecordError):
     """So much of a file is invalid that the rest was not read."""
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         OutputError,
         OutputExists,
         OutputUnwritable,
+        OverBound,
         ReaderFailed,
         RecordError,
         ShorokuError,
@@ -164,6 +165,7 @@ __all__ = [
     "OutputError",
     "OutputExists",
     "OutputUnwritable",
+    "OverBound",
     "Page",
     "Person",
     "Problem",
@@ -243,6 +245,7 @@ _HOMES = {
         OpenQuotation
         OutOfMemory
         OutputError
+        OverBound
         OutputExists
         OutputUnwritable
         ReaderFailed

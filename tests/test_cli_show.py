@@ -72,7 +72,7 @@ def test_any_spelling(place: Path, spelling: str) -> None:
 
 
 PARTS = [
-    "藤本 穣 / Fujimoto Minoru  ORCID:0000-0001\n    高知大学\n仲 哲治\n\n",
+    "藤本 穣 / Fujimoto Minoru  ORCID:0000-0001\n    高知大学\n仲 哲治\n    高知大学\n\n",
     "Citation          雑誌 32(4), 323-330, 2020\n",
     "Journal           雑誌 / A Journal\n",
     "Publisher         学会\n",

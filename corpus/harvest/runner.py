@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
-from shoroku.corpus.errors import Localized, ShorokuError
+from shoroku.corpus import bounds
+from shoroku.corpus.errors import Localized, OverBound, ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
 from shoroku.corpus.harvest.errors import BadAnswer, MissingParameter, SourceError, UnknownParameter
 from shoroku.corpus.harvest.result import Result, Tally
@@ -171,6 +172,7 @@ class Run:
         """Commit a page: records, deletions, cursor and counts; with the last page, also the end of the run."""
         now = _now()
         origin = self._source.origin
+        page = page._replace(items=tuple(map(_within_bounds, page.items)))
         contributions = [
             Contribution(origin, i.record, self._source.name, now) for i in page.items if i.record is not None
         ]
@@ -196,6 +198,16 @@ class Run:
         self._result = self._result._replace(tally=self._result.tally.plus(tally))
         self._committed()
         self._progress(Progress(self._met, total, str(pending.window.get("label", ""))))
+
+
+def _within_bounds(item: Item) -> Item:
+    """Return an item, without its record where that is larger than any may be."""
+    try:
+        if item.record is not None:
+            bounds.check(item.record)
+    except OverBound as error:
+        return Item(item.line, None, error)
+    return item
 
 
 class _Pages:

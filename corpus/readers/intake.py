@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import Conflict, FileError, ReaderFailed, RecordError, ShorokuError
+from shoroku.corpus import bounds
+from shoroku.corpus.errors import Conflict, FileError, OverBound, ReaderFailed, RecordError, ShorokuError
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.files import MAX_EXPANSION, read_file
@@ -113,9 +114,10 @@ def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims,
     error: ShorokuError | None = item.error
     if item.record is not None:
         try:
+            bounds.check(item.record)
             joins = claims.is_joining(format_.origin, item.record, f"{name}:{item.line}")
-        except Conflict as conflict:
-            error = conflict
+        except (Conflict, OverBound) as found:
+            error = found
         else:
             batch.contributions.append(Contribution(format_.origin, item.record, name, now, joins))
     if error is not None:

@@ -18,7 +18,7 @@ from shoroku.corpus.errors import BrokenXml, Localized, RecordError, UnsafeXml
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.wrapping import unwrapped
-from shoroku.corpus.readers.reader import Item
+from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Item
 from shoroku.corpus.record import Record, Text
 
 Element = Any  # lxml's; its stubs make every step into a tree a cast
@@ -96,12 +96,18 @@ def elements(stream: BinaryIO, names: Collection[str], dropped: Collection[str] 
     )
     source = _Source(stream)
     walk = _Walk(names, dropped)
+    held = 0  # bytes of the element that is being read
     try:
         while chunk := source.next():
             if not walk.begun:
                 _refuse_declarations(chunk, source.size)
+            before = walk.inside
             parser.feed(chunk)
             yield from walk.ended(parser.read_events())
+            held = held + len(chunk) if walk.inside is before else 0
+            if walk.inside is not None and held > LONGEST:
+                line, reason = walk.inside.sourceline, f"an element longer than {LONGEST_MB} MB"
+                raise BrokenXml(field=local(walk.inside), format="XML", reason=reason, line=line, raw=b"")
         if not source.size:
             raise BrokenXml(
                 field="", format="XML", reason=Localized("the file is empty", "ファイルが空です"), line=1, raw=b""
@@ -143,7 +149,7 @@ class _Walk:
     def __init__(self, names: Collection[str], dropped: Collection[str]) -> None:
         self._names = names
         self._dropped = dropped
-        self._inside: Element | None = None
+        self.inside: Element | None = None
         self.begun = False
 
     def ended(self, events: Iterator[tuple[str, Element]]) -> Iterator[Element]:
@@ -152,13 +158,13 @@ class _Walk:
                 self.begun = True
                 _refuse_subset(element)
             if event == "start":
-                if self._inside is None and local(element) in self._names:
-                    self._inside = element
-            elif element is self._inside:
+                if self.inside is None and local(element) in self._names:
+                    self.inside = element
+            elif element is self.inside:
                 yield element
-                self._inside = None
+                self.inside = None
                 _forget(element)
-            elif self._inside is None:
+            elif self.inside is None:
                 _forget(element)
             elif local(element) in self._dropped:
                 element.clear(keep_tail=True)

@@ -8,6 +8,7 @@ An entry's key never changes with what else is written: it is the record's id, i
 name of the first author and the year in front where they can be told. No two ids give the same key.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -37,6 +38,10 @@ _PUBLISHERS = {"dissertation": "school", "report": "institution"}
 _LANGUAGES = {"ja": "japanese", "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian"}
 _LANGUAGES |= {"ru": "russian", "pt": "portuguese", "nl": "dutch", "ko": "korean", "zh": "chinese"}
 _NOT_IN_KEY = re.compile(r"[^a-z0-9./:-]")
+_HYPHENS = re.compile("-{2,}")
+_DIGEST = re.compile(
+    r"-[0-9a-f]{8}\Z"
+)  # an id that ends so gets another one, or it might be that of an id with a digest
 _SEVERAL = re.compile(r"[,;，、；]")
 _RANGE = re.compile(r"\A(\w+)-(\w+)\Z")
 _UNBALANCED = re.compile(r"[\s{}\\]")
@@ -80,7 +85,7 @@ def _fields(record: Record) -> dict[str, str]:
         "year": year,
         "month": month,
         "day": day,
-        _PUBLISHERS.get(record.type, "publisher"): _text(main_and_other(record, record.publishers)[0]),
+        _PUBLISHERS.get(record.type, "publisher"): _guarded(_text(main_and_other(record, record.publishers)[0])),
         "issn": ", ".join(map(_verbatim, record.issns)),
         "isbn": _verbatim(record.identifier("ISBN")),
         "doi": _verbatim(record.identifier("DOI")),
@@ -124,7 +129,7 @@ def _author(name: Name) -> str:
 
 
 def _guarded(part: str) -> str:
-    """Brace a part of a name in which BibTeX would find another name."""
+    """Brace a part of a name, or a publisher, in which BibTeX would find another one."""
     return f"{{{part}}}" if re.search(r"\b(?:and|others)\b", part, re.IGNORECASE) else part
 
 
@@ -154,15 +159,15 @@ def _latin(text: str) -> str:
 
 
 def _id(id_: str) -> str:
-    """Return an id in letters that a key may hold, so that no two become one: BibTeX takes A and a for the same."""
-    return _NOT_IN_KEY.sub(_in_key, id_)
+    """Return an id in letters that a key may hold: ``KyGnM 1`` becomes ``kygnm-1-5d41c9f0``.
 
-
-def _in_key(match: re.Match[str]) -> str:
-    sign = match.group()
-    if "A" <= sign <= "Z":
-        return f"+{sign.lower()}"
-    return "".join(f"_{byte:02x}" for byte in sign.encode("utf-8", "replace"))
+    What had to be changed is followed by a digest, so that no two ids become one: BibTeX takes A and a for the same.
+    """
+    plain = _NOT_IN_KEY.sub("-", id_.lower())
+    if plain == id_ and not _DIGEST.search(id_):
+        return id_
+    digest = hashlib.blake2b(id_.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return f"{_HYPHENS.sub('-', plain).strip('-')}-{digest}"
 
 
 WRITER = Writer("bibtex", ".bib", "application/x-bibtex", write)

@@ -53,17 +53,14 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
 
 
 def _print_people(to: Console, people: Iterable[Person]) -> None:
-    """Print people with their affiliations, which are not repeated if they are those of the person before."""
-    before: tuple[str, ...] = ()
+    """Print people, each with their affiliations."""
     for person in people:
         names = " / ".join(safe(name.value) for name in person.names)
         known = " ".join(f"{safe(one.kind)}:{safe(one.value)}" for one in person.identifiers)
         print_text(to, Text.assemble((names, "bold"), f"  {known}" if known else ""))
-        affiliations = tuple(safe(place.value) for place in person.affiliations)
-        for affiliation in affiliations if affiliations != before else ():
-            print_text(to, Text(affiliation), "    ")
-        before = affiliations
-    if before or people:
+        for affiliation in person.affiliations:
+            print_text(to, Text(safe(affiliation.value)), "    ")
+    if people:
         to.print()
 
 

@@ -1,0 +1,88 @@
+"""What a record may hold, and that no file makes a reader slow."""
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+
+from shoroku import Identifier, Person, Record, Text
+from shoroku.corpus import bounds, readers
+from shoroku.corpus.errors import OverBound, RecordError
+from shoroku.corpus.readers.intake import batches
+from shoroku.corpus.readers.reader import LONGEST
+
+TITLE = (Text("A", "en"),)
+LONG = Text("x" * (bounds.LONGEST_TEXT + 1))
+MANY = bounds.MOST_VALUES + 1
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        (Record(id="a", titles=TITLE, abstracts=(LONG,)), "abstracts"),
+        (Record(id="a", titles=(LONG,)), "titles"),
+        (Record(id="a", titles=TITLE, creators=(Person(names=(LONG,)),)), "creators"),
+        (Record(id="a", titles=TITLE, creators=(Person(),) * MANY), "creators"),
+        (Record(id="a", titles=TITLE, creators=(Person(affiliations=TITLE * MANY),)), "creators"),
+        (Record(id="a", titles=TITLE, subjects=TITLE * MANY), "subjects"),
+        (Record(id="a" * (bounds.LONGEST_VALUE + 1), titles=TITLE), "id"),
+        (Record(id="a", titles=TITLE, identifiers=(Identifier("DOI", "1" * 20_000),)), "identifiers"),
+    ],
+)
+def test_over_a_bound(record: Record, field: str) -> None:
+    """A record with a field over its bound is refused, with the field."""
+    with pytest.raises(OverBound) as error:
+        bounds.check(record)
+    assert error.value.field == field
+
+
+def test_at_the_bounds() -> None:
+    """A record that is as large as it may be is taken."""
+    bounds.check(Record(id="a", titles=TITLE * bounds.MOST_VALUES, abstracts=(Text("x" * bounds.LONGEST_TEXT),)))
+
+
+def test_over_a_bound_in_a_file(tmp_path: Path) -> None:
+    """Such a record is a reject, and the one behind it is taken."""
+    file = tmp_path / "a.jsonl"
+    file.write_text(f'{{"id": "a", "title": "A", "text": "{LONG.value}"}}\n{{"id": "b", "title": "B"}}\n')
+    (batch,) = batches([str(file)])
+    assert [one.key for one in batch.contributions] == ["b"]
+    assert [(one.line, str(one.error)) for one in batch.rejects] == [
+        (1, "abstracts: 200,001 is over the bound of 200,000 (characters of one text, or values of one field)")
+    ]
+
+
+#: Files that a simple reader takes minutes or gigabytes for.
+SLOW = {
+    "BibTeX authors with spaces": ("bibtex", b"@misc{a, title={A}, author={" + b" " * 80_000 + b"}}"),
+    "BibTeX keywords with spaces": ("bibtex", b"@misc{a, title={A}, keywords={" + b" " * 80_000 + b"x}}"),
+    "BibTeX never closed": ("bibtex", b"@misc{a, title={A}, x={\n" * 5_000),
+    "nbib with many authors": ("nbib", b"PMID- 1\nTI  - A\n" + b"FAU - A, B\nAD  - C\n" * 40_000),
+    "RIS with many authors": ("ris", b"TY  - JOUR\nTI  - A\n" + b"AU  - A, B\n" * 40_000 + b"ER  - \n"),
+    "JSON never closed": ("crossref", b'{"a":\n' * 170_000),
+    "JSON lists never closed": ("cinii-json", b'{"a":[\n' * 170_000),
+    "JSON strings never closed": ("openalex", b'{"a": "\n' * 170_000),
+    "JSON of brackets": ("jalc", b"[" * 1_000_000),
+    "a table of quotation marks": ("csv", b"title,year\n" + b'"x\n' * 20_000),
+    "XML that never closes": ("jats", b"<article>" * 200_000),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_file_makes_a_reader_slow(name: str) -> None:
+    """Every reader is done with such a file in seconds, where a quadratic one takes minutes."""
+    format_, content = SLOW[name]
+    begun = time.process_time()
+    items = list(readers.named(format_, "").read(io.BytesIO(content)))
+    assert all(item.error is None or isinstance(item.error, RecordError) for item in items)
+    assert time.process_time() - begun < 8
+
+
+def test_xml_that_goes_on_for_ever() -> None:
+    """An element that is longer than a record may be ends the file, with its line; what is before it is taken."""
+    good = b"<article><front><article-meta><title-group><article-title>A</article-title></title-group></article-meta></front></article>"
+    endless = b"<article><front>" + b"<x>y</x>" * (LONGEST // 8 + 100_000)
+    items = list(readers.named("jats", "").read(io.BytesIO(b"<articles>\n" + good + b"\n" + endless)))
+    assert [(item.line, item.record is not None) for item in items] == [(2, True), (3, False)]
+    assert "longer than 16 MB" in str(items[1].error)
