@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from shoroku.cli.terminal.text import wrap
-from shoroku.corpus.normalize.json_escapes import escaped_json
 
 _NARROWEST = 20
 
@@ -16,6 +15,8 @@ def print_json(value: Any) -> None:
     """Print ``value`` as JSON, in UTF-8 whatever the locale."""
     import msgspec
 
+    from shoroku.corpus.normalize.json_escapes import escaped_json
+
     sys.stdout.flush()
     click.echo(escaped_json(msgspec.json.format(msgspec.json.encode(value), indent=2)))
 
@@ -23,6 +24,8 @@ def print_json(value: Any) -> None:
 def print_line(value: object) -> None:
     """Print a value as JSON on one line, as JSON Lines has it."""
     import msgspec
+
+    from shoroku.corpus.normalize.json_escapes import escaped_json
 
     sys.stdout.flush()
     click.echo(escaped_json(msgspec.json.encode(value)))
