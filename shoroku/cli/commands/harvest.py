@@ -13,7 +13,6 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import HelpPage, Option, command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
-from shoroku.cli.terminal.advice import advised
 from shoroku.cli.terminal.exit_codes import FINE, INTERRUPTED, PROBLEMS, report_error
 from shoroku.cli.terminal.interrupt import stopping
 from shoroku.cli.terminal.printing import print_json
@@ -177,6 +176,8 @@ def _updated(
     is_watched = sys.stderr.isatty()  # cron mails what is on stderr: errors, and nothing else
     written = tell_run(run, library.path, quiet=not is_watched)
     if run.error:
+        from shoroku.cli.terminal.advice import advised
+
         text = f"{run.title()}: {safe(advised(run.error))}"
         click.echo(_("Error: {message}").format(message=text), err=True)
     if not as_json and (not run.error or any(run.tally)):
