@@ -6,7 +6,7 @@ This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
@@ -453,15 +453,14 @@ class Library:
         store = self._reading()
         generation = current(self.path)
         page = self.search("", facets=["language", "source", "type"], facet_size=1000, limit=0)
-        files = [file for file in generation.path.iterdir() if file.is_file()]
         return Stats(
             path=str(self.path),
             **store.counts(),
             last_change=store.last_change(),
             index_change=generation.state.change,
             index_generation=generation.number,
-            index_bytes=sum(file.stat().st_size for file in files),
-            store_bytes=sum(file.stat().st_size for file in self.path.glob(f"{STORE_FILE}*")),
+            index_bytes=_size(generation.path.iterdir()),
+            store_bytes=_size(self.path.glob(f"{STORE_FILE}*")),
             facets=page.facets,
         )
 
@@ -624,3 +623,12 @@ def _take_all_or_nothing(store: Store, batches: Iterable[intake.Batch], progress
     except _RefusedError:
         added = Added(Outcome(), added.rejects, added.repairs)
     return added
+
+
+def _size(files: Iterable[Path]) -> int:
+    """Return the size of files in bytes. A writer may remove some of them meanwhile."""
+    total = 0
+    for file in files:
+        with suppress(FileNotFoundError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
