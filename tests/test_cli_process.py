@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,8 @@ def test_ctrl_c(tmp_path: Path) -> None:
     """SIGINT in the middle of ``add`` ends it with 130 and a word; the same command goes on afterwards."""
     command = [*SHOROKU, "add", "-", "--library", str(tmp_path / "lib")]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, env=ENVIRONMENT, **pipes) as process:  # type: ignore[call-overload]
+    heeds = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
+    with subprocess.Popen(command, env=ENVIRONMENT, preexec_fn=heeds, **pipes) as process:  # type: ignore[call-overload]
         process.stdin.write(b'{"id": "a", "title": "A"}\n')
         process.stdin.flush()
         deadline = time.monotonic() + 30
