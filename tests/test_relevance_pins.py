@@ -68,11 +68,11 @@ def test_own_language_first() -> None:
     assert own == dict.fromkeys(("o01", "o02", "o03", "o04", "o05", "o06"), 1.0)
 
 
-@pytest.mark.parametrize("feature", ["translations", "passages"])
-def test_a_worse_search_does_not_pass(feature: str) -> None:
-    """Without a feature that gives much the figures are below their pin, by more than is allowed."""
+@pytest.mark.parametrize(("feature", "tolerance"), [("translations", 0.02), ("passages", 0.01)])
+def test_a_worse_search_does_not_pass(feature: str, tolerance: float) -> None:
+    """Without a feature that contributes much, the figures fall below their pin by more than the tolerance."""
     now = pins.by_query(CROSSING, [feature])
-    assert "Queries that fell" in pins.verdict("crossing", pinned(CROSSING)["queries"], now, 0.01)
+    assert "Queries that fell" in pins.verdict("crossing", pinned(CROSSING)["queries"], now, tolerance)
 
 
 def test_what_a_fall_says() -> None:
