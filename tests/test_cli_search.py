@@ -137,7 +137,7 @@ def test_filters(found: Made, options: tuple[str, ...], expected: set[str]) -> N
     assert set(ids(found(*options))) == expected
 
 
-@pytest.mark.parametrize("years", ["20x", "", "..2015..", "2020-2021", "2020..2015", "-5", "20155"])
+@pytest.mark.parametrize("years", ["20x", "", "..2015..", "2020..2015", "20155"])
 def test_years_that_are_none(years: str) -> None:
     """What is no range of years is wrong use."""
     result = search("x", f"--year={years}")

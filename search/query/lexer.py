@@ -46,6 +46,9 @@ _MOST_GUESSES = 3
 _STAR = re.compile(rf"(?<!\\)[{STARS}]")
 #: A word of more pieces is cut. More than a query may have characters, so only what is cut anyway.
 MOST_PIECES = 16_384
+#: A field and a year before the dash that says "from then on".
+_OPEN_RANGE = re.compile(r"\w[:：][<>=]*\d{1,4}年?$")
+_LONGEST_RANGE = 12
 _MARK = re.compile(rf"\\.|[{''.join(dict.fromkeys(''.join(QUOTES) + ''.join(QUOTES.values())))}]", re.DOTALL)
 _BEGINS = re.compile(r"[^\s/]")
 #: A query that begins with a field may have these before it.
@@ -204,13 +207,17 @@ class Lexer:
         return QueryToken("minus" if char in MINUS else "plus", at, at + 1, char)
 
     def _last_dash(self, char: str) -> int:
-        """Return where the last dash of that kind ends a word: it closes －a subtitle－, and what opens it is no minus."""
+        """Return where the last dash of that kind ends a word: it closes －a subtitle－, and what opens it is no minus.
+
+        The dash of an open range of years (year:2015-) closes nothing.
+        """
         if char not in self._dashes:
             ends = [
                 match.start()
                 for match in re.finditer(
                     rf"(?<=[^\s{re.escape(MINUS)}]){re.escape(char)}(?![^\s{re.escape(CLOSE)}])", self._text
                 )
+                if not _OPEN_RANGE.search(self._text, max(0, match.start() - _LONGEST_RANGE), match.start())
             ]
             self._dashes[char] = ends[-1] if ends and char in MINUS else -1
         return self._dashes[char]

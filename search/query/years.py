@@ -11,6 +11,17 @@ _POINT = (
 )
 _RANGE = rf"(?:{_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−])\s*(?:{_POINT})?"
 _COMPARED = rf"([<>]=?)\s*{_POINT}"
+#: The eras of Japan: their letter, the year before their first, and how many years they had.
+_ERAS = {
+    "明治": ("M", 1867, 45),
+    "大正": ("T", 1911, 15),
+    "昭和": ("S", 1925, 64),
+    "平成": ("H", 1988, 31),
+    "令和": ("R", 2018, 99),
+}
+_ERA_YEAR = rf"(?:(?P<name>{'|'.join(_ERAS)})\s*|(?<![A-Za-z])(?P<letter>[MTSHRmtshr])\.?)(?P<year>元|\d{{1,2}})(?!\d)(?:年度?)?(?P<decade>代)?"
+#: Those of an era begin in other years: 昭和50年代 is 1975 to 1984.
+_DECADE = r"(\d{4})年代|(\d{3}0)s"
 _NO_END = 3000  # how an open end is written in PubMed
 
 
@@ -26,9 +37,14 @@ class Range(NamedTuple):
 def read_years(text: str) -> Range | None:
     """Read a year or a range of years; None if it is neither.
 
-    2015, 2015..2020, 2015-2020, 2015:2020, 2015～2020年, 2015-, -2020, >=2015, 201504, 2015/04/01.
+    2015, 2015..2020, 2015-2020, 2015:2020, 2015～2020年, 2015-, -2020, >=2015, 201504, 2015/04/01; 平成30年, R2, 平成元年-令和2年,
+    昭和50年代, 1970年代.
     """
     written = unicodedata.normalize("NFKC", text).strip().replace("…", "..")
+    written = re.sub(_ERA_YEAR, _western, written)
+    if match := re.fullmatch(_DECADE, written):
+        decade = int(match[1] or match[2])
+        return Range(decade, decade + 9)
     if match := re.fullmatch(_POINT, written):
         return Range(int(match[1]), int(match[1]), bool(match[2]))
     if match := re.fullmatch(_COMPARED, written):
@@ -47,3 +63,14 @@ def read_years(text: str) -> Range | None:
     if first is not None and last is not None and first > last:
         return Range(last, first if first < _NO_END else None, had_months, was_turned=True)
     return Range(first, last, had_months)
+
+
+def _western(match: re.Match[str]) -> str:
+    """Return a year of an era as one of the common era, as it is where the era had no such year."""
+    letter = (match["letter"] or "").upper()
+    for name, (sign, before, years) in _ERAS.items():
+        if match["name"] == name or letter == sign:
+            year = 1 if match["year"] == "元" else int(match["year"])
+            if 0 < year <= years:
+                return f"{before + year}{'年代' if match['decade'] else '年'}"
+    return match[0]

@@ -1,6 +1,5 @@
 """Options for what is searched: the query, the filters, the facets to count."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from gettext import gettext as _
@@ -12,13 +11,12 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
 from shoroku.cli.options.completion import values_of
 from shoroku.cli.terminal.text import safe
+from shoroku.search.query.years import read_years
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 #: The filters of a search, by the names that ``Library.search`` gives them.
 Filters = dict[str, Any]
 Years = tuple[int | None, int | None]
-
-_YEARS = re.compile(r"(?P<only>\d{1,4})|(?P<first>\d{1,4})?\.\.(?P<last>\d{1,4})?")
 
 
 def query_argument(name: str = "words", metavar: str = "QUERY") -> Decorator:
@@ -73,20 +71,17 @@ def filters_as_json(filters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Years | None:
-    """Read ``2015..2020``, ``2015``, ``2015..`` or ``..2020``: both ends are included."""
+    """Read years as the query language does (``2015..2020``, ``2015-2020``, 平成30年): both ends are included."""
     if written is None:
         return None
-    match = _YEARS.fullmatch(written.strip())
-    if match is None:
+    years = read_years(written)
+    if years is None:
         text = _("“{value}” is not a range of years. Write 2015..2020, 2015, 2015.. or ..2020.")
         raise click.BadParameter(text.format(value=safe(written)), ctx, param)
-    if match["only"]:
-        return int(match["only"]), int(match["only"])
-    first, last = (int(match[end]) if match[end] else None for end in ("first", "last"))
-    if first is not None and last is not None and first > last:
+    if years.was_turned:
         text = _("{first} is later than {last}. Write the earlier year first.")
-        raise click.BadParameter(text.format(first=first, last=last), ctx, param)
-    return first, last
+        raise click.BadParameter(text.format(first=years.last, last=years.first), ctx, param)
+    return years.first, years.last
 
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
