@@ -137,6 +137,50 @@ def test_filters(found: Made, options: tuple[str, ...], expected: set[str]) -> N
     assert set(ids(found(*options))) == expected
 
 
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        ("2011-2015", {"two", "three"}),
+        ("-2011", {"three"}),
+        ("2020-", {"one"}),
+        ("平成27年", {"two"}),
+        ("H23", {"three"}),
+        ("令和2年", {"one"}),
+        ("平成20年代", {"two", "three"}),
+    ],
+)
+def test_years_as_in_the_query_language(found: Made, years: str, expected: set[str]) -> None:
+    """--year reads every range that year: reads, Japanese eras included."""
+    assert set(ids(found(f"--year={years}"))) == expected
+
+
+def test_months_are_ignored_aloud(some: Path) -> None:
+    """--year with a month searches the year and says so."""
+    result = search("--year", "2015/04", "--library", some)
+    assert "Cytokine storms" in result.stdout
+    assert result.stderr == "Only years can be searched; the month and day of “2015/04” were ignored.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [
+        (("transformer", "-vision"), "en", 'put the query in quotation marks, "WORD -vision", or write NOT vision.'),
+        (("transformer", "-night"), "en", 'put the query in quotation marks, "WORD -night", or write NOT night.'),
+        (("関節炎", "-若年性"), "ja", '検索式全体を引用符で囲む（"語 -若年性"）か、NOT 若年性 と書いてください。'),
+    ],
+)
+def test_excluded_word_without_quotation_marks(words: tuple[str, ...], language: str, expected: str) -> None:
+    """A word to exclude that the command line takes for an option is answered with how to write it."""
+    result = search(*words, language=language)
+    assert result.exit_code == 2
+    assert expected in result.output
+
+
+def test_mistyped_option_is_no_excluded_word() -> None:
+    """An unknown long option gets no advice on excluding words."""
+    assert "NOT" not in search("tea", "--vision").output
+
+
 @pytest.mark.parametrize("years", ["20x", "", "..2015..", "2020..2015", "20155"])
 def test_years_that_are_none(years: str) -> None:
     """What is no range of years is wrong use."""

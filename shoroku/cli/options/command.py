@@ -3,6 +3,7 @@
 The help texts given here are English and marked with ``N_``; they are translated when a page is shown.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
@@ -128,12 +129,45 @@ class HelpPage(click.Command):
             formatter.write_text("\n".join(self.examples))
 
 
+class QueryArgument(click.Argument):
+    """An argument that takes all the words of a query."""
+
+
 class Command(HelpPage):
     """A command of shoroku. Every command takes ``--color``."""
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.params.append(color_option())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except (click.NoSuchOption, click.BadParameter) as error:
+            if any(isinstance(param, QueryArgument) for param in self.params) and (hint := _excluding(given, error)):
+                error.message += hint
+            raise
+
+
+#: A word that a query excludes, which click takes for options of one letter: -vision, -若年性.
+_EXCLUDED = re.compile(r"-\w[\w-]+|-[^\W\x00-\x7f]")
+
+
+def _excluding(args: Sequence[str], error: click.UsageError) -> str:
+    """Return how to exclude a word, if an option that click refused may be one; else ""."""
+    for word in args:
+        if _EXCLUDED.fullmatch(word) and _is_refused(word, error):
+            text = _('To exclude a word, put the query in quotation marks, "WORD {word}", or write NOT {bare}.')
+            return " " + text.format(word=word, bare=word[1:])
+    return ""
+
+
+def _is_refused(word: str, error: click.UsageError) -> bool:
+    """Return whether an error is about ``word``: its first letter as an option, or the rest as that option's value."""
+    if isinstance(error, click.NoSuchOption):
+        return word.startswith(error.option_name)
+    return repr(word[2:]) in error.message
 
 
 def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], Command]:

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from shoroku.cli.messages import N_
-from shoroku.cli.options.command import option
+from shoroku.cli.options.command import QueryArgument, option
 from shoroku.cli.options.completion import values_of
+from shoroku.cli.terminal.printing import tell
 from shoroku.cli.terminal.text import safe
 from shoroku.search.query.years import read_years
 
@@ -21,7 +22,7 @@ Years = tuple[int | None, int | None]
 
 def query_argument(name: str = "words", metavar: str = "QUERY") -> Decorator:
     """Give a command a query: any number of words, as one string without lone surrogates."""
-    return click.argument(name, metavar=f"[{metavar}]...", nargs=-1, callback=_joined)
+    return click.argument(name, metavar=f"[{metavar}]...", nargs=-1, callback=_joined, cls=QueryArgument)
 
 
 def _joined(_ctx: click.Context, _param: click.Parameter, words: tuple[str, ...]) -> str:
@@ -81,6 +82,9 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
     if years.was_turned:
         text = _("{first} is later than {last}. Write the earlier year first.")
         raise click.BadParameter(text.format(first=years.last, last=years.first), ctx, param)
+    if years.had_months:
+        text = _("Only years can be searched; the month and day of “{value}” were ignored.")
+        tell(text.format(value=safe(written)), err=True)
     return years.first, years.last
 
 
