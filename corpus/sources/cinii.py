@@ -182,35 +182,52 @@ SOURCE = Source(
     name="cinii",
     origin=cinii.FORMAT.origin,
     about_en=(
-        "Articles, books, dissertations and data in CiNii Research, with abstracts in Japanese and English. Needs an"
-        " appid (free, from NII). One question a second, one for each record. It cannot be asked what changed: an update"
-        " asks for what was published since the year before."
+        "Articles, books, dissertations and data in CiNii Research, with abstracts in Japanese and English. Requires an"
+        " application ID (appid, free from NII). 1 request per second, and one request for each record. CiNii does not list"
+        " changes: an update fetches what was published since the previous year."
     ),
     about_ja=(
-        "CiNii Research の論文・本・博士論文・データ。抄録は日本語と英語。アプリケーション ID（appid、NII に無料で申請）が必要。"
-        "1 秒に 1 回、1 レコードに 1 回問い合わせる。変更分だけを問い合わせることはできず、更新は前年以降に出版されたものを対象とする。"
+        "CiNii Research の論文・図書・博士論文・研究データを収集します。抄録は日本語と英語です。アプリケーション ID（appid。NII に申請、無料）が"
+        "必要です。リクエストは毎秒 1 回で、1 レコードにつき 1 回送ります。変更分だけを取得することはできないため、更新では前年以降に出版されたものを"
+        "取得します。"
     ),
     parameters=(
-        Parameter("query", "words and Boolean operators, anywhere in a record", "フリーワード（論理式可）"),
-        Parameter("type", f"one of {', '.join(_TYPES)} (articles)", f"{'・'.join(_TYPES)} のいずれか（articles）"),
-        Parameter("title", "words of the title", "タイトルの語"),
-        Parameter("creator", "a creator's name", "人物名"),
-        Parameter("affiliation", "a creator's affiliation", "所属機関"),
-        Parameter("journal", "title of the journal or book", "刊行物名"),
+        Parameter("query", "words anywhere in a record, with Boolean operators", "フリーワード（論理式も可）"),
+        Parameter(
+            "type",
+            f"one of {', '.join(_TYPES)} (default: articles)",
+            f"{'・'.join(_TYPES)} のいずれか（省略時は articles）",
+        ),
+        Parameter("title", "words in the title", "タイトルに含まれる語"),
+        Parameter("creator", "the name of an author or other creator", "人物名"),
+        Parameter("affiliation", "the affiliation of an author or other creator", "所属機関"),
+        Parameter("journal", "the title of the journal or book", "刊行物名"),
         Parameter("issn", "the journal's ISSN", "ISSN"),
         Parameter("volume", "the journal's volume", "巻"),
         Parameter("number", "the journal's issue", "号"),
         Parameter("publisher", "the publisher", "出版者"),
-        Parameter("description", "words of the abstract", "内容記述（抄録）の語"),
+        Parameter("description", "words in the abstract", "内容記述（抄録）に含まれる語"),
         Parameter("category", "the field of research", "研究分野"),
         Parameter("doi", "a DOI", "DOI"),
         Parameter("degree", "the degree of a dissertation", "学位名"),
         Parameter("language", "languages of the text (ja,en)", "本文の言語（ja,en）"),
         Parameter("source", "data sources (JALC,IRDB,CROSSREF,KAKEN,…)", "データソース（JALC,IRDB,CROSSREF,KAKEN,…）"),
-        Parameter("resource-type", "types of resource, as CiNii names them", "資源種別（CiNii の名称）"),
-        Parameter("full-text", "true: only with a link to the full text", "true: 本文へのリンクがあるものだけ"),
-        Parameter("from", "published then or later (YYYY or YYYYMM)", "出版年月がこれ以後（YYYY または YYYYMM）"),
-        Parameter("until", "published then or before (YYYY or YYYYMM)", "出版年月がこれ以前（YYYY または YYYYMM）"),
+        Parameter("resource-type", "resource types, as CiNii names them", "資源種別（CiNii での名称）"),
+        Parameter(
+            "full-text",
+            "true for records with a link to the full text only",
+            "true とすると、本文へのリンクがあるレコードに限る",
+        ),
+        Parameter(
+            "from",
+            "published in or after this month (YYYY or YYYYMM)",
+            "この年月以降に出版されたもの（YYYY または YYYYMM）",
+        ),
+        Parameter(
+            "until",
+            "published in or before this month (YYYY or YYYYMM)",
+            "この年月以前に出版されたもの（YYYY または YYYYMM）",
+        ),
         Parameter("rows", "records on a page, 200 at most", "1 ページの件数（最大 200）", hidden=True),
         Parameter(
             "most", "records of one search, 10,000 at most", "1 回の検索で渡される件数（最大 10,000）", hidden=True

@@ -108,24 +108,24 @@ SOURCE = Source(
     name="crossref",
     origin=FORMAT.origin,
     about_en=(
-        "Works with Crossref DOIs; some abstracts, mostly English; titles bear no language. No key; tell a contact"
-        " address in the settings to be served from the polite pool. 1 question a second, 1,000 works each."
-        " No attribution is known to be asked for."
+        "Works with Crossref DOIs. Some have abstracts, mostly in English; the language of titles is not given. No key. Set"
+        " a contact address in the settings file to use the faster “polite” servers. 1 request per second, up to 1,000 works"
+        " each. No attribution is known to be required."
     ),
     about_ja=(
-        "Crossref DOI を持つ文献。抄録は一部、多くは英語。題名に言語の表示はない。キー不要。設定に連絡先を書くと優先的に扱われる。"
-        "1 秒に 1 回、1 回 1,000 件まで。出典表示の求めは知られていない。"
+        "Crossref DOI を持つ文献を収集します。抄録があるのは一部で、主に英語です。題名の言語は示されません。キーは不要です。設定ファイルに連絡先を"
+        "書くと、優先的に処理されます。リクエストは毎秒 1 回で、1 回につき 1,000 件までです。出典表示は特に求められていません。"
     ),
     parameters=(
-        Parameter("issn", "works of the journal with this ISSN", "この ISSN の雑誌の文献"),
-        Parameter("prefix", "works whose DOI has this prefix (10.NNNN)", "DOI がこのプレフィックス（10.NNNN）の文献"),
-        Parameter("query", "works that match these words", "この語に合う文献"),
+        Parameter("issn", "works in the journal with this ISSN", "この ISSN の雑誌に掲載された文献"),
+        Parameter("prefix", "works whose DOI has this prefix (10.NNNN)", "DOI のプレフィックスが 10.NNNN の文献"),
+        Parameter("query", "works that match these words", "この語で検索した文献"),
         Parameter(
             "from",
-            "published then or later (YYYY, YYYY-MM, YYYY-MM-DD)",
-            "出版日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）",
+            "published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
+            "この日以降に出版されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
         ),
-        Parameter("until", "published then or before", "出版日がこれ以前"),
+        Parameter("until", "published on or before this date", "この日以前に出版されたもの"),
         Parameter("rows", "works on a page, 1,000 at most", "1 ページの件数（最大 1,000）", hidden=True),
         Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
     ),

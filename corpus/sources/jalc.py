@@ -129,15 +129,17 @@ def _number(about: dict[str, Any], name: str) -> int:
 SOURCE = Source(
     name="jalc",
     origin=FORMAT.origin,
-    about_en="Works with DOIs of Japan Link Center, in Japanese and English, without abstracts. No key. One question a second, one for each record.",
-    about_ja="ジャパンリンクセンターの DOI を持つ文献。日本語と英語。抄録はない。キー不要。1 秒に 1 回、1 レコードに 1 回問い合わせる。",
+    about_en="Works with DOIs of the Japan Link Center, in Japanese and English, without abstracts. No key. 1 request per second, and one request for each record.",
+    about_ja="ジャパンリンクセンター（JaLC）の DOI を持つ文献を、日本語と英語で収集します。抄録はありません。キーは不要です。リクエストは毎秒 1 回で、1 レコードにつき 1 回送ります。",
     parameters=(
-        Parameter("prefix", "every DOI under this prefix (10.NNNN)", "このプレフィックス（10.NNNN）の DOI すべて"),
-        Parameter("doi", "this DOI alone", "この DOI だけ"),
+        Parameter("prefix", "all DOIs with this prefix (10.NNNN)", "プレフィックスが 10.NNNN の DOI すべて"),
+        Parameter("doi", "only this DOI", "この DOI に限る"),
         Parameter(
-            "from", "changed then or later (YYYY, YYYY-MM, YYYY-MM-DD)", "更新日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）"
+            "from",
+            "updated on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
+            "この日以降に更新されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
         ),
-        Parameter("until", "changed then or before", "更新日がこれ以前"),
+        Parameter("until", "updated on or before this date", "この日以前に更新されたもの"),
         Parameter("rows", "DOIs on a page, 100 at most", "1 ページの件数（最大 100）", hidden=True),
         Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
     ),

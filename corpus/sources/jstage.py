@@ -90,28 +90,28 @@ SOURCE = Source(
     name="jstage",
     origin=FORMAT.origin,
     about_en=(
-        "Articles on J-STAGE, in Japanese and English, without abstracts. No key. One question a second. It cannot be"
-        " asked what changed: an update asks for what was published since the year before. Whoever shows what was had"
-        " from it shows this too: Powered by J-STAGE (https://www.jstage.jst.go.jp/)."
+        "Articles on J-STAGE, in Japanese and English, without abstracts. No key. 1 request per second. J-STAGE does not list"
+        " changes: an update fetches what was published since the previous year. Wherever its records are shown, show this,"
+        " too: Powered by J-STAGE (https://www.jstage.jst.go.jp/)."
     ),
     about_ja=(
-        "J-STAGE の論文。日本語と英語。抄録はない。キー不要。1 秒に 1 回。変更分だけを問い合わせることはできず、更新は前年以降に"
-        "出版されたものを対象とする。取得した情報を公開するときは次の表示が必要: Powered by J-STAGE（https://www.jstage.jst.go.jp/）"
+        "J-STAGE の論文を、日本語と英語で収集します。抄録はありません。キーは不要です。リクエストは毎秒 1 回です。変更分だけを取得することはできないため、"
+        "更新では前年以降に出版されたものを取得します。レコードを表示する場所には、次の表示が必要です: Powered by J-STAGE（https://www.jstage.jst.go.jp/）"
     ),
     parameters=(
-        Parameter("article", "words of the article's title", "論文タイトルの語"),
+        Parameter("article", "words in the title of the article", "論文タイトルに含まれる語"),
         Parameter("author", "an author's name", "著者名"),
         Parameter("affil", "an author's affiliation", "著者所属機関"),
         Parameter("keyword", "a keyword", "キーワード"),
-        Parameter("abst", "words of the abstract", "抄録の語"),
-        Parameter("text", "words of the whole text", "全文の語"),
-        Parameter("material", "title of the journal", "資料名"),
+        Parameter("abst", "words in the abstract", "抄録に含まれる語"),
+        Parameter("text", "words in the full text", "全文に含まれる語"),
+        Parameter("material", "the title of the journal", "資料名"),
         Parameter("issn", "the journal's ISSN", "ISSN"),
-        Parameter("cdjournal", "J-STAGE's code of the journal", "資料コード"),
+        Parameter("cdjournal", "the journal's code on J-STAGE", "資料コード"),
         Parameter("vol", "the volume", "巻"),
         Parameter("no", "the issue", "号"),
-        Parameter("from", "published that year or later (YYYY)", "発行年がこれ以後（YYYY）"),
-        Parameter("until", "published that year or before (YYYY)", "発行年がこれ以前（YYYY）"),
+        Parameter("from", "published in or after this year (YYYY)", "この年以降に発行されたもの（YYYY）"),
+        Parameter("until", "published in or before this year (YYYY)", "この年以前に発行されたもの（YYYY）"),
         Parameter("rows", "articles on a page, 1,000 at most", "1 ページの件数（最大 1,000）", hidden=True),
         Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
     ),

@@ -182,13 +182,13 @@ SOURCE = Source(
     name="oai",
     origin=oai.FORMAT.origin,
     about_en=(
-        "Repositories that speak OAI-PMH: IRDB (https://irdb.nii.ac.jp/oai), WEKO3, DSpace… Abstracts in Japanese and"
-        " English, by language in JPCOAR. No key. 1 question a second unless the repository says otherwise. Licence and"
-        " attribution are each repository's own."
+        "Repositories that support OAI-PMH, such as IRDB (https://irdb.nii.ac.jp/oai), WEKO3 and DSpace. Abstracts are in"
+        " Japanese and English; JPCOAR marks the language. No key. 1 request per second unless the repository asks for"
+        " fewer. Each repository has its own terms of use and attribution."
     ),
     about_ja=(
-        "OAI-PMH に対応するリポジトリ（IRDB https://irdb.nii.ac.jp/oai、WEKO3、DSpace など）。抄録は日本語と英語、JPCOAR なら言語の区別つき。"
-        "キー不要。リポジトリの指定がなければ 1 秒に 1 回。利用条件と出典表示はリポジトリごとに異なる。"
+        "OAI-PMH に対応するリポジトリ（IRDB https://irdb.nii.ac.jp/oai、WEKO3、DSpace など）から収集します。抄録は日本語と英語で、JPCOAR では"
+        "言語が区別されます。キーは不要です。リポジトリの指定がなければ、リクエストは毎秒 1 回です。利用条件と出典表示は、リポジトリごとに異なります。"
     ),
     parameters=(
         Parameter(
@@ -197,14 +197,22 @@ SOURCE = Source(
             "リポジトリのアドレス（https://…/oai）",
             required=True,
         ),
-        Parameter("set", "only records of this set (setSpec)", "このセット（setSpec）のレコードだけ"),
+        Parameter("set", "only records of this set (setSpec)", "このセット（setSpec）のレコードに限る"),
         Parameter(
             "prefix",
-            "metadata: jpcoar_2.0, jpcoar_1.0, junii2, oai_dc; the best on offer if not given",
-            "メタデータ: jpcoar_2.0、jpcoar_1.0、junii2、oai_dc。指定がなければ提供される最良のもの",
+            "metadata format: jpcoar_2.0, jpcoar_1.0, junii2 or oai_dc (default: the richest that the repository offers)",
+            "メタデータの形式: jpcoar_2.0、jpcoar_1.0、junii2、oai_dc（省略時は、リポジトリが提供する中で最も詳しい形式）",
         ),
-        Parameter("from", "changed there then or later (YYYY-MM-DD)", "リポジトリでの更新がこれ以後（YYYY-MM-DD）"),
-        Parameter("until", "changed there then or before (YYYY-MM-DD)", "リポジトリでの更新がこれ以前（YYYY-MM-DD）"),
+        Parameter(
+            "from",
+            "updated in the repository on or after this date (YYYY-MM-DD)",
+            "この日以降にリポジトリで更新されたもの（YYYY-MM-DD）",
+        ),
+        Parameter(
+            "until",
+            "updated in the repository on or before this date (YYYY-MM-DD)",
+            "この日以前にリポジトリで更新されたもの（YYYY-MM-DD）",
+        ),
     ),
     windows=_windows,
     page=_page,

@@ -43,7 +43,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
             name="filter",
             value=own,
             expected=Localized(
-                "filters of OpenAlex (name:value,name:value)", "OpenAlex のフィルタ（name:value,name:value）"
+                "filters of OpenAlex (name:value,name:value)", "OpenAlex のフィルター（name:value,name:value）"
             ),
         )
     check_dates(parameters)
@@ -108,27 +108,27 @@ SOURCE = Source(
     name="openalex",
     origin=FORMAT.origin,
     about_en=(
-        "Works of all kinds, with many abstracts, mostly English, Japanese ones among them. A key ($OPENALEX_API_KEY, free)"
-        " allows more questions a day, and an update that asks only for what changed; without, an update asks for all again."
-        " 1 question a second, 200 works each. No attribution is known to be asked for."
+        "Works of all kinds. Many have abstracts, mostly in English, some in Japanese. A key (free) allows more requests per"
+        " day and updates that fetch only what has changed; without a key, an update fetches everything again. 1 request per"
+        " second, up to 200 works each. No attribution is known to be required."
     ),
     about_ja=(
-        "あらゆる種類の文献。抄録は多く、主に英語で日本語もある。キー（$OPENALEX_API_KEY、無料）があれば 1 日に多く問い合わせられ、"
-        "更新では変わった分だけを求められる。キーがなければ更新でもすべてを求め直す。1 秒に 1 回、1 回 200 件まで。"
-        "出典表示の求めは知られていない。"
+        "あらゆる種類の文献を収集します。多くに抄録があり、主に英語で、一部は日本語です。キー（無料）があれば、1 日に送れるリクエストが増え、更新では"
+        "変更分だけを取得できます。キーがなければ、更新でもすべてを取得し直します。リクエストは毎秒 1 回で、1 回につき 200 件までです。"
+        "出典表示は特に求められていません。"
     ),
     parameters=(
-        Parameter("query", "works that match these words", "この語に合う文献"),
+        Parameter("query", "works that match these words", "この語で検索した文献"),
         Parameter(
-            "filter", "OpenAlex's own filters (name:value,name:value)", "OpenAlex のフィルタ（name:value,name:value）"
+            "filter", "OpenAlex's own filters (name:value,name:value)", "OpenAlex のフィルター（name:value,name:value）"
         ),
-        Parameter("issn", "works of the journal with this ISSN", "この ISSN の雑誌の文献"),
+        Parameter("issn", "works in the journal with this ISSN", "この ISSN の雑誌に掲載された文献"),
         Parameter(
             "from",
-            "published then or later (YYYY, YYYY-MM, YYYY-MM-DD)",
-            "出版日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）",
+            "published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
+            "この日以降に出版されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
         ),
-        Parameter("until", "published then or before", "出版日がこれ以前"),
+        Parameter("until", "published on or before this date", "この日以前に出版されたもの"),
         Parameter("rows", "works on a page, 200 at most", "1 ページの件数（最大 200）", hidden=True),
         Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
     ),

@@ -153,22 +153,22 @@ SOURCE = Source(
     name="pubmed",
     origin=FORMAT.origin,
     about_en=(
-        "Biomedicine: English titles and abstracts, some Japanese ones (VernacularTitle, OtherAbstract). A key ($NCBI_API_KEY)"
-        " is not needed; with it 10 questions a second instead of 3. Abstracts may be under their publishers' copyright;"
-        " NLM asks to be named as the source."
+        "Biomedical articles with English titles and abstracts; some have Japanese ones, too. A key is optional and allows 10"
+        " requests per second instead of 3. Publishers may hold the copyright of abstracts. NLM asks to be named as the"
+        " source."
     ),
     about_ja=(
-        "生物医学。題名と抄録は英語、一部に日本語（VernacularTitle、OtherAbstract）。キー（$NCBI_API_KEY）は必須でなく、"
-        "あれば 1 秒に 3 回でなく 10 回まで。抄録の著作権は出版者にあることがある。NLM は出典の表示を求めている。"
+        "生物医学分野の論文を収集します。題名と抄録は英語で、一部には日本語もあります。キーは任意です（リクエストの上限は毎秒 3 回、キーがあれば 10 回）。"
+        "抄録の著作権は出版者が持つことがあります。NLM は出典の表示を求めています。"
     ),
     parameters=(
-        Parameter("query", "a search as PubMed reads it", "PubMed の検索式", required=True),
+        Parameter("query", "a query in PubMed's syntax", "PubMed の検索式", required=True),
         Parameter(
             "from",
-            "published then or later (YYYY, YYYY-MM, YYYY-MM-DD)",
-            "出版日がこれ以後（YYYY、YYYY-MM、YYYY-MM-DD）",
+            "published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
+            "この日以降に出版されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
         ),
-        Parameter("until", "published then or before", "出版日がこれ以前"),
+        Parameter("until", "published on or before this date", "この日以前に出版されたもの"),
         Parameter("rows", "articles on a page, 500 at most", "1 ページの件数（最大 500）", hidden=True),
         Parameter(
             "most", "records of one search, 9,999 at most", "1 回の検索で渡される件数（最大 9,999）", hidden=True
