@@ -70,6 +70,7 @@ class MatchArguments(FilterArguments, total=False):
 
     sort: Order | None
     relaxed: bool
+    limit: int | None
 
 
 class Filters(NamedTuple):

@@ -3,13 +3,15 @@
 An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/licence.py``).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from shoroku.corpus import writers
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record
+from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.search import AllMatches
 
@@ -18,19 +20,43 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Matches:
-    """All records that match a query, in order. Each time it is walked through, they are read anew, of one state.
+    """Records of a library in one order. Each time it is walked through, they are read anew, of one state.
 
     ``total`` is how many there were when it was made; what was deleted since is left out. ``behind`` tells how many
     changes of records the index does not yet reflect, ``is_cut`` that the query was too long to be asked whole.
     """
 
-    def __init__(self, library: Path, total: int, found: AllMatches | None = None) -> None:
-        """``found`` is None for all records of the store."""
+    def __init__(
+        self, library: Path, numbers: Sequence[int] | None, total: int, *, behind: int = 0, is_cut: bool = False
+    ) -> None:
+        """``numbers`` are the records' numbers in the store, of which the first ``total`` count; None for all of the store."""
         self._library = library
-        self._numbers = found.numbers if found else None
+        self._numbers = numbers
         self.total = total
-        self.behind = found.behind if found else 0
-        self.is_cut = found.is_cut if found else False
+        self.behind = behind
+        self.is_cut = is_cut
+
+    @classmethod
+    def found(cls, library: Path, found: AllMatches, limit: int | None = None) -> "Matches":
+        """Return what a search found, at most the first ``limit`` of it."""
+        total = _at_most(limit, len(found.numbers))
+        return cls(library, found.numbers, total, behind=found.behind, is_cut=found.is_cut)
+
+    @classmethod
+    def everything(cls, library: Path, limit: int | None = None) -> "Matches":
+        """Return all records of the store, in its order, at most the first ``limit``."""
+        with Store(library / STORE_FILE, mapped=False) as store:
+            return cls(library, None, _at_most(limit, store.count()))
+
+    @classmethod
+    def of_ids(cls, library: Path, ids: Iterable[str]) -> "Matches":
+        """Return the records of those ids, each once, in the order given; an id that no record has is left out."""
+        wanted = list(dict.fromkeys(ids))
+        query = f"SELECT id, seq FROM record WHERE id IN (SELECT value FROM json_each(?)) AND {LIVE}"  # noqa: S608
+        with Store(library / STORE_FILE, mapped=False) as store:
+            seqs = dict(store.query(query, (json.dumps(wanted),)))
+        numbers = [seqs[id_] for id_ in wanted if id_ in seqs]
+        return cls(library, numbers, len(numbers))
 
     def __len__(self) -> int:
         return self.total
@@ -38,12 +64,16 @@ class Matches:
     def __iter__(self) -> Iterator[Record]:
         with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
             if self._numbers is None:
-                yield from store.all()
+                yield from islice(store.all(), self.total)
                 return
-            numbers = iter(self._numbers)
+            numbers = islice(self._numbers, self.total)
             while seqs := list(islice(numbers, _BATCH)):
                 records = store.records(seqs)
                 yield from (records[seq] for seq in seqs if seq in records)
+
+
+def _at_most(limit: int | None, count: int) -> int:
+    return count if limit is None else min(limit, count)
 
 
 class Export:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
 from shoroku.analyzers import synonyms
-from shoroku.corpus.errors import Localized, NoLibrary, NotDeletable, ShorokuError, UnknownRecord
+from shoroku.corpus.errors import BadArgument, Localized, NoLibrary, NotDeletable, ShorokuError, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.files import MAX_EXPANSION
@@ -38,7 +38,7 @@ from shoroku.search import (
     SearchOptions,
 )
 from shoroku.search.expand.translations import Meaning
-from shoroku.search.options import check_names, choice, folder, paths, text
+from shoroku.search.options import MOST_OFFSET, check_names, choice, folder, paths, text, texts, whole_number
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
@@ -255,6 +255,7 @@ class Library:
         *,
         sort: Order | None = None,
         relaxed: bool = False,
+        limit: int | None = None,
         **filters: Unpack[FilterArguments],
     ) -> "Matches":
         """Return all records that match, however many, to be read one after the other; memory stays small.
@@ -262,6 +263,7 @@ class Library:
         The records that hold all the words of ``query``, in the order of ``search``; with ``relaxed``, those that hold
         most of them follow. Filters are those of ``search``. ``sort`` is "relevance", "newest", "oldest" or "stored",
         the order in which the library came to know them, which is what an empty query has if nothing is asked for.
+        ``limit`` is how many records to return at most, the first ones; None is all.
 
         Raises what ``search`` raises. With neither query nor filter nor sort, the index is not needed.
         """
@@ -271,19 +273,30 @@ class Library:
         narrowing = Filters.of(filters)
         has_words = bool(text("query", query).strip())
         order = choice("sort", sort or ("relevance" if has_words else "stored"), ORDERS)
+        if limit is not None:
+            whole_number("limit", limit, 0, MOST_OFFSET)
         if not has_words and order in ("relevance", "stored") and narrowing == Filters():
-            with Store(self.path / STORE_FILE, mapped=False) as store:
-                return Matches(self.path, store.count())
+            return Matches.everything(self.path, limit)
         searcher = self._searching()
         with Store(self.path / STORE_FILE, mapped=False) as store:
             found = searcher.all(query, narrowing, order, relaxed=relaxed, store=store)
-        return Matches(self.path, len(found.numbers), found)
+        return Matches.found(self.path, found, limit)
+
+    def select(self, identifiers: Iterable[str]) -> "Matches":
+        """Return the records with these identifiers, each once, in the order given.
+
+        An identifier is whatever ``get`` takes. Raises UnknownRecord, BadArgument, and the errors of opening a library.
+        """
+        from shoroku.exporting import Matches
+
+        return Matches.of_ids(self.path, [self.get(one).id for one in texts("identifiers", identifiers)])
 
     def export(
         self,
         format: str,  # noqa: A002 (what it is)
         query: str = "",
         *,
+        identifiers: Iterable[str] | None = None,
         with_disallowed_abstracts: bool = False,
         excel: bool = False,
         progress: Progress = lambda done: None,
@@ -291,15 +304,23 @@ class Library:
     ) -> "Export":
         """Return a file of all records that match, as pieces of bytes that come as they are asked for.
 
-        ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``matching`` are what ``all`` takes. An abstract
+        ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``matching`` are what ``all`` takes. With
+        ``identifiers``, the file holds these records instead, as ``select`` returns them. An abstract
         whose licence is ``disallow`` stays behind, counted by the result's ``withheld``; ``with_disallowed_abstracts``
         writes it too, for who has the right to. ``excel`` puts a byte-order mark before tables.
 
-        Raises UnknownWriter, and what ``all`` raises.
+        Raises UnknownWriter; BadArgument for a query or filters beside ``identifiers``; and what ``all`` and ``select``
+        raise.
         """
         from shoroku.exporting import Export
 
-        matches = self.all(query, **matching)
+        if identifiers is not None and (query or matching):
+            raise BadArgument(
+                name="identifiers",
+                value=identifiers,
+                expected=Localized("None beside a query or filters", "None（検索語や絞り込みと併用する場合）"),
+            )
+        matches = self.all(query, **matching) if identifiers is None else self.select(identifiers)
         return Export(
             matches,
             format,

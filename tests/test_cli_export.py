@@ -250,3 +250,41 @@ def test_one_format_loads_no_other(place: Path) -> None:
     words = ["export", "--format", "csv", "--library", str(place)]
     statement = f"from shoroku.cli import main\nsys.argv[1:] = {words!r}\ntry: main()\nexcept SystemExit: pass"
     assert imported(statement, ("rispy", "bibtexparser", "rich.console")) == set()
+
+
+def test_the_first_records(place: Path) -> None:
+    """``--limit`` exports the first ones, in the order of the export."""
+    arguments = ("export", "--format", "jsonl", "--library", place)
+    assert ids(run(*arguments, "--limit", "2").stdout) == ["a", "b"]
+    assert ids(run(*arguments, "apple", "--sort", "newest", "-n", "1").stdout) == ["c"]
+
+
+def test_hits_of_the_last_search(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--hits`` exports hits of the last search by their numbers, in the order asked; one that was not shown is named."""
+    monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
+    arguments = ("export", "--format", "jsonl", "--library", place, "--hits")
+    early = run(*arguments, "1")
+    assert (early.exit_code, "not searched yet" in early.stderr) == (1, True)
+    run("search", "--sort", "oldest", "--library", place)
+    assert ids(run(*arguments, "3,1").stdout) == ["c", "a"]
+    assert ids(run(*arguments, "2-3, 2, 1").stdout) == ["b", "c", "a"]
+    assert "Hidden away" not in run(*arguments, "2").stdout
+    missing = run(*arguments, "1-4")
+    assert (missing.exit_code, missing.stdout, "hits 1 to 3" in missing.stderr) == (1, "", True)
+
+
+@pytest.mark.parametrize("written", ["", "0", "3-1", "1,,2", "a", "1-2-3", "１", "1-999999", "-1"])
+def test_what_is_no_list_of_hits(place: Path, written: str) -> None:
+    """A list of hits that cannot be read is wrong use, told with an example."""
+    result = run("export", "--format", "jsonl", "--library", place, f"--hits={written}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "1,3,5-7" in result.stderr or "10,000" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "other", [["apple"], ["--year", "2001"], ["--sort", "newest"], ["--limit", "1"], ["--relaxed"]]
+)
+def test_hits_stand_alone(place: Path, other: list[str]) -> None:
+    """``--hits`` beside a query or a filter is wrong use."""
+    result = run("export", *other, "--hits", "1", "--format", "jsonl", "--library", place)
+    assert (result.exit_code, "--hits" in result.stderr) == (2, True)

@@ -25,7 +25,8 @@ def commands(page: str) -> list[str]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files of a fresh clone that the documentation names, and a library that holds the sample."""
+    """A folder with the files of a fresh clone that the documentation names, a library that holds the sample, and a search
+    just made."""
     sample = tmp_path / "corpus" / "sample" / "records.jsonl"
     sample.parent.mkdir(parents=True)
     sample.write_bytes(sample_file().read_bytes())
@@ -34,6 +35,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SHOROKU_LIBRARY", str(tmp_path / "library"))
     with Library(tmp_path / "library") as library:
         library.add([tmp_path / "records.jsonl"])
+    monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
+    CliRunner().invoke(app, ["search", "関節リウマチ", "--limit", "20"])
     return tmp_path
 
 

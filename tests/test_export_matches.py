@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import BadArgument, Contribution, Library, Record
+from shoroku import BadArgument, Contribution, Identifier, Library, Record
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.exporting import Export
 from shoroku.search.retrieve import all_matches
@@ -178,3 +178,32 @@ def test_what_is_said_beside(library: Library, record: Make, fill: Fill) -> None
     with Store(library.path / STORE_FILE, writable=True) as store:
         store.take([Contribution("test", record("b", "apple"))])
     assert library.all("apple").behind == library.search("apple").behind == 1
+
+
+@pytest.mark.parametrize("asked", [{"query": "apple"}, {"query": ""}, {"query": "", "year": 2001}])
+@pytest.mark.parametrize("limit", [0, 1, 9, 1000])
+def test_the_first_ones(filled: Library, asked: dict[str, Any], limit: int) -> None:
+    """``limit`` keeps the first matches, in the same order, and ``total`` says how many there are."""
+    everything, some = filled.all(**asked), filled.all(**asked, limit=limit)
+    assert [found.id for found in some] == [found.id for found in everything][:limit]
+    assert some.total == len(some) == min(limit, everything.total)
+
+
+@pytest.mark.parametrize("limit", [-1, 1.5, "3", True])
+def test_a_wrong_limit(filled: Library, limit: Any) -> None:
+    """A limit is a whole number from 0."""
+    with pytest.raises(BadArgument, match="limit"):
+        filled.all("apple", limit=limit)
+
+
+def test_chosen_records(library: Library, record: Make, fill: Fill) -> None:
+    """Records chosen by identifiers come once each, in the order given, whatever identifier names them."""
+    fill(library, record("a", "A", identifiers=(Identifier("DOI", "10.1000/a"),)), record("b", "B"), record("c", "C"))
+    assert [found.id for found in library.select(["c", "https://doi.org/10.1000/A", "c", "b"])] == ["c", "a", "b"]
+    assert list(library.select([])) == []
+    with pytest.raises(shoroku.UnknownRecord):
+        library.select(["a", "nobody"])
+    exported = library.export("jsonl", identifiers=["b", "a"])
+    assert [line.split(b'"')[3] for line in b"".join(exported).splitlines()] == [b"b", b"a"]
+    with pytest.raises(BadArgument, match="identifiers"):
+        library.export("jsonl", "A", identifiers=["b"])

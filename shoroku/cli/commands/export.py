@@ -9,6 +9,7 @@ import click
 
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
+from shoroku.cli.options.hits import hit_numbers, ids_of_hits
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import (
     WRITTEN,
@@ -28,18 +29,22 @@ if TYPE_CHECKING:
     from shoroku.exporting import Export
     from shoroku.search import Order
 
+#: More than any library has.
+MOST_RECORDS = 100_000_000
+
 
 @command(
     "export",
     short_help=N_("Export all matching records to a file."),
     help=N_(
         "Export all records that contain all words of QUERY, best first, in a format that other programs read. Without QUERY,"
-        " export every record. docs/export.md explains where each field goes."
+        " export every record. With --hits, export these hits of your last search. docs/export.md explains where each field"
+        " goes."
     ),
     examples=(
         "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris",
         "$ shoroku export --format jsonl --output everything.jsonl",
-        "$ shoroku export cytokine --format csv --excel -o cytokine.csv",
+        "$ shoroku export --hits 1,2 --format bibtex",
     ),
 )
 @query_argument()
@@ -61,6 +66,19 @@ if TYPE_CHECKING:
 @option(
     "--relaxed", is_flag=True, help=N_("Also export records that contain only some of the words, after the others.")
 )
+@option(
+    "--limit",
+    "-n",
+    metavar="N",
+    type=click.IntRange(1, MOST_RECORDS),
+    help=N_("Export at most N records, the first ones (default: all)."),
+)
+@option(
+    "--hits",
+    metavar="NUMBERS",
+    callback=hit_numbers,
+    help=N_("Export these hits of your last search, in this order: 1,3,5-7. Without QUERY and filters."),
+)
 @excel_option
 @disallowed_option
 @option("--json", "as_json", is_flag=True, help=N_("Print a summary as JSON; requires --output."))
@@ -75,6 +93,8 @@ def export(
     filters: Filters,
     sort: "Order | None",
     relaxed: bool,
+    limit: int | None,
+    hits: tuple[int, ...] | None,
     excel: bool,
     with_disallowed_abstracts: bool,
     as_json: bool,
@@ -88,10 +108,15 @@ def export(
             " as JSON, use --format jsonl."
         )
         raise click.UsageError(text, ctx)
+    if hits is not None and (words or any(filters.values()) or sort or relaxed or limit):
+        raise click.UsageError(_("--hits names the records: give no QUERY, filter, --sort, --relaxed or --limit."), ctx)
     with library_to_read(location) as library:
         from shoroku.exporting import Export
 
-        matches = library.all(words, **filters, sort=sort, relaxed=relaxed)
+        if hits is None:
+            matches = library.all(words, **filters, sort=sort, relaxed=relaxed, limit=limit)
+        else:
+            matches = library.select(ids_of_hits(location, hits))
         if matches.is_cut:
             tell_cut_query()
         if matches.behind:
