@@ -146,7 +146,7 @@ class Command(HelpPage):
             return super().parse_args(ctx, args)
         except (click.NoSuchOption, click.BadParameter) as error:
             if any(isinstance(param, QueryArgument) for param in self.params) and (hint := _excluding(given, error)):
-                error.message += hint
+                raise click.UsageError(f"{error.format_message()} {hint}", ctx) from error
             raise
 
 
@@ -159,7 +159,7 @@ def _excluding(args: Sequence[str], error: click.UsageError) -> str:
     for word in args:
         if _EXCLUDED.fullmatch(word) and _is_refused(word, error):
             text = _('To exclude a word, put the query in quotation marks, "WORD {word}", or write NOT {bare}.')
-            return " " + text.format(word=word, bare=word[1:])
+            return text.format(word=word, bare=word[1:])
     return ""
 
 
