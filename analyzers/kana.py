@@ -7,6 +7,7 @@ input in Latin letters and the dictionary's readings can then be compared. Latin
 
 import re
 import threading
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 
@@ -14,6 +15,7 @@ from shoroku.analyzers import japanese
 from shoroku.analyzers.normalize import normalize
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜]+$")
+_HIRAGANA = re.compile(r"[ぁ-ゖー]+$")
 _KATAKANA = re.compile(r"[ァ-ヺー]+$")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _TO_KATAKANA = {hiragana: katakana for katakana, hiragana in _TO_HIRAGANA.items()}
@@ -53,6 +55,10 @@ _NEVER_DOUBLED = frozenset("aiueon-'")
 _LONGEST = max(map(len, _SYLLABLES))
 _MACRONS = {"ā": ("aa",), "ī": ("ii",), "ū": ("uu",), "ē": ("ee", "ei"), "ō": ("ou", "oo")}
 _CIRCUMFLEXES = dict(zip("âîûêô", "āīūēō", strict=True))
+#: What makes a vowel long in writing, and what after a vowel is a long one or a small kana.
+_LONG_AFTER = {"お": "うお", "う": "う"}
+_LONG = frozenset("あいうえおー" + "ぁぃぅぇぉゃゅょ")
+_MOST_LENGTHENED = 24
 _VOWEL_OF = {
     kana: vowel
     for vowel, kanas in {
@@ -90,6 +96,11 @@ def _readers() -> _Readers:
 def is_kana(text: str) -> bool:
     """Return whether a text consists only of kana."""
     return _KANA.match(text) is not None
+
+
+def is_hiragana(text: str) -> bool:
+    """Return whether a text consists only of hiragana and long-vowel marks."""
+    return _HIRAGANA.match(text) is not None
 
 
 def plain(kana: str) -> str:
@@ -136,6 +147,25 @@ def sounds(typed: str, *, is_whole: bool = True) -> tuple[str, ...]:
         for kana in _read(letters, is_whole)
     )
     return tuple(dict.fromkeys(found))[:_MOST_READINGS]
+
+
+def without_no(sound: str) -> Iterator[str]:
+    """Yield a sound without one の inside it, which names are read with and written without: あべのせいめい, 安倍晴明."""
+    for at in range(1, len(sound) - 1):
+        if sound[at] == "の":
+            yield sound[:at] + sound[at + 1 :]
+
+
+def lengthened(sound: str) -> list[str]:
+    """Return a sound read from Latin letters and, at most so many, those with long vowels that the letters may leave out.
+
+    Romanised names seldom mark them: きょと stands for きょうと, too.
+    """
+    found = [""]
+    for at, char in enumerate(sound):
+        longer = _LONG_AFTER.get(_VOWEL_OF.get(char, ""), "") if sound[at + 1 : at + 2] not in _LONG else ""
+        found = [way + char + vowel for vowel in ("", *longer) for way in found][:_MOST_LENGTHENED]
+    return found
 
 
 def _read(letters: str, is_whole: bool) -> list[str]:

@@ -4,7 +4,7 @@ The other fields hold stems, which are not for display (therapi). A hint is one 
 for its kind, the folded text and, if that differs, the original text. The index counts and completes hints by prefix,
 and deletes them with their record, so no other file is needed.
 
-Hints of the kind ``READING`` map the reading of a Japanese word to the word: めんえき to 免疫.
+Hints of the kind ``READING`` map the reading of a Japanese word or compound to it: めんえき to 免疫, きんかくじ to 金閣寺.
 """
 
 from collections.abc import Iterable
@@ -23,8 +23,9 @@ TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
 _WRITTEN, _SWAPPED = "\x1f", "<"
 #: Replaces a space inside a term, because spaces separate terms.
 _SPACE = "\x1e"
-#: Limits: the length of a title, the length of a hint, the number of people, and the length of a compound.
-_MOST_CHARACTERS, _LONGEST, _MOST_PEOPLE, _LONGEST_COMPOUND = 400, 80, 30, 20
+#: Limits: the length of a title, the length of a hint, the number of people, the length of a compound, and that of one
+#: with a reading.
+_MOST_CHARACTERS, _LONGEST, _MOST_PEOPLE, _LONGEST_COMPOUND, _LONGEST_READ = 400, 80, 30, 20, 10
 _AROUND_WORDS = '.,:;()[]{}<>!?"/'
 _NOUNS = frozenset({"名詞", "形状詞"})
 
@@ -32,6 +33,11 @@ _NOUNS = frozenset({"名詞", "形状詞"})
 def beginning(kind: str, key: str) -> str:
     """Return the term prefix of hints of a kind whose folded text begins with ``key``."""
     return kind + key.replace(" ", _SPACE)
+
+
+def words_read(sound: str) -> str:
+    """Return the term prefix of the hints of words whose whole reading is ``sound`` (see ``analyzers/kana.py``)."""
+    return f"{READING}{sound}{_WRITTEN}"
 
 
 def hint(kind: str, text: str) -> str:
@@ -142,24 +148,22 @@ def _japanese(run: str) -> list[str]:
 @lru_cache(100_000)
 def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
     """Return the hints of a word (none for a word without content), and whether it can be part of a compound (薬 in 阻害薬)."""
-    if not term or (_is_hiragana(surface) and kana.is_kana(term)):
+    if not term or (kana.is_hiragana(surface) and kana.is_kana(term)):
         return (), False
     if len(surface) < 2:
-        return (), has_japanese(surface) and not _is_hiragana(surface)
+        return (), has_japanese(surface) and not kana.is_hiragana(surface)
     part_of_speech, sound = kana.noted(surface)
     if part_of_speech not in _NOUNS or japanese.is_light_word(term):
         return (), False
     found = hint(TITLE, surface)
-    return (found, f"{READING}{sound}{_WRITTEN}{surface}") if sound else (found,), True
+    return (found, words_read(sound) + surface) if sound else (found,), True
 
 
-def _is_hiragana(text: str) -> bool:
-    return all("ぁ" <= char <= "ゖ" or char == "ー" for char in text)
-
-
-def _compound(text: str) -> list[str]:
-    """Return the hints of a compound; for katakana also its reading."""
+@lru_cache(100_000)
+def _compound(text: str) -> tuple[str, ...]:
+    """Return the hints of a compound: the text, and its reading if it is kana or short enough to be typed by its sound."""
     if len(text) > _LONGEST_COMPOUND:
-        return []
-    found = [hint(TITLE, text)]
-    return [*found, f"{READING}{kana.plain(text)}{_WRITTEN}{text}"] if kana.is_kana(text) else found
+        return ()
+    sound = kana.plain(text) if kana.is_kana(text) else kana.noted(text)[1] if len(text) <= _LONGEST_READ else ""
+    found = hint(TITLE, text)
+    return (found, words_read(sound) + text) if sound else (found,)

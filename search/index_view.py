@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from shoroku.indexer import fields, generations
+from shoroku.indexer import completions, fields, generations
 from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.generations import Generation
@@ -16,6 +16,8 @@ from shoroku.search.expand.translations import BilingualDictionary, Translate
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _ROOM = 200_000
+#: A reading is looked up for so many words.
+MOST_READ = 6
 
 
 class Statistics:
@@ -81,6 +83,11 @@ class IndexView(NamedTuple):
         lexicon = Lexicon(library, generation.path, Made()) if hidden else generation.lexicon
         translate = BilingualDictionary(lexicon).translate
         return cls(mark, generation.state, hidden, engine, Statistics(engine), translate, generation.registry)
+
+    def words_read(self, sound: str) -> tuple[str, ...]:
+        """Return the Japanese words of titles whose reading is ``sound``, those that most records hold first."""
+        found = self.engine.terms(fields.HINT, completions.words_read(sound), MOST_READ)
+        return tuple(completions.read(hint)[1] for hint, _ in found)
 
     def holds(self, terms: Iterable[str], searched: Iterable[str]) -> bool:
         """Tell whether the index has all these terms in one of the fields searched."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from shoroku.indexer import fields
 from shoroku.search import weights
 from shoroku.search.expand.analyze import analyze, terms_in_texts
+from shoroku.search.expand.readings import nothing_read
 from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.expand.translations import StructuredQuery, in_the_other_language, structured
 from shoroku.search.index_view import IndexView
@@ -112,10 +113,16 @@ def plan(parsed: ParsedQuery, filters: Filters, options: SearchOptions, view: In
     parts = split(parsed.tree)
     main, required = words_and_required(parts.main)
     words = plain_parts(main)
+    words_read = view.words_read if "spellings" in options.features else nothing_read
     if words is None:
-        tree, required, query, matches_all = parts.main, (), AnalyzedQuery(terms_in_texts(parts.main)), False
+        tree, required, query, matches_all = (
+            parts.main,
+            (),
+            AnalyzedQuery(terms_in_texts(parts.main, words_read)),
+            False,
+        )
     else:
-        tree, query = None, analyze(words)
+        tree, query = None, analyze(words, words_read)
         is_narrowed = parts.filters != Filters() or parts.others or required
         # Signs alone ask for nothing, and find nothing; beside conditions they are none.
         matches_all = not query.terms and bool(is_narrowed or not parsed.text.strip())

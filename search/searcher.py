@@ -210,4 +210,5 @@ class Searcher:
     def lexicon(self, words: str) -> tuple[Meaning, ...]:
         """Return what each word of a query is taken to mean in the other language. Raises what ``view`` raises."""
         with as_damage(self._library):
-            return meanings(analyze_tree(parse(text("words", words)).tree).terms, self.view().translate)
+            view = self.view()
+            return meanings(analyze_tree(parse(text("words", words)).tree, view.words_read).terms, view.translate)

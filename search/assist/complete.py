@@ -54,7 +54,7 @@ def complete(prefix: str, limit: int, within: Sequence[Kind], view: IndexView) -
 
 def _holding(words: str, view: IndexView) -> Expression | None:
     """Return the expression for records that hold the words before the one that is completed, None for no words."""
-    query = analyze(plain_parts(parse(words).tree) or (Words(words),))
+    query = analyze(plain_parts(parse(words).tree) or (Words(words),), view.words_read)
     if not query.terms:
         return None
     variant = next(query_variants(query, SearchOptions(), view))
@@ -140,11 +140,22 @@ class Completer:
         if " " in key or len(key) < (1 if kana.is_kana(key) else 3):
             return []
         found: dict[str, int] = {}
-        for sound in kana.sounds(key, is_whole=False):
-            for hint, count in self._with_prefix(completions.READING + sound, _MOST_SOUNDING):
-                word = completions.read(hint)[1]
-                found[folded(word)] = max(count, found.get(word, 0))
-        return sorted(found, key=lambda word: (-found[word], word))[:_MOST_SOUNDING]
+        for sound in self._sounds(key):
+            for hint, count in self._with_prefix(completions.READING + sound, _MOST_SOUNDING * _SPARE):
+                word = folded(completions.read(hint)[1])
+                found[word] = max(count, found.get(word, 0))
+        words: list[str] = []
+        for word in sorted(found, key=lambda word: (-found[word], word)):
+            if not word.startswith(tuple(words)):  # what begins with another is found by that
+                words.append(word)
+        return words[:_MOST_SOUNDING]
+
+    def _sounds(self, key: str) -> list[str]:
+        """Return the sounds that a key may mean; Latin letters also with the long vowels that are seldom written: kyoto."""
+        found = kana.sounds(key, is_whole=False)
+        if kana.is_kana(key):
+            return [*found, *(shorter for sound in found for shorter in kana.without_no(sound))]
+        return list(dict.fromkeys(longer for sound in found for longer in kana.lengthened(sound)))
 
     def _given_first(self, given: str, rest: str) -> Iterable[tuple[str, int]]:
         """Return the people whose given name was typed before the surname, which they are kept by."""

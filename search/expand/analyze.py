@@ -15,6 +15,7 @@ from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.spelling.stopwords import JOINING
 from shoroku.corpus.identifiers import identifier_term, recognize
 from shoroku.search import weights
+from shoroku.search.expand.readings import WordsRead, nothing_read, stretches
 from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.expand.variants import (
     LETTERS,
@@ -46,9 +47,16 @@ _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
 _NOT_IN_TEXTS = frozenset({"author", "affiliation", "publisher"})
 
 
-def analyze(parts: Sequence[Words | Phrase]) -> AnalyzedQuery:
-    """Return the query terms of words and quotations. Function words are left out unless there is nothing else."""
-    found = [term for part in parts for term in (_plain(part.text) if isinstance(part, Words) else _phrase(part.text))]
+def analyze(parts: Sequence[Words | Phrase], words_read: WordsRead = nothing_read) -> AnalyzedQuery:
+    """Return the query terms of words and quotations. Function words are left out unless there is nothing else.
+
+    ``words_read`` returns the library's words with a reading; words in hiragana are also searched as these.
+    """
+    found = [
+        term
+        for part in parts
+        for term in (_plain(part.text, words_read) if isinstance(part, Words) else _phrase(part.text))
+    ]
     content = [term for term in found if not term.is_function_word] or found
     counts = Counter(term.terms for term in content)
     first = {term.terms: term for term in reversed(content)}
@@ -61,26 +69,26 @@ def analyze(parts: Sequence[Words | Phrase]) -> AnalyzedQuery:
     )
 
 
-def analyze_tree(tree: Node) -> AnalyzedQuery:
+def analyze_tree(tree: Node, words_read: WordsRead = nothing_read) -> AnalyzedQuery:
     """Return the query terms of a parsed query: of its words and quotations or, if it has operators, of what texts may hold."""
     parts = plain_parts(tree)
-    return AnalyzedQuery(terms_in_texts(tree)) if parts is None else analyze(parts)
+    return AnalyzedQuery(terms_in_texts(tree, words_read)) if parts is None else analyze(parts, words_read)
 
 
-def terms_in_texts(tree: Node) -> tuple[QueryTerm, ...]:
+def terms_in_texts(tree: Node, words_read: WordsRead = nothing_read) -> tuple[QueryTerm, ...]:
     """Return the query terms of a query with operators, each once: those that texts may hold and that it does not exclude."""
-    found = {term.terms: term for term in reversed(list(_in_texts(tree)))}
+    found = {term.terms: term for term in reversed(list(_in_texts(tree, words_read)))}
     return tuple(reversed(found.values()))
 
 
-def _in_texts(node: Node) -> Iterator[QueryTerm]:
+def _in_texts(node: Node, words_read: WordsRead) -> Iterator[QueryTerm]:
     if isinstance(node, And | Or):
         for one in node.nodes:
-            yield from _in_texts(one)
+            yield from _in_texts(one, words_read)
     elif isinstance(node, Field) and node.name not in _NOT_IN_TEXTS:
-        yield from _in_texts(node.node)
+        yield from _in_texts(node.node, words_read)
     elif isinstance(node, Words):
-        yield from analyze((node,)).terms
+        yield from analyze((node,), words_read).terms
     elif isinstance(node, Phrase | Exact) and (terms := tuple(token.text for token in tokens_of(node.text))):
         near = isinstance(node, Phrase) and node.slop > 0
         for sequence in [(term,) for term in terms] if near else [terms]:
@@ -120,10 +128,10 @@ def _phrase(text: str) -> list[QueryTerm]:
     return [QueryTerm(text, terms, (Variant(terms),), is_japanese=not text.isascii(), is_phrase=True)] if terms else []
 
 
-def _plain(text: str) -> list[QueryTerm]:
+def _plain(text: str, words_read: WordsRead) -> list[QueryTerm]:
     terms: list[QueryTerm] = []
     for chunk in _CHUNK.finditer(text):
-        found = _identifier(chunk.group()) or _words(chunk.group())
+        found = _identifier(chunk.group()) or _words(chunk.group(), words_read)
         if _ABBREVIATION.match(chunk.group()):
             found = [term._replace(is_function_word=True) for term in found]
         terms += found
@@ -142,10 +150,10 @@ def _identifier(chunk: str) -> list[QueryTerm]:
     return [QueryTerm(normalize(chunk).text, variants[0].terms, variants)]
 
 
-def _words(chunk: str) -> list[QueryTerm]:
+def _words(chunk: str, words_read: WordsRead) -> list[QueryTerm]:
     terms: list[QueryTerm] = []
     for run in runs(normalize(chunk).text):
-        found = _japanese(run.text) if run.is_japanese else _latin(run.text)
+        found = _japanese(run.text, words_read) if run.is_japanese else _latin(run.text)
         if run.is_japanese and found and terms and _belongs_to(terms[-1], found[0]):
             found[0] = _counted(terms.pop(), found[0])
         terms += found
@@ -194,10 +202,9 @@ def _latin_word(word: str) -> QueryTerm:
     return QueryTerm(word, (term,), tuple(variants), is_function_word=word in latin.FUNCTION_WORDS)
 
 
-def _japanese(run: str) -> list[QueryTerm]:
+def _japanese(run: str, words_read: WordsRead) -> list[QueryTerm]:
     terms: list[QueryTerm] = []
-    for unit in japanese.units(run):
-        term = _unit(run, unit)
+    for term in _units(run, words_read):
         if terms and _is_figure(terms[-1]) and not term.is_function_word and not _is_figure(term):  # 二型
             term = _counted(terms.pop(), term)
         terms.append(term)
@@ -208,6 +215,35 @@ def _japanese(run: str) -> list[QueryTerm]:
     if is_several and len(whole) <= _JAPANESE_NAME:  # 藤本穣 may be one person
         terms = [_with(term, Variant((whole,), "name")) for term in terms]
     return terms
+
+
+def _units(run: str, words_read: WordsRead) -> Iterator[QueryTerm]:
+    """Yield a term for each unit of a run; for units in hiragana that are one word, one term."""
+    units = list(japanese.units(run))
+    at = 0
+    for stretch in stretches(run, units, words_read):
+        yield from (_unit(run, unit) for unit in units[at : stretch.first])
+        yield _heard(run, units[stretch.first : stretch.end], stretch.words)
+        at = stretch.end
+    yield from (_unit(run, unit) for unit in units[at:])
+
+
+def _heard(run: str, units: Sequence[japanese.Unit], words: Sequence[str]) -> QueryTerm:
+    """Return a word in hiragana as one term: as it is written, or as the words that sound so."""
+    surface = run[units[0].start : units[-1].end]
+    own = tuple(term for unit in units for term, _, _ in unit.morphemes)
+    weight = weights.SAME_WORD if len(words) == 1 else weights.SAME_SOUND
+    read = [_spelling(tuple(token.text for token in tokens_of(word)), weight) for word in words]
+    variants = [Variant(own), *read, Variant((person_names.japanese_name(surface),), "name")]
+    distinct = {(each.terms, each.scope): each for each in reversed(variants) if each.terms}
+    return QueryTerm(
+        surface,
+        (read[0].terms if read else own),
+        tuple(distinct.values())[::-1],
+        is_japanese=True,
+        part_of_speech="名詞",
+        is_phrase=not words,
+    )
 
 
 def _unit(run: str, unit: japanese.Unit) -> QueryTerm:

@@ -23,6 +23,7 @@ from shoroku.search.engine.expressions import (
     none_of,
 )
 from shoroku.search.expand.analyze import analyze
+from shoroku.search.expand.readings import nothing_read
 from shoroku.search.expand.terms import QueryTerm
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters, SearchOptions
@@ -179,7 +180,8 @@ class TreeCompiler:
     def _words(self, field: FieldQueries, node: Words) -> Expression:
         if field.name == "author":
             return written_by(field, node.text)
-        query = analyze((node,))
+        words_read = self._view.words_read if "spellings" in self._options.features else nothing_read
+        query = analyze((node,), words_read)
         if field.name:
             return AllOf([_term(field, term) for term in query.terms] or [NOTHING])
         found = []
