@@ -1,7 +1,17 @@
 """Analysis: text -> tokens. This package knows nothing of records, indexes or queries."""
 
-from shoroku.analyzers.analyzer import analyze, has_japanese, is_japanese, joined_terms, located, word_forms
+from shoroku.analyzers.analyzer import Wanted, analyze, has_japanese, is_japanese, joined_terms, located, word_forms
 from shoroku.analyzers.person_names import name_terms
 from shoroku.analyzers.tokens import Token
 
-__all__ = ["Token", "analyze", "has_japanese", "is_japanese", "joined_terms", "located", "name_terms", "word_forms"]
+__all__ = [
+    "Token",
+    "Wanted",
+    "analyze",
+    "has_japanese",
+    "is_japanese",
+    "joined_terms",
+    "located",
+    "name_terms",
+    "word_forms",
+]

@@ -5,7 +5,7 @@ Japanese. ``IL-6`` is therefore the same token in ``抗IL-6抗体`` and in ``ant
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,10 +43,29 @@ def analyze(text: str) -> list[Token]:
     return [Token(term, position, start, end) for position, (term, start, end) in enumerate(located(text))]
 
 
-def located(text: str, wanted: Set[str] | None = None) -> list[Word]:
+class Wanted(NamedTuple):
+    """Sequences of terms that a text is searched for: the first term of each, all their terms, and the longest's length.
+
+    ``are_latin`` tells that no term stands in Japanese text; few Japanese words have a Latin normalised form.
+    """
+
+    first: Set[str]
+    terms: Set[str]
+    longest: int
+    are_latin: bool
+
+    @classmethod
+    def of(cls, sequences: Iterable[tuple[str, ...]]) -> "Wanted":
+        sequences = list(sequences)
+        terms = frozenset(term for sequence in sequences for term in sequence)
+        longest = max(map(len, sequences), default=1)
+        return cls(frozenset(one[0] for one in sequences), terms, longest, all(map(_ONLY_LATIN.fullmatch, terms)))
+
+
+def located(text: str, wanted: Wanted | None = None) -> list[Word]:
     """Return the tokens of ``analyze`` as plain tuples (term, start, end), in order.
 
-    With ``wanted``, sentences without any of these terms may be skipped; a skipped stretch is an empty term.
+    With ``wanted``, stretches without any of its sequences may be skipped; a skipped stretch is an empty term.
     """
     characters = normalize(text)
     words: list[Word] = []
@@ -54,11 +73,11 @@ def located(text: str, wanted: Set[str] | None = None) -> list[Word]:
         if wanted is None:
             words += (japanese.morphemes if run.is_japanese else latin.words)(run.text, run.start)
         elif not run.is_japanese:
-            words += latin.words_among(run.text, run.start, wanted)
-        elif all(map(_ONLY_LATIN.fullmatch, wanted)):  # few Japanese words have a Latin normalised form
+            words += latin.words_among(run.text, run.start, wanted.first, wanted.longest)
+        elif wanted.are_latin:
             words.append(("", run.start, run.start))
         else:
-            words += japanese.morphemes(run.text, run.start)
+            words += japanese.morphemes(run.text, run.start, wanted.terms)
     if characters.offsets is None:
         return words
     return [(term, *characters.span(start, end)) for term, start, end in words]

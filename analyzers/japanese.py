@@ -14,7 +14,7 @@ import re
 import threading
 import unicodedata
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -164,12 +164,19 @@ def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
         yield from zip(*_read(chunk), strict=True)
 
 
-def morphemes(stretch: str, at: int = 0) -> list[Word]:
-    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets."""
+def morphemes(stretch: str, at: int = 0, wanted: Set[str] | None = None) -> list[Word]:
+    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets.
+
+    With ``wanted``, a stretch that has none of these terms is one word with an empty term.
+    """
     found = []
     for chunk, offset in _chunks(stretch):
+        surfaces, terms = _read(chunk)
+        if wanted is not None and wanted.isdisjoint(terms):
+            found.append(("", at + offset, at + offset))
+            continue
         end = 0
-        for surface, term in zip(*_read(chunk), strict=True):
+        for surface, term in zip(surfaces, terms, strict=True):
             if term:
                 start = chunk.index(surface, end)
                 end = start + len(surface)

@@ -8,6 +8,7 @@ has a new registry of journals, but keeps the lexicon, which takes longer to mak
 that it does not know is looked for as it is written. The end of the run makes both anew.
 """
 
+import os
 import threading
 import time
 from collections import deque
@@ -36,6 +37,9 @@ _AHEAD = 3
 #: Fewer changes than this are analysed right here: to start workers would take longer.
 _FEW = 600
 _HEAP = 160_000_000
+#: Each writing thread makes segments of its own at every commit, and each segment costs every search. Beside the workers
+#: that analyse texts on the other processors, one thread in four keeps up.
+_WRITERS = max(1, min(4, (os.cpu_count() or 1) // 4))
 #: A long run commits after so many changes, or after so many seconds if there were any changes.
 _COMMIT_CHANGES = 10_000
 _COMMIT_SECONDS = 120.0
@@ -200,7 +204,7 @@ class Sync:
     def _opened_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             try:
-                self._writer = self._generation.index.writer(_HEAP, 2)
+                self._writer = self._generation.index.writer(_HEAP, _WRITERS)
                 self._readable.start()
             except (ValueError, OSError) as error:
                 raise failure(self._library, error) from error

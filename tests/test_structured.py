@@ -1,5 +1,7 @@
 """Ranking by a structured query: a word of the query is all that it may be in the other language, by probabilities."""
 
+from collections import Counter
+
 import pytest
 
 from shoroku.search.expand.translations import StructuredTerm
@@ -13,7 +15,7 @@ RARITIES = {"templ": 2.0, "saicho": 5.0, "unknown": 4.0}
 
 def scores(*texts: str, query: tuple[StructuredTerm, ...] = (TEMPLE, SAICHO)) -> tuple[list[float], float]:
     found, best = structured_scores(
-        query, [text.split() for text in texts], lambda term: HELD_BY.get(term, 0), RARITIES, 1000
+        query, [Counter(text.split()) for text in texts], lambda term: HELD_BY.get(term, 0), RARITIES, 1000
     )
     return found, best
 

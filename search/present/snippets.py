@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from shoroku.analyzers import has_japanese, located
+from shoroku.analyzers import Wanted, has_japanese, located
 from shoroku.corpus.record import Text
 from shoroku.search.expand.terms import QueryTerm
 from shoroku.search.results import Results
@@ -61,6 +61,7 @@ class Highlighter:
                     self._sequences.setdefault(variant.terms[0], set()).add(variant.terms)
             for term in query_term.terms if with_parts else ():
                 self._sequences.setdefault(term, set()).add((term,))
+        self._wanted = Wanted.of(sequence for some in self._sequences.values() for sequence in some)
 
     def whole(self, text: str) -> Highlighted:
         """Return the whole text with the query's words marked."""
@@ -106,7 +107,7 @@ class Highlighter:
     def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
         if not self._sequences:
             return ()
-        words = located(text, self._sequences.keys())
+        words = located(text, self._wanted)
         found = []
         for index, (term, start, _) in enumerate(words):
             if term in self._sequences:

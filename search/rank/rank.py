@@ -62,11 +62,12 @@ def count_found(compiled: CompiledPlan, view: IndexView, store: Store) -> tuple[
 class _Section(NamedTuple):
     """Records that are listed together: the best in their order, and behind them the order of the index.
 
-    ``rest`` finds them all, or all but some of the best.
+    ``rest`` finds them all, or all but some of the best. ``is_whole`` tells that there are no others than the best.
     """
 
     best: Sequence[Reranked]
     rest: Expression
+    is_whole: bool = False
 
 
 class _Ranking:
@@ -88,11 +89,11 @@ class _Ranking:
             return self._sorted()
         if self._plan.is_one_list:
             return self._in_one_order()
-        total = self._count(self._strict)
+        total = self._strict_total
         rows, best = self._listed(self._strict_sections(), offset, limit) if total else ([], [])
         if offset + limit < total or not self._plan.may_be_relaxed:
             return self._results(rows, total, best=best)
-        others = self._count(self._relaxed, without=self._strict)
+        others = self._relaxed_total
         if not others:
             return self._results(rows, total, best=best)
         more, more_best = self._listed(self._relaxed_sections(), max(0, offset - total), limit - len(rows))
@@ -132,7 +133,7 @@ class _Ranking:
 
     def _in_one_order(self) -> Results:
         """Rank a question in sentences: records that hold all of its words are told, not put first."""
-        total, everything = self._count(self._strict), self._count(self._relaxed)
+        total, everything = self._strict_total, self._count(self._relaxed)
         rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
         whole = among(self._strict, rows, self._view)
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
@@ -142,9 +143,9 @@ class _Ranking:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
         if not self._plan.has_words:
             return (self._count(EVERYTHING) if self._plan.matches_all else 0), 0
-        if strict := self._count(self._strict):
-            return strict, 0
-        return 0, self._count(self._relaxed) if self._plan.may_be_relaxed else 0
+        if self._strict_total or not self._plan.may_be_relaxed:
+            return self._strict_total, 0
+        return 0, self._relaxed_total
 
     # --- Whole groups -------------------------------------------------------------------------------------------------
 
@@ -183,7 +184,7 @@ class _Ranking:
             rest = self._prepared(self._compiled.narrowed(expression, self._compiled.strict[:place]))
             rows, _ = top_k(rest, self._view, self._store, offset=0, limit=WINDOW, count=False)
             best = rerank(variant, rows, self._options.features, self._view)
-            yield _Section(fuse(best, in_sentences=self._plan.query.in_sentences), self._as_share(rest, variant))
+            yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(rows) < WINDOW)
 
     def _relaxed_sections(self) -> Iterator[_Section]:
         """Yield the records that hold most of the words: the best, others with own words, and those that expansions find.
@@ -267,14 +268,17 @@ class _Ranking:
         """
         if not self._plan.is_plain:
             return (NOTHING,)
-        return relaxed(self._compiled, self._view, self._evidence)
+        return self._likely if self._evidence == "likely" else relaxed(self._compiled, self._view, "any")
 
     @cached_property
     def _evidence(self) -> Evidence:
         if self._plan.is_one_list:
             return "any"
-        likely = BestOf(relaxed(self._compiled, self._view, "likely"))
-        return "likely" if self._count(BestOf((self._strict, likely))) else "any"
+        return "likely" if self._strict_total or self._likely_total else "any"
+
+    @cached_property
+    def _likely(self) -> tuple[Expression, ...]:
+        return relaxed(self._compiled, self._view, "likely")
 
     @cached_property
     def _relaxed(self) -> Expression:
@@ -301,6 +305,8 @@ class _Ranking:
             offset = max(0, offset - len(section.best))
             if len(rows) >= limit:
                 break
+            if section.is_whole:
+                continue
             seen = AnyTerm(fields.SEQ, [one.row.seq for one in section.best])
             rest = Combination(must=(section.rest,), must_not=(seen,)) if section.best else section.rest
             found, count = top_k(rest, self._view, self._store, offset=offset, limit=limit - len(rows))
@@ -313,6 +319,21 @@ class _Ranking:
     ) -> tuple[list[Row], int]:
         narrowed = self._compiled.narrowed(expression, () if without is None else (without,))
         return top_k(narrowed, self._view, self._store, offset=offset, limit=limit, sort=sort)
+
+    @cached_property
+    def _strict_total(self) -> int:
+        return self._count(self._strict)
+
+    @cached_property
+    def _relaxed_total(self) -> int:
+        """How many records hold most of the words and not all."""
+        if self._strict_total:
+            return self._count(self._relaxed, without=self._strict)
+        return self._likely_total if self._evidence == "likely" else self._count(self._relaxed)
+
+    @cached_property
+    def _likely_total(self) -> int:
+        return self._count(BestOf(self._likely))
 
     def _count(self, expression: Expression, without: Expression | None = None) -> int:
         return self._view.engine.count(self._compiled.narrowed(expression, () if without is None else (without,)))

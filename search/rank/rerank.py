@@ -7,7 +7,8 @@ shares of the maximum score of the query variant, so that the answers to two var
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -23,11 +24,13 @@ _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
 
 
 class _Texts(NamedTuple):
-    """The texts of some records as terms, the idf of the query's terms, and where each text has them."""
+    """The texts of some records as terms, how often each text has each term, the idf of the query's terms, and which of
+    these each text holds."""
 
     words: list[list[str]]
+    counts: list[Counter[str]]
     rarities: dict[str, float]
-    places: list[list[tuple[int, str]]]
+    held: list[list[str]]
 
 
 _Step = Callable[[QueryVariant, _Texts, list[float], IndexView], list[float]]
@@ -60,14 +63,14 @@ def _structured(variant: QueryVariant, texts: _Texts, view: IndexView) -> tuple[
     (field,) = _fields_of(variant)
     rarities = view.statistics.idf(term.term for term in variant.structured)
     doc_freq = partial(view.engine.doc_freq, field)
-    return structured_scores(variant.structured, texts.words, doc_freq, rarities, view.engine.num_docs)
+    return structured_scores(variant.structured, texts.counts, doc_freq, rarities, view.engine.num_docs)
 
 
 def _texts(variant: QueryVariant, terms: Iterable[str], rows: Sequence[Row], view: IndexView) -> _Texts:
     words = _words(view, rows, _fields_of(variant))
     rarities = view.statistics.idf(terms)
-    places = [[(place, term) for place, term in enumerate(text) if term in rarities] for text in words]
-    return _Texts(words, rarities, places)
+    counts = [Counter(text) for text in words]
+    return _Texts(words, counts, rarities, [[term for term in rarities if term in count] for count in counts])
 
 
 def _fields_of(variant: QueryVariant) -> tuple[str, ...]:
@@ -111,7 +114,8 @@ def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView
     The best stretch of a dozen words is scored by the rarity of the query's words in it, each once (Callan,
     "Passage-level evidence in document retrieval", SIGIR 1994).
     """
-    return _sums(scores, [PASSAGE * best_passage(texts.rarities, found) for found in texts.places])
+    passages = (best_passage(texts.rarities, words, held) for words, held in zip(texts.words, texts.held, strict=True))
+    return _sums(scores, [PASSAGE * worth for worth in passages])
 
 
 def _covered(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
@@ -120,11 +124,11 @@ def _covered(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView)
     The share of the query's words that a record holds, each counted by its rarity: the coordination level of the first
     ranked systems (Cleverdon, 1967), as a mild factor on the score.
     """
-    held = [{term for _, term in found} for found in texts.places]
-    return [score * factor for score, factor in zip(scores, coverage(texts.rarities, held), strict=True)]
+    factors = coverage(texts.rarities, texts.held)
+    return [score * factor for score, factor in zip(scores, factors, strict=True)]
 
 
-def coverage(rarities: Mapping[str, float], held: Iterable[Set[str]]) -> list[float]:
+def coverage(rarities: Mapping[str, float], held: Iterable[Sequence[str]]) -> list[float]:
     """Return a factor for each text from the query's terms, their idf, and which of them the text holds."""
     total = sum(rarities.values())
     if not total:
@@ -134,7 +138,7 @@ def coverage(rarities: Mapping[str, float], held: Iterable[Set[str]]) -> list[fl
 
 def _blended(variant: QueryVariant, texts: _Texts, scores: list[float], view: IndexView) -> list[float]:
     words = float(sum(term.times for term in variant.terms))
-    return feedback.blended(scores, texts.words, words, view.statistics.idf)
+    return feedback.blended(scores, texts.counts, words, view.statistics.idf)
 
 
 _STEPS: dict[str, _Step] = {
@@ -184,12 +188,17 @@ def bigram_scores(query: str, texts: Sequence[Sequence[str]]) -> list[float]:
     return scores
 
 
-def best_passage(rarities: Mapping[str, float], found: Sequence[tuple[int, str]]) -> float:
-    """Return the highest sum of rarities of different terms within ``PASSAGE_WORDS`` words of a text; ``found`` says which terms
-    stand where, in order."""
+def best_passage(rarities: Mapping[str, float], words: Sequence[str], held: Sequence[str]) -> float:
+    """Return the highest sum of rarities of different terms within ``PASSAGE_WORDS`` words of a text.
+
+    ``held`` are the terms of the text that count.
+    """
+    if len(held) < 2 or len(words) <= PASSAGE_WORDS:
+        return sum(map(rarities.__getitem__, held))
     inside: dict[str, int] = {}
     best = worth = 0.0
     first = 0
+    found = sorted((place, term) for term in held for place in _places(term, words))
     for place, term in found:
         inside[term] = inside.get(term, 0) + 1
         if inside[term] == 1:
@@ -202,3 +211,12 @@ def best_passage(rarities: Mapping[str, float], found: Sequence[tuple[int, str]]
             first += 1
         best = max(best, worth)
     return best
+
+
+def _places(term: str, words: Sequence[str]) -> Iterator[int]:
+    """Yield where a term stands among the words of a text."""
+    place = -1
+    with suppress(ValueError):  # a list finds its next item much faster than a loop over it does
+        while True:
+            place = words.index(term, place + 1)
+            yield place

@@ -15,20 +15,20 @@ from shoroku.search.weights import BM25_CEILING, K1, B
 
 def structured_scores(
     query: StructuredQuery,
-    texts: Sequence[Sequence[str]],
+    texts: Sequence[Counter[str]],
     doc_freq: Callable[[str], int],
     rarities: Mapping[str, float],
     records: int,
 ) -> tuple[list[float], float]:
     """Return the score of each text, and that of a text of average length that holds each term once, as what it likely is.
 
-    ``texts`` are terms of the index; their average length stands for that of all texts. ``doc_freq`` gives the number of
+    ``texts`` are how often each text has each term of the index; their average length stands for that of all texts. ``doc_freq`` gives the number of
     records that hold a term, of all ``records``. ``rarities`` are the idf of the query's own terms: the best score grows
     by what cannot be translated.
     """
-    counts = [Counter(text) for text in texts]
-    average = sum(map(len, texts)) / (len(texts) or 1) or 1.0
-    norms = [K1 * (1 - B + B * len(text) / average) for text in texts]
+    lengths = [text.total() for text in texts]
+    average = sum(lengths) / (len(lengths) or 1) or 1.0
+    norms = [K1 * (1 - B + B * length / average) for length in lengths]
     scores, best, translated = [0.0] * len(texts), 0.0, 0.0
     for term, weight, translations in query:
         held_by = {other: doc_freq(other) for other, _ in translations}
@@ -40,7 +40,7 @@ def structured_scores(
         worth = weight * math.log(1 + max(records - frequency + 0.5, 0.0) / (frequency + 0.5)) * (K1 + 1)
         likely = sum(probability**2 for _, probability in known) / sum(probability for _, probability in known)
         best += worth * likely / (likely + K1)
-        for index, count in enumerate(counts):
+        for index, count in enumerate(texts):
             if found := sum([probability * count[other] for other, probability in known if other in count]):
                 scores[index] += worth * found / (found + norms[index])
     share = translated / sum(term.weight * rarities[term.term] for term in query) if translated else 1.0

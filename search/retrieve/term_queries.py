@@ -80,11 +80,11 @@ class TermQueries:
 
     def words(self, terms: Sequence[QueryTerm]) -> tuple[WordQuery, ...]:
         """Return what the index is asked for each of the terms."""
-        found = []
+        found, prepare = [], self._view.engine.prepare
         for term in terms:
             occurrences = [(one, self.occurrences(one)) for one in term.variants]
-            known = [(one, way) for one, some in occurrences if (way := _together(one, some)) is not None]
-            numbered = tuple(self._numbered(term))
+            known = [(one, prepare(way)) for one, some in occurrences if (way := _together(one, some)) is not None]
+            numbered = tuple(map(prepare, self._numbered(term)))
             ways = (*(way for _, way in known), *numbered)
             likely = (*(way for one, way in known if one.kind != "guess"), *numbered)
             matching = (*(way for one, way in known if one.is_match), *numbered)
@@ -154,7 +154,8 @@ class TermQueries:
         if len(term.terms) < 2 or term.is_phrase:
             return ()
         variants = [Variant((one,)) for one in term.terms]
-        return tuple(part for one in variants if (part := _together(one, self.occurrences(one))) is not None)
+        found = (_together(one, self.occurrences(one)) for one in variants)
+        return tuple(self._view.engine.prepare(part) for part in found if part is not None)
 
     def _numbered(self, term: QueryTerm) -> Iterator[Expression]:
         """Yield expressions for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
