@@ -15,7 +15,12 @@ RARITIES = {"templ": 2.0, "saicho": 5.0, "unknown": 4.0}
 
 def scores(*texts: str, query: tuple[StructuredTerm, ...] = (TEMPLE, SAICHO)) -> tuple[list[float], float]:
     found, best = structured_scores(
-        query, [Counter(text.split()) for text in texts], lambda term: HELD_BY.get(term, 0), RARITIES, 1000
+        query,
+        [Counter(text.split()) for text in texts],
+        [len(text.split()) for text in texts],
+        lambda term: HELD_BY.get(term, 0),
+        RARITIES,
+        1000,
     )
     return found, best
 

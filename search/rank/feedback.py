@@ -32,20 +32,19 @@ Idf = Callable[[Iterable[str]], Mapping[str, float]]
 
 def blended(
     scores: Sequence[float],
-    texts: Sequence[Counter[str]],
+    texts: Sequence[Sequence[str]],
     words: float,
     idf: Idf,
 ) -> list[float]:
     """Return the scores blended with how well each text fits the model of the best; in the scale of ``scores``.
 
-    ``texts`` are how often each text has each term. ``words`` is how many words the query says, repeated ones counted.
+    ``words`` is how many words the query says, repeated ones counted.
     """
     model = expansion(scores, texts, idf) if words >= FEEDBACK_FEWEST_WORDS else {}
     if not model:
         return list(scores)
-    lengths = [text.total() for text in texts]
-    mean = sum(lengths) / len(lengths)
-    fits = (_fit(model, text, length / mean) for text, length in zip(texts, lengths, strict=True))
+    mean = sum(map(len, texts)) / len(texts)
+    fits = (_fit(model, text, len(text) / mean) for text in texts)
     return [
         (1 - FEEDBACK_SHARE) * score + FEEDBACK_SHARE * words * fit for score, fit in zip(scores, fits, strict=True)
     ]
@@ -53,7 +52,7 @@ def blended(
 
 def expansion(
     scores: Sequence[float],
-    texts: Sequence[Counter[str]],
+    texts: Sequence[Sequence[str]],
     idf: Idf,
 ) -> dict[str, float]:
     """Return the terms of the best records' model, and each one's probability times its idf."""
@@ -64,8 +63,8 @@ def expansion(
     total = sum(says.values())
     model: defaultdict[str, float] = defaultdict(float)
     for index, say in says.items():
-        share = say / total / texts[index].total()
-        for term, count in texts[index].items():
+        share = say / total / len(texts[index])
+        for term, count in Counter(texts[index]).items():
             model[term] += share * count
     spoken = [(chance, term) for term, chance in model.items() if is_word(term) and term not in FUNCTION_TERMS]
     likely = nlargest(FEEDBACK_LIKELY, spoken)  # how common a word is costs more to know than how likely
@@ -81,7 +80,8 @@ def is_word(term: str) -> bool:
     return len(term) > 1 and not _HIRAGANA_ONLY.issuperset(term)
 
 
-def _fit(model: dict[str, float], text: Counter[str], length: float) -> float:
+def _fit(model: dict[str, float], text: Sequence[str], length: float) -> float:
     """Return the BM25 score for the model's terms of a text that is so long in units of the mean."""
     norm = K1 * (1 - B + B * length)
-    return (K1 + 1) * sum([model[term] * text[term] / (text[term] + norm) for term in model if term in text])
+    counts = Counter(filter(model.__contains__, text))
+    return (K1 + 1) * sum([model[term] * count / (count + norm) for term, count in counts.items()])

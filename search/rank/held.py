@@ -16,7 +16,7 @@ from shoroku.search.retrieve.compiler import CompiledPlan
 from shoroku.search.weights import TRANSLATED_MARGIN
 
 #: A score is a 32-bit float, which is exact for sums of so many powers of two.
-_BITS = 20
+_BITS = 24
 
 
 class Held(NamedTuple):
@@ -34,29 +34,31 @@ def words_held(
 ) -> dict[int, Held]:
     """Return what each of some records holds, by its number; each word counts its weight."""
     asked, *others = compiled.words
-    count = len(asked)
-    expressions: list[Expression] = [BestOf(word.matching) for word in asked]
-    expressions += [BestOf(word.ways) for word in asked]
     translated = [word for some in others for word in some if word.term.covers]
-    expressions += [BestOf(word.ways) for word in translated]
-    first_part = len(expressions)
-    expressions += [part for word in asked for part in word.parts]
+    tests: list[tuple[str, int, Expression]] = []
+    for place, word in enumerate(asked):
+        if word.matching:
+            tests.append(("own", place, BestOf(word.matching)))
+        if guesses := [way for way in word.ways if way not in word.matching]:
+            tests.append(("other", place, BestOf(guesses)))
+        tests += [("part", place, part) for part in word.parts]
+    tests += [("translated", place, BestOf(word.ways)) for place, word in enumerate(translated) if word.ways]
 
     def total(places: Iterable[int]) -> float:
-        return sum(weights[place] for place in places)
+        return sum(weights[place] for place in sorted(places))
 
     found: dict[int, Held] = {}
-    for seq, fitting in _fitting(expressions, rows, view).items():
-        own = {place for place in fitting if place < count}
-        ways = {place - count for place in fitting if count <= place < 2 * count}
-        other = {place for at, word in enumerate(translated, 2 * count) if at in fitting for place in word.term.covers}
-        has_parts = any(place >= first_part for place in fitting)
-        found[seq] = Held(total(own), total(other), total(own | ways | other), has_parts)
+    for seq, fitting in _fitting([expression for _, _, expression in tests], rows, view).items():
+        by_kind: dict[str, set[int]] = {"own": set(), "other": set(), "part": set(), "translated": set()}
+        for kind, place, _ in map(tests.__getitem__, fitting):
+            by_kind[kind].update(translated[place].term.covers if kind == "translated" else (place,))
+        own, other, across = by_kind["own"], by_kind["other"], by_kind["translated"]
+        found[seq] = Held(total(own), total(across), total(own | other | across), bool(by_kind["part"]))
     return found
 
 
 def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: IndexView) -> dict[int, set[int]]:
-    """Return which of some expressions each record fits. One search tells it for twenty: its scores are sets of bits."""
+    """Return which of some expressions each record fits. One search tells it for two dozen: its scores are sets of bits."""
     found: dict[int, set[int]] = {row.seq: set() for row in rows}
     if not rows:
         return found

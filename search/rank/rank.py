@@ -135,7 +135,7 @@ class _Ranking:
         """Rank a question in sentences: records that hold all of its words are told, not put first."""
         total, everything = self._strict_total, self._count(self._relaxed)
         rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
-        whole = among(self._strict, rows, self._view)
+        whole = among(self._strict, rows, self._view) if total else set()
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
         return self._results(marked, total, everything - total, best=best)
 

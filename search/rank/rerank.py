@@ -24,8 +24,8 @@ _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
 
 
 class _Texts(NamedTuple):
-    """The texts of some records as terms, how often each text has each term, the idf of the query's terms, and which of
-    these each text holds."""
+    """The texts of some records as terms, how often each text has each term that is asked for or a translation of one,
+    the idf of the query's terms, and which of these each text holds."""
 
     words: list[list[str]]
     counts: list[Counter[str]]
@@ -63,13 +63,15 @@ def _structured(variant: QueryVariant, texts: _Texts, view: IndexView) -> tuple[
     (field,) = _fields_of(variant)
     rarities = view.statistics.idf(term.term for term in variant.structured)
     doc_freq = partial(view.engine.doc_freq, field)
-    return structured_scores(variant.structured, texts.counts, doc_freq, rarities, view.engine.num_docs)
+    lengths = list(map(len, texts.words))
+    return structured_scores(variant.structured, texts.counts, lengths, doc_freq, rarities, view.engine.num_docs)
 
 
 def _texts(variant: QueryVariant, terms: Iterable[str], rows: Sequence[Row], view: IndexView) -> _Texts:
     words = _words(view, rows, _fields_of(variant))
     rarities = view.statistics.idf(terms)
-    counts = [Counter(text) for text in words]
+    wanted = {*rarities, *(other for term in variant.structured for other, _ in term.translations)}
+    counts = [Counter(filter(wanted.__contains__, text)) for text in words]
     return _Texts(words, counts, rarities, [[term for term in rarities if term in count] for count in counts])
 
 
@@ -138,7 +140,7 @@ def coverage(rarities: Mapping[str, float], held: Iterable[Sequence[str]]) -> li
 
 def _blended(variant: QueryVariant, texts: _Texts, scores: list[float], view: IndexView) -> list[float]:
     words = float(sum(term.times for term in variant.terms))
-    return feedback.blended(scores, texts.counts, words, view.statistics.idf)
+    return feedback.blended(scores, texts.words, words, view.statistics.idf)
 
 
 _STEPS: dict[str, _Step] = {

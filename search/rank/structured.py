@@ -16,17 +16,18 @@ from shoroku.search.weights import BM25_CEILING, K1, B
 def structured_scores(
     query: StructuredQuery,
     texts: Sequence[Counter[str]],
+    lengths: Sequence[int],
     doc_freq: Callable[[str], int],
     rarities: Mapping[str, float],
     records: int,
 ) -> tuple[list[float], float]:
     """Return the score of each text, and that of a text of average length that holds each term once, as what it likely is.
 
-    ``texts`` are how often each text has each term of the index; their average length stands for that of all texts. ``doc_freq`` gives the number of
+    ``texts`` are how often each text has the terms of the query, ``lengths`` how many terms it has; their average stands
+    for that of all texts. ``doc_freq`` gives the number of
     records that hold a term, of all ``records``. ``rarities`` are the idf of the query's own terms: the best score grows
     by what cannot be translated.
     """
-    lengths = [text.total() for text in texts]
     average = sum(lengths) / (len(lengths) or 1) or 1.0
     norms = [K1 * (1 - B + B * length / average) for length in lengths]
     scores, best, translated = [0.0] * len(texts), 0.0, 0.0
