@@ -17,13 +17,14 @@ import tantivy
 
 from shoroku.corpus.errors import LibraryUnreadable, Localized
 from shoroku.corpus.store import machine
+from shoroku.corpus.store.durable import make_folder
 from shoroku.indexer import fields, snapshot
 from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
 from shoroku.indexer.health import as_damage, failure
-from shoroku.indexer.writing import sync_folder, write
+from shoroku.indexer.writing import write
 
 _STATE = "state.json"
 _CURRENT = "current"
@@ -211,10 +212,9 @@ def create(library: Path) -> Generation:
     """Make a new, empty generation, not yet in use. Raises LibraryReadOnly, DiskFull."""
     folder = library / "index"
     try:
-        folder.mkdir(exist_ok=True)
-        sync_folder(library)
+        make_folder(folder)
         path = folder / f"{max(_numbers(folder), default=0) + 1:04d}"
-        path.mkdir()
+        make_folder(path)
     except OSError as error:
         raise failure(library, error) from error
     try:

@@ -5,6 +5,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from shoroku.corpus.store.durable import sync_folder
+
 
 def write(path: Path, content: bytes) -> None:
     """Write a file's content durably, and let it take its place at once; who may read the folder may read it.
@@ -20,12 +22,3 @@ def write(path: Path, content: bytes) -> None:
         os.chmod(new, stat.S_IMODE(new.stat().st_mode) | path.parent.stat().st_mode & 0o444)
     os.replace(new, path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make durable which files a folder has. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,6 +4,8 @@ import json
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from shoroku import Contribution, Identifier, Library, Record, Text
 from shoroku.cli import app
 from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.harvest.state import Harvests
+from shoroku.corpus.store import saved_searches
 from shoroku.corpus.store.store import STORE_FILE, Store
 
 RECORDS = 40
@@ -270,3 +273,63 @@ def test_saved_searches_of_an_earlier_version(place: Path) -> None:
     execute(place, "UPDATE saved SET query = 'venom'", "saved.db")
     with shoroku.open(place) as library:
         assert [problem.what for problem in library.check()] == ["saved.db: not as it was written"]
+
+
+#: Changes of the saved searches that SQLite finds nothing wrong with, and the searches that a repair keeps.
+SAVED_HARM = {
+    "query": ("UPDATE saved SET query = 'venom'", 1),
+    "shown": ("DELETE FROM seen", 1),
+    "no text": ("UPDATE saved SET query = x'ff'", 0),
+    "filters": ("UPDATE saved SET filters = '['", 0),
+    "version": ("PRAGMA user_version = 1", 1),
+    "version of the future": ("PRAGMA user_version = 131", 0),
+    "counter": ("UPDATE sqlite_sequence SET seq = 9", 1),
+    "definition": ("CREATE TABLE other (a)", 1),
+}
+
+
+@pytest.mark.parametrize("harm", SAVED_HARM)
+def test_saved_searches_are_repaired(place: Path, harm: str) -> None:
+    """A changed file of saved searches is found, set aside and made anew from the searches that can be read."""
+    statement, kept = SAVED_HARM[harm]
+    connection = sqlite3.connect(place / "saved.db")
+    connection.executescript(statement)
+    connection.close()
+    with shoroku.open(place) as library:
+        assert [problem.what[:8] for problem in library.check()] == ["saved.db"]
+        assert library.repair().doubtful == (("saved.db: serum",) if kept else ("saved.db",))
+        assert library.check() == []
+        assert [one.name for one in library.saved] == ["serum"] * kept
+        if harm in ("counter", "version"):
+            assert library.saved.check("serum").hits == ()
+    assert (place / "saved.db.damaged").exists()
+
+
+INTERRUPTED = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE saved SET query = 'venom'")
+connection.executemany("INSERT INTO seen VALUES (1, ?)", ((n,) for n in range(10_000, 60_000)))
+os._exit(1)
+"""
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_saved_searches_after_an_interrupted_commit(
+    place: Path, is_owner: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last whole commit is read, by who may write, who rolls the other back, as by who may not."""
+    subprocess.run([sys.executable, "-c", INTERRUPTED, place / "saved.db"], check=False)
+    before = {name: (place / name).read_bytes() for name in ("saved.db", "saved.db-journal")}
+    if not is_owner:  # whoever runs this test, root included
+        usual = saved_searches._connection
+        monkeypatch.setattr(
+            saved_searches, "_connection", lambda path, mode: usual(path, "ro" if path.parent == place else mode)
+        )
+    with shoroku.open(place) as library:
+        assert [one.query for one in library.saved] == ["serum"]
+        assert library.check() == []
+    after = {name: (place / name).read_bytes() for name in before if (place / name).exists()}
+    assert (after == before) is not is_owner

@@ -411,16 +411,27 @@ def test_a_damaged_store(tmp_path: Path) -> None:
         assert problems(store)
 
 
+CHANGED = "1 records are not as they were written: a"
+UNSEALED = "the state of harvests or withdrawals, or the tables' definition, is not as it was written"
+
+
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("DELETE FROM record WHERE seq = 1", "1 contributions without a record"),
-        ("UPDATE record SET sole = NULL WHERE seq = 1", "1 contributions without a record"),
-        ("DELETE FROM contribution WHERE number = 1", "1 records without a contribution"),
-        ("UPDATE record SET sole = 99 WHERE seq = 1", "1 records without a contribution"),
+        ("DELETE FROM record WHERE seq = 1", ["1 contributions without a record"]),
+        ("UPDATE record SET sole = NULL WHERE seq = 1", [CHANGED, "1 contributions without a record"]),
+        ("UPDATE record SET payload = 7 WHERE seq = 1", ["1 records without a contribution"]),
+        ("UPDATE record SET change = 7 WHERE seq = 1", [CHANGED, "change numbers out of order"]),
+        ("DELETE FROM contribution WHERE number = 1", ["1 records without a contribution"]),
+        ("UPDATE record SET sole = 99 WHERE seq = 1", [CHANGED, "1 records without a contribution"]),
+        ("UPDATE note SET value = 'x' WHERE name = 'lineage'", [UNSEALED]),
+        ("DELETE FROM note WHERE name = 'seal'", [UNSEALED]),
+        (f"PRAGMA user_version = {VERSION - 1}", [UNSEALED]),
+        ("PRAGMA user_version = 2", [UNSEALED]),
+        ("CREATE TABLE other (a)", [UNSEALED]),
     ],
 )
-def test_problems(tmp_path: Path, statement: str, expected: str) -> None:
+def test_problems(tmp_path: Path, statement: str, expected: list[str]) -> None:
     """A check finds what does not fit together."""
     path = tmp_path / "records.db"
     with Store(path, writable=True) as store:
@@ -428,4 +439,4 @@ def test_problems(tmp_path: Path, statement: str, expected: str) -> None:
         assert problems(store) == []
     database(path, statement)
     with Store(path) as store:
-        assert problems(store) == [expected]
+        assert problems(store) == expected

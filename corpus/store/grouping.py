@@ -7,6 +7,7 @@ takes a merged record apart again.
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -127,20 +128,25 @@ def _put(connection: sqlite3.Connection, one: _Merged) -> None:
     if row and not sole and row == (merged.id, None, payload):
         return
     connection.execute(
-        "INSERT OR REPLACE INTO record (seq, id, change, sole, payload) VALUES (?, ?, ?, ?, ?)",
-        (seq, merged.id, next_number(connection, "change", 1), sole, payload),
+        "INSERT OR REPLACE INTO record (seq, id, change, sole, seal, payload) VALUES (?, ?, ?, ?, ?, ?)",
+        (*sealed(seq, merged.id, next_number(connection, "change", 1), sole), payload),
     )
 
 
 def _bury_if_empty(connection: sqlite3.Connection, seq: int) -> None:
     if connection.execute("SELECT 1 FROM contribution WHERE seq = ? LIMIT 1", (seq,)).fetchone():
         return
-    row = connection.execute("SELECT sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
-    if row and row != (None, None):
+    row = connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
+    if row and row[1:] != (None, None):
         connection.execute(
-            "UPDATE record SET sole = NULL, payload = NULL, change = ? WHERE seq = ?",
-            (next_number(connection, "change", 1), seq),
+            "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
+            sealed(seq, row[0], next_number(connection, "change", 1), None),
         )
+
+
+def sealed(seq: int, name: str, change: int, sole: int | None) -> tuple[int, str, int, int | None, int]:
+    """Return the columns seq, id, change, sole and seal of a record's row; the last is a checksum of the others."""
+    return seq, name, change, sole, zlib.crc32(f"{seq} {change} {sole} {name}".encode("utf-8", "surrogatepass"))
 
 
 def next_number(connection: sqlite3.Connection, counter: str, count: int) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shoroku.corpus.errors import UNKNOWN, DiskFull, LibraryLocked, LibraryReadOnly
+from shoroku.corpus.store.durable import make_folder
 
 LOCK_FILE = "lock"
 
@@ -43,7 +44,7 @@ def writing(folder: Path, doing: str = "") -> Iterator[None]:
     Raises LibraryLocked at once if another process has it, LibraryReadOnly, DiskFull.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         # No link is followed: the file that it points to would be emptied.
         descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     except OSError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
+from shoroku.corpus.store.durable import sync_folder
 
 _WHOLE = 2_000  # bytes: an input that long was cut, and may have named the source where it was cut
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -74,3 +75,4 @@ def _rewrite(path: Path, lines: list[str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)
+    sync_folder(path.parent)

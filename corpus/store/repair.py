@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.store import verify
+from shoroku.corpus.store.durable import sync_folder
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STATE_TABLES, Store
 from shoroku.corpus.store.verify import Row
@@ -138,6 +139,7 @@ def _exchange(path: Path, beside: Path) -> Path:
             os.replace(part, f"{aside}{suffix}")
     os.replace(beside, path)
     _remove(beside)
+    sync_folder(path.parent)
     return aside
 
 

@@ -9,14 +9,18 @@ sources deliver them anew, and when a library is made again from its files.
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
+import tempfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from shoroku.corpus import errors
+from shoroku.corpus.store import machine
+from shoroku.corpus.store.durable import sync_folder
 from shoroku.corpus.store.sqlite_errors import in_words
 
 #: The file in a library's folder.
@@ -25,7 +29,7 @@ SAVED_FILE = "saved.db"
 #: How long a name may be, in characters.
 LONGEST_NAME = 100
 
-_VERSION = 2
+_VERSION = 3
 _TABLES = (
     # Filters as JSON; `change` and `lineage` say which state of the store was looked at last.
     """CREATE TABLE saved (
@@ -43,10 +47,19 @@ _TABLES = (
         PRIMARY KEY (saved, mark)) WITHOUT ROWID""",
     "PRAGMA user_version = 1",
 )
-#: What a store of the first version lacks: a checksum of all that is in the tables.
-_SECOND = ("CREATE TABLE seal (value INTEGER NOT NULL)", f"PRAGMA user_version = {_VERSION}")
+#: What a file of the first version lacks: a checksum of all that is in the tables. The third version has the tables'
+#: definitions in it as well.
+_SECOND = ("CREATE TABLE seal (value INTEGER NOT NULL)",)
+_THIRD = (f"PRAGMA user_version = {_VERSION}",)
 _SEEN = "SELECT saved, count(*), sum(mark & 4294967295), sum(mark >> 32) FROM seen GROUP BY saved ORDER BY saved"
 _ALL = "SELECT number, name, query, filters, made, looked, lineage, change FROM saved ORDER BY name"
+
+_DEFINED = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
+    "SELECT * FROM sqlite_sequence ORDER BY name",
+    "PRAGMA user_version",
+    "PRAGMA application_id",
+)
 
 
 class Mark(NamedTuple):
@@ -85,9 +98,10 @@ def checked_name(name: str) -> str:
 class SavedSearches:
     """The saved searches of the library in ``folder``. Each call is one transaction; processes may take turns."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = SAVED_FILE) -> None:
         self._folder = folder
-        self._path = folder / SAVED_FILE
+        self._path = folder / name
+        self._journal = folder / f"{name}-journal"
 
     def all(self) -> list[Saved]:
         """Return all of them, by name. Raises LibraryTooNew, NotALibrary, StoreDamaged."""
@@ -166,10 +180,7 @@ class SavedSearches:
         try:
             with self._connected() as connection:
                 found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
-                (version,) = connection.execute("PRAGMA user_version").fetchone()
-                is_sealed = version < 2 or connection.execute("SELECT value FROM seal").fetchall() == [
-                    (_seal_of(connection),)
-                ]
+                is_sealed = _is_sealed(connection)
         except errors.StoreDamaged as error:
             return [f"{SAVED_FILE}: {error.reason}"]
         except errors.LibraryError as error:
@@ -179,46 +190,93 @@ class SavedSearches:
         return [errors.Localized(f"{SAVED_FILE}: {one}", f"{SAVED_FILE}: {errors.in_japanese(one)}") for one in found]
 
     def repair(self) -> list[str]:
-        """Make the file fit to be used again if it is damaged; return what may not be as it was, as messages call it.
+        """Make a damaged file anew from the searches that can be read; return what may not be as it was, as messages
+        call it.
 
-        What cannot be read any more is set aside, under another name.
+        The damaged file is set aside, under another name. Raises LibraryReadOnly, DiskFull.
         """
         if not self.problems():
             return []
+        beside = SavedSearches(self._folder, f"{SAVED_FILE}.repaired")
+        kept = [one for row in self._rows(_ALL) if (one := _readable(row))]
         try:
-            kept = self.all()
-            with self._connected(writable=True):
-                return [f"{SAVED_FILE}: {one.name}" for one in kept]
+            beside._path.unlink(missing_ok=True)
+            with beside._connected(writable=True) as connection:
+                for one in kept:
+                    values = one._replace(filters=json.dumps(one.filters, ensure_ascii=False))  # type: ignore[arg-type]
+                    connection.execute(f"INSERT INTO saved VALUES ({'?, ' * 7}?)", (*values[:-1], *one.mark))  # noqa: S608
+                    seen = self._rows("SELECT mark FROM seen WHERE saved = ? AND typeof(mark) = 'integer'", one.number)
+                    _insert_seen(connection, one.number, (mark for (mark,) in seen))
+            shutil.copyfile(self._path, self._path.with_name(f"{SAVED_FILE}.damaged"))
+            self._journal.unlink(missing_ok=True)  # the new file must not find it
+            os.replace(beside._path, self._path)
+            sync_folder(self._folder)
+        except OSError as error:
+            raise machine.failure(self._folder, error) from error
+        return [f"{SAVED_FILE}: {one.name}" for one in kept] or [SAVED_FILE]
+
+    def _rows(self, query: str, *parameters: object) -> list[Any]:
+        """Return the rows of a query, none where the file cannot be read."""
+        try:
+            with self._connected() as connection:
+                return connection.execute(query, parameters).fetchall()
         except errors.LibraryError:
-            os.replace(self._path, self._path.with_name(f"{SAVED_FILE}.damaged"))
-            return [SAVED_FILE]
+            return []
 
     @contextmanager
     def _connected(self, *, writable: bool = False) -> Iterator[sqlite3.Connection]:
         """Give a connection with a transaction open; the tables are made if need be."""
-        with self._sqlite_errors():
-            mode = "rwc" if writable else "ro"
-            connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30
-            )
-            try:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
-                self._prepare(connection, writable=writable)
+        with self._sqlite_errors(), self._opened(writable=writable) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = EXTRA")  # the removal of the journal is durable, too
+            connection.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
+            self._prepare(connection, writable=writable)
+            yield connection
+            if writable:
+                connection.execute("DELETE FROM seal")
+                connection.execute("INSERT INTO seal VALUES (?)", (_seal_of(connection),))
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _opened(self, *, writable: bool) -> Iterator[sqlite3.Connection]:
+        """Give a connection to the last commit; what is not committed when it closes is rolled back."""
+        with closing(_connection(self._path, "rwc" if writable else "ro")) as connection:
+            if writable or not self._is_interrupted(connection):
                 yield connection
-                if writable:
-                    connection.execute("DELETE FROM seal")
-                    connection.execute("INSERT INTO seal VALUES (?)", (_seal_of(connection),))
-                connection.execute("COMMIT")
-            finally:  # closing rolls back what was not committed
-                connection.close()
+                return
+        with suppress(sqlite3.OperationalError), closing(_connection(self._path, "rw")) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # rolls the journal back
+        if not self._journal.exists():
+            with closing(_connection(self._path, "ro")) as connection:
+                yield connection
+            return
+        with tempfile.TemporaryDirectory(prefix="shoroku-") as folder:  # this user may not write: in a copy
+            try:
+                for file in (self._journal, self._path):
+                    shutil.copy(file, folder)
+            except OSError as error:
+                raise machine.failure(self._folder, error) from error
+            with closing(_connection(Path(folder) / self._path.name, "rw")) as connection:
+                yield connection
+
+    def _is_interrupted(self, connection: sqlite3.Connection) -> bool:
+        """Tell whether a writer was killed in the middle of a commit, so that its journal has to be rolled back first."""
+        try:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError as error:
+            code = getattr(error, "sqlite_errorname", None) or ""
+            if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) and self._journal.exists():
+                return True
+            raise
+        return False
 
     def _prepare(self, connection: sqlite3.Connection, *, writable: bool) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
             raise errors.LibraryTooNew(path=str(self._folder), found=version, known=_VERSION)
         if writable:
-            for statement in (*(_TABLES if version == 0 else ()), *(_SECOND if version < _VERSION else ())):
+            migrations = (_TABLES, _SECOND, _THIRD)
+            for statement in (statement for migration in migrations[version:] for statement in migration):
                 connection.execute(statement)
 
     @contextmanager
@@ -226,18 +284,42 @@ class SavedSearches:
         """Say in our own words what SQLite says in its."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise in_words(error, self._path) or errors.StoreDamaged(path=str(self._path), reason=str(error)) from error
 
 
-def _seal_of(connection: sqlite3.Connection) -> int:
-    """Return a checksum of all that the tables hold."""
-    rows = [*connection.execute(_ALL), *connection.execute(_SEEN)]
+def _connection(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
+
+
+def _is_sealed(connection: sqlite3.Connection) -> bool:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (has_seal,) = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'seal'").fetchone()
+    if version < 2 or not has_seal:
+        return bool(version in (0, 1) and not has_seal)
+    return bool(connection.execute("SELECT value FROM seal").fetchall() == [(_seal_of(connection, version),)])
+
+
+def _seal_of(connection: sqlite3.Connection, version: int = _VERSION) -> int:
+    """Return a checksum of all that the tables hold, and of how they are defined."""
+    queries = (_ALL, _SEEN) if version < 3 else (_ALL, _SEEN, *_DEFINED)
+    rows = [row for query in queries for row in connection.execute(query)]
     return zlib.crc32(repr(rows).encode("utf-8", "surrogatepass"))
 
 
 def _insert_seen(connection: sqlite3.Connection, number: int, seen: Iterable[int]) -> None:
     connection.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", ((number, mark) for mark in seen))
+
+
+def _readable(row: tuple[Any, ...]) -> Saved | None:
+    """Return a saved search from a damaged file, None where a column cannot have been written so."""
+    if list(map(type, row)) != [int, *[str] * 6, int]:
+        return None
+    try:
+        checked_name(row[1])
+        return _saved(row)
+    except errors.LibraryError:
+        return None
 
 
 def _saved(row: tuple[Any, ...]) -> Saved:

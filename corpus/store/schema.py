@@ -4,9 +4,10 @@ A migration is a list of statements; the store's ``user_version`` says how many 
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
-from shoroku.corpus.errors import LibraryTooNew, Localized, NotALibrary
+from shoroku.corpus.errors import LibraryTooNew, Localized, NotALibrary, StoreDamaged
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -77,7 +78,12 @@ _THIRD = [
     "CREATE TABLE withheld (seq INTEGER PRIMARY KEY)",
 ]
 
-MIGRATIONS = [_FIRST, _SECOND, _THIRD]
+_FOURTH = [
+    # A checksum of a record's row; NULL where an earlier version wrote it.
+    "ALTER TABLE record ADD COLUMN seal INTEGER",
+]
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH]
 VERSION = len(MIGRATIONS)
 
 
@@ -94,14 +100,23 @@ def refuse(connection: sqlite3.Connection, path: Path) -> int:
     return int(found)
 
 
-def migrate(connection: sqlite3.Connection, found: int) -> int:
-    """Bring a store of version ``found`` to this version, in one transaction; return this version."""
+def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callable[[], None]) -> int:
+    """Bring a store of version ``found`` to this version, in one transaction; return this version.
+
+    ``seal`` is called at the end of the transaction: the checksum of the state covers the tables' definitions.
+    Raises StoreDamaged where the tables are not those of version ``found``.
+    """
     if found == VERSION:
         return VERSION
     connection.execute("BEGIN IMMEDIATE")
-    for statements in MIGRATIONS[found:]:
-        for statement in statements:
+    try:
+        for statement in (statement for statements in MIGRATIONS[found:] for statement in statements):
             connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        raise StoreDamaged(path=str(path), reason=f"its tables are not those of version {found}: {error}") from error
     connection.execute(f"PRAGMA user_version = {VERSION}")
+    seal()
     connection.execute("COMMIT")
     return VERSION

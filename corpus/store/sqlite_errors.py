@@ -18,11 +18,24 @@ _DAMAGE = (
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_TRUNCATE")
 _REFUSED = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")
 #: Messages over values that are not what was written: they come without a code, or with the code of a mistake in a query.
-_OF_VALUES = ("Could not decode", "malformed JSON", "malformed database schema", "JSON path error")
+_OF_VALUES = (
+    "Could not decode",
+    "malformed JSON",
+    "malformed database schema",
+    "JSON path error",
+    "unsupported file format",
+)
 
 
-def in_words(error: sqlite3.Error, file: Path) -> errors.LibraryError | None:
+#: How SQLite reports a damaged definition of a table. The damaged text is part of the message, which may not be UTF-8.
+_OF_SCHEMA = b"malformed database schema"
+
+
+def in_words(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> errors.LibraryError | None:
     """Return the error for what SQLite raised over ``file``; None for what is a mistake of the program."""
+    if isinstance(error, UnicodeDecodeError):
+        reason = error.object.decode(errors="replace")
+        return errors.StoreDamaged(path=str(file), reason=reason) if error.object.startswith(_OF_SCHEMA) else None
     reason, code = str(error), getattr(error, "sqlite_errorname", None) or ""
     folder = file.parent
     if code.startswith(_DAMAGE) or reason.startswith(_OF_VALUES):

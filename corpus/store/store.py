@@ -27,7 +27,7 @@ from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping, reading
 from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.merge import Contribution, joined
-from shoroku.corpus.store.schema import migrate, refuse
+from shoroku.corpus.store.schema import VERSION, migrate, refuse
 from shoroku.corpus.store.sqlite_errors import in_words
 
 #: The store's file in a library's folder.
@@ -35,6 +35,15 @@ STORE_FILE = "records.db"
 
 #: What neighbouring modules keep in the store beside the records, under a checksum.
 STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")
+
+#: What the checksum of the state covers besides. (Counters change with every commit, and are held against the records.)
+_SEALED = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
+    "SELECT * FROM sqlite_sequence ORDER BY 1",
+    "SELECT name, CASE name WHEN 'lineage' THEN value END FROM note WHERE name <> 'seal' ORDER BY name",
+    "PRAGMA user_version",
+    "PRAGMA application_id",
+)
 
 _WITHDRAWN_AT = "coalesce(max(change), 0) FROM withdrawn WHERE state = 'purging'"
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
@@ -141,7 +150,7 @@ class Store:
         if self._mapped:
             execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
-            self.version = migrate(self._connection, found)
+            self.version = migrate(self._connection, self.path, found, self.seal)
         elif found == 0:  # whoever made the file came no further than to its name
             raise errors.NoLibrary(path=str(self.path.parent))
         else:
@@ -271,8 +280,8 @@ class Store:
         change = grouping.next_number(self._connection, "change", len(plain))
         self._insert([a._replace(seq=seq + index) for index, a in enumerate(plain)])
         self._connection.executemany(
-            "INSERT INTO record (seq, id, change, sole) VALUES (?, ?, ?, ?)",
-            [(seq + index, a.key, change + index, a.number) for index, a in enumerate(plain)],
+            "INSERT INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
+            [grouping.sealed(seq + index, a.key, change + index, a.number) for index, a in enumerate(plain)],
         )
         if entangled:
             touched = self._seqs_of(entangled_numbers)
@@ -326,6 +335,15 @@ class Store:
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
             grouping.regroup(self._connection, set(), touched, self._decoded)
         return touched
+
+    def forget_ids_of_tombstones(self) -> None:
+        """Remove the ids of deleted records: a tombstone needs its number only, and an id may be a DOI."""
+        with self.transaction():
+            rows = self._query(f"SELECT seq, change FROM record WHERE NOT {LIVE} AND id <> ''")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
+                [grouping.sealed(seq, "", change, None) for seq, change in rows],
+            )
 
     def compact(self) -> None:
         """Write the store anew without what was deleted: after ``empty_log``, no deleted byte stays in its files.
@@ -505,18 +523,24 @@ class Store:
             return False
 
     def is_sealed(self) -> bool:
-        """Tell whether the state of harvests and withdrawals is what was written, as far as a checksum tells."""
+        """Tell whether the state of harvests and withdrawals, the tables' definitions and the store's lineage and version
+        are what was written, as far as a checksum tells."""
         kept = self._query("SELECT value FROM note WHERE name = 'seal'")
-        return not kept or kept[0][0] == self._state_seal()
+        if (
+            self.version < 3 or not kept
+        ):  # the third version made a seal with the first state, the fourth always has one
+            return not kept and self.version < 4
+        return bool(kept[0][0] == self._state_seal(self.version))
 
     def seal(self) -> None:
         """Take the state of harvests and withdrawals for what was written. Within a transaction."""
-        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (self._state_seal(),))
+        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (self._state_seal(VERSION),))
 
-    def _state_seal(self) -> str:
+    def _state_seal(self, version: int) -> str:
+        queries = [f"SELECT * FROM {table} ORDER BY 1" for table in STATE_TABLES]
         crc = 0
-        for table in STATE_TABLES:
-            for row in self._query(f"SELECT * FROM {table} ORDER BY 1"):
+        for query in queries if version < 4 else [*queries, *_SEALED]:
+            for row in self._query(query):
                 crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
         return str(crc)
 
@@ -536,7 +560,7 @@ class Store:
         """Say in our own words what SQLite says in its."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if told := in_words(error, self.path):
                 raise told from error
             raise

@@ -2,8 +2,12 @@
 
 SQLite's own check sees torn pages and an index that disagrees with its table. It does not see a changed byte of text. So
 every contribution is checked against its digest and its seal, the identifiers that it claims against its text, every
-merged record against a merge made now, the counters against the highest numbers in use, and the state of harvests and
-withdrawals against a checksum.
+record's row against its seal, every merged record against a merge made now, the counters against the highest numbers in
+use, and the state of harvests and withdrawals, the tables' definitions and the store's version against a checksum.
+
+Every row of every table is checked, and so are the parts of the file's header that decide how it is read. The rest is no
+content: pages and parts of pages without rows, the header's reserved bytes, its counters of changes, and the version of
+SQLite that wrote the file last.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +18,7 @@ import msgspec
 from shoroku.corpus.errors import LibraryError, Localized, StoreDamaged
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, decode
+from shoroku.corpus.store.grouping import sealed
 from shoroku.corpus.store.merge import Contribution, merge
 from shoroku.corpus.store.store import Store, digest_of, seal_of
 
@@ -42,7 +47,7 @@ _COUNTS: dict[Localized, str] = {
     Localized("records without a contribution", "提供元別レコードのないレコード"): """
         SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
             AND seq NOT IN (SELECT seq FROM contribution)
-                OR sole IS NOT NULL AND sole NOT IN (SELECT number FROM contribution)""",
+                OR sole IS NOT NULL AND (payload IS NOT NULL OR sole NOT IN (SELECT number FROM contribution))""",
     Localized("records whose contribution is another record's", "別のレコードの提供元別レコードを持つレコード"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole
         WHERE contribution.seq <> record.seq""",
@@ -73,6 +78,7 @@ def problems(store: Store) -> list[str]:
     checks: list[Callable[[], Iterator[str]]] = [
         lambda: (text for (text,) in store.query("PRAGMA integrity_check") if text != "ok"),
         lambda: _contributions(store),
+        lambda: _records(store),
         lambda: _merged(store),
         lambda: _counts(store),
         lambda: _sealed(store),
@@ -156,6 +162,18 @@ def _contributions(store: Store) -> Iterator[str]:
         )
 
 
+def _records(store: Store) -> Iterator[str]:
+    if store.version < 4:  # an earlier version's, which has no checksums of records
+        return
+    query = "SELECT seq, id, change, sole, seal FROM record WHERE seal IS NOT NULL"
+    differing = [str(row[1]) for row in store.rows(query) if sealed(*row[:4])[-1] != row[-1]]
+    if differing:
+        yield Localized(
+            f"{len(differing):,} records are not as they were written: {_some(differing)}",
+            f"レコード {len(differing):,} 件が、書き込んだ内容と異なります: {_some(differing)}",
+        )
+
+
 def claims_of(record: Record) -> set[str]:
     """Return the identifiers by which a record is merged with others, as the store has them."""
     return {f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING}
@@ -204,10 +222,10 @@ def _counts(store: Store) -> Iterator[str]:
 
 
 def _sealed(store: Store) -> Iterator[str]:
-    if store.version >= 3 and not store.is_sealed():
+    if not store.is_sealed():
         yield Localized(
-            "the state of harvests or withdrawals is not as it was written",
-            "収集または取り下げの状態が、書き込んだ内容と異なります",
+            "the state of harvests or withdrawals, or the tables' definition, is not as it was written",
+            "収集または取り下げの状態、またはテーブルの定義が、書き込んだ内容と異なります",
         )
 
 

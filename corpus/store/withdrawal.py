@@ -101,9 +101,7 @@ def withdraw(store: Store, source: str, now: str) -> Withdrawal:
             )
         touched = {*removed.values(), *(seq for seq, _ in renamed.values())}
         touched |= store.drop(set(removed), set(renamed))
-        store.execute(  # a tombstone needs its number only; its id may be a DOI
-            "UPDATE record SET id = '' WHERE sole IS NULL AND payload IS NULL AND id <> ''"
-        )
+        store.forget_ids_of_tombstones()
         store.execute("INSERT OR IGNORE INTO withheld SELECT value FROM json_each(?)", (json.dumps(sorted(touched)),))
         store.execute(
             "INSERT OR REPLACE INTO withdrawn (source, at, state, change) VALUES (?, ?, ?, ?)",

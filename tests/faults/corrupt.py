@@ -1,10 +1,17 @@
-"""Damaged files: ``check`` finds every change, nothing ends in a traceback, a search answers rightly or says why not."""
+"""Damaged files: ``check`` finds every change of content, a repair ends in a sound library, nothing ends in a traceback,
+and a search answers rightly or says why not.
+
+Content of a database is every row of every table, the tables' definitions, and the parts of the header that decide how the
+file is read (``rows`` reads them without shoroku). Content of any other file is every byte of it.
+"""
 
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import shoroku
 from shoroku import ShorokuError
@@ -80,7 +87,37 @@ def run(folder: Path, *, changes: int, seed: int) -> Counter[str]:
                 elif file.name == "saved.db" and after is None:
                     seen["check: a missing saved.db is no saved searches"] += 1
                 else:
+                    assert file.suffix == ".db", what
+                    assert rows(harmed) == rows(file), what
                     assert contents(path) == right, what
                     seen[f"check: not found, in bytes that hold nothing ({file.name})"] += 1
+            seen[f"repair: {_repaired(library, what)}"] += 1
         shutil.rmtree(path)
     return seen
+
+
+def _repaired(library: shoroku.Library, what: object) -> str:
+    """Repair a library; return how that ended."""
+    try:
+        done = library.repair()
+    except ShorokuError as error:
+        return f"said so ({type(error).__name__})"
+    assert library.check() == [], what
+    return "with losses, named" if done.lost else "nothing lost"
+
+
+_SETTINGS = ("user_version", "application_id", "page_size", "encoding", "auto_vacuum", "page_count", "journal_mode")
+
+
+def rows(database: Path) -> dict[str, Any]:
+    """Return all content of a database, as SQLite reads it."""
+    connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        found: dict[str, Any] = {name: connection.execute(f"PRAGMA {name}").fetchall() for name in _SETTINGS}
+        found["tables"] = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+        for kind, name, *_ in found["tables"]:
+            if kind == "table":
+                found[f"table {name}"] = sorted(map(repr, connection.execute(f"SELECT * FROM {name}")))
+        return found
+    finally:
+        connection.close()
