@@ -311,7 +311,10 @@ def _damaged(path: Path, state: State) -> list[str]:
 
 
 def _contradicts(path: Path, text: str, meta: snapshot.Meta, state: State) -> bool:
-    """Tell whether a list of segments cannot have become what it is by commits and merges after that of ``state``."""
+    """Tell whether a list of segments cannot have become what it is by commits and merges after that of ``state``.
+
+    A higher number of the last operation is no contradiction: a commit may change nothing else.
+    """
     committed = snapshot.parsed(state.meta)
     if committed is None or text == state.meta:
         return False
@@ -320,10 +323,7 @@ def _contradicts(path: Path, text: str, meta: snapshot.Meta, state: State) -> bo
     if meta.segments == committed.segments and meta.opstamp == committed.opstamp:
         return True
     known = {segment.prefix: segment for segment in committed.segments}
-    return any(
-        segment.prefix in known and segment.entry["max_doc"] != known[segment.prefix].entry["max_doc"]
-        for segment in meta.segments
-    )
+    return any(segment.prefix in known and not segment.follows(known[segment.prefix]) for segment in meta.segments)
 
 
 def _is_sound(file: Path, state: State) -> bool:

@@ -41,6 +41,12 @@ class Segment(NamedTuple):
     names: tuple[str, ...]
     entry: dict[str, Any]
 
+    def follows(self, earlier: "Segment") -> bool:
+        """Tell whether this can be an earlier segment with more documents deleted: all that a segment can become."""
+        if self.names == earlier.names:
+            return self.entry == earlier.entry
+        return self.entry["max_doc"] == earlier.entry["max_doc"]
+
 
 class Meta(NamedTuple):
     """A parsed ``meta.json``: its segments, the number of the last operation, and what never changes in an index."""
