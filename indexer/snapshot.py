@@ -45,7 +45,7 @@ class Segment(NamedTuple):
         """Tell whether this can be an earlier segment with more documents deleted: all that a segment can become."""
         if self.names == earlier.names:
             return self.entry == earlier.entry
-        return self.entry["max_doc"] == earlier.entry["max_doc"]
+        return bool(self.entry["max_doc"] == earlier.entry["max_doc"])
 
 
 class Meta(NamedTuple):
