@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shoroku import FacetValue
-from shoroku.cli.render.facets import histogram
+from shoroku.cli.render.page import histogram
 
 
 def years(counts: dict[int, int]) -> list[FacetValue]:

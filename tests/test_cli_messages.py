@@ -18,7 +18,7 @@ from babel.messages.catalog import Message
 import shoroku
 from shoroku.cli.app import COMMANDS
 from shoroku.cli.messages import translation
-from shoroku.cli.terminal.advice import ADVICE, advised
+from shoroku.cli.terminal.errors import ADVICE, advised
 from shoroku.corpus.errors import EmptyFile, ShorokuError, UnknownRecord
 from shoroku.indexer.errors import IndexMissing
 from tests.catalogue import CODE, MO, compiled, extracted, translated

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import shoroku
-from shoroku.cli.terminal.advice import ADVICE, advice
+from shoroku.cli.terminal.errors import ADVICE, advice
 from shoroku.corpus.errors import BadArgument, Localized, ShorokuError
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.search.query import Notice

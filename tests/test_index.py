@@ -24,7 +24,7 @@ from shoroku import (
     Record,
     WorkerDied,
 )
-from shoroku.cli.terminal.advice import advice
+from shoroku.cli.terminal.errors import advice
 from shoroku.corpus import Store
 from shoroku.indexer import fields, generations, sync
 from shoroku.indexer.worker_pool import Pool

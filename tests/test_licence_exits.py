@@ -17,7 +17,6 @@ from shoroku import Contribution, Library, Record, Text
 from shoroku.cli import app
 from shoroku.corpus import writers
 from shoroku.exporting import Export
-from shoroku.passing_on import Outlet
 
 TITLE = "Lantern fish of the deep sea"
 #: No title holds any of these words but the first; two of them side by side can only come from the abstract.
@@ -160,14 +159,12 @@ def test_writers(name: str) -> None:
 
 
 def test_a_hit_on_its_way_out(place: Path) -> None:
-    """A hit leaves without abstract and snippet, and whole where a person reads it."""
+    """A hit is passed on without abstract and snippet, and whole if that is asked for by name."""
     with Library(place / "library") as library:
         page = library.search("zygote")
-    outlet = Outlet()
-    (hit,) = outlet.page(page).hits
-    assert (hit.record.abstracts, set(hit.highlights) - {"title", "title_other"}, outlet.withheld) == ((), set(), 1)
-    assert Outlet(is_screen=True).page(page) == page
-    assert Outlet(with_disallowed=True).page(page) == page
+    (hit,) = page.passed_on().hits
+    assert (hit.record.abstracts, set(hit.highlights) - {"title", "title_other"}, hit.withheld) == ((), set(), True)
+    assert page.passed_on(with_disallowed_abstracts=True) == page
 
 
 @pytest.mark.parametrize("words", [["show", "a1"], ["search", "zygote"], ["new", "deep", "--peek"]], ids=" ".join)

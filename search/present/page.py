@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from shoroku.corpus.licence import may_be_passed_on
+from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record, in_language
 from shoroku.corpus.store.store import Store
 from shoroku.search.expand.terms import Variant
@@ -19,8 +19,12 @@ from shoroku.search.results import Results, Row, titles
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One record found. ``relaxed`` tells that it holds most of the words, not all. ``title`` is in the text's own
-    language where there is one, ``title_other`` the first in another, or "". ``explanation`` is there where it was asked for."""
+    """One record found.
+
+    ``relaxed`` is true if the record contains only some of the words. ``title`` is in the language of the full text if
+    there is one, ``title_other`` the first in another language, or "". ``explanation`` is None unless it was asked for.
+    ``withheld`` is true if the abstract was removed because its licence forbids redistribution (``passed_on``).
+    """
 
     id: str
     score: float
@@ -30,19 +34,30 @@ class Hit(msgspec.Struct, frozen=True):
     title_other: str
     highlights: dict[str, Highlighted]
     explanation: Explanation | None = None
+    withheld: bool = False
 
     def __repr__(self) -> str:
         return f"<Hit {self.id!r}: {self.title!r}>"
 
+    def passed_on(self, *, with_disallowed_abstracts: bool = False) -> "Hit":
+        """Return the hit as it may be redistributed: without the abstract and its snippet if the licence forbids it."""
+        record = passed_on(self.record, with_disallowed=with_disallowed_abstracts)
+        if record is self.record:
+            return self
+        highlights = {name: one for name, one in self.highlights.items() if name in _NOT_OF_ABSTRACTS}
+        return msgspec.structs.replace(self, record=record, highlights=highlights, withheld=True)
+
     def to_dict(self, *, with_disallowed_abstracts: bool = False) -> dict[str, Any]:
         """Return the hit as plain data: the shape of ``search --json``.
 
-        A missing text is "", any other missing value None. The snippet of an abstract that may not be redistributed is
-        None, and ``withheld`` is true, unless you ask for it ``with_disallowed_abstracts``.
+        A missing text is "", any other missing value None. An abstract whose licence forbids redistribution is withheld:
+        its snippet is None, and ``withheld`` is true, unless you ask for it ``with_disallowed_abstracts``.
         """
+        return self.passed_on(with_disallowed_abstracts=with_disallowed_abstracts)._as_data()
+
+    def _as_data(self) -> dict[str, Any]:
         record = self.record
         title, abstract = self.highlights.get("title"), self.highlights.get("abstract")
-        is_withheld = abstract is not None and not (with_disallowed_abstracts or may_be_passed_on(record))
         return {
             "id": self.id,
             "score": self.score,
@@ -62,11 +77,15 @@ class Hit(msgspec.Struct, frozen=True):
             "doi": record.doi or None,
             "highlights": {
                 "title": title.html() if title else None,
-                "abstract": abstract.html() if abstract and not is_withheld else None,
+                "abstract": abstract.html() if abstract else None,
             },
-            **({"withheld": True} if is_withheld else {}),
+            **({"withheld": True} if self.withheld else {}),
             **({"explanation": _plain(self.explanation)} if self.explanation else {}),
         }
+
+
+#: Highlights that are not of an abstract.
+_NOT_OF_ABSTRACTS = frozenset({"title", "title_other"})
 
 
 class Expansion(msgspec.Struct, frozen=True):
@@ -106,6 +125,11 @@ class Page(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"<Page of {self.query!r}: {len(self.hits)} hits, {self.total} records in total>"
+
+    def passed_on(self, *, with_disallowed_abstracts: bool = False) -> "Page":
+        """Return the page as it may be redistributed: see ``Hit.passed_on``."""
+        hits = tuple(hit.passed_on(with_disallowed_abstracts=with_disallowed_abstracts) for hit in self.hits)
+        return msgspec.structs.replace(self, hits=hits)
 
     def to_dict(self, *, with_disallowed_abstracts: bool = False) -> dict[str, Any]:
         """Return the page as plain data for JSON: what ``search --json`` prints. See ``Hit.to_dict``."""

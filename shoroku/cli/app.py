@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +14,7 @@ from shoroku.cli.messages import N_, translation
 from shoroku.cli.options.command import HelpPage, Option, color_option
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.options.library import LIBRARY_HELP
-from shoroku.cli.terminal.exit_codes import EXIT_CODES, exit_code
+from shoroku.cli.terminal.errors import EXIT_CODES, FINE, INTERRUPTED, report_error
 
 #: Command -> the module in ``commands/`` that defines it, in the order that a newcomer needs them.
 COMMANDS = {
@@ -129,3 +129,59 @@ app = App(
         ),
     ],
 )
+
+
+# --- The way out ------------------------------------------------------------------------------------------------------
+
+
+def exit_code(run: Callable[[], None]) -> int:
+    """Run a command line, print what went wrong on stderr, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show 髙 shows ?, not a traceback
+    try:
+        return _flushed(_code_of(run))
+    except BrokenPipeError:
+        _close_quietly()
+        return FINE
+
+
+def _code_of(run: Callable[[], None]) -> int:
+    try:
+        run()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        text = _("Interrupted. Everything committed so far is safe; run the same command again to continue.")
+        click.echo(f"\n{text}", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        if isinstance(error, BrokenPipeError) or os.environ.get("SHOROKU_DEBUG"):
+            raise
+        return report_error(error)
+    return FINE
+
+
+def _flushed(code: int) -> int:
+    """Return ``code``, or another if the output cannot be written, to a full disk for example."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _close_quietly()
+        return report_error(error)
+    return code
+
+
+def _close_quietly() -> None:
+    """Send the rest of the output, and Python's last flush, to nowhere: the reader has gone (``| head``).
+
+    docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

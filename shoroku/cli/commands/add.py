@@ -12,10 +12,9 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
-from shoroku.cli.terminal.exit_codes import PROBLEMS
-from shoroku.cli.terminal.printing import print_json
+from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.progress import progress
-from shoroku.cli.terminal.text import readable
+from shoroku.cli.terminal.text import print_json, readable
 
 if TYPE_CHECKING:
     from shoroku.library import Added

@@ -9,7 +9,7 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option
 from shoroku.cli.options.output import json_option
-from shoroku.cli.terminal.printing import print_json
+from shoroku.cli.terminal.text import print_json
 
 
 @command(

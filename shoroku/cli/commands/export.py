@@ -11,19 +11,10 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.hits import hit_numbers, ids_of_hits
 from shoroku.cli.options.library import Location, library_option, library_to_read
-from shoroku.cli.options.output import (
-    WRITTEN,
-    check_excel,
-    disallowed_option,
-    excel_option,
-    tell_cut_query,
-    tell_unindexed,
-    tell_withheld,
-)
+from shoroku.cli.options.output import WRITTEN, check_excel, disallowed_option, excel_option
 from shoroku.cli.options.query import Filters, filter_options, query_argument
-from shoroku.cli.terminal.printing import print_json
 from shoroku.cli.terminal.progress import progress
-from shoroku.cli.terminal.text import readable
+from shoroku.cli.terminal.text import print_json, readable, tell_cut_query, tell_unindexed, tell_withheld
 
 if TYPE_CHECKING:
     from shoroku.exporting import Export
@@ -130,7 +121,7 @@ def export(
                 progress=count,
             )
             _write(made, output, force)
-    tell_withheld(made)
+    tell_withheld(made.withheld)
     _print_outcome(made, output, as_json)
 
 

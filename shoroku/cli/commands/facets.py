@@ -16,7 +16,7 @@ from shoroku.cli.options.query import (
     with_all_years,
     with_default,
 )
-from shoroku.cli.terminal.printing import print_json
+from shoroku.cli.terminal.text import print_json
 
 
 @command(

@@ -13,10 +13,9 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import HelpPage, Option, command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
-from shoroku.cli.terminal.exit_codes import FINE, INTERRUPTED, PROBLEMS, report_error
+from shoroku.cli.terminal.errors import FINE, INTERRUPTED, PROBLEMS, report_error
 from shoroku.cli.terminal.interrupt import stopping
-from shoroku.cli.terminal.printing import print_json
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.text import print_json, safe
 
 if TYPE_CHECKING:
     from shoroku.cli.render.harvest import Run
@@ -176,7 +175,7 @@ def _updated(
     is_watched = sys.stderr.isatty()  # cron mails what is on stderr: errors, and nothing else
     written = tell_run(run, library.path, quiet=not is_watched)
     if run.error:
-        from shoroku.cli.terminal.advice import advised
+        from shoroku.cli.terminal.errors import advised
 
         text = f"{run.title()}: {safe(advised(run.error))}"
         click.echo(_("Error: {message}").format(message=text), err=True)

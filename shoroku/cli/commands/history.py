@@ -11,7 +11,7 @@ from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option
 from shoroku.cli.options.output import json_option, pager_option
 from shoroku.cli.options.query import filters_as_json
-from shoroku.cli.terminal.printing import print_json, tell
+from shoroku.cli.terminal.text import print_json, tell
 
 if TYPE_CHECKING:
     from shoroku.cli.history.searches import PastSearch

@@ -11,10 +11,9 @@ from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
-from shoroku.cli.terminal.exit_codes import PROBLEMS
-from shoroku.cli.terminal.printing import print_json
+from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.progress import progress
-from shoroku.cli.terminal.text import readable, safe
+from shoroku.cli.terminal.text import print_json, readable, safe
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.repair import Repaired

@@ -11,23 +11,14 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.completion import saved_names
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
-from shoroku.cli.options.output import (
-    disallowed_option,
-    fail_empty_option,
-    json_option,
-    outlet,
-    pager_option,
-    tell_withheld,
-)
+from shoroku.cli.options.output import disallowed_option, fail_empty_option, json_option, pager_option
 from shoroku.cli.options.query import Filters, filter_options, filters_as_json, query_argument, without_surrogates
-from shoroku.cli.terminal.exit_codes import PROBLEMS
-from shoroku.cli.terminal.printing import print_json, tell
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.errors import PROBLEMS
+from shoroku.cli.terminal.text import print_json, safe, tell, tell_withheld
 
 if TYPE_CHECKING:
     from shoroku.alerts import News
     from shoroku.corpus.store.saved_searches import Saved
-    from shoroku.passing_on import Outlet
 
 _MOST = 10_000
 
@@ -148,8 +139,7 @@ def new(
     with library_to_read(location) as library:
         wanted = dict.fromkeys(map(without_surrogates, names)) or [one.name for one in library.saved]
         news = [library.saved.check(name, limit) for name in wanted]
-        way_out = outlet(with_disallowed=with_disallowed_abstracts, is_for_programs=as_json)
-        _show(news, way_out, pager, as_json, location)
+        _show(news, with_disallowed_abstracts, pager, as_json, location)
         sys.stdout.flush()  # only what was written counts as seen
         for one in [] if peek else news:
             library.saved.mark_seen(one)
@@ -157,18 +147,20 @@ def new(
         ctx.exit(PROBLEMS)
 
 
-def _show(news: "list[News]", way_out: "Outlet", pager: bool, as_json: bool, location: Location) -> None:
+def _show(news: "list[News]", with_disallowed: bool, pager: bool, as_json: bool, location: Location) -> None:
     if as_json:
-        print_json([_news_as_data(one, way_out) for one in news])
+        news = [_passed_on(one, with_disallowed) for one in news]
+        print_json([_news_as_data(one) for one in news])
     elif any(one.hits for one in news):
         from shoroku.cli.render.searches import print_news
-        from shoroku.cli.terminal.console import paged
+        from shoroku.cli.terminal.console import on_screen, paged
 
+        news = [_passed_on(one, with_disallowed or on_screen()) for one in news]
         with paged(wanted=pager):
-            print_news([one._replace(hits=tuple(map(way_out.hit, one.hits))) for one in news if one.hits])
+            print_news([one for one in news if one.hits])
     elif sys.stderr.isatty():  # somebody is waiting for an answer; cron is not
         click.echo(_("Nothing is new."), err=True)
-    tell_withheld(way_out)
+    tell_withheld(sum(hit.withheld for one in news for hit in one.hits))
     if ids := [hit.id for one in news for hit in one.hits]:
         from shoroku.cli.history.searches import Search, remember_hits
 
@@ -205,6 +197,10 @@ def _saved_as_data(one: "Saved") -> dict[str, object]:
     }
 
 
-def _news_as_data(one: "News", way_out: "Outlet") -> dict[str, object]:
-    hits = [way_out.hit_as_data(hit) for hit in one.hits]
+def _passed_on(one: "News", with_disallowed: bool) -> "News":
+    return one._replace(hits=tuple(hit.passed_on(with_disallowed_abstracts=with_disallowed) for hit in one.hits))
+
+
+def _news_as_data(one: "News") -> dict[str, object]:
+    hits = [hit.to_dict(with_disallowed_abstracts=True) for hit in one.hits]  # the others are gone already
     return {**_saved_as_data(one.saved), "new": hits, "more": one.more}

@@ -15,11 +15,7 @@ from shoroku.cli.options.output import (
     excel_option,
     fail_empty_option,
     json_option,
-    outlet,
     pager_option,
-    tell_cut_query,
-    tell_unindexed,
-    tell_withheld,
 )
 from shoroku.cli.options.query import (
     Filters,
@@ -30,8 +26,8 @@ from shoroku.cli.options.query import (
     with_all_years,
     with_default,
 )
-from shoroku.cli.terminal.exit_codes import PROBLEMS
-from shoroku.cli.terminal.printing import print_json, tell
+from shoroku.cli.terminal.errors import PROBLEMS
+from shoroku.cli.terminal.text import print_json, tell, tell_cut_query, tell_unindexed, tell_withheld
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
@@ -190,16 +186,18 @@ def search(
     if not is_page:
         _print_records(page, format_, excel, with_disallowed_abstracts)
     else:
-        way_out = outlet(with_disallowed=with_disallowed_abstracts, is_for_programs=format_ == "json")
         if format_ == "json":
-            print_json(way_out.page_as_data(page))
+            page = page.passed_on(with_disallowed_abstracts=with_disallowed_abstracts)
+            print_json(page.to_dict(with_disallowed_abstracts=True))  # the others are gone already
         else:
             from shoroku.cli.render.page import print_page
-            from shoroku.cli.terminal.console import paged
+            from shoroku.cli.terminal.console import on_screen, paged
 
+            page = page.passed_on(with_disallowed_abstracts=with_disallowed_abstracts or on_screen())
             with paged(wanted=pager):
-                print_page(way_out.page(page), None if cursor else first, page_number, most_years)
-        tell_withheld(way_out)
+                print_page(page, None if cursor else first, page_number, most_years)
+        if withheld := sum(hit.withheld for hit in page.hits):
+            tell_withheld(withheld)
     if fail_empty and not page.total and not page.relaxed_total:
         ctx.exit(PROBLEMS)
 
@@ -229,4 +227,4 @@ def _print_records(page: "Page", format_: str, excel: bool, with_disallowed: boo
     with output_file(None, force=False) as file:
         for piece in export:
             file.write(piece)
-    tell_withheld(export)
+    tell_withheld(export.withheld)

@@ -8,10 +8,9 @@ from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.hits import record_named
 from shoroku.cli.options.library import Location, library_option, library_to_read
-from shoroku.cli.options.output import disallowed_option, json_option, outlet, pager_option, tell_withheld
-from shoroku.cli.terminal.exit_codes import Refused
-from shoroku.cli.terminal.printing import print_json, print_line
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.options.output import disallowed_option, json_option, pager_option
+from shoroku.cli.terminal.errors import Refused
+from shoroku.cli.terminal.text import print_json, print_line, safe, tell_withheld
 
 
 @command(
@@ -36,17 +35,19 @@ def show(identifier: str, with_disallowed_abstracts: bool, pager: bool, as_json:
     with library_to_read(location) as library:
         record = record_named(library, location, identifier)
         contributions = library.contributions(record.id)
-    way_out = outlet(with_disallowed=with_disallowed_abstracts, is_for_programs=as_json)
-    record = way_out.record(record)
+    from shoroku.corpus.licence import passed_on
+
     if as_json:
-        print_line(record)
+        shown = passed_on(record, with_disallowed=with_disallowed_abstracts)
+        print_line(shown)
     else:
         from shoroku.cli.render.record import print_record
-        from shoroku.cli.terminal.console import paged
+        from shoroku.cli.terminal.console import on_screen, paged
 
+        shown = passed_on(record, with_disallowed=with_disallowed_abstracts or on_screen())
         with paged(wanted=pager):
-            print_record(record, contributions)
-    tell_withheld(way_out)
+            print_record(shown, contributions)
+    tell_withheld(int(shown is not record))
 
 
 @command(

@@ -7,8 +7,7 @@ from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
-from shoroku.cli.terminal.printing import print_json
-from shoroku.cli.terminal.text import readable
+from shoroku.cli.terminal.text import print_json, readable
 
 if TYPE_CHECKING:
     from shoroku.corpus.harvest.settings import Settings

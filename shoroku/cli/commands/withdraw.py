@@ -11,9 +11,8 @@ from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import without_surrogates
-from shoroku.cli.terminal.exit_codes import PROBLEMS
-from shoroku.cli.terminal.printing import print_json
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.errors import PROBLEMS
+from shoroku.cli.terminal.text import print_json, safe
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.withdrawal import Withdrawal

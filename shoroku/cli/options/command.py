@@ -51,12 +51,11 @@ class Context(click.Context):
 
 
 class Option(click.Option):
-    """An option with a translated help text. It also accepts its ``former`` names, which are not shown."""
+    """An option with a translated help text."""
 
-    def __init__(self, names: Sequence[str], *, help: str = "", former: Sequence[str] = (), **attributes: Any) -> None:  # noqa: A002 (click's name)
+    def __init__(self, names: Sequence[str], *, help: str = "", **attributes: Any) -> None:  # noqa: A002 (click's name)
         super().__init__(names, **attributes)
         self.english = help
-        self.former = list(former)
 
     def translate(self) -> None:
         """Put the help text in the user's language."""
@@ -65,6 +64,14 @@ class Option(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.translate()
         return super().get_help_record(ctx)
+
+
+class RenamedOption(Option):
+    """An option that also accepts its ``former`` names, which are not shown."""
+
+    def __init__(self, names: Sequence[str], *, former: Sequence[str], **attributes: Any) -> None:
+        super().__init__(names, **attributes)
+        self.former = list(former)
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         shown = self.opts
@@ -106,18 +113,21 @@ class HelpPage(click.Command):
         for param in self.params:
             if isinstance(param, Option):  # zsh and fish show the help beside the option
                 param.translate()
-        self.get_help_option(ctx)
+        self._translate_help_option(ctx)
         return super().shell_complete(ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
         return [_("[OPTIONS]") if piece == self.options_metavar else piece for piece in pieces]
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:  # click keeps it in the language in which it was first shown
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self._translate_help_option(ctx)
+        super().format_options(ctx, formatter)
+
+    def _translate_help_option(self, ctx: click.Context) -> None:
+        """Put the help text of ``--help`` in the user's language: click keeps it in the one that it was first shown in."""
+        if option := self.get_help_option(ctx):
             option.help = _("Show this message and exit.")
-        return option
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
@@ -177,4 +187,4 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], Com
 
 def option(*names: str, **attributes: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command an option whose ``help`` is translated."""
-    return click.option(*names, cls=Option, **attributes)
+    return click.option(*names, cls=RenamedOption if "former" in attributes else Option, **attributes)

@@ -1,4 +1,7 @@
-"""Records named on the command line: by an identifier, or by the number of a hit of the last search."""
+"""Records named on the command line: by an identifier, or by the number of a hit of the last search.
+
+The history is imported where it is read, so that a help page starts without it.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.history import searches
 from shoroku.cli.options.query import without_surrogates
-from shoroku.cli.terminal.exit_codes import Refused
-from shoroku.cli.terminal.printing import tell
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.terminal.errors import Refused
+from shoroku.cli.terminal.text import safe, tell
 
 if TYPE_CHECKING:
     from shoroku.cli.options.library import Location
@@ -26,6 +27,8 @@ def hit_numbers(ctx: click.Context, param: click.Parameter, written: str | None)
     """Read ``1,3,5-7``: numbers and ranges, both ends included, each number once. A callback of an option."""
     if written is None:
         return None
+    from shoroku.cli.history import searches
+
     found: dict[int, None] = {}
     for part in written.replace(" ", "").split(","):
         match = _PART.fullmatch(part)
@@ -44,6 +47,8 @@ def hit_numbers(ctx: click.Context, param: click.Parameter, written: str | None)
 
 def ids_of_hits(location: "Location", numbers: Iterable[int]) -> list[str]:
     """Return the ids of hits of the library's last search. Raises Refused if one was not shown."""
+    from shoroku.cli.history import searches
+
     known = searches.hits(location.key)
     ids = []
     for number in numbers:
@@ -75,6 +80,8 @@ def record_named(library: "Library", location: "Location", identifier: str) -> "
 
 
 def _id_of_hit(location: "Location", number: int) -> str:
+    from shoroku.cli.history import searches
+
     known = searches.hits(location.key)
     if known and number in known:
         return known[number]
@@ -93,6 +100,8 @@ def _id_of_hit(location: "Location", number: int) -> str:
 
 def _no_such_hit(number: int, known: dict[int, Any] | None) -> str:
     """Return why there is no hit of that number; ``known`` holds the hits that were shown, None if no search is known."""
+    from shoroku.cli.history import searches
+
     if known is None and searches.is_kept():
         text = _(
             "There is no hit {number}, because this library was not searched yet. Search first: shoroku search QUERY"
@@ -108,6 +117,8 @@ def _no_such_hit(number: int, known: dict[int, Any] | None) -> str:
 
 def _warn_of_hit(location: "Location", number: int, taken: str) -> None:
     """If a number is both a record's id and a hit of the last search, say which was taken and how to name the other."""
+    from shoroku.cli.history import searches
+
     other = (searches.hits(location.key) or {}).get(number)
     if other is not None and other != taken:
         text = _("{number} is the id of a record. If you mean hit {number} of the last search, its id is {id}")

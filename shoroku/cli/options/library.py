@@ -9,8 +9,7 @@ import click
 
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
-from shoroku.cli.terminal.printing import tell
-from shoroku.cli.terminal.text import readable
+from shoroku.cli.terminal.text import readable, tell
 
 if TYPE_CHECKING:
     from shoroku.library import Library

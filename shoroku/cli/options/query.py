@@ -10,9 +10,7 @@ import click
 from shoroku.cli.messages import N_
 from shoroku.cli.options.command import QueryArgument, option
 from shoroku.cli.options.completion import values_of
-from shoroku.cli.terminal.printing import tell
-from shoroku.cli.terminal.text import safe
-from shoroku.search.query.years import read_years
+from shoroku.cli.terminal.text import safe, tell
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 #: The filters of a search, by the names that ``Library.search`` gives them.
@@ -75,6 +73,8 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
     """Read years as the query language does (``2015..2020``, ``2015-2020``, 平成30年): both ends are included."""
     if written is None:
         return None
+    from shoroku.search.query.years import read_years  # a help page starts without it
+
     years = read_years(written)
     if years is None:
         text = _("“{value}” is not a range of years. Write 2015..2020, 2015, 2015.. or ..2020.")

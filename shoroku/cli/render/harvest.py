@@ -12,7 +12,7 @@ from shoroku.cli.history.command_lines import harvest_command
 from shoroku.cli.messages import language
 from shoroku.cli.render.page import citation
 from shoroku.cli.render.rejects import tell_rejects, write_rejects
-from shoroku.cli.terminal.advice import advised
+from shoroku.cli.terminal.errors import advised
 from shoroku.cli.terminal.progress import harvest_progress
 from shoroku.cli.terminal.text import readable, safe
 from shoroku.corpus.errors import ShorokuError
@@ -114,8 +114,6 @@ def preview_as_json(page: Page) -> dict[str, Any]:
 
 def print_preview(page: Page) -> None:
     """Print the number of records, the first of them, and what would be rejected."""
-    from rich.text import Text
-
     from shoroku.cli.terminal.console import console, print_text
 
     _tell_warnings(page.warnings)
@@ -126,12 +124,12 @@ def print_preview(page: Page) -> None:
     else:
         text = ngettext("{total:,} record. The first records:", "{total:,} records. The first records:", page.total)
         heading = text.format(total=page.total)
-    print_text(to, Text(heading))
+    print_text(to, heading)
     for record in _records(page):
-        print_text(to, Text(safe(_title(record)), style="bold"), "    ", "  - ")
+        print_text(to, _title(record), "bold", "    ", "  - ")
         about = " · ".join(filter(None, (citation(record), record.identifier("DOI") or record.id)))
-        print_text(to, Text(safe(about), style="dim"), "    ")
-    print_text(to, Text(_("Nothing was saved (--dry-run).")))
+        print_text(to, about, "dim", "    ")
+    print_text(to, _("Nothing was saved (--dry-run)."))
 
 
 def _records(page: Page) -> list[Record]:

@@ -1,23 +1,22 @@
 """A page of hits for people: numbered, highlighted, with explanations where they were asked for and facets below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import gettext as _
 from gettext import ngettext, pgettext
 
 from rich.console import Console
-from rich.text import Text
 
-from shoroku.cli.messages import N_
-from shoroku.cli.render.facets import print_facets
-from shoroku.cli.terminal.console import console, print_text
-from shoroku.cli.terminal.text import safe
+from shoroku.cli.messages import N_, language
+from shoroku.cli.terminal.console import Paragraph, console, print_items, print_paragraphs, print_text
+from shoroku.cli.terminal.text import cells
 from shoroku.corpus.record import Record, in_language
-from shoroku.search import Highlighted, Hit, Page
+from shoroku.search import FacetValue, Highlighted, Hit, Page
 from shoroku.search.present.explain import Explanation, Reason
 
 _MOST_CREATORS = 6
 _MOST_EXPANSIONS = 8
 _FOUND = "bold yellow"
+_BLANK = Paragraph([])
 
 
 def print_page(
@@ -29,37 +28,46 @@ def print_page(
     user gave one; of the years counted, the newest ``most_years`` are listed.
     """
     to = console()
-    print_text(to, Text(_heading(page), style="bold"))
-    for line in _also_searched(page):
-        print_text(to, Text(line, style="dim"))
-    if page.did_you_mean:
-        print_text(to, Text(_("Did you mean: {query}").format(query=safe(page.did_you_mean))))
-    elif not page.hits and not page.total:
-        text = _(
-            "Nothing was found. Use fewer or different words, or fewer filters. To see what the library holds, run: shoroku facets"
-        )
-        print_text(to, Text(text))
-    elif not page.hits and number_of_first != 1:
-        print_text(to, Text(_("There are no more records.")))
-    for index, hit in enumerate(page.hits):
-        if hit.relaxed and not page.in_one_list and (index == 0 or not page.hits[index - 1].relaxed):
-            heading = _("Records that contain only some of the words")
-            to.print(f"\n── {heading} ──", style="cyan", soft_wrap=True)
-        to.print()
-        _print_hit(to, hit, "–" if number_of_first is None else f"{number_of_first + index}.")
+    print_paragraphs(to, [*_above_hits(page, number_of_first), *_hits(page, number_of_first)])
     if any(page.facets.values()):
         to.print()
         print_facets(to, page.facets, most_years)
     if page.cursor and page.hits:
         to.print()
-        print_text(to, Text(_next_page(page, number_of_first, page_number), style="dim"))
+        print_text(to, _next_page(page, number_of_first, page_number), "dim")
 
 
 def print_hits(to: Console, hits: Sequence[Hit], number_of_first: int) -> None:
     """Print hits as on a page, numbered, a blank line before each."""
-    for number, hit in enumerate(hits, number_of_first):
-        to.print()
-        _print_hit(to, hit, f"{number}.")
+    numbered = enumerate(hits, number_of_first)
+    print_paragraphs(to, [part for number, hit in numbered for part in (_BLANK, *_hit(hit, f"{number}."))])
+
+
+def _above_hits(page: Page, number_of_first: int | None) -> Iterator[Paragraph]:
+    """Yield how many records were found, what was searched for besides the words, and what to do if nothing was found."""
+    yield Paragraph([(_heading(page), "bold")])
+    for line in _also_searched(page):
+        yield Paragraph([(line, "dim")])
+    if page.did_you_mean:
+        yield Paragraph([(_("Did you mean: {query}").format(query=page.did_you_mean), "")])
+    elif not page.hits and not page.total:
+        text = _(
+            "Nothing was found. Use fewer or different words, or fewer filters. To see what the library holds, run: shoroku facets"
+        )
+        yield Paragraph([(text, "")])
+    elif not page.hits and number_of_first != 1:
+        yield Paragraph([(_("There are no more records."), "")])
+
+
+def _hits(page: Page, number_of_first: int | None) -> Iterator[Paragraph]:
+    """Yield the hits, with a heading above the relaxed ones."""
+    for index, hit in enumerate(page.hits):
+        if hit.relaxed and not page.in_one_list and (index == 0 or not page.hits[index - 1].relaxed):
+            heading = _("Records that contain only some of the words")
+            yield _BLANK
+            yield Paragraph([(f"── {heading} ──", "cyan")])
+        yield _BLANK
+        yield from _hit(hit, "–" if number_of_first is None else f"{number_of_first + index}.")
 
 
 def _heading(page: Page) -> str:
@@ -85,8 +93,8 @@ def _heading(page: Page) -> str:
 
 def _also_searched(page: Page) -> Iterator[str]:
     """Yield what was searched for besides the words, and, with explanations, which guesses helped to rank."""
-    guesses = [safe(one.written) for one in page.also_searched if one.kind == "guess"]
-    if words := [safe(one.written) for one in page.also_searched if one.kind != "guess"]:
+    guesses = [one.written for one in page.also_searched if one.kind == "guess"]
+    if words := [one.written for one in page.also_searched if one.kind != "guess"]:
         yield _("Also searched for: {words}").format(words=_listed(words))
     if guesses and any(hit.explanation for hit in page.hits):
         yield _("Used for ranking only: {words}").format(words=_listed(guesses))
@@ -111,35 +119,37 @@ def _next_page(page: Page, number_of_first: int | None, page_number: int | None)
     return _("For more, add {option} to the command.").format(option=option)
 
 
-def _print_hit(to: Console, hit: Hit, number: str) -> None:
+def _hit(hit: Hit, number: str) -> Iterator[Paragraph]:
+    """Yield the paragraphs of one hit; its number stands before the title."""
     first = f"{number:<4}" if len(number) < 4 else f"{number} "
     indent = " " * len(first)
-    title = _highlighted(hit.highlights.get("title") or Highlighted(hit.title), "bold")
-    print_text(to, title, indent, first)
+    yield Paragraph(_highlighted(hit.highlights.get("title") or Highlighted(hit.title), "bold"), indent, first)
     if hit.title_other:
         other = hit.highlights.get("title_other") or Highlighted(hit.title_other)
-        print_text(to, _highlighted(other, "dim"), indent)
-    if line := " · ".join(_about(hit.record)):
-        print_text(to, Text(line), indent)
+        yield Paragraph(_highlighted(other, "dim"), indent)
+    if about := " · ".join(_about(hit.record)):
+        yield Paragraph([(about, "")], indent)
     if (snippet := hit.highlights.get("abstract")) and snippet.text.strip():
-        print_text(to, _snippet(snippet, hit.record), indent)
-    print_text(to, Text(safe(hit.id), style="dim"), indent)
+        yield Paragraph(_snippet(snippet, hit.record), indent)
+    yield Paragraph([(hit.id, "dim")], indent)
     if hit.explanation:
-        for line in _explained(hit.explanation):
-            print_text(to, Text(line, style="cyan"), indent)
+        yield Paragraph([(_("Why:"), "cyan")], indent)
+        for line in _reasons(hit.explanation):
+            yield Paragraph([(line, "cyan")], f"{indent}  ")
 
 
 def _about(record: Record) -> Iterator[str]:
     """Yield the authors, the citation and the data sources, if they are known."""
-    names = [safe(in_language(person.names, record.language)) for person in record.creators]
+    where = citation(record)
+    names = [in_language(person.names, record.language) for person in record.creators]
     if (more := len(names) - _MOST_CREATORS) > 0:
         names[_MOST_CREATORS:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
     if names:
         yield ", ".join(names)
-    if where := citation(record):
+    if where:
         yield where
     if record.sources:
-        yield safe(", ".join(record.sources))
+        yield ", ".join(record.sources)
 
 
 def citation(record: Record) -> str:
@@ -147,24 +157,104 @@ def citation(record: Record) -> str:
     journal = in_language(record.journals, record.language)
     number = f"{record.volume}({record.issue})" if record.issue else record.volume
     where = " ".join(filter(None, (journal, number)))
-    return safe(", ".join(filter(None, (where, record.pages, str(record.year or "")))))
+    return ", ".join(filter(None, (where, record.pages, str(record.year or ""))))
 
 
-def _snippet(snippet: Highlighted, record: Record) -> Text:
+def _snippet(snippet: Highlighted, record: Record) -> list[tuple[str, str]]:
     """Return the snippet, with … where the abstract goes on."""
     whole = next((text.value for text in record.abstracts if snippet.text in text.value), snippet.text)
     before = "" if whole.startswith(snippet.text) else "…"
     after = "" if whole.endswith(snippet.text) else "…"
-    return Text.assemble(before, _highlighted(snippet, ""), after)
+    return [(before, ""), *_highlighted(snippet, ""), (after, "")]
 
 
-def _highlighted(highlighted: Highlighted, style: str) -> Text:
-    text, at = Text(style=style), 0
+def _highlighted(highlighted: Highlighted, style: str) -> list[tuple[str, str]]:
+    """Return a text in pieces, with those that were found in another style."""
+    pieces, at = [], 0
     for start, end in highlighted.spans:
-        text.append(safe(highlighted.text[at:start]))
-        text.append(safe(highlighted.text[start:end]), style=_FOUND)
+        pieces += [(highlighted.text[at:start], style), (highlighted.text[start:end], f"{style} {_FOUND}")]
         at = end
-    return text.append(safe(highlighted.text[at:]))
+    return [*pieces, (highlighted.text[at:], style)]
+
+
+# --- Facets -----------------------------------------------------------------------------------------------------------
+
+TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
+LABELS = {
+    "journal": N_("Journal"),
+    "year": N_("Year"),
+    "language": N_("Language"),
+    "source": N_("Data source"),
+    "type": N_("Type"),
+    "author": N_("Author"),
+    "publisher": N_("Publisher"),
+    "subject": N_("Subject"),
+}
+
+
+def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]], most_years: int | None = None) -> None:
+    """Print each facet's values and counts in a few lines; of the years a histogram and the newest ``most_years``."""
+    labels = {facet: _(LABELS[facet]) for facet in facets}
+    room = to.width - max(map(cells, labels.values())) - 2
+    names = names_in(language())
+    rows: list[tuple[str, list[str]]] = []
+    for facet, values in facets.items():
+        label, listed = labels[facet], values
+        if facet == "year":
+            listed = values[:most_years]
+            if bars := year_bars(values, room):
+                rows.append((label, [bars]))
+                label = ""
+        rows.append((label, [f"{names(facet, one)} ({one.count:,})" for one in listed]))
+    print_items(to, rows)
+
+
+def names_in(language: str) -> Callable[[str, FacetValue], str]:
+    """Return how values of facets are named in a language; a person, who has names in several, is named as counted."""
+
+    def name(facet: str, one: FacetValue) -> str:
+        if facet == "type" and (label := _(TYPES.get(one.value, one.value))) != one.value:
+            return f"{label} ({one.value})"
+        named = "" if facet == "author" else one.names.get(language, "")
+        return named or one.value or "-"
+
+    return name
+
+
+def year_bars(years: Sequence[FacetValue], width: int) -> str:
+    """Return the histogram of the years, with a note if a bar stands for several."""
+    bars, step = histogram(years, width)
+    if step == 1:
+        return bars
+    note = _("(one bar: {step} years)")
+    bars, step = histogram(years, width - cells(note.format(step=step * 10)) - 1)
+    return f"{bars} {note.format(step=step)}"
+
+
+#: No record; then from few to many.
+_NONE, _BARS = "·", "▁▂▃▄▅▆▇"
+#: How many years a bar may stand for.
+_YEARS_OF_A_BAR = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+_FEWEST_YEARS = 3
+
+
+def histogram(years: Sequence[FacetValue], width: int) -> tuple[str, int]:
+    """Return ``1990 ▁▃▇·▂ 2024`` in at most ``width`` columns, and how many years one bar stands for.
+
+    "" for so few years that a histogram says no more than their counts.
+    """
+    counts = {int(one.value): one.count for one in years}
+    if len(counts) < _FEWEST_YEARS:
+        return "", 1
+    first, last = min(counts), max(counts)
+    room = max(1, width - len(f"{first} ") - len(f" {last}"))
+    step = next(step for step in _YEARS_OF_A_BAR if last // step - first // step < room)
+    bars = [0] * (last // step - first // step + 1)
+    for year, count in counts.items():
+        bars[year // step - first // step] += count
+    most = max(bars)
+    line = "".join(_BARS[(count * len(_BARS) - 1) // most] if count else _NONE for count in bars)
+    return f"{first} {line} {last}", step
 
 
 # --- Why a record was found -------------------------------------------------------------------------------------------
@@ -196,17 +286,12 @@ _STEPS = {
 }
 
 
-def _explained(why: Explanation) -> Iterator[str]:
-    """Yield the lines: what was found for each word and where, which words are missing, how the score came about."""
-    yield _("Why:")
-    yield from (f"  {line}" for line in _reasons(why))
-
-
 def _reasons(why: Explanation) -> Iterator[str]:
+    """Yield what was found for each word and where, which words are missing, and how the score came about."""
     for reason in sorted(why.reasons, key=lambda reason: -reason.share):
         yield _reason(reason)
     if why.missing:
-        words = pgettext("between words", ", ").join(map(safe, why.missing))
+        words = pgettext("between words", ", ").join(why.missing)
         yield _("not found: {words}").format(words=words)
     if why.translated:
         yield _("found by the translated query")
@@ -218,8 +303,8 @@ def _reasons(why: Explanation) -> Iterator[str]:
 def _reason(reason: Reason) -> str:
     kind = _KINDS[reason.kind]
     return _("{word}: {found}{kind} in {places}, {share:.0%}").format(
-        word=safe(reason.word),
-        found=safe(reason.found),
+        word=reason.word,
+        found=reason.found,
         kind=_(kind) if kind else "",
         places=pgettext("between places", ", ").join(_(_PLACES[place]) for place in reason.places),
         share=reason.share,

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 
 from rich.console import Console
-from rich.text import Text
 
 from shoroku.cli.messages import N_
-from shoroku.cli.render.facets import TYPES
-from shoroku.cli.render.page import citation
-from shoroku.cli.terminal.console import console, print_rows, print_text
+from shoroku.cli.render.page import TYPES, citation
+from shoroku.cli.terminal.console import Paragraph, console, print_paragraphs, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
@@ -37,29 +35,29 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
     """Print a record and where its source records came from."""
     to = console()
     for index, title in enumerate(record.titles):
-        print_text(to, Text(safe(title.value), style="bold" if index == 0 else "dim" if "-" in title.lang else ""))
+        print_text(to, title.value, "bold" if index == 0 else "dim" if "-" in title.lang else "")
     to.print()
     _print_people(to, record.creators)
-    print_rows(to, list(_rows(record)))
+    print_rows(to, _rows(record))
     for abstract in record.abstracts:
         to.print()
         heading = _("Abstract ({language})").format(language=_language(abstract.lang))
         to.print(heading, style="bold", soft_wrap=True)
-        print_text(to, Text(safe(abstract.value)), "  ")
+        print_text(to, abstract.value, indent="  ")
     to.print()
     to.print(_("Obtained from"), style="bold", soft_wrap=True)
     for one in contributions:
-        print_text(to, Text(safe(" · ".join(filter(None, (one.origin, one.fetched, one.place))))), "  ")
+        print_text(to, " · ".join(filter(None, (one.origin, one.fetched, one.place))), indent="  ")
 
 
 def _print_people(to: Console, people: Iterable[Person]) -> None:
     """Print people, each with their affiliations."""
     for person in people:
-        names = " / ".join(safe(name.value) for name in person.names)
-        known = " ".join(f"{safe(one.kind)}:{safe(one.value)}" for one in person.identifiers)
-        print_text(to, Text.assemble((names, "bold"), f"  {known}" if known else ""))
+        names = " / ".join(name.value for name in person.names)
+        known = " ".join(f"{one.kind}:{one.value}" for one in person.identifiers)
+        print_paragraphs(to, [Paragraph([(names, "bold"), ("  " if known else "", ""), (known, "")])])
         for affiliation in person.affiliations:
-            print_text(to, Text(safe(affiliation.value)), "    ")
+            print_text(to, affiliation.value, indent="    ")
     if people:
         to.print()
 
@@ -76,14 +74,14 @@ def _rows(record: Record) -> Iterator[tuple[str, str]]:
         (_("Subjects"), _texts(record.subjects)),
         (_("Data sources"), ", ".join(record.sources)),
     )
-    yield from ((label, safe(value)) for label, value in values if value)
+    yield from ((label, value) for label, value in values if value)
     for kind, value in sorted(((one.kind, one.value) for one in record.identifiers), key=_rank):
-        yield safe(kind), safe(value)
+        yield safe(kind), value
     if record.issns:
-        yield "ISSN", safe(", ".join(record.issns))
+        yield "ISSN", ", ".join(record.issns)
     for link in record.links:
-        yield _("Link"), safe(link)
-    yield "ID", safe(record.id)
+        yield _("Link"), link
+    yield "ID", record.id
     yield _("Abstract licence"), _(_LICENCES[record.abstract_licence])
 
 

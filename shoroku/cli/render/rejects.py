@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from shoroku.cli.messages import language
-from shoroku.cli.terminal.advice import advised
+from shoroku.cli.terminal.errors import advised
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import rejects as rejects_file
 from shoroku.corpus.readers.intake import Reject, Repair

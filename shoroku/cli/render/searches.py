@@ -5,8 +5,6 @@ from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 
-from rich.text import Text
-
 from shoroku.alerts import News
 from shoroku.cli.history.command_lines import search_command
 from shoroku.cli.history.searches import PastSearch, search_of
@@ -23,7 +21,7 @@ def print_past_searches(searches: Sequence[PastSearch], library: str) -> None:
     width = max(map(len, counts), default=0)
     for one, count in zip(searches, counts, strict=True):
         before = f"{_moment(one.at)}  {count:>{width}}  "
-        print_text(to, Text(safe(search_command(one.search, library))), " " * len(before), before)
+        print_text(to, search_command(one.search, library), indent=" " * len(before), first=before)
 
 
 def print_saved_searches(known: Sequence[Saved]) -> None:
@@ -31,10 +29,10 @@ def print_saved_searches(known: Sequence[Saved]) -> None:
     to = console()
     for one in known:
         search = search_of(one.query, "", one.filters)
-        print_text(to, Text(safe(one.name), style="bold"))
-        print_text(to, Text(safe(search_command(search, ""))), "    ")
+        print_text(to, one.name, "bold")
+        print_text(to, search_command(search, ""), indent="    ")
         times = _("saved {saved}, last shown {shown}").format(saved=_moment(one.made), shown=_moment(one.looked))
-        print_text(to, Text(times, style="dim"), "    ")
+        print_text(to, times, "dim", "    ")
 
 
 def print_news(news: Sequence[News]) -> None:
@@ -46,7 +44,7 @@ def print_news(news: Sequence[News]) -> None:
             to.print()
         count = len(one.hits)
         heading = ngettext("{name}: {count:,} new record", "{name}: {count:,} new records", count)
-        print_text(to, Text(heading.format(name=safe(one.saved.name), count=count), style="bold"))
+        print_text(to, heading.format(name=one.saved.name, count=count), "bold")
         print_hits(to, one.hits, number)
         number += count
         if one.more:
@@ -56,7 +54,7 @@ def print_news(news: Sequence[News]) -> None:
                 "{count:,} more new records; the next run shows them.",
                 one.more,
             )
-            print_text(to, Text(text.format(count=one.more), style="dim"))
+            print_text(to, text.format(count=one.more), "dim")
 
 
 def _moment(at: str) -> str:

@@ -5,11 +5,8 @@ from gettext import gettext as _
 from gettext import pgettext
 from typing import Any
 
-from rich.text import Text
-
 from shoroku.cli.render.page import citation
 from shoroku.cli.terminal.console import console, print_text
-from shoroku.cli.terminal.text import safe
 from shoroku.search.assist.similar import Similar
 
 
@@ -31,17 +28,17 @@ def print_similar(found: Sequence[Similar]) -> None:
     """Print each with its score and the words that make it, numbered."""
     to = console()
     if not found:
-        print_text(to, Text(_("This library has no other record with similar content.")))
+        print_text(to, _("This library has no other record with similar content."))
     for number, one in enumerate(found, 1):
         first = f"{f'{number}.':<4}"
         indent = " " * len(first)
-        print_text(to, Text(safe(one.title), style="bold"), indent, first)
+        print_text(to, one.title, "bold", indent, first)
         if one.title_other:
-            print_text(to, Text(safe(one.title_other), style="dim"), indent)
+            print_text(to, one.title_other, "dim", indent)
         if where := citation(one.record):
-            print_text(to, Text(where), indent)
-        words = pgettext("between words", ", ").join(dict.fromkeys(safe(shared.word) for shared in one.because))
-        why = _("{score:.2f}  in common, translated: {words}") if one.across else _("{score:.2f}  in common: {words}")
+            print_text(to, where, indent=indent)
+        words = pgettext("between words", ", ").join(dict.fromkeys(shared.word for shared in one.because))
+        why = _("{score:.2f} · in common, translated: {words}") if one.across else _("{score:.2f} · in common: {words}")
         why = why.format(score=one.score, words=words)
-        print_text(to, Text(why), indent)
-        print_text(to, Text(safe(one.id), style="dim"), indent)
+        print_text(to, why, indent=indent)
+        print_text(to, one.id, "dim", indent)

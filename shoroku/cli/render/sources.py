@@ -4,13 +4,11 @@ from gettext import gettext as _
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from shoroku.cli.history.command_lines import harvest_command
 from shoroku.cli.messages import N_
 from shoroku.cli.render.harvest import outcome
 from shoroku.cli.terminal.console import console, print_text
-from shoroku.cli.terminal.text import safe
 
 _INDENT, _DEEPER = "  ", "    "
 _COUNTS = ("new", "changed", "unchanged", "deleted", "rejected")
@@ -47,7 +45,7 @@ def print_sources(found: dict[str, Any]) -> None:
 
 
 def _withdrawn(one: dict[str, str]) -> str:
-    line = f"{safe(one['source'])} · {one['at']}"
+    line = f"{one['source']} · {one['at']}"
     if one["state"] == "gone":
         return line
     unfinished = _("unfinished; the next command that writes removes what is left in files")
@@ -55,18 +53,18 @@ def _withdrawn(one: dict[str, str]) -> str:
 
 
 def _print_heading(to: Console, text: str) -> None:
-    print_text(to, Text(text, style="bold"))
+    print_text(to, text, "bold")
 
 
 def _print_lines(to: Console, lines: list[str], indent: str) -> None:
     for line in lines:
-        print_text(to, Text(line), indent)
+        print_text(to, line, indent=indent)
 
 
 def _print_source(to: Console, source: dict[str, Any]) -> None:
-    command = f"shoroku harvest {safe(source['name'])}"
+    command = f"shoroku harvest {source['name']}"
     to.print()
-    print_text(to, Text(command, style="cyan"), _INDENT)
+    print_text(to, command, "cyan", _INDENT)
     lines = [source["about"], *map(_key, source["keys"])]
     if held := source["contributions"]:
         lines.append(_("Source records in this library: {count:,}").format(count=held))
@@ -74,13 +72,13 @@ def _print_source(to: Console, source: dict[str, Any]) -> None:
 
 
 def _print_harvest(to: Console, harvest: dict[str, Any]) -> None:
-    command = safe(f"shoroku {harvest_command(harvest['source'], harvest['parameters'])}")
+    command = f"shoroku {harvest_command(harvest['source'], harvest['parameters'])}"
     to.print()
-    print_text(to, Text(command, style="cyan"), _INDENT)
+    print_text(to, command, "cyan", _INDENT)
     state = _STATES[harvest["state"]]
     times = _(state).format(started=harvest["started"], finished=harvest["finished"])
     counts = outcome({name: harvest[name] for name in _COUNTS})
-    _print_lines(to, [f"{times} · {counts}", *filter(None, [safe(harvest["failure"] or "")])], _DEEPER)
+    _print_lines(to, [f"{times} · {counts}", *filter(None, [harvest["failure"] or ""])], _DEEPER)
 
 
 def _key(key: dict[str, Any]) -> str:
@@ -90,7 +88,7 @@ def _key(key: dict[str, Any]) -> str:
 
 
 def _settings(found: dict[str, Any]) -> list[str]:
-    place = _("Settings file: {file}").format(file=safe(found["settings_file"]))
-    if contact := safe(found["contact"]):
+    place = _("Settings file: {file}").format(file=found["settings_file"])
+    if contact := found["contact"]:
         return [place, _("Contact address sent to sources: {contact}").format(contact=contact)]
     return [place, _('No contact address is set. Add this line to the settings file: contact = "you@example.org"')]

@@ -3,9 +3,8 @@
 from gettext import gettext as _
 
 from shoroku.cli.messages import N_
-from shoroku.cli.render.facets import print_facets
+from shoroku.cli.render.page import print_facets
 from shoroku.cli.terminal.console import console, print_rows
-from shoroku.cli.terminal.text import safe
 from shoroku.library import Stats
 
 _COUNTS = {
@@ -24,7 +23,7 @@ def print_stats(stats: Stats) -> None:
     """Print the figures, then the counts by language, data source and type."""
     to = console()
     figures = stats._asdict()
-    rows = [(_("Library"), safe(stats.path))]
+    rows = [(_("Library"), stats.path)]
     rows += [(_(label), f"{figures[name]:,}") for name, label in _COUNTS.items()]
     rows += [(_(label), f"{figures[name] / 1_000_000:,.1f} MB") for name, label in _SIZES.items()]
     print_rows(to, rows)

@@ -7,17 +7,17 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from shoroku.cli.terminal.text import cells, lines, wrap
+from shoroku.cli.terminal.text import cells, lines, safe, wrap
 
 _LESS = "less"
 
@@ -48,38 +48,69 @@ def console(*, stderr: bool = False) -> Console:
     return PlainConsole(**plain, color_system=None)
 
 
-def print_text(to: Console, text: Text, indent: str = "", first: str | None = None) -> None:
-    """Print a paragraph with lines that fit; ``first`` replaces the indentation of the first line."""
-    before = indent if first is None else first
-    for start, end in lines(text.plain, max(20, to.width - cells(indent))):
-        to.print(before, text[start:end], sep="", soft_wrap=True)
-        before = indent
+def on_screen() -> bool:
+    """Return whether standard output is a terminal, so that a person reads what is printed."""
+    return sys.stdout.isatty()
 
 
-def print_rows(to: Console, rows: list[tuple[str, str]]) -> None:
+class Paragraph(NamedTuple):
+    """A paragraph: texts with their styles, and what stands before its lines. ``first`` replaces ``indent`` on the first.
+
+    The texts may come from records: what could control the terminal is removed when they are printed.
+    """
+
+    texts: Sequence[tuple[str, str]]
+    indent: str = ""
+    first: str | None = None
+
+
+def print_paragraphs(to: Console, paragraphs: Iterable[Paragraph]) -> None:
+    """Print paragraphs with lines that fit. One without texts is a blank line."""
+    for texts, indent, first in paragraphs:
+        if not texts:
+            to.print()
+        text = Text.assemble(*((safe(part), style) for part, style in texts))
+        before = indent if first is None else first
+        for start, end in lines(text.plain, max(20, to.width - len(indent))):
+            to.print(before, text[start:end], sep="", soft_wrap=True)
+            before = indent
+
+
+def print_text(to: Console, text: str, style: str = "", indent: str = "", first: str | None = None) -> None:
+    """Print one paragraph of one style."""
+    print_paragraphs(to, [Paragraph([(text, style)], indent, first)] if text else [])
+
+
+def print_rows(to: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Print names and their values in two columns."""
+    print_items(to, [(name, [value]) for name, value in rows])
+
+
+def print_items(to: Console, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print names in one column and the items of each beside it; an item that fits on a line is not broken."""
     width = max(cells(name) for name, _ in rows) + 2
-    for name, value in rows:
+    room = max(20, to.width - width)
+    for name, items in rows:
         label = name + " " * (width - cells(name))
-        for line in wrap(value, max(20, to.width - width)):
+        for line in _filled(map(safe, items), room):
             to.print(f"{label}{line}", soft_wrap=True)
             label = " " * width
 
 
-def print_items(to: Console, name: str, width: int, items: list[str]) -> None:
-    """Print ``name`` in a column of ``width`` and the items beside it; an item that fits on a line is not broken."""
-    room = max(20, to.width - width)
-    rows = [""]
+def _filled(items: Iterable[str], room: int) -> Iterator[str]:
+    """Yield lines of at most ``room`` columns with as many items as fit on each."""
+    line = ""
     for item in items:
-        longer = f"{rows[-1]}   {item}" if rows[-1] else item
+        longer = f"{line}   {item}" if line else item
         if cells(longer) <= room:
-            rows[-1] = longer
+            line = longer
         else:
-            rows += wrap(item, room)
-    label = name + " " * (width - cells(name))
-    for row in filter(None, rows):
-        to.print(f"{label}{row}", soft_wrap=True)
-        label = " " * width
+            if line:
+                yield line
+            *full, line = wrap(item, room)
+            yield from full
+    if line:
+        yield line
 
 
 # --- Pager ------------------------------------------------------------------------------------------------------------

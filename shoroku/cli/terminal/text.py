@@ -1,13 +1,23 @@
-"""Text that fits a terminal: nothing in it that could control one, and lines measured in columns.
+"""Printing without rich: safe text, lines that fit, JSON, and the notes on stderr that several commands share.
 
-East Asian characters take two columns, which ``rich.cells`` knows; where a Japanese line may end, this module knows.
+``rich.cells`` knows how many columns a character takes; where a Japanese line may end, this module knows.
 """
 
 import os
 import re
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from shoroku.corpus.store.lock import Writer
 
 # --- Safe text --------------------------------------------------------------------------------------------------------
 
@@ -97,3 +107,76 @@ def _may_break(before: str, after: str) -> bool:
     if after in _NEVER_FIRST or before in _NEVER_LAST or cells(after) == 0:
         return False
     return cells(before) == 2 or cells(after) == 2
+
+
+# --- Printing ---------------------------------------------------------------------------------------------------------
+
+_NARROWEST = 20
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON, in UTF-8 whatever the locale."""
+    import msgspec
+
+    from shoroku.corpus.normalize.json_escapes import escaped_json
+
+    sys.stdout.flush()
+    click.echo(escaped_json(msgspec.json.format(msgspec.json.encode(value), indent=2)))
+
+
+def print_line(value: object) -> None:
+    """Print a value as JSON on one line, as JSON Lines has it."""
+    import msgspec
+
+    from shoroku.corpus.normalize.json_escapes import escaped_json
+
+    sys.stdout.flush()
+    click.echo(escaped_json(msgspec.json.encode(value)))
+
+
+def tell(text: str, *, err: bool = False) -> None:
+    """Print a sentence, on stderr if ``err``: wrapped on a terminal, on one line elsewhere.
+
+    Spaces inside the text are kept, so that a command in it can be copied.
+    """
+    if (sys.stderr if err else sys.stdout).isatty():
+        text = "\n".join(wrap(text, max(shutil.get_terminal_size().columns, _NARROWEST)))
+    click.echo(text, err=err)
+
+
+def tell_withheld(count: int) -> None:
+    """Say on stderr how many abstracts were left out."""
+    if count:
+        text = ngettext(
+            "{count:,} abstract was left out: its licence is “disallow”, which forbids redistribution. If you may use it, add"
+            " --with-disallowed-abstracts.",
+            "{count:,} abstracts were left out: their licence is “disallow”, which forbids redistribution. If you may use them,"
+            " add --with-disallowed-abstracts.",
+            count,
+        )
+        click.echo(text.format(count=count), err=True)
+
+
+def tell_unindexed(count: int, writer: "Writer | None") -> None:
+    """Say on stderr how many changed records a search cannot find yet, and why: ``writer`` is at work, or was interrupted."""
+    if writer:
+        text = ngettext(
+            "{count:,} changed record cannot be found yet, because another process is writing ({writer}).",
+            "{count:,} changed records cannot be found yet, because another process is writing ({writer}).",
+            count,
+        )
+        click.echo(text.format(count=count, writer=safe(str(writer))), err=True)
+    else:
+        text = ngettext(
+            "{count:,} changed record cannot be found yet, because an add was interrupted. Run the same add again, or:"
+            " shoroku reindex",
+            "{count:,} changed records cannot be found yet, because an add was interrupted. Run the same add again, or:"
+            " shoroku reindex",
+            count,
+        )
+        click.echo(text.format(count=count), err=True)
+
+
+def tell_cut_query() -> None:
+    """Say on stderr that a part of the query was not searched for."""
+    click.echo(_("The query is too long; only its first part was searched for."), err=True)

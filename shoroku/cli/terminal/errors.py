@@ -1,10 +1,60 @@
-"""What to type after an error of the library. Its own message names no command, for programs meet it too."""
+"""Errors for people: the message, what to type next, and the exit code for a shell.
+
+The library's own messages name no command, because programs read them too.
+"""
 
 import shlex
 from gettext import gettext as _
+from typing import IO, TYPE_CHECKING, Any
+
+import click
 
 from shoroku.cli.messages import N_, language
-from shoroku.corpus.errors import ShorokuError
+from shoroku.cli.terminal.text import safe, tell
+
+if TYPE_CHECKING:
+    from shoroku.corpus.errors import ShorokuError
+
+#: Wrong use is 2, which click says; each of the library's errors has a code of its own (``corpus/errors.py``).
+FINE, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 70, 130
+
+#: What the codes mean, in a line each; ``shoroku help exit-codes`` says it at length.
+EXIT_CODES = (
+    ("0", N_("success")),
+    ("1", N_("records rejected, problems found, no such record, or nothing found with --fail-empty")),
+    ("2", N_("wrong use of a command or option")),
+    ("3", N_("the library cannot be used")),
+    ("4", N_("a source could not be harvested; saved pages are kept")),
+    ("70", N_("internal error")),
+    ("130", N_("interrupted (Ctrl-C)")),
+)
+
+
+class Refused(click.ClickException):
+    """The command cannot be carried out; the message says why. Exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        tell(_("Error: {message}").format(message=self.message), err=True)
+
+
+def report_error(error: Exception) -> int:
+    """Print an error on stderr, and return its exit code."""
+    from shoroku.corpus.errors import ShorokuError  # loaded only when there is an error
+
+    if isinstance(error, ShorokuError):
+        first, *place = advised(error).split("\n")
+        tell(_("Error: {message}").format(message=safe(first)), err=True)
+        for line in place:  # a part of the query and a caret below it: never wrapped
+            click.echo(line, err=True)
+        return error.exit_code
+    text = _(
+        "Unexpected error ({kind}: {text}). To report it, run the same command with SHOROKU_DEBUG=1 and attach the output."
+    )
+    tell(text.format(kind=type(error).__name__, text=safe(str(error)) or "-"), err=True)
+    return FAULT
+
+
+# --- What to type next ------------------------------------------------------------------------------------------------
 
 _REBUILD = N_("Rebuild it with: shoroku reindex --library {path}")
 _KEYS = N_("shoroku sources shows where keys are read from.")
@@ -34,7 +84,7 @@ ADVICE = {
 }
 
 
-def advised(error: ShorokuError) -> str:
+def advised(error: "ShorokuError") -> str:
     """Return the message of an error in the user's language, followed by what to type."""
     text, added = error.text(language()), advice(error)
     if not added:
@@ -43,7 +93,7 @@ def advised(error: ShorokuError) -> str:
     return "\n".join([first + ("" if first.endswith("。") else " ") + added, *place])
 
 
-def advice(error: ShorokuError) -> str:
+def advice(error: "ShorokuError") -> str:
     """Return what to type after an error, "" if there is nothing."""
     for kind in type(error).__mro__:
         if kind.__name__ in ADVICE:
