@@ -91,6 +91,14 @@ def test_meanings_for_people() -> None:
     assert [m.translations for m in meanings(read("glassflute"), translate)] == [()]
 
 
+def test_meanings_of_words_of_both_languages() -> None:
+    """Of a query in both languages each word is translated into the other of its own."""
+    found = [
+        (m.word, m.into, [t.written for t in m.translations]) for m in meanings(read("霧 machine 翻訳"), translate)
+    ]
+    assert found == [("霧", "en", ["mist", "fog"]), ("machine", "ja", ["機械"]), ("翻訳", "en", ["translat"])]
+
+
 def test_a_guess_is_no_match() -> None:
     """A translation that is not sure stands behind those that are, and is no match for the word."""
     guess = Translation(("fog",), 0.4, "fog", "library", 2, is_sure=False)

@@ -15,6 +15,7 @@ from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.spelling.stopwords import JOINING
 from shoroku.corpus.identifiers import identifier_term, recognize
 from shoroku.search import weights
+from shoroku.search.expand.families import with_members
 from shoroku.search.expand.readings import WordsRead, nothing_read, stretches
 from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.expand.variants import (
@@ -36,6 +37,8 @@ _FEWEST_ASKED = 3
 _PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
+#: A medicine is called by either: 阻害薬, 阻害剤.
+_MEDICINE = {"薬": "剤", "剤": "薬"}
 #: What stands between spaces; a quotation mark that opens or closes nothing separates words, too.
 _CHUNK = re.compile(r'[^\s"“”「」『』]+')
 _ABBREVIATION = re.compile(r"\(?(?:e\.g|i\.e|a\.k\.a)\.?[,:;)]*$", re.IGNORECASE)
@@ -135,7 +138,7 @@ def _plain(text: str, words_read: WordsRead) -> list[QueryTerm]:
         if _ABBREVIATION.match(chunk.group()):
             found = [term._replace(is_function_word=True) for term in found]
         terms += found
-    return _with_joined(terms)
+    return _with_joined(with_members(terms))
 
 
 def _identifier(chunk: str) -> list[QueryTerm]:
@@ -154,7 +157,11 @@ def _words(chunk: str, words_read: WordsRead) -> list[QueryTerm]:
     terms: list[QueryTerm] = []
     for run in runs(normalize(chunk).text):
         found = _japanese(run.text, words_read) if run.is_japanese else _latin(run.text)
-        if run.is_japanese and found and terms and _belongs_to(terms[-1], found[0]):
+        if terms and found and not run.is_japanese:
+            first, *others = with_members([terms.pop(), found[0]])
+            terms.append(first)
+            found[:1] = others
+        elif found and terms and _belongs_to(terms[-1], found[0]):
             found[0] = _counted(terms.pop(), found[0])
         terms += found
     return terms
@@ -248,7 +255,10 @@ def _heard(run: str, units: Sequence[japanese.Unit], words: Sequence[str]) -> Qu
 
 def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
     surface = run[unit.start : unit.end]
-    variants = [Variant(tuple(term for term, _, _ in unit.morphemes))]
+    own = tuple(term for term, _, _ in unit.morphemes)
+    variants = [Variant(own)]
+    if len(own) > 1 and (other := _MEDICINE.get(own[-1])):
+        variants.append(_spelling((*own[:-1], other), weights.SAME_WORD))
     variants += [_spelling(terms, weight) for terms, weight in japanese_spellings(surface, unit)]
     variants += synonyms_of(unit.form)
     variants.append(Variant((person_names.japanese_name(surface),), "name"))
@@ -274,9 +284,10 @@ def _with_suffixes(terms: list[QueryTerm]) -> list[QueryTerm]:
         if result and _ONE_KANJI.match(term.text):
             word = result.pop()
             text, together = word.text + term.text, (*word.terms, *term.terms)
-            term = QueryTerm(
-                text, together, (Variant(together), _spelling((text,), weights.SAME_WORD)), is_japanese=True
-            )
+            variants = [Variant(together), _spelling((text,), weights.SAME_WORD)]
+            if other := _MEDICINE.get(term.text):
+                variants.append(_spelling((*word.terms, other), weights.SAME_WORD))
+            term = QueryTerm(text, together, tuple(variants), is_japanese=True)
         result.append(term)
     return result
 

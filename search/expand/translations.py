@@ -14,7 +14,7 @@ stays besides what it is called. A translation that little evidence speaks for i
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import groupby, islice, product
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -232,15 +232,16 @@ def _variant(translation: Translation) -> Variant:
 
 
 def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning, ...]:
-    """Return what each word of a query is taken to mean, in its order, for people to read."""
-    into = other_language(terms)
+    """Return what each word of a query is taken to mean in its other language, in the query's order, for people to read."""
     found: list[Meaning] = []
-    for some in _together(terms, into, translate, however_unsure=True):
-        whole = translate(_terms(some), into)
-        parts = _parts(_terms(some), into, translate) if not whole else ()
-        if not any(part.translations for part in parts):
-            parts = (Part(_written(some), whole),)
-        found += [Meaning(part.written, into, part.translations) for part in parts]
+    for is_japanese, words in groupby(terms, key=lambda term: term.is_japanese):
+        into: Language = "en" if is_japanese else "ja"
+        for some in _together(tuple(words), into, translate, however_unsure=True):
+            whole = translate(_terms(some), into)
+            parts = _parts(_terms(some), into, translate) if not whole else ()
+            if not any(part.translations for part in parts):
+                parts = (Part(_written(some), whole),)
+            found += [Meaning(part.written, into, part.translations) for part in parts]
     return tuple(found)
 
 
