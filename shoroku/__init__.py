@@ -95,6 +95,7 @@ if TYPE_CHECKING:
         WorkerDied,
     )
     from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
+    from shoroku.marked import MarkedRecords
     from shoroku.saved import SavedSearches
     from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
     from shoroku.search.assist.complete import Suggestion
@@ -145,6 +146,7 @@ __all__ = [
     "LibraryTooNew",
     "LibraryUnreadable",
     "Listing",
+    "MarkedRecords",
     "Matches",
     "Meaning",
     "MissingExtra",
@@ -294,6 +296,7 @@ _HOMES = {
     "shoroku.search.assist.similar": "Shared Similar",
     "shoroku.search.expand.translations": "Meaning Translation",
     "shoroku.search.query": "QueryUnclear",
+    "shoroku.marked": "MarkedRecords",
     "shoroku.saved": "SavedSearches",
     "shoroku.sources": "Sources SourceStatus",
 }

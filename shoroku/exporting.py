@@ -3,7 +3,6 @@
 An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/licence.py``).
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 from shoroku.corpus import writers
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record
-from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.search import AllMatches
 
@@ -52,9 +50,8 @@ class Matches:
     def of_ids(cls, library: Path, ids: Iterable[str]) -> "Matches":
         """Return the records of those ids, each once, in the order given; an id that no record has is left out."""
         wanted = list(dict.fromkeys(ids))
-        query = f"SELECT id, seq FROM record WHERE id IN (SELECT value FROM json_each(?)) AND {LIVE}"  # noqa: S608
         with Store(library / STORE_FILE, mapped=False) as store:
-            seqs = dict(store.query(query, (json.dumps(wanted),)))
+            seqs = store.seqs(wanted)
         numbers = [seqs[id_] for id_ in wanted if id_ in seqs]
         return cls(library, numbers, len(numbers))
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.repair import Repaired
     from shoroku.corpus.store.withdrawal import Withdrawal
     from shoroku.exporting import Export, Matches
+    from shoroku.marked import MarkedRecords
     from shoroku.saved import SavedSearches
     from shoroku.search.assist.complete import Kind, Suggestion
     from shoroku.search.assist.similar import Similar
@@ -458,7 +459,7 @@ class Library:
 
         return withdrawal.plan(self._reading(), source) if dry_run else harvester.withdraw(self.path, source)
 
-    # --- Saved searches -----------------------------------------------------------------------------------------------
+    # --- Saved searches and marked records ----------------------------------------------------------------------------
 
     @property
     def saved(self) -> "SavedSearches":
@@ -466,6 +467,13 @@ class Library:
         from shoroku.saved import SavedSearches
 
         return SavedSearches(self)
+
+    @property
+    def marked(self) -> "MarkedRecords":
+        """The marked records of the library: ``marked.add``, ``marked.remove``, ``marked.clear``."""
+        from shoroku.marked import MarkedRecords
+
+        return MarkedRecords(self)
 
     # --- Looking after ------------------------------------------------------------------------------------------------
 

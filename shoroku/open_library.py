@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from shoroku.corpus.record import Record
     from shoroku.corpus.store.store import Store
     from shoroku.search import Searcher
 
@@ -16,3 +17,7 @@ class OpenLibrary(Protocol):
     def _reading(self) -> "Store": ...
 
     def _searching(self) -> "Searcher": ...
+
+    def get(self, identifier: str) -> "Record": ...
+
+    def __contains__(self, identifier: object) -> bool: ...

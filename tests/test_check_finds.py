@@ -17,7 +17,7 @@ from shoroku import Contribution, Identifier, Library, Record, Text
 from shoroku.cli import app
 from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.harvest.state import Harvests
-from shoroku.corpus.store import saved_searches
+from shoroku.corpus.store import saved_file
 from shoroku.corpus.store.store import STORE_FILE, Store
 
 RECORDS = 40
@@ -260,9 +260,8 @@ def test_a_withdrawal_takes_what_was_set_aside(place: Path) -> None:
 
 def test_saved_searches_of_an_earlier_version(place: Path) -> None:
     """A file of saved searches without a checksum is read, is sound, and has one after the next save."""
-    execute(place, "DELETE FROM seal", "saved.db")
     connection = sqlite3.connect(place / "saved.db")
-    connection.executescript("DROP TABLE seal; PRAGMA user_version = 1;")
+    connection.executescript("DROP TABLE marked_part; DROP TABLE marked; DROP TABLE seal; PRAGMA user_version = 1;")
     connection.close()
     with shoroku.open(place) as library:
         assert [one.name for one in library.saved] == ["serum"]
@@ -324,9 +323,9 @@ def test_saved_searches_after_an_interrupted_commit(
     subprocess.run([sys.executable, "-c", INTERRUPTED, place / "saved.db"], check=False)
     before = {name: (place / name).read_bytes() for name in ("saved.db", "saved.db-journal")}
     if not is_owner:  # whoever runs this test, root included
-        usual = saved_searches._connection
+        usual = saved_file._connection
         monkeypatch.setattr(
-            saved_searches, "_connection", lambda path, mode: usual(path, "ro" if path.parent == place else mode)
+            saved_file, "_connection", lambda path, mode: usual(path, "ro" if path.parent == place else mode)
         )
     with shoroku.open(place) as library:
         assert [one.query for one in library.saved] == ["serum"]

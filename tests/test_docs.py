@@ -14,7 +14,7 @@ from shoroku.library import Library
 from tests.harvest_transcript import transcript
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "README.ja.md", "docs/jsonl.md", "docs/jsonl.ja.md")
+PAGES = ("README.md", "README.ja.md", "docs/jsonl.md", "docs/jsonl.ja.md", "docs/editing.md", "docs/editing.ja.md")
 
 
 def commands(page: str) -> list[str]:
@@ -85,6 +85,13 @@ def test_a_record_of_one_language_is_found_by_the_other(desk: Path) -> None:
             assert any(not hit.relaxed for hit in alone)
             exact = library.search(query, limit=50, exact=True)
             assert not {hit.id for hit in alone} & {hit.id for hit in exact.hits if not hit.relaxed}
+
+
+@pytest.mark.parametrize("page", ["docs/editing.md", "docs/editing.ja.md"])
+def test_the_editing_programs_run(page: str, desk: Path) -> None:
+    """The programs of the pages about one's own records run."""
+    for program in re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL):
+        exec(compile(program, page, "exec"), {})  # noqa: S102 (our own page)
 
 
 def test_the_python_snippet_runs(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

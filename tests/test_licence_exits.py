@@ -52,6 +52,8 @@ EXITS: dict[str, list[list[str]]] = {
     "help": [["help", "search"]],
     "history": [["history"], ["history", "--json"]],
     "lexicon": [["lexicon", "zygote"], ["lexicon", "zygote", "--json"]],
+    "mark": [["mark", "a1"], ["mark", "a1", "b1", "--json"]],
+    "marked": [["marked"], ["marked", "--json"], ["export", "--marked", "--format", "jsonl"]],
     "new": [["new", "deep", "--peek"], ["new", "deep", "--peek", "--json"], ["new", "--all-names", "--peek", "--json"]],
     "open": [["open", "a1", "--print"], ["open", "a1", "--print", "--json"]],
     "reindex": [["reindex"], ["reindex", "--json"]],
@@ -70,6 +72,7 @@ EXITS: dict[str, list[list[str]]] = {
     "similar": [["similar", "a1"], ["similar", "a1", "--json"], ["similar", "b1", "--json"]],
     "sources": [["sources"], ["sources", "--json"]],
     "stats": [["stats"], ["stats", "--json"]],
+    "unmark": [["unmark", "b1"], ["unmark", "b1", "--json"]],
     "suggest": [["suggest", "zyg"], ["suggest", "zyg", "--json"]],
     "update": [],
     "withdraw": [
@@ -94,6 +97,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Library(folder / "library") as library:
         library.take([Contribution("jsonl", RECORD), Contribution("jsonl", OTHER)])
         library.saved.create("deep", "zygote", from_start=True)
+        library.marked.add(["a1", "b1"])
     return folder
 
 
@@ -136,7 +140,7 @@ def test_what_is_piped_is_withheld(place: Path, words: list[str]) -> None:
     """Nothing that can be stored or piped holds a part of such an abstract; where it is left out, that is said."""
     printed = run(place, words)
     assert not told(printed)
-    if words[0] in ("show", "new", "export", "search") and "a1" in printed:
+    if (words[0] in ("show", "new", "export", "search") and "a1" in printed) or words == ["marked", "--json"]:
         assert "abstract was left out" in printed
 
 

@@ -440,6 +440,11 @@ class Store:
         query = "SELECT seq, id FROM record WHERE seq IN (SELECT value FROM json_each(?))"
         return dict(self._query(query, (json.dumps(list(seqs)),)))
 
+    def seqs(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the numbers of the records of those ids; an id that no record has is left out."""
+        query = f"SELECT id, seq FROM record WHERE id IN (SELECT value FROM json_each(?)) AND {LIVE}"
+        return dict(self._query(query, (json.dumps(list(ids)),)))
+
     def by_id(self, seqs: Iterable[int]) -> Iterator[int]:
         """Yield those of the numbers that have records, in the order of the records' ids."""
         query = f"SELECT seq FROM record WHERE seq IN (SELECT value FROM json_each(?)) AND {LIVE} ORDER BY id"

@@ -29,8 +29,8 @@ MOST_RECORDS = 100_000_000
     short_help=N_("Export all matching records to a file."),
     help=N_(
         "Export all records that contain all words of QUERY, best first, in a format that other programs read. Without QUERY,"
-        " export every record. With --hits, export these hits of your last search. docs/export.md explains where each field"
-        " goes."
+        " export every record. With --hits or --marked, export hits of your last search or the marked records."
+        " docs/export.md explains where each field goes."
     ),
     examples=(
         "$ shoroku export 関節リウマチ --year 2015.. --format ris --output ra.ris",
@@ -70,6 +70,7 @@ MOST_RECORDS = 100_000_000
     callback=hit_numbers,
     help=N_("Export these hits of your last search, in this order: 1,3,5-7. Without QUERY and filters."),
 )
+@option("--marked", is_flag=True, help=N_("Export the marked records (see shoroku marked). Without QUERY and filters."))
 @excel_option
 @disallowed_option
 @option("--json", "as_json", is_flag=True, help=N_("Print a summary as JSON; requires --output."))
@@ -86,6 +87,7 @@ def export(
     relaxed: bool,
     limit: int | None,
     hits: tuple[int, ...] | None,
+    marked: bool,
     excel: bool,
     with_disallowed_abstracts: bool,
     as_json: bool,
@@ -99,15 +101,19 @@ def export(
             " as JSON, use --format jsonl."
         )
         raise click.UsageError(text, ctx)
-    if hits is not None and (words or any(filters.values()) or sort or relaxed or limit):
-        raise click.UsageError(_("--hits names the records: give no QUERY, filter, --sort, --relaxed or --limit."), ctx)
+    is_search = bool(words or any(filters.values()) or sort or relaxed or limit)
+    if is_search + (hits is not None) + marked > 1:
+        text = _("Give one of these: a search (QUERY, filters, --sort, --relaxed, --limit), --hits, or --marked.")
+        raise click.UsageError(text, ctx)
     with library_to_read(location) as library:
         from shoroku.exporting import Export
 
-        if hits is None:
-            matches = library.all(words, **filters, sort=sort, relaxed=relaxed, limit=limit)
-        else:
+        if hits is not None:
             matches = library.select(ids_of_hits(location, hits))
+        elif marked:
+            matches = library.marked.all()
+        else:
+            matches = library.all(words, **filters, sort=sort, relaxed=relaxed, limit=limit)
         if matches.is_cut:
             tell_cut_query()
         if matches.behind:

@@ -29,20 +29,29 @@ def hit_numbers(ctx: click.Context, param: click.Parameter, written: str | None)
         return None
     from shoroku.cli.history import searches
 
+    found = _numbers(written)
+    if found is None:
+        text = _("“{value}” is not a list of hits. Write numbers and ranges with commas between them, as in 1,3,5-7.")
+        raise click.BadParameter(text.format(value=safe(written)), ctx, param)
+    if len(found) > searches.MOST_HITS:
+        text = _("“{value}” names more than {most:,} hits.")
+        raise click.BadParameter(text.format(value=safe(written), most=searches.MOST_HITS), ctx, param)
+    return tuple(found)
+
+
+def _numbers(written: str) -> list[int] | None:
+    """Return the numbers of a list like ``1,3,5-7``, None if it is no such list; of far too many only the first ones."""
+    from shoroku.cli.history import searches
+
     found: dict[int, None] = {}
     for part in written.replace(" ", "").split(","):
         match = _PART.fullmatch(part)
         first, last = (int(match["first"]), int(match["last"] or match["first"])) if match else (0, 0)
         if not 1 <= first <= last:
-            text = _(
-                "“{value}” is not a list of hits. Write numbers and ranges with commas between them, as in 1,3,5-7."
-            )
-            raise click.BadParameter(text.format(value=safe(written)), ctx, param)
-        if last - first + len(found) >= searches.MOST_HITS:
-            text = _("“{value}” names more than {most:,} hits.")
-            raise click.BadParameter(text.format(value=safe(written), most=searches.MOST_HITS), ctx, param)
-        found |= dict.fromkeys(range(first, last + 1))
-    return tuple(found)
+            return None
+        if len(found) <= searches.MOST_HITS:
+            found |= dict.fromkeys(range(first, min(last, first + searches.MOST_HITS) + 1))
+    return list(found)
 
 
 def ids_of_hits(location: "Location", numbers: Iterable[int]) -> list[str]:
@@ -77,6 +86,21 @@ def record_named(library: "Library", location: "Location", identifier: str) -> "
     if number is not None:
         _warn_of_hit(location, number, found.id)
     return found
+
+
+def ids_named(library: "Library", location: "Location", words: Iterable[str]) -> list[str]:
+    """Return the ids of records, each once: a word is an identifier, the number of a hit, or a list like ``1,3,5-7``.
+
+    Raises UnknownRecord and Refused.
+    """
+    ids: list[str] = []
+    for word in words:
+        numbers = _numbers(word)
+        if numbers is None or len(numbers) == 1 or without_surrogates(word.strip()) in library:
+            ids.append(record_named(library, location, word).id)
+        else:
+            ids += ids_of_hits(location, numbers)
+    return list(dict.fromkeys(ids))
 
 
 def _id_of_hit(location: "Location", number: int) -> str:

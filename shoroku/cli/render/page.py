@@ -12,6 +12,7 @@ from shoroku.cli.terminal.text import cells
 from shoroku.corpus.record import Record, in_language
 from shoroku.search import FacetValue, Highlighted, Hit, Page
 from shoroku.search.present.explain import Explanation, Reason
+from shoroku.search.results import titles
 
 _MOST_CREATORS = 6
 _MOST_EXPANSIONS = 8
@@ -68,6 +69,15 @@ def _hits(page: Page, number_of_first: int | None) -> Iterator[Paragraph]:
             yield Paragraph([(f"── {heading} ──", "cyan")])
         yield _BLANK
         yield from _hit(hit, "–" if number_of_first is None else f"{number_of_first + index}.")
+
+
+def print_records(records: Sequence[Record]) -> None:
+    """Print records as the hits of a page, numbered from 1."""
+    parts: list[Paragraph] = []
+    for number, record in enumerate(records, 1):
+        hit = Hit(record.id, 0.0, False, record, *titles(record), {})
+        parts += [*([_BLANK] if parts else ()), *_hit(hit, f"{number}.")]
+    print_paragraphs(console(), parts)
 
 
 def _heading(page: Page) -> str:
