@@ -10,7 +10,9 @@ with shoroku.open("library") as library:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shoroku.adding import Added
     from shoroku.alerts import News
+    from shoroku.checking import Problem
     from shoroku.corpus.errors import (
         AnswerSays,
         BadArgument,
@@ -94,7 +96,7 @@ if TYPE_CHECKING:
         IndexProblem,
         WorkerDied,
     )
-    from shoroku.library import Added, Library, Problem, Stats, open  # noqa: A004 (shoroku.open)
+    from shoroku.library import Library, Stats, open  # noqa: A004 (shoroku.open)
     from shoroku.marked import MarkedRecords
     from shoroku.saved import SavedSearches
     from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
@@ -213,7 +215,9 @@ __all__ = [
 
 #: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
+    "shoroku.adding": "Added",
     "shoroku.alerts": "News",
+    "shoroku.checking": "Problem",
     "shoroku.corpus.errors": """
         AnswerSays
         BadArgument
@@ -290,7 +294,7 @@ _HOMES = {
     "shoroku.corpus.store.store": "Outcome",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated IndexProblem WorkerDied",
-    "shoroku.library": "Added Library Problem Stats open",
+    "shoroku.library": "Library Stats open",
     "shoroku.search": "FacetValue Highlighted Hit Listing Page",
     "shoroku.search.assist.complete": "Suggestion",
     "shoroku.search.assist.similar": "Shared Similar",

@@ -3,25 +3,24 @@
 This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 """
 
-import shlex
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
+from shoroku.adding import Added, Progress, all_or_nothing, batch_by_batch
 from shoroku.analyzers import synonyms
-from shoroku.corpus.errors import BadArgument, Localized, NoLibrary, NotDeletable, ShorokuError, UnknownRecord
+from shoroku.corpus.errors import BadArgument, Localized, NoLibrary, NotDeletable, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.files import MAX_EXPANSION
-from shoroku.corpus.readers.intake import PROGRAM, Reject, Repair, program_records
+from shoroku.corpus.readers.intake import PROGRAM, program_records
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
-from shoroku.indexer import current, generations, rebuild, syncing
-from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
+from shoroku.indexer import current, rebuild, syncing
 from shoroku.search import (
     LIST_SORTS,
     ORDERS,
@@ -41,6 +40,7 @@ from shoroku.search.expand.translations import Meaning
 from shoroku.search.options import MOST_OFFSET, check_names, choice, folder, paths, text, texts, whole_number
 
 if TYPE_CHECKING:
+    from shoroku.checking import Problem
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
     from shoroku.corpus.store.withdrawal import Withdrawal
@@ -50,17 +50,6 @@ if TYPE_CHECKING:
     from shoroku.search.assist.complete import Kind, Suggestion
     from shoroku.search.assist.similar import Similar
     from shoroku.sources import Sources
-
-#: Called while records are taken: how many so far.
-Progress = Callable[[int], None]
-
-
-class Added(NamedTuple):
-    """What ``Library.add`` did. With ``strict`` and rejects, nothing was taken: the outcome is all zero."""
-
-    outcome: Outcome
-    rejects: list[Reject]
-    repairs: list[Repair]
 
 
 class Stats(NamedTuple):
@@ -77,22 +66,6 @@ class Stats(NamedTuple):
     index_bytes: int
     store_bytes: int
     facets: dict[str, tuple[FacetValue, ...]]
-
-
-class Problem(NamedTuple):
-    """Something that ``Library.check`` found. ``part`` is "store" or "index"; ``what`` may be Localized; ``mend`` the command that repairs it, or ""."""
-
-    part: str
-    what: str
-    mend: str
-
-
-def _altered(name: str) -> Localized:
-    return Localized(f"{name} is not as it was written", f"{name} が書き込んだ内容と異なります")
-
-
-def _localized(error: ShorokuError) -> Localized:
-    return Localized(error.text("en"), error.text("ja"))
 
 
 class Library:
@@ -368,9 +341,9 @@ class Library:
         ):
             batches = intake.batches(names, format, stdin, max_expansion=max_expansion)
             if strict:
-                added = _take_all_or_nothing(store, batches, progress)
+                added = all_or_nothing(store, batches, progress)
             else:
-                for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
+                for added in batch_by_batch(store, batches, progress):  # noqa: B007 (the last one is the result)
                     sync.pump()
             sync.finish()
         synonyms.keep()  # made once for each dictionary; the first query should not have to
@@ -499,80 +472,25 @@ class Library:
 
         return writer(self.path)
 
-    def check(self, *, quick: bool = False) -> list[Problem]:
+    def check(self, *, quick: bool = False) -> "list[Problem]":
         """Look whether the store is what was written, the saved searches are, and the index matches; return what is wrong,
         nothing if all is well.
 
         ``quick`` looks at sizes, counters and small files only, and reads no record.
         """
-        from shoroku.corpus.store import verify
-        from shoroku.corpus.store.saved_searches import SavedSearches
+        from shoroku import checking
 
-        store = self._reading()
-        reindex = f"shoroku reindex --library {self.path}"
-        repair = f"shoroku check --repair --library {shlex.quote(str(self.path))}"
-        problems = [
-            Problem("store", what, repair) for what in (verify.quick_problems if quick else verify.problems)(store)
-        ]
-        problems += [Problem("store", what, repair) for what in SavedSearches(self.path).problems()]
-        damaged = [] if quick else generations.damaged_files(self.path)
-        problems += [Problem("index", _altered(name), reindex) for name in damaged]
-        try:
-            generation = current(self.path)
-        except (IndexMissing, IndexOutdated, IndexDamaged) as error:
-            return [*problems, Problem("index", _localized(error), reindex)]
-        from shoroku.corpus.store import withdrawal
-
-        left = withdrawal.unfinished(store)
-        problems += [self._unfinished(source) for source in left]
-        if problems:
-            return problems
-        if not generation.state.fits(store.lineage(), store.last_change()):
-            problems.append(Problem("index", _localized(IndexOfAnother(path=str(self.path))), reindex))
-        elif self.writer():
-            pass  # the index follows while the writer runs
-        elif generation.state.change != store.last_change():
-            reached, last = generation.state.change, store.last_change()
-            what = Localized(
-                f"the index reflects change {reached:,} of {last:,}",
-                f"索引に反映されているのは、変更番号 {last:,} のうち {reached:,} までです",
-            )
-            problems.append(Problem("index", what, reindex))
-        elif (found := generation.index.searcher().num_docs) != store.count():
-            count = store.count()
-            what = Localized(
-                f"the index has {found:,} records, the database {count:,}",
-                f"索引のレコードは {found:,} 件、データベースのレコードは {count:,} 件です",
-            )
-            problems.append(Problem("index", what, reindex))
-        return problems
+        return checking.problems(self.path, self._reading(), quick=quick)
 
     def repair(self) -> "Repaired":
         """Make a damaged store anew from what is sound in it, and rebuild the index; the damaged file is kept beside it.
 
         Raises NoLibrary, NotALibrary, LibraryLocked, LibraryReadOnly, DiskFull, and StoreDamaged where nothing can be read.
         """
-        from shoroku.corpus.store import repair
-        from shoroku.corpus.store.lock import writing
-        from shoroku.corpus.store.saved_searches import SavedSearches
+        from shoroku import checking
 
-        if not (self.path / STORE_FILE).exists():
-            raise NoLibrary(path=str(self.path))
         self._forget()
-        with writing(self.path):
-            done = repair.repair(self.path / STORE_FILE)
-            doubtful = (*done.doubtful, *SavedSearches(self.path).repair())
-            with Store(self.path / STORE_FILE, writable=True) as store:
-                rebuild(store, self.path)
-        return done._replace(doubtful=doubtful)
-
-    def _unfinished(self, source: str) -> Problem:
-        mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(self.path))}"
-        what = Localized(
-            f"the withdrawal of {source} is not finished: searches leave it out, but files may still contain it",
-            f"{source} の取り下げが完了していません。検索結果には表示されませんが、ファイルに残っている可能性があります",
-        )
-        return Problem("store", what, mend)
+        return checking.mended(self.path)
 
     # --- Opening and closing ------------------------------------------------------------------------------------------
 
@@ -620,38 +538,6 @@ def open(path: str | Path) -> Library:  # noqa: A001 (as the standard library na
     Raises BadArgument if ``path`` is not a path in UTF-8.
     """
     return Library(folder("path", path))
-
-
-def _taking(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Iterator[Added]:
-    """Take batch after batch, each in a commit of its own; yield what was done so far."""
-    added = Added(Outcome(), [], [])
-    seen = 0
-    for batch in batches:
-        outcome = store.take(batch.contributions)
-        added.rejects.extend(batch.rejects)
-        added.repairs.extend(batch.repairs)
-        added = added._replace(outcome=added.outcome + outcome)
-        seen += len(batch.contributions) + len(batch.rejects)
-        progress(seen)
-        yield added
-
-
-class _RefusedError(Exception):
-    """Ends the transaction of a strict run that met a reject."""
-
-
-def _take_all_or_nothing(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Added:
-    """Take all batches in one commit; nothing at all if there is one reject."""
-    added = Added(Outcome(), [], [])
-    try:
-        with store.transaction():
-            for added in _taking(store, batches, progress):  # noqa: B007 (the last one is the result)
-                pass
-            if added.rejects:
-                raise _RefusedError
-    except _RefusedError:
-        added = Added(Outcome(), added.rejects, added.repairs)
-    return added
 
 
 def _size(files: Iterable[Path]) -> int:

@@ -17,7 +17,7 @@ from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import print_json, readable
 
 if TYPE_CHECKING:
-    from shoroku.library import Added
+    from shoroku.adding import Added
 
 REJECTS_HELP = N_("File for rejected records (default: a new file in the library's rejects folder).")
 

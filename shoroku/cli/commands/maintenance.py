@@ -16,8 +16,8 @@ from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import print_json, readable, safe
 
 if TYPE_CHECKING:
+    from shoroku.checking import Problem
     from shoroku.corpus.store.repair import Repaired
-    from shoroku.library import Problem
 
 _PARTS = {"store": N_("Database"), "index": N_("Index")}
 

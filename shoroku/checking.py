@@ -1,0 +1,89 @@
+"""Is a library what was written, and does its index match it? What is damaged is made anew (``Library.check``, ``repair``)."""
+
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+from shoroku.corpus.errors import Localized, NoLibrary, ShorokuError
+from shoroku.corpus.store import lock, repair, verify, withdrawal
+from shoroku.corpus.store.repair import Repaired
+from shoroku.corpus.store.saved_searches import SavedSearches
+from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.indexer import current, generations, rebuild
+from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
+from shoroku.indexer.generations import Generation
+
+
+class Problem(NamedTuple):
+    """Something that ``Library.check`` found. ``part`` is "store" or "index"; ``what`` may be Localized; ``mend`` the command that repairs it, or ""."""
+
+    part: str
+    what: str
+    mend: str
+
+
+def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
+    """Return what is wrong with a library, nothing if all is well; ``quick`` reads no record."""
+    reindex = f"shoroku reindex --library {library}"
+    mend = f"shoroku check --repair --library {shlex.quote(str(library))}"
+    found = [Problem("store", what, mend) for what in (verify.quick_problems if quick else verify.problems)(store)]
+    found += [Problem("store", what, mend) for what in SavedSearches(library).problems()]
+    damaged = [] if quick else generations.damaged_files(library)
+    found += [Problem("index", _altered(name), reindex) for name in damaged]
+    try:
+        generation = current(library)
+    except (IndexMissing, IndexOutdated, IndexDamaged) as error:
+        return [*found, Problem("index", _localized(error), reindex)]
+    found += [_unfinished(library, source) for source in withdrawal.unfinished(store)]
+    if not found and (what := _difference(library, store, generation)):
+        found.append(Problem("index", what, reindex))
+    return found
+
+
+def mended(library: Path) -> Repaired:
+    """Make a damaged store anew from what is sound in it, and rebuild the index. Raises what ``Library.repair`` raises."""
+    if not (library / STORE_FILE).exists():
+        raise NoLibrary(path=str(library))
+    with lock.writing(library):
+        done = repair.repair(library / STORE_FILE)
+        doubtful = (*done.doubtful, *SavedSearches(library).repair())
+        with Store(library / STORE_FILE, writable=True) as store:
+            rebuild(store, library)
+    return done._replace(doubtful=doubtful)
+
+
+def _difference(library: Path, store: Store, generation: Generation) -> str:
+    """Return how a sound index differs from the store, "" if it does not."""
+    if not generation.state.fits(store.lineage(), store.last_change()):
+        return _localized(IndexOfAnother(path=str(library)))
+    if lock.writer(library):
+        return ""  # the index follows while the writer runs
+    if generation.state.change != store.last_change():
+        reached, last = generation.state.change, store.last_change()
+        return Localized(
+            f"the index reflects change {reached:,} of {last:,}",
+            f"索引に反映されているのは、変更番号 {last:,} のうち {reached:,} までです",
+        )
+    if (found := generation.index.searcher().num_docs) != (count := store.count()):
+        return Localized(
+            f"the index has {found:,} records, the database {count:,}",
+            f"索引のレコードは {found:,} 件、データベースのレコードは {count:,} 件です",
+        )
+    return ""
+
+
+def _unfinished(library: Path, source: str) -> Problem:
+    mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(library))}"
+    what = Localized(
+        f"the withdrawal of {source} is not finished: searches leave it out, but files may still contain it",
+        f"{source} の取り下げが完了していません。検索結果には表示されませんが、ファイルに残っている可能性があります",
+    )
+    return Problem("store", what, mend)
+
+
+def _altered(name: str) -> Localized:
+    return Localized(f"{name} is not as it was written", f"{name} が書き込んだ内容と異なります")
+
+
+def _localized(error: ShorokuError) -> Localized:
+    return Localized(error.text("en"), error.text("ja"))
