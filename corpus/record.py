@@ -95,6 +95,16 @@ def in_language(texts: tuple[Text, ...], language: str) -> str:
     return plain or (texts[0].value if texts else "")
 
 
+def titles(record: Record) -> tuple[str, str]:
+    """Return a record's title in the language of its text (else the first), and the first in another language."""
+    plain = [text for text in record.titles if "-" not in text.lang] or list(record.titles)
+    if not plain:
+        return "", ""
+    first: Text = next((text for text in plain if text.lang == record.language), plain[0])
+    other = next((text.value for text in plain if text.lang != first.lang and text.value != first.value), "")
+    return first.value, other
+
+
 def with_id(record: Record) -> Record:
     """Name a record that came without an id: by an identifier that it has, else by its own content."""
     if record.id:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from shoroku.corpus.record import Record, Text
 from shoroku.search.engine.expressions import Expression
 from shoroku.search.plan import QueryVariant, SearchPlan
 
@@ -50,13 +49,3 @@ class Results(NamedTuple):
     counted: Expression
     reranked: Mapping[int, Reranked]
     change: int
-
-
-def titles(record: Record) -> tuple[str, str]:
-    """Return a record's title in the language of its text (else the first), and the first in another language."""
-    plain = [text for text in record.titles if "-" not in text.lang] or list(record.titles)
-    if not plain:
-        return "", ""
-    first: Text = next((text for text in plain if text.lang == record.language), plain[0])
-    other = next((text.value for text in plain if text.lang != first.lang and text.value != first.value), "")
-    return first.value, other

@@ -52,7 +52,9 @@ NEIGHBOURS, NEIGHBOUR_SLOP, MOST_NEIGHBOURS = 0.5, 2, 30
 # --- Reranking: so many of the best records of each query variant are scored again ----------------------------------------
 WINDOW, TRANSLATED_WINDOW = 50, 30
 #: Of a translated query in sentences whose words records teach: there the index's order is much rougher than this one.
-STRUCTURED_WINDOW = 100
+STRUCTURED_WINDOW = 60
+#: So many of them, the best then, are looked at further.
+STRUCTURED_KEPT = 30
 #: Character pairs: weight, and BM25's k1 and b for them.
 BIGRAMS, BIGRAM_K1, BIGRAM_B = 0.4, 1.0, 0.9
 #: The best passage: weight, and its length in words.
@@ -73,3 +75,5 @@ TRANSLATED_SENTENCES, TRANSLATED_KEYWORDS = 1.1, 0.85
 #: Of a sentence, a record that holds words as they were asked comes before one that holds a translation if it holds so
 #: much more of it. Of keywords, if it holds as many.
 TRANSLATED_MARGIN = 1.5
+#: Shares of the maximum score above this are drawn together, so that none is over 1.
+HIGH_SHARE = 0.8

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from shoroku.search.expand.translations import StructuredTerm
-from shoroku.search.rank.structured import structured_scores
+from shoroku.search.rank.rerank import structured_scores
 
 HELD_BY = {"寺": 100, "院": 50, "最澄": 5, "噂": 2}
 TEMPLE = StructuredTerm("templ", 1.0, (("寺", 0.7), ("院", 0.2), ("噂", 0.05)))

@@ -20,13 +20,12 @@ import msgspec
 from shoroku.analyzers import analyze, has_japanese, japanese, latin
 from shoroku.analyzers.spelling import stopwords
 from shoroku.analyzers.translations import Language
-from shoroku.corpus.record import Record
+from shoroku.corpus.record import Record, titles
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import AnyTerm, BestOf, Boosted, Combination, Expression, Term, TermPhrase
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters
-from shoroku.search.results import titles
 from shoroku.search.retrieve.filters import filter_expressions
 
 #: So many words ask for candidates, and so many candidates of each language are compared.

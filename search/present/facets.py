@@ -31,7 +31,7 @@ REGISTERED: frozenset[str] = frozenset(get_args(Kind))
 KEYED = frozenset({"author", "subject"})
 
 #: How many signatures a journal may well have; how many more journals than are shown are counted whole.
-_SIGNATURES, _SPARE = 10, 3
+_SIGNATURES, _SPARE = 40, 3
 #: In so many records it is looked up how a key is written.
 _LOOKED_AT = 5
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from shoroku.corpus.licence import passed_on
-from shoroku.corpus.record import Record, in_language
+from shoroku.corpus.record import Record, in_language, titles
 from shoroku.corpus.store.store import Store
 from shoroku.search.expand.terms import Variant
 from shoroku.search.index_view import IndexView
@@ -15,7 +15,7 @@ from shoroku.search.present.explain import Explanation, written_as
 from shoroku.search.present.facets import FacetValue
 from shoroku.search.present.snippets import Highlighted, Highlighter, highlighters
 from shoroku.search.query.diagnostics import Notice
-from shoroku.search.results import Results, Row, titles
+from shoroku.search.results import Results, Row
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -33,6 +33,7 @@ from shoroku.search.retrieve.compiler import CompiledPlan, relaxed
 from shoroku.search.retrieve.term_queries import Evidence
 from shoroku.search.retrieve.top_k import among, top_k
 from shoroku.search.weights import (
+    HIGH_SHARE,
     STRUCTURED_WINDOW,
     TRANSLATED_KEYWORDS,
     TRANSLATED_SENTENCES,
@@ -77,6 +78,7 @@ class _Ranking:
         self._compiled, self._view, self._store = compiled, view, store
         self._plan = compiled.plan
         self._options = compiled.plan.options
+        self._in_one_list, self._may_be_relaxed = compiled.plan.is_one_list, compiled.plan.may_be_relaxed
         self._strict = BestOf(compiled.strict)
 
     # --- Results ------------------------------------------------------------------------------------------------------
@@ -87,11 +89,11 @@ class _Ranking:
             return self._without_words()
         if self._options.sort != "relevance":
             return self._sorted()
-        if self._plan.is_one_list:
+        if self._in_one_list:
             return self._in_one_order()
         total = self._strict_total
         rows, best = self._listed(self._strict_sections(), offset, limit) if total else ([], [])
-        if offset + limit < total or not self._plan.may_be_relaxed:
+        if offset + limit < total or not self._may_be_relaxed:
             return self._results(rows, total, best=best)
         others = self._relaxed_total
         if not others:
@@ -101,13 +103,18 @@ class _Ranking:
             [*rows, *(row._replace(relaxed=True) for row in more)], total, others, best=[*best, *more_best]
         )
 
+    @property
+    def _ranks(self) -> bool:
+        """Whether scores are shares of the maximum score."""
+        return self._plan.has_words and self._options.sort == "relevance"
+
     def _results(self, rows: Sequence[Row], total: int, others: int = 0, *, best: Sequence[Reranked] = ()) -> Results:
         counted = self._strict if total or not others else self._relaxed
-        if self._plan.is_one_list:
+        if self._in_one_list:
             counted = self._relaxed
         return Results(
             self._plan,
-            tuple(rows),
+            tuple(row._replace(score=bounded(row.score)) for row in rows) if self._ranks else tuple(rows),
             total,
             others,
             self._compiled.counted(counted),
@@ -125,7 +132,7 @@ class _Ranking:
         """List records in another order than that of relevance: those that hold all the words, then the others."""
         offset, limit, sort = self._options.offset, self._options.limit, self._options.sort
         rows, total = self._top(self._strict, offset, limit, sort)
-        if offset + limit < total or not self._plan.may_be_relaxed:
+        if offset + limit < total or not self._may_be_relaxed:
             return self._results(rows, total)
         start, room = max(0, offset - total), limit - len(rows)
         more, others = self._top(self._relaxed, start, room, sort, without=self._strict)
@@ -143,7 +150,7 @@ class _Ranking:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
         if not self._plan.has_words:
             return (self._count(EVERYTHING) if self._plan.matches_all else 0), 0
-        if self._strict_total or not self._plan.may_be_relaxed:
+        if self._strict_total or not self._may_be_relaxed:
             return self._strict_total, 0
         return 0, self._relaxed_total
 
@@ -152,13 +159,13 @@ class _Ranking:
     def groups(self, *, with_relaxed: bool) -> list[MatchGroup]:
         if not self._plan.has_words:
             return [MatchGroup(self._compiled.narrowed(EVERYTHING))] if self._plan.matches_all else []
-        with_relaxed = with_relaxed and self._plan.may_be_relaxed
+        with_relaxed = with_relaxed and self._may_be_relaxed
         if self._options.sort != "relevance":
             found = [self._compiled.narrowed(self._strict)]
             if with_relaxed:
                 found.append(self._compiled.narrowed(self._relaxed, [self._strict]))
             return [MatchGroup(one) for one in found]
-        if self._plan.is_one_list:
+        if self._in_one_list:
             return self._as_groups(self._relaxed_sections(), only=None if with_relaxed else self._strict)
         sections = [*self._strict_sections(), *(self._relaxed_sections() if with_relaxed else ())]
         return self._as_groups(sections)
@@ -191,7 +198,7 @@ class _Ranking:
 
         Without groups (in one list) that is all that is found.
         """
-        without = () if self._plan.is_one_list else (self._strict,)
+        without = () if self._in_one_list else (self._strict,)
         parts = [self._prepared(self._compiled.narrowed(one, without)) for one in self._relaxed_parts]
         own = self._prepared(self._compiled.narrowed(self._own, without))
         best = self._best(parts, own)
@@ -272,7 +279,7 @@ class _Ranking:
 
     @cached_property
     def _evidence(self) -> Evidence:
-        if self._plan.is_one_list:
+        if self._in_one_list:
             return "any"
         return "likely" if self._strict_total or self._likely_total else "any"
 
@@ -367,3 +374,13 @@ def variant_weight(variant: QueryVariant, *, in_sentences: bool) -> float:
     if not variant.is_translated:
         return 1.0
     return TRANSLATED_SENTENCES if in_sentences else TRANSLATED_KEYWORDS
+
+
+def bounded(share: float) -> float:
+    """Return a share of the maximum score below 1, in the same order.
+
+    The maximum score is an estimate, from the words alone: what stands near, or in one passage, comes on top. High shares
+    are drawn together towards 1, others stay as they are.
+    """
+    above = share - HIGH_SHARE
+    return share if above <= 0 else 1 - (1 - HIGH_SHARE) * math.exp(-above / (1 - HIGH_SHARE))

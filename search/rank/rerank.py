@@ -13,12 +13,23 @@ from functools import partial
 from typing import NamedTuple
 
 from shoroku.indexer import fields
+from shoroku.search.expand.translations import StructuredQuery
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.rank import feedback
-from shoroku.search.rank.structured import structured_scores
 from shoroku.search.results import Reranked, Row
-from shoroku.search.weights import BIGRAM_B, BIGRAM_K1, BIGRAMS, COVERAGE, PASSAGE, PASSAGE_WORDS
+from shoroku.search.weights import (
+    BIGRAM_B,
+    BIGRAM_K1,
+    BIGRAMS,
+    BM25_CEILING,
+    COVERAGE,
+    K1,
+    PASSAGE,
+    PASSAGE_WORDS,
+    STRUCTURED_KEPT,
+    B,
+)
 
 _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
 
@@ -32,12 +43,20 @@ class _Texts(NamedTuple):
     rarities: dict[str, float]
     held: list[list[str]]
 
+    def of(self, some: Sequence[int]) -> "_Texts":
+        """Return the texts of some of the records."""
+        words, counts = [self.words[index] for index in some], [self.counts[index] for index in some]
+        return _Texts(words, counts, self.rarities, [self.held[index] for index in some])
+
 
 _Step = Callable[[QueryVariant, _Texts, list[float], IndexView], list[float]]
 
 
 def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str], view: IndexView) -> list[Reranked]:
-    """Return the records with new scores, in the order given. Of one word there is nothing more to be said."""
+    """Return the records with new scores, in the order given. Of one word there is nothing more to be said.
+
+    Of a structured query, only the best by its own score are looked at further and returned.
+    """
     scores, max_score = [row.score for row in rows], variant.max_score
     steps = [("index", scores)]
     terms = dict.fromkeys(term for one in variant.terms for term in one.terms)
@@ -45,7 +64,10 @@ def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str],
         texts = _texts(variant, terms, rows, view)
         if variant.structured:
             scores, max_score = _structured(variant, texts, view)
-            steps.append(("structured", scores))
+            best = sorted(sorted(range(len(rows)), key=lambda index: -scores[index])[:STRUCTURED_KEPT])
+            rows, texts = [rows[index] for index in best], texts.of(best)
+            scores = [scores[index] for index in best]
+            steps = [("index", [row.score for row in rows]), ("structured", scores)]
         for name, step in _STEPS.items():
             if name in features:
                 scores = step(variant, texts, scores, view)
@@ -222,3 +244,43 @@ def _places(term: str, words: Sequence[str]) -> Iterator[int]:
         while True:
             place = words.index(term, place + 1)
             yield place
+
+
+def structured_scores(
+    query: StructuredQuery,
+    texts: Sequence[Counter[str]],
+    lengths: Sequence[int],
+    doc_freq: Callable[[str], int],
+    rarities: Mapping[str, float],
+    records: int,
+) -> tuple[list[float], float]:
+    """Return the score of each text, and that of a text of average length that holds each term once, as what it likely is.
+
+    BM25 of a structured query (Darwish & Oard, "Probabilistic structured query methods", SIGIR 2003): a term's frequency
+    in a text, and the number of records that hold it, are the sums of those of its translations, each times its
+    probability. So a translation that is unlikely adds little, and a rare one does not outweigh a likely one, as it would
+    if each were scored as a word of its own.
+
+    ``texts`` are how often each text has the terms of the query, ``lengths`` how many terms it has; their average stands
+    for that of all texts. ``doc_freq`` gives the number of
+    records that hold a term, of all ``records``. ``rarities`` are the idf of the query's own terms: the best score grows
+    by what cannot be translated.
+    """
+    average = sum(lengths) / (len(lengths) or 1) or 1.0
+    norms = [K1 * (1 - B + B * length / average) for length in lengths]
+    scores, best, translated = [0.0] * len(texts), 0.0, 0.0
+    for term, weight, translations in query:
+        held_by = {other: doc_freq(other) for other, _ in translations}
+        known = [(other, probability) for other, probability in translations if held_by[other]]
+        if not known:
+            continue
+        translated += weight * rarities[term]
+        frequency = sum(probability * held_by[other] for other, probability in known)
+        worth = weight * math.log(1 + max(records - frequency + 0.5, 0.0) / (frequency + 0.5)) * (K1 + 1)
+        likely = sum(probability**2 for _, probability in known) / sum(probability for _, probability in known)
+        best += worth * likely / (likely + K1)
+        for index, count in enumerate(texts):
+            if found := sum([probability * count[other] for other, probability in known if other in count]):
+                scores[index] += worth * found / (found + norms[index])
+    share = translated / sum(term.weight * rarities[term.term] for term in query) if translated else 1.0
+    return scores, best * BM25_CEILING / share or 1.0

@@ -144,10 +144,11 @@ class TermQueries:
         other = _OTHER_LANGUAGE.get(field)
         if other is None:
             return 1.0
+        counts = [(self._doc_freq(field, term), self._doc_freq(other, term)) for term in terms]
+        if all(here >= there for here, there in counts):
+            return 1.0
         idf = self._view.statistics.field_idf
-        here = sum(idf(self._doc_freq(field, term)) for term in terms)
-        both = sum(idf(max(self._doc_freq(field, term), self._doc_freq(other, term))) for term in terms)
-        return both / here
+        return sum(idf(max(both)) for both in counts) / sum(idf(here) for here, _ in counts)
 
     def _parts(self, term: QueryTerm) -> tuple[Expression, ...]:
         """Return the expressions for the terms of a compound; none for a word of one term, or a quotation."""
