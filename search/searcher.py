@@ -36,6 +36,7 @@ from shoroku.search.plan import plan
 from shoroku.search.present.explain import explanations
 from shoroku.search.present.facets import FacetCounter, Listing
 from shoroku.search.present.page import Hit, Page, expansions, hits
+from shoroku.search.query.diagnostics import Notice
 from shoroku.search.query.parser import parse
 from shoroku.search.rank.rank import count_found, groups, rank
 from shoroku.search.results import Results, Row
@@ -95,6 +96,8 @@ class Searcher:
             meant = self._did_you_mean(results, view) if results.total <= POOR else None
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)
+            narrowing = tuple(one for one in (filters, results.plan.own_filters) if any(one))
+            values = self._unknown_values(narrowing, view) if narrowing else ()
         found = hits(results, self._store, explained=explained)
         more = results.total + results.relaxed_total > options.offset + len(results.rows)
         return Page(
@@ -109,7 +112,7 @@ class Searcher:
             is_cut=results.plan.is_cut,
             behind=self._behind(view),
             also_searched=also_searched,
-            notices=results.plan.notices + compiled.notices,
+            notices=results.plan.notices + compiled.notices + values,
             did_you_mean=meant,
             in_one_list=results.plan.is_one_list,
         )
@@ -168,6 +171,11 @@ class Searcher:
         from shoroku.search.assist.did_you_mean import did_you_mean
 
         return did_you_mean(results, view, self._store)
+
+    def _unknown_values(self, filters: Iterable[Filters], view: IndexView) -> tuple[Notice, ...]:
+        from shoroku.search.assist.unknown_values import unknown_values
+
+        return unknown_values(filters, view)
 
     def _behind(self, view: IndexView) -> int:
         return max(0, self._store.last_change() - view.state.change)

@@ -132,7 +132,23 @@ LIMITS: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS = PROBLEMS | HINTS | LIMITS
+#: Values of filters that no record has. They have no place in the query: ``start`` and ``end`` are 0.
+VALUES: dict[str, tuple[str, str]] = {
+    "unknown_value": (
+        "No record of this library has the {filter} “{value}”.",
+        "{filter} が「{value}」のレコードは、このライブラリにありません。",
+    ),
+    "near_value": (
+        "No record of this library has the {filter} “{value}”. Did you mean: {near}",
+        "{filter} が「{value}」のレコードは、このライブラリにありません。もしかして: {near}",
+    ),
+    "known_values": (
+        "No record of this library has the {filter} “{value}”. The library has: {known}",
+        "{filter} が「{value}」のレコードは、このライブラリにありません。ライブラリにあるもの: {known}",
+    ),
+}
+
+TEXTS = PROBLEMS | HINTS | LIMITS | VALUES
 
 
 def silent(kind: str, span: Span, fields: dict[str, str]) -> None:
@@ -140,7 +156,10 @@ def silent(kind: str, span: Span, fields: dict[str, str]) -> None:
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A remark on a query: its kind, and the part of the query that it is about (character offsets, ``end`` excluded)."""
+    """A remark on a search: its kind, and the part of the query that it is about (character offsets, ``end`` excluded).
+
+    A remark on a filter is about no part of the query: both offsets are 0.
+    """
 
     kind: str
     start: int

@@ -10,7 +10,6 @@ from shoroku.analyzers import analyze as tokens_of
 from shoroku.corpus.identifiers import canonical, identifier_term, issn
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
-from shoroku.indexer.authority.labels import name_key
 from shoroku.search.engine.expressions import (
     EVERYTHING,
     NOTHING,
@@ -205,16 +204,10 @@ class TreeCompiler:
         if node.name == "has":
             return Term(fields.HAS, node.value)
         if node.name in ("journal", "issn"):
-            return self._journal(node.value)
+            return self._filtered(Filters(journal=(node.value,)))
         if node.name in _FILTERED:
             return self._filtered(filters_of(node.name, (node.value,)))
         return BestOf([Term(fields.ID, term) for term in _identifiers(node)])
-
-    def _journal(self, value: str) -> Expression:
-        if value.endswith("*") and len(start := name_key(value.rstrip("*"))) > 1:
-            found = self._view.engine.terms(fields.JOURNAL_KEY, start, patterns.MOST_TERMS)
-            return self._filtered(Filters(journal=tuple(name for name, _ in found))) if found else NOTHING
-        return self._filtered(Filters(journal=(value,)))
 
     def _filtered(self, filters: Filters) -> Expression:
         return AllOf(filter_expressions(filters, self._view))

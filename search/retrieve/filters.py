@@ -1,7 +1,8 @@
 """What narrows a search, as expressions: journal, year, language, source, … Several values of one are alternatives."""
 
+from shoroku.corpus.normalize.language import base
 from shoroku.indexer import fields
-from shoroku.indexer.authority.labels import folded
+from shoroku.indexer.authority.labels import folded, name_key
 from shoroku.indexer.authority.registry import Kind, key
 from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Range, Unscored
 from shoroku.search.index_view import IndexView
@@ -21,6 +22,8 @@ FIELD_OF_FACET = {
 }
 
 _MOST_YEARS = 9999
+#: A shorter beginning fits too many names; of more names the rest is left out.
+_SHORTEST_START, _MOST_NAMES = 2, 1_000
 
 
 def filter_expressions(filters: Filters, view: IndexView) -> list[Expression]:
@@ -38,16 +41,30 @@ def filter_expressions(filters: Filters, view: IndexView) -> list[Expression]:
         found.append(_years(*filters.year))
     for name, values in (("language", filters.language), ("source", filters.source), ("type", filters.type)):
         if values:
+            if name == "language":
+                values = tuple(base(value) or value for value in values)
             found.append(AnyTerm(FIELD_OF_FACET[name], _as_indexed(view, FIELD_OF_FACET[name], values)))
     return [Unscored(one) for one in found]
 
 
 def _named(view: IndexView, kind: Kind, field: str, names: tuple[str, ...]) -> Expression:
-    """Return the expression for journals or publishers: what has one of the names itself, and all that is the same one."""
+    """Return the expression for journals or publishers: what has one of the names itself, and all that is the same one.
+
+    A name that ends with ``*`` is the beginning of names.
+    """
+    names = tuple(whole for name in names for whole in _whole_names(view, field, name))
     known = [identity for name in names if (identity := view.registry.called(kind, name))]
     signatures = [signature for one in known for signature in one.signatures]
     by_name = AnyTerm(field, [key(name) for name in names])
     return Combination(should=[by_name, AnyTerm(FIELD_OF_FACET[kind], signatures)])
+
+
+def _whole_names(view: IndexView, field: str, name: str) -> list[str]:
+    """Return the names that begin so, those that most records have, if ``name`` ends with ``*``; else the name."""
+    start = name_key(name.rstrip("*")) if name.endswith("*") else ""
+    if len(start) < _SHORTEST_START:
+        return [name]
+    return [whole for whole, _ in view.engine.terms(field, start, _MOST_NAMES)]
 
 
 def _years(first: int | None, last: int | None) -> Expression:

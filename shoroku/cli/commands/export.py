@@ -14,7 +14,7 @@ from shoroku.cli.options.library import Location, library_option, library_to_rea
 from shoroku.cli.options.output import WRITTEN, check_excel, disallowed_option, excel_option
 from shoroku.cli.options.query import Filters, filter_options, query_argument
 from shoroku.cli.terminal.progress import progress
-from shoroku.cli.terminal.text import print_json, readable, tell_cut_query, tell_unindexed, tell_withheld
+from shoroku.cli.terminal.text import print_json, readable, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
 
 if TYPE_CHECKING:
     from shoroku.exporting import Export
@@ -114,6 +114,8 @@ def export(
             matches = library.marked.all()
         else:
             matches = library.all(words, **filters, sort=sort, relaxed=relaxed, limit=limit)
+            if words or any(filters.values()):
+                tell_notices(library.search(words, **filters, limit=0))
         if matches.is_cut:
             tell_cut_query()
         if matches.behind:

@@ -16,7 +16,7 @@ from shoroku.cli.options.query import (
     with_all_years,
     with_default,
 )
-from shoroku.cli.terminal.text import print_json
+from shoroku.cli.terminal.text import print_json, tell_notices
 
 
 @command(
@@ -53,6 +53,7 @@ def facets(
     wanted, most_years = (wanted, None) if as_json else with_all_years(wanted)
     with library_to_read(location) as library:
         page = library.search(words, **filters, facets=wanted, limit=0)
+    tell_notices(page)
     if as_json:
         print_json(
             {

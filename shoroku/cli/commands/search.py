@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from shoroku.cli.messages import N_, language
+from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import (
@@ -27,7 +27,7 @@ from shoroku.cli.options.query import (
     with_default,
 )
 from shoroku.cli.terminal.errors import PROBLEMS
-from shoroku.cli.terminal.text import print_json, tell, tell_cut_query, tell_unindexed, tell_withheld
+from shoroku.cli.terminal.text import print_json, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
@@ -206,13 +206,7 @@ def _warn(page: "Page", writer: "Writer | None") -> None:
     """Say on stderr what the page does not show, and what of the query was not read as written."""
     if page.is_cut:
         tell_cut_query()
-    if page.notices:
-        from shoroku.search.query.caret import pointed
-
-        for notice in page.notices:
-            tell(notice.text(language()), err=True)
-            for line in pointed(page.query, notice.start, notice.end):
-                click.echo(f"  {line}", err=True)  # never wrapped: the caret stands under its place
+    tell_notices(page)
     if page.behind:
         tell_unindexed(page.behind, writer)
 

@@ -36,7 +36,12 @@ def without_surrogates(text: str) -> str:
 
 #: Filter -> the placeholder of its value, and its help. Every filter but ``year`` may be repeated.
 _FILTERS = {
-    "journal": ("NAME", N_("Only this journal: its title in any language, or its ISSN. Repeatable.")),
+    "journal": (
+        "NAME",
+        N_(
+            "Only this journal: its title in any language, its ISSN, or the beginning of titles, as in Nature*. Repeatable."
+        ),
+    ),
     "year": ("YEARS", N_("Only these years: 2015..2020, 2015, 2015.. or ..2020.")),
     "language": ("CODE", N_("Only records whose text is in this language (ja, en, …). Repeatable.")),
     "source": ("NAME", N_("Only records from this data source (JaLC, …). Repeatable.")),

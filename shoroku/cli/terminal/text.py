@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from shoroku.cli.messages import language
+
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
+    from shoroku.search import Page
 
 # --- Safe text --------------------------------------------------------------------------------------------------------
 
@@ -175,6 +178,18 @@ def tell_unindexed(count: int, writer: "Writer | None") -> None:
             count,
         )
         click.echo(text.format(count=count), err=True)
+
+
+def tell_notices(page: "Page") -> None:
+    """Say on stderr what of a query was not read as written, and which values of filters no record has."""
+    if not page.notices:
+        return
+    from shoroku.search.query.caret import pointed
+
+    for notice in page.notices:
+        tell(safe(notice.text(language())), err=True)
+        for line in pointed(page.query, notice.start, notice.end) if notice.end else ():
+            click.echo(f"  {line}", err=True)  # never wrapped: the caret stands under its place
 
 
 def tell_cut_query() -> None:

@@ -1,0 +1,108 @@
+"""Values of filters that no record has, and the nearest ones that records have.
+
+A name is near another if the pairs of characters of both are mostly the same (Dice's coefficient over bigrams).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from shoroku.indexer import completions, fields
+from shoroku.indexer.authority.labels import folded, name_key
+from shoroku.indexer.authority.registry import Kind
+from shoroku.search.engine.expressions import AllOf
+from shoroku.search.index_view import IndexView
+from shoroku.search.options import Filters
+from shoroku.search.query.diagnostics import Notice
+from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
+
+#: So many values are looked at; so many are offered, or listed where there are no more.
+_MOST_COMPARED, _MOST_OFFERED, _MOST_LISTED = 50_000, 3, 12
+#: Of the pairs of characters of two names so many must be shared.
+_LEAST_SHARED = 0.5
+#: A value that was not found is shown so far.
+_MOST_SHOWN = 100
+
+
+def unknown_values(filters: Iterable[Filters], view: IndexView) -> tuple[Notice, ...]:
+    """Return a notice for each value that no record has.
+
+    Kinds: ``near_value`` with the nearest values, ``known_values`` with all where there are few, or ``unknown_value``.
+    """
+    found: dict[tuple[str, str], Notice] = {}
+    for each in filters:
+        for name, values in each._asdict().items():
+            for value in values if name != "year" and values else ():
+                if not _has_any(name, value, view):
+                    found.setdefault((name, value), _notice(name, value, view))
+    return tuple(found.values())
+
+
+def _has_any(name: str, value: str, view: IndexView) -> bool:
+    return view.engine.count(AllOf(filter_expressions(Filters(**{name: (value,)}), view))) > 0  # type: ignore[arg-type]
+
+
+def _notice(name: str, value: str, view: IndexView) -> Notice:
+    told = {"filter": name, "value": value[:_MOST_SHOWN]}
+    if name in _NEAR:
+        near, known = _NEAR[name](value, view), []
+    else:
+        known = [one for one, _ in view.engine.terms(FIELD_OF_FACET[name], "", _MOST_COMPARED)]
+        near = _nearest(value, {one: one for one in known})
+    if near:
+        return Notice("near_value", 0, 0, told | {"near": ", ".join(near)})
+    if known and len(known) <= _MOST_LISTED:
+        return Notice("known_values", 0, 0, told | {"known": ", ".join(known)})
+    return Notice("unknown_value", 0, 0, told)
+
+
+def _of_registry(kind: Kind, field: str) -> Callable[[str, IndexView], list[str]]:
+    def near(value: str, view: IndexView) -> list[str]:
+        known = view.engine.terms(field, "", _MOST_COMPARED)
+        keys = _nearest(name_key(value), {key: key for key, _ in known})
+        return list(dict.fromkeys(_displayed(kind, key, view) for key in keys))
+
+    return near
+
+
+def _displayed(kind: Kind, key: str, view: IndexView) -> str:
+    """Return a journal's or publisher's name as it is written, from its key."""
+    identity = view.registry.called(kind, key)
+    names = identity.names.values() if identity else ()
+    return next((name for name in names if name_key(name) == key), next(iter(names), key))
+
+
+def _of_hints(letter: str) -> Callable[[str, IndexView], list[str]]:
+    """Return the look-up for people and subjects, of which those are compared that begin with the same character."""
+
+    def near(value: str, view: IndexView) -> list[str]:
+        key = folded(value.replace(",", " "))
+        words = [*key.split(" "), key]  # a surname comes first in the index
+        starts = dict.fromkeys(completions.beginning(letter, word[:1]) for word in words if word)
+        hints = (hint for start in starts for hint, _ in view.engine.terms(fields.HINT, start, _MOST_COMPARED))
+        return _nearest(key, {written: key_ for key_, written in map(completions.read, hints)})
+
+    return near
+
+
+_NEAR = {
+    "journal": _of_registry("journal", fields.JOURNAL_KEY),
+    "publisher": _of_registry("publisher", fields.PUBLISHER_KEY),
+    "author": _of_hints(completions.AUTHOR),
+    "subject": _of_hints(completions.SUBJECT),
+}
+
+
+def _nearest(value: str, known: dict[str, str]) -> list[str]:
+    """Return the names whose keys are nearest to ``value``, the nearest first."""
+    pairs = _pairs(folded(value))
+    shared = {
+        name: 2 * len(pairs & others) / (len(pairs) + len(others))
+        for name, others in ((name, _pairs(folded(key))) for name, key in known.items())
+        if pairs & others
+    }
+    near: Iterator[str] = (name for name, share in shared.items() if share >= _LEAST_SHARED)
+    return sorted(near, key=lambda name: (-shared[name], name))[:_MOST_OFFERED]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Return the pairs of characters of each word, its beginning and end included."""
+    return frozenset(pair for word in text.split() for pair in map("".join, zip(f" {word}", f"{word} ", strict=True)))
