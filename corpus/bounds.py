@@ -1,7 +1,7 @@
-"""How large the fields of a record may be: far beyond any real one, and within what every part of the program bears.
+"""How large records and files may be: far beyond any real one, and within what every part of the program can handle.
 
-The largest real ones that are known: 15,025 authors of one article (COVIDSurg, 2021), abstracts of dissertations of some
-50,000 characters. A record that goes beyond is rejected and not cut, so that nobody takes a part for the whole.
+The largest known fields are 15,025 authors of one article (COVIDSurg, 2021) and abstracts of dissertations of about 50,000
+characters. A larger record is rejected rather than cut, so that nobody mistakes a part for the whole.
 """
 
 from shoroku.corpus.errors import OverBound
@@ -13,6 +13,8 @@ LONGEST_TEXT = 200_000
 MOST_VALUES = 20_000
 #: Characters of what is no text: an id, a volume, an identifier.
 LONGEST_VALUE = 10_000
+#: How many times its size a gzip file may expand to (see ``readers/files.py``): bibliographies reach thirty times.
+MAX_EXPANSION = 50
 
 _TEXTS = ("titles", "abstracts", "journals", "publishers", "subjects")
 _SEVERAL = (*_TEXTS, "creators", "issns", "identifiers", "sources", "links")

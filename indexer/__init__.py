@@ -1,6 +1,8 @@
-"""Records + analyzers -> a tantivy index that always matches the store, or can be made to."""
+"""Records + analyzers -> a tantivy index that always matches the store, or can be made to.
+
+What builds an index is in ``indexer/sync.py``; a search does not import it.
+"""
 
 from shoroku.indexer.generations import Generation, current
-from shoroku.indexer.sync import Sync, rebuild, syncing
 
-__all__ = ["Generation", "Sync", "current", "rebuild", "syncing"]
+__all__ = ["Generation", "current"]

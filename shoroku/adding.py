@@ -1,25 +1,67 @@
-"""Records into a library: batch after batch, each committed before the index follows (``Library.add``)."""
+"""Writing the records of a library: adding from files and programs, deleting, rebuilding the index.
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+Apart from ``library.py`` because a search should not wait for the readers and for what builds an index.
+"""
 
-from shoroku.corpus.readers.intake import Batch, Reject, Repair
-from shoroku.corpus.store.store import Outcome, Store
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
-#: Called while records are taken: how many so far.
+from shoroku.analyzers import synonyms
+from shoroku.corpus.errors import NotDeletable
+from shoroku.corpus.readers import intake
+from shoroku.corpus.readers.intake import PROGRAM, Reject, Repair, program_records
+from shoroku.corpus.record import Record
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
+from shoroku.indexer.sync import rebuild, syncing
+from shoroku.purging import writer
+
+#: Called while records are added: how many so far.
 Progress = Callable[[int], None]
 
 
 class Added(NamedTuple):
-    """What ``Library.add`` did. With ``strict`` and rejects, nothing was taken: the outcome is all zero."""
+    """What ``Library.add`` did. If ``strict`` and a record was rejected, nothing was added: the outcome is all zero."""
 
     outcome: Outcome
     rejects: list[Reject]
     repairs: list[Repair]
 
 
-def batch_by_batch(store: Store, batches: Iterable[Batch], progress: Progress) -> Iterator[Added]:
-    """Take batch after batch, each in a commit of its own; yield what was done so far."""
+def add(
+    library: Path,
+    names: Sequence[str],
+    format_name: str | None,
+    stdin: BinaryIO | None,
+    *,
+    strict: bool,
+    max_expansion: float,
+    progress: Progress,
+) -> Added:
+    """Add the records of files; see ``Library.add``."""
+    batches = intake.batches(names, format_name, stdin, max_expansion=max_expansion)
+    if not (library / STORE_FILE).exists() and not any(map(_may_hold_records, names)):
+        # Say why nothing can be read, and leave no empty library behind.
+        return Added(Outcome(), [reject for batch in batches for reject in batch.rejects], [])
+    with writer(library, "add") as store, syncing(store, library) as sync:
+        added = Added(Outcome(), [], [])
+        if strict:
+            added = _add_all_or_nothing(store, batches, progress)
+        else:
+            for added in _adding(store, batches, progress):  # noqa: B007 (the last one is the result)
+                sync.pump()
+        sync.finish()
+    synonyms.keep()  # made once for each dictionary; the first query should not have to
+    return added
+
+
+def _may_hold_records(name: str) -> bool:
+    return name == "-" or (Path(name).exists() and not Path(name).is_dir())
+
+
+def _adding(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Iterator[Added]:
+    """Add batch after batch, each in a commit of its own; yield what was done so far."""
     added = Added(Outcome(), [], [])
     seen = 0
     for batch in batches:
@@ -36,15 +78,55 @@ class _RefusedError(Exception):
     """Ends the transaction of a strict run that met a reject."""
 
 
-def all_or_nothing(store: Store, batches: Iterable[Batch], progress: Progress) -> Added:
-    """Take all batches in one commit; nothing at all if there is one reject."""
+def _add_all_or_nothing(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Added:
+    """Add all batches in one commit; nothing at all if there is one reject."""
     added = Added(Outcome(), [], [])
     try:
         with store.transaction():
-            for added in batch_by_batch(store, batches, progress):  # noqa: B007 (the last one is the result)
+            for added in _adding(store, batches, progress):  # noqa: B007 (the last one is the result)
                 pass
             if added.rejects:
                 raise _RefusedError
     except _RefusedError:
         added = Added(Outcome(), added.rejects, added.repairs)
     return added
+
+
+def add_records(library: Path, records: Iterable[Record | Mapping[str, Any]]) -> Added:
+    """Add records of a program; see ``Library.add_records``."""
+    contributions, rejects = program_records(records)
+    outcome = take(library, contributions) if contributions else Outcome()
+    return Added(outcome, rejects, [])
+
+
+def take(library: Path, contributions: Sequence[Contribution]) -> Outcome:
+    """Add contributions of any origin; see ``Library.take``."""
+    with writer(library, "add") as store, syncing(store, library) as sync:
+        outcome = store.take(contributions)
+        sync.finish()
+    return outcome
+
+
+def delete(library: Path, identifier: str, contributions: Sequence[Contribution]) -> None:
+    """Delete a record of a program, whose contributions are given; see ``Library.delete``. Raises NotDeletable."""
+    keys = [one.key for one in contributions if one.origin == PROGRAM and one.key == identifier]
+    keys = keys or [one.key for one in contributions if one.origin == PROGRAM]
+    if not keys:
+        raise NotDeletable(id=identifier, origins=", ".join(sorted({one.origin for one in contributions})))
+    with writer(library, "delete") as store, syncing(store, library) as sync:
+        store.remove(PROGRAM, keys)
+        sync.finish()
+
+
+def reindex(library: Path, progress: Progress) -> int:
+    """Rebuild the index; see ``Library.reindex``."""
+    with writer(library, "reindex") as store:
+        done = 0
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            progress(done)
+
+        rebuild(store, library, count)
+        return store.count()

@@ -1,4 +1,4 @@
-"""Is a library what was written, and does its index match it? What is damaged is made anew (``Library.check``, ``repair``)."""
+"""Checking and repairing a library: its store, its saved searches and its index (``Library.check``, ``Library.repair``)."""
 
 import shlex
 from pathlib import Path
@@ -9,13 +9,17 @@ from shoroku.corpus.store import lock, repair, verify, withdrawal
 from shoroku.corpus.store.repair import Repaired
 from shoroku.corpus.store.saved_searches import SavedSearches
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.indexer import current, generations, rebuild
+from shoroku.indexer import current, generations
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.indexer.generations import Generation
+from shoroku.indexer.sync import rebuild
 
 
 class Problem(NamedTuple):
-    """Something that ``Library.check`` found. ``part`` is "store" or "index"; ``what`` may be Localized; ``mend`` the command that repairs it, or ""."""
+    """Something that ``Library.check`` found.
+
+    ``part`` is "store" or "index". ``what`` may be a ``Localized`` text. ``mend`` is the command that repairs it, or "".
+    """
 
     part: str
     what: str
@@ -41,7 +45,7 @@ def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
 
 
 def mended(library: Path) -> Repaired:
-    """Make a damaged store anew from what is sound in it, and rebuild the index. Raises what ``Library.repair`` raises."""
+    """Rebuild a damaged store from what is intact in it, and rebuild the index. Raises the errors of ``Library.repair``."""
     if not (library / STORE_FILE).exists():
         raise NoLibrary(path=str(library))
     with lock.writing(library):

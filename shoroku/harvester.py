@@ -22,7 +22,7 @@ from shoroku.corpus.sources.source import Page
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.corpus.store.withdrawal import Withdrawal
-from shoroku.indexer import syncing
+from shoroku.indexer.sync import syncing
 from shoroku.purging import finish, writer
 
 _PAUSE = 2.0  # seconds: no pause between two questions of a page is longer

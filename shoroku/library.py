@@ -5,22 +5,18 @@ This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
-from shoroku.adding import Added, Progress, all_or_nothing, batch_by_batch
-from shoroku.analyzers import synonyms
-from shoroku.corpus.errors import BadArgument, Localized, NoLibrary, NotDeletable, UnknownRecord
+from shoroku.corpus.bounds import MAX_EXPANSION
+from shoroku.corpus.errors import BadArgument, Localized, NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
-from shoroku.corpus.readers import intake
-from shoroku.corpus.readers.files import MAX_EXPANSION
-from shoroku.corpus.readers.intake import PROGRAM, program_records
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
-from shoroku.indexer import current, rebuild, syncing
+from shoroku.indexer import current
 from shoroku.search import (
     LIST_SORTS,
     ORDERS,
@@ -40,6 +36,7 @@ from shoroku.search.expand.translations import Meaning
 from shoroku.search.options import MOST_OFFSET, check_names, choice, folder, paths, text, texts, whole_number
 
 if TYPE_CHECKING:
+    from shoroku.adding import Added, Progress
     from shoroku.checking import Problem
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
@@ -273,7 +270,7 @@ class Library:
         identifiers: Iterable[str] | None = None,
         with_disallowed_abstracts: bool = False,
         excel: bool = False,
-        progress: Progress = lambda done: None,
+        progress: "Progress" = lambda done: None,
         **matching: Unpack[MatchArguments],
     ) -> "Export":
         """Return a file of all records that match, as pieces of bytes that come as they are asked for.
@@ -313,43 +310,24 @@ class Library:
         stdin: BinaryIO | None = None,
         strict: bool = False,
         max_expansion: float = MAX_EXPANSION,
-        progress: Progress = lambda done: None,
-    ) -> Added:
-        """Take the records of files into the library, and make them searchable; ``-`` is standard input.
+        progress: "Progress" = lambda done: None,
+    ) -> "Added":
+        """Add the records of files, and make them searchable; ``-`` is standard input.
 
-        The library is made if there is none. What cannot be taken is in the result's ``rejects``; with ``strict``
-        nothing is taken if there is one. A gzip file may unpack to ``max_expansion`` times its size. Safe to repeat: a record that is known unchanged is left alone. Killed at any
-        moment, it can be run again and ends in the same records.
+        The library is created if it does not exist. Invalid records are in the result's ``rejects``; the rest are added.
+        With ``strict``, nothing is added if any record is rejected. A gzip file may expand to ``max_expansion`` times its
+        size. Adding is safe to repeat: known records stay unchanged, and a run that was killed can be run again.
 
         Raises LibraryLocked, LibraryReadOnly, DiskFull, NotALibrary, LibraryTooNew, IndexOutdated, IndexDamaged.
         """
-        names = paths("files", files)
-        added = Added(Outcome(), [], [])
-        if not (self.path / STORE_FILE).exists() and all(
-            name != "-" and (not Path(name).exists() or Path(name).is_dir()) for name in names
-        ):
-            # Nothing can come of these names: say why, and leave no empty library behind.
-            rejects = [
-                reject
-                for batch in intake.batches(names, format, stdin, max_expansion=max_expansion)
-                for reject in batch.rejects
-            ]
-            return Added(Outcome(), rejects, [])
-        with (
-            self._writing("add") as store,
-            syncing(store, self.path) as sync,
-        ):
-            batches = intake.batches(names, format, stdin, max_expansion=max_expansion)
-            if strict:
-                added = all_or_nothing(store, batches, progress)
-            else:
-                for added in batch_by_batch(store, batches, progress):  # noqa: B007 (the last one is the result)
-                    sync.pump()
-            sync.finish()
-        synonyms.keep()  # made once for each dictionary; the first query should not have to
-        return added
+        from shoroku import adding
 
-    def add_records(self, records: Iterable[Record | Mapping[str, Any]]) -> Added:
+        names = paths("files", files)
+        return adding.add(
+            self.path, names, format, stdin, strict=strict, max_expansion=max_expansion, progress=progress
+        )
+
+    def add_records(self, records: Iterable[Record | Mapping[str, Any]]) -> "Added":
         """Add records that a program has made, and make them searchable.
 
         A record is a ``Record`` or a mapping with the fields of docs/jsonl.md, in the full or the short form. A record
@@ -358,9 +336,9 @@ class Library:
 
         Raises the errors of ``add``.
         """
-        contributions, rejects = program_records(records)
-        outcome = self.take(contributions) if contributions else Outcome()
-        return Added(outcome, rejects, [])
+        from shoroku import adding
+
+        return adding.add_records(self.path, records)
 
     def delete(self, identifier: str) -> None:
         """Delete a record that was added with ``add_records``.
@@ -372,45 +350,26 @@ class Library:
         """
         if not (self.path / STORE_FILE).exists():
             raise UnknownRecord(id=identifier)
-        given = self.contributions(identifier)
-        keys = [one.key for one in given if one.origin == PROGRAM and one.key == identifier]
-        keys = keys or [one.key for one in given if one.origin == PROGRAM]
-        if not keys:
-            raise NotDeletable(id=identifier, origins=", ".join(sorted({one.origin for one in given})))
-        with (
-            self._writing("delete") as store,
-            syncing(store, self.path) as sync,
-        ):
-            store.remove(PROGRAM, keys)
-            sync.finish()
+        from shoroku import adding
+
+        adding.delete(self.path, identifier, self.contributions(identifier))
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Add contributions of any origin, and make them searchable. Raises the errors of ``add``."""
-        with (
-            self._writing("add") as store,
-            syncing(store, self.path) as sync,
-        ):
-            outcome = store.take(contributions)
-            sync.finish()
-        return outcome
+        from shoroku import adding
 
-    def reindex(self, progress: Progress = lambda done: None) -> int:
-        """Make the index anew from the records; the old one serves until it is done. Return how many records it holds.
+        return adding.take(self.path, contributions)
+
+    def reindex(self, progress: "Progress" = lambda done: None) -> int:
+        """Rebuild the index from the records, and return how many it holds. Searches use the old index until then.
 
         Raises NoLibrary, LibraryLocked, LibraryReadOnly, DiskFull, StoreDamaged.
         """
         if not (self.path / STORE_FILE).exists():
             raise NoLibrary(path=str(self.path))
-        with self._writing("reindex") as store:
-            done = 0
+        from shoroku import adding
 
-            def count(more: int) -> None:
-                nonlocal done
-                done += more
-                progress(done)
-
-            rebuild(store, self.path, count)
-            return store.count()
+        return adding.reindex(self.path, progress)
 
     # --- Harvesting and withdrawing -----------------------------------------------------------------------------------
     # The network code is in harvester.py and is imported on first use, so that a search starts without it.
@@ -473,19 +432,18 @@ class Library:
         return writer(self.path)
 
     def check(self, *, quick: bool = False) -> "list[Problem]":
-        """Look whether the store is what was written, the saved searches are, and the index matches; return what is wrong,
-        nothing if all is well.
+        """Return what is wrong with the library: damage to the store or the saved searches, an index that does not match.
 
-        ``quick`` looks at sizes, counters and small files only, and reads no record.
+        An empty list means that all is well. ``quick`` checks sizes, counters and small files only, and reads no record.
         """
         from shoroku import checking
 
         return checking.problems(self.path, self._reading(), quick=quick)
 
     def repair(self) -> "Repaired":
-        """Make a damaged store anew from what is sound in it, and rebuild the index; the damaged file is kept beside it.
+        """Rebuild a damaged store from what is intact in it, and rebuild the index. The damaged file is kept beside it.
 
-        Raises NoLibrary, NotALibrary, LibraryLocked, LibraryReadOnly, DiskFull, and StoreDamaged where nothing can be read.
+        Raises NoLibrary, NotALibrary, LibraryLocked, LibraryReadOnly, DiskFull, and StoreDamaged if nothing can be read.
         """
         from shoroku import checking
 
@@ -505,12 +463,6 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _writing(self, doing: str) -> AbstractContextManager[Store]:
-        """Return the store for the one writer; what that needs is imported here, so that a search starts without it."""
-        from shoroku.purging import writer
-
-        return writer(self.path, doing)
 
     def _reading(self) -> Store:
         with self._opening:

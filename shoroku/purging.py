@@ -14,7 +14,8 @@ from shoroku.corpus.store import machine, withdrawal
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.indexer import generations, rebuild
+from shoroku.indexer import generations
+from shoroku.indexer.sync import rebuild
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from contextlib import ExitStack
 from typing import BinaryIO
 
 from shoroku.corpus import readers
+from shoroku.corpus.bounds import MAX_EXPANSION
 from shoroku.corpus.errors import EmptyFile, FileUnreadable, NoRecords, UnpacksTooLarge
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.encodings import Utf8
 
-#: How many times its size a gzip file may hold, beyond what any may hold: bibliographies hold up to thirty times.
-MAX_EXPANSION = 50
+#: Bytes that any gzip file may expand to.
 _ANY_MAY_HOLD = 64 << 20
 
 _HEAD = 4096

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, NamedTuple
 
 from shoroku.corpus import bounds
+from shoroku.corpus.bounds import MAX_EXPANSION
 from shoroku.corpus.errors import Conflict, FileError, OverBound, ReaderFailed, RecordError, ShorokuError
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
-from shoroku.corpus.readers.files import MAX_EXPANSION, read_file
+from shoroku.corpus.readers.files import read_file
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import Contribution
