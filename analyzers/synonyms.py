@@ -7,7 +7,6 @@ Japanese query needs are loaded whole; the others are on-disk sorted tables (``s
 import os
 import tempfile
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from shoroku.analyzers import sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
 from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.translations import entries
+from shoroku.analyzers.version import installed
 
 #: Raise it when the format of the cached files changes.
 _VERSION = 6
@@ -123,7 +123,7 @@ def _decoded(content: bytes) -> Tables:
 
 
 def _path(name: str) -> Path:
-    return cache_folder() / f"{_VERSION}-{version('sudachidict-core')}-{version('sudachipy')}-{name}"
+    return cache_folder() / f"{_VERSION}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -1,6 +1,39 @@
-"""The version of the analysis rules. Raise it whenever any text gives different terms than before.
+"""What the terms of a text depend on: the version of the analysis rules, and those of the packages that it uses."""
 
-A test compares the terms of a fixed text with this number.
-"""
+import sys
+from functools import cache
+from pathlib import Path
 
+#: Raise it whenever any text gives different terms than before. A test compares the terms of a fixed text with it.
 VERSION = 4
+
+
+@cache
+def installed(distribution: str) -> str:
+    """Return the version of an installed package, from the name of its folder of metadata (PEP 376, PEP 427).
+
+    ``importlib.metadata`` is only asked where that fails: loading it would cost every search 20 ms. Raises
+    PackageNotFoundError.
+    """
+    prefix = distribution.replace("-", "_").lower() + "-"
+    for folder in map(Path, sys.path):
+        found = [name for name in _metadata_folders(folder) if name.lower().startswith(prefix)]
+        if len(found) == 1:
+            return found[0][len(prefix) :].removesuffix(_METADATA)
+        if found:
+            break
+    from importlib.metadata import version
+
+    return version(distribution)
+
+
+_METADATA = ".dist-info"
+
+
+@cache
+def _metadata_folders(folder: Path) -> list[str]:
+    """Return the names of the folders of metadata in a folder, none if it cannot be read."""
+    try:
+        return [entry.name for entry in folder.iterdir() if entry.name.endswith(_METADATA)]
+    except OSError:
+        return []

@@ -1,9 +1,9 @@
 """The fingerprint of the analysis that built an index. An index with another fingerprint must not be searched."""
 
 from functools import cache
-from importlib.metadata import version
 
 from shoroku.analyzers.version import VERSION as RULES
+from shoroku.analyzers.version import installed
 from shoroku.indexer import fields
 from shoroku.indexer.bilingual.lexicon import VERSION as LEXICON
 
@@ -12,9 +12,9 @@ from shoroku.indexer.bilingual.lexicon import VERSION as LEXICON
 def fingerprint() -> dict[str, str]:
     """Return the versions on which an index depends."""
     return {
-        "sudachipy": version("sudachipy"),
-        "sudachidict": version("sudachidict-core"),
-        "tantivy": version("tantivy").rsplit(".", 1)[0],
+        "sudachipy": installed("sudachipy"),
+        "sudachidict": installed("sudachidict-core"),
+        "tantivy": installed("tantivy").rsplit(".", 1)[0],
         "rules": str(RULES),
         "fields": str(fields.VERSION),
         "lexicon": str(LEXICON),

@@ -24,6 +24,7 @@ from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
 from shoroku.indexer.bilingual import lexicon as lexicons
+from shoroku.indexer.bilingual.building import renewed
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.fingerprint import fingerprint
 from shoroku.indexer.generations import Generation, State
@@ -129,7 +130,7 @@ class Sync:
         if not is_due:
             return lexicons.Made(made.file, made.changes + self._changed)
         self._lexicon_at = time.monotonic()
-        return lexicons.renewed(path, made, self._changed, self._last)
+        return renewed(path, made, self._changed, self._last)
 
     def close(self) -> None:
         """End the workers; what was not finished will be done by the next run."""

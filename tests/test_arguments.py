@@ -69,7 +69,7 @@ def test_a_wrong_argument_is_named(one: Library, name: str, call: Callable[[Any]
         lambda library: library.search("a", jounral="x"),
         lambda library: library.similar("a", lang="ja"),
         lambda library: library.journals("a", words="b"),
-        lambda library: library.all("a", limit=3),
+        lambda library: library.all("a", offset=3),
     ],
 )
 def test_an_unknown_argument_is_a_type_error(one: Library, call: Callable[[Any], object]) -> None:

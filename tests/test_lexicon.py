@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
 from shoroku.corpus import Store
 from shoroku.indexer import current
+from shoroku.indexer.bilingual import building
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
 from shoroku.indexer.bilingual.mining import FEWEST, mine, weight
@@ -215,7 +216,7 @@ def test_few_records_are_not_enough_in_a_large_library(
     library: Library, fill: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What two records of very many say may be chance: it is told as unsure; three are enough."""
-    monkeypatch.setattr(lexicons, "_FEW_TO_LEARN_FROM", 4)
+    monkeypatch.setattr(building, "_FEW_TO_LEARN_FROM", 4)
     fill(library, *titled())
     assert [one.is_sure for one in library.lexicon("砂鯨")[0].translations] == [False] * len(known(library, "砂鯨"))
     assert known(library, "砂鯨")
@@ -225,7 +226,7 @@ def test_few_records_are_not_enough_in_a_large_library(
 
 def test_a_sample_is_the_same_whatever_came_first(tmp_path: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more records than are read, the same ones are, in whatever order they came."""
-    monkeypatch.setattr(lexicons, "_MOST", 12)
+    monkeypatch.setattr(building, "_MOST", 12)
     records = [both(number, *TITLES[number % 5]) for number in range(40)]
     with Library(tmp_path / "one") as one, Library(tmp_path / "other") as other:
         fill(one, *records)
@@ -281,8 +282,8 @@ def test_workers_and_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_large_lexicon_waits_for_more_changes(library: Library, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     """With many texts, few changes leave the lexicon as it is; it follows when a share has changed, and by reindex."""
-    monkeypatch.setattr(lexicons, "_FEW", 4)
-    monkeypatch.setattr(lexicons, "_SHARE", 4)
+    monkeypatch.setattr(building, "_FEW", 4)
+    monkeypatch.setattr(building, "_SHARE", 4)
     fill(library, *titled())
     before = content(library)
     fill(library, both(10, "硝子笛の音", "Sound of the glassflute"))

@@ -1,0 +1,129 @@
+"""Building the lexicon of a library from its index; ``lexicon.py`` reads it.
+
+Single words are learned from whole records, titles and abstracts (``alignment.py``), compounds from titles and subjects
+(``mining.py``).
+
+The lexicon is rebuilt from what the index holds. If that would be much work for few changes, the old one stays until there
+are more; it then lacks at most a twentieth of the records. From very many records, a sample is read that depends on the
+records alone.
+"""
+
+import gc
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+
+from shoroku.analyzers import sorted_table
+from shoroku.analyzers.translations import Language, Translation, encoded, key
+from shoroku.indexer import fields
+from shoroku.indexer.bilingual.alignment import Alignment, align
+from shoroku.indexer.bilingual.lexicon import SUFFIX, Made
+from shoroku.indexer.bilingual.mining import Mining
+from shoroku.indexer.bilingual.mining import terms as terms_of
+from shoroku.indexer.bilingual.parallels import PAIR, WHOLE, is_translatable
+from shoroku.indexer.writing import write
+
+#: With so few records a lexicon is always made anew; with more, when one in so many may have changed.
+_FEW, _SHARE = 5_000, 20
+#: So many records are learned from at most, of so many the abstracts too.
+_MOST, _MOST_WHOLE = 24_000, 8_000
+#: Translations of one word that are kept, besides compounds.
+_MOST_OF_A_WORD = 6
+#: Records that a translation needs to be sure: in a large library two say the same by chance.
+_SURE, _SURE_OF_FEW, _FEW_TO_LEARN_FROM = 3, 2, 1_000
+_DIGITS = "0123456789abcdef"
+
+
+def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
+    """Make the lexicon of a generation anew if that is due, and return the one that it has then.
+
+    ``made`` is the one that it had, ``changed`` how many changes have come now, ``change`` the last of them. The index
+    must be committed; it may be merging segments meanwhile, so it is opened here once more, for what the writer's own
+    index still reads cannot be tidied up. The old file stays. Raises OSError, ValueError.
+    """
+    index = tantivy.Index.open(str(path))
+    fields.register_tokenizers(index)
+    searcher = index.searcher()
+    texts = sum(searcher.doc_freq(fields.PARALLEL, f"{fields.MARK}{digit}") for digit in _DIGITS)
+    changes = made.changes + changed
+    if texts > _FEW and made.file and changes * _SHARE < texts:
+        return Made(made.file, changes)
+    content = packed(searcher)
+    if not content:
+        return Made()
+    file = path / f"{change}{SUFFIX}"
+    write(file, content)
+    return Made(file.name)
+
+
+def packed(searcher: tantivy.Searcher) -> bytes:
+    """Return the lexicon of what an index holds, as a file's content; empty if nothing can be told."""
+    collecting = gc.isenabled()
+    gc.disable()  # what is made here has no cycles, and the collector would walk through millions of numbers
+    try:
+        texts, pairs = [], []
+        for record in _records(searcher):
+            texts.append(record.texts)
+            if record.pairs:
+                pairs.append(record.pairs)
+        lines = _lines(align(texts, is_translatable), Mining(pairs), len(texts))
+    finally:
+        if collecting:
+            gc.enable()
+    return sorted_table.packed(lines) if lines else b""
+
+
+def _lines(alignment: Alignment, mining: Mining, records: int) -> list[tuple[str, str]]:
+    found: dict[tuple[Language, str], list[Translation]] = {}
+    for into, words in alignment.into.items():
+        held_by = alignment.records["en" if into == "ja" else "ja"]
+        for word, others in words.items():
+            found[into, word] = [
+                Translation(
+                    (one.term,), one.probability, mining.written(one.term, into) or one.term, one.records, held_by[word]
+                )
+                for one in others[:_MOST_OF_A_WORD]
+            ]
+    for into, terms, compounds in mining.translations():
+        found.setdefault((into, " ".join(terms)), []).extend(compounds)
+    least = _SURE_OF_FEW if records < _FEW_TO_LEARN_FROM else _SURE
+    return [
+        (key((words,), into), encoded((one._replace(is_sure=one.records >= least) for one in others), into))
+        for (into, words), others in found.items()
+    ]
+
+
+class _Record(NamedTuple):
+    """A record to learn from: its Japanese and its English terms, and its pairs of titles and subjects."""
+
+    texts: tuple[str, str]
+    pairs: list[str]
+
+
+def _records(searcher: tantivy.Searcher) -> Iterator[_Record]:
+    """Yield the records to learn from, in the order of their checksums: all, or of too many those with the lowest."""
+    count = whole = 0
+    for digit in _DIGITS:
+        term = f"{fields.MARK}{digit}"
+        count += searcher.doc_freq(fields.PARALLEL, term)
+        if count > _MOST and digit != _DIGITS[0]:
+            return
+        query = tantivy.Query.term_query(fields.schema(), fields.PARALLEL, term, "basic")
+        hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+        documents = (searcher.doc(address) for _, address in hits)
+        for text, document in sorted(
+            ((_text(document, fields.PARALLEL), document) for document in documents), key=itemgetter(0)
+        ):
+            head, *pairs = text.split(PAIR)
+            if head.endswith(WHOLE) and whole < _MOST_WHOLE:
+                whole += 1
+                yield _Record((_text(document, fields.TEXT_JA), _text(document, fields.TEXT_EN)), pairs)
+            elif pairs:
+                yield _Record(terms_of(pairs), pairs)
+
+
+def _text(document: tantivy.Document, field: str) -> str:
+    return str(document.get_first(field) or "")
