@@ -7,6 +7,7 @@ speaks alone; and it reorders what was found, nothing else is brought in.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nlargest
@@ -23,7 +24,8 @@ from shoroku.search.weights import (
     B,
 )
 
-_HIRAGANA_ONLY = {chr(code) for code in range(0x3041, 0x30A0)}
+#: Matches a term that may speak for a subject: single characters and words all in hiragana may not.
+is_word = re.compile(r"(?![\u3041-\u309f]*\Z)..", re.DOTALL).match
 
 
 #: Gives each term its inverse document frequency.
@@ -75,13 +77,10 @@ def expansion(
     return {term: weighted[term] / mass for term in chosen} if mass else {}
 
 
-def is_word(term: str) -> bool:
-    """Tell whether a term may speak for a subject: single characters and words all in hiragana may not."""
-    return len(term) > 1 and not _HIRAGANA_ONLY.issuperset(term)
-
-
 def _fit(model: dict[str, float], text: Sequence[str], length: float) -> float:
     """Return the BM25 score for the model's terms of a text that is so long in units of the mean."""
     norm = K1 * (1 - B + B * length)
-    counts = Counter(filter(model.__contains__, text))
+    counts: dict[str, int] = {}
+    for term in filter(model.__contains__, text):
+        counts[term] = counts.get(term, 0) + 1
     return (K1 + 1) * sum([model[term] * count / (count + norm) for term, count in counts.items()])
