@@ -17,6 +17,7 @@ from shoroku.analyzers.tokens import Token
 _JAPANESE = re.compile(f"[{JAPANESE}]")
 _JAPANESE_OR_HALF_WIDTH = re.compile(f"[{JAPANESE}\uff66-\uff9d]")
 _ONLY_LATIN = re.compile(r"[a-z]{4,}[0-9]*|[a-z]{2,3}[0-9]+")
+_SOME_JAPANESE = re.compile(f"[{JAPANESE}\uff66-\uff9d]+")
 #: A Japanese text has at least this share of Japanese characters, even with formulas and names; an English text that
 #: quotes Japanese examples has fewer.
 _JAPANESE_SHARE = 0.15
@@ -30,9 +31,13 @@ def has_japanese(text: str) -> bool:
 
 def is_japanese(text: str) -> bool:
     """Return whether ``text`` is written in Japanese. A quoted word or a name does not make an English text Japanese."""
-    if not has_japanese(text):
-        return False
-    return len(_JAPANESE_OR_HALF_WIDTH.findall(text)) >= _JAPANESE_SHARE * len(text)
+    return not text.isascii() and _is_japanese(text)
+
+
+@lru_cache(32)  # a text is asked about for the index and for the lexicon
+def _is_japanese(text: str) -> bool:
+    count = sum(map(len, _SOME_JAPANESE.findall(text)))
+    return count > 0 and count >= _JAPANESE_SHARE * len(text)
 
 
 def analyze(text: str) -> list[Token]:

@@ -56,18 +56,13 @@ def joined(terms: Iterable[str], language: Language) -> str:
 
 def encoded(translations: Iterable[Translation], language: Language) -> str:
     """Return translations into ``language`` as the value of a table's line."""
-    return _NEXT.join(
-        _PART.join(
-            (
-                " ".join(one.terms),
-                str(round(one.weight * 100)),
-                str(one.records or ""),
-                "" if one.written == joined(one.terms, language) else " ".join(one.written.split()),
-                f"{one.of or ''}{'' if one.is_sure else _UNSURE}",
-            )
-        )
-        for one in translations
-    )
+    separator = "" if language == "ja" else " "
+    lines = []
+    for terms, weight, written, records, of, is_sure in translations:
+        shown = "" if written == separator.join(terms) else " ".join(written.split())
+        parts = " ".join(terms), str(round(weight * 100)), str(records or ""), shown, str(of or "")
+        lines.append(_PART.join(parts) if is_sure else _PART.join(parts) + _UNSURE)
+    return _NEXT.join(lines)
 
 
 def decoded(value: str, language: Language) -> tuple[Translation, ...]:

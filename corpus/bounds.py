@@ -5,7 +5,7 @@ characters. A larger record is rejected rather than cut, so that nobody mistakes
 """
 
 from shoroku.corpus.errors import OverBound
-from shoroku.corpus.record import Record, Text
+from shoroku.corpus.record import Record, Text, encode
 
 #: Characters of one text: a title, an abstract, a name, a subject.
 LONGEST_TEXT = 200_000
@@ -23,6 +23,11 @@ _ONE = ("id", "type", "volume", "issue", "pages", "date", "language")
 
 def check(record: Record) -> None:
     """Raise OverBound where a field is larger than any may be."""
+    if len(encode(record)) > LONGEST_VALUE:  # few records are so large as a whole
+        _check_fields(record)
+
+
+def _check_fields(record: Record) -> None:
     for name in _SEVERAL:
         values = getattr(record, name)
         if len(values) > MOST_VALUES:

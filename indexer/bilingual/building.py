@@ -77,23 +77,19 @@ def packed(searcher: tantivy.Searcher) -> bytes:
 
 
 def _lines(alignment: Alignment, mining: Mining, records: int) -> list[tuple[str, str]]:
+    least = _SURE_OF_FEW if records < _FEW_TO_LEARN_FROM else _SURE
     found: dict[tuple[Language, str], list[Translation]] = {}
     for into, words in alignment.into.items():
         held_by = alignment.records["en" if into == "ja" else "ja"]
+        written = mining.written(into)
         for word, others in words.items():
             found[into, word] = [
-                Translation(
-                    (one.term,), one.probability, mining.written(one.term, into) or one.term, one.records, held_by[word]
-                )
-                for one in others[:_MOST_OF_A_WORD]
+                Translation((term,), probability, written.get(term, term), both, held_by[word], both >= least)
+                for term, probability, both in others[:_MOST_OF_A_WORD]
             ]
-    for into, terms, compounds in mining.translations():
+    for into, terms, compounds in mining.translations(least):
         found.setdefault((into, " ".join(terms)), []).extend(compounds)
-    least = _SURE_OF_FEW if records < _FEW_TO_LEARN_FROM else _SURE
-    return [
-        (key((words,), into), encoded((one._replace(is_sure=one.records >= least) for one in others), into))
-        for (into, words), others in found.items()
-    ]
+    return [(key((words,), into), encoded(others, into)) for (into, words), others in found.items()]
 
 
 class _Record(NamedTuple):

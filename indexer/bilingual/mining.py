@@ -10,7 +10,7 @@ The result depends on the records alone: not on their order, nor on the batches 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -45,7 +45,7 @@ def weight(both: int, one: int, other: int) -> float:
 
 def mine(records: Iterable[Sequence[str]]) -> Mined:
     """Yield the translations of compounds, and of words by compounds, in both directions: ``Mining(...).translations()``."""
-    return Mining(records).translations()
+    return Mining(records).translations(FEWEST)
 
 
 class Mining:
@@ -63,17 +63,16 @@ class Mining:
         for side in self._sides.values():
             side.settle(self._ends)
 
-    def translations(self) -> Mined:
-        """Yield the translations of compounds, and of words by compounds, in both directions."""
-        yield from _matched(self._sides["ja"], self._sides["en"], self._ends)
+    def translations(self, least: int) -> Mined:
+        """Yield the translations of compounds, and of words by compounds, in both directions.
 
-    def written(self, term: str, language: Language) -> str:
-        """Return how a word is mostly written in these texts, "" if it is not in them."""
-        return self._sides[language].written(term)
+        They are sure if at least ``least`` records say so.
+        """
+        yield from _matched(self._sides["ja"], self._sides["en"], self._ends, least)
 
-    def held_by(self, unit: str, language: Language) -> int:
-        """Return in how many records a unit stands, 0 if in fewer than ``FEWEST``."""
-        return self._sides[language].counts[unit]
+    def written(self, language: Language) -> Mapping[str, str]:
+        """Return how each term of these texts is mostly written."""
+        return self._sides[language].written
 
 
 def terms(pairs: Iterable[str]) -> tuple[str, str]:
@@ -93,8 +92,8 @@ class _Side:
         self.compounds: list[list[str]] = []  # of each pair; once settled
         self.counts: Counter[str] = Counter()
         self.implied: set[str] = set()  # compounds that stand wherever one of their parts does: the part says it all
+        self.written: dict[str, str] = {}  # how a term is mostly written; once settled
         self._written: Counter[Word] = Counter()
-        self._best: dict[str, tuple[int, str]] = {}
 
     def take(self, words: list[Word]) -> None:
         """Take one pair's words, with gaps."""
@@ -124,8 +123,8 @@ class _Side:
                 compounds = [some + more for some, more in zip(compounds, met, strict=True)]
         self.compounds = compounds
         self.pairs = [some + more for some, more in zip(words, compounds, strict=True)]
-        for (term, written), count in self._written.items():
-            self._best[term] = max(self._best.get(term, (0, "")), (count, written))
+        for (term, written), _ in sorted(self._written.items(), key=lambda item: (item[1], item[0])):
+            self.written[term] = written  # the most frequent one is the last
 
     def _is_implied(self, unit: str) -> bool:
         if " " not in unit:
@@ -133,13 +132,9 @@ class _Side:
         count = self.counts[unit]
         return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
 
-    def written(self, term: str) -> str:
-        """Return how a word is mostly written, "" if it is not met."""
-        return self._best.get(term, (0, ""))[1]
-
     def readable(self, unit: str) -> str:
         """Return a unit as its words are mostly written."""
-        return joined((self._best[term][1] for term in unit.split(" ")), self.language)
+        return joined(map(self.written.__getitem__, unit.split(" ")), self.language)
 
 
 def _grown(shorter: list[str], terms: list[str]) -> list[str]:
@@ -178,7 +173,7 @@ def _english_word(word: str) -> Word:
     return (TERMS[word], word) if word else ("", "")
 
 
-def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
+def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int) -> Mined:
     contexts = _contexts(ours, theirs, ends)
     found: dict[Language, dict[str, list[Other]]] = {"ja": {}, "en": {}}
     for unit, places in contexts.items():
@@ -190,7 +185,7 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
     for side, across in ((ours, theirs), (theirs, ours)):
         for unit, others in found[side.language].items():
             if told := _telling(unit, others, side):
-                yield side.language, tuple(unit.split(" ")), _best(told, side, across.counts[unit])
+                yield side.language, tuple(unit.split(" ")), _best(told, side, across.counts[unit], least)
 
 
 def _telling(unit: str, others: list[Other], side: _Side) -> list[Other]:
@@ -226,11 +221,12 @@ def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Seq
     return contexts
 
 
-def _best(others: list[Other], side: _Side, of: int) -> list[Translation]:
-    others.sort(key=lambda one: (-one[0], -one[1], one[2]))
+def _best(others: list[Other], side: _Side, of: int, least: int) -> list[Translation]:
+    if len(others) > 1:
+        others.sort(key=lambda one: (-one[0], -one[1], one[2]))
     weakest = others[0][0] * WEAKEST_BESIDE
     return [
-        Translation(tuple(unit.split(" ")), sure, side.readable(unit), count, of)
+        Translation(tuple(unit.split(" ")), sure, side.readable(unit), count, of, count >= least)
         for sure, count, unit in others[:MOST]
         if sure >= weakest
     ]
