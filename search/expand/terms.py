@@ -20,6 +20,11 @@ class Variant(NamedTuple):
         """Whether a record that holds it holds the word. Synonyms and guesses only help to rank."""
         return self.kind not in ("synonym", "guess")
 
+    @property
+    def readable(self) -> str:
+        """The variant as a reader would write it: Japanese without spaces."""
+        return self.written or ("" if any(not term.isascii() for term in self.terms) else " ").join(self.terms)
+
 
 class QueryTerm(NamedTuple):
     """A word of the query.

@@ -89,7 +89,7 @@ def _reason(row: Row, term: QueryTerm, variant: QueryVariant, queries: TermQueri
         }
         share = sum(scores.values()) * term.weight / variant.max_score
         if scores and (best is None or share > best.share):
-            written = one.written or (term.text if one.kind == "word" else written_as(one))
+            written = term.text if one.kind == "word" and not one.written else one.readable
             best = Reason(term.text, written, one.kind, tuple(sorted(scores)), round(share, 4))
     return best
 
@@ -98,8 +98,3 @@ def _score(expression: Expression, row: Row, view: IndexView) -> float:
     only = Unscored(Term(fields.SEQ, row.seq))
     keys = view.engine.top(Combination(must=(expression, only)), 1).keys
     return float(keys[0] or 0.0) if keys else 0.0
-
-
-def written_as(variant: Variant) -> str:
-    """Return terms as people write them: Japanese without spaces."""
-    return ("" if any(not term.isascii() for term in variant.terms) else " ").join(variant.terms)

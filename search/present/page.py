@@ -11,7 +11,7 @@ from shoroku.corpus.store.store import Store
 from shoroku.search.expand.terms import Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import SearchPlan, is_known
-from shoroku.search.present.explain import Explanation, written_as
+from shoroku.search.present.explain import Explanation
 from shoroku.search.present.facets import FacetValue
 from shoroku.search.present.snippets import Highlighted, Highlighter, highlighters
 from shoroku.search.query.diagnostics import Notice
@@ -184,7 +184,7 @@ def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:
         for term in variant.terms:
             for one in term.variants:
                 if _is_told(one) and is_known(one, variant.fields, view):
-                    found.setdefault(Expansion(term.text, one.kind, one.written or written_as(one)))
+                    found.setdefault(Expansion(term.text, one.kind, one.readable))
     return tuple(found)
 
 
