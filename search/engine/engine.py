@@ -1,6 +1,6 @@
 """What a search needs of an engine: a small interface, behind which another than tantivy can stand."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 from shoroku.search.engine.expressions import Expression, Prepared
@@ -36,6 +36,9 @@ class Engine(Protocol):
 
     def prepare(self, expression: Expression) -> Prepared:
         """Render an expression that is used more than once."""
+
+    def prepare_all(self, expressions: Iterable[Expression]) -> tuple[Prepared, ...]:
+        """Render several expressions."""
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""

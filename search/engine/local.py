@@ -1,6 +1,6 @@
 """The engine of a library on disk: tantivy."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import tantivy
@@ -81,6 +81,10 @@ class TantivyEngine:
     def prepare(self, expression: Expression) -> Prepared:
         """Render an expression that is used more than once."""
         return Prepared(self._render(expression))
+
+    def prepare_all(self, expressions: Iterable[Expression]) -> tuple[Prepared, ...]:
+        """Render several expressions."""
+        return tuple(Prepared(self._render(one)) for one in expressions)
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""

@@ -191,7 +191,7 @@ class _Ranking:
         """Yield the records that hold all the words: as they were asked, then in the other language."""
         for place, expression in enumerate(self._compiled.strict):
             variant = self._plan.variants[min(place, len(self._plan.variants) - 1)]
-            rest = self._prepared(self._compiled.narrowed(expression, self._compiled.strict[:place]))
+            rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
             rows, _ = top_k(rest, self._view, self._store, offset=0, limit=WINDOW, count=False)
             best = rerank(variant, rows, self._options.features, self._view)
             yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(rows) < WINDOW)
@@ -202,8 +202,8 @@ class _Ranking:
         Without groups (in one list) that is all that is found.
         """
         without = () if self._in_one_list else (self._strict,)
-        parts = [self._prepared(self._compiled.narrowed(one, without)) for one in self._relaxed_parts]
-        own = self._prepared(self._compiled.narrowed(self._own, without))
+        narrowed = [self._compiled.narrowed(one, without) for one in (*self._relaxed_parts, self._own)]
+        *parts, own = self._view.engine.prepare_all(narrowed)
         best = self._best(parts, own)
         yield _Section(best, self._as_share(own, self._plan.variants[0]))
         others = BestOf([self._as_share(*one) for one in zip(parts, self._plan.variants, strict=True)])
@@ -297,9 +297,6 @@ class _Ranking:
     @cached_property
     def _own(self) -> Expression:
         return relaxed(self._compiled, self._view, "matching")[0]
-
-    def _prepared(self, expression: Expression) -> Expression:
-        return self._view.engine.prepare(expression)
 
     # --- Rows and counts ----------------------------------------------------------------------------------------------
 

@@ -103,9 +103,7 @@ def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPla
             for maker, one, some in zip(makers, plan.variants, words, strict=True)
         )
     filters = filter_expressions(plan.filters, view) if any(plan.filters) else []
-    return CompiledPlan(
-        plan, tuple(map(view.engine.prepare, strict)), conditions, tuple(filters), words, tuple(trees.notices)
-    )
+    return CompiledPlan(plan, view.engine.prepare_all(strict), conditions, tuple(filters), words, tuple(trees.notices))
 
 
 def relaxed(compiled: CompiledPlan, view: IndexView, evidence: Evidence) -> tuple[Expression, ...]:
@@ -114,14 +112,12 @@ def relaxed(compiled: CompiledPlan, view: IndexView, evidence: Evidence) -> tupl
     ``evidence`` says by which variants of the words a record may be found.
     """
     plan = compiled.plan
-    return tuple(
-        view.engine.prepare(
-            TermQueries(view, plan.options.features, variant.fields).most_words(
-                words, in_sentences=plan.query.in_sentences, evidence=evidence
-            )
-        )
-        for variant, words in zip(plan.variants, compiled.words, strict=True)
-    )
+    makers = [TermQueries(view, plan.options.features, variant.fields) for variant in plan.variants]
+    found = [
+        maker.most_words(words, in_sentences=plan.query.in_sentences, evidence=evidence)
+        for maker, words in zip(makers, compiled.words, strict=True)
+    ]
+    return view.engine.prepare_all(found)
 
 
 class TreeCompiler:

@@ -80,16 +80,25 @@ class TermQueries:
 
     def words(self, terms: Sequence[QueryTerm]) -> tuple[WordQuery, ...]:
         """Return what the index is asked for each of the terms."""
-        found, prepare = [], self._view.engine.prepare
-        for term in terms:
-            occurrences = [(one, self.occurrences(one)) for one in term.variants]
-            known = [(one, prepare(way)) for one, some in occurrences if (way := _together(one, some)) is not None]
-            numbered = tuple(map(prepare, self._numbered(term)))
-            ways = (*(way for _, way in known), *numbered)
-            likely = (*(way for one, way in known if one.kind != "guess"), *numbered)
-            matching = (*(way for one, way in known if one.is_match), *numbered)
-            found.append(WordQuery(term, tuple(one for one, _ in known), ways, likely, matching, self._parts(term)))
-        return tuple(found)
+        return tuple(map(self._word, terms))
+
+    def _word(self, term: QueryTerm) -> WordQuery:
+        found = [(one, _together(one, self.occurrences(one))) for one in term.variants]
+        known = tuple(one for one, way in found if way is not None)
+        numbered, parts = list(self._numbered(term)), self._parts(term)
+        prepared = self._view.engine.prepare_all([*(way for _, way in found if way is not None), *numbered, *parts])
+        of_variants, rest = prepared[: len(known)], prepared[len(known) :]
+        with_number, prepared_parts = rest[: len(numbered)], rest[len(numbered) :]
+        likely = tuple(way for one, way in zip(known, of_variants, strict=True) if one.kind != "guess")
+        matching = tuple(way for one, way in zip(known, of_variants, strict=True) if one.is_match)
+        return WordQuery(
+            term,
+            known,
+            (*of_variants, *with_number),
+            (*likely, *with_number),
+            (*matching, *with_number),
+            prepared_parts,
+        )
 
     def all_words(self, words: Sequence[WordQuery]) -> Expression:
         """Return the expression for records that hold every word."""
@@ -150,13 +159,13 @@ class TermQueries:
         idf = self._view.statistics.field_idf
         return sum(idf(max(both)) for both in counts) / sum(idf(here) for here, _ in counts)
 
-    def _parts(self, term: QueryTerm) -> tuple[Expression, ...]:
+    def _parts(self, term: QueryTerm) -> list[Expression]:
         """Return the expressions for the terms of a compound; none for a word of one term, or a quotation."""
         if len(term.terms) < 2 or term.is_phrase:
-            return ()
+            return []
         variants = [Variant((one,)) for one in term.terms]
-        found = (_together(one, self.occurrences(one)) for one in variants)
-        return tuple(self._view.engine.prepare(part) for part in found if part is not None)
+        found = [_together(one, self.occurrences(one)) for one in variants]
+        return [part for part in found if part is not None]
 
     def _numbered(self, term: QueryTerm) -> Iterator[Expression]:
         """Yield expressions for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
