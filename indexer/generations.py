@@ -131,6 +131,8 @@ def opened(path: Path, library: Path, *, writable: bool = False) -> Generation:
             path=str(library),
             reason=Localized(f"{harmed} has changed since it was written", f"{harmed} が書き込み後に変わっています"),
         )
+    if writable:
+        snapshot.remove_unfinished(path, state.meta)
     with as_damage(library):
         try:
             index = snapshot.ready(path) if writable else _index_to_read(path, state)

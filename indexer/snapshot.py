@@ -9,6 +9,7 @@ A file of a segment never changes once it is written. It ends in a footer with t
 """
 
 import os
+import re
 import shutil
 import stat
 import struct
@@ -28,6 +29,7 @@ from shoroku.indexer import fields
 META = "meta.json"
 #: What every segment has a file of.
 _PARTS = (".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store")
+_OF_SEGMENT = re.compile(r"[0-9a-f]{32}(\.\d+)?\.[a-z]+")
 _CHUNK = 1 << 20
 _FOOTER_END = struct.Struct("<II")
 _FOOTER_MAGIC = 1337
@@ -103,6 +105,24 @@ def opened(path: Path, text: str, meta: Meta) -> tantivy.Index:
         return ready(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_unfinished(path: Path, committed: str) -> None:
+    """Remove what a commit that was broken off has left; the caller holds the write lock.
+
+    The next commit may give a file the same name, and tantivy would not write over it. ``committed`` is the list of
+    segments of the last commit.
+    """
+    lists = [parsed(committed)]
+    with suppress(OSError):
+        lists.append(parsed((path / META).read_bytes().decode("utf-8", "replace")))
+    if None in lists[1:] or len(lists) < 2:  # damaged: nothing is removed
+        return
+    needed = {name for one in lists if one for name in one.names}
+    for name in os.listdir(path):
+        if _OF_SEGMENT.fullmatch(name) and name not in needed:
+            with suppress(OSError):
+                (path / name).unlink()
 
 
 def ready(path: Path) -> tantivy.Index:

@@ -332,3 +332,12 @@ def test_saved_searches_after_an_interrupted_commit(
         assert library.check() == []
     after = {name: (place / name).read_bytes() for name in before if (place / name).exists()}
     assert (after == before) is not is_owner
+
+
+def test_saved_searches_whose_first_commit_was_broken_off(place: Path) -> None:
+    """An empty file holds no saved searches; the next save makes its tables."""
+    (place / "saved.db").write_bytes(b"")
+    with shoroku.open(place) as library:
+        assert (list(library.saved), library.check()) == ([], [])
+        library.saved.create("serum", "serum")
+        assert (len(library.saved), library.check()) == (1, [])

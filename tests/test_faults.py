@@ -1,8 +1,11 @@
 """Faults beneath a library, in short; the long forms are run by hand with ``python -m tests.faults``."""
 
+import shutil
 from pathlib import Path
 
-from tests.faults import corrupt, kill, together
+import pytest
+
+from tests.faults import corrupt, kill, power, together
 
 
 def test_killed(tmp_path: Path) -> None:
@@ -10,6 +13,13 @@ def test_killed(tmp_path: Path) -> None:
     names = ["add", "update", "withdraw", "harvest cinii", "reindex and save"]
     seen = kill.run(tmp_path, moments=5, seed=1, records=200, names=names)
     assert seen["killed"] > 2
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace records what is written")
+def test_power_loss(tmp_path: Path) -> None:
+    """After a power loss, whatever was not synced, the library is not older than the last command that had ended."""
+    seen = power.run(tmp_path, moments=10, seed=1, commands=["add", "save", "withdraw"])
+    assert seen["crashes"] > 10
 
 
 def test_damaged_files(tmp_path: Path) -> None:

@@ -486,3 +486,24 @@ def test_the_index_knows_the_forms_of_words(library: Library, record: Make, fill
     ((form, count),) = searcher.terms_with_prefix(fields.FORM, "inhib")
     assert form == "inhibitors"
     assert 1 <= count < 100
+
+
+def test_a_commit_that_was_broken_off_is_made_again(tmp_path: Path) -> None:
+    """A file that a broken-off commit has left is no obstacle for the next commit, which gives one the same name."""
+    first, second, third = tmp_path / "first", tmp_path / "second", tmp_path / "third"
+    records = [Record(id=f"r{number}", titles=(shoroku.Text(f"Serum {number}", "en"),)) for number in range(20)]
+    changed = [Record(id=f"r{number}", titles=(shoroku.Text(f"Plasma {number}", "en"),)) for number in range(5)]
+    with shoroku.open(first) as library:
+        library.add_records(records)
+    shutil.copytree(first, second)
+    shutil.copytree(first, third)
+    with shoroku.open(second) as library:
+        library.add_records(changed)
+    left = list((second / "index" / "0001").glob("*.del"))
+    assert left
+    for path in left:
+        shutil.copy(path, third / "index" / "0001")
+    with shoroku.open(third) as library:
+        library.add_records(changed)
+        assert library.search("plasma").total == 5
+        assert library.check() == []

@@ -93,7 +93,7 @@ class MarkedRecords(SavedFile):
             return []
         with self._connected() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            return [_Part(*row) for row in connection.execute(_PARTS)] if version >= 3 else []
+            return [_Part(*row) for row in connection.execute(_PARTS)] if version >= 4 else []
 
 
 def _contributions(store: Store, column: str, values: Iterable[int]) -> list[tuple[int, int, str, str]]:

@@ -166,11 +166,16 @@ def _connection(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
 
 
+def has_tables(connection: sqlite3.Connection) -> bool:
+    """Tell whether the file has tables: one whose first commit was broken off is empty."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall())
+
+
 def _is_sealed(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (has_seal,) = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'seal'").fetchone()
     if version < 2 or not has_seal:
-        return bool(version in (0, 1) and not has_seal)
+        return bool(not has_seal and version == has_tables(connection))
     return bool(connection.execute("SELECT value FROM seal").fetchall() == [(_seal_of(connection, version),)])
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from shoroku.corpus import errors
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.durable import sync_folder
-from shoroku.corpus.store.saved_file import ALL_SAVED, MARKED, MARKED_PARTS, SAVED_FILE, SavedFile
+from shoroku.corpus.store.saved_file import ALL_SAVED, MARKED, MARKED_PARTS, SAVED_FILE, SavedFile, has_tables
 
 #: How long a name may be, in characters.
 LONGEST_NAME = 100
@@ -63,7 +63,7 @@ class SavedSearches(SavedFile):
         if not self._path.exists():
             return []
         with self._connected() as connection:
-            return [_saved(row) for row in connection.execute(ALL_SAVED)]
+            return [_saved(row) for row in connection.execute(ALL_SAVED)] if has_tables(connection) else []
 
     def get(self, name: str) -> Saved:
         """Return the one of that name. Raises UnknownSavedSearch, and what ``all`` raises."""

@@ -1,17 +1,17 @@
-"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``together``."""
+"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``power``, ``together``."""
 
 import argparse
 import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import corrupt, kill, together
+from tests.faults import corrupt, kill, power, together
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
-    parser.add_argument("kind", choices=["kill", "corrupt", "together"])
-    parser.add_argument("--moments", type=int, default=500, help="kills, or changes of files")
+    parser.add_argument("kind", choices=["kill", "corrupt", "power", "together"])
+    parser.add_argument("--moments", type=int, default=500, help="kills, crashes or changes of files")
     parser.add_argument("--seconds", type=float, default=600.0, help="how long readers read beside a writer")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -19,6 +19,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if asked.kind == "kill":
             seen = kill.run(Path(name), moments=asked.moments, seed=asked.seed)
+        elif asked.kind == "power":
+            seen = power.run(Path(name), moments=asked.moments, seed=asked.seed)
         elif asked.kind == "corrupt":
             seen = corrupt.run(Path(name), changes=asked.moments, seed=asked.seed)
         else:

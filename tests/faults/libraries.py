@@ -49,7 +49,7 @@ def contents(path: Path) -> dict[str, Any]:
     with shoroku.open(path) as library:
         records = sorted(library, key=lambda record: record.id)
         return {
-            "records": [encode(record) for record in records],
+            "records": {record.id: encode(record) for record in records},
             "saved": [(one.name, one.query) for one in library.saved],
             "news": {one.name: sorted(hit.id for hit in library.saved.check(one.name).hits) for one in library.saved},
             "answers": answers(library),
