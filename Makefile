@@ -18,7 +18,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-# After a change of messages, in the code or in shoroku/cli/messages/ja/LC_MESSAGES/shoroku.po.
+# After a change of messages, in the code or in shoroku/messages/ja/LC_MESSAGES/shoroku.po.
 messages: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.catalogue
 

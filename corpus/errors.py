@@ -1,36 +1,19 @@
-"""The family of errors, under one base class, and the problems that a record can have.
+"""The errors of this package, under one base class, and the problems that a record can have.
 
-An error carries its facts as typed fields and says in English or Japanese what happened, where, and what to do. All of
-them are in docs/errors.md, and can be imported from ``shoroku``.
+An error carries its facts as typed fields. Its message says what happened, where, and what to do: in English, or on request
+in Japanese from the catalogue (``shoroku/messages``). All errors are documented in docs/errors.md and can be imported from
+``shoroku``.
 """
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform, get_origin
 
+from shoroku.messages import N_, Localized, shown, translated
+
 _ABSENT = object()
 
-
-class Localized(str):
-    """A text in English that has a Japanese form too, ``ja``: what an error's field may hold."""
-
-    ja: str
-
-    def __new__(cls, en: str, ja: str) -> Self:
-        made = super().__new__(cls, en)
-        made.ja = ja
-        return made
-
-    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # pickle calls __new__ with both
-        return str(self), self.ja
-
-
 #: What stands for a fact that is not known.
-UNKNOWN = Localized("unknown", "不明")
-
-
-def in_japanese(text: str) -> str:
-    """Return the Japanese form of a text, or the text itself if it has none."""
-    return text.ja if isinstance(text, Localized) else text
+UNKNOWN = Localized("unknown")
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
@@ -38,11 +21,11 @@ class ShorokuError(Exception):
     """The base of all errors of this package.
 
     A subclass declares its fields as a dataclass does: with a type, and with a value where they may be left out. They are
-    given by name only, and are attributes. ``en`` and ``ja`` are the message, in which the fields are filled in.
+    given by name only, and are attributes. ``template`` is the message in English, in which the fields are filled in; its
+    Japanese form is in the catalogue.
     """
 
-    en: ClassVar[str] = "Something went wrong."
-    ja: ClassVar[str] = "問題が発生しました。"
+    template: ClassVar[str] = N_("Something went wrong.")
     exit_code: ClassVar[int] = 1
     _names: ClassVar[dict[str, Any]] = {}
 
@@ -78,11 +61,11 @@ class ShorokuError(Exception):
 
     def text(self, language: str = "en") -> str:
         """Return the message in ``language`` ("ja" or "en")."""
-        return (self.ja if language == "ja" else self.en).format(**self._shown(language))
+        return translated(self.template, language).format(**self._shown(language))
 
     def _shown(self, language: str) -> dict[str, object]:
         """Return the fields as they stand in the message."""
-        return {name: _shown(value, language) for name, value in self.fields.items()}
+        return {name: shown(value, language) for name, value in self.fields.items()}
 
     def __str__(self) -> str:
         return self.text("en")
@@ -103,15 +86,6 @@ def _rebuilt(kind: type[ShorokuError], fields: dict[str, Any]) -> ShorokuError:
     return kind(**fields)
 
 
-def _shown(value: object, language: str) -> object:
-    """Return a field's value as it stands in a message."""
-    if isinstance(value, Localized):
-        return value.ja if language == "ja" else str(value)
-    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
-        return ("、" if language == "ja" else ", ").join(value)
-    return value
-
-
 # --- Arguments --------------------------------------------------------------------------------------------------------
 
 
@@ -123,21 +97,18 @@ class BadArgument(ShorokuError, ValueError):
     expected: str
 
     exit_code = 2
-    en = "{name} must be {expected}, got {got}"
-    ja = "{name} に {got} は指定できません。{expected}を指定してください。"
+    template = N_("{name} must be {expected}, got {got}")
 
     @classmethod
     def between(cls, name: str, value: object, least: int, most: int) -> Self:
         """Return the error for a number that is too small, too large, or none."""
-        expected = Localized(f"between {least:,} and {most:,}", f"{least:,} から {most:,} までの整数")
+        expected = Localized("between {least:,} and {most:,}", least=least, most=most)
         return cls(name=name, value=value, expected=expected)
 
     @classmethod
     def one_of(cls, name: str, value: object, choices: Iterable[str]) -> Self:
         """Return the error for a value that is none of those that there are."""
-        named = list(choices)
-        expected = Localized(f"one of {', '.join(named)}", f"{'、'.join(named)} のどれか")
-        return cls(name=name, value=value, expected=expected)
+        return cls(name=name, value=value, expected=Localized("one of {choices}", choices=tuple(choices)))
 
     def _shown(self, language: str) -> dict[str, object]:
         """Return the fields, and as ``got`` the value; of a very long one, its beginning."""
@@ -157,8 +128,7 @@ class MissingExtra(ShorokuError):
     package: str
     extra: str
 
-    en = "{package} is not installed. Install it with: pip install 'shoroku[{extra}]'"
-    ja = "{package} がインストールされていません。インストールするには: pip install 'shoroku[{extra}]'"
+    template = N_("{package} is not installed. Install it with: pip install 'shoroku[{extra}]'")
 
 
 # --- The library on disk ----------------------------------------------------------------------------------------------
@@ -175,8 +145,7 @@ class NoLibrary(LibraryError):
 
     path: str
 
-    en = "There is no library at {path}."
-    ja = "{path} にライブラリがありません。"
+    template = N_("There is no library at {path}.")
 
 
 class NotALibrary(LibraryError):
@@ -185,8 +154,7 @@ class NotALibrary(LibraryError):
     path: str
     reason: str
 
-    en = "{path} is not a shoroku library ({reason})."
-    ja = "{path} は shoroku のライブラリではありません（{reason}）。"
+    template = N_("{path} is not a shoroku library ({reason}).")
 
 
 class LibraryTooNew(LibraryError):
@@ -196,8 +164,9 @@ class LibraryTooNew(LibraryError):
     found: int
     known: int
 
-    en = "The library at {path} has format {found}, but this version of shoroku reads only formats up to {known}. Upgrade shoroku."
-    ja = "ライブラリ {path} の形式は {found} ですが、このバージョンの shoroku が読めるのは {known} までです。shoroku を更新してください。"
+    template = N_(
+        "The library at {path} has format {found}, but this version of shoroku reads only formats up to {known}. Upgrade shoroku."
+    )
 
 
 class LibraryLocked(LibraryError):
@@ -206,15 +175,15 @@ class LibraryLocked(LibraryError):
     path: str
     holder: str = UNKNOWN
 
-    en = "Another process ({holder}) is writing to the library at {path}. Try again when it has finished."
-    ja = "別のプロセス（{holder}）がライブラリ {path} に書き込んでいます。終了してから、もう一度実行してください。"
+    template = N_("Another process ({holder}) is writing to the library at {path}. Try again when it has finished.")
 
 
 class LibraryInUse(LibraryLocked):
     """Another process is reading the library while deleted data has to be erased from the disk."""
 
-    en = "Another process is reading the library at {path}, so deleted data could not be erased from the disk. Try again when it has finished."
-    ja = "別のプロセスがライブラリ {path} を読んでいるため、削除したデータをディスクから消去できませんでした。終了してから、もう一度実行してください。"
+    template = N_(
+        "Another process is reading the library at {path}, so deleted data could not be erased from the disk. Try again when it has finished."
+    )
 
 
 class LibraryReadOnly(LibraryError):
@@ -223,8 +192,7 @@ class LibraryReadOnly(LibraryError):
     path: str
     reason: str
 
-    en = "The library at {path} cannot be written to ({reason}). Check the permissions of the folder."
-    ja = "ライブラリ {path} に書き込めません（{reason}）。フォルダの権限を確認してください。"
+    template = N_("The library at {path} cannot be written to ({reason}). Check the permissions of the folder.")
 
 
 class LibraryUnreadable(LibraryError):
@@ -233,8 +201,9 @@ class LibraryUnreadable(LibraryError):
     path: str
     reason: str
 
-    en = "The library at {path} cannot be read ({reason}). Ask its owner for permission to read the folder and all files in it."
-    ja = "ライブラリ {path} を読み込めません（{reason}）。フォルダとその中のすべてのファイルの読み取り権限を、所有者に依頼してください。"
+    template = N_(
+        "The library at {path} cannot be read ({reason}). Ask its owner for permission to read the folder and all files in it."
+    )
 
 
 class DiskFull(LibraryError):
@@ -242,8 +211,9 @@ class DiskFull(LibraryError):
 
     path: str
 
-    en = "The disk that holds {path} is full. Everything committed so far is safe. Free some space and try again."
-    ja = "{path} のあるディスクの空き容量が足りません。確定済みのデータは失われていません。空き容量を確保してから、もう一度実行してください。"
+    template = N_(
+        "The disk that holds {path} is full. Everything committed so far is safe. Free some space and try again."
+    )
 
 
 class TooManyOpenFiles(LibraryError):
@@ -251,8 +221,9 @@ class TooManyOpenFiles(LibraryError):
 
     path: str
 
-    en = "Too many files are open to use the library at {path}. Nothing is damaged. Raise the limit (ulimit -n 256) or close other programs, and try again."
-    ja = "開いているファイルが多すぎるため、ライブラリ {path} を使用できません。データは壊れていません。上限を上げる（ulimit -n 256）か、ほかのプログラムを終了してから、もう一度実行してください。"
+    template = N_(
+        "Too many files are open to use the library at {path}. Nothing is damaged. Raise the limit (ulimit -n 256) or close other programs, and try again."
+    )
 
 
 class OutOfMemory(LibraryError):
@@ -260,8 +231,9 @@ class OutOfMemory(LibraryError):
 
     path: str
 
-    en = "There is not enough memory to use the library at {path}. Nothing is damaged. Close other programs and try again."
-    ja = "メモリが足りないため、ライブラリ {path} を使用できません。データは壊れていません。ほかのプログラムを終了してから、もう一度実行してください。"
+    template = N_(
+        "There is not enough memory to use the library at {path}. Nothing is damaged. Close other programs and try again."
+    )
 
 
 class StoreDamaged(LibraryError):
@@ -270,8 +242,9 @@ class StoreDamaged(LibraryError):
     path: str
     reason: str
 
-    en = "The database {path} is damaged ({reason}). Restore it from a backup, or repair it to keep what is intact."
-    ja = "データベース {path} が壊れています（{reason}）。バックアップから復元するか、修復して無事なデータを残してください。"
+    template = N_(
+        "The database {path} is damaged ({reason}). Restore it from a backup, or repair it to keep what is intact."
+    )
 
 
 class UnknownRecord(ShorokuError):
@@ -279,8 +252,7 @@ class UnknownRecord(ShorokuError):
 
     id: str
 
-    en = "No record has the identifier {id}."
-    ja = "識別子 {id} のレコードはありません。"
+    template = N_("No record has the identifier {id}.")
 
 
 class NotDeletable(ShorokuError):
@@ -289,8 +261,9 @@ class NotDeletable(ShorokuError):
     id: str
     origins: str
 
-    en = "The record {id} cannot be deleted: it came from {origins}. Only records of add_records can be deleted; withdraw removes a whole data source"
-    ja = "レコード {id} は {origins} から取り込んだもので、削除できません。削除できるのは add_records で追加したレコードだけです。データソース全体は withdraw で削除できます"
+    template = N_(
+        "The record {id} cannot be deleted: it came from {origins}. Only records of add_records can be deleted; withdraw removes a whole data source"
+    )
 
 
 class UnknownSavedSearch(ShorokuError):
@@ -298,8 +271,7 @@ class UnknownSavedSearch(ShorokuError):
 
     name: str
 
-    en = "There is no saved search named “{name}”."
-    ja = "「{name}」という名前の保存した検索はありません。"
+    template = N_("There is no saved search named “{name}”.")
 
 
 class NameTaken(ShorokuError):
@@ -308,8 +280,7 @@ class NameTaken(ShorokuError):
     name: str
 
     exit_code = 2
-    en = "A saved search named “{name}” already exists. Choose another name, or replace it."
-    ja = "「{name}」という名前の検索はすでに保存されています。別の名前にするか、置き換えてください。"
+    template = N_("A saved search named “{name}” already exists. Choose another name, or replace it.")
 
 
 class BadName(ShorokuError):
@@ -319,8 +290,9 @@ class BadName(ShorokuError):
     limit: int
 
     exit_code = 2
-    en = "“{name}” cannot be the name of a saved search. Use 1 to {limit} characters, the first of which is not a hyphen."
-    ja = "「{name}」は保存する検索の名前にできません。{limit} 文字以内で、ハイフン以外の文字から始まる名前にしてください。"
+    template = N_(
+        "“{name}” cannot be the name of a saved search. Use 1 to {limit} characters, the first of which is not a hyphen."
+    )
 
 
 # --- Files to be read -------------------------------------------------------------------------------------------------
@@ -336,8 +308,7 @@ class FileUnreadable(FileError):
     file: str
     reason: str
 
-    en = "{file}: cannot be read ({reason})."
-    ja = "{file}: 読み込めません（{reason}）。"
+    template = N_("{file}: cannot be read ({reason}).")
 
 
 class UnknownFormat(FileError):
@@ -346,8 +317,7 @@ class UnknownFormat(FileError):
     file: str
     known: tuple[str, ...]
 
-    en = "{file}: unknown format. Name its format, one of: {known}."
-    ja = "{file}: 形式を判別できません。次のいずれかを指定してください: {known}。"
+    template = N_("{file}: unknown format. Name its format, one of: {known}.")
 
 
 class EmptyFile(FileError):
@@ -355,8 +325,7 @@ class EmptyFile(FileError):
 
     file: str
 
-    en = "{file}: the file is empty."
-    ja = "{file}: ファイルが空です。"
+    template = N_("{file}: the file is empty.")
 
 
 class UnpacksTooLarge(FileError):
@@ -365,8 +334,9 @@ class UnpacksTooLarge(FileError):
     file: str
     expansion: str
 
-    en = "{file}: the gzip file expands to more than {expansion} times its size, which no bibliography does. The rest was not read."
-    ja = "{file}: 展開すると元のサイズの {expansion} 倍を超えます。書誌データではあり得ない比率のため、残りは読み込みませんでした。"
+    template = N_(
+        "{file}: the gzip file expands to more than {expansion} times its size, which no bibliography does. The rest was not read."
+    )
 
 
 class ReaderFailed(FileError):
@@ -376,10 +346,9 @@ class ReaderFailed(FileError):
     format: str
     reason: str
 
-    en = (
+    template = N_(
         "reading the file as {format} failed after this line ({reason}), and the rest was not read. Please report this."
     )
-    ja = "{format} として読み込んでいるときに、この行より後で失敗しました（{reason}）。残りは読み込んでいません。不具合として報告してください。"
 
 
 class NoRecords(FileError):
@@ -388,8 +357,7 @@ class NoRecords(FileError):
     file: str
     format: str
 
-    en = "{file}: no records were found in it when read as {format}."
-    ja = "{file}: {format} として読み込みましたが、レコードが見つかりませんでした。"
+    template = N_("{file}: no records were found in it when read as {format}.")
 
 
 # --- Files to be written ----------------------------------------------------------------------------------------------
@@ -405,8 +373,7 @@ class UnknownWriter(OutputError):
     name: str
     known: tuple[str, ...]
 
-    en = "“{name}” is not an output format. Choose one of: {known}."
-    ja = "「{name}」という出力形式はありません。次のいずれかを指定してください: {known}。"
+    template = N_("“{name}” is not an output format. Choose one of: {known}.")
     exit_code = 2
 
 
@@ -415,8 +382,7 @@ class OutputExists(OutputError):
 
     file: str
 
-    en = "{file} already exists and was not overwritten."
-    ja = "{file} はすでに存在するため、上書きしませんでした。"
+    template = N_("{file} already exists and was not overwritten.")
     exit_code = 2
 
 
@@ -426,8 +392,9 @@ class OutputUnwritable(OutputError):
     file: str
     reason: str
 
-    en = "{file}: cannot be written ({reason}). No partial file was left. Check the folder and the free space on its disk."
-    ja = "{file}: 書き込めません（{reason}）。書きかけのファイルは残していません。フォルダの権限とディスクの空き容量を確認してください。"
+    template = N_(
+        "{file}: cannot be written ({reason}). No partial file was left. Check the folder and the free space on its disk."
+    )
 
 
 # --- A record's problems ----------------------------------------------------------------------------------------------
@@ -453,8 +420,7 @@ class BrokenSyntax(RecordError):
     reason: str
 
     _tells_field = False
-    en = "not valid {format}: {reason}"
-    ja = "{format} として読み込めません: {reason}"
+    template = N_("not valid {format}: {reason}")
 
 
 class WrongType(RecordError):
@@ -462,16 +428,14 @@ class WrongType(RecordError):
 
     expected: str
 
-    en = "expected {expected}"
-    ja = "値の型が正しくありません（正しい型: {expected}）"
+    template = N_("expected {expected}")
 
 
 class NoTitle(RecordError):
     """The record has no title."""
 
     _tells_field = False
-    en = "the record has no title"
-    ja = "題名がありません"
+    template = N_("the record has no title")
 
 
 class BadDate(RecordError):
@@ -479,8 +443,7 @@ class BadDate(RecordError):
 
     value: str
 
-    en = "“{value}” contains no year (expected YYYY, YYYY-MM or YYYY-MM-DD)"
-    ja = "「{value}」から年を読み取れません。YYYY、YYYY-MM、YYYY-MM-DD のいずれかの形式にしてください"
+    template = N_("“{value}” contains no year (expected YYYY, YYYY-MM or YYYY-MM-DD)")
 
 
 class NoTitleColumn(RecordError):
@@ -489,8 +452,9 @@ class NoTitleColumn(RecordError):
     found: tuple[str, ...]
 
     _tells_field = False
-    en = "the header has no column for titles (found: {found}). Name one title, title_ja, title_en, 題名 or タイトル"
-    ja = "見出し行に題名の列がありません（列: {found}）。列名を title、title_ja、title_en、題名、タイトルのいずれかにしてください"
+    template = N_(
+        "the header has no column for titles (found: {found}). Name one title, title_ja, title_en, 題名 or タイトル"
+    )
 
 
 class CellCount(RecordError):
@@ -500,8 +464,7 @@ class CellCount(RecordError):
     expected: int
 
     _tells_field = False
-    en = "the row has {found} cells, but the header has {expected}"
-    ja = "見出し行は {expected} 列ですが、この行は {found} 列です"
+    template = N_("the row has {found} cells, but the header has {expected}")
 
 
 class OpenQuotation(RecordError):
@@ -510,8 +473,7 @@ class OpenQuotation(RecordError):
     limit: int
 
     _tells_field = False
-    en = "a quotation mark in the row is not closed, or a cell is longer than {limit:,} characters"
-    ja = "引用符が閉じられていないか、{limit:,} 文字を超えるセルがあります"
+    template = N_("a quotation mark in the row is not closed, or a cell is longer than {limit:,} characters")
 
 
 class TooLong(RecordError):
@@ -519,8 +481,7 @@ class TooLong(RecordError):
 
     limit: int
 
-    en = "the record is longer than {limit} MB and was not added"
-    ja = "{limit} MB を超えるレコードのため、取り込みませんでした"
+    template = N_("the record is longer than {limit} MB and was not added")
 
 
 class OverBound(RecordError):
@@ -529,8 +490,7 @@ class OverBound(RecordError):
     found: int
     limit: int
 
-    en = "{found:,} is over the bound of {limit:,} (characters of one text, or values of one field)"
-    ja = "{found:,} は上限 {limit:,}（1 つのテキストの文字数、または 1 つの項目の値の数）を超えています"
+    template = N_("{found:,} is over the bound of {limit:,} (characters of one text, or values of one field)")
 
 
 class TooBroken(RecordError):
@@ -538,8 +498,7 @@ class TooBroken(RecordError):
 
     format: str
 
-    en = "nothing here is valid {format}; the rest of the file was not read"
-    ja = "{format} として読める部分がないため、ここから先は読み込みませんでした"
+    template = N_("nothing here is valid {format}; the rest of the file was not read")
 
 
 class Conflict(RecordError):
@@ -548,8 +507,7 @@ class Conflict(RecordError):
     value: str
     first: str
 
-    en = "{value} already belongs to another record of this run ({first}), which was kept"
-    ja = "{value} は、今回読み込んだ別のレコード（{first}）がすでに使っています。先のレコードを取り込みました"
+    template = N_("{value} already belongs to another record of this run ({first}), which was kept")
 
 
 class NotFetched(RecordError):
@@ -558,8 +516,7 @@ class NotFetched(RecordError):
     value: str
     reason: str
 
-    en = "{value} is listed by the source but could not be fetched: {reason}"
-    ja = "{value} は提供元の一覧にありますが、取得できませんでした: {reason}"
+    template = N_("{value} is listed by the source but could not be fetched: {reason}")
 
 
 class BrokenXml(BrokenSyntax):
@@ -572,8 +529,9 @@ class BrokenXml(BrokenSyntax):
 class UnsafeXml(BrokenXml):
     """The XML declares entities of its own, which could read other files or exhaust memory."""
 
-    en = "XML with declarations of its own is not accepted ({reason}), because they can read other files or exhaust memory. Remove the DOCTYPE and try again."
-    ja = "独自の宣言を含む XML は受け付けません（{reason}）。ほかのファイルを読み取ったり、メモリを使い切ったりするおそれがあるためです。DOCTYPE を削除してから、もう一度実行してください。"
+    template = N_(
+        "XML with declarations of its own is not accepted ({reason}), because they can read other files or exhaust memory. Remove the DOCTYPE and try again."
+    )
 
 
 class AnswerSays(RecordError):
@@ -585,15 +543,13 @@ class AnswerSays(RecordError):
     line: int
 
     _tells_field = False
-    en = "the file holds an error from the source instead of records: {code} ({meaning}), “{message}”"
-    ja = "レコードではなく、提供元からのエラーが入っています: {code}（{meaning}）「{message}」"
+    template = N_("the file holds an error from the source instead of records: {code} ({meaning}), “{message}”")
 
 
 class NothingFound(AnswerSays):
     """The source found no records for the request."""
 
-    en = "the source found no records ({code})"
-    ja = "提供元で該当するレコードが見つかりませんでした（{code}）"
+    template = N_("the source found no records ({code})")
 
 
 class UnknownMetadata(RecordError):
@@ -602,8 +558,7 @@ class UnknownMetadata(RecordError):
     found: str
     known: tuple[str, ...]
 
-    en = "metadata format “{found}” is not supported. Request one of: {known}"
-    ja = "メタデータ形式「{found}」には対応していません。次のいずれかで取得してください: {known}"
+    template = N_("metadata format “{found}” is not supported. Request one of: {known}")
 
 
 class DeletedAtSource(RecordError):
@@ -612,5 +567,4 @@ class DeletedAtSource(RecordError):
     value: str
 
     _tells_field = False
-    en = "{value} was deleted by its source; nothing was added for it"
-    ja = "{value} は提供元で削除されているため、取り込みませんでした"
+    template = N_("{value} was deleted by its source; nothing was added for it")

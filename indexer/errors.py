@@ -1,6 +1,7 @@
 """What can be wrong with an index. None of it loses anything: the index is derived, and can be made anew."""
 
 from shoroku.corpus.errors import LibraryError
+from shoroku.messages import N_
 
 
 class IndexProblem(LibraryError):
@@ -12,8 +13,7 @@ class IndexMissing(IndexProblem):
 
     path: str
 
-    en = "The library at {path} has no index. It must be rebuilt."
-    ja = "ライブラリ {path} に索引がありません。再構築が必要です。"
+    template = N_("The library at {path} has no index. It must be rebuilt.")
 
 
 class IndexOutdated(IndexProblem):
@@ -22,8 +22,9 @@ class IndexOutdated(IndexProblem):
     path: str
     differences: str
 
-    en = "The index of the library at {path} was built by another version of the text analysis ({differences}). It must be rebuilt."
-    ja = "ライブラリ {path} の索引は、テキスト解析の別のバージョンで作られています（{differences}）。再構築が必要です。"
+    template = N_(
+        "The index of the library at {path} was built by another version of the text analysis ({differences}). It must be rebuilt."
+    )
 
 
 class IndexOfAnother(IndexProblem):
@@ -31,8 +32,9 @@ class IndexOfAnother(IndexProblem):
 
     path: str
 
-    en = "The index of the library at {path} does not match its records, which were replaced or restored. It must be rebuilt."
-    ja = "ライブラリ {path} のレコードが入れ替えられたか復元されたため、索引と一致しません。再構築が必要です。"
+    template = N_(
+        "The index of the library at {path} does not match its records, which were replaced or restored. It must be rebuilt."
+    )
 
 
 class IndexDamaged(IndexProblem):
@@ -41,8 +43,9 @@ class IndexDamaged(IndexProblem):
     path: str
     reason: str
 
-    en = "The index of the library at {path} is damaged ({reason}). The records are safe; the index must be rebuilt."
-    ja = "ライブラリ {path} の索引が壊れています（{reason}）。レコードは失われていません。再構築が必要です。"
+    template = N_(
+        "The index of the library at {path} is damaged ({reason}). The records are safe; the index must be rebuilt."
+    )
 
 
 class WorkerDied(IndexProblem):
@@ -50,5 +53,4 @@ class WorkerDied(IndexProblem):
 
     code: int
 
-    en = "A process that analyzes text exited unexpectedly (exit code {code}). No data was lost; try again."
-    ja = "テキストを解析するプロセスが異常終了しました（終了コード {code}）。データは失われていません。もう一度実行してください。"
+    template = N_("A process that analyzes text exited unexpectedly (exit code {code}). No data was lost; try again.")

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import tantivy
 
-from shoroku.corpus.errors import LibraryUnreadable, Localized
+from shoroku.corpus.errors import LibraryUnreadable
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.durable import make_folder
 from shoroku.indexer import fields, snapshot
@@ -25,6 +25,7 @@ from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from shoroku.indexer.fingerprint import differences, fingerprint
 from shoroku.indexer.health import as_damage, failure
 from shoroku.indexer.writing import write
+from shoroku.messages import Localized
 
 _STATE = "state.json"
 _CURRENT = "current"
@@ -101,7 +102,7 @@ def current(library: Path, *, writable: bool = False) -> Generation:
                 raise
             seen = now
             time.sleep(_PAUSE)
-    raise IndexDamaged(path=str(library), reason=Localized(f"{path} keeps changing", f"{path} が変わり続けています"))
+    raise IndexDamaged(path=str(library), reason=Localized("{path} keeps changing", path=path))
 
 
 def _witness(path: Path, library: Path) -> tuple[object, ...]:
@@ -121,15 +122,13 @@ def opened(path: Path, library: Path, *, writable: bool = False) -> Generation:
     state = _read_state(path)
     if state is None:
         _raise_if_forbidden(path / _STATE, library)
-        raise IndexDamaged(
-            path=str(library), reason=Localized(f"{_STATE} cannot be read", f"{_STATE} を読み込めません")
-        )
+        raise IndexDamaged(path=str(library), reason=Localized("{file} cannot be read", file=_STATE))
     if found := differences(state.fingerprint):
         raise IndexOutdated(path=str(library), differences=found)
     if harmed := _harmed(path, state):
         raise IndexDamaged(
             path=str(library),
-            reason=Localized(f"{harmed} has changed since it was written", f"{harmed} が書き込み後に変わっています"),
+            reason=Localized("{harmed} has changed since it was written", harmed=harmed),
         )
     if writable:
         snapshot.remove_unfinished(path, state.meta)

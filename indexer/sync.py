@@ -19,7 +19,7 @@ from pathlib import Path
 
 import tantivy
 
-from shoroku.corpus.errors import Localized, StoreDamaged
+from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
@@ -31,6 +31,7 @@ from shoroku.indexer.generations import Generation, State
 from shoroku.indexer.health import failure
 from shoroku.indexer.worker import Work, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
+from shoroku.messages import Localized
 
 #: Records in a frame; frames waiting for each worker. Together they bound what is in memory.
 _FRAME = 400
@@ -271,7 +272,7 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
         generation = generations.current(library, writable=True)
         if changed := generations.damage_to_writing(generation):
             names = ", ".join(changed)
-            reason = Localized(f"{names} changed after they were written", f"{names} が書き込み後に変わっています")
+            reason = Localized("{names} changed after they were written", names=names)
             raise IndexDamaged(path=str(library), reason=reason)
         if not generation.state.fits(store.lineage(), store.last_change()):
             raise IndexOfAnother(path=str(library))

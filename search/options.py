@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
-from shoroku.corpus.errors import BadArgument, Localized
+from shoroku.corpus.errors import BadArgument
+from shoroku.messages import Localized
 
 Values = str | Iterable[str]
 Years = int | tuple[int | None, int | None] | None
@@ -168,7 +169,7 @@ Choice = TypeVar("Choice")
 def text(name: str, value: object) -> str:
     """Return ``value``, which must be a text. Raises BadArgument."""
     if not isinstance(value, str):
-        raise _bad(name, value, "a text", "文字列")
+        raise _bad(name, value, Localized("a text"))
     return value
 
 
@@ -176,25 +177,25 @@ def texts(name: str, value: object) -> tuple[str, ...]:
     """Return one text or several as a tuple. Raises BadArgument for anything else."""
     found = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
     if not all(isinstance(one, str) for one in found):
-        raise _bad(name, value, "a text or several texts", "文字列（複数も可）")
+        raise _bad(name, value, Localized("a text or several texts"))
     return found
 
 
 def paths(name: str, value: object) -> list[str]:
     """Return the names of several files. Raises BadArgument, for a single one too: a text is no list of its letters."""
     if isinstance(value, str | Path) or not isinstance(value, Iterable):
-        raise _bad(name, value, 'a list of paths, like ["records.jsonl"]', 'パスのリスト（例: ["records.jsonl"]）')
+        raise _bad(name, value, Localized('a list of paths, like ["records.jsonl"]'))
     return [str(one) for one in value]
 
 
 def folder(name: str, value: object) -> Path:
     """Return the path of a folder. Raises BadArgument if it is not a path, or not UTF-8, which tantivy requires."""
     if not isinstance(value, str | Path):
-        raise _bad(name, value, "a path", "パス")
+        raise _bad(name, value, Localized("a path"))
     try:
         str(value).encode()
     except UnicodeEncodeError:
-        raise _bad(name, value, "a path in UTF-8", "UTF-8 のパス") from None
+        raise _bad(name, value, Localized("a path in UTF-8")) from None
     return Path(value)
 
 
@@ -213,19 +214,18 @@ def choice(name: str, value: object, choices: Sequence[Choice]) -> Choice:
     raise BadArgument.one_of(name, value, map(str, choices))
 
 
-def _bad(name: str, value: object, expected: str, expected_ja: str) -> BadArgument:
-    return BadArgument(name=name, value=value, expected=Localized(expected, expected_ja))
+def _bad(name: str, value: object, expected: Localized) -> BadArgument:
+    return BadArgument(name=name, value=value, expected=expected)
 
 
 def _year_range(year: object) -> tuple[int | None, int | None] | None:
     """Return a year or a range as a range; one that is open at both ends asks for nothing. Raises BadArgument."""
     ends = (year, year) if isinstance(year, int) or year is None else year
     if not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(_may_end, ends)):
-        written = "2015, (2015, 2020), (2015, None)"
-        raise _bad("year", year, f"a year or a range of years, like {written}", f"年または年の範囲（例: {written}）")
+        raise _bad("year", year, Localized("a year or a range of years, like 2015, (2015, 2020), (2015, None)"))
     first, last = ends
     if first is not None and last is not None and first > last:
-        raise _bad("year", year, "a range that begins before it ends", "開始年が終了年以前の範囲")
+        raise _bad("year", year, Localized("a range that begins before it ends"))
     return None if (first, last) == (None, None) else (first, last)
 
 
@@ -252,4 +252,4 @@ def _offset_of(cursor: object) -> int:
             raise ValueError(decoded)
         return int(decoded[1:])
     except ValueError as error:
-        raise _bad("cursor", cursor, "the cursor of a page", "検索結果の cursor") from error
+        raise _bad("cursor", cursor, Localized("the cursor of a page")) from error

@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 from typing import NamedTuple
 
-from shoroku.corpus.errors import Localized, NoLibrary, ShorokuError
+from shoroku.corpus.errors import NoLibrary
 from shoroku.corpus.store import lock, repair, verify, withdrawal
 from shoroku.corpus.store.repair import Repaired
 from shoroku.corpus.store.saved_searches import SavedSearches
@@ -13,6 +13,7 @@ from shoroku.indexer import current, generations
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.indexer.generations import Generation
 from shoroku.indexer.sync import rebuild
+from shoroku.messages import AS_IS, Localized
 
 
 class Problem(NamedTuple):
@@ -37,7 +38,7 @@ def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
     try:
         generation = current(library)
     except (IndexMissing, IndexOutdated, IndexDamaged) as error:
-        return [*found, Problem("index", _localized(error), reindex)]
+        return [*found, Problem("index", Localized(AS_IS, text=error), reindex)]
     found += [_unfinished(library, source) for source in withdrawal.unfinished(store)]
     if not found and (what := _difference(library, store, generation)):
         found.append(Problem("index", what, reindex))
@@ -59,35 +60,25 @@ def mended(library: Path) -> Repaired:
 def _difference(library: Path, store: Store, generation: Generation) -> str:
     """Return how a sound index differs from the store, "" if it does not."""
     if not generation.state.fits(store.lineage(), store.last_change()):
-        return _localized(IndexOfAnother(path=str(library)))
+        return Localized(AS_IS, text=IndexOfAnother(path=str(library)))
     if lock.writer(library):
         return ""  # the index follows while the writer runs
     if generation.state.change != store.last_change():
         reached, last = generation.state.change, store.last_change()
-        return Localized(
-            f"the index reflects change {reached:,} of {last:,}",
-            f"索引に反映されているのは、変更番号 {last:,} のうち {reached:,} までです",
-        )
+        return Localized("the index reflects change {reached:,} of {last:,}", reached=reached, last=last)
     if (found := generation.index.searcher().num_docs) != (count := store.count()):
-        return Localized(
-            f"the index has {found:,} records, the database {count:,}",
-            f"索引のレコードは {found:,} 件、データベースのレコードは {count:,} 件です",
-        )
+        return Localized("the index has {found:,} records, the database {count:,}", found=found, count=count)
     return ""
 
 
 def _unfinished(library: Path, source: str) -> Problem:
     mend = f"shoroku withdraw --yes --source {shlex.quote(source)} --library {shlex.quote(str(library))}"
     what = Localized(
-        f"the withdrawal of {source} is not finished: searches leave it out, but files may still contain it",
-        f"{source} の取り下げが完了していません。検索結果には表示されませんが、ファイルに残っている可能性があります",
+        "the withdrawal of {source} is not finished: searches leave it out, but files may still contain it",
+        source=source,
     )
     return Problem("store", what, mend)
 
 
 def _altered(name: str) -> Localized:
-    return Localized(f"{name} is not as it was written", f"{name} が書き込んだ内容と異なります")
-
-
-def _localized(error: ShorokuError) -> Localized:
-    return Localized(error.text("en"), error.text("ja"))
+    return Localized("{name} is not as it was written", name=name)

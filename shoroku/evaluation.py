@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.corpus.errors import FileUnreadable, Localized, MissingExtra
+from shoroku.corpus.errors import FileUnreadable, MissingExtra
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.store.merge import Contribution
 from shoroku.library import Library
+from shoroku.messages import Localized
 from shoroku.search import FEATURES
 
 DEPTH = 100
@@ -137,7 +138,7 @@ def _judgements(path: Path) -> Iterator[tuple[str, str, int]]:
             except ValueError as error:
                 raise FileUnreadable(
                     file=f"{path}:{number}",
-                    reason=Localized("expected query, document, grade", "query、document、grade の 3 列が必要です"),
+                    reason=Localized("expected query, document, grade"),
                 ) from error
 
 

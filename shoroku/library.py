@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
 from shoroku.corpus.bounds import MAX_EXPANSION
-from shoroku.corpus.errors import BadArgument, Localized, NoLibrary, UnknownRecord
+from shoroku.corpus.errors import BadArgument, NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer import current
+from shoroku.messages import Localized
 from shoroku.search import (
     LIST_SORTS,
     ORDERS,
@@ -289,7 +290,7 @@ class Library:
             raise BadArgument(
                 name="identifiers",
                 value=identifiers,
-                expected=Localized("None beside a query or filters", "None（検索語や絞り込みと併用する場合）"),
+                expected=Localized("None beside a query or filters"),
             )
         matches = self.all(query, **matching) if identifiers is None else self.select(identifiers)
         return Export(

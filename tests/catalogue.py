@@ -5,25 +5,32 @@ are no longer used, keeps every translation, and writes the ``.mo`` file that ge
 """
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-import shoroku.cli.messages
+import shoroku
+import shoroku.messages
 
-CODE = Path(shoroku.cli.messages.__file__).parents[1]
-PO = shoroku.cli.messages.CATALOGUES / "ja" / "LC_MESSAGES" / f"{shoroku.cli.messages.DOMAIN}.po"
+CODE = Path(shoroku.__file__).parent
+#: The folders with messages, beside each other in the source tree.
+ROOMS = {name: (CODE / name).resolve() for name in ("corpus", "indexer", "search")} | {"shoroku": CODE}
+_KEYWORDS: dict[str, tuple[int, ...] | None] = {**DEFAULT_KEYWORDS, "Localized": None}  # type: ignore[dict-item]
+PO = shoroku.messages.CATALOGUES / "ja" / "LC_MESSAGES" / f"{shoroku.messages.DOMAIN}.po"
 MO = PO.with_suffix(".mo")
 
 
-def extracted(folder: Path = CODE) -> Catalog:
-    """Return the messages that the code in ``folder`` looks up."""
+def extracted(rooms: Mapping[str, Path] = ROOMS) -> Catalog:
+    """Return the messages that the code in some folders looks up."""
     found = Catalog()
-    for file, _line, message, comments, context in extract_from_dir(folder, comment_tags=("Translators:",)):
-        found.add(message, None, [(file, None)], auto_comments=comments, context=context)
+    for room, folder in rooms.items():
+        messages = extract_from_dir(folder, keywords=_KEYWORDS, comment_tags=("Translators:",))
+        for file, _line, message, comments, context in messages:
+            found.add(message, None, [(f"{room}/{file}", None)], auto_comments=comments, context=context)
     return found
 
 

@@ -11,8 +11,9 @@ import pytest
 
 import shoroku
 from shoroku.cli.terminal.errors import ADVICE, advice
-from shoroku.corpus.errors import BadArgument, Localized, ShorokuError
+from shoroku.corpus.errors import BadArgument, ShorokuError
 from shoroku.corpus.harvest.result import Result, Tally
+from shoroku.messages import Localized, translated
 from shoroku.search.query import Notice
 
 ROOT = Path(__file__).parent.parent
@@ -78,7 +79,7 @@ def test_every_error_is_printed(kind: type[ShorokuError]) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_languages_tell_the_same(kind: type[ShorokuError]) -> None:
     """An error's message in Japanese and in English names the same facts."""
-    assert filled(kind.en) == filled(kind.ja)
+    assert filled(kind.template) == filled(translated(kind.template, "ja"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -118,7 +119,8 @@ def test_a_type_checker_knows_the_fields(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     options = ["--strict", "--no-incremental", "--follow-imports=skip", "--config-file=", "--no-error-summary"]
-    told, problems, _ = api.run([*options, str(ROOT / "shoroku" / "corpus" / "errors.py"), str(probe)])
+    sources = (ROOT / "shoroku" / "messages" / "__init__.py", ROOT / "shoroku" / "corpus" / "errors.py")
+    told, problems, _ = api.run([*options, *map(str, sources), str(probe)])
     lines = [line.partition("probe.py:")[2] for line in told.splitlines() if "error:" in line]
     assert [line.partition(":")[0] for line in lines] == ["3", "4", "5", "6"], told + problems
     assert "knwon" in lines[0]
@@ -137,10 +139,10 @@ def test_an_error_tells_its_facts() -> None:
 
 def test_a_text_in_two_languages() -> None:
     """A fact that is a text has its Japanese form in the Japanese message, also after a way between processes."""
-    error = shoroku.FileUnreadable(file="a.json", reason=Localized("no such thing", "そのようなもの"))
+    error = shoroku.FileUnreadable(file="a.json", reason=Localized("{first} or later", first="2015"))
     for one in (error, pickle.loads(pickle.dumps(error))):  # noqa: S301
-        assert "no such thing" in one.text("en")
-        assert "そのようなもの" in one.text("ja")
+        assert "2015 or later" in one.text("en")
+        assert "2015 以降" in one.text("ja")
 
 
 @pytest.mark.parametrize(
@@ -157,9 +159,9 @@ def test_a_text_in_two_languages() -> None:
             "sort に 'best' は指定できません。newest、oldest のどれかを指定してください。",
         ),
         (
-            BadArgument(name="files", value="x" * 300, expected=Localized("a list of names", "ファイル名のリスト")),
-            f"files must be a list of names, got '{'x' * 99}…",
-            f"files に '{'x' * 99}… は指定できません。ファイル名のリストを指定してください。",
+            BadArgument(name="files", value="x" * 300, expected=Localized("a path")),
+            f"files must be a path, got '{'x' * 99}…",
+            f"files に '{'x' * 99}… は指定できません。パスを指定してください。",
         ),
     ],
 )
@@ -238,7 +240,7 @@ def test_the_example_of_the_documentation(tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_message_names_a_command(kind: type[ShorokuError]) -> None:
     """Messages are for programs, too: which command to run is added by the command line."""
-    for text in (kind.en, kind.ja):
+    for text in (kind.template, translated(kind.template, "ja")):
         assert not re.search(r"shoroku (?!library|の|は|reads)[a-z]+\b|--[a-z]", text)
 
 

@@ -19,8 +19,8 @@ from urllib.parse import quote
 import httpx
 import tenacity
 
-from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.errors import AnswerTooLarge, BadAnswer, RedirectRefused, SourceRefused, SourceUnreachable
+from shoroku.messages import Localized
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MOST_REDIRECTS = 5
@@ -185,8 +185,8 @@ class Client:
         if "," in response.headers.get("content-encoding", ""):  # the size of a body compressed twice has no bound
             raise BadAnswer(
                 url=shown,
-                expected=Localized("compressed once at most", "1 回だけ圧縮された応答"),
-                reason=Localized("it has several content encodings", "Content-Encoding が複数あります"),
+                expected=Localized("compressed once at most"),
+                reason=Localized("it has several content encodings"),
             )
         pieces: list[bytes] = []
         size = 0

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from shoroku.corpus.errors import BadArgument, ShorokuError
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.corpus.harvest.result import Result
@@ -25,8 +26,9 @@ class SourceUnreachable(SourceError):
     url: str
     reason: str
 
-    en = "{url}: no valid response after several attempts ({reason}). Try again later; the harvest continues where it stopped."
-    ja = "{url}: 何度か試しましたが、正常な応答がありませんでした（{reason}）。しばらくしてからもう一度実行すると、続きから再開します。"
+    template = N_(
+        "{url}: no valid response after several attempts ({reason}). Try again later; the harvest continues where it stopped."
+    )
 
 
 class SourceRefused(SourceError):
@@ -35,8 +37,7 @@ class SourceRefused(SourceError):
     url: str
     status: int
 
-    en = "{url}: access refused (HTTP {status}). Check the API key for this source."
-    ja = "{url}: アクセスを拒否されました（HTTP {status}）。この提供元の API キーを確認してください。"
+    template = N_("{url}: access refused (HTTP {status}). Check the API key for this source.")
 
 
 class KeyMissing(SourceError):
@@ -47,8 +48,9 @@ class KeyMissing(SourceError):
     setting: str
 
     exit_code = 2
-    en = "{source} requires an API key. Set the environment variable {variable}, or {setting} in the settings file."
-    ja = "{source} の利用には API キーが必要です。環境変数 {variable} か、設定ファイルの {setting} に設定してください。"
+    template = N_(
+        "{source} requires an API key. Set the environment variable {variable}, or {setting} in the settings file."
+    )
 
 
 class AnswerTooLarge(SourceError):
@@ -57,8 +59,9 @@ class AnswerTooLarge(SourceError):
     url: str
     limit: int
 
-    en = "{url}: the response is larger than {limit:,} bytes and was not read. Request fewer records at a time."
-    ja = "{url}: 応答が {limit:,} バイトを超えたため、読み込みませんでした。一度に要求する件数を減らしてください。"
+    template = N_(
+        "{url}: the response is larger than {limit:,} bytes and was not read. Request fewer records at a time."
+    )
 
 
 class RedirectRefused(SourceError):
@@ -67,8 +70,9 @@ class RedirectRefused(SourceError):
     url: str
     target: str
 
-    en = "{url}: the redirect to {target} was not followed, because it leads to another host or does not end. Check the address."
-    ja = "{url}: {target} へのリダイレクトは、別のホストに向かうか終わりがないため、たどりませんでした。アドレスを確認してください。"
+    template = N_(
+        "{url}: the redirect to {target} was not followed, because it leads to another host or does not end. Check the address."
+    )
 
 
 class BadAnswer(SourceError):
@@ -78,8 +82,9 @@ class BadAnswer(SourceError):
     expected: str
     reason: str
 
-    en = "{url}: the response is not {expected} ({reason}). Try again later, and report it if it happens again."
-    ja = "{url}: 応答が {expected} ではありません（{reason}）。しばらくしてからもう一度実行し、続くようなら報告してください。"
+    template = N_(
+        "{url}: the response is not {expected} ({reason}). Try again later, and report it if it happens again."
+    )
 
 
 class SourceSays(SourceError):
@@ -89,8 +94,7 @@ class SourceSays(SourceError):
     code: str
     message: str
 
-    en = "{url}: the source returned an error: {code} {message}"
-    ja = "{url}: 提供元がエラーを返しました: {code} {message}"
+    template = N_("{url}: the source returned an error: {code} {message}")
 
 
 class BadParameter(BadArgument, SourceError):
@@ -104,8 +108,7 @@ class MissingParameter(BadParameter):
     value: object = None
     expected: str = ""
 
-    en = "A parameter is missing. Give at least one of: {names}."
-    ja = "パラメータが足りません。次のうち少なくとも 1 つを指定してください: {names}。"
+    template = N_("A parameter is missing. Give at least one of: {names}.")
 
 
 class UnknownParameter(BadParameter):
@@ -114,8 +117,7 @@ class UnknownParameter(BadParameter):
     names: tuple[str, ...]
     expected: str = ""
 
-    en = "This source has no parameter {name}. Choose from: {names}."
-    ja = "この提供元に {name} というパラメータはありません。指定できるもの: {names}。"
+    template = N_("This source has no parameter {name}. Choose from: {names}.")
 
 
 class TooManyInOneMonth(SourceError):
@@ -126,8 +128,9 @@ class TooManyInOneMonth(SourceError):
     total: int
     cap: int
 
-    en = "{source}: {window} alone holds {total:,} records, but the source returns at most {cap:,} of them. {cap:,} were harvested."
-    ja = "{source}: {window} だけで {total:,} 件ありますが、提供元が返すのは {cap:,} 件までのため、{cap:,} 件を収集しました。"
+    template = N_(
+        "{source}: {window} alone holds {total:,} records, but the source returns at most {cap:,} of them. {cap:,} were harvested."
+    )
 
 
 class DatesTooVague(SourceError):
@@ -137,8 +140,9 @@ class DatesTooVague(SourceError):
     window: str
     total: int
 
-    en = "{source}: {total:,} records of {window} cannot be requested, because their dates are not exact enough."
-    ja = "{source}: {window} のうち {total:,} 件は、日付が詳しくないため収集できません。"
+    template = N_(
+        "{source}: {total:,} records of {window} cannot be requested, because their dates are not exact enough."
+    )
 
 
 class ChangesNeedKey(SourceError):
@@ -148,5 +152,6 @@ class ChangesNeedKey(SourceError):
     variable: str
     setting: str
 
-    en = "{source} lists changes only to users with an API key, so everything was requested again. Set the environment variable {variable}, or {setting} in the settings file."
-    ja = "{source} で変更分だけを収集するには API キーが必要なため、全件を収集し直しました。環境変数 {variable} か、設定ファイルの {setting} に設定してください。"
+    template = N_(
+        "{source} lists changes only to users with an API key, so everything was requested again. Set the environment variable {variable}, or {setting} in the settings file."
+    )

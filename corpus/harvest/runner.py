@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from shoroku.corpus import bounds
-from shoroku.corpus.errors import Localized, OverBound, ShorokuError
+from shoroku.corpus.errors import OverBound, ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
 from shoroku.corpus.harvest.errors import BadAnswer, MissingParameter, SourceError, UnknownParameter
 from shoroku.corpus.harvest.result import Result, Tally
@@ -20,6 +20,7 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, Source
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
+from shoroku.messages import Localized
 
 #: An update starts this long before the last datestamp, because clocks differ and indexes lag.
 OVERLAP = timedelta(days=2)
@@ -130,8 +131,8 @@ class Run:
                 if restarts > _MOST_RESTARTS:
                     raise _bad(
                         self._source,
-                        Localized("a list that can be read to its end", "最後まで読める一覧"),
-                        Localized("its cursors expire too soon", "カーソルの期限が短すぎます"),
+                        Localized("a list that can be read to its end"),
+                        Localized("its cursors expire too soon"),
                     )
                 self._harvests.restarted(pending.number)
                 cursor, total, pages = None, None, _Pages()
@@ -140,19 +141,16 @@ class Run:
                 self._result.warnings.append(
                     _bad(
                         self._source,
-                        Localized("a list that stays the same", "内容の変わらない一覧"),
-                        Localized(
-                            "it keeps changing; some records may be missing",
-                            "変わり続けるため、抜けがあるかもしれません",
-                        ),
+                        Localized("a list that stays the same"),
+                        Localized("it keeps changing; some records may be missing"),
                     )
                 )
             total = page.total if page.total is not None else total
             if pages.are_endless(page):
                 raise _bad(
                     self._source,
-                    Localized("a list that ends", "終わりのある一覧"),
-                    Localized("the same page comes again and again", "同じページが繰り返されます"),
+                    Localized("a list that ends"),
+                    Localized("the same page comes again and again"),
                 )
             self._take(harvest, pending, page, total)
             if self._stop():

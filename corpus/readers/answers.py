@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import BrokenSyntax, Localized, RecordError, TooBroken, TooLong, WrongType
+from shoroku.corpus.errors import BrokenSyntax, RecordError, TooBroken, TooLong, WrongType
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Item
 from shoroku.corpus.record import Record, Text
+from shoroku.messages import Localized
 
 _RAW = 2_000  # characters of a rejected record, kept for the rejects file
 _DEPTH = 4  # of envelopes; services have two
@@ -57,7 +58,7 @@ def _item(element: _Element, name: str, record: _Make) -> Item | None:
         if element.error:
             raise element.error
         if not isinstance(element.value, dict):
-            raise WrongType(field="", expected=Localized("a JSON object", "JSON オブジェクト"))
+            raise WrongType(field="", expected=Localized("a JSON object"))
         repaired = tuple(field for field, part in element.value.items() if cleaning.any_harmful(part))
         made = record(element.value)
         return Item(line, made, repaired=repaired) if made else None

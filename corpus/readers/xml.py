@@ -14,12 +14,13 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from shoroku.corpus.errors import BrokenXml, Localized, RecordError, UnsafeXml
+from shoroku.corpus.errors import BrokenXml, RecordError, UnsafeXml
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.wrapping import unwrapped
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Item
 from shoroku.corpus.record import Record, Text
+from shoroku.messages import Localized
 
 Element = Any  # lxml's; its stubs make every step into a tree a cast
 
@@ -109,9 +110,7 @@ def elements(stream: BinaryIO, names: Collection[str], dropped: Collection[str] 
                 line, reason = walk.inside.sourceline, f"an element longer than {LONGEST_MB} MB"
                 raise BrokenXml(field=local(walk.inside), format="XML", reason=reason, line=line, raw=b"")
         if not source.size:
-            raise BrokenXml(
-                field="", format="XML", reason=Localized("the file is empty", "ファイルが空です"), line=1, raw=b""
-            )
+            raise BrokenXml(field="", format="XML", reason=Localized("the file is empty"), line=1, raw=b"")
         parser.close()
         yield from walk.ended(parser.read_events())
     except etree.XMLSyntaxError as error:
@@ -132,11 +131,9 @@ def _reason(error: etree.XMLSyntaxError) -> str:
 
 def _refuse_declarations(chunk: bytes, size: int) -> None:
     if match := _OWN_DECLARATIONS.match(chunk):
-        raise _unsafe(
-            Localized("a DOCTYPE with declarations", "宣言を含む DOCTYPE"), chunk[: match.end()].count(b"\n") + 1
-        )
+        raise _unsafe(Localized("a DOCTYPE with declarations"), chunk[: match.end()].count(b"\n") + 1)
     if size > _ROOT_WITHIN + _CHUNK:
-        raise _unsafe(Localized("no element in the first megabyte", "先頭の 1 MB に要素がない"), 1)
+        raise _unsafe(Localized("no element in the first megabyte"), 1)
 
 
 def _unsafe(reason: str, line: int) -> UnsafeXml:
@@ -174,7 +171,7 @@ def _refuse_subset(root: Element) -> None:
     """Refuse what the look at the first bytes did not see, as in another encoding."""
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and (any(True for _ in dtd.iterentities()) or any(True for _ in dtd.iterelements())):
-        raise _unsafe(Localized("a DOCTYPE with declarations", "宣言を含む DOCTYPE"), 1)
+        raise _unsafe(Localized("a DOCTYPE with declarations"), 1)
 
 
 def _forget(element: Element) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from shoroku.corpus.errors import Localized, ShorokuError
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, DatesTooVague, MissingParameter, TooManyInOneMonth
 from shoroku.corpus.readers.json_formats import cinii, cinii_search
@@ -17,6 +17,7 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 _BASE = "https://cir.nii.ac.jp"
 _ROWS = 200  # maximum of one response
@@ -24,7 +25,7 @@ _PAGE = 20  # per page: each record takes one request and one second, and a page
 _MOST = 10_000  # of one search
 _EVER = (1000 * 12, 2999 * 12 + 11)  # months, as counted here
 _TYPES = ("all", "articles", "data", "books", "dissertations", "projects")
-_EXPECTED = Localized("a list of search results from CiNii", "CiNii の検索結果")
+_EXPECTED = Localized("a list of search results from CiNii")
 _MONTH = re.compile(r"([1-9]\d{3})(?:-?(0[1-9]|1[0-2]))?", re.ASCII)
 _CRID = re.compile(r"\d{19}", re.ASCII)
 
@@ -72,9 +73,7 @@ def _month(parameters: Parameters, name: str, otherwise: int) -> int | None:
     if not (value := parameters.get(name, "")):
         return None
     if not (match := _MONTH.fullmatch(value)):
-        raise BadParameter(
-            name=name, value=value, expected=Localized("YYYY or YYYYMM", "YYYY または YYYYMM 形式の年月")
-        )
+        raise BadParameter(name=name, value=value, expected=Localized("YYYY or YYYYMM"))
     return int(match[1]) * 12 + (int(match[2]) - 1 if match[2] else otherwise)
 
 
@@ -107,10 +106,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         raise reading.bad(
             answer,
             _EXPECTED,
-            Localized(
-                f"it contains nothing from result {start} on, of {total}",
-                f"全 {total} 件のうち {start} 件目以降が含まれていません",
-            ),
+            Localized("it contains nothing from result {start} on, of {total}", start=start, total=total),
         )
     items = []
     for item, warning in _wholes(get, parameters, found):
@@ -131,9 +127,7 @@ def _searched(
     answer = get(url, asked)
     envelope = reading.json_object(answer, _EXPECTED)
     if answer.status != 200 or "opensearch:totalResults" not in envelope:
-        raise reading.bad(
-            answer, _EXPECTED, Localized("it does not say how many results there are", "結果の件数がありません")
-        )
+        raise reading.bad(answer, _EXPECTED, Localized("it does not say how many results there are"))
     return answer, envelope
 
 
@@ -159,7 +153,7 @@ def _split(get: Get, parameters: Parameters, window: Window, parts: list[Window]
 
 
 def _out_of_reach(window: Window, missing: int) -> ShorokuError:
-    label = window["label"] or Localized("all years", "全期間")
+    label = window["label"] or Localized("all years")
     return DatesTooVague(source="CiNii Research", window=label, total=missing)
 
 

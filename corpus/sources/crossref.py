@@ -9,7 +9,6 @@ import json
 import re
 from typing import Any
 
-from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.identifiers import issn
@@ -26,11 +25,12 @@ from shoroku.corpus.sources.reading import (
     parted,
 )
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 _BASE = "https://api.crossref.org"
 _MOST = 1_000
 _PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*")
-_EXPECTED = Localized("a list of works from Crossref", "Crossref の文献一覧")
+_EXPECTED = Localized("a list of works from Crossref")
 
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
@@ -87,7 +87,7 @@ def _message(answer: Answer) -> dict[str, Any]:
         return message
     failures = [one for one in message if isinstance(one, dict)] if isinstance(message, list) else []
     if not failures:
-        raise bad(answer, _EXPECTED, Localized("it has no message with items", "message に items がありません"))
+        raise bad(answer, _EXPECTED, Localized("it has no message with items"))
     code, text = str(failures[0].get("type", "")), str(failures[0].get("message", ""))
     if code == "cursor-invalid":
         raise ExpiredCursor

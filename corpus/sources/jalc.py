@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from shoroku.corpus.errors import Localized, NotFetched, ShorokuError
+from shoroku.corpus.errors import NotFetched, ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.identifiers import canonical
@@ -16,10 +16,11 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 _BASE = "https://api.japanlinkcenter.org"
 _ROWS = 100  # one request each: a page takes two minutes
-_EXPECTED = Localized("a list of DOIs from JaLC", "JaLC の DOI 一覧")
+_EXPECTED = Localized("a list of DOIs from JaLC")
 _PREFIX = re.compile(r"10\.\d{4,9}(?:\.\d+)*", re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -30,12 +31,12 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
     if not prefix and not doi:
         raise MissingParameter(name="prefix", names=("prefix", "doi"))
     if prefix and doi:
-        expected = Localized("left out if a DOI is given", "DOI を指定する場合は空")
+        expected = Localized("left out if a DOI is given")
         raise BadParameter(name="prefix", value=prefix, expected=expected)
     if prefix and not _PREFIX.fullmatch(prefix):
         raise BadParameter(name="prefix", value=prefix, expected=reading.A_PREFIX)
     if doi and not _DOI.fullmatch(canonical("DOI", doi).value):
-        raise BadParameter(name="doi", value=doi, expected=Localized("a DOI (10.NNNN/…)", "DOI（10.NNNN/…）"))
+        raise BadParameter(name="doi", value=doi, expected=Localized("a DOI (10.NNNN/…)"))
     reading.check_dates(parameters)
     reading.count(parameters, "rows", _ROWS)
     first = max(reading.first_day(parameters, "from"), since[:10])
@@ -94,7 +95,7 @@ def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[I
 def _entries(answer: Answer, envelope: dict[str, Any]) -> list[dict[str, Any]]:
     items = _part(envelope, "data").get("items")
     if not isinstance(items, list):
-        raise reading.bad(answer, _EXPECTED, Localized("it has no items", "items がありません"))
+        raise reading.bad(answer, _EXPECTED, Localized("it has no items"))
     return [item for item in items if isinstance(item, dict)]
 
 

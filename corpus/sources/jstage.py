@@ -6,17 +6,18 @@ article changed, so an update fetches what was published since the previous year
 
 import re
 
-from shoroku.corpus.errors import AnswerSays, Localized, NothingFound, ShorokuError
+from shoroku.corpus.errors import AnswerSays, NothingFound, ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.jstage import FORMAT
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 _BASE = "https://api.jstage.jst.go.jp"
 _ROWS = 1_000
-_EXPECTED = Localized("a list of articles from J-STAGE", "J-STAGE の文献一覧")
+_EXPECTED = Localized("a list of articles from J-STAGE")
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 #: Parameters; they have the same names in the API.
@@ -28,7 +29,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
         raise MissingParameter(name="article", names=tuple(_SENT))
     for name in ("from", "until"):
         if (year := parameters.get(name)) and not _YEAR.fullmatch(year):
-            raise BadParameter(name=name, value=year, expected=Localized("a year (YYYY)", "年（YYYY）"))
+            raise BadParameter(name=name, value=year, expected=Localized("a year (YYYY)"))
     reading.count(parameters, "rows", _ROWS)
     first, last = parameters.get("from", ""), parameters.get("until", "")
     if first and last and first > last:
@@ -51,18 +52,13 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         raise SourceSays(url=answer.url, code=told.code, message=told.message or told.meaning)
     said = _said(answer)
     if answer.status != 200 or not said.get("totalResults", "").isdecimal():
-        raise reading.bad(
-            answer, _EXPECTED, Localized("it does not say how many results there are", "結果の件数がありません")
-        )
+        raise reading.bad(answer, _EXPECTED, Localized("it does not say how many results there are"))
     total = int(said["totalResults"])
     if not items and total >= start:
         raise reading.bad(
             answer,
             _EXPECTED,
-            Localized(
-                f"it contains nothing from result {start} on, of {total}",
-                f"全 {total} 件のうち {start} 件目以降が含まれていません",
-            ),
+            Localized("it contains nothing from result {start} on, of {total}", start=start, total=total),
         )
     onward = start + len(items)
     ends = not items or onward > total

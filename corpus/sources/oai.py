@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BrokenXml, Localized, NothingFound
+from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.readers import xml
@@ -18,10 +18,11 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.readers.xml_formats import oai
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 #: Metadata prefixes, the best first. Only JPCOAR marks languages and separates people from affiliations.
 _PREFIXES = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "jpcoar", "junii2", "oai_dc")
-_EXPECTED = Localized("a response of OAI-PMH", "OAI-PMH の応答")
+_EXPECTED = Localized("a response of OAI-PMH")
 _SECRET = re.compile(r"key|token|secret|passw|appid|auth(?!or)", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _LIST = re.compile(rb"<(?:[\w.-]+:)?ListRecords[\s/>]")
@@ -52,22 +53,19 @@ def _check_address(url: str) -> None:
             raise BadParameter(
                 name="url",
                 value=f"{parts.scheme}://…@{parts.hostname}",
-                expected=Localized("an address without a password", "パスワードを含まないアドレス"),
+                expected=Localized("an address without a password"),
             )
         if named := _names_a_key(parts.query):
             raise BadParameter(
                 name="url",
                 value=f"{parts.scheme}://{parts.hostname}{parts.path}?{named}=…",
-                expected=Localized(
-                    "an address without a key, which would be stored and shown",
-                    "キーを含まないアドレス（キーは保存・表示されてしまいます）",
-                ),
+                expected=Localized("an address without a key, which would be stored and shown"),
             )
     if not is_address:
         raise BadParameter(
             name="url",
             value=url,
-            expected=Localized("the address of a repository (https://…/oai)", "リポジトリのアドレス（https://…/oai）"),
+            expected=Localized("the address of a repository (https://…/oai)"),
         )
 
 
@@ -131,7 +129,7 @@ def _values(get: Get, url: str, verb: str, name: str) -> list[str]:
     except AnswerSays as error:
         raise _said(answer, error) from None
     if not values:
-        raise reading.bad(answer, _EXPECTED, Localized(f"it has no {name}", f"{name} がありません"))
+        raise reading.bad(answer, _EXPECTED, Localized("it has no {name}", name=name))
     return values
 
 
@@ -163,7 +161,7 @@ def _read(answer: Answer, host: str) -> Page:
     except BrokenXml as error:
         raise reading.bad(answer, _EXPECTED, str(error)) from None
     if answer.status != 200 or not _LIST.search(answer.content):
-        raise reading.bad(answer, _EXPECTED, Localized("it has no ListRecords", "ListRecords がありません"))
+        raise reading.bad(answer, _EXPECTED, Localized("it has no ListRecords"))
     return Page(tuple(items), tuple(deleted), token.value or None, token.size, newest)
 
 

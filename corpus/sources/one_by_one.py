@@ -3,14 +3,15 @@
 import io
 from collections.abc import Iterable, Iterator
 
-from shoroku.corpus.errors import Localized, ShorokuError
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import AnswerTooLarge, RedirectRefused, SourceUnreachable
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources.reading import bad
 from shoroku.corpus.sources.source import Get
+from shoroku.messages import Localized
 
-_EXPECTED = Localized("a record", "レコード")
+_EXPECTED = Localized("a record")
 
 
 def fetched(get: Get, urls: Iterable[str], format_: Format) -> Iterator[Item | ShorokuError]:
@@ -38,10 +39,8 @@ def fetched(get: Get, urls: Iterable[str], format_: Format) -> Iterator[Item | S
 
 def _record(answer: Answer, format_: Format) -> Item | ShorokuError:
     if answer.status != 200:
-        return bad(answer, _EXPECTED, Localized("there is none", "レコードがありません"))
+        return bad(answer, _EXPECTED, Localized("there is none"))
     item = next(format_.read(io.BytesIO(answer.content)), None)
     if item is None or item.record is None:
-        return bad(
-            answer, _EXPECTED, str(item.error) if item else Localized("it contains none", "レコードが含まれていません")
-        )
+        return bad(answer, _EXPECTED, str(item.error) if item else Localized("it contains none"))
     return item

@@ -7,7 +7,6 @@ documentation as cited by others. They have not been tested against the service.
 import re
 from typing import Any
 
-from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, ChangesNeedKey, MissingParameter, SourceRefused, SourceSays
 from shoroku.corpus.identifiers import issn
@@ -24,10 +23,11 @@ from shoroku.corpus.sources.reading import (
     parted,
 )
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 _BASE = "https://api.openalex.org"
 _MOST = 200
-_EXPECTED = Localized("a list of works from OpenAlex", "OpenAlex の文献一覧")
+_EXPECTED = Localized("a list of works from OpenAlex")
 _FILTER = re.compile(r"[\w.-]+:[^,]+(?:,[\w.-]+:[^,]+)*")
 _KEY = Key("OPENALEX_API_KEY", "openalex", required=False)
 
@@ -42,9 +42,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
         raise BadParameter(
             name="filter",
             value=own,
-            expected=Localized(
-                "filters of OpenAlex (name:value,name:value)", "OpenAlex のフィルター（name:value,name:value）"
-            ),
+            expected=Localized("filters of OpenAlex (name:value,name:value)"),
         )
     check_dates(parameters)
     count(parameters, "rows", _MOST)
@@ -97,7 +95,7 @@ def _envelope(answer: Answer, cursor: str | None) -> dict[str, Any]:
     if answer.status == 200 and isinstance(envelope.get("results"), list) and isinstance(envelope.get("meta"), dict):
         return envelope
     if "error" not in envelope:
-        raise bad(answer, _EXPECTED, Localized("it has no meta and results", "meta と results がありません"))
+        raise bad(answer, _EXPECTED, Localized("it has no meta and results"))
     code, text = str(envelope["error"]), str(envelope.get("message", ""))
     if cursor and "cursor" in f"{code} {text}".lower():
         raise ExpiredCursor

@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from shoroku.corpus.errors import Localized
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import MissingParameter, SourceSays, TooManyInOneMonth
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.pubmed import FORMAT
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
+from shoroku.messages import Localized
 
 _BASE = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 _MOST = 9_999  # records of one search
 _ROWS = 500
 _EVER = ("1800-01-01", "2999-12-31")
-_EXPECTED = Localized("a response of PubMed E-utilities", "PubMed E-utilities の応答")
+_EXPECTED = Localized("a response of PubMed E-utilities")
 _FORGOTTEN = re.compile(r"webenv|query.?key|query #|history|expired", re.IGNORECASE)
 
 
@@ -77,7 +77,7 @@ def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
     if "ERROR" in said:
         raise SourceSays(url=answer.url, code="ERROR", message=said["ERROR"])
     if not said.get("Count", "").isdecimal():
-        raise reading.bad(answer, _EXPECTED, Localized("it has no Count", "Count がありません"))
+        raise reading.bad(answer, _EXPECTED, Localized("it has no Count"))
     return _Search(said.get("WebEnv", ""), said.get("QueryKey", ""), int(said["Count"]), 0)
 
 
@@ -129,7 +129,7 @@ def _fetch(get: Get, parameters: Parameters, search: _Search, reachable: int) ->
         raise SourceSays(url=answer.url, code="ERROR", message=error)
     items, deleted = reading.parted(FORMAT, answer.content)
     if answer.status != 200 or not (items or deleted):
-        raise reading.bad(answer, _EXPECTED, Localized("it contains no articles", "文献が含まれていません"))
+        raise reading.bad(answer, _EXPECTED, Localized("it contains no articles"))
     at = search.at + rows
     cursor = json.dumps(search._replace(at=at)) if at < reachable else None
     return Page(items, deleted, cursor, total=reachable)

@@ -8,17 +8,18 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from shoroku.corpus.errors import BrokenXml, DeletedAtSource, Localized
+from shoroku.corpus.errors import BrokenXml, DeletedAtSource
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadAnswer, BadParameter
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources.source import Parameters
+from shoroku.messages import Localized
 
 _T = TypeVar("_T")
 
 _DATE = re.compile(r"(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-_DATE_EXPECTED = Localized("a date (YYYY, YYYY-MM or YYYY-MM-DD)", "日付（YYYY、YYYY-MM、YYYY-MM-DD のいずれか）")
+_DATE_EXPECTED = Localized("a date (YYYY, YYYY-MM or YYYY-MM-DD)")
 
 
 def json_object(answer: Answer, expected: str) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def json_object(answer: Answer, expected: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise bad(answer, expected, str(error)) from None
     if not isinstance(parsed, dict):
-        raise bad(answer, expected, Localized("it is not a JSON object", "JSON オブジェクトではありません"))
+        raise bad(answer, expected, Localized("it is not a JSON object"))
     return parsed
 
 
@@ -45,19 +46,23 @@ def xml_parts(answer: Answer, expected: str, names: Collection[str], make: Calla
 
 def bad(answer: Answer, expected: str, reason: str) -> BadAnswer:
     """Return the error for a response that reports a failure, with its status unless that is 200."""
-    status = f"HTTP {answer.status}, " if answer.status != 200 else ""
-    japanese = reason.ja if isinstance(reason, Localized) else reason
-    return BadAnswer(url=answer.url, expected=expected, reason=Localized(status + reason, status + japanese))
+    if answer.status != 200:
+        reason = Localized(_WITH_STATUS, status=answer.status, reason=reason)
+    return BadAnswer(url=answer.url, expected=expected, reason=reason)
+
+
+#: The same in every language.
+_WITH_STATUS = "HTTP {status}, {reason}"
 
 
 def or_later(first: str) -> Localized:
     """Return what a parameter is expected to be that may not come before another."""
-    return Localized(f"{first} or later", f"{first} 以降")
+    return Localized("{first} or later", first=first)
 
 
 #: What parameters of several sources are expected to be.
-AN_ISSN = Localized("an ISSN (NNNN-NNNN)", "ISSN（NNNN-NNNN）")
-A_PREFIX = Localized("a DOI prefix (10.NNNN)", "DOI のプレフィックス（10.NNNN）")
+AN_ISSN = Localized("an ISSN (NNNN-NNNN)")
+A_PREFIX = Localized("a DOI prefix (10.NNNN)")
 
 
 def parted(format_: Format, content: bytes) -> tuple[tuple[Item, ...], tuple[str, ...]]:

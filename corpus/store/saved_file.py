@@ -16,9 +16,12 @@ from typing import Any
 from shoroku.corpus import errors
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.sqlite_errors import in_words
+from shoroku.messages import Localized
 
 #: The file in a library's folder.
 SAVED_FILE = "saved.db"
+#: A problem of the file; the same in every language.
+_IN_FILE = f"{SAVED_FILE}: {{text}}"
 
 _VERSION = 4
 _TABLES = (
@@ -84,10 +87,10 @@ class SavedFile:
         except errors.StoreDamaged as error:
             return [f"{SAVED_FILE}: {error.reason}"]
         except errors.LibraryError as error:
-            return [errors.Localized(f"{SAVED_FILE}: {error.text('en')}", f"{SAVED_FILE}: {error.text('ja')}")]
+            return [Localized(_IN_FILE, text=error)]
         if not is_sealed:
-            found.append(errors.Localized("not as it was written", "書き込んだ内容と異なります"))
-        return [errors.Localized(f"{SAVED_FILE}: {one}", f"{SAVED_FILE}: {errors.in_japanese(one)}") for one in found]
+            found.append(Localized("not as it was written"))
+        return [Localized(_IN_FILE, text=one) for one in found]
 
     def _rows(self, query: str, *parameters: object) -> list[Any]:
         """Return the rows of a query, none where the file cannot be read."""

@@ -17,6 +17,7 @@ from shoroku.corpus import errors
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.durable import sync_folder
 from shoroku.corpus.store.saved_file import ALL_SAVED, MARKED, MARKED_PARTS, SAVED_FILE, SavedFile, has_tables
+from shoroku.messages import Localized
 
 #: How long a name may be, in characters.
 LONGEST_NAME = 100
@@ -160,7 +161,7 @@ class SavedSearches(SavedFile):
             raise machine.failure(self._folder, error) from error
         doubtful = [f"{SAVED_FILE}: {one.name}" for one in kept]
         if marked:
-            doubtful.append(errors.Localized(f"{SAVED_FILE}: marked records", f"{SAVED_FILE}: マークしたレコード"))
+            doubtful.append(Localized("{file}: marked records", file=SAVED_FILE))
         return doubtful or [SAVED_FILE]
 
 

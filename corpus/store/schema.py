@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from shoroku.corpus.errors import LibraryTooNew, Localized, NotALibrary, StoreDamaged
+from shoroku.corpus.errors import LibraryTooNew, NotALibrary, StoreDamaged
+from shoroku.messages import Localized
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -94,9 +95,7 @@ def refuse(connection: sqlite3.Connection, path: Path) -> int:
     if found > VERSION:
         raise LibraryTooNew(path=str(path.parent), found=found, known=VERSION)
     if (found == 0 and tables) or (found > 0 and not {"contribution", "claim", "record", "note"} <= tables):
-        raise NotALibrary(
-            path=str(path), reason=Localized("a database of another program", "別のプログラムのデータベース")
-        )
+        raise NotALibrary(path=str(path), reason=Localized("a database of another program"))
     return int(found)
 
 

@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.corpus.errors import LibraryError, Localized, StoreDamaged
+from shoroku.corpus.errors import LibraryError, StoreDamaged
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store.grouping import sealed
 from shoroku.corpus.store.merge import Contribution, merge
 from shoroku.corpus.store.store import Store, digest_of, seal_of
+from shoroku.messages import AS_IS, Localized
 
 _BATCH = 2_000
 _MOST_TOLD = 10
@@ -41,26 +42,26 @@ class Row(NamedTuple):
 
 
 _COUNTS: dict[Localized, str] = {
-    Localized("contributions without a record", "レコードのない提供元別レコード"): """
+    Localized("contributions without a record"): """
         SELECT count(*) FROM contribution WHERE seq NOT IN
             (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)""",
-    Localized("records without a contribution", "提供元別レコードのないレコード"): """
+    Localized("records without a contribution"): """
         SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
             AND seq NOT IN (SELECT seq FROM contribution)
                 OR sole IS NOT NULL AND (payload IS NOT NULL OR sole NOT IN (SELECT number FROM contribution))""",
-    Localized("records whose contribution is another record's", "別のレコードの提供元別レコードを持つレコード"): """
+    Localized("records whose contribution is another record's"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole
         WHERE contribution.seq <> record.seq""",
-    Localized("records with a contribution of another id", "id の異なる提供元別レコードを持つレコード"): """
+    Localized("records with a contribution of another id"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole WHERE record.id <> contribution.key""",
-    Localized("identifiers of no contribution", "どの提供元別レコードにも属さない識別子"): """
+    Localized("identifiers of no contribution"): """
         SELECT count(*) FROM claim WHERE contribution NOT IN (SELECT number FROM contribution)""",
-    Localized("identifiers that two records claim", "2 件のレコードに重複している識別子"): """
+    Localized("identifiers that two records claim"): """
         SELECT count(*) FROM (SELECT 1 FROM claim JOIN contribution ON contribution.number = claim.contribution
         GROUP BY identifier HAVING min(seq) <> max(seq))""",
-    Localized("record numbers out of order", "レコード番号の不整合"): """
+    Localized("record numbers out of order"): """
         SELECT (SELECT value FROM note WHERE name = 'next_seq') IS NOT (SELECT cast(coalesce(max(seq), 0) + 1 AS TEXT) FROM record)""",
-    Localized("change numbers out of order", "変更番号の不整合"): """
+    Localized("change numbers out of order"): """
         SELECT (SELECT value FROM note WHERE name = 'next_change')
             IS NOT (SELECT cast(coalesce(max(change), 0) + 1 AS TEXT) FROM record)""",
 }
@@ -89,7 +90,7 @@ def problems(store: Store) -> list[str]:
         except StoreDamaged as error:
             found.append(error.reason)
         except LibraryError as error:
-            found.append(Localized(error.text("en"), error.text("ja")))
+            found.append(Localized(AS_IS, text=error))
     return list(dict.fromkeys(found))
 
 
@@ -101,8 +102,10 @@ def quick_problems(store: Store) -> list[str]:
     if (not log.exists() or log.stat().st_size == 0) and length != pages * size:
         return [
             Localized(
-                f"{store.path.name} has {length:,} bytes instead of {pages * size:,}",
-                f"{store.path.name} のサイズが {length:,} バイトです（本来は {pages * size:,} バイト）",
+                "{file} has {length:,} bytes instead of {expected:,}",
+                file=store.path.name,
+                length=length,
+                expected=pages * size,
             )
         ]
     counters = [name for name in _COUNTS if name.endswith("out of order")]
@@ -157,8 +160,9 @@ def _contributions(store: Store) -> Iterator[str]:
                 damaged.append(named(row))
     if damaged:
         yield Localized(
-            f"{len(damaged):,} contributions are not as they were written: {_some(damaged)}",
-            f"提供元別レコード {len(damaged):,} 件が、書き込んだ内容と異なります: {_some(damaged)}",
+            "{count:,} contributions are not as they were written: {examples}",
+            count=len(damaged),
+            examples=_some(damaged),
         )
 
 
@@ -169,8 +173,9 @@ def _records(store: Store) -> Iterator[str]:
     differing = [str(row[1]) for row in store.rows(query) if sealed(*row[:4])[-1] != row[-1]]
     if differing:
         yield Localized(
-            f"{len(differing):,} records are not as they were written: {_some(differing)}",
-            f"レコード {len(differing):,} 件が、書き込んだ内容と異なります: {_some(differing)}",
+            "{count:,} records are not as they were written: {examples}",
+            count=len(differing),
+            examples=_some(differing),
         )
 
 
@@ -183,8 +188,9 @@ def _merged(store: Store) -> Iterator[str]:
     differing = [str(name) for name, payload, parts in _groups(store) if not _is_merged_of(name, payload, parts)]
     if differing:
         yield Localized(
-            f"{len(differing):,} merged records do not match their contributions: {_some(differing)}",
-            f"統合したレコード {len(differing):,} 件が、提供元別レコードと一致しません: {_some(differing)}",
+            "{count:,} merged records do not match their contributions: {examples}",
+            count=len(differing),
+            examples=_some(differing),
         )
 
 
@@ -218,15 +224,12 @@ def _counts(store: Store) -> Iterator[str]:
     for name, query in _COUNTS.items():
         ((count,),) = store.query(query)
         if count:
-            yield name if name.endswith("out of order") else Localized(f"{count:,} {name}", f"{name.ja}: {count:,} 件")
+            yield name if name.endswith("out of order") else Localized("{count:,} {name}", count=count, name=name)
 
 
 def _sealed(store: Store) -> Iterator[str]:
     if not store.is_sealed():
-        yield Localized(
-            "the state of harvests or withdrawals, or the tables' definition, is not as it was written",
-            "収集または取り下げの状態、またはテーブルの定義が、書き込んだ内容と異なります",
-        )
+        yield Localized("the state of harvests or withdrawals, or the tables' definition, is not as it was written")
 
 
 def _some(names: list[str]) -> str:

@@ -19,13 +19,13 @@ import tantivy
 
 from shoroku.analyzers import sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
-from shoroku.corpus.errors import Localized
 from shoroku.corpus.identifiers import issn
 from shoroku.indexer import fields
 from shoroku.indexer.authority.journals import Identity, identified
 from shoroku.indexer.authority.labels import name_key, read
 from shoroku.indexer.errors import IndexDamaged
 from shoroku.indexer.writing import write
+from shoroku.messages import Localized
 
 SUFFIX = ".registry"
 
@@ -70,9 +70,7 @@ class Registry:
         if line is None:
             raise IndexDamaged(
                 path=str(self._library),
-                reason=Localized(
-                    f"{self._file} has no {kind} {number}", f"{self._file} に {kind} {number} がありません"
-                ),
+                reason=Localized("{file} has no {kind} {number}", file=self._file, kind=kind, number=number),
             )
         return _decoded(line)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from shoroku.cli.messages import N_, translation
 from shoroku.cli.options.command import HelpPage, Option, color_option
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.options.library import LIBRARY_HELP
 from shoroku.cli.terminal.errors import EXIT_CODES, FINE, INTERRUPTED, report_error
+from shoroku.messages import N_, translation
 
 #: Command -> the module in ``commands/`` that defines it, in the order that a newcomer needs them.
 COMMANDS = {

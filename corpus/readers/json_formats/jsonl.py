@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from shoroku.corpus.errors import BrokenSyntax, Localized, NoTitle, RecordError, TooLong, WrongType
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning
@@ -20,6 +20,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.lines import lines
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.messages import Localized
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
 _RAW_BYTES = 2_000  # of a rejected line, kept for the rejects file
@@ -146,7 +147,7 @@ def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
     try:
         parsed = json.loads(line, strict=False)
         if not isinstance(parsed, dict):
-            raise WrongType(field="", expected=Localized("a JSON object", "JSON オブジェクト"))
+            raise WrongType(field="", expected=Localized("a JSON object"))
         repaired = tuple(field for field, value in parsed.items() if cleaning.any_harmful(value))
         cleaned = {field: value for field, value in cleaning.deep_clean(parsed).items() if value is not None}
         return json.dumps(cleaned).encode(), repaired

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import BrokenSyntax, Localized, NoTitle, RecordError, TooLong
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, dates, language, people
@@ -19,6 +19,7 @@ from shoroku.corpus.readers.lines import Block, lines
 from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.readers.xml_formats.pubmed import titles_of
 from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.messages import Localized
 
 _RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
@@ -79,7 +80,7 @@ def _lines(block: bytes) -> Lines:
             lines[-1][1].append(line)
     joined = [(tag, unwrapped("\n".join(parts))) for tag, parts in lines]
     if not any(tag == "PMID" for tag, _ in lines) and _OURS not in joined:
-        raise BrokenSyntax(field="PMID", format="nbib", reason=Localized("the record has no PMID", "PMID がありません"))
+        raise BrokenSyntax(field="PMID", format="nbib", reason=Localized("the record has no PMID"))
     return joined
 
 

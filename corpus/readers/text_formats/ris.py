@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 import rispy
 
 from shoroku.corpus import addresses
-from shoroku.corpus.errors import BrokenSyntax, Localized, NoTitle, RecordError, TooLong
+from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, language
@@ -20,6 +20,7 @@ from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers.lines import Block, lines
 from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.messages import Localized
 
 _RAW_BYTES = 2_000  # of a rejected entry, kept for the rejects file
 _BEGINS = re.compile(rb"TY {0,2}-")
@@ -89,9 +90,7 @@ def _fields(entry: _Entry) -> dict[str, Any]:
     if entry.is_too_long:
         raise TooLong(field="", limit=LONGEST_MB)
     if not entry.ended:
-        raise BrokenSyntax(
-            field="ER", format="RIS", reason=Localized("the entry has no end (ER)", "終わり（ER）がありません")
-        )
+        raise BrokenSyntax(field="ER", format="RIS", reason=Localized("the entry has no end (ER)"))
     try:
         text = entry.raw.decode()
     except UnicodeDecodeError as error:

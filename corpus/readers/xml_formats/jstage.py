@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import AnswerSays, Localized, NothingFound, NoTitle
+from shoroku.corpus.errors import AnswerSays, NothingFound, NoTitle
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.normalize import cleaning, people
 from shoroku.corpus.normalize.dois import dois
@@ -16,14 +16,15 @@ from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Record, Text, with_id
+from shoroku.messages import N_, Localized
 
 #: What the codes of ``result/status`` mean. The others tell which parameter was wrong; the message says it.
 _MEANINGS = {
-    "ERR_001": ("nothing was found", "該当なし"),
-    "ERR_003": ("too many requests", "リクエスト過多"),
-    "SYS_ERR_009": ("an error inside J-STAGE", "J-STAGE 内部のエラー"),
+    "ERR_001": N_("nothing was found"),
+    "ERR_003": N_("too many requests"),
+    "SYS_ERR_009": N_("an error inside J-STAGE"),
 }
-_UNKNOWN = ("the request was not accepted", "リクエストが受け付けられませんでした")
+_UNKNOWN = N_("the request was not accepted")
 _OURS = re.compile(rb"jstage|<result[\s>]|<servicecd[\s>]", re.IGNORECASE)
 
 
@@ -37,13 +38,12 @@ def _status(result: xml.Element) -> None:
     code = xml.value(result, "status")
     if code in ("", "0") or code.startswith("WARN"):
         return
-    en, ja = _MEANINGS.get(code, _UNKNOWN)
     kind = NothingFound if code == "ERR_001" else AnswerSays
     raise kind(
         field="status",
         code=code[:40],
         message=xml.value(result, "message")[:200],
-        meaning=Localized(en, ja),
+        meaning=Localized(_MEANINGS.get(code, _UNKNOWN)),
         line=result.sourceline,
     )
 

@@ -8,11 +8,12 @@ from typing import BinaryIO, NamedTuple
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BrokenXml, Localized, NothingFound, UnknownMetadata, WrongType
+from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound, UnknownMetadata, WrongType
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.readers.xml_formats import jats, jpcoar, junii2, oai_dc
 from shoroku.corpus.record import Record
+from shoroku.messages import N_, Localized
 
 #: What can be inside, by the name of the metadata's element.
 METADATA: dict[str, Callable[[xml.Element], Record]] = {
@@ -23,16 +24,16 @@ METADATA: dict[str, Callable[[xml.Element], Record]] = {
 }
 
 _MEANINGS = {
-    "badArgument": ("an argument of the request was not right", "リクエストの引数が不正"),
-    "badResumptionToken": ("the resumption token is wrong or has expired", "再開トークンが不正または期限切れ"),
-    "badVerb": ("the server does not know the request", "不明なリクエスト"),
-    "cannotDisseminateFormat": ("the metadata format is not to be had there", "そのメタデータ形式は提供されていない"),
-    "idDoesNotExist": ("there is no record of that identifier", "その識別子のレコードはない"),
-    "noMetadataFormats": ("there are no metadata formats for the record", "そのレコードのメタデータ形式はない"),
-    "noRecordsMatch": ("no records match", "該当なし"),
-    "noSetHierarchy": ("the server has no sets", "セットに対応していない"),
+    "badArgument": N_("an argument of the request was not right"),
+    "badResumptionToken": N_("the resumption token is wrong or has expired"),
+    "badVerb": N_("the server does not know the request"),
+    "cannotDisseminateFormat": N_("the metadata format is not to be had there"),
+    "idDoesNotExist": N_("there is no record of that identifier"),
+    "noMetadataFormats": N_("there are no metadata formats for the record"),
+    "noRecordsMatch": N_("no records match"),
+    "noSetHierarchy": N_("the server has no sets"),
 }
-_UNKNOWN = ("an error that the protocol does not know", "プロトコルにないエラー")
+_UNKNOWN = N_("an error that the protocol does not know")
 
 
 class Header(NamedTuple):
@@ -89,10 +90,15 @@ def records(stream: BinaryIO) -> Iterator[tuple[Header, xml.Element | None]]:
 def error_of(element: xml.Element) -> AnswerSays:
     """Return the error that an ``error`` element tells of."""
     code = xml.attribute(element, "code")[:40]
-    en, ja = _MEANINGS.get(code, _UNKNOWN)
     kind = NothingFound if code == "noRecordsMatch" else AnswerSays
     message = xml.value(element)[:200]
-    return kind(field="error", code=code, message=message, meaning=Localized(en, ja), line=element.sourceline)
+    return kind(
+        field="error",
+        code=code,
+        message=message,
+        meaning=Localized(_MEANINGS.get(code, _UNKNOWN)),
+        line=element.sourceline,
+    )
 
 
 def _number(written: str) -> int | None:
@@ -123,9 +129,7 @@ def _record(delivery: Delivery) -> Record | None:
     if metadata is None:
         raise WrongType(
             field="metadata",
-            expected=Localized(
-                "metadata, since the record is not deleted", "メタデータ（削除されていないレコードのため）"
-            ),
+            expected=Localized("metadata, since the record is not deleted"),
         )
     name = xml.local(metadata)
     if name not in METADATA:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import print_json, readable
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.adding import Added

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.text import print_json
+from shoroku.messages import N_
 
 
 @command(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.hits import hit_numbers, ids_of_hits
 from shoroku.cli.options.library import Location, library_option, library_to_read
@@ -15,6 +14,7 @@ from shoroku.cli.options.output import WRITTEN, check_excel, disallowed_option, 
 from shoroku.cli.options.query import Filters, filter_options, query_argument
 from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import print_json, readable, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.exporting import Export

@@ -2,7 +2,6 @@
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option, pager_option
@@ -17,6 +16,7 @@ from shoroku.cli.options.query import (
     with_default,
 )
 from shoroku.cli.terminal.text import print_json, tell_notices
+from shoroku.messages import N_
 
 
 @command(

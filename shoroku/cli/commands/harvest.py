@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from shoroku.cli.commands.add import REJECTS_HELP
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import HelpPage, Option, command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import FINE, INTERRUPTED, PROBLEMS, report_error
 from shoroku.cli.terminal.interrupt import stopping
 from shoroku.cli.terminal.text import print_json, safe
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.cli.render.harvest import Run

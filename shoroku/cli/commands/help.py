@@ -5,10 +5,10 @@ from importlib.resources import files
 
 import click
 
-from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import Context, command
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.terminal.text import safe
+from shoroku.messages import N_, language
 
 _SHELLS = ("bash", "zsh", "fish")
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option
 from shoroku.cli.options.output import json_option, pager_option
 from shoroku.cli.options.query import filters_as_json
 from shoroku.cli.terminal.text import print_json, tell
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.cli.history.searches import PastSearch

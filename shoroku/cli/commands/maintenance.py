@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import print_json, readable, safe
+from shoroku.messages import N_, language
 
 if TYPE_CHECKING:
     from shoroku.checking import Problem
@@ -117,7 +117,7 @@ def _print_names(heading: str, names: tuple[str, ...]) -> None:
 
 
 def _print_problems(problems: "list[Problem]") -> None:
-    from shoroku.corpus.errors import in_japanese
+    from shoroku.messages import in_japanese
 
     for problem in problems:
         part = _(_PARTS[problem.part])

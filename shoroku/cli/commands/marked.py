@@ -6,13 +6,13 @@ from gettext import ngettext
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.hits import ids_named
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import disallowed_option, fail_empty_option, json_option, pager_option
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.text import print_json, tell, tell_withheld
+from shoroku.messages import N_
 
 
 @command(

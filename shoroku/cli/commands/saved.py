@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.completion import saved_names
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
@@ -15,6 +14,7 @@ from shoroku.cli.options.output import disallowed_option, fail_empty_option, jso
 from shoroku.cli.options.query import Filters, filter_options, filters_as_json, query_argument, without_surrogates
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.text import print_json, safe, tell, tell_withheld
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.alerts import News

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import (
@@ -28,6 +27,7 @@ from shoroku.cli.options.query import (
 )
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.text import print_json, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer

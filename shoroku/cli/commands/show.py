@@ -4,13 +4,13 @@ from gettext import gettext as _
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.hits import record_named
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import disallowed_option, json_option, pager_option
 from shoroku.cli.terminal.errors import Refused
 from shoroku.cli.terminal.text import print_json, print_line, safe, tell_withheld
+from shoroku.messages import N_
 
 
 @command(

@@ -2,12 +2,12 @@
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import Filters, filter_options, without_surrogates
 from shoroku.cli.terminal.text import print_json
+from shoroku.messages import N_
 
 
 @command(

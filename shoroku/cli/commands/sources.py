@@ -3,11 +3,11 @@
 import os
 from typing import TYPE_CHECKING, Any
 
-from shoroku.cli.messages import N_, language
 from shoroku.cli.options.command import command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.text import print_json, readable
+from shoroku.messages import N_, language
 
 if TYPE_CHECKING:
     from shoroku.corpus.harvest.settings import Settings

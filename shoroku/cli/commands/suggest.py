@@ -4,12 +4,12 @@ from gettext import gettext as _
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import query_argument
 from shoroku.cli.terminal.text import print_json, safe
+from shoroku.messages import N_
 
 #: What a completion can be, as ``Library.suggest`` names it, and as a person reads it.
 _KINDS = {"title": N_("title word"), "subject": N_("subject"), "journal": N_("journal"), "author": N_("author")}

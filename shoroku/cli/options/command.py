@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.terminal.text import cells, wrap
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
 from shoroku.cli.terminal.text import readable, tell
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.library import Library

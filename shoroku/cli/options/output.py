@@ -4,8 +4,8 @@ from gettext import gettext as _
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import option
+from shoroku.messages import N_
 
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 

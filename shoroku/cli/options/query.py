@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from shoroku.cli.messages import N_
 from shoroku.cli.options.command import QueryArgument, option
 from shoroku.cli.options.completion import values_of
 from shoroku.cli.terminal.text import safe, tell
+from shoroku.messages import N_
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 #: The filters of a search, by the names that ``Library.search`` gives them.

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from shoroku.cli.history.command_lines import ARGUMENT
-from shoroku.cli.messages import language
 from shoroku.cli.options.command import Command
 from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus.harvest.settings import settings_file
 from shoroku.corpus.sources.source import Parameter, Source
+from shoroku.messages import language
 
 _PREFIX = "source_"  # keeps a source's parameters apart from the command's own
 _FIRST_SENTENCE = {"en": re.compile(r".*?(?:\.(?=\s|$)|$)", re.DOTALL), "ja": re.compile(r".*?(?:。|$)", re.DOTALL)}

@@ -6,9 +6,9 @@ from gettext import gettext as _
 from rich import box
 from rich.table import Table
 
-from shoroku.cli.messages import N_
 from shoroku.cli.terminal.console import console
 from shoroku.cli.terminal.text import safe
+from shoroku.messages import N_
 from shoroku.search.expand.translations import Meaning
 
 _ORIGINS = {"library": N_("this library"), "dictionary": N_("dictionary"), "both": N_("both")}

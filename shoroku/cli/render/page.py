@@ -6,10 +6,10 @@ from gettext import ngettext, pgettext
 
 from rich.console import Console
 
-from shoroku.cli.messages import N_, language
 from shoroku.cli.terminal.console import Paragraph, console, print_items, print_paragraphs, print_text
 from shoroku.cli.terminal.text import cells
 from shoroku.corpus.record import Record, in_language, titles
+from shoroku.messages import N_, language
 from shoroku.search import FacetValue, Highlighted, Hit, Page
 from shoroku.search.present.explain import Explanation, Reason
 

@@ -5,13 +5,13 @@ from gettext import gettext as _
 
 from rich.console import Console
 
-from shoroku.cli.messages import N_
 from shoroku.cli.render.page import TYPES, citation
 from shoroku.cli.terminal.console import Paragraph, console, print_paragraphs, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
 from shoroku.corpus.record import Record
+from shoroku.messages import N_
 
 #: Identifiers in the order of interest; others follow by name.
 _IDENTIFIERS = ("CRID", "NAID", "DOI", "PMID")

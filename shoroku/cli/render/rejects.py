@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from shoroku.cli.messages import language
 from shoroku.cli.terminal.errors import advised
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import rejects as rejects_file
 from shoroku.corpus.readers.intake import Reject, Repair
+from shoroku.messages import language
 
 _MOST_SHOWN = 20
 

@@ -6,9 +6,9 @@ from typing import Any
 from rich.console import Console
 
 from shoroku.cli.history.command_lines import harvest_command
-from shoroku.cli.messages import N_
 from shoroku.cli.render.harvest import outcome
 from shoroku.cli.terminal.console import console, print_text
+from shoroku.messages import N_
 
 _INDENT, _DEEPER = "  ", "    "
 _COUNTS = ("new", "changed", "unchanged", "deleted", "rejected")

@@ -2,10 +2,10 @@
 
 from gettext import gettext as _
 
-from shoroku.cli.messages import N_
 from shoroku.cli.render.page import print_facets
 from shoroku.cli.terminal.console import console, print_rows
 from shoroku.library import Stats
+from shoroku.messages import N_
 
 _COUNTS = {
     "records": N_("Records"),

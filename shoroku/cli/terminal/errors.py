@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.messages import N_, language
 from shoroku.cli.terminal.text import safe, tell
+from shoroku.messages import N_, language
 
 if TYPE_CHECKING:
     from shoroku.corpus.errors import ShorokuError

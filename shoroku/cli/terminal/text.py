@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.messages import language
+from shoroku.messages import language
 
 if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
