@@ -42,6 +42,8 @@ def _attempted(seq: int, payload: bytes, met: list[str] | None) -> str:
     """Return a record's document, or what ``unreadable`` reads: one damaged record must not keep the others out."""
     try:
         return _encoded(seq, decode(payload), met)
+    except MemoryError:  # of this process, not of this record: the process ends, and another one tries again
+        raise
     except Exception as error:  # whatever it is, it is this record's, and is told with its name
         return f"{_UNREADABLE}{seq}:{type(error).__name__}: {error}"
 

@@ -15,6 +15,9 @@ from shoroku.indexer.worker import Work, decode_documents, encode, read_frame, w
 #: How many frames more than the least busy worker one may have waiting before its work goes elsewhere.
 _PATIENCE = 3
 
+#: Seconds that a frame of some hundred records, which takes less than one, may take before its process is given up.
+_LONGEST_WAIT = 300.0
+
 #: What a worker runs. Its import path is handed over as arguments, because entries of $PYTHONPATH may be relative, empty
 #: or hold a colon; it is set before anything else is imported.
 _WORKER = "import sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main()"
@@ -90,15 +93,35 @@ class Pool:
             process.wait()
 
     def _serve(self, work: Work) -> list[str]:
-        process = getattr(self._local, "process", None) or self._start()
+        """Have a frame analysed; where the process ends or stands still over it, once more by a new one."""
+        frame = self._answer(work)
+        if frame is None:
+            self._end()
+            frame = self._answer(work)
+        if frame is None:
+            raise WorkerDied(code=self._end())
+        return decode_documents(frame)
+
+    def _answer(self, work: Work) -> bytes | None:
+        """Return what this thread's process answers, None where it has ended or does not answer in time."""
+        process: subprocess.Popen[bytes] = getattr(self._local, "process", None) or self._start()
+        watch = threading.Timer(_LONGEST_WAIT, process.kill)
+        watch.daemon = True
+        watch.start()
         try:
             write_frame(cast("BinaryIO", process.stdin), encode(work))
-            frame = read_frame(cast("BinaryIO", process.stdout))
+            return read_frame(cast("BinaryIO", process.stdout))
         except OSError:
-            frame = None
-        if frame is None:
-            raise WorkerDied(code=process.wait())
-        return decode_documents(frame)
+            return None
+        finally:
+            watch.cancel()
+
+    def _end(self) -> int:
+        """End this thread's process, so that the next frame starts a new one; return its exit code."""
+        process: subprocess.Popen[bytes] = self._local.process
+        self._local.process = None
+        process.kill()
+        return process.wait()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(

@@ -3,7 +3,9 @@
 import json
 import random
 import shutil
+import signal
 import sqlite3
+import subprocess
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,7 +28,7 @@ from shoroku import (
 )
 from shoroku.cli.terminal.errors import advice
 from shoroku.corpus import Store
-from shoroku.indexer import fields, generations, sync
+from shoroku.indexer import fields, generations, sync, worker, worker_pool
 from shoroku.indexer.worker_pool import Pool
 
 Make = Callable[..., Record]
@@ -379,40 +381,77 @@ def test_a_commit_whose_state_was_not_written_is_done_again(
 
 
 class Mortal(Pool):
-    """A pool whose workers are killed after their first frame."""
+    """A pool whose workers die as soon as they are started."""
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        process = super()._start()
+        process.kill()
+        return process
+
+
+class Harmed(Pool):
+    """A pool whose first worker gets a signal before its second frame."""
+
+    signal = signal.SIGKILL
 
     def submit(self, work, kind: int = 0):  # type: ignore[no-untyped-def]
         future = super().submit(work, kind)
         future.result()
-        self._processes[0].kill()
+        if len(self._processes) == 1:
+            self._processes[0].send_signal(self.signal)
         return future
 
 
-def test_a_dead_worker_is_told_and_the_next_run_finishes(
+def test_dead_workers_are_told_and_the_next_run_finishes(
     library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a worker process dies the run ends in words, and running it again brings every record, once."""
+    """Where worker processes keep dying the run ends in words, and running it again brings every record, once."""
     records = [record(f"r{number:04d}", "Serum") for number in range(1500)]
     with monkeypatch.context() as patched:
         patched.setattr(sync, "Pool", Mortal)
-        with pytest.raises(WorkerDied, match="try again"):
+        with pytest.raises(WorkerDied, match="try again") as caught:
             fill(library, *records)
+        assert caught.value.code == -signal.SIGKILL
     assert len(library) == 1500
     fill(library, *records)
     assert len(found(library, "serum")) == 1500
     assert library.check() == []
 
 
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_that_was_killed_or_stopped_is_replaced(
+    library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals
+) -> None:
+    """What a worker was given that died or stands still is given to a new one, and the run goes on."""
+    records = [record(f"r{number:04d}", "Serum") for number in range(1500)]
+    monkeypatch.setattr(sync, "Pool", Harmed)
+    monkeypatch.setattr(Harmed, "signal", sent)
+    if sent == signal.SIGSTOP:
+        monkeypatch.setattr(worker_pool, "_LONGEST_WAIT", 3.0)
+    fill(library, *records)
+    assert len(found(library, "serum")) == 1500
+    assert library.check() == []
+
+
+def test_a_worker_without_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that has no memory ends, so that another one tries again; it does not call the record unreadable."""
+
+    def exhausted(*_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr(worker, "_encoded", exhausted)
+    with pytest.raises(MemoryError):
+        worker.analyzed([(1, b'{"id":"a"}')])
+
+
 def test_a_pool_ends_though_its_workers_are_dead(record: Make) -> None:
-    """A pool tells of each frame that its process died, and closes all the same."""
+    """A pool tells of each frame that its processes died, and closes all the same."""
     work = [(1, b'{"id":"a","titles":[{"value":"Serum"}]}')]
-    with Pool(1) as pool:
-        assert len(pool.submit(work).result()) == 1
-        pool._processes[0].kill()
+    with Mortal(1) as pool:
         for _ in range(2):
             with pytest.raises(WorkerDied) as caught:
                 pool.submit(work * 20_000).result()
-            assert caught.value.code == -9
+            assert caught.value.code == -signal.SIGKILL
 
 
 def test_contributions_of_a_cut_off_run_are_found_by_the_next(library: Library, record: Make, fill: Fill) -> None:
