@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import corrupt, kill, power, together
+from tests.faults import corrupt, kill, power, starve, together
 
 
 def test_killed(tmp_path: Path) -> None:
@@ -20,6 +20,14 @@ def test_power_loss(tmp_path: Path) -> None:
     """After a power loss, whatever was not synced, the library is not older than the last command that had ended."""
     seen = power.run(tmp_path, moments=10, seed=1, commands=["add", "save", "withdraw"])
     assert seen["crashes"] > 10
+
+
+def test_full_disk(tmp_path: Path) -> None:
+    """However many bytes a disk has left, a command works or says that it is full, and finishes once there is room."""
+    if not starve.can_mount(tmp_path / "disk"):
+        pytest.skip("only the superuser may mount a small disk")
+    seen = starve.run(tmp_path, step=60, names=("add", "withdraw"))
+    assert seen["said that the disk is full"] > 2
 
 
 def test_damaged_files(tmp_path: Path) -> None:

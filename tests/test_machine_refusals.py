@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import shoroku
+from shoroku.cli import app
 from shoroku.corpus.errors import DiskFull, OutOfMemory, TooManyOpenFiles
 from shoroku.corpus.store import machine
 from shoroku.indexer.errors import IndexDamaged
@@ -93,3 +95,30 @@ def test_what_tantivy_says(number: int, tmp_path: Path) -> None:
 def test_nothing_is_suspected_of_a_sound_machine(tmp_path: Path) -> None:
     """Where a file can be opened and there is room, the machine is not to blame."""
     assert machine.suspect(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "command", [("add", "{}/more.jsonl"), ("reindex",), ("withdraw", "--yes", "--source", "jsonl")]
+)
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC, errno.EACCES])
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_file_cannot_be_renamed(
+    library: Path, command: tuple[str, ...], number: int, which: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a new file cannot take the place of the old one, a command says why, and the next one finishes its work."""
+    words = [word.format(library.parent) for word in (*command, "--library", str(library))]
+    usual, count = os.replace, iter(range(1_000))
+
+    def failing(*arguments: object, **named: object) -> None:
+        if next(count) >= which:
+            raise OSError(number, os.strerror(number))
+        usual(*arguments, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", failing)
+        result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, words)
+    assert result.exit_code == 3 or (result.exit_code == 0 and (which or command[0] == "withdraw")), result.output
+    assert "unexpected" not in result.output.lower()
+    assert CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, words).exit_code == 0
+    with shoroku.open(library) as opened:
+        assert opened.check() == []
