@@ -12,7 +12,7 @@ from functools import lru_cache
 from shoroku.analyzers import japanese
 from shoroku.analyzers.latin import JAPANESE, fold
 from shoroku.analyzers.normalize import normalize
-from shoroku.analyzers.spelling.old_kanji import fold_name
+from shoroku.analyzers.spelling.old_kanji import IN_NAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SEPARATORS = re.compile(r"[\s・,，、=]+")
@@ -57,7 +57,7 @@ def surname_keys(first: str, second: str) -> list[str]:
 
 def japanese_name(text: str) -> str:
     """Return the term of a whole Japanese name: ``藤本 穣`` -> ``藤本穣``, ``齋藤`` -> ``斎藤``."""
-    return fold_name(_SEPARATORS.sub("", text))
+    return _SEPARATORS.sub("", text).translate(IN_NAMES)
 
 
 def _keys(words: list[str]) -> list[str]:
@@ -73,8 +73,8 @@ def _keys(words: list[str]) -> list[str]:
 
 
 def _japanese_terms(text: str) -> list[str]:
-    parts = [fold_name(part) for part in _SEPARATORS.split(text) if part]
+    parts = [part.translate(IN_NAMES) for part in _SEPARATORS.split(text) if part]
     terms = ["".join(parts), *parts]
     if len(parts) == 1:  # no space between surname and given name: split as the dictionary does
-        terms += [fold_name(text[start:end]) for _, start, end in japanese.morphemes(text)]
+        terms += [text[start:end].translate(IN_NAMES) for _, start, end in japanese.morphemes(text)]
     return list(dict.fromkeys(terms))

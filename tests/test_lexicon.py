@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
+from shoroku.analyzers.translations import key
 from shoroku.corpus import Store
 from shoroku.indexer import current
 from shoroku.indexer.bilingual import building
@@ -366,4 +367,4 @@ def test_a_newer_lexicon_may_take_its_place_meanwhile(library: Library, fill: Fi
     fill(library, *titled())
     held = current(library.path).lexicon
     fill(library, both(10, "鯨", "Whale"))
-    assert held.translations(("鯨",), "en") == ()
+    assert held.translations(key(("鯨",), "en"), "en") == ()

@@ -42,8 +42,3 @@ MODERN = _pairs(_OLD_AND_NEW)
 
 #: Variants in people's names only (斉 and 斎 are different words but the same surname).
 IN_NAMES = str.maketrans(_pairs(_NAMES_ONLY))
-
-
-def fold_name(name: str) -> str:
-    """Return a person's name with variant kanji folded. Length and offsets do not change."""
-    return name.translate(IN_NAMES)

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shoroku.indexer.authority.labels import Signature, name_key, read
+from shoroku.indexer.authority.labels import Identity, Signature, name_key, read
 
 _MANY_TIMES, _SOME_TIMES = 10, 3
 _MOST_NAMES_OF_AN_ISSN, _MOST_OTHER_NAMES = 12, 4
@@ -41,19 +41,6 @@ _GENERIC_WORDS = frozenset(
     " reports research review reviews school science sciences series society special studies study symposium technical"
     " technology the transactions university working workshop".split()
 )
-
-
-class Identity(msgspec.Struct, frozen=True, array_like=True):
-    """One journal: its most common name in each language, its ISSNs, and its signatures in the index."""
-
-    names: dict[str, str]
-    issns: tuple[str, ...]
-    signatures: tuple[str, ...]
-
-
-def called(one: Identity) -> str:
-    """Return the display name of a journal: its Japanese name, else the other one, else an ISSN."""
-    return one.names.get("ja") or one.names.get("en") or next(iter(one.issns), "")
 
 
 class _Member(NamedTuple):
@@ -227,7 +214,7 @@ def _collected(
                 carried[node].add(root)
     known |= {node: roots_.pop() for node, roots_ in carried.items() if len(roots_) == 1}
     told_apart = dict(zip(identities, _told_apart(list(identities.values())), strict=True))
-    ordered = sorted(told_apart, key=lambda root: (called(told_apart[root]), root))
+    ordered = sorted(told_apart, key=lambda root: (told_apart[root].name, root))
     numbers = {root: number for number, root in enumerate(ordered)}
     return [told_apart[root] for root in ordered], {
         node.removeprefix(_ISSN): numbers[root] for node, root in known.items()

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from shoroku.analyzers import is_japanese
 from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.person_names import japanese_name, latin_words
@@ -29,6 +31,19 @@ class Signature(NamedTuple):
 
     names: tuple[tuple[str, str], ...]
     issns: tuple[str, ...]
+
+
+class Identity(msgspec.Struct, frozen=True, array_like=True):
+    """One journal: its most common name in each language, its ISSNs, and its signatures in the index."""
+
+    names: dict[str, str]
+    issns: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The display name: the Japanese one, else the other, else an ISSN."""
+        return self.names.get("ja") or self.names.get("en") or next(iter(self.issns), "")
 
 
 def written(signature: Signature) -> str:

@@ -21,8 +21,7 @@ from shoroku.analyzers import sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
 from shoroku.corpus.identifiers import issn
 from shoroku.indexer import fields
-from shoroku.indexer.authority.journals import Identity, identified
-from shoroku.indexer.authority.labels import name_key, read
+from shoroku.indexer.authority.labels import Identity, name_key, read
 from shoroku.indexer.errors import IndexDamaged
 from shoroku.indexer.writing import write
 from shoroku.messages import Localized
@@ -125,6 +124,8 @@ def remove_others(path: Path, file: str) -> None:
 
 
 def _entries(searcher: tantivy.Searcher) -> Iterator[tuple[str, str]]:
+    from shoroku.indexer.authority.journals import identified  # a search does without it
+
     everything = tantivy.Query.all_query()
     for kind, field in KINDS.items():
         identities, known = identified(searcher.terms_with_prefix(field, "", everything))

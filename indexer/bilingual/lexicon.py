@@ -13,7 +13,7 @@ import msgspec
 
 from shoroku.analyzers import latin, sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
-from shoroku.analyzers.translations import Language, Translation, decoded, key
+from shoroku.analyzers.translations import Language, Translation, decoded
 from shoroku.indexer.errors import IndexDamaged
 
 SUFFIX = ".lexicon"
@@ -41,8 +41,8 @@ class Lexicon:
         self._library, self._file, self._forms = library, path / made.file if made.file else None, forms
         self._table: Table | None = None
 
-    def translations(self, terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
-        """Return what ``terms``, side by side, are in the other language, best first; none if that is not known.
+    def translations(self, line: str, into: Language) -> tuple[Translation, ...]:
+        """Return what stands under a key of the table (``analyzers.translations.key``), best first; nothing if none does.
 
         Raises IndexDamaged.
         """
@@ -51,8 +51,8 @@ class Lexicon:
         try:
             if self._table is None:
                 self._table = sorted_table.opened(self._file)
-            line = self._table.get(key(terms, into))
-            return tuple(map(self._readable, decoded(line, into))) if line else ()
+            found = self._table.get(line)
+            return tuple(map(self._readable, decoded(found, into))) if found else ()
         except FileNotFoundError:  # a newer one has just taken its place; the next search will see that
             self._file = None
             return ()

@@ -68,8 +68,9 @@ class BilingualDictionary:
 
         Raises IndexDamaged.
         """
-        line = synonyms.translations().get(key(terms, into))
-        return mixed(self._own.translations(terms, into), decoded(line, into) if line else ())
+        line = key(terms, into)
+        told = synonyms.translations().get(line)
+        return mixed(self._own.translations(line, into), decoded(told, into) if told else ())
 
 
 def mixed(own: Sequence[Entry], told: Sequence[Entry]) -> tuple[Translation, ...]:

@@ -7,7 +7,7 @@ from shoroku.corpus.identifiers import issn
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.indexer.authority import labels
-from shoroku.indexer.authority.journals import Identity
+from shoroku.indexer.authority.labels import Identity
 from shoroku.search.engine.expressions import EVERYTHING, AnyTerm
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters, ListSort

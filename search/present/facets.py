@@ -17,7 +17,7 @@ from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.indexer.authority import labels
-from shoroku.indexer.authority.journals import Identity, called
+from shoroku.indexer.authority.labels import Identity
 from shoroku.indexer.authority.registry import Kind, as_read
 from shoroku.search.engine.engine import Counted
 from shoroku.search.engine.expressions import AllOf, AnyTerm, Combination, Expression, Term
@@ -168,7 +168,7 @@ def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:
 
 
 def _named(one: Identity, count: int) -> FacetValue:
-    return FacetValue(called(one), count, one.names if len(one.names) > 1 else {}, one.issns)
+    return FacetValue(one.name, count, one.names if len(one.names) > 1 else {}, one.issns)
 
 
 def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
