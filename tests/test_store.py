@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from shoroku.corpus.errors import (
 )
 from shoroku.corpus.record import decode
 from shoroku.corpus.store.schema import VERSION
-from shoroku.corpus.store.verify import problems
+from shoroku.corpus.store.verify import problems, quick_problems
 
 
 def one(origin: str, key: str, *identifiers: str, title: str = "Title", source: str = "") -> Contribution:
@@ -440,3 +441,23 @@ def test_problems(tmp_path: Path, statement: str, expected: list[str]) -> None:
     database(path, statement)
     with Store(path) as store:
         assert problems(store) == expected
+
+
+def test_a_check_beside_a_writer(tmp_path: Path) -> None:
+    """A check looks at one moment: what is committed while it reads is not taken for damage."""
+    path = tmp_path / "records.db"
+    numbers = iter(range(1_000))
+
+    class Busy(Store):
+        def query(self, statement: str, parameters: Any = ()) -> list[Any]:
+            found = super().query(statement, parameters)
+            number = next(numbers)
+            writer.take([one("jsonl", str(number), f"DOI:10.5555/{number // 2}"), one("Crossref", f"c{number}")])
+            return found
+
+    with Store(path, writable=True) as writer:
+        writer.take([one("jsonl", "a"), one("jsonl", "b")])
+        with Busy(path) as store:
+            assert problems(store) == []
+            assert quick_problems(store) == []
+            assert len(list(store.all())) > 10

@@ -99,14 +99,14 @@ def refuse(connection: sqlite3.Connection, path: Path) -> int:
     return int(found)
 
 
-def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callable[[], None]) -> int:
-    """Bring a store of version ``found`` to this version, in one transaction; return this version.
+def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callable[[], None]) -> None:
+    """Bring a store of version ``found`` to this version, in one transaction.
 
     ``seal`` is called at the end of the transaction: the checksum of the state covers the tables' definitions.
     Raises StoreDamaged where the tables are not those of version ``found``.
     """
     if found == VERSION:
-        return VERSION
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in (statement for statements in MIGRATIONS[found:] for statement in statements):
@@ -118,4 +118,3 @@ def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callab
     connection.execute(f"PRAGMA user_version = {VERSION}")
     seal()
     connection.execute("COMMIT")
-    return VERSION

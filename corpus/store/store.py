@@ -140,7 +140,7 @@ class Store:
 
     def _prepare(self) -> None:
         execute = self._connection.execute
-        found = self.version = refuse(self._connection, self.path)
+        found = refuse(self._connection, self.path)
         if self.writable:
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
@@ -150,11 +150,16 @@ class Store:
         if self._mapped:
             execute("PRAGMA mmap_size = 1073741824")
         if self.writable:
-            self.version = migrate(self._connection, self.path, found, self.seal)
+            migrate(self._connection, self.path, found, self.seal)
         elif found == 0:  # whoever made the file came no further than to its name
             raise errors.NoLibrary(path=str(self.path.parent))
         else:
             execute("PRAGMA query_only = ON")
+
+    @property
+    def version(self) -> int:
+        """The version of the tables; a writer may raise it while a reader has the store open."""
+        return self._figure("PRAGMA user_version")
 
     def close(self) -> None:
         """Close the store; what is committed stays."""
@@ -464,7 +469,13 @@ class Store:
             try:
                 yield
             finally:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # a damaged page may have ended it
+                    self._connection.execute("ROLLBACK")
+
+    @property
+    def has_snapshots(self) -> bool:
+        """Whether ``one_state`` holds its moment beside a writer; without locks it would raise LibraryLocked."""
+        return not isinstance(self._connection, reading.Unlocked)
 
     def contributions(self, record_id: str) -> list[Contribution]:
         """Return what each origin delivered of a record."""

@@ -11,6 +11,7 @@ SQLite that wrote the file last.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import msgspec
@@ -74,7 +75,15 @@ _MERGED = """
 
 
 def problems(store: Store) -> list[str]:
-    """Return what is wrong with a store, nothing if it is sound. Reads all of it: a second for 30,000 records or so."""
+    """Return what is wrong with a store, nothing if it is sound. Reads all of it: a second for 30,000 records or so.
+
+    What a writer commits meanwhile is not seen.
+    """
+    with store.one_state() if store.has_snapshots else nullcontext():
+        return _problems(store)
+
+
+def _problems(store: Store) -> list[str]:
     found: list[str] = []
     checks: list[Callable[[], Iterator[str]]] = [
         lambda: (text for (text,) in store.query("PRAGMA integrity_check") if text != "ok"),
@@ -96,6 +105,11 @@ def problems(store: Store) -> list[str]:
 
 def quick_problems(store: Store) -> list[str]:
     """Return what can be seen of damage without reading the records: the file's size, and the counters."""
+    with store.one_state() if store.has_snapshots else nullcontext():
+        return _quick_problems(store)
+
+
+def _quick_problems(store: Store) -> list[str]:
     (pages,), (size,) = store.query("PRAGMA page_count")[0], store.query("PRAGMA page_size")[0]
     log = store.path.with_name(f"{store.path.name}-wal")
     length = store.path.stat().st_size

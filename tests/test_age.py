@@ -1,0 +1,76 @@
+"""Libraries of earlier versions open or are brought up to date; those of later versions are refused in words."""
+
+import json
+import sqlite3
+import tarfile
+from pathlib import Path
+
+import pytest
+
+import shoroku
+from shoroku.corpus.errors import LibraryTooNew
+from shoroku.indexer import generations
+from shoroku.indexer.errors import IndexOutdated
+from tests.age.__main__ import FOLDER, holding
+
+NAMES = sorted(path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz"))
+NEWEST = NAMES[-1]
+
+
+def unpacked(name: str, folder: Path) -> Path:
+    with tarfile.open(FOLDER / f"{name}.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "library"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
+    """It answers at once, or says that its index must be rebuilt; then it holds and finds what it did, and takes more."""
+    expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    with shoroku.open(unpacked(name, tmp_path)) as library:
+        try:
+            assert holding(library) == expected
+        except IndexOutdated:
+            library.reindex()
+        assert holding(library) == expected
+        assert library.check() == []
+        library.add_records([{"id": "new", "title_en": "Serum of a later version"}])
+        assert library.search("serum", limit=0).total == len(expected["found"]["serum"]) + 1
+        assert len(library) == len(expected["records"]) + 1
+        library.saved.create("later", "later")
+        assert library.check() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_library_of_an_earlier_version_is_rebuilt(name: str, tmp_path: Path) -> None:
+    """Its index can be built anew, and finds the same."""
+    expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    with shoroku.open(unpacked(name, tmp_path)) as library:
+        library.reindex()
+        assert holding(library) == expected
+        assert library.repair().lost == ()
+        assert holding(library)["records"] == expected["records"]
+
+
+def test_another_dictionary_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that another dictionary has made is not searched; the error names the dictionary."""
+    path = unpacked(NEWEST, tmp_path)
+    with shoroku.open(path) as library:
+        library.reindex()
+    usual = generations.differences
+    monkeypatch.setattr(generations, "differences", lambda found: usual({**found, "sudachidict": "20200101"}))
+    with shoroku.open(path) as library, pytest.raises(IndexOutdated, match="sudachidict 20200101"):
+        library.search("血清")
+
+
+@pytest.mark.parametrize("file", ["records.db", "saved.db"])
+def test_a_library_of_a_later_version(file: str, tmp_path: Path) -> None:
+    """It is refused with both version numbers, and nothing in it is changed."""
+    path = unpacked(NEWEST, tmp_path)
+    connection = sqlite3.connect(path / file)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = (path / file).read_bytes()
+    with shoroku.open(path) as library, pytest.raises(LibraryTooNew, match="99"):
+        library.saved.create("later", "serum")
+    assert (path / file).read_bytes() == before
