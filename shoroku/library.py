@@ -3,6 +3,7 @@
 This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 """
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +36,9 @@ from shoroku.search import (
 )
 from shoroku.search.expand.translations import Meaning
 from shoroku.search.options import MOST_OFFSET, check_names, choice, folder, paths, text, texts, whole_number
+
+#: How PubMed writes its identifiers, without a prefix.
+_PMID = re.compile(r"[1-9][0-9]{0,7}")
 
 if TYPE_CHECKING:
     from shoroku.adding import Added, Progress
@@ -171,7 +175,10 @@ class Library:
         )  # no record has half a character, and SQLite takes none
         found = store.get(identifier)
         if found is None:
-            candidates = (store.find(known.kind, known.value) for known in recognize(identifier.strip()))
+            identifiers = [(known.kind, known.value) for known in recognize(identifier.strip())]
+            if _PMID.fullmatch(identifier.strip()):  # any number may be one, so it is the last that is tried
+                identifiers.append(("PMID", identifier.strip()))
+            candidates = (store.find(*known) for known in identifiers)
             found = next(filter(None, candidates), None) or store.delivered_as(identifier)
         if found is None:
             raise UnknownRecord(id=identifier)

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 import shoroku
 from shoroku.cli import app
+from shoroku.cli.terminal.progress import estimated_records, figures
 from shoroku.corpus.readers import formats
 from tests.cli_files import BIBTEX, JATS, NBIB, RIS, jalc
 
@@ -253,3 +254,43 @@ def test_names_cannot_drive_the_terminal(tmp_path: Path) -> None:
     result = add(tmp_path / "lib", tmp_path / "a\x1b[31mb.jsonl")
     assert "\x1b" not in result.stderr
     assert "ab.jsonl" in result.stderr
+
+
+def test_folder_with_other_files(tmp_path: Path, good: Path) -> None:
+    """A library is not made among other files, but in a new or an empty folder, or where one was begun."""
+    result = add(tmp_path, good)
+    assert result.exit_code == 2
+    assert f"{tmp_path} is no library, and has other files in it." in result.stderr
+    assert "ほかのファイルが入っています" in add(tmp_path, good, language="ja").stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["good.jsonl"]
+    begun = tmp_path / "begun"
+    (begun / "rejects").mkdir(parents=True)
+    (begun / "lock").touch()
+    (begun / ".DS_Store").touch()
+    assert add(begun, good).exit_code == 0
+    assert add(begun, good).exit_code == 0
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_records_are_estimated(is_packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal, the records of JSON Lines are estimated from the beginning of each file; of others they are unknown."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    lines = "".join(
+        json.dumps({"id": number, "title": f"Title {number * 7919 % 10_007}" * 9}) + "\n" for number in range(20_000)
+    )
+    large = tmp_path / "large.jsonl"
+    large.write_bytes(gzip.compress(lines.encode()) if is_packed else lines.encode())
+    few = tmp_path / "few.jsonl"
+    few.write_text('{"id": "1"}\n{"id": "2"}\n')
+    other = tmp_path / "other.ris"
+    other.write_text("TY  - JOUR\nER  - \n")
+    assert estimated_records([str(few)]) == 2
+    assert estimated_records([str(few), str(large)]) == pytest.approx(20_002, rel=0.2)
+    for unknown in (str(other), "-", str(tmp_path / "none")):
+        assert estimated_records([str(few), unknown]) is None
+
+
+def test_progress_with_an_estimate() -> None:
+    """An estimated total is told as one, with the time left."""
+    assert figures(500, 2000, 10, is_estimate=True) == "500 of about 2,000 records, 50.0/s, 0:00:30 left"
+    assert figures(500, None, 10, is_estimate=True) == "500 records, 50.0/s"

@@ -80,3 +80,16 @@ def test_no_english_in_japanese(place: Path) -> None:
     assert (
         json.loads(check(place, "--json", language="ja").stdout)["problems"][0]["what"] == "change numbers out of order"
     )
+
+
+def test_damaged_index_is_listed_once(place: Path) -> None:
+    """A file of the index that was changed is one problem."""
+    (file, *_) = (place / "index").glob("*/*.store")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+    result = check(place)
+    assert result.exit_code == 1
+    assert [line for line in result.stdout.splitlines() if line.startswith("Index:")] == [
+        f"Index: {file.name} is not as it was written"
+    ]

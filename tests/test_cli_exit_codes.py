@@ -99,3 +99,51 @@ def test_interrupted(place: Path, monkeypatch: pytest.MonkeyPatch, language: str
     result = run("add", "-", "--library", place, language=language)
     assert result.exit_code == 130
     assert word in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("search", "x"), ("stats",), ("show", "a"), ("reindex",), ("add", "-"), ("export", "--format", "ris")]
+)
+def test_library_that_is_a_file(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """A file where the library should be is wrong use, told as such."""
+    file = tmp_path / "notes.txt"
+    file.write_text("x")
+    result = run(*arguments, "--library", file)
+    assert result.exit_code == 2
+    assert f"Invalid value for '--library': {file} is a file. A library is a folder." in result.stderr
+    assert "ライブラリにはフォルダを指定してください" in run(*arguments, "--library", file, language="ja").stderr
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "\nInterrupted.\n"), ("ja", "\n中断しました。\n")])
+def test_interrupted_search(place: Path, language: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in a command that commits nothing says nothing of what was committed."""
+    monkeypatch.setattr(Library, "search", raising(KeyboardInterrupt()))
+    result = run("search", "x", "--library", place, language=language)
+    assert result.exit_code == 130
+    assert result.stderr == told
+
+
+def test_interrupted_add(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in a command that commits as it goes says that what was committed is safe."""
+    monkeypatch.setattr(Library, "add", raising(KeyboardInterrupt()))
+    result = run("add", "-", "--library", place)
+    assert result.exit_code == 130
+    assert "Everything committed so far is safe" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        (("serach", "x"), "Did you mean search?"),
+        (("help", "serach"), "Did you mean search?"),
+        (("help", "exit-code"), "Did you mean exit-codes?"),
+        (("lexikon",), "Did you mean lexicon?"),
+        (("zzz",), ""),
+    ],
+)
+def test_mistyped_command(written: tuple[str, ...], offered: str) -> None:
+    """A command or topic that is nearly another's name is answered with that; one that is not, with nothing."""
+    result = run(*written)
+    assert result.exit_code == 2
+    assert offered in result.stderr
+    assert ("Did you mean" in result.stderr) == bool(offered)

@@ -78,6 +78,14 @@ def test_similar_json(place: Path) -> None:
     assert 0 < one["because"][0]["share"] <= one["score"] < 1
 
 
+def test_similar_to_a_hit(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that is no id means a hit of the last search."""
+    monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
+    run("search", "研究", "--library", str(place))
+    assert json.loads(run("similar", "1", "--json", "--library", str(place)).stdout)["id"] == "b"
+    assert "the last search showed hits 1 to 1" in run("similar", "2", "--library", str(place)).stderr
+
+
 def test_similar_text(place: Path) -> None:
     """For people: title, why, id; or that there is none."""
     text = run("similar", "a", "--library", str(place)).stdout

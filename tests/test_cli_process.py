@@ -150,7 +150,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 def test_progress_bar(place: Path) -> None:
     """On a terminal long work shows how far it is."""
-    assert "600/600" in on_a_terminal("reindex", "--library", str(place))
+    assert "600 of 600 records" in on_a_terminal("reindex", "--library", str(place))
 
 
 def test_colours(place: Path) -> None:

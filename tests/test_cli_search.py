@@ -409,3 +409,10 @@ def test_before_the_command(some: Path) -> None:
     assert runner.invoke(app, ["--library", str(some), "search", "storms"]).exit_code == 0
     assert runner.invoke(app, ["--library", "/nowhere", "search", "storms", "--library", str(some)]).exit_code == 0
     assert runner.invoke(app, ["search", "storms"]).exit_code == 3
+
+
+def test_no_hits_wanted(some: Path) -> None:
+    """--limit 0 tells how many records there are, and not that nothing was found."""
+    result = search("cytokine", "--limit", 0, "--library", some)
+    assert "records" in result.stdout
+    assert "Nothing was found" not in result.stdout

@@ -155,3 +155,24 @@ def test_the_sample_stands_in(tmp_path: Path) -> None:
     result = CliRunner(env=environment).invoke(app, ["show", "130007987415", "--json"])
     assert json.loads(result.stdout)["id"] == "1390287142242714752"
     assert "bundled sample" in result.stderr
+
+
+def test_pmid_without_its_name(place: Path) -> None:
+    """A number that no record has as its id may be a PMID."""
+    assert json.loads(show(place, "12345", "--json").stdout)["id"] == RECORD.id
+    assert show(place, "54321").exit_code == 1
+
+
+def test_names_as_ris_writes_them(library: Library) -> None:
+    """A Japanese name is shown without the comma of RIS; a Latin name stays as it is written."""
+    people = tuple(Person((Text(name, lang),)) for name, lang in (("鈴木, 花子", "ja"), ("Larsen, Ingrid", "en")))
+    library.take([Contribution("RIS", Record(id="a", titles=(Text("祇園祭", "ja"),), creators=people), "a.ris")])
+    shown = show(library.path, "a").stdout
+    assert "鈴木 花子\n" in shown
+    assert "Larsen, Ingrid\n" in shown
+    page = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["search", "祇園祭", "--library", str(library.path)]).stdout
+    assert "鈴木 花子, Larsen, Ingrid" in page
+    facets = CliRunner(env={"COLUMNS": "80"}).invoke(
+        app, ["facets", "--facet", "author", "--library", str(library.path)]
+    )
+    assert "鈴木 花子" in facets.stdout

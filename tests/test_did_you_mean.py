@@ -84,7 +84,7 @@ def test_sounds(query: str, correction: str | None, filled: Library) -> None:
     [
         "rheumatoid", "kinase", "Larsen", "ingrid larsen", "zebrafish", "casein", "collagen", "IL-6", "TNF", "p53", "HIV",
         "10.1000/xyz123", "COVID-19", "neural", "免疫", "バイオマーカー", "臨床免疫", "量子", "quokka", "a", "", "…", "knees",
-        "computer", "relativity", '"machne translation"', "cat", "sun",
+        "computer", "relativity", "unmeasured", '"machne translation"', "cat", "sun",
     ],
 )  # fmt: skip
 def test_what_is_right_is_left_alone(query: str, filled: Library) -> None:
@@ -150,3 +150,12 @@ def test_likeliness() -> None:
     """A first letter is seldom wrong, a far consonant seldom another; a swap or a letter too few is common."""
     assert likeliness("aritcle", "article") == 1.0
     assert likeliness("blotting", "plotting") < likeliness("vesicle", "vehicle") <= likeliness("artixle", "article")
+
+
+def test_prefix_before_a_common_word(library: Library, fill: Fill, record: Make) -> None:
+    """A word made of a prefix and a common word is right, also in a quotation that is never closed."""
+    common = [record(f"c{number}", f"The closed phrase {number}") for number in range(9)]
+    fill(library, *common, *(record(f"e{number}", f"Enclosed spaces {number}") for number in range(9)))
+    assert meant(library, "unclosed phrase") is None
+    assert meant(library, '"unclosed phrase') is None
+    assert meant(library, "enclosd spaces") == "enclosed spaces"

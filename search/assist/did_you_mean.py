@@ -19,6 +19,7 @@ from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import completions, fields
 from shoroku.search.engine.expressions import Term
+from shoroku.search.expand.variants import latin_spellings
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import plan
 from shoroku.search.query.parser import parse
@@ -110,7 +111,7 @@ class Corrector:
         if len(small) < _SHORTEST or word[1:] != word[1:].lower() or self._is_name(small):
             return []
         held = self._held(latin.TERMS[word])
-        if held > _RARE:
+        if held > _RARE or self._is_derived(word):
             return []
         least = max(1, held * _TIMES)
         spoken = kana.sounds(word)
@@ -122,6 +123,11 @@ class Corrector:
             near = [one for one in near if not kana.sounds(one.written)]
         sure = sorted([*near, *heard], key=lambda one: -one.records)
         return [one for one in dict.fromkeys(sure) if latin.fold(one.written) != small][:_MOST_TRIED]
+
+    def _is_derived(self, word: str) -> bool:
+        """Tell whether a word is a prefix and a common word: unclosed is no slip for enclosed."""
+        parts = (terms for terms, _ in latin_spellings(word) if len(terms) > 1)
+        return any(self._held(terms[-1]) > _RARE for terms in parts)
 
     def _enough(self, word: str) -> float:
         share = 5 if len(word) <= _SHORT else len(word) < _VERY_LONG
@@ -194,7 +200,7 @@ class Corrector:
     def _whole(self, sound: str) -> list[tuple[str, float]]:
         return [
             (completions.read(hint)[1], float(count))
-            for hint, count in self._engine.terms(fields.HINT, f"{completions.READING}{sound}\x1f", limit=_MOST_TRIED)
+            for hint, count in self._engine.terms(fields.HINT, completions.words_read(sound), limit=_MOST_TRIED)
         ]
 
     def _in_parts(self, sound: str) -> list[tuple[str, float]]:

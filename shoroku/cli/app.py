@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from shoroku.cli.options.command import HelpPage, Option, color_option
+from shoroku.cli.options.command import HelpPage, Option, color_option, near_names
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.options.library import LIBRARY_HELP
 from shoroku.cli.terminal.errors import EXIT_CODES, FINE, INTERRUPTED, report_error
@@ -49,6 +49,9 @@ COMMANDS = {
     "help": "help",
 }
 
+#: Commands that commit as they go, and go on where they were interrupted.
+WRITING = frozenset({"add", "harvest", "update", "withdraw", "reindex", "check"})
+
 ENVIRONMENT = (
     ("SHOROKU_LIBRARY", N_("folder of the library, unless --library is given")),
     ("SHOROKU_LANG", N_("language of messages (ja or en), overriding the locale")),
@@ -76,6 +79,16 @@ class App(HelpPage, click.Group):
         commands = (one for one in vars(module).values() if isinstance(one, click.Command))
         return next(one for one in commands if one.name == cmd_name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if args and (near := near_names(args[0], COMMANDS)):
+                raise click.UsageError(f"{error.format_message()} {near}", ctx) from error
+            raise
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         self.subcommand_metavar = _("COMMAND [ARGS]...")
         return super().collect_usage_pieces(ctx)
@@ -99,7 +112,16 @@ class App(HelpPage, click.Group):
 
     def _run(self, args: list[str], prog_name: str, extra: dict[str, Any]) -> None:
         with self.make_context(prog_name, args, **extra) as ctx:
-            self.invoke(ctx)
+            try:
+                self.invoke(ctx)
+            except (KeyboardInterrupt, click.Abort) as error:
+                if ctx.invoked_subcommand in WRITING:
+                    raise
+                raise _Stopped from error
+
+
+class _Stopped(Exception):
+    """Ctrl-C in a command that writes nothing: there is nothing to say of what was committed."""
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -160,6 +182,9 @@ def _code_of(run: Callable[[], None]) -> int:
     except (KeyboardInterrupt, click.Abort):
         text = _("Interrupted. Everything committed so far is safe; run the same command again to continue.")
         click.echo(f"\n{text}", err=True)
+        return INTERRUPTED
+    except _Stopped:
+        click.echo("\n" + _("Interrupted."), err=True)
         return INTERRUPTED
     except Exception as error:
         if isinstance(error, BrokenPipeError) or os.environ.get("SHOROKU_DEBUG"):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from shoroku.cli.options.command import command, option
-from shoroku.cli.options.library import Location, library_at, library_option
+from shoroku.cli.options.library import Location, library_option, library_to_make
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import PROBLEMS
-from shoroku.cli.terminal.progress import progress
+from shoroku.cli.terminal.progress import estimated_records, progress
 from shoroku.cli.terminal.text import print_json, readable
 from shoroku.messages import N_
 
@@ -79,7 +79,8 @@ def add(
     location: Location,
 ) -> None:
     gc.disable()  # this process only adds: there are no cycles worth collecting, and much to walk through
-    with progress(_("Adding records")) as count, library_at(location) as library:
+    total = estimated_records(files)
+    with progress(_("Adding records"), total, is_estimate=True) as count, library_to_make(location) as library:
         more = {} if max_expansion is None else {"max_expansion": max_expansion}
         added = library.add(
             files, format=format_, stdin=sys.stdin.buffer, strict=all_or_nothing, progress=count, **more

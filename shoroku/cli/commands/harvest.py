@@ -10,7 +10,7 @@ import click
 
 from shoroku.cli.commands.add import REJECTS_HELP
 from shoroku.cli.options.command import HelpPage, Option, command
-from shoroku.cli.options.library import Location, library_at, library_option
+from shoroku.cli.options.library import Location, library_at, library_option, library_to_make
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import FINE, INTERRUPTED, PROBLEMS, report_error
 from shoroku.cli.terminal.interrupt import stopping
@@ -92,7 +92,7 @@ def _harvest(
         return
     from shoroku.cli.render.harvest import run_harvest, tell_run
 
-    with stopping() as stop, library_at(location) as library:
+    with stopping() as stop, library_to_make(location) as library:
         run = run_harvest(library, source.name, parameters, stop)
         written = tell_run(run, location.path, rejects_file)
     code = PROBLEMS if run.rejects else FINE

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import click
 
-from shoroku.cli.options.command import Context, command
+from shoroku.cli.options.command import Context, command, near_names
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.terminal.text import safe
 from shoroku.messages import N_, language
@@ -59,7 +59,9 @@ def help_(ctx: click.Context, topic: tuple[str, ...]) -> None:
         below = found.get_command(at, name) if isinstance(found, click.Group) else None
         if below is None:
             text = _("There is no help on {topic}. The topics are query, exit-codes and the commands: {commands}")
-            raise click.UsageError(text.format(topic=safe(" ".join(topic)), commands=_commands(root)), ctx)
+            told = text.format(topic=safe(" ".join(topic)), commands=_commands(root))
+            near = near_names(name, ["query", "exit-codes", *_commands(root).split(", ")])
+            raise click.UsageError(f"{told}. {near}" if near else told, ctx)
         found, at = below, Context(below, info_name=name, parent=at)
     click.echo(found.get_help(at))
 

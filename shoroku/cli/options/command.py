@@ -6,6 +6,7 @@ The help texts given here are English and marked with ``N_``; they are translate
 import re
 from collections.abc import Callable, Iterable, Sequence
 from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,15 @@ from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+
+def near_names(written: str, names: Iterable[str]) -> str:
+    """Return the question whether names were meant that are nearly what was written, "" if there are none."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(written.lower(), list(names), 3, 0.7)
+    text = ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", len(near))
+    return text.format(possibility=near[0], possibilities=", ".join(near)) if near else ""
 
 
 class HelpFormatter(click.HelpFormatter):

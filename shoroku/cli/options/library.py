@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from shoroku.cli.options.command import option
-from shoroku.cli.terminal.text import readable, tell
+from shoroku.cli.terminal.text import readable, safe, tell
 from shoroku.messages import N_
 
 if TYPE_CHECKING:
@@ -42,8 +42,12 @@ def locate(given: Path | None) -> Location:
     return Location(platformdirs.user_data_path("shoroku"), False)
 
 
-def _location(ctx: click.Context, _param: click.Parameter, given: Path | None) -> Location:
-    return locate(given or ctx.find_root().params.get("library"))
+def _location(ctx: click.Context, param: click.Parameter, given: Path | None) -> Location:
+    found = locate(given or ctx.find_root().params.get("library"))
+    if found.path.is_file():
+        text = _("{path} is a file. A library is a folder.")
+        raise click.BadParameter(text.format(path=safe(readable(found.path))), ctx, param)
+    return found
 
 
 LIBRARY_HELP = N_("Folder of the library (default: $SHOROKU_LIBRARY, else the platform's data folder).")
@@ -59,6 +63,23 @@ def library_at(location: Location) -> "Library":
     import shoroku
 
     return shoroku.open(location.path)
+
+
+#: What a library that is not complete yet may have in its folder.
+_OWN = frozenset({"lock", "index", "rejects", "saved.db"})
+
+
+def library_to_make(location: Location) -> "Library":
+    """Return the library at ``location``, which is made if there is none; never among files that are not its own.
+
+    Raises click.UsageError for a folder that holds other files.
+    """
+    if location.is_explicit and not location.has_library and location.path.is_dir():
+        names = (name for name in os.listdir(location.path) if not name.startswith("."))
+        if any(name not in _OWN and not name.startswith("records.db") for name in names):
+            text = _("{path} is no library, and has other files in it. Name a new or an empty folder with --library.")
+            raise click.UsageError(text.format(path=safe(readable(location.path))), click.get_current_context())
+    return library_at(location)
 
 
 def library_to_read(location: Location, *, announce: bool = True) -> "Library":

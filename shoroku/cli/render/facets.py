@@ -33,8 +33,8 @@ def print_facet_tables(page: Page, most_years: int | None = None) -> None:
         is_year = name == "year"
         if values:
             to.print(_table(name, values[:most_years] if is_year else values))
-        if is_year and (bars := year_bars(values, to.width)):
-            to.print(bars, soft_wrap=True)
+        for line in year_bars(values, to.width) if is_year else ():
+            to.print(line, soft_wrap=True)
 
 
 def print_listing(facet: str, found: Listing) -> None:

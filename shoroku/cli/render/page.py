@@ -1,5 +1,6 @@
 """A page of hits for people: numbered, highlighted, with explanations where they were asked for and facets below."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import gettext as _
 from gettext import ngettext, pgettext
@@ -16,6 +17,8 @@ from shoroku.search.present.explain import Explanation, Reason
 _MOST_CREATORS = 6
 _MOST_EXPANSIONS = 8
 _FOUND = "bold yellow"
+#: A surname and a given name in Japanese, as RIS writes them.
+_COMMA = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]{1,6}[,，、]\s*[\u3005-\u30ff\u3400-\u9fff]{1,8}")
 _BLANK = Paragraph([])
 
 
@@ -154,11 +157,17 @@ def _about(record: Record) -> Iterator[str]:
     if (more := len(names) - _MOST_CREATORS) > 0:
         names[_MOST_CREATORS:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
     if names:
-        yield ", ".join(names)
+        yield ", ".join(map(person_name, names))
     if where:
         yield where
     if record.sources:
         yield ", ".join(record.sources)
+
+
+def person_name(name: str) -> str:
+    """Return a Japanese name without the comma that RIS puts behind the surname; any other as it is written."""
+    surname, comma, given = re.split(r"([,，、])\s*", name, maxsplit=1) if _COMMA.fullmatch(name) else (name, "", "")
+    return f"{surname} {given}" if comma else name
 
 
 def citation(record: Record) -> str:
@@ -212,7 +221,7 @@ def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]], most_y
         if facet == "year":
             listed = values[:most_years]
             if bars := year_bars(values, room):
-                rows.append((label, [bars]))
+                rows.append((label, bars))
                 label = ""
         rows.append((label, [f"{names(facet, one)} ({one.count:,})" for one in listed]))
     print_items(to, rows)
@@ -224,20 +233,23 @@ def names_in(language: str) -> Callable[[str, FacetValue], str]:
     def name(facet: str, one: FacetValue) -> str:
         if facet == "type" and (label := _(TYPES.get(one.value, one.value))) != one.value:
             return f"{label} ({one.value})"
-        named = "" if facet == "author" else one.names.get(language, "")
-        return named or one.value or "-"
+        if facet == "author":
+            return person_name(one.value) or "-"
+        return one.names.get(language, "") or one.value or "-"
 
     return name
 
 
-def year_bars(years: Sequence[FacetValue], width: int) -> str:
-    """Return the histogram of the years, with a note if a bar stands for several."""
+def year_bars(years: Sequence[FacetValue], width: int) -> list[str]:
+    """Return the histogram of the years, with a note if a bar stands for several: behind it, or below if that is too wide."""
     bars, step = histogram(years, width)
-    if step == 1:
-        return bars
+    if not bars or step == 1:
+        return [bars] if bars else []
     note = _("(one bar: {step} years)")
-    bars, step = histogram(years, width - cells(note.format(step=step * 10)) - 1)
-    return f"{bars} {note.format(step=step)}"
+    shorter, longer_step = histogram(years, width - cells(note.format(step=step * 10)) - 1)
+    if len(shorter) < len("1900  2000") + _FEWEST_BESIDE:
+        return [bars, note.format(step=step)]
+    return [f"{shorter} {note.format(step=longer_step)}"]
 
 
 #: No record; then from few to many.
@@ -245,12 +257,14 @@ _NONE, _BARS = "·", "▁▂▃▄▅▆▇"
 #: How many years a bar may stand for.
 _YEARS_OF_A_BAR = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 _FEWEST_YEARS = 3
+#: With fewer bars than this beside it, the note goes below.
+_FEWEST_BESIDE = 8
 
 
 def histogram(years: Sequence[FacetValue], width: int) -> tuple[str, int]:
     """Return ``1990 ▁▃▇·▂ 2024`` in at most ``width`` columns, and how many years one bar stands for.
 
-    "" for so few years that a histogram says no more than their counts.
+    "" for so few years, or bars, that a histogram says no more than their counts.
     """
     counts = {int(one.value): one.count for one in years}
     if len(counts) < _FEWEST_YEARS:
@@ -261,6 +275,8 @@ def histogram(years: Sequence[FacetValue], width: int) -> tuple[str, int]:
     bars = [0] * (last // step - first // step + 1)
     for year, count in counts.items():
         bars[year // step - first // step] += count
+    if len(bars) < _FEWEST_YEARS:
+        return "", 1
     most = max(bars)
     line = "".join(_BARS[(count * len(_BARS) - 1) // most] if count else _NONE for count in bars)
     return f"{first} {line} {last}", step

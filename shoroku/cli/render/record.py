@@ -5,7 +5,7 @@ from gettext import gettext as _
 
 from rich.console import Console
 
-from shoroku.cli.render.page import TYPES, citation
+from shoroku.cli.render.page import TYPES, citation, person_name
 from shoroku.cli.terminal.console import Paragraph, console, print_paragraphs, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
@@ -53,7 +53,7 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
 def _print_people(to: Console, people: Iterable[Person]) -> None:
     """Print people, each with their affiliations."""
     for person in people:
-        names = " / ".join(name.value for name in person.names)
+        names = " / ".join(person_name(name.value) for name in person.names)
         known = " ".join(f"{one.kind}:{one.value}" for one in person.identifiers)
         print_paragraphs(to, [Paragraph([(names, "bold"), ("  " if known else "", ""), (known, "")])])
         for affiliation in person.affiliations:

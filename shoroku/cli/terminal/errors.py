@@ -3,6 +3,7 @@
 The library's own messages name no command, because programs read them too.
 """
 
+import errno
 import shlex
 from gettext import gettext as _
 from typing import IO, TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from shoroku.corpus.errors import ShorokuError
 
 #: Wrong use is 2, which click says; each of the library's errors has a code of its own (``corpus/errors.py``).
+#: What a file or device that output goes to answers when it is full or fails.
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 FINE, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 70, 130
 
 #: What the codes mean, in a line each; ``shoroku help exit-codes`` says it at length.
@@ -47,6 +50,10 @@ def report_error(error: Exception) -> int:
         for line in place:  # a part of the query and a caret below it: never wrapped
             click.echo(line, err=True)
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS:  # the library has errors of its own for its files
+        text = _("The output cannot be written ({reason}). Free some space, or write to another place.")
+        tell(_("Error: {message}").format(message=text.format(reason=safe(error.strerror or str(error)))), err=True)
+        return FAULT
     text = _(
         "Unexpected error ({kind}: {text}). To report it, run the same command with SHOROKU_DEBUG=1 and attach the output."
     )

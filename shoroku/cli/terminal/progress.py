@@ -1,38 +1,39 @@
 """Progress bars on stderr, for as long as stderr is a terminal."""
 
+import gzip
 import sys
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shoroku.cli.terminal.text import safe
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
     from rich.progress import Task
 
     from shoroku.corpus.harvest.runner import Progress
 
 
 @contextmanager
-def progress(title: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how much is done. ``total`` is None if it is not known."""
+def progress(title: str, total: int | None = None, *, is_estimate: bool = False) -> Iterator[Callable[[int], None]]:
+    """Give a function to call with how many records are done: it shows them, the rate, and the time left.
+
+    ``total`` is None if it is not known; one that is an estimate is dropped when it turns out to be too low.
+    """
     if not sys.stderr.isatty():
         yield lambda done: None
         return
-    from rich import progress as rich_progress
+    with _bars(is_estimate=is_estimate) as bars:
+        task = bars.add_task(title, total=total)
 
-    from shoroku.cli.terminal.console import console
+        def show(done: int) -> None:
+            bars.update(task, completed=done, total=total if total is not None and done <= total else None)
 
-    columns = [
-        rich_progress.TextColumn("{task.description}"),
-        rich_progress.BarColumn(),
-        rich_progress.MofNCompleteColumn() if total else rich_progress.TextColumn("{task.completed:,}"),
-        rich_progress.TimeElapsedColumn(),
-    ]
-    with rich_progress.Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        yield show
 
 
 @contextmanager
@@ -41,8 +42,22 @@ def harvest_progress(title: str) -> Iterator[Callable[["Progress"], None]]:
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
+    with _bars() as bars:
+        task = bars.add_task(safe(title), total=None)
+        known = _Total()
+
+        def show(progress: "Progress") -> None:
+            described = f"{title} {progress.part}"
+            bars.update(task, completed=progress.records, total=known.after(progress), description=safe(described))
+
+        yield show
+
+
+def _bars(*, is_estimate: bool = False) -> "Bars":
+    """Return progress bars on stderr with the figures beside them."""
     from rich.progress import BarColumn, ProgressColumn, TextColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
     from rich.text import Text
 
     from shoroku.cli.terminal.console import console
@@ -51,31 +66,57 @@ def harvest_progress(title: str) -> Iterator[Callable[["Progress"], None]]:
         """The figures beside the bar."""
 
         def render(self, task: "Task") -> Text:
-            return Text(figures(task.completed, task.total, task.elapsed or 0.0))
+            return Text(figures(task.completed, task.total, task.elapsed or 0.0, is_estimate=is_estimate))
 
-    columns = [TextColumn("{task.description}", markup=False), BarColumn(), Figures()]
-    with Bars(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(safe(title), total=None)
-        known = _Total()
-
-        def show(progress: "Progress") -> None:
-            described = f"{title} {progress.part}"
-            bar.update(task, completed=progress.records, total=known.after(progress), description=safe(described))
-
-        yield show
+    what_is_left = Column(ratio=1)  # for the bar, so that the figures fit
+    columns = [TextColumn("{task.description}", markup=False), BarColumn(None, table_column=what_is_left), Figures()]
+    return Bars(*columns, console=console(stderr=True), transient=True, expand=True)
 
 
-def figures(done: float, total: float | None, seconds: float) -> str:
+def figures(done: float, total: float | None, seconds: float, *, is_estimate: bool = False) -> str:
     """Return records, rate and time left in words."""
     rate = done / seconds if seconds > 0 else 0.0
     if total is None:
         return _("{records:,} records, {rate:,.1f}/s").format(records=int(done), rate=rate)
-    text = _("{records:,} of {total:,} records, {rate:,.1f}/s").format(records=int(done), total=int(total), rate=rate)
+    text = _("{records:,} of {total:,} records, {rate:,.1f}/s")
+    if is_estimate:
+        text = _("{records:,} of about {total:,} records, {rate:,.1f}/s")
+    text = text.format(records=int(done), total=int(total), rate=rate)
     if rate <= 0:
         return text
     left = int((total - done) / rate)
     time_left = f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
     return _("{progress}, {time} left").format(progress=text, time=time_left)
+
+
+#: So much of a file is read to estimate how many records it has.
+_SAMPLE = 1 << 20
+
+
+def estimated_records(files: Iterable[str]) -> int | None:
+    """Return about how many records files of JSON Lines have, packed with gzip or not, from their beginnings.
+
+    None if no progress is shown, or if a file is of another format or cannot be read: then it is not known.
+    """
+    if not sys.stderr.isatty():
+        return None
+    try:
+        return sum(map(_estimated, files))
+    except (OSError, EOFError, ValueError, zlib.error):
+        return None
+
+
+def _estimated(file: str) -> int:
+    with Path(file).open("rb") as raw:
+        is_packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        sample = gzip.GzipFile(fileobj=raw).read(_SAMPLE) if is_packed else raw.read(_SAMPLE)
+        first, newline, _rest = sample.partition(b"\n")
+        if not (newline and first.startswith(b"{") and first.rstrip().endswith(b"}")):
+            raise ValueError(file)
+        read, size = raw.tell(), Path(file).stat().st_size
+        lines = sample.count(b"\n")
+        return lines if len(sample) < _SAMPLE else round(lines * size / read)
 
 
 class _Total:
