@@ -69,8 +69,9 @@ class Highlighter:
 
     def snippet(self, text: str) -> Highlighted:
         """Return the part of a text that says most about the query: the sentences where the most words stand."""
-        spans = self._shown_spans(text)
-        start, end = _window(text, spans, _SNIPPET_JA if has_japanese(text) else _SNIPPET_EN)
+        is_japanese = has_japanese(text)
+        spans = self._shown_spans(text) if is_japanese and len(text) > _SNIPPET_JA else self._spans(text)
+        start, end = _window(text, spans, _SNIPPET_JA if is_japanese else _SNIPPET_EN)
         inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
         return Highlighted(text[start:end], inside)
 
@@ -90,13 +91,11 @@ class Highlighter:
         return best
 
     def _shown_spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return the stretches of a text that a snippet may show.
+        """Return the stretches of a long Japanese text that a snippet may show.
 
         Reading Japanese costs most of a page. Where sentences have the words as they are asked for, letter by letter,
         those are read, and the rest, which could only have them in other spellings, is not.
         """
-        if not has_japanese(text) or len(text) <= _SNIPPET_JA:
-            return self._spans(text)
         spans: list[tuple[int, int]] = []
         for match in _SENTENCE.finditer(text):
             sentence = match.group()
