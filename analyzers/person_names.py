@@ -7,6 +7,7 @@ finds ``M. Fujimoto`` but not ``Fujimoto Masaru``.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from shoroku.analyzers import japanese
@@ -27,15 +28,16 @@ _MOST_WORDS = 6
 def name_terms(name: str) -> tuple[str, ...]:
     """Return the index terms of one person's name, in any script and order; nothing for an empty name."""
     text = normalize(name).text
-    if _JAPANESE.search(text):
+    if not text.isascii() and _JAPANESE.search(text):
         return tuple(_japanese_terms(text))
     words = latin_words(text)[:_MOST_WORDS]
     return (*(word for word in words if len(word) > 1), *_keys(words))
 
 
-def latin_words(name: str) -> list[str]:
+@lru_cache(1_000)  # a record's people are asked about for their terms and for their keys
+def latin_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in Latin script, folded and with one romanisation: ``Ōtani``, ``Ohtani`` -> ``otani``."""
-    return [romanized(word) for word in _WORD.findall(name)]
+    return tuple(map(romanized, _WORD.findall(name)))
 
 
 @lru_cache(100_000)
@@ -60,7 +62,7 @@ def japanese_name(text: str) -> str:
     return _SEPARATORS.sub("", text).translate(IN_NAMES)
 
 
-def _keys(words: list[str]) -> list[str]:
+def _keys(words: Sequence[str]) -> list[str]:
     keys = []
     for surname in words:
         if len(surname) > 1:

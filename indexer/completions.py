@@ -93,7 +93,7 @@ def _of_name(name: str) -> str:
     if "," in written:
         return f"{AUTHOR}{written.replace(',', '').casefold()}{_WRITTEN}{written}"
     swapped = f"{AUTHOR}{surname} {' '.join(given)}{_WRITTEN}".casefold()
-    return swapped + (_SWAPPED if read(swapped + _SWAPPED)[1] == written else written)
+    return swapped + (_SWAPPED if written.casefold().title() == written else written)
 
 
 def _of_title(title: str) -> Iterable[str]:
