@@ -87,7 +87,7 @@ def _lines(alignment: Alignment, mining: Mining, records: int) -> list[tuple[str
                 Translation((term,), probability, written.get(term, term), both, held_by[word], both >= least)
                 for term, probability, both in others[:_MOST_OF_A_WORD]
             ]
-    for into, terms, compounds in mining.translations(least):
+    for into, terms, compounds in mining.translations(least, alignment.records):
         found.setdefault((into, " ".join(terms)), []).extend(compounds)
     return [(key((words,), into), encoded(others, into)) for (into, words), others in found.items()]
 

@@ -19,7 +19,7 @@ from shoroku.indexer.errors import IndexDamaged
 SUFFIX = ".lexicon"
 
 #: Changes when the same records give another lexicon.
-VERSION = 3
+VERSION = 4
 
 #: The words of an index that begin in a certain way, as they are written.
 Forms = Callable[[str], Iterable[str]]

@@ -25,6 +25,8 @@ FEWEST = 2
 DISCOUNT = 0.7
 #: Translations weaker than this are chance; so are those much weaker than a word's best.
 WEAKEST, WEAKEST_BESIDE = 0.2, 0.5
+#: A word and a compound whose weight among whole texts is lower are no sure translations of each other.
+SURE_OF_A_WORD = 0.4
 #: Translations of one unit.
 MOST = 4
 
@@ -33,6 +35,9 @@ Word = tuple[str, str]
 
 #: How surely a unit is meant, how many records say so, and the unit.
 Other = tuple[float, int, str]
+
+#: In how many records each word of a language stands, abstracts included.
+Records = Mapping[Language, Mapping[str, int]]
 
 #: What is mined: the language of the result, the unit's terms, and its translations, best first.
 Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
@@ -45,7 +50,7 @@ def weight(both: int, one: int, other: int) -> float:
 
 def mine(records: Iterable[Sequence[str]]) -> Mined:
     """Yield the translations of compounds, and of words by compounds, in both directions: ``Mining(...).translations()``."""
-    return Mining(records).translations(FEWEST)
+    return Mining(records).translations(FEWEST, {"ja": {}, "en": {}})
 
 
 class Mining:
@@ -63,12 +68,13 @@ class Mining:
         for side in self._sides.values():
             side.settle(self._ends)
 
-    def translations(self, least: int) -> Mined:
+    def translations(self, least: int, records: Records) -> Mined:
         """Yield the translations of compounds, and of words by compounds, in both directions.
 
-        They are sure if at least ``least`` records say so.
+        They are sure if at least ``least`` records say so; a word and a compound must besides belong together among all
+        ``records`` that hold the word, in abstracts too: a title about a hut does not make it the name of a book.
         """
-        yield from _matched(self._sides["ja"], self._sides["en"], self._ends, least)
+        yield from _matched(self._sides["ja"], self._sides["en"], self._ends, least, records)
 
     def written(self, language: Language) -> Mapping[str, str]:
         """Return how each term of these texts is mostly written."""
@@ -132,6 +138,10 @@ class _Side:
         count = self.counts[unit]
         return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
 
+    def held_by(self, unit: str, records: Records) -> int:
+        """Return in how many records a unit stands: a word in whole texts, a compound in titles and subjects."""
+        return max(self.counts[unit], records[self.language].get(unit, 0))
+
     def readable(self, unit: str) -> str:
         """Return a unit as its words are mostly written."""
         return joined(map(self.written.__getitem__, unit.split(" ")), self.language)
@@ -173,7 +183,7 @@ def _english_word(word: str) -> Word:
     return (TERMS[word], word) if word else ("", "")
 
 
-def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int) -> Mined:
+def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int, records: Records) -> Mined:
     contexts = _contexts(ours, theirs, ends)
     found: dict[Language, dict[str, list[Other]]] = {"ja": {}, "en": {}}
     for unit, places in contexts.items():
@@ -185,7 +195,8 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int) -> Mined:
     for side, across in ((ours, theirs), (theirs, ours)):
         for unit, others in found[side.language].items():
             if told := _telling(unit, others, side):
-                yield side.language, tuple(unit.split(" ")), _best(told, side, across.counts[unit], least)
+                of = across.counts[unit], across.held_by(unit, records)
+                yield side.language, tuple(unit.split(" ")), _best(told, unit, of, side, least, records)
 
 
 def _telling(unit: str, others: list[Other], side: _Side) -> list[Other]:
@@ -221,12 +232,19 @@ def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Seq
     return contexts
 
 
-def _best(others: list[Other], side: _Side, of: int, least: int) -> list[Translation]:
+def _best(
+    others: list[Other], unit: str, of: tuple[int, int], side: _Side, least: int, records: Records
+) -> list[Translation]:
+    """Return the best translations of a unit; ``of`` is in how many records it stands, as titles and as whole texts say."""
     if len(others) > 1:
         others.sort(key=lambda one: (-one[0], -one[1], one[2]))
     weakest = others[0][0] * WEAKEST_BESIDE
-    return [
-        Translation(tuple(unit.split(" ")), sure, side.readable(unit), count, of, count >= least)
-        for sure, count, unit in others[:MOST]
-        if sure >= weakest
-    ]
+    found = []
+    for sure, both, other in others[:MOST]:
+        if sure >= weakest:
+            are_compounds = " " in unit and " " in other
+            is_sure = both >= least and (
+                are_compounds or weight(both, of[1], side.held_by(other, records)) >= SURE_OF_A_WORD
+            )
+            found.append(Translation(tuple(other.split(" ")), sure, side.readable(other), both, of[0], is_sure))
+    return found

@@ -103,7 +103,7 @@ def _english(text: str) -> str:
     characters = normalize(text[:_MOST_CHARACTERS]).text
     for match in latin.WORD.finditer(characters):
         start = match.start()
-        if start > end + 1 or (start > end and characters[end] != " "):  # punctuation: no compound goes across
+        if start > end + 1 or (start > end and characters[end] not in " -"):  # punctuation: no compound goes across
             words.append("")
         words.append(_english_word(match.group()))
         end = match.end()
