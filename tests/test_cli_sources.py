@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shoroku.corpus.sources import sources
+from shoroku.messages import translated
 from tests.cli_harvests import APPID, Desk
 from tests.cli_harvests import desk as open_desk
 from tests.sources_server import Exchange, status
@@ -25,7 +26,7 @@ def test_what_can_be_harvested(desk: Desk, language: str) -> None:
     page = desk.run("sources", SHOROKU_LANG=language, COLUMNS="4000").stdout
     for source in sources().values():
         assert f"shoroku harvest {source.name}\n" in page
-        assert (source.about_ja if language == "ja" else source.about_en) in page
+        assert translated(source.about, language) in page
         assert [key.variable for key in source.keys if f"{key.variable}" not in page] == []
     assert str(desk.settings) in page
 

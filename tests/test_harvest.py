@@ -44,9 +44,8 @@ class Script:
         self.source = Source(
             name="script",
             origin="Script",
-            about_en="",
-            about_ja="",
-            parameters=(Parameter("query", "", ""), Parameter("rows", "", "", hidden=True)),
+            about="",
+            parameters=(Parameter("query", ""), Parameter("rows", "", hidden=True)),
             windows=self._windows,
             page=self._page,
         )
@@ -540,7 +539,7 @@ def test_parameters_are_kept_as_given(given: dict[str, str], kept: dict[str, str
 @pytest.mark.parametrize(("given", "name"), [({"quary": "x"}, "quary"), ({}, "query"), ({"query": ""}, "query")])
 def test_parameters_that_are_not_possible(given: dict[str, str], name: str) -> None:
     """An unknown parameter and a missing one are told by name."""
-    source = Script().source._replace(parameters=(Parameter("query", "words", "語", required=True),))
+    source = Script().source._replace(parameters=(Parameter("query", "words", required=True),))
     with pytest.raises(BadParameter) as caught:
         check_parameters(source, given)
     assert caught.value.name == name
@@ -553,7 +552,7 @@ class Keyed:
         self.server = server
         server.route("/asked", lambda request: json_reply({}))
         self.source = Source(
-            name="keyed", origin="Keyed", about_en="", about_ja="", parameters=(),
+            name="keyed", origin="Keyed", about="", parameters=(),
             windows=lambda parameters, since: [{}], page=self._page,
             keys=(Key("SHOROKU_TEST_KEY", "keyed_key", required=False),), key_parameters={"keyed_key": "appid"},
             pause=5.0, pause_with_key=pause_with_key,

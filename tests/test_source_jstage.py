@@ -13,6 +13,7 @@ from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.record import Text
 from shoroku.corpus.sources.jstage import SOURCE
 from shoroku.corpus.store.store import Store
+from shoroku.messages import translated
 from tests import sources_server
 from tests.dialect_jstage import Article, JStage
 from tests.sources_server import Server, Trick, json_reply, xml_reply
@@ -228,8 +229,8 @@ def test_answer_that_is_not_as_it_should_be(
 
 def test_attribution_is_told() -> None:
     """Whoever reads about the source reads what J-STAGE asks of those who show its records."""
-    assert "Powered by J-STAGE" in SOURCE.about_en
-    assert "Powered by J-STAGE" in SOURCE.about_ja
+    assert "Powered by J-STAGE" in SOURCE.about
+    assert "Powered by J-STAGE" in translated(SOURCE.about, "ja")
 
 
 def test_pause_is_a_second() -> None:

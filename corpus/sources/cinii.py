@@ -17,7 +17,7 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 _BASE = "https://cir.nii.ac.jp"
 _ROWS = 200  # maximum of one response
@@ -175,58 +175,42 @@ def _wholes(get: Get, parameters: Parameters, found: tuple[Item, ...]) -> Iterat
 SOURCE = Source(
     name="cinii",
     origin=cinii.FORMAT.origin,
-    about_en=(
-        "Articles, books, dissertations and data in CiNii Research, with abstracts in Japanese and English. Requires an"
-        " application ID (appid, free from NII). 1 request per second, and one request for each record. CiNii does not list"
-        " changes: an update fetches what was published since the previous year."
-    ),
-    about_ja=(
-        "CiNii Research の論文・図書・博士論文・研究データを収集します。抄録は日本語と英語です。アプリケーション ID（appid。NII に申請、無料）が"
-        "必要です。リクエストは毎秒 1 回で、1 レコードにつき 1 回送ります。変更分だけを取得することはできないため、更新では前年以降に出版されたものを"
-        "取得します。"
+    about=N_(
+        "Articles, books, dissertations and data in CiNii Research, with abstracts in Japanese and English. Requires an application ID (appid, free from NII). 1 request per second, and one request for each record. CiNii does not list changes: an update fetches what was published since the previous year."
     ),
     parameters=(
-        Parameter("query", "words anywhere in a record, with Boolean operators", "フリーワード（論理式も可）"),
-        Parameter(
-            "type",
-            f"one of {', '.join(_TYPES)} (default: articles)",
-            f"{'・'.join(_TYPES)} のいずれか（省略時は articles）",
-        ),
-        Parameter("title", "words in the title", "タイトルに含まれる語"),
-        Parameter("creator", "the name of an author or other creator", "人物名"),
-        Parameter("affiliation", "the affiliation of an author or other creator", "所属機関"),
-        Parameter("journal", "the title of the journal or book", "刊行物名"),
-        Parameter("issn", "the journal's ISSN", "ISSN"),
-        Parameter("volume", "the journal's volume", "巻"),
-        Parameter("number", "the journal's issue", "号"),
-        Parameter("publisher", "the publisher", "出版者"),
-        Parameter("description", "words in the abstract", "内容記述（抄録）に含まれる語"),
-        Parameter("category", "the field of research", "研究分野"),
-        Parameter("doi", "a DOI", "DOI"),
-        Parameter("degree", "the degree of a dissertation", "学位名"),
-        Parameter("language", "languages of the text (ja,en)", "本文の言語（ja,en）"),
-        Parameter("source", "data sources (JALC,IRDB,CROSSREF,KAKEN,…)", "データソース（JALC,IRDB,CROSSREF,KAKEN,…）"),
-        Parameter("resource-type", "resource types, as CiNii names them", "資源種別（CiNii での名称）"),
+        Parameter("query", N_("words anywhere in a record, with Boolean operators")),
+        Parameter("type", N_("one of all, articles, data, books, dissertations and projects (default: articles)")),
+        Parameter("title", N_("words in the title")),
+        Parameter("creator", N_("the name of an author or other creator")),
+        Parameter("affiliation", N_("the affiliation of an author or other creator")),
+        Parameter("journal", N_("the title of the journal or book")),
+        Parameter("issn", N_("the journal's ISSN")),
+        Parameter("volume", N_("the journal's volume")),
+        Parameter("number", N_("the journal's issue")),
+        Parameter("publisher", N_("the publisher")),
+        Parameter("description", N_("words in the abstract")),
+        Parameter("category", N_("the field of research")),
+        Parameter("doi", N_("a DOI")),
+        Parameter("degree", N_("the degree of a dissertation")),
+        Parameter("language", N_("languages of the text (ja,en)")),
+        Parameter("source", N_("data sources (JALC,IRDB,CROSSREF,KAKEN,…)")),
+        Parameter("resource-type", N_("resource types, as CiNii names them")),
         Parameter(
             "full-text",
-            "true for records with a link to the full text only",
-            "true とすると、本文へのリンクがあるレコードに限る",
+            N_("true for records with a link to the full text only"),
         ),
         Parameter(
             "from",
-            "published in or after this month (YYYY or YYYYMM)",
-            "この年月以降に出版されたもの（YYYY または YYYYMM）",
+            N_("published in or after this month (YYYY or YYYYMM)"),
         ),
         Parameter(
             "until",
-            "published in or before this month (YYYY or YYYYMM)",
-            "この年月以前に出版されたもの（YYYY または YYYYMM）",
+            N_("published in or before this month (YYYY or YYYYMM)"),
         ),
-        Parameter("rows", "records on a page, 200 at most", "1 ページの件数（最大 200）", hidden=True),
-        Parameter(
-            "most", "records of one search, 10,000 at most", "1 回の検索で渡される件数（最大 10,000）", hidden=True
-        ),
-        Parameter("base", "another address of CiNii Research", "CiNii Research の別のアドレス", hidden=True),
+        Parameter("rows", N_("records on a page, 200 at most"), hidden=True),
+        Parameter("most", N_("records of one search, 10,000 at most"), hidden=True),
+        Parameter("base", N_("another address of CiNii Research"), hidden=True),
     ),
     windows=_windows,
     page=_page,

@@ -25,7 +25,7 @@ from shoroku.corpus.sources.reading import (
     parted,
 )
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 _BASE = "https://api.crossref.org"
 _MOST = 1_000
@@ -107,27 +107,20 @@ def _newest(works: list[Any]) -> str:
 SOURCE = Source(
     name="crossref",
     origin=FORMAT.origin,
-    about_en=(
-        "Works with Crossref DOIs. Some have abstracts, mostly in English; the language of titles is not given. No key. Set"
-        " a contact address in the settings file to use the faster “polite” servers. 1 request per second, up to 1,000 works"
-        " each. No attribution is known to be required."
-    ),
-    about_ja=(
-        "Crossref DOI を持つ文献を収集します。抄録があるのは一部で、主に英語です。題名の言語は示されません。キーは不要です。設定ファイルに連絡先を"
-        "書くと、優先的に処理されます。リクエストは毎秒 1 回で、1 回につき 1,000 件までです。出典表示は特に求められていません。"
+    about=N_(
+        "Works with Crossref DOIs. Some have abstracts, mostly in English; the language of titles is not given. No key. Set a contact address in the settings file to use the faster “polite” servers. 1 request per second, up to 1,000 works each. No attribution is known to be required."
     ),
     parameters=(
-        Parameter("issn", "works in the journal with this ISSN", "この ISSN の雑誌に掲載された文献"),
-        Parameter("prefix", "works whose DOI has this prefix (10.NNNN)", "DOI のプレフィックスが 10.NNNN の文献"),
-        Parameter("query", "works that match these words", "この語で検索した文献"),
+        Parameter("issn", N_("works in the journal with this ISSN")),
+        Parameter("prefix", N_("works whose DOI has this prefix (10.NNNN)")),
+        Parameter("query", N_("works that match these words")),
         Parameter(
             "from",
-            "published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
-            "この日以降に出版されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
+            N_("published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)"),
         ),
-        Parameter("until", "published on or before this date", "この日以前に出版されたもの"),
-        Parameter("rows", "works on a page, 1,000 at most", "1 ページの件数（最大 1,000）", hidden=True),
-        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+        Parameter("until", N_("published on or before this date")),
+        Parameter("rows", N_("works on a page, 1,000 at most"), hidden=True),
+        Parameter("base", N_("another address of the API"), hidden=True),
     ),
     windows=_windows,
     page=_page,

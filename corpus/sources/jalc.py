@@ -16,7 +16,7 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 _BASE = "https://api.japanlinkcenter.org"
 _ROWS = 100  # one request each: a page takes two minutes
@@ -130,19 +130,19 @@ def _number(about: dict[str, Any], name: str) -> int:
 SOURCE = Source(
     name="jalc",
     origin=FORMAT.origin,
-    about_en="Works with DOIs of the Japan Link Center, in Japanese and English, without abstracts. No key. 1 request per second, and one request for each record.",
-    about_ja="ジャパンリンクセンター（JaLC）の DOI を持つ文献を、日本語と英語で収集します。抄録はありません。キーは不要です。リクエストは毎秒 1 回で、1 レコードにつき 1 回送ります。",
+    about=N_(
+        "Works with DOIs of the Japan Link Center, in Japanese and English, without abstracts. No key. 1 request per second, and one request for each record."
+    ),
     parameters=(
-        Parameter("prefix", "all DOIs with this prefix (10.NNNN)", "プレフィックスが 10.NNNN の DOI すべて"),
-        Parameter("doi", "only this DOI", "この DOI に限る"),
+        Parameter("prefix", N_("all DOIs with this prefix (10.NNNN)")),
+        Parameter("doi", N_("only this DOI")),
         Parameter(
             "from",
-            "updated on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
-            "この日以降に更新されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
+            N_("updated on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)"),
         ),
-        Parameter("until", "updated on or before this date", "この日以前に更新されたもの"),
-        Parameter("rows", "DOIs on a page, 100 at most", "1 ページの件数（最大 100）", hidden=True),
-        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+        Parameter("until", N_("updated on or before this date")),
+        Parameter("rows", N_("DOIs on a page, 100 at most"), hidden=True),
+        Parameter("base", N_("another address of the API"), hidden=True),
     ),
     windows=_windows,
     page=_page,

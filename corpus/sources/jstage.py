@@ -13,7 +13,7 @@ from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.jstage import FORMAT
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 _BASE = "https://api.jstage.jst.go.jp"
 _ROWS = 1_000
@@ -85,31 +85,25 @@ def _warning(answer: Answer, said: dict[str, str]) -> ShorokuError:
 SOURCE = Source(
     name="jstage",
     origin=FORMAT.origin,
-    about_en=(
-        "Articles on J-STAGE, in Japanese and English, without abstracts. No key. 1 request per second. J-STAGE does not list"
-        " changes: an update fetches what was published since the previous year. Wherever its records are shown, show this,"
-        " too: Powered by J-STAGE (https://www.jstage.jst.go.jp/)."
-    ),
-    about_ja=(
-        "J-STAGE の論文を、日本語と英語で収集します。抄録はありません。キーは不要です。リクエストは毎秒 1 回です。変更分だけを取得することはできないため、"
-        "更新では前年以降に出版されたものを取得します。レコードを表示する場所には、次の表示が必要です: Powered by J-STAGE（https://www.jstage.jst.go.jp/）"
+    about=N_(
+        "Articles on J-STAGE, in Japanese and English, without abstracts. No key. 1 request per second. J-STAGE does not list changes: an update fetches what was published since the previous year. Wherever its records are shown, show this, too: Powered by J-STAGE (https://www.jstage.jst.go.jp/)."
     ),
     parameters=(
-        Parameter("article", "words in the title of the article", "論文タイトルに含まれる語"),
-        Parameter("author", "an author's name", "著者名"),
-        Parameter("affil", "an author's affiliation", "著者所属機関"),
-        Parameter("keyword", "a keyword", "キーワード"),
-        Parameter("abst", "words in the abstract", "抄録に含まれる語"),
-        Parameter("text", "words in the full text", "全文に含まれる語"),
-        Parameter("material", "the title of the journal", "資料名"),
-        Parameter("issn", "the journal's ISSN", "ISSN"),
-        Parameter("cdjournal", "the journal's code on J-STAGE", "資料コード"),
-        Parameter("vol", "the volume", "巻"),
-        Parameter("no", "the issue", "号"),
-        Parameter("from", "published in or after this year (YYYY)", "この年以降に発行されたもの（YYYY）"),
-        Parameter("until", "published in or before this year (YYYY)", "この年以前に発行されたもの（YYYY）"),
-        Parameter("rows", "articles on a page, 1,000 at most", "1 ページの件数（最大 1,000）", hidden=True),
-        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+        Parameter("article", N_("words in the title of the article")),
+        Parameter("author", N_("an author's name")),
+        Parameter("affil", N_("an author's affiliation")),
+        Parameter("keyword", N_("a keyword")),
+        Parameter("abst", N_("words in the abstract")),
+        Parameter("text", N_("words in the full text")),
+        Parameter("material", N_("the title of the journal")),
+        Parameter("issn", N_("the journal's ISSN")),
+        Parameter("cdjournal", N_("the journal's code on J-STAGE")),
+        Parameter("vol", N_("the volume")),
+        Parameter("no", N_("the issue")),
+        Parameter("from", N_("published in or after this year (YYYY)")),
+        Parameter("until", N_("published in or before this year (YYYY)")),
+        Parameter("rows", N_("articles on a page, 1,000 at most"), hidden=True),
+        Parameter("base", N_("another address of the API"), hidden=True),
     ),
     windows=_windows,
     page=_page,

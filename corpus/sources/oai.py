@@ -18,7 +18,7 @@ from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.readers.xml_formats import oai
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 #: Metadata prefixes, the best first. Only JPCOAR marks languages and separates people from affiliations.
 _PREFIXES = ("jpcoar_2.1", "jpcoar_2.0", "jpcoar_1.0", "jpcoar", "junii2", "oai_dc")
@@ -179,37 +179,29 @@ def _id(identifier: str, host: str) -> str:
 SOURCE = Source(
     name="oai",
     origin=oai.FORMAT.origin,
-    about_en=(
-        "Repositories that support OAI-PMH, such as IRDB (https://irdb.nii.ac.jp/oai), WEKO3 and DSpace. Abstracts are in"
-        " Japanese and English; JPCOAR marks the language. No key. 1 request per second unless the repository asks for"
-        " fewer. Each repository has its own terms of use and attribution."
-    ),
-    about_ja=(
-        "OAI-PMH に対応するリポジトリ（IRDB https://irdb.nii.ac.jp/oai、WEKO3、DSpace など）から収集します。抄録は日本語と英語で、JPCOAR では"
-        "言語が区別されます。キーは不要です。リポジトリの指定がなければ、リクエストは毎秒 1 回です。利用条件と出典表示は、リポジトリごとに異なります。"
+    about=N_(
+        "Repositories that support OAI-PMH, such as IRDB (https://irdb.nii.ac.jp/oai), WEKO3 and DSpace. Abstracts are in Japanese and English; JPCOAR marks the language. No key. 1 request per second unless the repository asks for fewer. Each repository has its own terms of use and attribution."
     ),
     parameters=(
         Parameter(
             "url",
-            "the address of the repository (https://…/oai)",
-            "リポジトリのアドレス（https://…/oai）",
+            N_("the address of the repository (https://…/oai)"),
             required=True,
         ),
-        Parameter("set", "only records of this set (setSpec)", "このセット（setSpec）のレコードに限る"),
+        Parameter("set", N_("only records of this set (setSpec)")),
         Parameter(
             "prefix",
-            "metadata format: jpcoar_2.0, jpcoar_1.0, junii2 or oai_dc (default: the richest that the repository offers)",
-            "メタデータの形式: jpcoar_2.0、jpcoar_1.0、junii2、oai_dc（省略時は、リポジトリが提供する中で最も詳しい形式）",
+            N_(
+                "metadata format: jpcoar_2.0, jpcoar_1.0, junii2 or oai_dc (default: the richest that the repository offers)"
+            ),
         ),
         Parameter(
             "from",
-            "updated in the repository on or after this date (YYYY-MM-DD)",
-            "この日以降にリポジトリで更新されたもの（YYYY-MM-DD）",
+            N_("updated in the repository on or after this date (YYYY-MM-DD)"),
         ),
         Parameter(
             "until",
-            "updated in the repository on or before this date (YYYY-MM-DD)",
-            "この日以前にリポジトリで更新されたもの（YYYY-MM-DD）",
+            N_("updated in the repository on or before this date (YYYY-MM-DD)"),
         ),
     ),
     windows=_windows,

@@ -23,7 +23,7 @@ from shoroku.corpus.sources.reading import (
     parted,
 )
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 _BASE = "https://api.openalex.org"
 _MOST = 200
@@ -105,30 +105,20 @@ def _envelope(answer: Answer, cursor: str | None) -> dict[str, Any]:
 SOURCE = Source(
     name="openalex",
     origin=FORMAT.origin,
-    about_en=(
-        "Works of all kinds. Many have abstracts, mostly in English, some in Japanese. A key (free) allows more requests per"
-        " day and updates that fetch only what has changed; without a key, an update fetches everything again. 1 request per"
-        " second, up to 200 works each. No attribution is known to be required."
-    ),
-    about_ja=(
-        "あらゆる種類の文献を収集します。多くに抄録があり、主に英語で、一部は日本語です。キー（無料）があれば、1 日に送れるリクエストが増え、更新では"
-        "変更分だけを取得できます。キーがなければ、更新でもすべてを取得し直します。リクエストは毎秒 1 回で、1 回につき 200 件までです。"
-        "出典表示は特に求められていません。"
+    about=N_(
+        "Works of all kinds. Many have abstracts, mostly in English, some in Japanese. A key (free) allows more requests per day and updates that fetch only what has changed; without a key, an update fetches everything again. 1 request per second, up to 200 works each. No attribution is known to be required."
     ),
     parameters=(
-        Parameter("query", "works that match these words", "この語で検索した文献"),
-        Parameter(
-            "filter", "OpenAlex's own filters (name:value,name:value)", "OpenAlex のフィルター（name:value,name:value）"
-        ),
-        Parameter("issn", "works in the journal with this ISSN", "この ISSN の雑誌に掲載された文献"),
+        Parameter("query", N_("works that match these words")),
+        Parameter("filter", N_("OpenAlex's own filters (name:value,name:value)")),
+        Parameter("issn", N_("works in the journal with this ISSN")),
         Parameter(
             "from",
-            "published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
-            "この日以降に出版されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
+            N_("published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)"),
         ),
-        Parameter("until", "published on or before this date", "この日以前に出版されたもの"),
-        Parameter("rows", "works on a page, 200 at most", "1 ページの件数（最大 200）", hidden=True),
-        Parameter("base", "another address of the API", "API の別のアドレス", hidden=True),
+        Parameter("until", N_("published on or before this date")),
+        Parameter("rows", N_("works on a page, 200 at most"), hidden=True),
+        Parameter("base", N_("another address of the API"), hidden=True),
     ),
     windows=_windows,
     page=_page,

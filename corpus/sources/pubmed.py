@@ -17,7 +17,7 @@ from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.pubmed import FORMAT
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
-from shoroku.messages import Localized
+from shoroku.messages import N_, Localized
 
 _BASE = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 _MOST = 9_999  # records of one search
@@ -152,28 +152,19 @@ def _name_and_value(element: xml.Element) -> tuple[str, str]:
 SOURCE = Source(
     name="pubmed",
     origin=FORMAT.origin,
-    about_en=(
-        "Biomedical articles with English titles and abstracts; some have Japanese ones, too. A key is optional and allows 10"
-        " requests per second instead of 3. Publishers may hold the copyright of abstracts. NLM asks to be named as the"
-        " source."
-    ),
-    about_ja=(
-        "生物医学分野の論文を収集します。題名と抄録は英語で、一部には日本語もあります。キーは任意です（リクエストの上限は毎秒 3 回、キーがあれば 10 回）。"
-        "抄録の著作権は出版者が持つことがあります。NLM は出典の表示を求めています。"
+    about=N_(
+        "Biomedical articles with English titles and abstracts; some have Japanese ones, too. A key is optional and allows 10 requests per second instead of 3. Publishers may hold the copyright of abstracts. NLM asks to be named as the source."
     ),
     parameters=(
-        Parameter("query", "a query in PubMed's syntax", "PubMed の検索式", required=True),
+        Parameter("query", N_("a query in PubMed's syntax"), required=True),
         Parameter(
             "from",
-            "published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)",
-            "この日以降に出版されたもの（YYYY、YYYY-MM、YYYY-MM-DD）",
+            N_("published on or after this date (YYYY, YYYY-MM or YYYY-MM-DD)"),
         ),
-        Parameter("until", "published on or before this date", "この日以前に出版されたもの"),
-        Parameter("rows", "articles on a page, 500 at most", "1 ページの件数（最大 500）", hidden=True),
-        Parameter(
-            "most", "records of one search, 9,999 at most", "1 回の検索で渡される件数（最大 9,999）", hidden=True
-        ),
-        Parameter("base", "another address of the E-utilities", "E-utilities の別のアドレス", hidden=True),
+        Parameter("until", N_("published on or before this date")),
+        Parameter("rows", N_("articles on a page, 500 at most"), hidden=True),
+        Parameter("most", N_("records of one search, 9,999 at most"), hidden=True),
+        Parameter("base", N_("another address of the E-utilities"), hidden=True),
     ),
     windows=_windows,
     page=_page,

@@ -20,12 +20,14 @@ Window = dict[str, Any]
 
 
 class Parameter(NamedTuple):
-    """A parameter of a source. ``flag`` is the name of the option without dashes; a ``hidden`` parameter is for tests and
-    is not listed."""
+    """A parameter of a source.
+
+    ``flag`` is the name of the option without dashes. ``about`` describes it to a user, in English; its translation is in
+    the catalogue. A ``hidden`` parameter is for tests and is not listed.
+    """
 
     flag: str
-    en: str
-    ja: str
+    about: str
     required: bool = False
     hidden: bool = False
 
@@ -66,12 +68,11 @@ class ExpiredCursor(Exception):
 
 
 class Source(NamedTuple):
-    """A source. ``origin`` is the name of its contributions in the store; ``about`` describes it to a user."""
+    """A source. ``origin`` is the name of its contributions in the store; ``about`` describes it to a user, in English."""
 
     name: str
     origin: str
-    about_en: str
-    about_ja: str
+    about: str
     parameters: tuple[Parameter, ...]
     #: The windows of a harvest. ``since`` is the datestamp (ISO 8601) of the oldest change to fetch, "" for everything.
     windows: Callable[[Parameters, str], list[Window]]

@@ -1,13 +1,14 @@
 """``shoroku sources``: what can be harvested, and the harvests so far. Keys are never shown."""
 
 import os
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from shoroku.cli.options.command import command
 from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.text import print_json, readable
-from shoroku.messages import N_, language
+from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.corpus.harvest.settings import Settings
@@ -57,7 +58,7 @@ def _withdrawn(source: str, at: str, status: "SourceStatus") -> dict[str, Any]:
 def _source(source: "Source", known: "Settings", status: "SourceStatus") -> dict[str, Any]:
     return {
         "name": source.name,
-        "about": source.about_ja if language() == "ja" else source.about_en,
+        "about": _(source.about),
         "parameters": [_parameter(parameter) for parameter in source.parameters if not parameter.hidden],
         "keys": [_key(key, known) for key in source.keys],
         "pause": source.pause,
@@ -67,8 +68,7 @@ def _source(source: "Source", known: "Settings", status: "SourceStatus") -> dict
 
 
 def _parameter(parameter: "Parameter") -> dict[str, Any]:
-    about = parameter.ja if language() == "ja" else parameter.en
-    return {"name": parameter.flag, "about": about, "required": parameter.required}
+    return {"name": parameter.flag, "about": _(parameter.about), "required": parameter.required}
 
 
 def _key(key: "Key", known: "Settings") -> dict[str, Any]:

@@ -84,7 +84,7 @@ class SourceCommand(Command):
                 formatter.write_text(text.format(variable=key.variable, setting=key.setting, file=place))
 
     def _about(self) -> str:
-        return self.source.about_ja if language() == "ja" else self.source.about_en
+        return _(self.source.about)
 
 
 def _examples(source: Source) -> Sequence[str]:
@@ -102,7 +102,7 @@ def _name(parameter: Parameter) -> str:
 
 
 def _meaning(parameter: Parameter) -> str:
-    return parameter.ja if language() == "ja" else parameter.en
+    return _(parameter.about)
 
 
 def _parameter(parameter: Parameter) -> click.Parameter:
