@@ -1,4 +1,4 @@
-"""One state of the index, passed whole to whatever asks it."""
+"""A snapshot of the index, which is always passed whole."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ MOST_READ = 6
 
 
 class Statistics:
-    """How common words are: inverse document frequencies, looked up once for each term. Threads may share it."""
+    """Inverse document frequencies, looked up once for each term. Threads may share it."""
 
     def __init__(self, engine: Engine) -> None:
         self._doc_freq, self._documents = engine.doc_freq, engine.num_docs
@@ -32,11 +32,11 @@ class Statistics:
         return {term: self._idf.get(term) or self._looked_up(term) for term in terms}
 
     def rarity(self, terms: Iterable[str]) -> float:
-        """Return what terms that stand side by side are worth together, as the index scores a phrase."""
+        """Return the weight of adjacent terms together, as the index scores a phrase."""
         return sum([self._idf.get(term) or self._looked_up(term) for term in terms])
 
     def best(self, variants: Iterable[Variant]) -> float:
-        """Return what the best of the variants can be worth; 0 where there is none in the text."""
+        """Return the highest weight among the variants, 0 if none is a variant for the text."""
         worth = (one.weight * self.rarity(one.terms) for one in variants if one.scope == "text")
         return max(worth, default=0.0)
 
@@ -58,7 +58,7 @@ class Statistics:
 
 
 class IndexView(NamedTuple):
-    """A snapshot of the index: whoever holds it sees one commit, whole, whatever is written meanwhile.
+    """A snapshot of the index: one commit, whatever is written meanwhile.
 
     ``translate`` knows words in the other language, ``registry`` journals and publishers. ``mark`` tells whether the
     index has changed since; ``state`` which change of the store it reflects. ``hidden`` are the numbers of records that a
@@ -90,5 +90,5 @@ class IndexView(NamedTuple):
         return tuple(completions.read(hint)[1] for hint, _ in found)
 
     def holds(self, terms: Iterable[str], searched: Iterable[str]) -> bool:
-        """Tell whether the index has all these terms in one of the fields searched."""
+        """Return whether one of the searched fields has all these terms."""
         return any(all(self.engine.doc_freq(field, term) for term in terms) for field in searched)

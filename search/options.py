@@ -1,7 +1,7 @@
-"""What a caller can ask of a search beside the query: filters and options. Checked here, and nowhere else.
+"""Filters and options of a search, and their validation, which happens only here.
 
-The public methods take the keywords of the ``…Arguments`` below; ``Filters`` and ``SearchOptions`` are what is left of
-them once they are checked. Both are values: equal if they ask for the same, and safe to keep.
+The public methods take the keywords of the ``…Arguments`` below and turn them into ``Filters`` and ``SearchOptions``. Both
+are values: they are equal if they mean the same, and safe to keep.
 """
 
 import base64
@@ -25,8 +25,7 @@ LIST_SORTS: tuple[ListSort, ...] = get_args(ListSort)
 #: What can be counted and filtered by.
 FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
 
-#: The features of the ranking, each of which can be left out, in three groups: those that shape what the index is asked,
-#: those that rerank the best records, and those that expand the query.
+#: The ranking features, each of which can be left out: those of retrieval, of reranking, and of query expansion.
 RETRIEVAL_FEATURES = ("titles", "neighbours", "repetition", "word_classes")
 RERANKING_FEATURES = ("bigrams", "passages", "coverage", "feedback")
 EXPANSION_FEATURES = ("spellings", "synonyms", "translations")
@@ -39,7 +38,7 @@ MOST_VALUES = 65_000
 
 
 class FilterArguments(TypedDict, total=False):
-    """What narrows a search. Each takes one value or several, of which one must fit; ``year`` takes a year or a range."""
+    """The filters of a search. Each takes one value or several alternatives; ``year`` takes a year or a range."""
 
     journal: Values
     year: Years
@@ -52,7 +51,7 @@ class FilterArguments(TypedDict, total=False):
 
 
 class SearchArguments(FilterArguments, total=False):
-    """What ``Library.search`` takes beside the query."""
+    """The arguments of ``Library.search`` besides the query."""
 
     facets: str | Sequence[str] | Mapping[str, int]
     facet_size: int
@@ -67,7 +66,7 @@ class SearchArguments(FilterArguments, total=False):
 
 
 class MatchArguments(FilterArguments, total=False):
-    """What ``Library.all`` takes beside the query."""
+    """The arguments of ``Library.all`` besides the query."""
 
     sort: Order | None
     relaxed: bool
@@ -75,7 +74,7 @@ class MatchArguments(FilterArguments, total=False):
 
 
 class Filters(NamedTuple):
-    """What a record must be. An empty tuple and None ask for nothing. ``year`` is a range, both ends included."""
+    """Conditions that a record must meet. An empty tuple or None is no condition. ``year`` is a range, both ends included."""
 
     journal: tuple[str, ...] = ()
     year: tuple[int | None, int | None] | None = None
@@ -103,11 +102,10 @@ class Filters(NamedTuple):
 
 
 class SearchOptions(NamedTuple):
-    """How a search is made and what of it is wanted.
+    """How to search, and what to return.
 
-    ``features`` are those of the ranking that take part; ``lang`` is the language of the only texts that are searched,
-    None for all. ``facets`` says how many values of which facet are counted. With ``strict`` a query that cannot be read
-    as it is written is an error.
+    ``features`` are the ranking features to use. ``lang`` limits the search to texts in one language. ``facets`` maps each
+    facet to the number of values to count. With ``strict``, an invalid query is an error.
     """
 
     features: frozenset[str] = ALL_FEATURES
@@ -144,14 +142,14 @@ class SearchOptions(NamedTuple):
 
 
 def check_names(method: str, arguments: Mapping[str, Any], known: type) -> None:
-    """Hold the names of a call's arguments against a typed dictionary. Raises TypeError, as Python does for any function."""
+    """Check the names of a call's arguments against a typed dictionary. Raises TypeError, as Python does for any function."""
     for name in arguments:
         if name not in known.__annotations__:
             raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
 
 
 def features(*, exact: bool = False, without: Iterable[str] = ()) -> frozenset[str]:
-    """Return the features of a ranking; with ``exact`` none that expands the query. Raises BadArgument for unknown ones."""
+    """Return all ranking features but some; with ``exact``, none that expands the query. Raises BadArgument for unknown names."""
     left_out = {choice("without", name, FEATURES) for name in texts("without", without)}
     return ALL_FEATURES - left_out - (frozenset(EXPANSION_FEATURES) if exact else frozenset())
 
@@ -182,7 +180,7 @@ def texts(name: str, value: object) -> tuple[str, ...]:
 
 
 def paths(name: str, value: object) -> list[str]:
-    """Return the names of several files. Raises BadArgument, for a single one too: a text is no list of its letters."""
+    """Return the names of several files. Raises BadArgument, also for a single string, which would be read letter by letter."""
     if isinstance(value, str | Path) or not isinstance(value, Iterable):
         raise _bad(name, value, Localized('a list of paths, like ["records.jsonl"]'))
     return [str(one) for one in value]
@@ -219,7 +217,7 @@ def _bad(name: str, value: object, expected: Localized) -> BadArgument:
 
 
 def _year_range(year: object) -> tuple[int | None, int | None] | None:
-    """Return a year or a range as a range; one that is open at both ends asks for nothing. Raises BadArgument."""
+    """Return a year or a range as a range, None if it is open at both ends. Raises BadArgument."""
     ends = (year, year) if isinstance(year, int) or year is None else year
     if not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(_may_end, ends)):
         raise _bad("year", year, Localized("a year or a range of years, like 2015, (2015, 2020), (2015, None)"))
@@ -234,7 +232,7 @@ def _may_end(end: object) -> bool:
 
 
 def _facet_sizes(facets: object, size: object) -> dict[str, int]:
-    """Return how many values each facet shall have, from names or from names with sizes. Raises BadArgument."""
+    """Return the number of values to count for each facet, from names or from names with sizes. Raises BadArgument."""
     usual = whole_number("facet_size", size, 1, MOST_VALUES)
     sizes = dict(facets) if isinstance(facets, Mapping) else dict.fromkeys(texts("facets", facets), usual)
     return {

@@ -1,7 +1,7 @@
-"""What a search is going to ask: the query read, analysed and expanded, with the filters and options, as one value.
+"""The plan of a search: the query, parsed, analyzed and expanded, with filters and options, as one value.
 
-A plan knows no engine and finds nothing; the compiler (``retrieve/``) makes expressions of it, and highlights,
-explanations and suggestions read from it what the query means.
+A plan knows no engine. The compiler (``retrieve/``) turns it into expressions; highlights, explanations and suggestions
+read from it what the query means.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ _FEATURE_OF_KIND = {"spelling": "spellings", "synonym": "synonyms"}
 
 
 class QueryVariant(NamedTuple):
-    """The query in one language, or as it was written.
+    """The query as it was written, or its translation.
 
     ``max_score`` is the best score that a record could have; scores of different variants are compared by their share of
     it. ``normalized`` is the text as terms of the index (see ``AnalyzedQuery``). ``is_complete`` tells that every word has
@@ -53,7 +53,7 @@ class QueryVariant(NamedTuple):
 
 
 class SearchPlan(NamedTuple):
-    """A search that can be made.
+    """A search, ready to be compiled.
 
     ``query`` has the words, ``variants`` the ways in which they are asked, as written first. ``tree`` is None where plain
     words are all that is asked; else it says how they are combined. ``filters`` are the caller's; ``own_filters``,
@@ -76,7 +76,7 @@ class SearchPlan(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether words are all that is asked, with no operator."""
+        """Whether the query consists of words only, without operators."""
         return self.tree is None
 
     @property
@@ -86,12 +86,12 @@ class SearchPlan(NamedTuple):
 
     @property
     def is_one_list(self) -> bool:
-        """Whether all that is found stands in one order: a question in sentences has no groups."""
+        """Whether all hits are in one order: a question in sentences is not divided into strict and relaxed hits."""
         return self.is_plain and self.query.in_sentences and self.options.sort == "relevance"
 
     @property
     def may_be_relaxed(self) -> bool:
-        """Whether other records may be listed after those that hold all the words: not where operators say what is wanted."""
+        """Whether records with only some of the words may follow: not if operators say what is wanted."""
         terms = self.query.terms
         is_one_word = len(terms) == 1 and len(terms[0].terms) == 1
         return self.is_plain and (
@@ -104,7 +104,7 @@ class SearchPlan(NamedTuple):
 
     @property
     def is_cut(self) -> bool:
-        """Whether the query was too long to be asked whole."""
+        """Whether the query was too long to be searched in full."""
         return self.query.is_cut or any(notice.kind == "long" for notice in self.notices)
 
 
@@ -146,9 +146,9 @@ def plan(parsed: ParsedQuery, filters: Filters, options: SearchOptions, view: In
 
 
 def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView) -> Iterator[QueryVariant]:
-    """Yield the ways in which words are asked: as they are written, and in the other language where they are known there.
+    """Yield the query variants: the words as written and, if they can be translated, their translation.
 
-    A record in one language alone must not lose to one in both because that matches twice: so the two are scored apart.
+    The two are scored separately, so that a bilingual record does not win only because it matches twice.
     """
     terms = _weighted(query.terms, options.features)
     scope = _OF_LANGUAGE[options.lang] | _OF_NO_LANGUAGE if options.lang else None
@@ -169,21 +169,21 @@ def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView
 
 
 def is_known(variant: Variant, scope: frozenset[str] | None, view: IndexView) -> bool:
-    """Tell whether the index holds what a variant of a term asks for, in the fields of a query variant."""
+    """Return whether the index contains the terms of a variant in the fields of a query variant."""
     searched = _OF_SCOPE.get(variant.scope, _EVERYWHERE)
     return view.holds(variant.terms, (field for field in searched if scope is None or field in scope))
 
 
 def max_score(terms: Sequence[QueryTerm], features: frozenset[str], view: IndexView) -> float:
-    """Return the best score that a record could have."""
+    """Return the highest score that a record could have."""
     best = sum(term.weight * view.statistics.best(term.variants) for term in terms)
     return best * weights.BM25_CEILING * (1 + weights.TITLE * ("titles" in features)) or 1.0
 
 
 def _weighted(terms: Sequence[QueryTerm], features: frozenset[str]) -> tuple[QueryTerm, ...]:
-    """Return the terms with the variants that the features allow, each with what it counts in the query.
+    """Return the terms with the variants that the features allow, each with its weight in the query.
 
-    A word that the query says twice is what it is about: the query's term frequency counts in proportion, as in BM25 with
+    A word that occurs twice in the query is its subject: the query's term frequency counts in proportion, as in BM25 with
     an unbounded k3 (Robertson et al., "Okapi at TREC-3", 1994).
     """
     left_out = ALL_FEATURES - features

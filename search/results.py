@@ -1,4 +1,4 @@
-"""What a search finds, before its records are read: rows in order, totals, and how the best came to stand where they do."""
+"""The results of a search before its records are read: rows in order, totals, and how the best rows got their rank."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from shoroku.search.plan import QueryVariant, SearchPlan
 
 
 class Row(NamedTuple):
-    """A record found: its id, its score, its number in the store and its address in the index."""
+    """A matching record: its id, its score, its number in the store and its address in the index."""
 
     id: str
     score: float
@@ -18,8 +18,8 @@ class Row(NamedTuple):
 
 
 class Reranked(NamedTuple):
-    """A record that was scored again: the query variant that it answers best, and its share of that variant's maximum
-    score, first as the index gave it, then after each feature."""
+    """A reranked record: the query variant that it matches best, and its share of that variant's maximum score, first from
+    the index, then after each feature."""
 
     row: Row
     variant: QueryVariant
@@ -34,12 +34,12 @@ class MatchGroup(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a plan finds in one state of the index.
+    """The results of a plan for one snapshot of the index.
 
-    ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold some of them, counted only
-    where the first do not fill the page. ``counted`` finds what facets are counted over: the strict matches, or the
-    relaxed ones where there is no other; of a question in sentences, all that is listed. ``reranked`` has the records
-    that were scored again, by their numbers. ``change`` is the change of the store that the index reflects.
+    ``total`` is the number of records that contain all the words. ``relaxed_total`` is the number of those that contain
+    some of them; it is counted only if the former do not fill the page. ``counted`` finds the records that facets count:
+    the strict matches or, if there are none, the relaxed ones; for a question in sentences, all that are listed.
+    ``reranked`` has the reranked records by number. ``change`` is the change of the store that the index reflects.
     """
 
     plan: SearchPlan

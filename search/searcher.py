@@ -1,4 +1,4 @@
-"""The only entry: a query and options in, a page out. Each stage is a function from a value to the next.
+"""The entry point of every search: a query and options in, a page out. Each stage is a function from value to value.
 
 text -> parse -> ParsedQuery -> plan (analyze, expand) -> SearchPlan -> compile_plan -> CompiledPlan
      -> rank (retrieve, rerank, fuse) -> Results -> Page (hits, facets, explanations)
@@ -47,12 +47,12 @@ if TYPE_CHECKING:
     from shoroku.search.assist.similar import Similar
 
 MOST_SUGGESTIONS = MOST_SIMILAR = 100
-#: A search that finds no more than this may have been mistyped.
+#: A query that finds no more records than this may be misspelt.
 POOR = 2
 
 
 class AllMatches(NamedTuple):
-    """The store's numbers of all matches, in order; how many changes the index is behind; whether the query was cut."""
+    """The numbers of all matches in the store, in order; how many changes the index is behind; whether the query was cut."""
 
     numbers: "array[int]"
     behind: int
@@ -60,7 +60,7 @@ class AllMatches(NamedTuple):
 
 
 class Searcher:
-    """Searches one library. Threads may share it; each search sees one state of the index, whole."""
+    """Searches one library. Threads may share it; each search uses one snapshot of the index."""
 
     def __init__(self, library: Path, store: Store) -> None:
         self._library = library
@@ -68,7 +68,7 @@ class Searcher:
         self._view: IndexView | None = None
 
     def view(self) -> IndexView:
-        """Return the newest state of the index; opening one costs a millisecond, finding it unchanged nearly nothing.
+        """Return the newest snapshot of the index. Opening one takes a millisecond; checking that it is unchanged takes much less.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged, IndexOfAnother.
         """
@@ -86,7 +86,7 @@ class Searcher:
     # --- Searching ----------------------------------------------------------------------------------------------------
 
     def search(self, query: str, filters: Filters = Filters(), options: SearchOptions = SearchOptions()) -> Page:  # noqa: B008 (immutable)
-        """Search, and return one page. Raises BadArgument, QueryUnclear, and what ``view`` raises."""
+        """Search, and return one page. Raises BadArgument, QueryUnclear, and the errors of ``view``."""
         began = time.perf_counter()
         with as_damage(self._library):
             view = self.view()
@@ -165,7 +165,7 @@ class Searcher:
         parsed = parse(text("query", query), strict=options.strict)
         return compile_plan(plan(parsed, filters, options, view), view, self._store)
 
-    # What most searches do not need is imported where it is: a search from the command line starts without it.
+    # Imported on first use, because most searches from the command line do not need it.
 
     def _did_you_mean(self, results: Results, view: IndexView) -> str | None:
         from shoroku.search.assist.did_you_mean import did_you_mean
@@ -183,7 +183,7 @@ class Searcher:
     # --- Beside a search ----------------------------------------------------------------------------------------------
 
     def suggest(self, prefix: str, limit: int, within: "Kind | Iterable[Kind]") -> "list[Suggestion]":
-        """Return what the library holds that begins with ``prefix``. Raises BadArgument, and what ``view`` raises."""
+        """Return completions of ``prefix``. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.assist.complete import KINDS, complete
 
         whole_number("limit", limit, 0, MOST_SUGGESTIONS)
@@ -192,7 +192,7 @@ class Searcher:
             return complete(text("prefix", prefix), limit, kinds, self.view())
 
     def similar(self, record: Record, filters: Filters, limit: int) -> "list[Similar]":
-        """Return the records whose content is most like that of one. Raises BadArgument, and what ``view`` raises."""
+        """Return the records most similar to one record. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.assist.similar import similar
 
         whole_number("limit", limit, 0, MOST_SIMILAR)
@@ -200,7 +200,7 @@ class Searcher:
             return similar(record, limit, filters, self.view(), self._store)
 
     def journals(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
-        """Return the journals that go by some words. Raises BadArgument, and what ``view`` raises."""
+        """Return the journals whose names match some words. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.present import browse
 
         whole_number("limit", limit, 0, MOST_VALUES)
@@ -208,7 +208,7 @@ class Searcher:
             return browse.journals(text("words", words), filters, sort, limit, self.view(), self._store)
 
     def authors(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
-        """Return the people who go by some words. Raises BadArgument, and what ``view`` raises."""
+        """Return the people whose names match some words. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.present import browse
 
         whole_number("limit", limit, 0, MOST_VALUES)
@@ -216,7 +216,7 @@ class Searcher:
             return browse.authors(text("words", words), filters, sort, limit, self.view(), self._store)
 
     def lexicon(self, words: str) -> tuple[Meaning, ...]:
-        """Return what each word of a query is taken to mean in the other language. Raises what ``view`` raises."""
+        """Return the translations of each word of a query. Raises the errors of ``view``."""
         with as_damage(self._library):
             view = self.view()
             return meanings(analyze_tree(parse(text("words", words)).tree, view.words_read).terms, view.translate)

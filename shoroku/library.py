@@ -87,25 +87,26 @@ class Library:
     def search(self, query: str = "", **options: Unpack[SearchArguments]) -> Page:
         """Search, and return one page of hits.
 
-        Records that hold all the words of ``query`` come first; where they do not fill the page, records that hold much
-        of it follow (``hit.relaxed``). Operators, fields, phrases and patterns are described in docs/query.md; what
-        cannot be read as it is written is read as the nearest thing, and told (``page.notices``). An empty query finds
-        everything, newest first. No query text raises, but QueryUnclear with ``strict``.
+        Records that contain all the words of ``query`` come first. If they do not fill the page, records that contain some
+        of the words follow (``hit.relaxed``). docs/query.md describes operators, fields, phrases and patterns. Invalid
+        parts of a query get the nearest valid reading and a notice (``page.notices``); with ``strict``, they raise
+        QueryUnclear. An empty query finds everything, newest first.
 
-        Words are also looked for in other spellings, as synonyms and in the other language (``page.also_searched``);
-        ``exact=True`` turns that off. ``lang`` is "ja" or "en" to look in texts of that language alone. With
-        ``explain=True`` each hit says why it was found (``hit.explanation``).
+        Words are also searched in other spellings, as synonyms and in the other language (``page.also_searched``);
+        ``exact=True`` turns that off. With ``lang`` "ja" or "en", only texts in that language are searched. With
+        ``explain=True``, each hit says why it was found (``hit.explanation``).
 
-        ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in any
-        usual order and spelling), ``publisher`` and ``subject`` take one value or several, of which one must fit; ``year``
-        one year or a range, both ends included, None for open. ``facets`` names what to count: journal, year, language,
-        source, type, author, publisher, subject; ``facet_size`` how many values of each, unless ``facets`` says that
-        itself: ``{"author": 50, "year": 10}``; the usual is 10. ``sort`` is "relevance" (the usual), "newest", "oldest" or
-        "title" (in the order of its reading). ``limit`` is how many hits a page has, 10 where nothing is said and at most
-        10,000; ``offset`` how many are left out before. ``cursor`` is the ``cursor`` of the page before, and takes the place
-        of ``offset``.
+        Filters: ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in
+        any usual order and spelling), ``publisher`` and ``subject`` take one value or several alternatives. ``year`` takes
+        a year, or a range with both ends included; None leaves an end open.
 
-        Raises BadArgument, and what opening a library raises: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
+        ``facets`` names what to count: journal, year, language, source, type, author, publisher, subject. ``facet_size`` is
+        the number of values of each (default 10); ``{"author": 50, "year": 10}`` sets it for each facet. ``sort`` is
+        "relevance" (default), "newest", "oldest" or "title" (by its reading). ``limit`` is the number of hits (default 10,
+        at most 10,000), ``offset`` the number of hits to skip. ``cursor`` is the ``cursor`` of the previous page and
+        replaces ``offset``.
+
+        Raises BadArgument, and the errors of opening a library: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
         IndexMissing, IndexOutdated, IndexDamaged.
         """
         check_names("search", options, SearchArguments)
@@ -114,10 +115,10 @@ class Library:
     def journals(
         self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **filters: Unpack[FilterArguments]
     ) -> Listing:
-        """Return the journals and how many records each has, commonest first, or by name with ``sort="name"``.
+        """Return journals and the number of records of each, most frequent first, or by name with ``sort="name"``.
 
-        ``words`` are the beginning of a name, words of one, or an ISSN. A journal is one entry under all its names.
-        ``filters`` are those of ``search``, and narrow what is counted. Raises what ``search`` raises.
+        ``words`` are the beginning of a name, words of a name, or an ISSN. A journal is one entry with all its names. Only
+        records that match ``filters``, which are those of ``search``, are counted. Raises the errors of ``search``.
         """
         check_names("journals", filters, FilterArguments)
         return self._searching().journals(words, Filters.of(filters), choice("sort", sort, LIST_SORTS), limit)
@@ -125,47 +126,47 @@ class Library:
     def authors(
         self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **filters: Unpack[FilterArguments]
     ) -> Listing:
-        """Return people and how many records each has, commonest first, or by name with ``sort="name"``.
+        """Return people and the number of records of each, most frequent first, or by name with ``sort="name"``.
 
-        ``words`` are a surname or a whole name, in any usual order and spelling. A Japanese and a Latin name of one person
-        on one record are one entry, of which the Japanese name is what counts. Different people of one name are not told
-        apart. ``filters`` are those of ``search``. Raises what ``search`` raises.
+        ``words`` are a surname or a full name, in any usual order and spelling. A person with a Japanese and a Latin name
+        on a record is one entry, counted under the Japanese name. Different people with the same name are one entry.
+        ``filters`` are those of ``search``. Raises the errors of ``search``.
         """
         check_names("authors", filters, FilterArguments)
         return self._searching().authors(words, Filters.of(filters), choice("sort", sort, LIST_SORTS), limit)
 
     def run(self, query: str, limit: int = 100, *, without: Iterable[str] = ()) -> list[tuple[str, float]]:
-        """Return the ids and scores of the best records, as ``search`` orders them, without fetching the records.
+        """Return the ids and scores of the best records in the order of ``search``, without fetching the records.
 
-        ``without`` names features of the ranking to leave out, for measuring (``shoroku.search.FEATURES``). Raises BadArgument
-        for one that there is not, and what ``search`` raises.
+        ``without`` names ranking features to leave out, for evaluation (``shoroku.search.FEATURES``). Raises BadArgument for
+        an unknown feature, and the errors of ``search``.
         """
         return self._searching().ranking(query, limit, without)
 
     def suggest(self, prefix: str = "", *, limit: int = 10, within: "Kind | Iterable[Kind]" = ()) -> "list[Suggestion]":
-        """Return what the library holds that begins with ``prefix``, what most records have first.
+        """Return completions of ``prefix``, those that most records contain first.
 
-        Words of titles, subjects, journals and people's names as they are written, whatever the case and width of what
-        was typed; what is typed in kana or in Latin letters also finds the Japanese words that sound so. Of several words
-        the last is completed. ``within`` takes one or several of "title", "subject", "journal", "author"; nothing is all.
+        Completions are words of titles, subjects, journals and names of people, as records write them. Case and width of
+        the prefix do not matter. Kana and Latin letters also find Japanese words by their reading. Of several words, the
+        last is completed. ``within`` limits the completions to one or several of "title", "subject", "journal", "author".
 
-        Raises BadArgument, and what ``search`` raises over a library that cannot be used.
+        Raises BadArgument, and the errors of ``search`` if the library cannot be used.
         """
         return self._searching().suggest(prefix, limit, within)
 
     def similar(self, identifier: str, *, limit: int = 10, **filters: Unpack[FilterArguments]) -> "list[Similar]":
-        """Return the records whose content is most like that of one record, in either language, the most like first.
+        """Return the records whose content is most similar to that of one record, in either language, best first.
 
-        ``identifier`` is what ``get`` takes, the filters are those of ``search``. A score is between 0 and 1; it is the
-        sum of what the shared words give, of which ``because`` tells the most telling.
+        ``identifier`` is what ``get`` takes; the filters are those of ``search``. The score is from 0 to 1. It is the sum
+        of what the shared words contribute; ``because`` lists the words that contribute most.
 
-        Raises UnknownRecord, BadArgument, and what ``search`` raises over a library that cannot be used.
+        Raises UnknownRecord, BadArgument, and the errors of ``search`` if the library cannot be used.
         """
         check_names("similar", filters, FilterArguments)
         return self._searching().similar(self.get(identifier), Filters.of(filters), limit)
 
     def get(self, identifier: str) -> Record:
-        """Return a record by its id, by a DOI, CRID, NAID or PMID in any spelling, or by the id that a source gave it.
+        """Return a record by its id, by a DOI, CRID, NAID or PMID in any notation, or by the id that its source uses.
 
         Raises UnknownRecord.
         """
@@ -185,19 +186,19 @@ class Library:
         return found
 
     def lexicon(self, words: str) -> tuple[Meaning, ...]:
-        """Return what each word of a query is taken to mean in the other language, from the library's own titles and
-        subjects and from the dictionary; no translations where that is not known.
+        """Return the translations of each word of a query into the other language, none for a word that is unknown.
 
-        Raises what ``search`` raises over a library that cannot be used.
+        They come from the library's own bilingual records and from the dictionary. Raises the errors of ``search`` if the
+        library cannot be used.
         """
         return self._searching().lexicon(words)
 
     def contributions(self, identifier: str) -> list[Contribution]:
-        """Return what each origin delivered of a record, with where and when. Raises UnknownRecord."""
+        """Return the source records that a record was merged from, with file or URL and time. Raises UnknownRecord."""
         return self._reading().contributions(self.get(identifier).id)
 
     def records(self) -> Iterator[Record]:
-        """Yield every record, as they are when the first is asked for; what is added meanwhile is not among them."""
+        """Yield every record, from one snapshot: records that are added meanwhile are not included."""
         with Store(self.path / STORE_FILE) as store:
             yield from store.all()
 
@@ -206,7 +207,7 @@ class Library:
         return self._reading().count()
 
     def __bool__(self) -> bool:
-        """An open library is true, however many records it has."""
+        """A library is true, however many records it has."""
         return True
 
     def __iter__(self) -> Iterator[Record]:
@@ -237,10 +238,10 @@ class Library:
         limit: int | None = None,
         **filters: Unpack[FilterArguments],
     ) -> "Matches":
-        """Return all records that match, however many, to be read one after the other; memory stays small.
+        """Return all records that match, however many. They are read one by one as you iterate, so memory use stays small.
 
-        The records that hold all the words of ``query``, in the order of ``search``; with ``relaxed``, those that hold
-        most of them follow. Filters are those of ``search``. ``sort`` is "relevance", "newest", "oldest" or "stored",
+        The records contain all the words of ``query`` and are in the order of ``search``; with ``relaxed``, records that
+        contain some of the words follow. Filters are those of ``search``. ``sort`` is "relevance", "newest", "oldest" or "stored",
         the order in which the library came to know them, which is what an empty query has if nothing is asked for.
         ``limit`` is how many records to return at most, the first ones; None is all.
 
@@ -281,12 +282,12 @@ class Library:
         progress: "Progress" = lambda done: None,
         **matching: Unpack[MatchArguments],
     ) -> "Export":
-        """Return a file of all records that match, as pieces of bytes that come as they are asked for.
+        """Return a file of all records that match, as chunks of bytes that are made as you iterate.
 
         ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``matching`` are what ``all`` takes. With
-        ``identifiers``, the file holds these records instead, as ``select`` returns them. An abstract
-        whose licence is ``disallow`` stays behind, counted by the result's ``withheld``; ``with_disallowed_abstracts``
-        writes it too, for who has the right to. ``excel`` puts a byte-order mark before tables.
+        ``identifiers``, the file holds these records instead, as ``select`` returns them. Abstracts
+        whose licence is ``disallow`` are left out and counted (``withheld`` of the result); ``with_disallowed_abstracts``
+        includes them, if you have the right to use them. ``excel`` puts a byte order mark before tables.
 
         Raises UnknownWriter; BadArgument for a query or filters beside ``identifiers``; and what ``all`` and ``select``
         raise.
@@ -390,9 +391,9 @@ class Library:
         return Sources(self)
 
     def withdraw(self, source: str, *, dry_run: bool = False) -> "Withdrawal":
-        """Withdraw a data source: what it alone gave goes, from store, index and rejects files, and does not come back.
+        """Remove everything that came from one data source only, from store, index and rejects files, for good.
 
-        With ``dry_run`` only tell what would go. Raises NoLibrary, and what ``reindex`` raises.
+        With ``dry_run``, only return what would be removed. Raises NoLibrary, and the errors of ``reindex``.
         """
         from shoroku import harvester
         from shoroku.corpus.store import withdrawal
@@ -434,7 +435,7 @@ class Library:
         )
 
     def writer(self) -> "Writer | None":
-        """Return who is writing to the library at this moment, None if nobody is. Nobody has to wait for the answer."""
+        """Return the process that is writing to the library now, or None. Returns at once."""
         from shoroku.corpus.store.lock import writer
 
         return writer(self.path)

@@ -1,4 +1,4 @@
-"""Readers: how bytes become records. One file for each format; a new format is one new file in a folder of this one.
+"""Readers turn bytes into records. Each format has one file; a new format is a new file in one of the folders here.
 
 Every module of ``json_formats``, ``xml_formats`` and ``text_formats`` that holds a ``FORMAT`` is found and registered.
 ``reader.py`` defines what a format is.
@@ -27,7 +27,7 @@ def _modules(folder: str) -> Iterator[ModuleType]:
 
 @cache
 def formats() -> dict[str, Format]:
-    """Return every format by its name."""
+    """Return all formats by name."""
     found = [module.FORMAT for folder in _FOLDERS for module in _modules(folder) if hasattr(module, "FORMAT")]
     return {format_.name: format_ for format_ in sorted(found, key=lambda format_: (-format_.priority, format_.name))}
 

@@ -1,7 +1,7 @@
-"""JSON that services answer: records inside an envelope, in an array, alone, or one after the other.
+"""JSON responses of services: records in an envelope, in an array, alone, or one after another.
 
-Read record by record, so that no more than one is held, every record knows its line and its own text, and what stands
-before a break in the answer is not lost with what stands behind it. What the records are is left to each format.
+Responses are read record by record: only one is in memory, each record knows its line and its text, and the records before
+a syntax error are not lost. Each format decides what a record is.
 """
 
 import codecs
@@ -32,7 +32,7 @@ _Make = Callable[[dict[str, Any]], Record | None]
 
 
 class _Element(NamedTuple):
-    """What stands where a record may stand: its value, or why it has none; its line and its text, cut."""
+    """A value where a record may be, or the error why it cannot be read; with its line and its text, cut."""
 
     line: int
     raw: str
@@ -43,9 +43,9 @@ class _Element(NamedTuple):
 def read(stream: BinaryIO, name: str, envelope: frozenset[str], record: _Make) -> Iterator[Item]:
     """Yield an item for each record of the stream.
 
-    A JSON object with a key of ``envelope`` is no record; what the key holds is looked into. ``record`` makes one of a
-    JSON object, raises RecordError, or returns None for an object that is not meant to be one. Bytes that are no UTF-8
-    are characters to be cleaned away, like any other harmful one.
+    A JSON object with a key of ``envelope`` is not a record; the value of the key is searched for records. ``record`` turns
+    a JSON object into a record, raises RecordError, or returns None for an object that is not meant to be a record. Bytes
+    that are not UTF-8 are removed by the cleaning, like other harmful characters.
     """
     for element in _Elements(_Characters(stream), name, envelope).all():
         if item := _item(element, name, record):
@@ -72,7 +72,7 @@ def _item(element: _Element, name: str, record: _Make) -> Item | None:
 
 
 class _Break(ValueError):
-    """Something that cannot be read, and how many characters were looked at in vain."""
+    """A syntax error, and how many characters were read in vain."""
 
     def __init__(self, reason: str, looked_at: int = 0, *, is_too_long: bool = False) -> None:
         super().__init__(reason)
@@ -81,7 +81,7 @@ class _Break(ValueError):
 
 
 class _Characters:
-    """The characters of a stream from one place on, which only moves forward; read as they are looked at."""
+    """The characters of a stream, read on demand from a position that only moves forward."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -104,7 +104,7 @@ class _Characters:
         return not self._is_at_end
 
     def mark(self) -> None:
-        """Mark the place: what stands before it is let go of, and ``return_to_mark`` comes back to it."""
+        """Mark the position, for ``return_to_mark``; the text before it is dropped."""
         self._mark, self._mark_line = self._at, self.line()
         if self._at > _CHUNK:
             self._text, self._before = self._text[self._at :], self._before + self._at
@@ -118,41 +118,41 @@ class _Characters:
         return back
 
     def line(self) -> int:
-        """Return the number of the line at the place."""
+        """Return the line number of the position."""
         self._line += self._text.count("\n", self._counted, self._at)
         self._counted = self._at
         return self._line
 
     def place(self) -> int:
-        """Return how many characters stand before the place."""
+        """Return the number of characters before the position."""
         return self._before + self._at
 
     def peek(self, white: re.Pattern[str] = _WHITE) -> str:
-        """Pass over white space and return the character at the place, "" at the end."""
+        """Skip white space and return the next character, "" at the end."""
         while True:
             self._at = white.match(self._text, self._at).end()  # type: ignore[union-attr]
             if self._at < len(self._text) or not self._more(_CHUNK):
                 return self._text[self._at : self._at + 1]
 
     def begins(self) -> str:
-        """Return the beginning of what stands at the place, as much as a rejects file keeps."""
+        """Return the text at the position, as much of it as a rejects file keeps."""
         while len(self._text) - self._at < _RAW and self._more(_CHUNK):
             pass
         return self._text[self._at : self._at + _RAW]
 
     def take(self, sign: str) -> bool:
-        """Pass over ``sign`` if it is next, white space aside; tell whether it was."""
+        """Skip ``sign`` if it is next after white space, and return whether it was."""
         found = self.peek() == sign
         self._at += found
         return found
 
     def expect(self, sign: str) -> None:
-        """Pass over ``sign``. Raises _Break where something else stands."""
+        """Skip ``sign``. Raises _Break if something else is next."""
         if not self.take(sign):
             raise _Break(f"Expecting {sign!r}")
 
     def value(self) -> Any:
-        """Return the JSON value that is next and pass over it. Raises _Break, and stays where it was."""
+        """Return the next JSON value and move past it. Raises _Break, without moving."""
         self.peek()
         while True:
             try:
@@ -176,7 +176,7 @@ class _Characters:
                 raise _Break(str(error), _RAW) from None
 
     def pass_to_next_line_with_an_object(self) -> bool:
-        """Go to the next line that begins an object; False where there is none."""
+        """Move to the next line that begins an object; return False if there is none."""
         while (found := self._text.find("\n{", self._at)) < 0:
             self._at = max(self._at, len(self._text) - 1)
             self.mark()
@@ -188,14 +188,14 @@ class _Characters:
 
 
 class _Elements:
-    """The elements of a text: what stands where records may stand."""
+    """The elements of a text: the values where records may be."""
 
     def __init__(self, characters: _Characters, name: str, envelope: frozenset[str]) -> None:
         self._characters, self._name, self._envelope = characters, name, envelope
         self._in_vain = 0
 
     def all(self) -> Iterator[_Element]:
-        """Yield them; behind a break, go on at the next line that begins an object."""
+        """Yield the elements; after a syntax error, continue at the next line that begins an object."""
         characters, between = self._characters, _WHITE
         while characters.peek(between):
             characters.mark()
@@ -220,7 +220,7 @@ class _Elements:
         return _Element(self._characters.line(), self._characters.begins(), value, error)
 
     def _value(self, depth: int) -> Iterator[_Element]:
-        """Yield the elements of the value that is next."""
+        """Yield the elements of the next value."""
         sign = self._characters.peek()
         if sign == "[":
             yield from self._array(depth)
@@ -230,7 +230,7 @@ class _Elements:
             yield self._whole()
 
     def _whole(self) -> _Element:
-        """Return the element that is next. Raises _Break."""
+        """Return the next element. Raises _Break."""
         characters = self._characters
         characters.peek()
         characters.mark()
@@ -251,7 +251,7 @@ class _Elements:
             self._separate("]")
 
     def _object(self, depth: int) -> Iterator[_Element]:
-        """Look for keys of the envelope; an object that has none is an element itself."""
+        """Yield the elements under the keys of the envelope; an object without such keys is itself an element."""
         characters = self._characters
         characters.peek()
         line, raw, start = characters.line(), characters.begins(), characters.place()
@@ -274,7 +274,7 @@ class _Elements:
             yield _Element(line, raw, found)
 
     def _key(self) -> str:
-        """Return the key that is next and pass over it and the colon behind it."""
+        """Return the next key, and move past it and its colon."""
         if self._characters.peek() != '"':
             raise _Break("Expecting property name enclosed in double quotes")
         key = str(self._characters.value())
@@ -282,7 +282,7 @@ class _Elements:
         return key
 
     def _separate(self, closing: str) -> None:
-        """Pass over the comma between two members; none stands before the closing bracket."""
+        """Skip the comma between two members; there is none before the closing bracket."""
         characters = self._characters
         if characters.peek() != closing:
             characters.expect(",")
@@ -292,12 +292,12 @@ class _Elements:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a value that may be a list, or alone, or absent, as a list."""
+    """Return a value that may be a list, a single value or absent, as a list."""
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
-    """Return the JSON objects of a value that may be a list of them, one, or absent."""
+    """Return the JSON objects of a value that may be a list of objects, one object, or absent."""
     return [item for item in listed(value) if isinstance(item, dict)]
 
 
@@ -307,7 +307,7 @@ def first(value: Any) -> dict[str, Any]:
 
 
 def string(value: Any) -> str:
-    """Read a string or a number, alone, as ``@value`` of an object, or as the first of a list; else ""."""
+    """Read a string or number: alone, as ``@value`` of an object, or first in a list; "" for anything else."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -316,21 +316,21 @@ def string(value: Any) -> str:
 
 
 def strings(value: Any) -> list[str]:
-    """Read a list of strings or numbers, or one; without the empty ones."""
+    """Read one or several strings or numbers; empty ones are left out."""
     return [read_ for item in listed(value) if (read_ := string(item))]
 
 
 def flags(value: Any) -> list[Any]:
-    """Return a flag's values, strings cleaned and everything else as it is: what a flag means is not decided here."""
+    """Return the values of a flag, with strings cleaned; the caller decides what they mean."""
     inner = (one.get("@value", one) if isinstance(one, dict) else one for one in listed(value))
     return [cleaning.clean(one) if isinstance(one, str) else one for one in inner]
 
 
 def text(value: Any, lang: str = "") -> Text:
-    """Read a string that may hold markup as a text; its language by its script where ``lang`` is empty."""
+    """Read a string that may contain markup as a text. If ``lang`` is empty, its script decides the language."""
     return cleaning.text(plain(string(value)), lang)
 
 
 def texts(value: Any) -> tuple[Text, ...]:
-    """Read a list of strings that may hold markup, or one, each text once."""
+    """Read one or several strings that may contain markup, each text once."""
     return cleaning.distinct(text(one) for one in strings(value))

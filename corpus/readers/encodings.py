@@ -1,8 +1,8 @@
-"""The encoding of a file, detected once, and its text handed to every reader as UTF-8.
+"""Detection of a file's encoding. All readers get its text as UTF-8.
 
 XML states its encoding (XML 1.0, appendix F). Everything else is recognised by its byte-order mark or by its bytes: as
 UTF-8, UTF-16, EUC-JP, or CP932, which is Shift_JIS with the characters that Windows adds. As long as a file holds
-nothing but ASCII, all but UTF-16 agree; so the decision falls at the first other byte.
+nothing but ASCII, all except UTF-16 agree, so the first other byte decides.
 """
 
 import codecs
@@ -29,7 +29,7 @@ _NOT_ASSIGNED = re.compile("[\x80-\xa0\ue000-\uf8ff]")  # where a codec has no c
 
 
 def by_mark(head: bytes) -> str:
-    """Return the encoding that a byte-order mark states, or that zeros betray, as UTF-16 has them; else ""."""
+    """Return the encoding shown by a byte-order mark, or by the zeros of UTF-16; else ""."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -43,8 +43,8 @@ def by_mark(head: bytes) -> str:
 def by_content(sample: bytes) -> str:
     """Return the encoding of bytes that are not all ASCII.
 
-    UTF-8 unless more of its characters are broken than sound; then EUC-JP or CP932, if all of it can be read so and
-    looks like Japanese. Where nothing fits it is UTF-8, and readers say what is broken.
+    It is UTF-8 unless more characters are invalid than valid; otherwise EUC-JP or CP932, if all bytes are valid in it and
+    look like Japanese. If nothing fits, it is UTF-8, and the readers report the invalid records.
     """
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)  # the end may cut a character
     broken = len(_BROKEN.findall(text))
@@ -62,7 +62,7 @@ def _is_japanese_in(encoding: str, sample: bytes) -> bool:
 
 
 def declared(head: bytes) -> str:
-    """Return the encoding that XML states in its first line, as Python names it; "" for none, or for an unknown one."""
+    """Return the encoding that XML declares in its first line, by Python's name; "" for none or an unknown one."""
     match = _DECLARED.match(head[:1024].decode("latin-1"))
     name = match[1].lower() if match else ""
     try:
@@ -73,19 +73,19 @@ def declared(head: bytes) -> str:
 
 
 def of(head: bytes) -> str:
-    """Return the encoding that the first bytes of a file tell, as Python names it; "" where all of them are ASCII."""
+    """Return the encoding of the first bytes of a file, by Python's name; "" if all of them are ASCII."""
     return by_mark(head) or (declared(head) or "utf-8" if head.lstrip()[:1] == b"<" else "")
 
 
 class Utf8(io.RawIOBase):
     """The text of a stream as UTF-8, without byte-order mark, read piece by piece.
 
-    No more than ``SAMPLE`` bytes are held. What another encoding cannot read becomes U+FFFD; UTF-8 is handed on as it
-    is, since the readers say what is broken in it.
+    At most ``SAMPLE`` bytes are in memory. Invalid bytes of other encodings become U+FFFD. Invalid UTF-8 is passed on,
+    because the readers report it.
     """
 
     def __init__(self, head: bytes, stream: Any) -> None:
-        """``stream`` is what is read; ``head`` what has been read of it already."""
+        """``stream`` is read from its current position; ``head`` is what was read of it before."""
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._pending = head.removeprefix(codecs.BOM_UTF8)
         self._ready = b""
@@ -97,7 +97,7 @@ class Utf8(io.RawIOBase):
             self._settle(encoding)
 
     def head(self, size: int) -> bytes:
-        """Return the first ``size`` bytes, fewer where there are no more; they are still to be read."""
+        """Return the first ``size`` bytes, or all if there are fewer, without consuming them."""
         while len(self._ready) < size and not self._is_at_end and self._error is None:
             self._ready += self._guarded(size)
         return self._ready[:size]
@@ -120,7 +120,7 @@ class Utf8(io.RawIOBase):
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
 
     def _next(self, size: int) -> bytes:
-        """Return the next piece; b"" where there is none, or none yet."""
+        """Return the next piece, b"" if there is none or none yet."""
         chunk = self._pending or self._read(max(size, _CHUNK))
         self._pending = b""
         self._is_at_end = not chunk
@@ -143,7 +143,7 @@ class Utf8(io.RawIOBase):
         return b"".join(pieces)
 
     def _guarded(self, size: int, read: Callable[[int], bytes] | None = None) -> bytes:
-        """Read ahead; what goes wrong is raised when the reader has come there."""
+        """Read ahead. An error is raised only when the reader gets there."""
         try:
             return (read or self._next)(size)
         except Exception as error:  # whatever it is, it is raised later
@@ -152,5 +152,5 @@ class Utf8(io.RawIOBase):
 
 
 def _restated(text: str) -> str:
-    """Return XML's first line without the encoding that it is no longer in, each other character in its place."""
+    """Return the first line of XML without its encoding declaration, which no longer holds; other characters keep their places."""
     return _DECLARATION.sub(lambda match: match[1] + " " * len(match[2]), text, count=1)

@@ -1,4 +1,4 @@
-"""Opening what a user names: a file, plain or gzip, or standard input (``-``); and reading it in its format."""
+"""Opening a file that a user names (plain, gzip, or ``-`` for standard input) and reading it in its format."""
 
 import gzip
 import io
@@ -23,9 +23,9 @@ _GZIP = b"\x1f\x8b"
 
 
 class _Again(io.RawIOBase):
-    """A stream of which the first bytes were read already, from its beginning; it counts what it hands on.
+    """A stream whose first bytes were read before, from its beginning. It counts the bytes that it returns.
 
-    It hands on what is there and waits for no more: of a gzip file cut short, all that can be read is read.
+    It returns what is available without waiting for more, so a truncated gzip file is read as far as possible.
     """
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
@@ -45,7 +45,7 @@ class _Again(io.RawIOBase):
 
 
 class _Unpacked:
-    """What a gzip file holds, as long as that is in proportion to the file: some are made to fill the memory."""
+    """The content of a gzip file, up to a multiple of its size: some files are made to exhaust memory."""
 
     def __init__(self, name: str, packed: _Again, max_expansion: float) -> None:
         self._name, self._packed, self._max_expansion = name, packed, max_expansion
@@ -69,10 +69,10 @@ def read_file(
     stdin: BinaryIO | None = None,
     max_expansion: float = MAX_EXPANSION,
 ) -> tuple[Format, Iterator[Item]]:
-    """Open ``name`` and return its format and its items, read as they are asked for.
+    """Open ``name``, and return its format and its items, which are read as you iterate.
 
-    ``-`` is standard input. Gzip is recognised by its first bytes, and may unpack to ``max_expansion`` times its size
-    and 64 MB; the encoding is recognised too. Raises FileUnreadable, UnpacksTooLarge, EmptyFile and UnknownFormat, here
+    ``-`` is standard input. Gzip is recognised by its first bytes, and may expand to ``max_expansion`` times its size plus
+    64 MB. The encoding is detected. Raises FileUnreadable, UnpacksTooLarge, EmptyFile and UnknownFormat, here
     or while the items are read.
     """
     with ExitStack() as opened:
@@ -96,7 +96,7 @@ def read_file(
 
 
 def _head_of(stream: "BinaryIO | _Unpacked") -> bytes:
-    """Return the first bytes of a stream, as many as a format asks for."""
+    """Return the first bytes of a stream, as many as formats need to recognise it."""
     head = b""
     while len(head) < _HEAD and (piece := stream.read(_HEAD - len(head))):  # a pipe may give less than was asked for
         head += piece

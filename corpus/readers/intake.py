@@ -1,4 +1,4 @@
-"""Files into the store: batch by batch, the good records in, the bad ones told with file, line and reason."""
+"""Reading files in batches. Invalid records are reported with file, line and reason; the rest are imported."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -22,8 +22,10 @@ _RAW_BYTES = 2_000  # of a rejected record
 
 
 class Reject(NamedTuple):
-    """A record, or a whole file, that could not be taken. ``line`` is 0 where the file as a whole is meant; ``origin`` is
-    what its format says of where it comes from, "" for a file of no known format."""
+    """A record, or a whole file, that could not be imported.
+
+    ``line`` is 0 for a whole file. ``origin`` is the origin of the file's format, "" for an unknown format.
+    """
 
     file: str
     line: int
@@ -33,7 +35,7 @@ class Reject(NamedTuple):
 
 
 class Repair(NamedTuple):
-    """A record that was taken after harmful characters were removed from the fields named."""
+    """A record that was imported after harmful characters were removed from the named fields."""
 
     file: str
     line: int
@@ -41,7 +43,7 @@ class Repair(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Some records to take in one commit, and what was found wrong among their neighbours."""
+    """Records to import in one commit, and the rejects and repairs among them."""
 
     contributions: list[Contribution]
     rejects: list[Reject]
@@ -49,16 +51,16 @@ class Batch(NamedTuple):
 
 
 class _Claims:
-    """Who claimed a record's key first in this run, so that a second, different claim is seen."""
+    """The first record of this run with each key, so that a conflicting one is noticed."""
 
     def __init__(self) -> None:
         self._first: dict[tuple[str, str], tuple[int, str, frozenset[int]]] = {}
         self._joined: set[tuple[str, str]] = set()
 
     def is_joining(self, origin: str, record: Record, place: str) -> bool:
-        """Tell whether an earlier record of this run has the same key and describes the same work in other words.
+        """Return whether an earlier record of this run has the same key and describes the same work in other words.
 
-        Works are the same where they share an identifier that says so. Raises Conflict where they do not.
+        Works are the same if they share an identifier of works. Raises Conflict if they are not the same.
         """
         key, content = (origin, record.id), hash(record)
         works = frozenset(hash(one) for one in record.identifiers if one.kind in IDENTIFYING)
@@ -80,8 +82,8 @@ def batches(
 ) -> Iterator[Batch]:
     """Read files one after the other and yield their records in batches of ``size`` or fewer.
 
-    A file that cannot be read is a reject of its own and does not keep the next from being read; so is one that its
-    reader fails on, with the line of the last record before.
+    A file that cannot be read is one reject, and the next file is read. If a reader fails, the reject has the line of the
+    last record before.
     """
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     claims = _Claims()
@@ -111,7 +113,7 @@ def _failed(name: str, format_: Format | None, error: Exception) -> ReaderFailed
 
 
 def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims, now: str) -> None:
-    """Put one item where it belongs."""
+    """Add one item to the batch, as a contribution, a reject or a repair."""
     error: ShorokuError | None = item.error
     if item.record is not None:
         try:

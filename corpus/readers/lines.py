@@ -1,4 +1,4 @@
-"""The lines of a file, of which one that never ends does not fill the memory."""
+"""The lines of a file, with a limit on their length, so that an endless line does not exhaust memory."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -9,7 +9,7 @@ _CHUNK = 1 << 16
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield each line with its end; of one longer than ``LONGEST`` only its beginning, which is longer than that."""
+    """Yield each line with its line end. A line longer than ``LONGEST`` is cut, to slightly more than that."""
     readline = stream.readline
     while line := readline(LONGEST + 1):
         yield line
@@ -19,7 +19,7 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 class Block:
-    """Lines that stand together, as many as a record may have; what is more is dropped, and noticed."""
+    """The lines of one record, up to the limit of a record; further lines are dropped, and that is noted."""
 
     def __init__(self) -> None:
         self._lines: list[bytes] = []
@@ -36,7 +36,7 @@ class Block:
 
     @property
     def is_too_long(self) -> bool:
-        """Tell whether lines were dropped."""
+        """Return whether lines were dropped."""
         return self._size > LONGEST
 
     def whole(self) -> bytes:

@@ -1,4 +1,4 @@
-"""What a format is: how to know it by its first bytes, and how to read it."""
+"""The definition of a format: how to recognise it by its first bytes, and how to read it."""
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
@@ -12,10 +12,10 @@ LONGEST = LONGEST_MB << 20
 
 
 class Item(NamedTuple):
-    """One record of a file, or why it is none.
+    """One record of a file, or the error why it is invalid.
 
-    ``line`` is where it begins, from 1. Of ``record`` and ``error`` one is None. ``raw`` is the input of a rejected
-    record, for the rejects file; ``repaired`` names the fields from which characters were taken.
+    ``line`` is its first line, from 1. Either ``record`` or ``error`` is None. ``raw`` is the input of a rejected record,
+    for the rejects file. ``repaired`` names the fields from which harmful characters were removed.
     """
 
     line: int
@@ -26,11 +26,11 @@ class Item(NamedTuple):
 
 
 class Format(NamedTuple):
-    """A way to write records down.
+    """A file format for records.
 
-    ``recognizes`` gets the first bytes of a file (4 KiB or less), unpacked and without byte-order mark. ``read`` gets
-    the whole, and yields items as it goes; it holds no more than it needs. ``origin`` names whoever delivers in this
-    format, for the store. Formats of higher ``priority`` are asked first.
+    ``recognizes`` gets the first bytes of a file (at most 4 KiB), decompressed and without byte-order mark. ``read`` gets
+    the whole stream and yields items as it reads, holding only what it needs. ``origin`` names the supplier of records in
+    this format, for the store. Formats with a higher ``priority`` are tried first.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""XML from strangers: read record by record, with memory flat, and nothing that a file could make the reader do.
+"""Reading untrusted XML, record by record and in constant memory.
 
-No entity is expanded, no DTD is fetched, nothing is asked of the network, trees are not huge. A document type may be
-named (PubMed and JATS do) but may not bring declarations of its own: those are where entity bombs and external entities
-live. Elements are found by their local names, since namespaces carry version numbers.
+Entities are not expanded, DTDs are not fetched, the network is not used, and the size of trees is limited. A document type
+may be named (as in PubMed and JATS) but may not contain declarations, which entity bombs and external entities need.
+Elements are found by their local names, because namespaces contain version numbers.
 """
 
 import html
@@ -48,7 +48,7 @@ _BLOCKS = frozenset(
 
 
 class _Source:
-    """The bytes of a file on their way to the parser, counted so that a line can be shown again."""
+    """The bytes of a file on their way to the parser, counted so that a line can be shown in an error."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -58,7 +58,7 @@ class _Source:
         self.size = 0
 
     def next(self) -> bytes:
-        """Return the next chunk, b"" at the end; a reference to a character is never cut in two."""
+        """Return the next chunk, b"" at the end. A character reference is never cut in two."""
         self._lines_before += self._chunk.count(b"\n")
         chunk = self._stream.read(_CHUNK)
         if chunk and (tail := chunk.rfind(b"&", -16)) >= 0 and b";" not in chunk[tail:]:
@@ -74,17 +74,17 @@ class _Source:
         return chunk
 
     def line(self, number: int) -> bytes:
-        """Return the line of that number, as far as it is still there."""
+        """Return the line with that number, as far as it is still in memory."""
         lines = self._chunk.split(b"\n")
         index = number - self._lines_before - 1
         return lines[index][:_RAW_BYTES] if 0 <= index < len(lines) else b""
 
 
 def elements(stream: BinaryIO, names: Collection[str], dropped: Collection[str] = ()) -> Iterator[Element]:
-    """Yield the outermost elements that bear one of ``names``; each is empty again when the next is asked for.
+    """Yield the outermost elements with one of ``names``. An element is emptied when the next one is requested.
 
-    Elements of the names ``dropped`` are emptied as soon as they end. Raises BrokenXml where the text is no XML, after
-    all that came before it; UnsafeXml where it declares a document type of its own.
+    Elements with names in ``dropped`` are emptied as soon as they end. Raises BrokenXml at invalid XML, after all elements
+    before it, and UnsafeXml if the document type contains declarations.
     """
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -120,7 +120,7 @@ def elements(stream: BinaryIO, names: Collection[str], dropped: Collection[str] 
 
 
 def _sound(parser: Any) -> Iterator[tuple[str, Element]]:
-    """Yield the events from before a syntax error; lxml says the error again where they end."""
+    """Yield the events before a syntax error; lxml reports the error again after them."""
     with suppress(etree.XMLSyntaxError):
         yield from parser.read_events()
 
@@ -141,7 +141,7 @@ def _unsafe(reason: str, line: int) -> UnsafeXml:
 
 
 class _Walk:
-    """The walk over a parser's events: it gives what is asked for, and forgets everything else."""
+    """Iterates over the events of a parser, yields the requested elements, and frees everything else."""
 
     def __init__(self, names: Collection[str], dropped: Collection[str]) -> None:
         self._names = names
@@ -168,14 +168,14 @@ class _Walk:
 
 
 def _refuse_subset(root: Element) -> None:
-    """Refuse what the look at the first bytes did not see, as in another encoding."""
+    """Reject declarations that the check of the first bytes missed, for example in another encoding."""
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and (any(True for _ in dtd.iterentities()) or any(True for _ in dtd.iterelements())):
         raise _unsafe(Localized("a DOCTYPE with declarations"), 1)
 
 
 def _forget(element: Element) -> None:
-    """Empty an element that has ended and take away what stands before it; its tail may not have been read yet."""
+    """Empty an element that has ended and remove the elements before it. Its tail may not have been read yet."""
     element.clear(keep_tail=True)
     parent = element.getparent()
     if parent is not None:
@@ -186,7 +186,7 @@ def _forget(element: Element) -> None:
 def items(
     stream: BinaryIO, make: Mapping[str, Callable[[Element], Record | None]], dropped: Collection[str] = ()
 ) -> Iterator[Item]:
-    """Yield an item for each outermost element with a name in ``make``, as that makes a record of it (or None)."""
+    """Yield an item for each outermost element with a name in ``make``, whose function turns it into a record or None."""
     try:
         for element in elements(stream, make, dropped):
             if (one := item(element, make[local(element)])) is not None:
@@ -196,7 +196,7 @@ def items(
 
 
 def item(element: Element, make: Callable[[Element], Record | None]) -> Item | None:
-    """Return the item of one element; None where ``make`` says that there is nothing in it."""
+    """Return the item of one element, None if ``make`` returns None."""
     try:
         made = make(element)
     except RecordError as error:
@@ -205,7 +205,7 @@ def item(element: Element, make: Callable[[Element], Record | None]) -> Item | N
 
 
 def raw(element: Element) -> bytes:
-    """Return the element as it was written, cut to what a rejects file keeps."""
+    """Return the source text of an element, cut to what a rejects file keeps."""
     return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))[:_RAW_BYTES]
 
 
@@ -220,7 +220,7 @@ def _repaired(element: Element) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def root(head: bytes) -> str:
-    """Return the name of the first element in ``head``, with its namespace as ``{…}name``; "" where there is none."""
+    """Return the name of the first element in ``head``, with its namespace as ``{…}name``, or ""."""
     if head.lstrip()[:1] != b"<" and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return ""
     parser = etree.XMLPullParser(events=("start",), resolve_entities=False, load_dtd=False, no_network=True)
@@ -241,13 +241,13 @@ def root_name(head: bytes) -> str:
 
 
 def local(element: Element) -> str:
-    """Return an element's name without its namespace; "" for what is no element."""
+    """Return the name of an element without its namespace; "" for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute by its local name, stripped; "" where there is none."""
+    """Return an attribute by its local name, stripped, or ""."""
     found = element.get(name)
     if found is None:
         found = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
@@ -255,7 +255,7 @@ def attribute(element: Element, name: str) -> str:
 
 
 def lang(element: Element) -> str:
-    """Return the language that the element itself states, as a record's tag without region; "" where it states none."""
+    """Return the language that an element itself states, as a tag without region, or ""."""
     return _REGION.sub("", language.tag(element.get(_XML_LANG) or element.get("lang") or ""))
 
 
@@ -273,25 +273,25 @@ def each(element: Element | None, path: str) -> Iterator[Element]:
 
 
 def first(element: Element | None, *paths: str) -> Element | None:
-    """Return the first element at the first of ``paths`` where there is one, else None."""
+    """Return the first element at the first of ``paths`` that has one, or None."""
     return next((found for path in paths for found in each(element, path)), None)
 
 
 def value(element: Element | None, path: str = "") -> str:
-    """Return the content, in one line, of the first element at ``path`` that has some; "" where none has."""
+    """Return the content of the first non-empty element at ``path`` in one line, or ""."""
     found = ([element] if element is not None else []) if not path else each(element, path)
     return next((text for one in found if (text := line(one))), "")
 
 
 def line(element: Element, without: Collection[str] = ()) -> str:
-    """Return what an element says, without its markup, in one line."""
+    """Return the text of an element without markup, in one line."""
     return content(element, without).replace("\n", " ")
 
 
 def content(element: Element, without: Collection[str] = ()) -> str:
-    """Return what an element says, without its markup: a line for each paragraph.
+    """Return the text of an element without markup, one line for each paragraph.
 
-    Elements of the names in ``without`` are left out, and so are the second forms of a formula.
+    Elements with names in ``without`` are left out, and so are alternative forms of a formula.
     """
     parts: list[str] = []
     if any(local(one) == "math" for one in element.iter(etree.Element)):
@@ -316,10 +316,10 @@ def _collect(element: Element, parts: list[str], without: Collection[str]) -> No
 
 
 def text(element: Element, otherwise: str = "", without: Collection[str] = ()) -> Text:
-    """Return an element's content with its language: its own, else ``otherwise``, else by its script."""
+    """Return the content of an element with its language: its own, else ``otherwise``, else the one of its script."""
     return cleaning.text(content(element, without), lang(element) or otherwise)
 
 
 def marked_up(element: Element, otherwise: str = "") -> Text:
-    """Return the same of an element that may hold markup as characters, as sources do that know only strings."""
+    """Return the same for an element that may contain escaped markup, as some sources have it."""
     return cleaning.text(plain(content(element)), lang(element) or otherwise)

@@ -89,7 +89,7 @@ _NOT_OF_ABSTRACTS = frozenset({"title", "title_other"})
 
 
 class Expansion(msgspec.Struct, frozen=True):
-    """What was searched besides a word of the query: ``kind`` is "spelling", "synonym" or "translation"."""
+    """What was searched besides a word of the query. ``kind`` is "spelling", "synonym", "translation" or "guess"."""
 
     word: str
     kind: str
@@ -99,13 +99,14 @@ class Expansion(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """One page of hits.
 
-    ``total`` counts the records that hold all the words; ``relaxed_total`` those that hold some of them, counted only
-    where the first do not fill the page. ``relaxed`` tells that such hits are listed. ``cursor`` asks for the next page,
-    None on the last. ``is_cut`` tells that the query was too long to be asked whole; ``behind`` how
-    many changes of records the index does not yet reflect (an ``add`` was broken off). ``also_searched`` tells what the
-    query's words were taken for besides themselves, ``notices`` what of the query could not be read as it is written.
-    ``did_you_mean`` is another query that finds more, where this one finds next to nothing and its words look mistyped.
-    ``in_one_list`` tells that a question in sentences was asked: its hits stand in one order, relaxed ones among them.
+    ``total`` is the number of records that contain all the words. ``relaxed_total`` is the number of those that contain
+    some of them; it is counted only if the former do not fill the page. ``relaxed`` is true if such hits are listed.
+    ``cursor`` requests the next page; it is None on the last page. ``is_cut`` is true if the query was too long and was
+    searched in part. ``behind`` is the number of changed records that the index does not reflect yet, for example after an
+    interrupted ``add``. ``also_searched`` lists spellings, synonyms and translations that were searched too. ``notices``
+    report invalid parts of the query. ``did_you_mean`` is a query that finds more, if this one finds next to nothing and
+    looks misspelt. ``in_one_list`` is true for a question in sentences: all its hits are in one order, relaxed ones
+    included.
     """
 
     query: str
@@ -178,7 +179,7 @@ def _plain(value: Any) -> Any:
 
 
 def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:
-    """Return what a plan asks for besides the words themselves, as far as the index holds it."""
+    """Return the expansions of a plan's words that the index contains."""
     found: dict[Expansion, None] = {}
     for variant in plan.variants:
         for term in variant.terms:
@@ -189,7 +190,7 @@ def expansions(plan: SearchPlan, view: IndexView) -> tuple[Expansion, ...]:
 
 
 def _is_told(variant: Variant) -> bool:
-    """Tell whether an expansion is one that a reader would know again: a stem is none."""
+    """Return whether a reader would recognise an expansion: not if it is a mere stem."""
     if variant.kind == "word" or variant.scope != "text":
         return False
     return bool(variant.written) or not "".join(variant.terms).isascii()
@@ -201,7 +202,7 @@ def hits(
     rows: Sequence[Row] | None = None,
     explained: Mapping[int, Explanation] | None = None,
 ) -> tuple[Hit, ...]:
-    """Return the records of the rows of a search, or of those given, with highlights."""
+    """Return the records of ``rows`` (default: all rows of the results) with highlights."""
     wanted = results.rows if rows is None else rows
     records = store.records([row.seq for row in wanted])
     strict, relaxed = highlighters(results)

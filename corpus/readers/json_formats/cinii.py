@@ -1,7 +1,7 @@
 """CiNii Research's record, as JSON-LD (``https://cir.nii.ac.jp/crid/<CRID>.json``).
 
-The specification is NII's "CiNii Research JSON-LD" table; where real records differ from it, what real records do is
-read. A file may hold one record, an array of them, or one a line.
+The specification is NII's "CiNii Research JSON-LD" table. Where real records differ from it, the reader follows the records.
+A file may contain one record, an array of records, or one record per line.
 """
 
 import re

@@ -1,8 +1,7 @@
 """The project's own format: JSON Lines, one record a line (jsonlines.org). Described in docs/jsonl.md.
 
-The full form has the fields of ``Record`` and brings every one of them back. Two short forms are for people who have
-only a few: ``title_ja title_en abstract_ja abstract_en journal year language sources authors``, and ``id title text``.
-They may be mixed; where both say something, the full form wins.
+The full form has all fields of ``Record``. Two short forms need fewer: ``title_ja title_en abstract_ja abstract_en journal
+year language sources authors``, and ``id title text``. They may be mixed; if both give a value, the full form wins.
 """
 
 import json
@@ -69,9 +68,9 @@ _decode = msgspec.json.Decoder(_Line).decode
 
 
 def read(stream: BinaryIO, *, titled: bool = True) -> Iterator[Item]:
-    """Yield an item for every line that is not empty; a broken line does not keep the others from being read.
+    """Yield an item for every non-empty line; after an invalid line, reading continues.
 
-    Without ``titled`` a record needs no title: test collections have such documents, bibliographies do not.
+    Without ``titled``, records need no title: test collections have documents without one.
     """
     for number, line in enumerate(lines(stream), 1):
         if not line.strip():
@@ -85,7 +84,7 @@ def read(stream: BinaryIO, *, titled: bool = True) -> Iterator[Item]:
 
 
 def record_of(given: object, *, titled: bool = True) -> Record:
-    """Return the record of a mapping with the fields of a line, or of a ``Record``, cleaned and checked like a line.
+    """Return the record of a mapping with the fields of a line, or of a ``Record``, cleaned and validated like a line.
 
     Raises RecordError.
     """
@@ -143,7 +142,7 @@ def _is_suspect(line: bytes) -> bool:
 
 
 def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Return the line with its strings cleaned and without nulls, and the fields of what was not clean."""
+    """Return the line with cleaned strings and without nulls, and the fields that were cleaned."""
     try:
         parsed = json.loads(line, strict=False)
         if not isinstance(parsed, dict):

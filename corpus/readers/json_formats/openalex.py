@@ -1,7 +1,7 @@
-"""OpenAlex's answers (``https://api.openalex.org/works``): a list of works, one, or works one a line as in its snapshot.
+"""Responses of OpenAlex (``https://api.openalex.org/works``): a list of works, one work, or one per line as in its snapshot.
 
-An abstract comes as an inverted index: each word with its places. A Japanese one was cut at its few spaces, which
-are its writer's layout; it is put together without them.
+An abstract is an inverted index: each word with its positions. Japanese abstracts were split at their few spaces, which are
+only layout, so they are put together without spaces.
 """
 
 import re
@@ -68,7 +68,7 @@ def _abstracts(index: Any) -> tuple[Text, ...]:
 
 
 def rebuilt(index: Any) -> str:
-    """Return the text of an inverted index, its words in their places. Raises WrongType."""
+    """Return the text of an inverted index. Raises WrongType."""
     try:
         places = sorted((int(place), str(word)) for word, found in index.items() for place in found)
     except (AttributeError, OverflowError, TypeError, ValueError):
@@ -80,7 +80,7 @@ def rebuilt(index: Any) -> str:
 
 
 def _person(item: dict[str, Any]) -> Person:
-    """Read an author: the name that OpenAlex shows, and the one that the work bears where it is in another language."""
+    """Read an author: the name that OpenAlex shows and, if it is in another language, the name on the work."""
     author = first(item.get("author"))
     names = texts([author.get("display_name"), item.get("raw_author_name")])
     institutions = [one.get("display_name") for one in objects(item.get("institutions"))]

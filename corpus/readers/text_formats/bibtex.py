@@ -1,6 +1,6 @@
 """BibTeX and BibLaTeX, read by bibtexparser; TeX's accents and commands become the characters that they stand for.
 
-Names in Japanese stay as they are written. An entry that cannot be read is told, with its line; the others are read.
+Japanese names stay as they are written. Invalid entries are reported with their line; the others are read.
 """
 
 import logging
@@ -79,7 +79,7 @@ def read(stream: BinaryIO) -> Iterator[Item]:
 
 
 def _pieces(stream: BinaryIO) -> Iterator[tuple[int, lines.Block]]:
-    """Yield what stands from one line that begins an entry to the next, and the number of its first line."""
+    """Yield the text of each entry, and the number of its first line."""
     first, piece = 1, lines.Block()
     for number, line in enumerate(lines.lines(stream), 1):
         if _ENTRY.match(line) and piece:
@@ -102,7 +102,7 @@ def _item(block: Block, before: int) -> Item:
 
 
 def _entry(block: Block) -> Entry:
-    """Return the entry of a block; a key or a field given twice does not make it a worse one. Raises BrokenSyntax."""
+    """Return the entry of a block. A key or field that is given twice is no error. Raises BrokenSyntax."""
     error = block.error if isinstance(block, ParsingFailedBlock) else None
     if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
         block = block.ignore_error_block or block
@@ -113,7 +113,7 @@ def _entry(block: Block) -> Entry:
 
 
 def record(kind: str, fields: Fields) -> Record:
-    """Return the record of an entry's fields as they are written. Raises RecordError (no title, an unreadable date)."""
+    """Return the record of the raw fields of an entry. Raises RecordError (no title, an invalid date)."""
     titles = [": ".join(part for name in ("title", "subtitle") if (part := _value(fields, name)))]
     others = [_value(fields, name) for name in ("titleaddon_en", "origtitle")]
     others.append(_in_another_script(_value(fields, "titleaddon"), titles[0]))
@@ -145,13 +145,13 @@ def record(kind: str, fields: Fields) -> Record:
 
 
 def _in_languages(fields: Fields, name: str) -> list[Text]:
-    """Return the texts whose fields' names tell their language: ``title_en``, ``abstract_ja``."""
+    """Return the texts of fields whose names end in a language: ``title_en``, ``abstract_ja``."""
     found = (cleaning.text(_value(fields, f"{name}_{lang}"), lang) for lang in ("en", "ja"))
     return [text for text in found if text.value]
 
 
 def _in_another_script(addition: str, title: str) -> str:
-    """Return what follows a title where it is the title again, in another script, and no remark about it."""
+    """Return the second half of a title if it is the same title in another script and not a remark."""
     return addition if title and cleaning.language_of(addition) != cleaning.language_of(title) else ""
 
 
@@ -161,7 +161,7 @@ def _journals(fields: Fields) -> tuple[Text, ...]:
 
 
 def _keywords(written: str) -> list[str]:
-    """Split keywords at each comma, Japanese ones too, that stands outside of braces."""
+    """Split keywords at commas, also Japanese ones, outside of braces."""
     parts = [cleaning.clean(plain(_decoded(one))) for one in _outside_braces(_COMMAS, written)]
     return [part for part in parts if part]
 
@@ -172,7 +172,7 @@ def _decoder() -> LatexDecodingMiddleware:
 
 
 def _decoded(written: str) -> str:
-    """Return what TeX would set, in one line; text without TeX's signs is not touched."""
+    """Return the text that TeX would print, in one line. Text without TeX's signs is not changed."""
     if not any(sign in written for sign in ("\\", "{", "}", "$", "~", "``", "''", "--")):
         return unwrapped(written)
     if "\\text" in written:
@@ -202,7 +202,7 @@ def _people(written: str) -> tuple[Text, ...]:
 
 
 def _outside_braces(between: re.Pattern[str], written: str) -> list[str]:
-    """Split a list at what stands between its parts, but not inside of braces: {Barnes and Noble} is one name."""
+    """Split a list at a separator, but not inside braces: {Barnes and Noble} is one name."""
     parts, depth, start = [], 0, 0
     for match in re.finditer(rf"\\.|[{{}}]|{between.pattern}", written, re.IGNORECASE | re.DOTALL):
         sign = match.group()

@@ -1,7 +1,7 @@
-"""PubMed's MEDLINE text (``.nbib``): a tag of four characters, a hyphen, a value; what follows is indented by six.
+"""PubMed's MEDLINE format (``.nbib``): a tag of four characters, a hyphen, a value; continuation lines are indented by six.
 
-Tags stand in order: an affiliation (AD) belongs to the author (FAU, AU) before it. A record ends where an empty line or
-the next PMID comes.
+The order of tags matters: an affiliation (AD) belongs to the author (FAU, AU) before it. A record ends at an empty line or
+before the next PMID.
 """
 
 import re
@@ -70,7 +70,7 @@ def _item(number: int, block: Block) -> Item:
 
 
 def _lines(block: bytes) -> Lines:
-    """Return the tagged values of a record, continuations joined. Raises BrokenSyntax where there are none."""
+    """Return the tagged values of a record, with continuation lines joined. Raises BrokenSyntax if there are none."""
     lines: list[tuple[str, list[str]]] = []
     for line in block.decode().replace("\r\n", "\n").split("\n"):
         match = _TAGGED.match(line)
@@ -123,7 +123,7 @@ def _first(lines: Lines, *tags: str) -> str:
 
 
 def _other_abstracts(lines: Lines) -> list[Text]:
-    """Return the abstracts in other languages; OABL, where it stands, names the language of the OAB before it."""
+    """Return the abstracts in other languages. OABL is the language of the OAB before it."""
     texts: list[Text] = []
     for tag, value in lines:
         if tag == "OAB":
@@ -173,14 +173,14 @@ def _identifiers(lines: Lines, pmid: str) -> tuple[Identifier, ...]:
 
 
 def _ours(lines: Lines) -> list[Identifier]:
-    """Return identifiers of other registries, as our own writer adds them; PubMed's own kinds (pii) name no work."""
+    """Return identifiers of other registries, which our writer adds; kinds of PubMed's own (pii) do not identify a work."""
     found = (_AUTHORITY.fullmatch(value) for value in _all(lines, "AID"))
     kinds = ("crid", "naid", "ncid", "isbn", "hdl", "uri", "ndl_bib_id")
     return [canonical(match["kind"], match["value"]) for match in found if match and match["kind"] in kinds]
 
 
 def _sources(lines: Lines) -> tuple[str, ...]:
-    """Return the data sources that our own writer notes; what says nothing of any is PubMed's."""
+    """Return the data sources, which our writer adds; without them, the record is PubMed's."""
     noted = [value.removeprefix(_SOURCE) for value in _all(lines, "GN") if value.startswith(_SOURCE)]
     return tuple(dict.fromkeys(noted)) or (() if _OURS in lines else ("PubMed",))
 

@@ -1,6 +1,6 @@
-"""RIS, what reference managers exchange; read by rispy, one entry at a time, so that a broken one stays alone.
+"""RIS, the exchange format of reference managers. rispy reads it entry by entry, so an invalid one does not affect others.
 
-Programs disagree about tags: each field is taken from the first tag that has it. UTF-8, with or without byte-order mark.
+Programs disagree about tags, so each field is taken from the first tag that has a value. UTF-8, with or without byte-order mark.
 """
 
 import re
@@ -58,7 +58,7 @@ def read(stream: BinaryIO) -> Iterator[Item]:
 
 
 def _entries(stream: BinaryIO) -> Iterator[_Entry]:
-    """Yield the bytes from TY to ER; an entry without ER ends where the next begins."""
+    """Yield the bytes from TY to ER. An entry without ER ends before the next one."""
     start, block = 0, Block()
     for number, line in enumerate(lines(stream), 1):
         if number == 1:
@@ -147,7 +147,7 @@ def _texts(fields: dict[str, Any], *names: str) -> list[Text]:
 
 
 def _journals(fields: dict[str, Any]) -> tuple[Text, ...]:
-    """Return the journal's full name, an abbreviated one where there is no other; and its name in another script."""
+    """Return the full name of the journal (else the abbreviated one), and its name in another script."""
     for name in ("alternate_title3", "secondary_title", "journal_name", "alternate_title1", "alternate_title2"):
         if texts := _texts(fields, name):
             others = _texts(fields, "alternate_title1")
@@ -156,7 +156,7 @@ def _journals(fields: dict[str, Any]) -> tuple[Text, ...]:
 
 
 def _date(fields: dict[str, Any]) -> str:
-    """Return the date; PY is often but the year of DA. Raises BadDate."""
+    """Return the date. PY is often only the year of DA. Raises BadDate."""
     stated = [_stated(_one(fields, name)) for name in ("year", "publication_year", "date")]
     date = cleaning.date(next(filter(None, stated), ""), "PY")
     if len(date) == 4 and (whole := _stated(_one(fields, "date"))).startswith(date):
@@ -165,7 +165,7 @@ def _date(fields: dict[str, Any]) -> str:
 
 
 def _stated(written: str) -> str:
-    """Return a date without the empty parts and the words that RIS allows: ``1948/07//``, ``2014///Spring``."""
+    """Return a date without empty parts and words, which RIS allows: ``1948/07//``, ``2014///Spring``."""
     return "/".join(part for part in written.split("/")[:3] if part.strip())
 
 

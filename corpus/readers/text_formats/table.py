@@ -1,8 +1,8 @@
 """CSV and TSV whose first line names the columns, as spreadsheets save them and other catalogues export them.
 
-Columns are known by their names, in Japanese or English; those that are not known are passed over. In a cell, several
-authors, keywords, ISSNs, links or sources stand with ``;`` between them. What the first line says decides everything:
-between commas and tabs, and whether there is a table at all.
+Columns are identified by their Japanese or English names; unknown columns are ignored. Several authors, keywords, ISSNs,
+links or sources in a cell are separated by ``;``. The first line decides whether the file is a table, and whether commas
+or tabs separate its cells.
 """
 
 import codecs
@@ -81,7 +81,7 @@ _Row = dict[str, list[str]]
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
-    """Yield an item for each row below the first; empty rows are nobody's."""
+    """Yield an item for each row after the first; empty rows are skipped."""
     lines = _Lines(stream)
     header = next((line for line in lines if line.strip()), "")
     names = _cells(header, separator := _separator(header))
@@ -108,7 +108,7 @@ def _raw(text: str) -> bytes:
 
 
 class _Lines:
-    """The lines of a stream as characters, counted, and given back where a row turns out to be none."""
+    """The lines of a stream as text, counted; a line can be put back if it turns out not to belong to a row."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._decoded = _decoded(stream)
@@ -129,7 +129,7 @@ class _Lines:
 
 
 def _decoded(stream: BinaryIO) -> Iterator[str]:
-    """Yield lines that end in a newline, whatever ended them in the file; of one without end only its beginning."""
+    """Yield lines that end in a newline, whatever the line end in the file; an overlong line is cut."""
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8-sig")("surrogateescape"), translate=True)
     rest, is_passed_over = "", False
     while True:
@@ -150,9 +150,9 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
 
 
 def _rows(lines: _Lines, separator: str) -> Iterator[tuple[int, str, list[str] | None]]:
-    """Yield each row's first line's number, its text, and its cells; None for a row that does not end.
+    """Yield the line number, the text and the cells of each row; None instead of cells for a row that does not end.
 
-    Of such a row only the first line is taken, so that the rows behind it are read.
+    Such a row is cut after its first line, so that the rows after it are read.
     """
     for line in lines:
         number, taken = lines.number, [line]
@@ -165,7 +165,7 @@ def _rows(lines: _Lines, separator: str) -> Iterator[tuple[int, str, list[str] |
 
 
 def _fed(lines: _Lines, taken: list[str]) -> Iterator[str]:
-    """Yield the line that is taken already, and others for as long as the row goes on; not for ever."""
+    """Yield the line that was read before, and further lines of the row, up to a limit."""
     yield taken[0]
     for line in islice(lines, _LINES):
         taken.append(line)
@@ -185,7 +185,7 @@ def _cells(header: str, separator: str) -> list[str]:
 
 
 def _field(name: str) -> str:
-    """Return the field that a column of this name holds, "" for one that is not known."""
+    """Return the field of a column by its name, "" if it is unknown."""
     return _FIELDS.get(_IGNORED_IN_NAMES.sub("", unicodedata.normalize("NFKC", name)).casefold(), "")
 
 
@@ -251,7 +251,7 @@ def _texts(row: _Row, field: str) -> tuple[Text, ...]:
 
 
 def _people(row: _Row) -> tuple[Person, ...]:
-    """Return the authors; affiliations only where each author has one, since else nobody can tell whose they are."""
+    """Return the authors, with affiliations only if each author has one; otherwise it is unclear whose they are."""
     people_, affiliations = _named(row), _several(row, "affiliations")
     if len(people_) != len(affiliations):
         return people_
@@ -260,7 +260,7 @@ def _people(row: _Row) -> tuple[Person, ...]:
 
 
 def _named(row: _Row) -> tuple[Person, ...]:
-    """Return the authors by their names; columns in one language keep an empty place for who has no name in it."""
+    """Return the authors by their names. A column in one language has an empty place for an author without a name in it."""
     plain_ = [_text(name) for name in _several(row, "authors")]
     lists = [[_text(name, lang) for name in _places(row, f"authors_{lang}")] for lang in ("ja", "en")]
     if not plain_:
@@ -284,7 +284,7 @@ def _identifiers(row: _Row) -> Iterator[Identifier]:
 
 
 def _recognizes(head: bytes) -> bool:
-    """Take a file for a table where its first line names a column for titles and another that is known."""
+    """Return whether the first line names a column for titles and another known column."""
     if head.lstrip()[:1] in (b"{", b"[", b"<", b"@", b"%", b""):
         return False
     header = next(_decoded(io.BytesIO(head)), "")

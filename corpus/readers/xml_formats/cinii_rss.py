@@ -1,4 +1,4 @@
-"""CiNii Research's answer to a search, as RSS 1.0, which is RDF: the same items as in JSON, in XML's clothes."""
+"""CiNii Research's search results as RSS 1.0 (RDF): the same items as in JSON."""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -19,7 +19,7 @@ _PREFIXES = {
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
-    """Yield an item for each one of the answer."""
+    """Yield an item for each item of the response."""
     return xml.items(stream, {"item": record})
 
 
@@ -29,7 +29,7 @@ def record(item: xml.Element) -> Record | None:
 
 
 def _as_json(item: xml.Element) -> dict[str, Any]:
-    """Return the item as CiNii's JSON would say it, every value in a list."""
+    """Return the item in the form of CiNii's JSON, with every value in a list."""
     data: dict[str, Any] = {"@id": xml.attribute(item, "about")}
     for child in item:
         if name := xml.local(child):

@@ -1,4 +1,4 @@
-"""JATS, the XML of journal articles (PubMed Central, J-STAGE's own deliveries): what stands in front of the text.
+"""JATS, the XML format of journal articles (PubMed Central, J-STAGE): their metadata.
 
 Titles and abstracts come in several languages as ``trans-…`` elements or as a translated ``sub-article``; people in
 several scripts as ``name-alternatives``. Text and references are not read.
@@ -98,7 +98,7 @@ def _abstracts(meta: xml.Element | None, lang: str) -> Iterator[Text]:
 
 
 def _abstract(element: xml.Element) -> str:
-    """Return an abstract, its own heading left out, each section after its title: ``Background: …``."""
+    """Return an abstract without its own heading, each section after its title: ``Background: …``."""
     own_heading = xml.first(element, "title")
     parts = [
         _section(part)
@@ -215,7 +215,7 @@ def _keywords(meta: xml.Element | None, lang: str) -> Iterator[Text]:
 
 
 def _if_it_fits(element: xml.Element, lang: str) -> str:
-    """Return ``lang``, but not Japanese for keywords in Latin script, of which Japanese articles have a list as well."""
+    """Return ``lang``, except Japanese for keywords in Latin script: Japanese articles have a list of those, too."""
     return "" if lang == "ja" and xml.line(element).isascii() else lang
 
 

@@ -1,7 +1,7 @@
-"""JPCOAR 1.0 and 2.x, what Japanese repositories speak; elements by local name, since the namespace carries the version.
+"""JPCOAR 1.0 and 2.x, the metadata format of Japanese repositories. Its namespace contains the version.
 
-Creators are people; contributors (supervisors, hosting institutions, contact desks) are not taken for authors. Of the
-descriptions only abstracts are taken; of the subjects, words and not the notations of classifications.
+Creators are people; contributors (supervisors, institutions, contact desks) are not authors. Only abstracts are read from the
+descriptions, and only words, not classification codes, from the subjects.
 """
 
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def _person(creator: xml.Element) -> Person:
 
 
 def _joined(creator: xml.Element) -> list[Text]:
-    """Return the names that are given only in their parts, in the way of ``creatorName``: ``安達, 淳``."""
+    """Return names that are given only in parts, in the form of ``creatorName``: ``安達, 淳``."""
     given = {xml.lang(one): xml.value(one) for one in xml.each(creator, "givenName")}
     family = [(xml.lang(one), xml.value(one)) for one in xml.each(creator, "familyName")]
     names = [(lang, ", ".join(filter(None, (name, given.pop(lang, ""))))) for lang, name in family]

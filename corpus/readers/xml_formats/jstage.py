@@ -1,7 +1,7 @@
 """J-STAGE's WebAPI, the search for articles (``service=3``): Atom with PRISM. It carries no abstracts.
 
-White space stands around every CDATA section, the Japanese and the English list of authors need not be equally long,
-and "none found" may be an entry with nothing in it. What the API has to say stands in ``result/status``.
+Every CDATA section is surrounded by white space, the Japanese and the English list of authors may differ in length, and an
+empty result may be an entry without content. Errors are in ``result/status``.
 """
 
 import re
@@ -29,12 +29,12 @@ _OURS = re.compile(rb"jstage|<result[\s>]|<servicecd[\s>]", re.IGNORECASE)
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
-    """Yield an item for each entry, and one for a status that tells of an error."""
+    """Yield an item for each entry, and one for an error status."""
     return xml.items(stream, {"entry": record, "result": _status})
 
 
 def _status(result: xml.Element) -> None:
-    """Raise what the status says; "0" says that all is well, and a warning that not all is here."""
+    """Raise the error of a status. "0" is success; a warning means that the result is incomplete."""
     code = xml.value(result, "status")
     if code in ("", "0") or code.startswith("WARN"):
         return
@@ -81,7 +81,7 @@ def _bilingual(entry: xml.Element, name: str) -> tuple[Text, ...]:
 
 
 def _language(text: Text) -> str:
-    """Return the language of a text; J-STAGE repeats the English one as Japanese where there is no other."""
+    """Return the language of a text: without a Japanese text, J-STAGE repeats the English one as Japanese."""
     return "en" if text.value.isascii() else text.lang
 
 

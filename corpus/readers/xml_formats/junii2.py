@@ -1,7 +1,7 @@
-"""junii2, what Japanese repositories spoke before JPCOAR: flat, with the journal's data in elements of their own.
+"""junii2, the metadata format of Japanese repositories before JPCOAR: flat, with separate elements for the journal.
 
-Elements may bear a language in ``lang`` or ``xml:lang``; creators in two languages are two lists, read side by side
-where they are equally long.
+Elements may have a language in ``lang`` or ``xml:lang``. Creators in two languages are two lists, which are combined if they
+have the same length.
 """
 
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _people(root: xml.Element) -> tuple[Person, ...]:
 
 
 def _with_identifiers(person: Person, written: list[str]) -> Person:
-    """Return the person with what the attribute ``id`` holds: addresses in ORCID or in NII's directory of researchers."""
+    """Return the person with the identifiers of the attribute ``id``: URLs of ORCID or of NII's directory of researchers."""
     identifiers = (people.identifier("ORCID" if "orcid" in one.lower() else "NRID", one) for one in written)
     return Person(person.names, person.affiliations, tuple(dict.fromkeys(identifiers)))
 

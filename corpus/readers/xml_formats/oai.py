@@ -1,6 +1,6 @@
-"""OAI-PMH's envelope: ListRecords and GetRecord with whatever metadata they hold, resumption tokens, deletions, errors.
+"""The envelope of OAI-PMH: ListRecords and GetRecord with any metadata format, resumption tokens, deletions, errors.
 
-``parts`` gives all of it, for a harvester; ``read`` gives the records alone. A header that says "deleted" is no record.
+``parts`` yields everything, for a harvester; ``read`` yields only the records. A header with status "deleted" is no record.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ _UNKNOWN = N_("an error that the protocol does not know")
 
 
 class Header(NamedTuple):
-    """What the envelope says of one record."""
+    """The header of one record."""
 
     identifier: str
     datestamp: str
@@ -46,7 +46,7 @@ class Header(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """One record of an answer. ``metadata`` is None for a deleted one; it is empty again when the next part is asked for."""
+    """One record of a response. ``metadata`` is None for a deleted record; it is emptied when the next part is requested."""
 
     header: Header
     metadata: xml.Element | None
@@ -54,7 +54,7 @@ class Delivery(NamedTuple):
 
 
 class Token(NamedTuple):
-    """Where the list goes on; an empty ``value`` says that it ends here. ``size`` and ``cursor`` are None where unsaid."""
+    """A resumption token; an empty ``value`` ends the list. ``size`` and ``cursor`` are None if not given."""
 
     value: str
     size: int | None
@@ -62,9 +62,9 @@ class Token(NamedTuple):
 
 
 def parts(stream: BinaryIO) -> Iterator[Delivery | Token]:
-    """Yield what an answer holds, in order.
+    """Yield the parts of a response in order.
 
-    Raises AnswerSays (NothingFound for noRecordsMatch) where the server tells of an error, BrokenXml, UnsafeXml.
+    Raises AnswerSays (NothingFound for noRecordsMatch) for an error of the server, BrokenXml, UnsafeXml.
     """
     for element in xml.elements(stream, ("record", "resumptionToken", "error"), dropped=jats.NOT_READ):
         name = xml.local(element)
@@ -81,14 +81,14 @@ def parts(stream: BinaryIO) -> Iterator[Delivery | Token]:
 
 
 def records(stream: BinaryIO) -> Iterator[tuple[Header, xml.Element | None]]:
-    """Yield the header and the metadata of each record, None for those that are deleted. Raises as ``parts``."""
+    """Yield the header and the metadata (None if deleted) of each record. Raises the errors of ``parts``."""
     for part in parts(stream):
         if isinstance(part, Delivery):
             yield part.header, part.metadata
 
 
 def error_of(element: xml.Element) -> AnswerSays:
-    """Return the error that an ``error`` element tells of."""
+    """Return the error of an ``error`` element."""
     code = xml.attribute(element, "code")[:40]
     kind = NothingFound if code == "noRecordsMatch" else AnswerSays
     message = xml.value(element)[:200]
@@ -139,7 +139,7 @@ def _record(delivery: Delivery) -> Record | None:
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
-    """Yield an item for each record that is not deleted, and one for an error that the server tells of."""
+    """Yield an item for each record that is not deleted, and one for an error of the server."""
     try:
         for part in parts(stream):
             if isinstance(part, Delivery) and (one := item(part)) is not None:

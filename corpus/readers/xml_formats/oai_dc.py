@@ -1,7 +1,7 @@
-"""Dublin Core as every OAI-PMH server speaks it: fifteen elements, all of which may repeat, hardly ever with a language.
+"""Dublin Core, which every OAI-PMH server offers: fifteen elements, all repeatable, seldom with a language.
 
-The journal hides in ``dc:source`` or, as a line of words, in ``dc:identifier``; of several dates those without a time
-of day are the work's, the others the repository's.
+The journal is in ``dc:source`` or, as a citation, in ``dc:identifier``. Of several dates, those without a time of day belong
+to the work, the others to the repository.
 """
 
 import re
@@ -75,7 +75,7 @@ def _issn(written: str) -> str:
 
 
 def _journals(sources: list[Text], identifiers: list[str]) -> tuple[tuple[Text, ...], Citation]:
-    """Return the journal's names, and what is told of volume, issue and pages."""
+    """Return the names of the journal, and volume, issue and pages."""
     candidates = [source for source in sources if source.value and not _is_name(source.value)]
     in_words = [cleaning.text(one) for one in identifiers if not _is_name(one) and citation(one).volume]
     cited = [(citation(source.value), source.lang) for source in candidates + in_words]
@@ -84,7 +84,7 @@ def _journals(sources: list[Text], identifiers: list[str]) -> tuple[tuple[Text, 
 
 
 def _is_name(written: str) -> bool:
-    """Tell whether a value is an identifier or an address and no words."""
+    """Return whether a value is an identifier or a URL."""
     return bool(
         _LINK.match(written)
         or _issn(written)
@@ -95,7 +95,7 @@ def _is_name(written: str) -> bool:
 
 
 def _date(written: list[str]) -> str:
-    """Return the work's date: the first without a time of day, else the earliest."""
+    """Return the date of the work: the first without a time of day, else the earliest."""
     of_work = [one for one in written if "T" not in one and re.search(r"\d{4}", one)]
     return cleaning.date(next(iter(of_work), min(written, default="")), "dc:date")
 

@@ -1,7 +1,7 @@
-"""PubMed's XML, as EFetch and the yearly baseline files give it (``PubmedArticleSet``).
+"""PubMed's XML, from EFetch or the yearly baseline files (``PubmedArticleSet``).
 
-``ArticleTitle`` is always English: that of a work in another language stands in [brackets], and the original, where
-PubMed has it, is ``VernacularTitle``. What PubMed has deleted is told by ``DeleteCitation``.
+``ArticleTitle`` is always English; for a work in another language it is in [brackets], and the original title, if PubMed has
+it, is ``VernacularTitle``. ``DeleteCitation`` lists deleted articles.
 """
 
 import re
@@ -25,12 +25,12 @@ _ELSEWHERE = re.compile(r"Abstracts? (?:not )?available\b.{0,60}", re.IGNORECASE
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
-    """Yield an item for each article and each book, and one for each citation that is told to be deleted."""
+    """Yield an item for each article, book and deleted citation."""
     return xml.items(stream, {"PubmedArticle": record, "PubmedBookArticle": record, "PMID": _deleted})
 
 
 def _deleted(pmid: xml.Element) -> None:
-    """Tell a deletion: outside of articles, PMIDs stand in DeleteCitation only."""
+    """Raise DeletedAtSource for a PMID outside of an article, which only DeleteCitation has."""
     raise DeletedAtSource(field="DeleteCitation", value=f"pmid:{xml.value(pmid)}")
 
 
@@ -73,7 +73,7 @@ def record(element: xml.Element) -> Record:
 
 
 def titles_of(english: str, vernacular: str, languages: list[str]) -> tuple[Text, ...]:
-    """Return the titles: the English one without its brackets, the original one in the language of the work."""
+    """Return the titles: the English one without brackets, and the original one in the language of the work."""
     match = _BRACKETS.fullmatch(english)
     english = match.group(1).strip().rstrip(".") if match else english
     titles = [] if english in _NO_TITLE else [cleaning.text(english)]
@@ -83,7 +83,7 @@ def titles_of(english: str, vernacular: str, languages: list[str]) -> tuple[Text
 
 
 def _written_in(text: str, lang: str) -> str:
-    """Return the language of an original title; one beside the title of an English work is in another language."""
+    """Return the language of an original title; beside the title of an English work, it is another language."""
     if lang == "en":
         return ""
     return "ja-Latn" if lang == "ja" and text.isascii() else lang
