@@ -280,7 +280,7 @@ class NameTaken(ShorokuError):
     name: str
 
     exit_code = 2
-    template = N_("A saved search named “{name}” already exists. Choose another name, or replace it.")
+    template = N_("A saved search named “{name}” already exists. Choose another name.")
 
 
 class BadName(ShorokuError):

@@ -419,12 +419,12 @@ UNSEALED = "the state of harvests or withdrawals, or the tables' definition, is 
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("DELETE FROM record WHERE seq = 1", ["1 contributions without a record"]),
-        ("UPDATE record SET sole = NULL WHERE seq = 1", [CHANGED, "1 contributions without a record"]),
-        ("UPDATE record SET payload = 7 WHERE seq = 1", ["1 records without a contribution"]),
+        ("DELETE FROM record WHERE seq = 1", ["1 source records without a merged record"]),
+        ("UPDATE record SET sole = NULL WHERE seq = 1", [CHANGED, "1 source records without a merged record"]),
+        ("UPDATE record SET payload = 7 WHERE seq = 1", ["1 records without a source record"]),
         ("UPDATE record SET change = 7 WHERE seq = 1", [CHANGED, "change numbers out of order"]),
-        ("DELETE FROM contribution WHERE number = 1", ["1 records without a contribution"]),
-        ("UPDATE record SET sole = 99 WHERE seq = 1", [CHANGED, "1 records without a contribution"]),
+        ("DELETE FROM contribution WHERE number = 1", ["1 records without a source record"]),
+        ("UPDATE record SET sole = 99 WHERE seq = 1", [CHANGED, "1 records without a source record"]),
         ("UPDATE note SET value = 'x' WHERE name = 'lineage'", [UNSEALED]),
         ("DELETE FROM note WHERE name = 'seal'", [UNSEALED]),
         (f"PRAGMA user_version = {VERSION - 1}", [UNSEALED]),

@@ -43,19 +43,19 @@ class Row(NamedTuple):
 
 
 _COUNTS: dict[Localized, str] = {
-    Localized("contributions without a record"): """
+    Localized("source records without a merged record"): """
         SELECT count(*) FROM contribution WHERE seq NOT IN
             (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)""",
-    Localized("records without a contribution"): """
+    Localized("records without a source record"): """
         SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
             AND seq NOT IN (SELECT seq FROM contribution)
                 OR sole IS NOT NULL AND (payload IS NOT NULL OR sole NOT IN (SELECT number FROM contribution))""",
-    Localized("records whose contribution is another record's"): """
+    Localized("records whose source record belongs to another record"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole
         WHERE contribution.seq <> record.seq""",
-    Localized("records with a contribution of another id"): """
+    Localized("records whose id differs from that of their source record"): """
         SELECT count(*) FROM record JOIN contribution ON contribution.number = record.sole WHERE record.id <> contribution.key""",
-    Localized("identifiers of no contribution"): """
+    Localized("identifiers without a source record"): """
         SELECT count(*) FROM claim WHERE contribution NOT IN (SELECT number FROM contribution)""",
     Localized("identifiers that two records claim"): """
         SELECT count(*) FROM (SELECT 1 FROM claim JOIN contribution ON contribution.number = claim.contribution
@@ -174,7 +174,7 @@ def _contributions(store: Store) -> Iterator[str]:
                 damaged.append(named(row))
     if damaged:
         yield Localized(
-            "{count:,} contributions are not as they were written: {examples}",
+            "{count:,} source records are not as they were written: {examples}",
             count=len(damaged),
             examples=_some(damaged),
         )
@@ -202,7 +202,7 @@ def _merged(store: Store) -> Iterator[str]:
     differing = [str(name) for name, payload, parts in _groups(store) if not _is_merged_of(name, payload, parts)]
     if differing:
         yield Localized(
-            "{count:,} merged records do not match their contributions: {examples}",
+            "{count:,} merged records do not match their source records: {examples}",
             count=len(differing),
             examples=_some(differing),
         )

@@ -100,8 +100,8 @@ def _print_fine(records: int, *, quick: bool) -> None:
 
 def _print_repaired(repaired: "Repaired") -> None:
     text = ngettext(
-        "The library was rebuilt from {kept:,} intact contribution. The damaged file was kept as {path}.",
-        "The library was rebuilt from {kept:,} intact contributions. The damaged file was kept as {path}.",
+        "The library was rebuilt from {kept:,} intact source record. The damaged file was kept as {path}.",
+        "The library was rebuilt from {kept:,} intact source records. The damaged file was kept as {path}.",
         repaired.kept,
     )
     click.echo(text.format(kept=repaired.kept, path=safe(repaired.set_aside)))
