@@ -17,7 +17,7 @@ LONGEST_VALUE = 10_000
 MAX_EXPANSION = 50
 
 _TEXTS = ("titles", "abstracts", "journals", "publishers", "subjects")
-_SEVERAL = (*_TEXTS, "creators", "issns", "identifiers", "sources", "links")
+_SEVERAL = (*_TEXTS, "creators", "issns", "identifiers", "sources", "links", "tags", "edited")
 _ONE = ("id", "type", "volume", "issue", "pages", "date", "language")
 
 
@@ -43,7 +43,8 @@ def _check_fields(record: Record) -> None:
         _check_value(name, getattr(record, name))
     for identifier in record.identifiers:
         _check_value("identifiers", identifier.value)
-    for name in ("issns", "sources", "links"):
+    _check_texts("note", (Text(record.note),))
+    for name in ("issns", "sources", "links", "tags", "edited"):
         for value in getattr(record, name):
             _check_value(name, value)
 

@@ -43,7 +43,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr
     ``id`` is the CRID where there is one, else the source's own identifier. ``date`` is ISO 8601 with at least the year
     ("2020", "2020-12", "2020-12-30"), or "". ``language`` is the language of the full text (ISO 639-1 where there is
     one). ``sources`` are the data sources by their names (JaLC, CiNii Articles, …). ``abstract_licence`` says whether
-    the abstracts may be passed on.
+    the abstracts may be passed on. ``tags`` and ``note`` are the user's own. ``edited`` names the fields whose value is the
+    user's own and takes precedence over every source's: "date", or "titles@en" for the English titles alone.
     """
 
     id: str
@@ -64,6 +65,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr
     sources: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     abstract_licence: Licence = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    edited: tuple[str, ...] = ()
 
     @property
     def year(self) -> int | None:

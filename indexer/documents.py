@@ -85,7 +85,7 @@ def document(seq: int, record: Record) -> Document:
         name=" ".join(
             dict.fromkeys(t for person in record.creators for name in person.names for t in name_terms(name.value))
         ),
-        context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings))),
+        context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings, *_note(record)))),
         affiliation=_distinct(affiliations),
         publisher_words=_distinct(publishers),
         repeated=_repeated((title_ja, title_en, subject_ja, subject_en), (abstract_ja, abstract_en)),
@@ -147,6 +147,16 @@ def _had(record: Record) -> Iterable[str]:
         yield "subject"
     if record.year is not None:
         yield "year"
+    if record.note:
+        yield "note"
+    if record.tags:
+        yield "tag"
+        yield from map(labels.tag_term, record.tags)
+
+
+def _note(record: Record) -> tuple[str, ...]:
+    """Return the terms of a record's note."""
+    return (joined_terms(record.note),) if record.note else ()
 
 
 def title_key(record: Record) -> str:

@@ -10,7 +10,8 @@ import tantivy
 TEXT_JA, TEXT_EN = "text_ja", "text_en"
 #: Titles and subjects once more, because a match there has a higher weight.
 TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
-#: People's names; identifiers; and the context of a work: journals, publishers, affiliations, readings of titles.
+#: People's names; identifiers; and the context of a work: journals, publishers, affiliations,
+#: readings of titles, the user's note.
 NAME, ID, CONTEXT = "name", "id", "context"
 #: Parts of the context: affiliations and publishers.
 AFFILIATION, PUBLISHER_WORDS = "affiliation", "publisher_words"
@@ -20,7 +21,8 @@ REPEATED = "repeated"
 #: Surface forms of the words of titles, abstracts and subjects, except those equal to their term. It is only a dictionary
 #: of word forms: not every record that contains a form has it in this field (see ``worker``).
 FORM = "form"
-#: Parts that a record has: an abstract, a DOI, … (the values of ``has:``).
+#: Parts that a record has: an abstract, a DOI, … (the values of ``has:``); and its tags
+#: (``authority/labels.py``).
 HAS = "has"
 #: Facets and filters (see ``authority/labels.py``). JOURNAL is a signature; JOURNAL_KEY has every folded name and ISSN.
 JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY = "journal", "journal_key", "publisher", "publisher_key"

@@ -48,6 +48,7 @@ class FilterArguments(TypedDict, total=False):
     author: Values
     publisher: Values
     subject: Values
+    tag: Values
 
 
 class SearchArguments(FilterArguments, total=False):
@@ -84,6 +85,7 @@ class Filters(NamedTuple):
     author: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> "Filters":

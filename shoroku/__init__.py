@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.merge import Contribution
     from shoroku.corpus.store.saved_searches import Saved
     from shoroku.corpus.store.store import Outcome
+    from shoroku.edits import Edit, Edits
     from shoroku.exporting import Export, Matches
     from shoroku.indexer.errors import (
         IndexDamaged,
@@ -126,6 +127,8 @@ __all__ = [
     "DatesTooVague",
     "DeletedAtSource",
     "DiskFull",
+    "Edit",
+    "Edits",
     "EmptyFile",
     "Export",
     "FacetValue",
@@ -292,6 +295,7 @@ _HOMES = {
     "shoroku.corpus.store.merge": "Contribution",
     "shoroku.corpus.store.saved_searches": "Saved",
     "shoroku.corpus.store.store": "Outcome",
+    "shoroku.edits": "Edit Edits",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated IndexProblem WorkerDied",
     "shoroku.library": "Library Stats open",

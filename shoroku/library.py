@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
     from shoroku.corpus.store.withdrawal import Withdrawal
+    from shoroku.edits import Edits
     from shoroku.exporting import Export, Matches
     from shoroku.marked import MarkedRecords
     from shoroku.saved import SavedSearches
@@ -97,8 +98,8 @@ class Library:
         ``explain=True``, each hit says why it was found (``hit.explanation``).
 
         Filters: ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in
-        any usual order and spelling), ``publisher`` and ``subject`` take one value or several alternatives. ``year`` takes
-        a year, or a range with both ends included; None leaves an end open.
+        any usual order and spelling), ``publisher``, ``subject`` and ``tag`` (your own) take one value or several
+        alternatives. ``year`` takes a year, or a range with both ends included; None leaves an end open.
 
         ``facets`` names what to count: journal, year, language, source, type, author, publisher, subject. ``facet_size`` is
         the number of values of each (default 10); ``{"author": 50, "year": 10}`` sets it for each facet. ``sort`` is
@@ -415,6 +416,15 @@ class Library:
         from shoroku.marked import MarkedRecords
 
         return MarkedRecords(self)
+
+    # --- Edits --------------------------------------------------------------------------------------------------------
+
+    @property
+    def edits(self) -> "Edits":
+        """What you edited in records: ``edits.correct``, ``edits.tag``, ``edits.note``, ``edits.delete``, ``edits.undo``."""
+        from shoroku.edits import Edits
+
+        return Edits(self)
 
     # --- Looking after ------------------------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ def test_what_is_kept(place: Path) -> None:
         "author": [],
         "publisher": [],
         "subject": [],
+        "tag": [],
         "sort": "oldest",
         "total": 1,
         "relaxed_total": 0,

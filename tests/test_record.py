@@ -25,6 +25,9 @@ FULL = Record(
     sources=("JaLC",),
     links=("https://example.org/glass",),
     abstract_licence="disallow",
+    tags=("review",),
+    note="See p. 3.",
+    edited=("date", "titles@en"),
 )
 
 

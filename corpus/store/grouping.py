@@ -1,32 +1,62 @@
 """Grouping: which contributions describe the same work, because they share a DOI, NAID, CRID or PMID.
 
 Contributions are the nodes of a graph, and shared identifiers are its edges; each connected group becomes one record
-(``merge.py``). Groups are recomputed around every contribution that is added, changed or removed, so removing a link
-takes a merged record apart again.
+(``merge.py``). What the user edits is a contribution, too: it belongs to the contribution of a source that it names, and
+one that deletes the record hides it. Groups are recomputed around every contribution that is added, changed or removed,
+so removing a link takes a merged record apart again.
 """
 
+import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import msgspec
 
+from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, encode
-from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.merge import DELETED, OWN_ORIGINS, Contribution, merge
 
 #: SQL condition of a record that is not a tombstone.
 LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
 
 
+#: Begins the claim by which a contribution of the user's belongs to a source's contribution, whose origin and key follow.
+_ANCHOR = "="
+_HAS_OWN = f"SELECT 1 FROM contribution WHERE origin IN ({', '.join(map(repr, sorted(OWN_ORIGINS)))}) LIMIT 1"
+
+
 class _Merged(NamedTuple):
-    """The record of a group; ``sole`` is the number of its only contribution, None if there are several."""
+    """The record of a group, None if it is not shown; ``sole`` is the number of its only contribution, None if there are
+    several."""
 
     seq: int
-    record: Record
-    sole: int | None
-    origin: str
+    record: Record | None
+    sole: int | None = None
+    origin: str = ""
+
+
+def claims(origin: str, record: Record) -> tuple[str, ...]:
+    """Return by what a contribution is grouped with others: its identifiers, and for one of the user's the contribution
+    that it is about (see ``anchor``)."""
+    given = tuple(f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING)
+    return given if origin not in OWN_ORIGINS else (f"{_ANCHOR}{record.id}", *given)
+
+
+def anchor(origin: str, key: str) -> str:
+    """Return the id of a user's contribution that is about a source's contribution of that origin and key."""
+    return f"{origin}\t{key}"
+
+
+def anchored(connection: sqlite3.Connection, contributions: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of ``contributions`` (origin and key) that contributions of the user's are about."""
+    if not connection.execute(_HAS_OWN).fetchone():
+        return set()
+    by_claim = {f"{_ANCHOR}{anchor(*one)}": one for one in contributions}
+    query = "SELECT DISTINCT identifier FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
+    return {by_claim[claim] for (claim,) in connection.execute(query, (json.dumps(list(by_claim)),))}
 
 
 def regroup(
@@ -41,41 +71,60 @@ def regroup(
     merged = [_settle(connection, sorted(group), touched, decoded) for group in _components(connection, start)]
     for seq in sorted(touched):
         _bury_if_empty(connection, seq)
+    for one in merged:
+        if one.record is None:
+            _bury(connection, one.seq)
     _free_ids(connection, merged)
     for one in merged:
-        _put(connection, one)
+        if one.record is not None:
+            _put(connection, one.seq, one.record, one.sole, one.origin)
 
 
 def _components(connection: sqlite3.Connection, start: set[int]) -> list[set[int]]:
     """Return the connected groups of contributions that share identifiers, starting from ``start``."""
     groups: list[set[int]] = []
     seen: set[int] = set()
+    with_own = connection.execute(_HAS_OWN).fetchone() is not None
     for number in sorted(start):
         if number in seen:
             continue
         group, frontier, known = {number}, {number}, set[str]()
         while frontier:
-            identifiers = (
-                _claimed_by(connection, frontier) - known
-            )  # follow each identifier once, however many claim it
+            # Each identifier is followed once, however many claim it.
+            identifiers = _claimed_by(connection, frontier, with_own=with_own) - known
             known |= identifiers
-            frontier = _claimants(connection, identifiers) - group
+            frontier = _claimants(connection, identifiers, with_own=with_own) - group
             group |= frontier
         groups.append(group)
         seen |= group
     return groups
 
 
-def _claimed_by(connection: sqlite3.Connection, numbers: set[int]) -> set[str]:
+def _claimed_by(connection: sqlite3.Connection, numbers: set[int], *, with_own: bool) -> set[str]:
+    """Return what contributions claim; ``with_own`` also the claims of the user's contributions about them."""
+    marks = json.dumps(list(numbers))
     query = "SELECT identifier FROM claim WHERE contribution IN (SELECT value FROM json_each(?))"
-    return {identifier for (identifier,) in connection.execute(query, (json.dumps(list(numbers)),))}
+    found = {identifier for (identifier,) in connection.execute(query, (marks,))}
+    if with_own:
+        query = (
+            f"SELECT claim.identifier FROM contribution JOIN claim ON claim.identifier = '{_ANCHOR}' || origin || char(9) || key"
+            " WHERE contribution.number IN (SELECT value FROM json_each(?))"
+        )
+        found |= {identifier for (identifier,) in connection.execute(query, (marks,))}
+    return found
 
 
-def _claimants(connection: sqlite3.Connection, identifiers: set[str]) -> set[int]:
+def _claimants(connection: sqlite3.Connection, identifiers: set[str], *, with_own: bool) -> set[int]:
     query = "SELECT contribution FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
     if not identifiers:
         return set()
-    return {number for (number,) in connection.execute(query, (json.dumps(list(identifiers)),))}
+    found = {number for (number,) in connection.execute(query, (json.dumps(list(identifiers)),))}
+    for identifier in identifiers if with_own else ():
+        if identifier.startswith(_ANCHOR):
+            origin, _, key = identifier[len(_ANCHOR) :].partition("\t")
+            query = "SELECT number FROM contribution WHERE origin = ? AND key = ?"
+            found |= {number for (number,) in connection.execute(query, (origin, key))}
+    return found
 
 
 def _settle(
@@ -92,10 +141,14 @@ def _settle(
     touched |= seqs
     seq = _seq_for(connection, seqs, group) or next_number(connection, "seq", 1)
     connection.execute("UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks))
+    origins = [origin for _, _, origin, *_ in rows]
+    delivered = next((origin for origin in origins if origin not in OWN_ORIGINS), None)
+    if delivered is None or DELETED in origins:
+        return _Merged(seq, None)
     record = merge(
         Contribution(origin, decoded(payload), place, fetched) for _, _, origin, place, fetched, payload in rows
     )
-    return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, rows[0][2])
+    return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, delivered)
 
 
 def _seq_for(connection: sqlite3.Connection, seqs: set[int], group: list[int]) -> int | None:
@@ -113,12 +166,11 @@ def _free_ids(connection: sqlite3.Connection, merged: list[_Merged]) -> None:
     """Release the ids of records that are about to change theirs, so that another record can take them."""
     connection.executemany(
         "UPDATE record SET sole = NULL, payload = NULL WHERE seq = ? AND id <> ?",
-        [(m.seq, m.record.id) for m in merged],
+        [(m.seq, m.record.id) for m in merged if m.record is not None],
     )
 
 
-def _put(connection: sqlite3.Connection, one: _Merged) -> None:
-    seq, merged, sole, origin = one
+def _put(connection: sqlite3.Connection, seq: int, merged: Record, sole: int | None, origin: str) -> None:
     query = f"SELECT 1 FROM record WHERE id = ? AND seq <> ? AND {LIVE}"
     while connection.execute(query, (merged.id, seq)).fetchone():
         # Another work has that id without sharing an identifier: two origins may use the same numbers.
@@ -136,12 +188,28 @@ def _put(connection: sqlite3.Connection, one: _Merged) -> None:
 def _bury_if_empty(connection: sqlite3.Connection, seq: int) -> None:
     if connection.execute("SELECT 1 FROM contribution WHERE seq = ? LIMIT 1", (seq,)).fetchone():
         return
+    if connection.execute("SELECT 1 FROM record WHERE seq = ?", (seq,)).fetchone():
+        _bury(connection, seq)
+
+
+def _bury(connection: sqlite3.Connection, seq: int) -> None:
+    """Make a record a tombstone, if it is not."""
     row = connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
-    if row and row[1:] != (None, None):
+    if row is None or row[1:] != (None, None):
         connection.execute(
             "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
-            sealed(seq, row[0], next_number(connection, "change", 1), None),
+            sealed(seq, row[0] if row else "", next_number(connection, "change", 1), None),
         )
+
+
+def digest_of(payload: bytes) -> bytes:
+    """Return what tells whether a contribution has changed."""
+    return hashlib.blake2b(payload, digest_size=16).digest()
+
+
+def seal_of(*values: str) -> int:
+    """Return a checksum of a contribution's columns that its digest does not cover."""
+    return zlib.crc32("\0".join(values).encode("utf-8", "surrogatepass"))
 
 
 def sealed(seq: int, name: str, change: int, sole: int | None) -> tuple[int, str, int, int | None, int]:

@@ -1,13 +1,14 @@
 """How several descriptions of one work become one record.
 
 Contributions are taken in the order of their origin's standing, then of their key, so the result does not depend on
-the order of arrival. The first one that says something decides a single-valued field; texts are taken language by
+the order of arrival. What the user edited comes before all sources (``corpus/edited.py``). The first one that says something decides a single-valued field; texts are taken language by
 language; what may repeat is united. One ``disallow`` decides the abstract's licence.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from shoroku.corpus.edited import with_edits
 from shoroku.corpus.licence import licence
 from shoroku.corpus.record import Licence, Person, Record, Text, encode
 
@@ -16,6 +17,11 @@ _T = TypeVar("_T")
 #: Origins by the care that they take with languages and people; an origin that is not named stands last.
 PRECEDENCE = ("program", "CiNii Research", "jsonl", "JaLC", "PubMed", "J-STAGE", "OAI-PMH", "Crossref", "OpenAlex")
 _RANK = {origin: rank for rank, origin in enumerate(PRECEDENCE)}
+
+
+#: The origin of what the user edited in a record (``edits.py``), and of the user's deletion of a record.
+OWN, DELETED = "own", "deleted"
+OWN_ORIGINS = frozenset({OWN, DELETED})
 
 
 class Contribution(NamedTuple):
@@ -34,11 +40,20 @@ class Contribution(NamedTuple):
 
 
 def merge(contributions: Iterable[Contribution]) -> Record:
-    """Return the one record that all of ``contributions`` (one at least) describe."""
+    """Return the one record that all of ``contributions`` describe; one of them at least is a source's.
+
+    What the user edited takes precedence for the fields that it gives, the latest edit first.
+    """
     ordered = sorted(contributions, key=lambda one: (_RANK.get(one.origin, len(_RANK)), one.origin, one.key))
-    records = [one.record for one in ordered]
-    if len(records) == 1:
-        return records[0]
+    records = [one.record for one in ordered if one.origin not in OWN_ORIGINS]
+    own = sorted((one for one in ordered if one.origin == OWN), key=lambda one: one.fetched, reverse=True)
+    merged = records[0] if len(records) == 1 else _merged(records)
+    edits = [*(one.record for one in own), *(record for record in records if len(records) > 1 and record.edited)]
+    return with_edits(merged, edits) if edits else merged
+
+
+def _merged(records: Sequence[Record]) -> Record:
+    """Return what the records of several sources say together."""
     return Record(
         id=_id(records),
         type=records[0].type,
@@ -58,6 +73,8 @@ def merge(contributions: Iterable[Contribution]) -> Record:
         sources=_union(record.sources for record in records),
         links=_union(record.links for record in records),
         abstract_licence=_licence(records),
+        tags=_union(record.tags for record in records),
+        note=_first(records, lambda record: record.note),
     )
 
 

@@ -7,7 +7,6 @@ tombstone with a change number of its own.
 One writer at a time (see ``lock.py``); readers see whole commits only, as SQLite's write-ahead log gives them.
 """
 
-import hashlib
 import json
 import sqlite3
 import zlib
@@ -20,13 +19,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from shoroku.corpus import errors
-from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping, reading
-from shoroku.corpus.store.grouping import LIVE
-from shoroku.corpus.store.merge import Contribution, joined
+from shoroku.corpus.store.grouping import LIVE, digest_of, seal_of
+from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution, joined
 from shoroku.corpus.store.schema import VERSION, migrate, refuse
 from shoroku.corpus.store.sqlite_errors import in_words
 
@@ -62,16 +60,6 @@ class Outcome(NamedTuple):
         if not isinstance(other, Outcome):
             return NotImplemented
         return Outcome(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
-
-
-def digest_of(payload: bytes) -> bytes:
-    """Return what tells whether a contribution has changed."""
-    return hashlib.blake2b(payload, digest_size=16).digest()
-
-
-def seal_of(*values: str) -> int:
-    """Return a checksum of a contribution's columns that its digest does not cover."""
-    return zlib.crc32("\0".join(values).encode("utf-8", "surrogatepass"))
 
 
 def _licensed(record: Record) -> Record:
@@ -213,7 +201,9 @@ class Store:
         for one in contributions:
             names = one.record.sources or (one.origin,)
             kept = tuple(name for name in names if source_names.key(name) not in withdrawn)
-            if kept:
+            if one.origin in OWN_ORIGINS:
+                admitted.append(one)
+            elif kept:
                 sources = kept if one.record.sources else ()
                 admitted.append(one._replace(record=msgspec.structs.replace(one.record, sources=sources)))
         return admitted
@@ -243,7 +233,7 @@ class Store:
             else:
                 changed += 1
                 replaced.add(earlier[0])
-            claims = tuple(f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING)
+            claims = grouping.claims(one.origin, record)
             mine, _, seq = known[one.origin, one.key]
             by_key[one.origin, one.key] = _Arrival(
                 mine, seq, one.origin, one.key, digest, one.place, one.fetched, payload, claims
@@ -278,7 +268,16 @@ class Store:
         """Write arrivals; those that share nothing with any other become records at once, the rest are regrouped."""
         shared = self._shared_claims(arrivals)
         taken = self._taken_ids(arrivals)
-        entangled = [a for a in arrivals if a.number in replaced or a.key in taken or not shared.isdisjoint(a.claims)]
+        own = grouping.anchored(self._connection, ((a.origin, a.key) for a in arrivals))
+        entangled = [
+            a
+            for a in arrivals
+            if a.number in replaced
+            or a.key in taken
+            or not shared.isdisjoint(a.claims)
+            or a.origin in OWN_ORIGINS
+            or (own and (a.origin, a.key) in own)
+        ]
         entangled_numbers = {a.number for a in entangled}
         plain = [a for a in arrivals if a.number not in entangled_numbers]
         seq = grouping.next_number(self._connection, "seq", len(plain))
@@ -323,6 +322,7 @@ class Store:
         with self.transaction():
             query = "SELECT number FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
             numbers = {n for (n,) in self._connection.execute(query, (origin, json.dumps(list(keys))))}
+            self._keep_anchored(numbers)
             touched = self._seqs_of(numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in numbers])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in numbers])
@@ -335,11 +335,17 @@ class Store:
         Return the numbers of all records that may have changed by it.
         """
         with self.transaction():
+            self._keep_anchored(numbers)
             touched = self._seqs_of(numbers | changed)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
             grouping.regroup(self._connection, set(), touched, self._decoded)
         return touched
+
+    def _keep_anchored(self, leaving: set[int]) -> None:
+        from shoroku.corpus.store.edits import keep_anchored  # a search does not need it
+
+        keep_anchored(self._connection, leaving)
 
     def forget_ids_of_tombstones(self) -> None:
         """Remove the ids of deleted records: a tombstone needs its number only, and an id may be a DOI."""
@@ -412,7 +418,7 @@ class Store:
         """Return the record that some origin delivered under ``key``, its own name for it; or None."""
         query = (
             f"SELECT {_PAYLOAD} FROM contribution AS one JOIN record ON record.seq = one.seq"
-            f" LEFT JOIN contribution ON contribution.number = record.sole WHERE one.origin = ? AND one.key = ?"
+            f" LEFT JOIN contribution ON contribution.number = record.sole WHERE one.origin = ? AND one.key = ? AND {LIVE}"
         )
         for (origin,) in self._query("SELECT DISTINCT origin FROM contribution"):
             for (payload,) in self._query(query, (origin, key)):
@@ -430,7 +436,7 @@ class Store:
         query = (
             f"SELECT {_PAYLOAD} FROM claim JOIN contribution AS claimant ON claimant.number = claim.contribution"
             f" JOIN record ON record.seq = claimant.seq LEFT JOIN contribution ON contribution.number = record.sole"
-            f" WHERE claim.identifier = ? LIMIT 1"
+            f" WHERE claim.identifier = ? AND {LIVE} LIMIT 1"
         )
         rows = self._query(query, (f"{kind}:{value}",))
         return self._decoded(rows[0][0]) if rows else None

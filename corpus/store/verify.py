@@ -17,11 +17,11 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.corpus.errors import LibraryError, StoreDamaged
-from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, decode
-from shoroku.corpus.store.grouping import sealed
+from shoroku.corpus.store import grouping
+from shoroku.corpus.store.grouping import digest_of, seal_of, sealed
 from shoroku.corpus.store.merge import Contribution, merge
-from shoroku.corpus.store.store import Store, digest_of, seal_of
+from shoroku.corpus.store.store import Store
 from shoroku.messages import AS_IS, Localized
 
 _BATCH = 2_000
@@ -44,8 +44,12 @@ class Row(NamedTuple):
 
 _COUNTS: dict[Localized, str] = {
     Localized("source records without a merged record"): """
-        SELECT count(*) FROM contribution WHERE seq NOT IN
-            (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)""",
+        SELECT count(*) FROM contribution WHERE origin NOT IN ('own', 'deleted')
+            AND seq NOT IN (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)
+            AND seq NOT IN (SELECT seq FROM contribution WHERE origin = 'deleted')""",
+    Localized("records that the user deleted and that are shown"): """
+        SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
+            AND seq IN (SELECT seq FROM contribution WHERE origin = 'deleted')""",
     Localized("records without a source record"): """
         SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
             AND seq NOT IN (SELECT seq FROM contribution)
@@ -169,7 +173,7 @@ def _contributions(store: Store) -> Iterator[str]:
                 record is None
                 or record.id != row.key
                 or not is_sealed(row)
-                or claims_of(record) != claims.get(row.number, set())
+                or set(grouping.claims(str(row.origin), record)) != claims.get(row.number, set())
             ):
                 damaged.append(named(row))
     if damaged:
@@ -191,11 +195,6 @@ def _records(store: Store) -> Iterator[str]:
             count=len(differing),
             examples=_some(differing),
         )
-
-
-def claims_of(record: Record) -> set[str]:
-    """Return the identifiers by which a record is merged with others, as the store has them."""
-    return {f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING}
 
 
 def _merged(store: Store) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Withdrawing a data source: what it alone gave is removed from the store and every file, and is not taken again.
 
-A contribution whose only data source it is is deleted; one that other data sources delivered as well loses its name.
+A contribution whose only data source it is is deleted, and what the user edited in a record goes with the record; one that other data sources delivered as well loses its name.
 The name stays as a tombstone, against which later contributions are checked (see ``Store.take``).
 
 A withdrawal has a state in the store, because its text outlives the first commit in old pages, in the log, in the index
@@ -23,7 +23,9 @@ import msgspec
 
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
-from shoroku.corpus.store.store import Store, digest_of
+from shoroku.corpus.store.grouping import digest_of
+from shoroku.corpus.store.merge import OWN_ORIGINS
+from shoroku.corpus.store.store import Store
 
 STATES = PURGING, INDEXED, COMPACTED, GONE = "purging", "indexed", "compacted", "gone"
 
@@ -59,7 +61,13 @@ _NAMED = """
        OR (origin IN (SELECT value FROM json_each(:names))
            AND json_array_length(cast(payload AS TEXT), '$.sources') IS NULL)
 """
-_SIZES = "SELECT seq, count(*) FROM contribution WHERE seq IN (SELECT value FROM json_each(?)) GROUP BY seq"
+_OWN = f"({', '.join(map(repr, sorted(OWN_ORIGINS)))})"
+_SIZES = (
+    f"SELECT seq, count(*) FROM contribution WHERE origin NOT IN {_OWN}"  # noqa: S608
+    " AND seq IN (SELECT value FROM json_each(?)) GROUP BY seq"
+)
+#: What the user edited in records, which goes with them.
+_EDITS = f"SELECT number, seq FROM contribution WHERE origin IN {_OWN} AND seq IN (SELECT value FROM json_each(?))"  # noqa: S608
 
 
 def plan(store: Store, source: str) -> Withdrawal:
@@ -70,7 +78,7 @@ def plan(store: Store, source: str) -> Withdrawal:
 def planned(store: Store, source: str) -> Plan:
     """Return what withdrawing a data source would do. Raises StoreDamaged."""
     wanted = source_names.key(source)
-    names = [name for (name,) in store.query(_NAMES) if source_names.key(name) == wanted]
+    names = [name for (name,) in store.query(_NAMES) if source_names.key(name) == wanted and name not in OWN_ORIGINS]
     removed: dict[int, int] = {}
     renamed: dict[int, tuple[int, bytes]] = {}
     for number, seq, payload in store.query(_NAMED, {"names": json.dumps(names)}):
@@ -81,9 +89,10 @@ def planned(store: Store, source: str) -> Plan:
             removed[number] = seq
     going = Counter(removed.values())
     held = dict(store.query(_SIZES, (json.dumps(list(going)),)))
-    gone = sum(held[seq] == count for seq, count in going.items())
+    gone = [seq for seq, count in going.items() if held[seq] == count]
     touched = going.keys() | {seq for seq, _ in renamed.values()}
-    told = Withdrawal(source.strip(), len(removed), len(renamed), gone, len(touched) - gone)
+    told = Withdrawal(source.strip(), len(removed), len(renamed), len(gone), len(touched) - len(gone))
+    removed |= dict(store.query(_EDITS, (json.dumps(gone),)))
     return Plan(told, removed, renamed)
 
 

@@ -116,6 +116,11 @@ def folded(text: str) -> str:
     return " ".join(normalize(text).text.casefold().split())
 
 
+def tag_term(tag: str) -> str:
+    """Return the index term of a tag, which stands in the field ``has``: folded, and not split at its spaces."""
+    return f"tag:{folded(tag).replace(' ', '_')}"
+
+
 def distinct(values: Iterable[str]) -> list[str]:
     """Return the distinct values that are not empty."""
     return list(dict.fromkeys(filter(None, values)))

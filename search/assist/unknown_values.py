@@ -6,7 +6,7 @@ A name is near another if the pairs of characters of both are mostly the same (D
 from collections.abc import Callable, Iterable, Iterator
 
 from shoroku.indexer import completions, fields
-from shoroku.indexer.authority.labels import folded, name_key
+from shoroku.indexer.authority.labels import folded, name_key, tag_term
 from shoroku.indexer.authority.registry import Kind
 from shoroku.search.engine.expressions import AllOf
 from shoroku.search.index_view import IndexView
@@ -45,13 +45,21 @@ def _notice(name: str, value: str, view: IndexView) -> Notice:
     if name in _NEAR:
         near, known = _NEAR[name](value, view), []
     else:
-        known = [one for one, _ in view.engine.terms(FIELD_OF_FACET[name], "", _MOST_COMPARED)]
+        known = _known(name, view)
         near = _nearest(value, {one: one for one in known})
     if near:
         return Notice("near_value", 0, 0, told | {"near": ", ".join(near)})
     if known and len(known) <= _MOST_LISTED:
         return Notice("known_values", 0, 0, told | {"known": ", ".join(known)})
     return Notice("unknown_value", 0, 0, told)
+
+
+def _known(name: str, view: IndexView) -> list[str]:
+    """Return the values that records have; tags as they are folded."""
+    if name == "tag":
+        start = tag_term("")
+        return [one[len(start) :].replace("_", " ") for one, _ in view.engine.terms(fields.HAS, start, _MOST_COMPARED)]
+    return [one for one, _ in view.engine.terms(FIELD_OF_FACET[name], "", _MOST_COMPARED)]
 
 
 def _of_registry(kind: Kind, field: str) -> Callable[[str, IndexView], list[str]]:

@@ -11,7 +11,14 @@ from shoroku.search.options import Filters
 from shoroku.search.query.ast import And, Node, Not, Only, Or, Phrase, Words, Years, both
 
 #: Values that have a filter; an ISSN is one of a journal's names there.
-_FILTER_OF = {"journal": "journal", "issn": "journal", "language": "language", "source": "source", "type": "type"}
+_FILTER_OF = {
+    "journal": "journal",
+    "issn": "journal",
+    "language": "language",
+    "source": "source",
+    "type": "type",
+    "tag": "tag",
+}
 
 
 class Split(NamedTuple):

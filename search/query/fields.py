@@ -9,17 +9,17 @@ import unicodedata
 #: Fields whose words are looked for. ``tiab`` is title, abstract and subjects together.
 TEXT = frozenset({"title", "abstract", "author", "affiliation", "publisher", "subject", "tiab"})
 #: Fields with values that are asked for as a whole; ``id`` is an identifier of any kind.
-VALUES = frozenset({"journal", "issn", "language", "source", "type", "has", "doi", "crid", "naid", "pmid", "id"})
+VALUES = frozenset({"journal", "issn", "language", "source", "type", "tag", "has", "doi", "crid", "naid", "pmid", "id"})
 YEARS = frozenset({"year", "from", "until"})
 #: The whole record; and what other systems have and no record here is found by.
 ALL, UNSUPPORTED = "all", "unsupported"
 
 #: Fields whose values may be a list with commas, as CiNii's parameters have it.
-LISTS = frozenset({"language", "source", "type", "has"})
+LISTS = frozenset({"language", "source", "type", "tag", "has"})
 #: After these a space may follow the colon. After the others it makes words of it: "Language: its nature and origin".
 LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS
 #: What ``has:`` can ask for.
-HAS = ("abstract", "doi", "author", "affiliation", "subject", "year")
+HAS = ("abstract", "doi", "author", "affiliation", "subject", "year", "tag", "note")
 
 _NAMES = {
     "title": "title, ti, 題名, タイトル, 論題, 標題, 表題, 論文名, 書名, dc.title",
@@ -35,6 +35,7 @@ _NAMES = {
     "language": "language, lang, la, languagetype, 言語, 本文言語",
     "source": "source, datasource, datasourcetype, データソース, 提供元",
     "type": "type, pt, resourcetype, 種別, 資料種別",
+    "tag": "tag, tags, タグ",
     "has": "has, あり",
     "year": "year, years, dp, date, range, 年, 出版年, 発行年, 刊行年",
     "from": "from, 開始年",
@@ -72,6 +73,8 @@ _HAS_NAMES = {
     "affiliation": "affiliation, 所属",
     "subject": "subject, keyword, keywords, 主題, キーワード",
     "year": "year, date, 年, 出版年",
+    "tag": "tag, tags, タグ",
+    "note": "note, notes, メモ",
 }
 
 

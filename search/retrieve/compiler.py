@@ -51,7 +51,7 @@ from shoroku.search.retrieve.field_queries import FieldQueries
 from shoroku.search.retrieve.filters import filter_expressions
 from shoroku.search.retrieve.term_queries import Evidence, TermQueries, WordQuery
 
-_FILTERED = ("language", "source", "type")
+_FILTERED = ("language", "source", "type", "tag")
 
 
 class CompiledPlan(NamedTuple):

@@ -2,7 +2,7 @@
 
 from shoroku.corpus.normalize.language import base
 from shoroku.indexer import fields
-from shoroku.indexer.authority.labels import folded, name_key
+from shoroku.indexer.authority.labels import folded, name_key, tag_term
 from shoroku.indexer.authority.registry import Kind, key
 from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Range, Unscored
 from shoroku.search.index_view import IndexView
@@ -37,6 +37,8 @@ def filter_expressions(filters: Filters, view: IndexView) -> list[Expression]:
         found.append(Combination(should=[authors.counted_as(name) for name in filters.author]))
     if filters.subject:
         found.append(AnyTerm(fields.TOPIC, [folded(value) for value in filters.subject]))
+    if filters.tag:
+        found.append(AnyTerm(fields.HAS, [tag_term(value) for value in filters.tag]))
     if filters.year:
         found.append(_years(*filters.year))
     for name, values in (("language", filters.language), ("source", filters.source), ("type", filters.type)):

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from shoroku.corpus.edited import is_editable
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
@@ -48,6 +49,9 @@ class _Line(msgspec.Struct):
     sources: _Strings = []
     links: _Strings = []
     abstract_licence: Any = ""
+    tags: _Strings = []
+    note: str | None = ""
+    edited: _Strings = []
     # The short forms.
     title: str | None = ""
     text: str | None = ""
@@ -182,6 +186,9 @@ def _record(line: _Line, titled: bool) -> Record:
         sources=tuple(dict.fromkeys(_list(line.sources))),
         links=tuple(_list(line.links)),
         abstract_licence=licence(*answers.flags(line.abstract_licence)),
+        tags=tuple(dict.fromkeys(_list(line.tags))),
+        note=(line.note or "").strip(),
+        edited=tuple(name for name in dict.fromkeys(_list(line.edited)) if is_editable(name)),
     )
     if titled and not record.titles:
         raise NoTitle(field="title")

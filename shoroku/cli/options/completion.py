@@ -22,6 +22,11 @@ def saved_names(ctx: click.Context, _param: click.Parameter, prefix: str) -> lis
     return _completions(ctx, prefix, lambda library: [one.name for one in library.saved])
 
 
+def tag_names(ctx: click.Context, _param: click.Parameter, prefix: str) -> list[str]:
+    """Return the tags that begin with ``prefix``."""
+    return _completions(ctx, prefix, lambda library: list(library.edits.tags()))
+
+
 def values_of(facet: str) -> Completer:
     """Return a completer for the values of a facet, the most frequent first."""
 

@@ -103,6 +103,17 @@ def ids_named(library: "Library", location: "Location", words: Iterable[str]) ->
     return list(dict.fromkeys(ids))
 
 
+def identifier_or_hit(library: "Library", location: "Location", word: str) -> str:
+    """Return an identifier as it is given; of a number that is no identifier, the id of that hit, if it was shown."""
+    from shoroku.cli.history import searches
+
+    word = without_surrogates(word.strip())
+    numbers = _numbers(word)
+    if numbers is None or len(numbers) > 1 or word in library:
+        return word
+    return (searches.hits(location.key) or {}).get(numbers[0], word)
+
+
 def _id_of_hit(location: "Location", number: int) -> str:
     from shoroku.cli.history import searches
 

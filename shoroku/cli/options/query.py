@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from shoroku.cli.options.command import QueryArgument, option
-from shoroku.cli.options.completion import values_of
+from shoroku.cli.options.completion import tag_names, values_of
 from shoroku.cli.terminal.text import safe, tell
 from shoroku.messages import N_
 
@@ -49,6 +49,7 @@ _FILTERS = {
     "author": ("NAME", N_("Only works by this author, in any name order and script. Repeatable.")),
     "publisher": ("NAME", N_("Only works from this publisher: its name in any language. Repeatable.")),
     "subject": ("WORDS", N_("Only works with this subject, as written in the records. Repeatable.")),
+    "tag": ("TAG", N_("Only records that you gave this tag. Repeatable.")),
 }
 FILTERS = tuple(_FILTERS)
 
@@ -64,7 +65,7 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
         if name == "year":
             option("--year", metavar=metavar, callback=_years, help=help_)(with_filters)
         else:
-            completer = values_of(name)
+            completer = tag_names if name == "tag" else values_of(name)
             option(f"--{name}", metavar=metavar, multiple=True, shell_complete=completer, help=help_)(with_filters)
     return with_filters
 
@@ -95,8 +96,8 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
 
-#: What can be counted is what can be filtered by.
-FACETS = FILTERS
+#: What can be counted is what can be filtered by, but for tags.
+FACETS = tuple(name for name in FILTERS if name != "tag")
 #: No library has records of more years than this: a record's year has four digits.
 _ALL_YEARS = 10_000
 _MOST_VALUES = 10_000

@@ -10,7 +10,9 @@ from shoroku.cli.terminal.console import Paragraph, console, print_paragraphs, p
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
+from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Record
+from shoroku.corpus.store.merge import OWN_ORIGINS, merge
 from shoroku.messages import N_
 
 #: Identifiers in the order of interest; others follow by name.
@@ -44,10 +46,45 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
         heading = _("Abstract ({language})").format(language=_language(abstract.lang))
         to.print(heading, style="bold", soft_wrap=True)
         print_text(to, abstract.value, indent="  ")
+    if record.edited:
+        to.print()
+        to.print(_("Edited by you"), style="bold", soft_wrap=True)
+        for line in _edits(record, contributions):
+            print_text(to, line, indent="  ")
     to.print()
     to.print(_("Obtained from"), style="bold", soft_wrap=True)
     for one in contributions:
-        print_text(to, " · ".join(filter(None, (one.origin, one.fetched, one.place))), indent="  ")
+        if one.origin not in OWN_ORIGINS:
+            print_text(to, " · ".join(filter(None, (one.origin, one.fetched, one.place))), indent="  ")
+
+
+def _edits(record: Record, contributions: Sequence[Contribution]) -> Iterator[str]:
+    """Yield the fields that the user edited, each with the value that the sources have."""
+    delivered = [one for one in contributions if one.origin not in OWN_ORIGINS]
+    unedited = merge(delivered) if len(delivered) < len(contributions) else None
+    for name in record.edited:
+        if unedited is None or name in ("tags", "note"):
+            yield name
+        else:
+            yield _("{field} (the sources have: {value})").format(field=name, value=_value(unedited, name) or "–")
+
+
+def _value(record: Record, name: str) -> str:
+    """Return the value of a field, or of its texts in one language (``titles@en``), on one line."""
+    field, at, lang = name.partition("@")
+    value = getattr(record, field)
+    if isinstance(value, str):
+        return value
+    parts = [one for one in value if not at or one.lang == lang]
+    return " / ".join(map(_written, parts))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Words):
+        return value.value
+    if isinstance(value, Person):
+        return value.name
+    return f"{value.kind}:{value.value}" if isinstance(value, Identifier) else str(value)
 
 
 def _print_people(to: Console, people: Iterable[Person]) -> None:
@@ -73,6 +110,8 @@ def _rows(record: Record) -> Iterator[tuple[str, str]]:
         (_("Text language"), _language(record.language) if record.language else ""),
         (_("Subjects"), _texts(record.subjects)),
         (_("Data sources"), ", ".join(record.sources)),
+        (_("Tags"), ", ".join(record.tags)),
+        (_("Note"), record.note),
     )
     yield from ((label, value) for label, value in values if value)
     for kind, value in sorted(((one.kind, one.value) for one in record.identifiers), key=_rank):

@@ -1,0 +1,104 @@
+"""What the user edited in records, and which records the user deleted, as contributions of the user's own.
+
+Such a contribution has the origin "own" or "deleted". Its id is the *anchor*: origin and key of the source's contribution
+that it is about. A record therefore keeps its edits when that source delivers it anew, when it merges with others and
+parts from them, and when it disappears and comes back. If the contribution is taken out and others of the record stay,
+the edits are anchored to one of those.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from shoroku.corpus.record import Record, decode, encode
+from shoroku.corpus.store import grouping
+from shoroku.corpus.store.grouping import digest_of, seal_of
+from shoroku.corpus.store.merge import DELETED, OWN, OWN_ORIGINS, Contribution, merge
+
+_ORIGINS = f"({', '.join(map(repr, sorted(OWN_ORIGINS)))})"
+#: The contributions of the record of a number, as ``parts_of`` takes them.
+PARTS = "SELECT origin, payload, place, fetched FROM contribution WHERE seq = ? ORDER BY number"
+
+
+class Parts(NamedTuple):
+    """The contributions of one record: those of sources, the user's edits, and the user's deletion."""
+
+    delivered: list[Contribution]
+    own: list[Contribution]
+    deleted: list[Contribution]
+
+    @property
+    def anchor(self) -> str:
+        """The id of a new contribution of the user's about this record."""
+        first = self.delivered[0]
+        return grouping.anchor(first.origin, first.key)
+
+    @property
+    def unedited(self) -> Record | None:
+        """The record without the user's edits, None if no source has it any more."""
+        return merge(self.delivered) if self.delivered else None
+
+    @property
+    def whole(self) -> Record | None:
+        """The record with the user's edits, whether or not it is deleted."""
+        return merge([*self.delivered, *self.own]) if self.delivered else None
+
+
+def parts_of(rows: Iterable[tuple[str, bytes, str, str]]) -> Parts:
+    """Sort the contributions of one record, given as origin, payload, place and time."""
+    parts = Parts([], [], [])
+    for origin, payload, place, fetched in rows:
+        into = parts.own if origin == OWN else parts.deleted if origin == DELETED else parts.delivered
+        into.append(Contribution(origin, decode(payload), place, fetched))
+    parts.own.sort(key=lambda one: one.fetched, reverse=True)
+    return parts
+
+
+def edited_query() -> str:
+    """Return the query for the numbers of all records that the user edited or deleted, the latest first."""
+    return f"SELECT seq FROM contribution WHERE origin IN {_ORIGINS} GROUP BY seq ORDER BY max(fetched) DESC, seq"  # noqa: S608
+
+
+def keep_anchored(connection: sqlite3.Connection, leaving: set[int]) -> None:
+    """Anchor the user's contributions that are about contributions which are ``leaving`` to others of the same record.
+
+    Where none stays, they keep their anchor and wait for it to come back. Call it within a transaction.
+    """
+    for number, origin, payload, place, fetched, target in list(_anchored_to(connection, leaving)):
+        record = msgspec.structs.replace(decode(payload), id=target)
+        query = "SELECT 1 FROM contribution WHERE origin = ? AND key = ?"
+        if connection.execute(query, (origin, target)).fetchone():
+            continue
+        payload = encode(record)
+        connection.execute(
+            "UPDATE contribution SET key = ?, payload = ?, digest = ?, seal = ? WHERE number = ?",
+            (target, payload, digest_of(payload), seal_of(origin, target, place, fetched), number),
+        )
+        connection.execute("DELETE FROM claim WHERE contribution = ?", (number,))
+        claims = [(claim, number) for claim in grouping.claims(origin, record)]
+        connection.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?)", claims)
+
+
+def _anchored_to(connection: sqlite3.Connection, leaving: set[int]) -> Iterator[tuple[int, str, bytes, str, str, str]]:
+    """Yield the user's contributions that are about contributions which are leaving, and what to anchor them to instead."""
+    query = (
+        f"SELECT number, origin, payload, place, fetched, seq, key FROM contribution WHERE origin IN {_ORIGINS}"  # noqa: S608
+        " AND seq IN (SELECT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?)))"
+    )
+    marks = json.dumps(sorted(leaving))
+    for number, origin, payload, place, fetched, seq, key in connection.execute(query, (marks,)).fetchall():
+        if number in leaving:
+            continue
+        staying = [
+            grouping.anchor(other, name)
+            for one, other, name in connection.execute(
+                f"SELECT number, origin, key FROM contribution WHERE seq = ? AND origin NOT IN {_ORIGINS} ORDER BY number",  # noqa: S608
+                (seq,),
+            )
+            if one not in leaving
+        ]
+        if staying and key not in staying:
+            yield number, origin, payload, place, fetched, staying[0]

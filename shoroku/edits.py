@@ -1,0 +1,307 @@
+"""What the user edited in the records of a library: ``library.edits``."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from shoroku.corpus import bounds
+from shoroku.corpus.edited import EDITABLE, in_that_language, is_editable
+from shoroku.corpus.errors import BadArgument, NoTitle, UnknownRecord
+from shoroku.corpus.identifiers import Identifier, recognize
+from shoroku.corpus.readers.json_formats import jsonl
+from shoroku.corpus.record import Record
+from shoroku.corpus.store import edits as stored
+from shoroku.corpus.store.edits import Parts
+from shoroku.corpus.store.merge import DELETED, OWN, Contribution
+from shoroku.indexer.sync import syncing
+from shoroku.messages import Localized
+from shoroku.purging import writer
+from shoroku.search.options import text, texts
+
+if TYPE_CHECKING:
+    from shoroku.corpus.store.store import Store
+    from shoroku.open_library import OpenLibrary
+
+#: How long a tag may be, in characters.
+LONGEST_TAG = 100
+
+#: Short names of docs/jsonl.md -> the field that they give, and its language ("?" is that of the text).
+_SHORT = {
+    "title": ("titles", "?"),
+    "title_ja": ("titles", "ja"),
+    "title_en": ("titles", "en"),
+    "text": ("abstracts", "?"),
+    "abstract_ja": ("abstracts", "ja"),
+    "abstract_en": ("abstracts", "en"),
+    "journal": ("journals", "?"),
+    "year": ("date", ""),
+    "authors": ("creators", ""),
+}
+_KINDS = {"doi": "DOI", "crid": "CRID", "naid": "NAID", "pmid": "PMID"}
+#: What ``Edits.correct`` takes.
+CORRECTABLE = (*(name for name in EDITABLE if name not in ("tags", "note")), *_SHORT, *_KINDS)
+
+_Change = Callable[[Record], tuple[dict[str, Any], Iterable[str]]]
+
+
+class Edit(NamedTuple):
+    """A record that the user edited or deleted: the record as it is with the edits, None if no source has it any more;
+    the fields that are the user's own; when it was last edited (ISO 8601, UTC); and whether it is deleted."""
+
+    id: str
+    record: Record | None
+    fields: tuple[str, ...]
+    at: str
+    is_deleted: bool
+
+
+class Edits:
+    """The user's own corrections, tags, notes and deletions, kept when sources deliver a record anew.
+
+    Iterating yields an ``Edit`` for each record that was edited or deleted, the latest first. An identifier is whatever
+    ``Library.get`` takes. Methods that write raise UnknownRecord, LibraryLocked, LibraryReadOnly and DiskFull.
+    """
+
+    def __init__(self, library: "OpenLibrary") -> None:
+        self._library = library
+
+    def correct(self, identifier: str, **values: Any) -> Record:
+        """Correct fields of a record, and return it as it is then.
+
+        ``values`` are fields of docs/jsonl.md in the full or the short form; None removes a value. Your values take
+        precedence over those of every source, now and after later harvests, until ``undo``. ``title_en`` replaces the
+        English title alone; a full field like ``titles`` replaces all its values. ``id``, ``sources`` and
+        ``abstract_licence`` cannot be corrected.
+
+        Raises BadArgument, RecordError for a value that no record can have, and NoTitle if no title would remain.
+        """
+        for name in values:
+            if name not in CORRECTABLE:
+                raise BadArgument.one_of("field", name, CORRECTABLE)
+        return self._edit([identifier], lambda record: _correction(record, values))[0]
+
+    def tag(self, identifiers: str | Iterable[str], *tags: str) -> list[Record]:
+        """Add tags to records, and return them as they are then. Raises BadArgument for a tag that is no single line."""
+        added = [_checked_tag(one) for one in tags]
+
+        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]]:
+            known = {one.casefold() for one in record.tags}
+            return {"tags": (*record.tags, *(one for one in added if one.casefold() not in known))}, ("tags",)
+
+        return self._edit(identifiers, change)
+
+    def untag(self, identifiers: str | Iterable[str], *tags: str) -> list[Record]:
+        """Remove tags from records, whatever their case, and return the records as they are then."""
+        removed = {_checked_tag(one).casefold() for one in tags}
+
+        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]]:
+            return {"tags": tuple(one for one in record.tags if one.casefold() not in removed)}, ("tags",)
+
+        return self._edit(identifiers, change)
+
+    def note(self, identifier: str, note: str) -> Record:
+        """Set the note of a record, "" for none, and return the record as it is then. Raises BadArgument, OverBound."""
+        cleaned = jsonl.record_of({"id": "-", "note": text("note", note)}, titled=False).note
+        return self._edit([identifier], lambda _: ({"note": cleaned}, ("note",)))[0]
+
+    def delete(self, identifiers: str | Iterable[str]) -> int:
+        """Delete records: they stay out of searches, lists and exports, whatever is harvested later, until ``undo``.
+
+        Return how many records were deleted.
+        """
+        with self._writing("delete") as (store, now):
+            seqs = self._seqs(store, identifiers)
+            made = [Contribution(DELETED, Record(id=_parts(store, seq).anchor), "", now) for seq in seqs]
+            store.take(made)
+        return len(seqs)
+
+    def undo(self, identifier: str, field: str = "") -> Record | None:
+        """Undo what you edited in a record, and return it as the sources have it.
+
+        A deleted record is restored with its edits. With ``field`` ("date", "tags", "titles@en"; "titles" includes every
+        language) only that edit is undone. ``identifier`` may also be that of a deleted record. Return None if the sources
+        no longer have the record. Raises BadArgument for a field that cannot be edited, and UnknownRecord.
+        """
+        if field and not is_editable(field):
+            raise BadArgument.one_of("field", field, EDITABLE)
+        with self._writing("undo") as (store, now):
+            seq = self._seq_also_deleted(store, identifier)
+            parts = _parts(store, seq)
+            if parts.deleted and not field:
+                store.remove(DELETED, [one.key for one in parts.deleted])
+            elif field:
+                _undo_field(store, parts.own, field, now)
+            else:
+                store.remove(OWN, [one.key for one in parts.own])
+            return parts.whole if parts.deleted and not field else _parts(store, seq).whole
+
+    def deleted(self) -> list[Record]:
+        """Return the records that are deleted, the latest first."""
+        return [one.record for one in self if one.is_deleted and one.record is not None]
+
+    def tags(self) -> dict[str, int]:
+        """Return the tags of the records that the user tagged, and how many of these have each, commonest first."""
+        counts: dict[str, int] = {}
+        names: dict[str, str] = {}
+        for one in self:
+            if one.record is not None and not one.is_deleted:
+                for tag in one.record.tags:
+                    name = names.setdefault(tag.casefold(), tag)
+                    counts[name] = counts.get(name, 0) + 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def __iter__(self) -> Iterator[Edit]:
+        store = self._library._reading()
+        for (seq,) in store.query(stored.edited_query()):
+            yield _edit(_parts(store, seq))
+
+    def __len__(self) -> int:
+        return len(self._library._reading().query(stored.edited_query()))
+
+    def __bool__(self) -> bool:
+        """A list of edits is true, however many it has."""
+        return True
+
+    def __repr__(self) -> str:
+        return f"<Edits of {self._library!r}>"
+
+    def _edit(self, identifiers: str | Iterable[str], change: _Change) -> list[Record]:
+        """Take what ``change`` makes of each record as the user's own: the changed values, and the names that they edit."""
+        with self._writing("edit") as (store, now):
+            seqs = self._seqs(store, identifiers)
+            records = store.records(seqs)
+            made = [_own(_parts(store, seq), *change(records[seq]), now) for seq in seqs]
+            store.take(made)
+            edited = [
+                store.delivered_as(one.key) for one in made
+            ]  # an identifier may have merged it with another record
+            if any(record is not None and not record.titles for record in edited):
+                raise NoTitle(field="title")
+        return [record for record in edited if record is not None]
+
+    def _seqs(self, store: "Store", identifiers: str | Iterable[str]) -> list[int]:
+        """Return the numbers of records in the store, each once."""
+        ids = [self._library.get(one).id for one in texts("identifiers", identifiers)]
+        seqs = store.seqs(ids)
+        if missing := [one for one in ids if one not in seqs]:  # another process was faster
+            raise UnknownRecord(id=missing[0])
+        return list(dict.fromkeys(seqs[one] for one in ids))
+
+    def _seq_also_deleted(self, store: "Store", identifier: str) -> int:
+        """Return the number of a record by an identifier, also if it is deleted. Raises UnknownRecord."""
+        if seqs := store.seqs([text("identifier", identifier)]):
+            return seqs[identifier]
+        wanted = set(recognize(identifier.strip()))
+        others = []
+        for (seq,) in store.query(stored.edited_query()):
+            record = _parts(store, seq).whole
+            if record and record.id == identifier:
+                return int(seq)
+            if record and not wanted.isdisjoint(record.identifiers):
+                others.append(int(seq))
+        return others[0] if others else self._seqs(store, identifier)[0]
+
+    @contextmanager
+    def _writing(self, doing: str) -> "Iterator[tuple[Store, str]]":
+        """Give the store for one commit, which the index follows, and the time."""
+        self._library._reading()  # a library is not made by editing it
+        with writer(self._library.path, doing) as store, syncing(store, self._library.path) as sync:
+            with store.transaction():
+                yield store, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            sync.finish()
+
+
+def _parts(store: "Store", seq: int) -> Parts:
+    """Return the contributions of the record of that number."""
+    return stored.parts_of(store.query(stored.PARTS, (seq,)))
+
+
+def _edit(parts: Parts) -> Edit:
+    record = parts.whole
+    own = [*parts.own, *parts.deleted]
+    fields = sorted({name for one in parts.own for name in one.record.edited})
+    anchor = own[0].key.partition("\t")[2]
+    return Edit(
+        record.id if record else anchor, record, tuple(fields), max(one.fetched for one in own), bool(parts.deleted)
+    )
+
+
+def _own(parts: Parts, changes: dict[str, Any], names: Iterable[str], now: str) -> Contribution:
+    """Return the user's contribution about a record, with changes: values of fields, and the names that they edit."""
+    before = parts.own[0].record if parts.own else Record(id=parts.anchor)
+    edited = dict.fromkeys(before.edited)
+    values: dict[str, Any] = {}
+    for name in names:
+        field, at, lang = name.partition("@")
+        if not at:
+            edited = {one: None for one in edited if one.partition("@")[0] != field}
+            values[field] = changes[field]
+        else:
+            values[field] = in_that_language(values.get(field, getattr(before, field)), lang, changes[field])
+        edited[name] = None
+    return Contribution(OWN, msgspec.structs.replace(before, **values, edited=tuple(edited)), "", now)
+
+
+def _undo_field(store: "Store", own: list[Contribution], field: str, now: str) -> None:
+    """Take one edit out of the user's contributions about a record."""
+    for one in own:
+        names = [name for name in one.record.edited if name != field and name.partition("@")[0] != field]
+        if len(names) == len(one.record.edited):
+            continue
+        if not names:
+            store.remove(OWN, [one.key])
+            continue
+        name, at, lang = field.partition("@")
+        value: Any = getattr(Record(id="-"), name)
+        if at:
+            value = in_that_language(getattr(one.record, name), lang, ())
+        store.take(
+            [Contribution(OWN, msgspec.structs.replace(one.record, **{name: value}, edited=tuple(names)), "", now)]
+        )
+
+
+def _checked_tag(tag: object) -> str:
+    """Return a tag as it is kept. Raises BadArgument."""
+    cleaned = " ".join(text("tag", tag).split())
+    if not cleaned or len(cleaned) > LONGEST_TAG or not cleaned.isprintable():
+        raise BadArgument(
+            name="tag",
+            value=tag,
+            expected=Localized("1 to {limit} printable characters", limit=LONGEST_TAG),
+        )
+    return cleaned
+
+
+def _correction(record: Record, values: Mapping[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
+    """Return the changed fields of a correction, and the names that it edits. Raises RecordError."""
+    given = {name: value for name, value in values.items() if value is not None}
+    parsed = jsonl.record_of({"id": "-", **given}, titled=False)
+    bounds.check(parsed)
+    changes: dict[str, Any] = {}
+    names: dict[str, None] = {}
+    for name, value in values.items():
+        if name in _KINDS:
+            kept = changes.get("identifiers", record.identifiers)
+            changes["identifiers"] = _of_kind(_KINDS[name], kept, parsed.identifiers if value is not None else ())
+            names["identifiers"] = None
+            continue
+        field, lang = _SHORT.get(name, (name, ""))
+        changes[field] = getattr(parsed, field)
+        if lang == "?" and value is not None:
+            names |= {f"{field}@{one.lang}": None for one in changes[field]}
+        elif lang not in ("", "?"):
+            names[f"{field}@{lang}"] = None
+        else:
+            names[field] = None
+    return changes, list(names)
+
+
+def _of_kind(kind: str, identifiers: Iterable[Identifier], given: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    """Return identifiers with those of one kind replaced by those that are given."""
+    return (
+        *(one for one in identifiers if one.kind != kind),
+        *(one for one in given if one.kind == kind),
+    )

@@ -1,0 +1,528 @@
+"""What the user edits in records stays, whatever sources deliver, and can be undone: laws, and the commands."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import shoroku
+from shoroku import (
+    BadArgument,
+    BadDate,
+    Contribution,
+    Identifier,
+    Library,
+    NoTitle,
+    Person,
+    Record,
+    Text,
+    UnknownRecord,
+)
+from shoroku.cli import app
+from shoroku.corpus.edited import with_edits
+from shoroku.corpus.record import encode
+from shoroku.corpus.store.merge import OWN, merge
+from shoroku.corpus.store.store import STORE_FILE, Store
+
+Made = Callable[..., Any]
+DOI = Identifier("DOI", "10.1000/x")
+BARE = Record(
+    id="k",
+    titles=(Text("古い題名", "ja"), Text("Old title", "en")),
+    abstracts=(Text("A short abstract.", "en"),),
+    date="2001",
+    sources=("JaLC",),
+)
+WITH_DOI = msgspec.structs.replace(BARE, id="d", identifiers=(DOI,))
+OTHER = Record(id="o", titles=(Text("Old title, again", "en"),), date="1999", pages="3-4", identifiers=(DOI,))
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    """Give a library of two records of one source: one without identifiers and one with a DOI."""
+    library.take([Contribution("JaLC", BARE), Contribution("JaLC", WITH_DOI)])
+    return library
+
+
+def everything(library: Library) -> dict[str, bytes]:
+    return {record.id: encode(record) for record in library}
+
+
+def titles(record: Record) -> dict[str, str]:
+    return {text.lang: text.value for text in record.titles}
+
+
+# --- Corrections ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id_", ["k", "d"])
+def test_a_harvest_keeps_a_correction(shelf: Library, id_: str) -> None:
+    """After a correction the source's new record counts for all fields but the corrected ones."""
+    shelf.edits.correct(id_, title_en="New title", year=2002)
+    (delivered,) = (one.record for one in shelf.contributions(id_) if one.origin == "JaLC")
+    newer = msgspec.structs.replace(
+        delivered, titles=(Text("新しい題名", "ja"), Text("Old title!", "en")), date="2003", pages="1-2"
+    )
+    assert shelf.take([Contribution("JaLC", newer)]).changed == 1
+    found = shelf.get(id_)
+    assert (titles(found), found.date, found.pages) == ({"ja": "新しい題名", "en": "New title"}, "2002", "1-2")
+    assert found.edited == ("date", "titles@en")
+    assert [hit.id for hit in shelf.search("New title 新しい題名", exact=True).hits if not hit.relaxed] == [id_]
+    assert shelf.check() == []
+
+
+def test_the_latest_correction_counts(shelf: Library) -> None:
+    """A later correction replaces an earlier one of the same field and keeps those of others."""
+    shelf.edits.correct("k", title_en="First", pages="7")
+    shelf.edits.correct("k", title_en="Second", title_ja=None)
+    found = shelf.get("k")
+    assert (titles(found), found.pages) == ({"en": "Second"}, "7")
+    shelf.edits.correct("k", titles=[{"value": "Drittens", "lang": "de"}])
+    assert titles(shelf.get("k")) == {"de": "Drittens"}
+    assert shelf.get("k").edited == ("pages", "titles")
+
+
+def test_a_value_is_removed(shelf: Library) -> None:
+    """None removes a value, also when the source delivers it again."""
+    shelf.edits.correct("k", abstract_en=None, date=None)
+    shelf.take([Contribution("JaLC", msgspec.structs.replace(BARE, date="2005"))])
+    found = shelf.get("k")
+    assert (found.abstracts, found.date) == ((), "")
+
+
+def test_all_kinds_of_fields(shelf: Library) -> None:
+    """People, lists and identifiers are corrected as a whole; one kind of identifier alone by its short name."""
+    found = shelf.edits.correct(
+        "d", authors=["藤本 穣", "Smith, J."], subjects=["免疫"], issns=["24330000"], pmid=31, journal="深山"
+    )
+    assert [person.name for person in found.creators] == ["藤本 穣", "Smith, J."]
+    assert found.subjects == (Text("免疫", "ja"),)
+    assert found.issns == ("2433-0000",)
+    assert set(found.identifiers) == {DOI, Identifier("PMID", "31")}
+    assert [text.value for text in found.journals] == ["深山"]
+    assert shelf.get("pmid:31").id == "d"
+
+
+def test_an_added_identifier_merges(shelf: Library) -> None:
+    """A DOI that is added by hand merges the record with those that have it; undoing it takes them apart again."""
+    before = everything(shelf)
+    merged = shelf.edits.correct("k", doi="10.1000/X")
+    assert (len(shelf), merged.doi) == (1, "10.1000/x")
+    assert shelf.check() == []
+    shelf.edits.undo(merged.id)
+    assert everything(shelf) == before
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"id": "x"}, BadArgument),
+        ({"sources": ["x"]}, BadArgument),
+        ({"abstract_licence": "allow"}, BadArgument),
+        ({"tags": ["x"]}, BadArgument),
+        ({"colour": "red"}, BadArgument),
+        ({"date": "soon"}, BadDate),
+        ({"titles": 3}, shoroku.WrongType),
+        ({"title_ja": None, "title_en": ""}, NoTitle),
+    ],
+)
+def test_what_cannot_be_corrected(shelf: Library, values: dict[str, Any], error: type[Exception]) -> None:
+    """A field that is not a source's to correct, or a value that no record can have, is refused and nothing changes."""
+    before = everything(shelf)
+    with pytest.raises(error):
+        shelf.edits.correct("k", **values)
+    assert everything(shelf) == before
+    assert list(shelf.edits) == []
+
+
+def test_an_unknown_record(shelf: Library, tmp_path: Path) -> None:
+    """A record that is not there is not edited, and a library is not made by editing."""
+    for edit in (shelf.edits.delete, shelf.edits.undo, lambda one: shelf.edits.note(one, "x")):
+        with pytest.raises(UnknownRecord):
+            edit("nobody")
+    with pytest.raises(shoroku.NoLibrary):
+        Library(tmp_path / "nowhere").edits.delete("k")
+    assert not (tmp_path / "nowhere").exists()
+
+
+# --- Tags and notes ---------------------------------------------------------------------------------------------------
+
+
+def test_tags(shelf: Library) -> None:
+    """Tags are kept as written, once whatever their case, counted, and found by filter and by query."""
+    shelf.edits.tag(["k", "d"], "To  read", "Review")
+    assert shelf.edits.tag("k", "REVIEW", "方法")[0].tags == ("To read", "Review", "方法")
+    assert shelf.edits.tags() == {"Review": 2, "To read": 2, "方法": 1}
+    shelf.edits.untag("d", "review")
+    for options in ({"tag": "review"}, {"tag": ["ＲＥＶＩＥＷ"]}, {"query": "tag:review"}, {"query": "タグ:方法"}):
+        assert [hit.id for hit in shelf.search(**options).hits] == ["k"], options
+    assert shelf.search('tag:"to read"').total == 2
+    assert shelf.search("tag:to").total == 0
+    (notice,) = shelf.search("old", tag="revew").notices
+    assert (notice.kind, notice.text("en").endswith("review")) == ("near_value", True), notice.text("en")
+    assert shelf.search("has:tag").total == 2
+    assert shelf.search("title -tag:review").total == 1
+    assert [record.id for record in shelf.all(tag="to read")] == ["k", "d"]
+
+
+def test_the_tags_of_a_source_can_be_taken_off(library: Library) -> None:
+    """A tag that came with a file is removed, and stays so when the file is added again."""
+    tagged = msgspec.structs.replace(BARE, tags=("a", "b"), note="theirs")
+    library.take([Contribution("jsonl", tagged)])
+    assert library.search("tag:a").total == 1
+    library.edits.untag("k", "a")
+    library.take([Contribution("jsonl", msgspec.structs.replace(tagged, date="2009"))])
+    assert (library.get("k").tags, library.get("k").note) == (("b",), "theirs")
+
+
+@pytest.mark.parametrize("tag", ["", " ", "a\x07b", "x" * 101, 3])
+def test_what_is_no_tag(shelf: Library, tag: Any) -> None:
+    """A tag is a printable line of at most a hundred characters."""
+    with pytest.raises(BadArgument):
+        shelf.edits.tag("k", tag)
+
+
+def test_notes(shelf: Library) -> None:
+    """A note is found by its words, replaced by the next, and removed."""
+    assert shelf.edits.note("k", " Uses the zebrafish model.\nSee p. 3 ").note == "Uses the zebrafish model.\nSee p. 3"
+    assert [hit.id for hit in shelf.search("zebrafish").hits] == ["k"]
+    assert shelf.search("has:note").total == 1
+    shelf.edits.note("k", "something else")
+    assert shelf.search("zebrafish", exact=True).total == 0
+    assert shelf.edits.note("k", "").note == ""
+    assert shelf.search("has:note").total == 0
+
+
+# --- Deletion ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id_", ["k", "d"])
+def test_a_deleted_record_stays_deleted(shelf: Library, id_: str) -> None:
+    """A deleted record is in no search, list or export, and a new harvest does not bring it back."""
+    assert shelf.edits.delete([id_]) == 1
+    (delivered,) = (one for one in (BARE, WITH_DOI) if one.id == id_)
+    shelf.take([Contribution("JaLC", msgspec.structs.replace(delivered, pages="9"))])
+    shelf.take([Contribution("PubMed", OTHER)] if id_ == "d" else [])
+    assert id_ not in shelf
+    assert id_ not in [record.id for record in shelf]
+    assert id_ not in [hit.id for hit in shelf.search("title").hits]
+    assert id_ not in [json.loads(line)["id"] for line in b"".join(shelf.export("jsonl")).splitlines()]
+    assert [one.id for one in shelf.edits.deleted()] == [id_]
+    assert shelf.check() == []
+    shelf.reindex()
+    assert id_ not in shelf
+    restored = shelf.edits.undo(id_)
+    assert restored is not None
+    assert (restored.pages, shelf.get(id_)) == ("9", restored)
+    assert shelf.check() == []
+
+
+def test_a_deleted_record_by_its_identifiers(shelf: Library) -> None:
+    """A deleted record is restored by its DOI, with the edits that it had."""
+    shelf.edits.tag("d", "review")
+    shelf.edits.delete("https://doi.org/10.1000/x")
+    assert shelf.edits.tags() == {}
+    assert shelf.edits.undo("doi:10.1000/X").tags == ("review",)  # type: ignore[union-attr]
+
+
+def test_a_program_s_own_record(library: Library) -> None:
+    """A record that a program added is deleted and restored like any other."""
+    library.add_records([{"id": "p", "title": "Plum"}])
+    library.edits.delete("p")
+    library.add_records([{"id": "p", "title": "Plum jam"}])
+    assert len(library) == 0
+    assert library.edits.undo("p") == library.get("p")
+
+
+# --- What happens around them -----------------------------------------------------------------------------------------
+
+
+def test_a_record_that_disappears_and_comes_back(shelf: Library) -> None:
+    """Edits of a record that its source deleted wait, and are there when it comes back."""
+    shelf.edits.tag("k", "review")
+    with Store(shelf.path / STORE_FILE, writable=True) as store:
+        store.remove("JaLC", ["k"])
+    shelf.reindex()
+    assert "k" not in shelf
+    assert [(one.id, one.record) for one in shelf.edits] == [("k", None)]
+    assert shelf.check() == []
+    shelf.take([Contribution("JaLC", BARE)])
+    assert shelf.get("k").tags == ("review",)
+    assert shelf.check() == []
+
+
+def test_edits_follow_the_record(shelf: Library) -> None:
+    """If one source of a merged record goes, the edits stay with the other."""
+    shelf.edits.correct("d", pages="7-8")
+    shelf.edits.delete("k")
+    shelf.take([Contribution("PubMed", OTHER)])
+    shelf.take([Contribution("PubMed", msgspec.structs.replace(BARE, id="k2", identifiers=()))])
+    with Store(shelf.path / STORE_FILE, writable=True) as store:
+        store.remove("JaLC", ["d"])
+    shelf.reindex()
+    assert shelf.get("10.1000/x").pages == "7-8"
+    assert shelf.check() == []
+    shelf.edits.undo("10.1000/x")
+    assert encode(shelf.get("o")) == encode(OTHER)
+
+
+def test_edits_of_two_records_that_merge(library: Library) -> None:
+    """Of two edited records that turn out to be one, the later edit of a field counts, and one undo undoes both."""
+    library.take([Contribution("JaLC", BARE), Contribution("PubMed", msgspec.structs.replace(OTHER, identifiers=()))])
+    library.edits.correct("k", pages="1", date="2010")
+    library.edits.correct("o", pages="2")
+    library.take(
+        [Contribution("JaLC", msgspec.structs.replace(BARE, identifiers=(DOI,))), Contribution("PubMed", OTHER)]
+    )
+    found = library.get("10.1000/x")
+    assert (len(library), found.pages, found.date) == (1, "2", "2010")
+    library.edits.undo(found.id)
+    assert library.get("10.1000/x").edited == ()
+    assert library.check() == []
+
+
+def test_a_withdrawal_takes_the_edits_along(shelf: Library) -> None:
+    """What was edited in a withdrawn record goes with it, from every file; edits of other records stay."""
+    shelf.take([Contribution("jsonl", msgspec.structs.replace(OTHER, identifiers=(), sources=("Else",)))])
+    shelf.edits.note("k", "quetzalcoatlus")
+    shelf.edits.note("o", "unaffected")
+    shelf.edits.delete("d")
+    assert shelf.withdraw("JaLC").records_gone == 2
+    assert [one.id for one in shelf.edits] == ["o"]
+    for file in shelf.path.rglob("*"):
+        assert not file.is_file() or b"quetzalcoatlus" not in file.read_bytes(), file
+    assert shelf.check() == []
+
+
+def test_a_repaired_library_keeps_its_edits(shelf: Library) -> None:
+    """A store made anew from its contributions has the same records, edits and deletions."""
+    shelf.edits.correct("k", title_en="New title")
+    shelf.edits.delete("d")
+    before = everything(shelf)
+    shelf.repair()
+    assert everything(shelf) == before
+    assert [one.id for one in shelf.edits.deleted()] == ["d"]
+    assert shelf.check() == []
+
+
+def test_edits_in_a_file(shelf: Library, tmp_path: Path) -> None:
+    """Exported as JSON Lines and added to another library, edits are the same, and a harvest there keeps them."""
+    shelf.edits.correct("k", title_en="New title", pages=None)
+    shelf.edits.tag("k", "review")
+    shelf.edits.note("k", "see p. 3")
+    (tmp_path / "file.jsonl").write_bytes(b"".join(shelf.export("jsonl")))
+    with Library(tmp_path / "other") as other:
+        assert not other.add([tmp_path / "file.jsonl"]).rejects
+        assert everything(other) == everything(shelf)
+        other.take([Contribution("CiNii Research", msgspec.structs.replace(WITH_DOI, id="crid"))])
+        other.add_records([msgspec.structs.replace(BARE, identifiers=(DOI,), titles=(Text("Third", "en"),))])
+        assert other.search("tag:review").total == 1
+
+
+def test_an_edit_is_no_news(shelf: Library) -> None:
+    """A record that a saved search has shown is not new after it was edited."""
+    shelf.saved.create("old", "old title")
+    shelf.edits.tag("k", "review")
+    assert shelf.saved.check("old").hits == ()
+
+
+def test_marks_and_edits(shelf: Library) -> None:
+    """A deleted record is not among the marked ones, and is again after it was restored."""
+    shelf.marked.add(["d", "k"])
+    shelf.edits.delete("d")
+    assert [record.id for record in shelf.marked] == ["k"]
+    shelf.edits.undo("d")
+    assert [record.id for record in shelf.marked] == ["d", "k"]
+
+
+# --- Laws -------------------------------------------------------------------------------------------------------------
+
+WORDS = st.text("abあい", min_size=1, max_size=3)
+TEXTS = st.lists(st.builds(Text, WORDS, st.sampled_from(["ja", "en", ""])), max_size=3, unique_by=lambda t: t.value)
+RECORDS = st.builds(
+    Record,
+    id=st.sampled_from(["r1", "r2", "r3"]),
+    titles=TEXTS.filter(bool).map(tuple),
+    abstracts=TEXTS.map(tuple),
+    creators=st.lists(WORDS.map(lambda name: Person((Text(name),))), max_size=2).map(tuple),
+    date=st.sampled_from(["", "2001", "2001-05"]),
+    pages=st.sampled_from(["", "1-2", "7"]),
+    identifiers=st.sets(st.sampled_from([DOI, Identifier("PMID", "5")])).map(tuple),
+    tags=st.lists(WORDS, max_size=2, unique=True).map(tuple),
+)
+DELIVERIES = st.lists(st.builds(Contribution, st.sampled_from(["JaLC", "PubMed"]), RECORDS), min_size=1, max_size=6)
+CORRECTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "title_en": WORDS,
+        "abstract_ja": st.none() | WORDS,
+        "date": st.sampled_from([None, "1999"]),
+        "pages": st.sampled_from([None, "5"]),
+        "authors": st.lists(WORDS, max_size=2),
+    },
+).filter(bool)
+LAW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@LAW
+@given(before=DELIVERIES, correction=CORRECTIONS, after=DELIVERIES)
+def test_undo_restores_every_byte(
+    tmp_path_factory: pytest.TempPathFactory,
+    before: list[Contribution],
+    correction: dict[str, Any],
+    after: list[Contribution],
+) -> None:
+    """Whatever is harvested before and after edits: they hold, and once undone all records are as if never edited."""
+    folder = tmp_path_factory.mktemp("law")
+    with Library(folder / "plain") as plain, Library(folder / "edited") as edited:
+        for library in (plain, edited):
+            library.take(before)
+        target = next(iter(edited)).id
+        edited.edits.correct(target, **correction)
+        edited.edits.tag(target, "mine")
+        for library in (plain, edited):
+            library.take(after)
+        assert edited.check() == []
+        (found,) = [record for record in edited if "mine" in record.tags]
+        assert found.date == (correction["date"] or "" if "date" in correction else found.date)
+        assert found.pages == (correction["pages"] or "" if "pages" in correction else found.pages)
+        if "title_en" in correction:
+            assert titles(found)["en"] == correction["title_en"]
+        edited.edits.delete(found.id)
+        assert found.id not in [record.id for record in edited]
+        edited.edits.undo(found.id)
+        assert edited.get(found.id) == found
+        edited.edits.undo(found.id)
+        assert list(edited.edits) == []
+        assert sorted(map(encode, edited)) == sorted(map(encode, plain))
+        assert edited.check() == []
+
+
+@given(RECORDS, RECORDS, st.permutations(["date", "titles@en", "pages", "tags"]))
+def test_edits_take_precedence(record: Record, edit: Record, names: list[str]) -> None:
+    """An edited record has the edit's values in the fields that it names, and its own in all others."""
+    edit = msgspec.structs.replace(edit, edited=tuple(names))
+    found = with_edits(record, [edit])
+    assert (found.date, found.pages, found.tags) == (edit.date, edit.pages, edit.tags)
+    assert [text for text in found.titles if text.lang == "en"] == [text for text in edit.titles if text.lang == "en"]
+    assert [text for text in found.titles if text.lang != "en"] == [text for text in record.titles if text.lang != "en"]
+    assert (found.abstracts, found.creators, found.id) == (record.abstracts, record.creators, record.id)
+    assert with_edits(found, [edit]) == found
+    assert merge([Contribution("JaLC", record), Contribution(OWN, edit)]) == found
+
+
+# --- The commands -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(shelf: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
+    return shelf.path
+
+
+def run(place: Path, *arguments: str, language: str = "en", **environment: str) -> Result:
+    settings_ = {"SHOROKU_LANG": language, "SHOROKU_LIBRARY": str(place), "COLUMNS": "100"}
+    return CliRunner(env={**settings_, **environment}).invoke(app, arguments)
+
+
+def told(place: Path, *arguments: str) -> Any:
+    result = run(place, *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_record_is_corrected_and_shown(place: Path) -> None:
+    """``edit --set`` and ``--clear`` correct a record; ``show`` says what is edited and what the sources have."""
+    result = run(place, "edit", "k", "--set", "title_en=New title", "--set", "date=2002-05", "--clear", "abstract_en")
+    assert (result.exit_code, "shoroku undo k" in result.stdout) == (0, True)
+    shown = run(place, "show", "k").stdout
+    assert "New title" in shown
+    assert "titles@en (the sources have: Old title)" in shown
+    assert "date (the sources have: 2001)" in shown
+    assert "A short abstract" in shown.split("Edited by you")[1]
+    assert "own" not in shown.split("Obtained from")[1]
+    assert told(place, "show", "k")["edited"] == ["abstracts@en", "date", "titles@en"]
+    assert told(place, "undo", "k", "--field", "titles") == {"id": "k", "edited": ["abstracts@en", "date"]}
+    assert told(place, "undo", "k") == {"id": "k", "edited": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--set", "title_en"], 2),
+        (["--set", "colour=red"], 2),
+        (["--clear", "id"], 2),
+        (["--set", "date=soon"], 1),
+    ],
+)
+def test_a_wrong_correction(place: Path, words: list[str], code: int) -> None:
+    """What cannot be corrected is told with the fields that can, and nothing changes."""
+    result = run(place, "edit", "k", *words)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert told(place, "edits") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "edited"),
+    [
+        ("sed -i s/2001/2002/", 0, ["date"]),
+        ("true", 0, []),
+        ("sed -i s/{/[/", 1, []),
+        ('sed -i \'s/"pages": ""/"pages": "5"/\'', 0, ["pages"]),
+    ],
+)
+def test_a_record_in_an_editor(place: Path, script: str, code: int, edited: list[str], tmp_path: Path) -> None:
+    """Without options the record opens in the editor, and the fields that were changed are corrected."""
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\n{script} "$1"\n')
+    editor.chmod(0o755)
+    result = run(place, "edit", "k", VISUAL=str(editor), EDITOR=str(editor))
+    assert result.exit_code == code, result.output
+    assert told(place, "show", "k").get("edited", []) == edited
+
+
+def test_hits_are_tagged(place: Path) -> None:
+    """Hits are tagged by their numbers, found by --tag, listed and untagged."""
+    run(place, "search", "old", "--sort", "title")
+    assert "Tag to read added to 2 records" in run(place, "tag", "to read", "1-2").stdout
+    assert told(place, "search", "--tag", "to read")["total"] == 2
+    assert run(place, "tag").stdout == "to read (2)\n"
+    assert told(place, "tag", "--remove", "TO READ", "k") == [{"id": "k", "tags": []}]
+    assert told(place, "tag") == {"to read": 1}
+    assert "Tags" in run(place, "show", "d").stdout
+    assert run(place, "tag", "review").exit_code == 2
+
+
+def test_a_note_is_written_and_read(place: Path) -> None:
+    """``note`` sets a note, prints it, and removes it."""
+    run(place, "note", "k", "see", "p. 3")
+    assert run(place, "note", "k").stdout == "see p. 3\n"
+    assert told(place, "note", "k") == {"id": "k", "note": "see p. 3"}
+    assert run(place, "note", "k", "x", "--remove").exit_code == 2
+    run(place, "note", "k", "--remove")
+    assert "has no note" in run(place, "note", "k").stdout
+
+
+def test_a_record_is_deleted_and_restored(place: Path) -> None:
+    """``delete`` takes hits, ``edits`` lists them, and ``undo`` restores one by the same number or its id."""
+    run(place, "search", "old", "--sort", "title")
+    (first,) = told(place, "delete", "1")["deleted"]
+    assert run(place, "show", first).exit_code == 1
+    assert [(one["id"], one["deleted"]) for one in told(place, "edits")] == [(first, True)]
+    assert f"{first}  deleted" in run(place, "edits").stdout
+    assert told(place, "undo", "1")["id"] == first
+    assert run(place, "show", first).exit_code == 0
+    assert "have not edited" in run(place, "edits").stdout
+
+
+@pytest.mark.parametrize("command", ["edit", "note", "delete", "undo"])
+def test_an_unknown_record_on_the_command_line(place: Path, command: str) -> None:
+    """A record that is not there is named, with exit code 1."""
+    result = run(place, command, "nobody", *(["x"] if command == "note" else []))
+    assert (result.exit_code, "nobody" in result.stderr) == (1, True)
