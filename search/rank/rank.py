@@ -222,7 +222,7 @@ class _Ranking:
         weights = self._word_weights
         held = words_held([one.row for one in answers], self._compiled, weights, self._view)
         answers = self._fused(by_own_words(answers, held))
-        relied_on = words_relied_on(answers, held, in_sentences=self._plan.query.in_sentences)
+        relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         if not relied_on:
             return answers
         words = zip(self._compiled.words[0], weights, strict=True)
@@ -240,7 +240,7 @@ class _Ranking:
                 [*answers, *rerank(self._plan.variants[0], scored, self._options.features, self._view)]
             )
             held |= words_held(missing, self._compiled, weights, self._view)
-            relied_on = words_relied_on(answers, held, in_sentences=self._plan.query.in_sentences)
+            relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         return own_words_first(answers, held, relied_on, fewest)
 
     @cached_property
@@ -452,14 +452,19 @@ def by_own_words(answers: Sequence[Reranked], held: Mapping[int, Held]) -> list[
     ]
 
 
-def words_relied_on(answers: Sequence[Reranked], held: Mapping[int, Held], *, in_sentences: bool) -> dict[int, float]:
-    """Return for each record that is there only for expansions how much they stand for; others are left out."""
+def words_relied_on(
+    answers: Sequence[Reranked], held: Mapping[int, Held], whole: float, *, in_sentences: bool
+) -> dict[int, float]:
+    """Return for each record that is there only for expansions how much they stand for; others are left out.
+
+    ``whole`` is what all words of the query count: a record that holds them all, as they were asked, waits for none.
+    """
     margin = TRANSLATED_MARGIN if in_sentences else 1.0
     found = {}
     for one in answers:
         holds = held[one.row.seq]
         if one.variant.is_translated:
-            found[one.row.seq] = holds.translated * margin
+            found[one.row.seq] = min(holds.translated * margin, whole)
         elif holds.any and not holds.own and not holds.has_parts:
             found[one.row.seq] = holds.any
     return found
