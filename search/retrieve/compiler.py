@@ -23,7 +23,7 @@ from shoroku.search.engine.expressions import (
 )
 from shoroku.search.expand.analyze import analyze
 from shoroku.search.expand.readings import nothing_read
-from shoroku.search.expand.terms import QueryTerm
+from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters, SearchOptions
 from shoroku.search.plan import SearchPlan, query_variants
@@ -162,7 +162,7 @@ class TreeCompiler:
         if isinstance(node, Phrase):
             if field.name == "author":
                 return written_by(field, node.text)
-            return BestOf(field.phrase(_terms(node.text), node.slop))
+            return BestOf([*field.phrase(_terms(node.text), node.slop), *self._translated(field, node)])
         if isinstance(node, Prefix):
             return patterns.beginning(field, node.text)
         if isinstance(node, Wildcard):
@@ -179,12 +179,22 @@ class TreeCompiler:
         query = analyze((node,), words_read)
         if field.name:
             return AllOf([_term(field, term) for term in query.terms] or [NOTHING])
+        return BestOf(self._in_languages(query))
+
+    def _translated(self, field: FieldQueries, node: Phrase) -> list[Expression]:
+        """Return the expressions for a quotation in the other language, whole; none in a field, or if words may stand between."""
+        if field.name or node.slop:
+            return []
+        return self._in_languages(analyze((node,)), only_translated=True)
+
+    def _in_languages(self, query: AnalyzedQuery, *, only_translated: bool = False) -> list[Expression]:
+        """Return the expressions for words as they are written and in the other language, where all of them are known."""
         found = []
         for variant in query_variants(query, self._options, self._view):
-            if variant.is_complete and variant.terms:
+            if variant.is_complete and variant.terms and (variant.is_translated or not only_translated):
                 maker = TermQueries(self._view, self._options.features, variant.fields)
                 found.append(maker.all_words(maker.words(variant.terms)))
-        return BestOf(found)
+        return found
 
     def _exact(self, field: FieldQueries, node: Exact) -> Expression:
         is_person = field.name == "author"
