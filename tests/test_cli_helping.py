@@ -131,3 +131,25 @@ def test_completion_through_the_shell(place: Path) -> None:
     result = CliRunner(env=env).invoke(app, [], prog_name="shoroku")
     assert result.stdout == "plain,臨床免疫\n"
     assert isinstance(app, click.Group)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Searching for “kinase” instead of “kinsae”.\n"), ("ja", "「kinsae」の代わりに「kinase」を検索します。\n")],
+)
+def test_correction_taken(place: Path, language: str, told: str) -> None:
+    """--did-you-mean searches for the correction and says so; a query that needs none is searched as it is."""
+    result = run("search", "kinsae", "--did-you-mean", "--json", "--library", str(place), language=language)
+    page = json.loads(result.stdout)
+    assert (page["query"], page["total"], result.stderr) == ("kinase", 1, told)
+    right = run("search", "kinase", "--did-you-mean", "--json", "--library", str(place), language=language)
+    assert (json.loads(right.stdout)["query"], right.stderr) == ("kinase", "")
+    assert json.loads(run("search", "kinsae", "--json", "--library", str(place)).stdout)["query"] == "kinsae"
+
+
+def test_correction_is_remembered(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search history has the corrected query, so that its hits have numbers."""
+    monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
+    run("search", "kinsae", "--did-you-mean", "--library", str(place))
+    assert '"query": "kinase"' in run("history", "--json").stdout
+    assert json.loads(run("show", "1", "--json", "--library", str(place)).stdout)["id"] == "c"

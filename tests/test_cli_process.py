@@ -176,3 +176,32 @@ def test_completion(place: Path) -> None:
     environment = {**ENVIRONMENT, "_SHOROKU_COMPLETE": "bash_complete", "COMP_WORDS": "shoroku se", "COMP_CWORD": "1"}
     ran = subprocess.run(SHOROKU, capture_output=True, env=environment, text=True, check=False)
     assert "search" in ran.stdout
+
+
+def typed(key: bytes, *arguments: str) -> tuple[int, str]:
+    """Run with a terminal as input and output, press a key when it is asked for, and return the code and what was shown."""
+    controller, terminal = pty.openpty()
+    environment = {**ENVIRONMENT, "NO_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "80"}
+    streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal}
+    with subprocess.Popen([*SHOROKU, *arguments], **streams, env=environment, start_new_session=True) as process:
+        os.close(terminal)
+        shown = b""
+        try:
+            while chunk := os.read(controller, 65536):
+                if b"press Enter" not in shown and b"press Enter" in shown + chunk:
+                    os.write(controller, key)
+                shown += chunk
+        except OSError:  # Linux tells the end of a terminal that way
+            pass
+        code = process.wait(30)
+    os.close(controller)
+    return code, shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("key", "is_taken"), [(b"\r", True), (b"n", False)])
+def test_correction_at_a_keypress(place: Path, key: bytes, is_taken: bool) -> None:
+    """At a terminal, Enter searches for the correction; another key ends the command."""
+    code, shown = typed(key, "search", "aplpe", "-n", "1", "--no-facets", "--library", str(place))
+    assert code == 0
+    assert "Did you mean: apple" in shown
+    assert ("600 records (" in shown) == is_taken

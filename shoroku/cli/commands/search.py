@@ -1,7 +1,8 @@
 """``shoroku search``: find records, best first."""
 
+import sys
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
@@ -26,10 +27,20 @@ from shoroku.cli.options.query import (
     with_default,
 )
 from shoroku.cli.terminal.errors import PROBLEMS
-from shoroku.cli.terminal.text import print_json, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
+from shoroku.cli.terminal.text import (
+    print_json,
+    safe,
+    tell,
+    tell_cut_query,
+    tell_notices,
+    tell_unindexed,
+    tell_withheld,
+)
 from shoroku.messages import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shoroku.corpus.store.lock import Writer
     from shoroku.search import Page
 
@@ -88,6 +99,11 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
     help=N_("Search for the words as written: no spelling variants, synonyms or translations."),
 )
 @option(
+    "--did-you-mean",
+    is_flag=True,
+    help=N_("If next to nothing is found and words look mistyped, search for the corrected query instead."),
+)
+@option(
     "--search-in",
     "lang",
     former=["--lang"],
@@ -136,6 +152,7 @@ def search(
     filters: Filters,
     sort: Literal["relevance", "newest", "oldest", "title"],
     exact: bool,
+    did_you_mean: bool,
     lang: Literal["ja", "en"] | None,
     strict_query: bool,
     explain: bool,
@@ -156,50 +173,96 @@ def search(
     format_ = "json" if as_json else format_ or "table"
     if excel:
         check_excel(ctx, format_)
-    is_page = format_ in ("table", "json")
     if page_number is not None:
         if offset or cursor:
             raise click.UsageError(_("Use only one of --page, --offset and --cursor."), ctx)
         offset = (page_number - 1) * limit
-    facets = {} if no_facets or not is_page else with_default(sizes or _DEFAULT_FACETS, facet_size)
+    facets = {} if no_facets or format_ not in ("table", "json") else with_default(sizes or _DEFAULT_FACETS, facet_size)
     facets, most_years = with_all_years(facets) if format_ == "table" else (facets, None)
-    with library_to_read(location) as library:
-        page = library.search(
-            words,
-            **filters,
-            facets=facets,
-            sort=sort,
-            limit=limit,
-            offset=offset,
-            cursor=cursor,
-            exact=exact,
-            lang=lang,
-            strict=strict_query,
-            explain=explain,
-        )
-    first = 1 if cursor else offset + 1
-    from shoroku.cli.history import searches
-
-    made = searches.search_of(words, location.key, filters, sort=sort, exact=exact, lang=lang)
-    searches.remember(made, page.total, page.relaxed_total, first, [hit.id for hit in page.hits])
-    _warn(page, library.writer() if page.behind else None)
-    if not is_page:
-        _print_records(page, format_, excel, with_disallowed_abstracts)
-    else:
-        if format_ == "json":
-            page = page.passed_on(with_disallowed_abstracts=with_disallowed_abstracts)
-            print_json(page.to_dict(with_disallowed_abstracts=True))  # the others are gone already
-        else:
-            from shoroku.cli.render.page import print_page
-            from shoroku.cli.terminal.console import on_screen, paged
-
-            page = page.passed_on(with_disallowed_abstracts=with_disallowed_abstracts or on_screen())
-            with paged(wanted=pager):
-                print_page(page, None if cursor else first, page_number, most_years)
-        if withheld := sum(hit.withheld for hit in page.hits):
-            tell_withheld(withheld)
+    asked = {
+        **filters,
+        "facets": facets,
+        "sort": sort,
+        "limit": limit,
+        "offset": offset,
+        "cursor": cursor,
+        "exact": exact,
+        "lang": lang,
+        "strict": strict_query,
+        "explain": explain,
+    }
+    shown = _Shown(format_, excel, with_disallowed_abstracts, pager, offset, cursor, page_number, most_years)
+    page = _search(words, asked, filters, location, shown, is_corrected=did_you_mean)
+    if format_ == "table" and page.did_you_mean and not did_you_mean and _is_accepted(page.did_you_mean):
+        page = _search(page.did_you_mean, asked, filters, location, shown)
     if fail_empty and not page.total and not page.relaxed_total:
         ctx.exit(PROBLEMS)
+
+
+class _Shown(NamedTuple):
+    """How a page is printed: ``search``'s own options."""
+
+    format: str
+    excel: bool
+    with_disallowed: bool
+    pager: bool
+    offset: int
+    cursor: str | None
+    page_number: int | None
+    most_years: int | None
+
+
+def _search(
+    words: str,
+    asked: "Mapping[str, Any]",
+    filters: Filters,
+    location: Location,
+    shown: _Shown,
+    *,
+    is_corrected: bool = False,
+) -> "Page":
+    """Search, remember the search, print the page and return it; ``is_corrected``: of the corrected query, if there is one."""
+    with library_to_read(location) as library:
+        page = library.search(words, **asked)
+        if is_corrected and page.did_you_mean:
+            text = _("Searching for “{query}” instead of “{written}”.")
+            tell(text.format(query=safe(page.did_you_mean), written=safe(words)), err=True)
+            words = page.did_you_mean
+            page = library.search(words, **asked)
+    first = 1 if shown.cursor else shown.offset + 1
+    from shoroku.cli.history import searches
+
+    options = {name: asked[name] for name in ("sort", "exact", "lang")}
+    made = searches.search_of(words, location.key, filters, **options)
+    searches.remember(made, page.total, page.relaxed_total, first, [hit.id for hit in page.hits])
+    _warn(page, library.writer() if page.behind else None)
+    if shown.format not in ("table", "json"):
+        _print_records(page, shown.format, shown.excel, shown.with_disallowed)
+        return page
+    if shown.format == "json":
+        page = page.passed_on(with_disallowed_abstracts=shown.with_disallowed)
+        print_json(page.to_dict(with_disallowed_abstracts=True))  # the others are gone already
+    else:
+        from shoroku.cli.render.page import print_page
+        from shoroku.cli.terminal.console import on_screen, paged
+
+        page = page.passed_on(with_disallowed_abstracts=shown.with_disallowed or on_screen())
+        with paged(wanted=shown.pager):
+            print_page(page, None if shown.cursor else first, shown.page_number, shown.most_years)
+    if withheld := sum(hit.withheld for hit in page.hits):
+        tell_withheld(withheld)
+    return page
+
+
+def _is_accepted(query: str) -> bool:
+    """Ask at an interactive terminal whether a correction shall be searched for: by one key, Enter for yes."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    tell(_("To search for “{query}”, press Enter; to go on without, any other key.").format(query=safe(query)))
+    try:
+        return click.getchar() in ("\r", "\n")
+    except (EOFError, KeyboardInterrupt):
+        return False
 
 
 def _warn(page: "Page", writer: "Writer | None") -> None:
