@@ -5,7 +5,10 @@ Japanese query needs are loaded whole; the others are on-disk sorted tables (``s
 """
 
 import os
+import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -56,27 +59,28 @@ def others(form: str) -> list[str]:
 @cache
 def tables() -> Tables:
     """Return the tables that every Japanese query needs."""
-    try:
-        return _decoded(_path(_WORDS).read_bytes())
-    except (OSError, msgspec.MsgspecError):
-        return _decoded(_made().words)
+    for path in _paths(_WORDS):
+        with suppress(OSError, msgspec.MsgspecError):
+            return _decoded(path.read_bytes())
+    return _decoded(_made().words)
 
 
 @cache
 def translations() -> Table:
     """Return the dictionary's translations, encoded for ``translations.decoded``."""
-    try:
-        return sorted_table.opened(_path(_TRANSLATIONS))
-    except (OSError, TableDamaged):
-        return Table(_made().translations)
+    return _opened(_TRANSLATIONS) or Table(_made().translations)
 
 
 @cache
 def _synonyms() -> Table:
-    try:
-        return sorted_table.opened(_path(_SYNONYMS))
-    except (OSError, TableDamaged):
-        return Table(_made().synonyms)
+    return _opened(_SYNONYMS) or Table(_made().synonyms)
+
+
+def _opened(name: str) -> Table | None:
+    for path in _paths(name):
+        with suppress(OSError, TableDamaged):
+            return sorted_table.opened(path)
+    return None
 
 
 def build() -> Thesaurus:
@@ -111,10 +115,10 @@ def cache_folder() -> Path:
 
 @cache
 def _made() -> Thesaurus:
-    """Create the tables and cache them. If they cannot be written, they are created again next time."""
+    """Create the tables and cache them. If they cannot be written anywhere, they are created again next time."""
     made = build()
     for name, content in ((_WORDS, made.words), (_SYNONYMS, made.synonyms), (_TRANSLATIONS, made.translations)):
-        _keep(_path(name), content)
+        any(_is_kept(path, content) for path in _paths(name))
     return made
 
 
@@ -122,15 +126,38 @@ def _decoded(content: bytes) -> Tables:
     return msgspec.json.decode(content, type=Tables)
 
 
-def _path(name: str) -> Path:
-    return cache_folder() / f"{_VERSION}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
+def _paths(name: str) -> Iterator[Path]:
+    """Yield where a cached file may be: in the cache folder or, where that cannot be written, in a temporary one."""
+    whole = f"{_VERSION}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
+    yield cache_folder() / whole
+    if (folder := _own_temporary_folder()) is not None:
+        yield folder / whole
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _own_temporary_folder() -> Path | None:
+    """Return this user's folder in the folder for temporary files; None where there is none that is theirs alone."""
+    folder = Path(tempfile.gettempdir()) / f"shoroku-cache-{os.getuid()}"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
+            return folder
+    return None
+
+
+def _is_kept(path: Path, content: bytes) -> bool:
+    """Write a file to the cache, whole or not at all; return whether that was possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        os.replace(file.name, path)
+        descriptor, beside = tempfile.mkstemp(dir=path.parent)
     except OSError:
-        return
+        return False
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+        os.replace(beside, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(beside)
+        return False
+    return True
