@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from shoroku.corpus.readers.intake import Reject
+from shoroku.corpus.store.purged_rejects import may_name
 
 FOLDER = "rejects"
 
@@ -21,12 +22,18 @@ def default_path(library: Path, name: str) -> Path:
     return library / FOLDER / f"{stem}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
 
 
-def write(path: Path, rejects: Sequence[Reject], language: str = "en") -> None:
-    """Write rejects with their reasons in ``language``; folders are created. Raises OSError."""
+def write(path: Path, rejects: Sequence[Reject], language: str = "en", withdrawn: Sequence[str] = ()) -> None:
+    """Write rejects with their reasons in ``language``; folders are created. Raises OSError.
+
+    The text of a reject that is or may be from one of the ``withdrawn`` data sources is left out.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "wb") as file:
         for reject in rejects:
-            file.write(msgspec.json.encode(_as_json(reject, language)) + b"\n")
+            line = msgspec.json.encode(_as_json(reject, language))
+            if any(may_name(line.decode(), source, path.name) for source in withdrawn):
+                line = msgspec.json.encode({**_as_json(reject, language), "raw": ""})
+            file.write(line + b"\n")
 
 
 def _as_json(reject: Reject, language: str) -> dict[str, str | int]:

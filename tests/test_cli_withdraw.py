@@ -1,5 +1,6 @@
 """``shoroku withdraw``: told first, asked about, then gone from every file."""
 
+import json
 import os
 import pty
 import subprocess
@@ -74,6 +75,22 @@ def test_nothing_is_left_in_any_file(desk: Desk) -> None:
         assert (len(library), library.search("取り下げられる").total, library.search("stayingwords").total) == (2, 0, 1)
         assert library.get("b").sources == ("JaLC",)
         assert library.check() == []
+
+
+def test_its_rejects_keep_no_text(desk: Desk, tmp_path: Path) -> None:
+    """What of the source is rejected later is told with its place; its text is in no file of the library.
+
+    A rejects file elsewhere is the user's own, and whole.
+    """
+    desk.run("withdraw", "--source", NAME, "--yes")
+    other = '{"id": "e", "year": 2020, "title_en": 7, "abstract_en": "stayingwords", "sources": ["JaLC"]}\n'
+    assert desk.run("add", "-", stdin=(LINES + other).encode()).exit_code == 1
+    assert grep(desk.library, "withdrawnwords") == []
+    (rejects,) = (desk.library / "rejects").iterdir()
+    told = [json.loads(line) for line in rejects.read_text().splitlines()]
+    assert [(one["line"], bool(one["raw"])) for one in told] == [(4, False), (5, True)]
+    desk.run("add", "-", "--rejects", tmp_path / "own.jsonl", stdin=LINES.encode())
+    assert "withdrawnwords rejected" in (tmp_path / "own.jsonl").read_text()
 
 
 def test_it_does_not_come_back(desk: Desk) -> None:

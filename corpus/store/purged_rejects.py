@@ -28,7 +28,7 @@ def purge_rejects(folder: Path, source: str) -> int:
             path.unlink()
             continue
         lines = path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
-        kept = [line for line in lines if not _may_name(line, source, path.name)]
+        kept = [line for line in lines if not may_name(line, source, path.name)]
         gone += len(lines) - len(kept)
         if len(kept) < len(lines):
             _rewrite(path, kept)
@@ -40,7 +40,7 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.suffix in (".jsonl", _PART) and not path.is_dir())
 
 
-def _may_name(line: str, source: str, file: str) -> bool:
+def may_name(line: str, source: str, file: str) -> bool:
     """Tell whether a line of a rejects file names a data source, in any spelling or by CiNii's code for it."""
     if not line.strip():
         return False

@@ -43,9 +43,11 @@ def write_rejects(
 
     Returns the path, or None if the file cannot be written, which is always said.
     """
-    path = path or rejects_file.default_path(library, name)
+    withdrawn: Sequence[str] = ()
+    if path is None:  # the library's own folder, in which no text of a withdrawn source may be
+        path, withdrawn = rejects_file.default_path(library, name), _withdrawn(library)
     try:
-        rejects_file.write(path, rejects, language())
+        rejects_file.write(path, rejects, language(), withdrawn)
     except OSError as error:
         text = _("The rejects file {path} could not be written ({reason}).")
         click.echo(text.format(path=safe(str(path)), reason=error.strerror), err=True)
@@ -53,3 +55,13 @@ def write_rejects(
     if not quiet:
         click.echo(_("Rejected records are in {path}").format(path=safe(str(path))), err=True)
     return path
+
+
+def _withdrawn(library: Path) -> Sequence[str]:
+    import shoroku
+
+    try:
+        with shoroku.open(library) as opened:
+            return list(opened.sources.status().withdrawn)
+    except shoroku.ShorokuError:  # no library yet
+        return ()
