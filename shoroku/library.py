@@ -453,7 +453,7 @@ class Library:
     def check(self, *, quick: bool = False) -> "list[Problem]":
         """Return what is wrong with the library: damage to the store or the saved searches, an index that does not match.
 
-        An empty list means that all is well. ``quick`` checks sizes, counters and small files only, and reads no record.
+        An empty list means that all is well. ``quick`` checks counters, saved searches and the index's files only, and reads no record.
         """
         from shoroku import checking
 

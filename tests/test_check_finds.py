@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.store import saved_file
 from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.indexer import generations
 
 RECORDS = 40
 CHANGES = 120  # seeded changes of one byte each
@@ -247,6 +249,23 @@ def test_quick(place: Path) -> None:
     with open(place / STORE_FILE, "r+b") as file:
         file.truncate((place / STORE_FILE).stat().st_size - 100)
     assert run(place, "check", "--quick").exit_code in (1, 3)
+
+
+def test_quick_reads_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``check --quick`` finds a changed byte in a large file of the index, which a search does not look for."""
+    monkeypatch.setattr(generations, "_SMALL", 10_000)
+    with shoroku.open(tmp_path) as library:
+        library.take([contribution(number) for number in range(500)])
+        assert library.check(quick=True) == []
+        file = max((tmp_path / "index").rglob("*.store"), key=lambda path: path.stat().st_size)
+        assert file.stat().st_size > 10_000
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+    with shoroku.open(tmp_path) as library:
+        with suppress(shoroku.ShorokuError):
+            library.search("serum")
+        assert [file.name in problem.what for problem in library.check(quick=True)] == [True]
 
 
 def test_a_withdrawal_takes_what_was_set_aside(place: Path) -> None:
