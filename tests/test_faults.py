@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import corrupt, kill, power, starve, together
+from tests.faults import corrupt, garbage, kill, power, starve, together
 
 
 def test_killed(tmp_path: Path) -> None:
@@ -35,6 +35,12 @@ def test_damaged_files(tmp_path: Path) -> None:
     seen = corrupt.run(tmp_path, changes=18, seed=1)
     assert seen["changes"] > 12
     assert not [what for what in seen if "WRONG" in what]
+
+
+def test_garbage(tmp_path: Path) -> None:
+    """No file, query or command line ends in an unexpected error, takes too long or holds too much memory."""
+    seen = garbage.run(tmp_path, seconds=5, seed=1)
+    assert sum(count for what, count in seen.items() if what.startswith("files")) > 50
 
 
 def test_readers_beside_a_writer(tmp_path: Path) -> None:

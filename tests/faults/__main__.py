@@ -1,18 +1,23 @@
-"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``power``, ``starve``, ``together``."""
+"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``power``, ``starve``, ``garbage``, ``together``."""
 
 import argparse
 import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import corrupt, kill, power, starve, together
+from tests.faults import corrupt, garbage, kill, power, starve, together
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
-    parser.add_argument("kind", choices=["kill", "corrupt", "power", "starve", "together"])
+    parser.add_argument("kind", choices=["kill", "corrupt", "power", "starve", "garbage", "together"])
     parser.add_argument("--moments", type=int, default=500, help="kills, crashes or changes of files")
-    parser.add_argument("--seconds", type=float, default=600.0, help="how long readers read beside a writer")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=600.0,
+        help="how long readers read beside a writer, or how long garbage is tried",
+    )
     parser.add_argument("--step", type=int, default=1, help="by how many pages the disk grows")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -22,6 +27,8 @@ def main() -> None:
             seen = kill.run(Path(name), moments=asked.moments, seed=asked.seed)
         elif asked.kind == "power":
             seen = power.run(Path(name), moments=asked.moments, seed=asked.seed)
+        elif asked.kind == "garbage":
+            seen = garbage.run(Path(name), seconds=asked.seconds, seed=asked.seed)
         elif asked.kind == "starve":
             seen = starve.run(Path(name), step=asked.step)
         elif asked.kind == "corrupt":

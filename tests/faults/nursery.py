@@ -22,6 +22,8 @@ harvester.waiting = lambda stop: lambda seconds: None
 told = {}
 
 def run(arguments, out):
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdin = open(0)
     for descriptor in (1, 2):
         os.dup2(out, descriptor)
     try:

@@ -59,6 +59,10 @@ class Sources:
         self._repository.deposits += [deposit(number, datestamp="2026-11-20T00:00:00Z") for number in numbers]
         self.works *= 2
 
+    def asked(self) -> list[str]:
+        """Return the addresses that were asked so far."""
+        return [server.base + request.target for server in self._servers for request in server.requests]
+
     def __enter__(self) -> "Sources":
         return self
 

@@ -1,0 +1,197 @@
+"""Garbage: files in the shape of real ones with slips of every kind, queries, and arguments of the command line.
+
+No reader raises, none takes longer than a second or holds more memory than its bounds; every query keeps the laws of the
+language; every command line ends in an exit code that is documented, never in an unexpected error.
+"""
+
+import io
+import os
+import random
+import resource
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file
+from pathlib import Path
+
+import click
+import httpx
+from click.testing import CliRunner
+
+import shoroku
+from shoroku import harvester
+from shoroku.cli import app
+from shoroku.corpus import readers, writers
+from shoroku.corpus.errors import ReaderFailed
+from shoroku.corpus.readers.intake import batches
+from shoroku.corpus.record import encode
+from shoroku.corpus.sample import sample_file
+from tests import query_fuzz
+from tests.faults.libraries import write_records
+from tests.faults.nursery import Nursery
+from tests.faults.sources import KEYS, Sources
+
+#: Seconds of the processor that one small input may take, and bytes that the process may hold.
+_SECONDS, _MEMORY = 1.0, 512 << 20
+_LONGEST = 20_000
+#: Seconds that a command over a small library may take on a busy machine; and how it may end: see ``shoroku help exit-codes``.
+_LONGEST_COMMAND = 60.0
+_CODES = (0, 1, 2, 3)
+
+#: What breaks parsers: ends of what is nested, numbers too large, signs that no text has, other encodings.
+_PIECES = [
+    *(piece.encode() for piece in '{ } [ ] " \\ , : < > </ /> & &amp; &#0; &#xD800; <![CDATA[ ]]> <!-- <!DOCTYPE @ = \t \n'.split(" ")),
+    *(b"null", b"true", b"NaN", b"-0", b"1e999", b"9" * 400, b"0x10", b"\\u0000", b"\\ud800", b"\\udfff\\ud800"),
+    *(b"\x00", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x80", b"\x1b[2J", b"\x1f\x8b\x08", b"\r", b"\x85"),
+    *(text.encode() for text in ("\u202e", "\u200b", "\ufeff", "\u3000", "髙", "e\u0301", "😀")),
+    "日本語".encode("cp932"), "日本語".encode("euc_jp"), "日本語".encode("utf-16"),
+    b"[" * 3_000, b'{"a":' * 2_000, b"<a>" * 2_000, b"{" * 2_000, b"ER  - \n", b"TY  - JOUR\n", b"\n\n", b"#REF!", b"=1+1",
+]  # fmt: skip
+
+
+def run(folder: Path, *, seconds: float, seed: int) -> Counter[str]:
+    """Try inputs of all three kinds for so long; return how many. Raises AssertionError at the first that fails."""
+    rng = random.Random(seed)
+    seeds = _seeds(folder)
+    queries = query_fuzz.texts(seed)
+    library = folder / "library"
+    with shoroku.open(library) as opened:
+        opened.add([write_records(folder / "records.jsonl", 0, 60)])
+    seen: Counter[str] = Counter()
+    until = time.monotonic() + seconds
+    with _inside(folder / "work"), Nursery() as nursery:
+        while time.monotonic() < until:
+            for _ in range(60):
+                seen[f"files: {_read(rng, seeds)}"] += 1
+            for _ in range(30):
+                query_fuzz.check(next(queries))
+                seen["queries"] += 1
+            seen[f"command lines: {_command(rng, nursery, library, next(queries))}"] += 1
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    assert held < _MEMORY, f"{held:,} bytes"
+    seen["megabytes held"] = held >> 20
+    return seen
+
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+
+
+def _seeds(folder: Path) -> list[bytes]:
+    """Return files of every format: as shoroku writes them, and as the sources answer."""
+    with as_file(sample_file()) as path:
+        records = [one.record for batch in batches([str(path)]) for one in batch.contributions][:5]
+    return [*(b"".join(writers.named(name).write(records)) for name in writers.names()), *_answers(folder)]
+
+
+def _answers(folder: Path) -> list[bytes]:
+    """Return what the sources answer to harvests, each answer once."""
+    environment = {**KEYS, "SHOROKU_SETTINGS": str(folder / "settings.toml")}
+    usual, harvester.waiting = harvester.waiting, lambda stop: lambda seconds: None
+    try:
+        with Sources(6) as sources:
+            for asked in sources.harvests.values():
+                words = ["harvest", *asked, "--library", str(folder / "harvested")]
+                assert CliRunner(env=environment).invoke(app, words).exit_code == 0
+            return sorted({httpx.get(address).content for address in sources.asked()})
+    finally:
+        harvester.waiting = usual
+
+
+def _read(rng: random.Random, seeds: list[bytes]) -> str:
+    content = _slipped(rng.choice(seeds), rng, seeds)
+    format_name = rng.choice(list(readers.formats())) if rng.random() < 0.2 else None
+    began = time.process_time()
+    taken = 0
+    for batch in batches(["-"], format_name, io.BytesIO(content)):
+        for one in batch.contributions:
+            encode(one.record)
+            taken += 1
+        for reject in batch.rejects:
+            assert not isinstance(reject.error, ReaderFailed), (format_name, content, reject.error)
+            assert reject.error.text("en")
+            assert reject.error.text("ja")
+    took = time.process_time() - began
+    assert took < _SECONDS, (took, format_name, content)
+    return "with records" if taken else "all rejected"
+
+
+def _slipped(content: bytes, rng: random.Random, seeds: list[bytes]) -> bytes:
+    changed = bytearray(content[: _LONGEST if rng.random() < 0.2 else 4_000])
+    for _ in range(rng.choice((0, 1, 1, 2, 4, 8, 20))):
+        start = rng.randrange(len(changed) + 1)
+        end = min(len(changed), start + rng.choice((0, 1, 2, 8, 50, 400)))
+        kind = rng.randrange(6)
+        if kind == 0:
+            del changed[start:end]
+        elif kind == 1:
+            changed[start:end] = changed[start:end] * rng.choice((2, 2, 3, 50))
+        elif kind == 2 and changed:
+            changed[min(start, len(changed) - 1)] = rng.randrange(256)
+        elif kind == 3:
+            other = rng.choice(seeds)
+            at = rng.randrange(len(other))
+            changed[start:end] = other[at : at + rng.choice((5, 50, 500))]
+        else:
+            changed[start:end] = rng.choice(_PIECES)
+        del changed[_LONGEST:]
+    return bytes(changed)
+
+
+# --- Command lines ----------------------------------------------------------------------------------------------------
+
+#: Not those that ask a source, open a browser, or read a collection.
+_COMMANDS = {
+    name: command
+    for name in app.list_commands(click.Context(app))
+    if name not in ("harvest", "update", "open", "eval")
+    and (command := app.get_command(click.Context(app), name)) is not None
+}
+_VALUES = (
+    "serum", "血清", "r00001", "10.1234/5", "2000..2010", "2010..2000", "0", "-1", "1,3,5-7", "99999999999999999999", "", " ",
+    "year", "journal", "jsonl", "ris", "csv", "json", "-", "--", "x.out", "en", "ja", "JaLC", "*", "\u202e", "é" * 200,
+    "1.5", "NaN", "title:", "(", "a b c", "mine", "newest", "always", "%", "{0}", "../x", "id,title",
+)  # fmt: skip
+
+
+def _command(rng: random.Random, nursery: Nursery, library: Path, query: str) -> str:
+    name = rng.choice(list(_COMMANDS))
+    options = [one for parameter in _COMMANDS[name].params for one in parameter.opts if one.startswith("-")]
+    words = [name]
+    for _ in range(rng.randrange(6)):
+        words.append(rng.choice([query, *rng.sample(_VALUES, 3), *(rng.sample(options, 1) * 4 if options else [])]))
+    if rng.random() < 0.9:
+        words += ["--library", str(library)]
+    words = [word for word in words if word != "--pager"]
+    began = time.monotonic()
+    code, told = nursery.run(list(map(_argument, words)))
+    took = time.monotonic() - began
+    assert code in _CODES, (words, code, told)
+    assert took < _LONGEST_COMMAND, (took, words)
+    return f"exit code {code}"
+
+
+def _argument(word: str) -> str:
+    """Return what an argument can be: it holds no NUL, and as surrogates only what stands for bytes that are not UTF-8."""
+    return "".join(
+        sign for sign in word if sign != "\0" and not ("\ud800" <= sign < "\udc80" or "\udcff" < sign < "\ue000")
+    )
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """Let relative paths lead into a folder of its own, and a search history be there, too."""
+    folder.mkdir()
+    before, environment = Path.cwd(), dict(os.environ)
+    os.chdir(folder)
+    os.environ |= {
+        "SHOROKU_STATE": str(folder / "state"),
+        "SHOROKU_LIBRARY": str(folder / "own"),
+        "SHOROKU_SETTINGS": str(folder / "settings.toml"),
+    }
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        os.environ.clear()
+        os.environ |= environment
