@@ -33,7 +33,8 @@ def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
     mend = f"shoroku check --repair --library {shlex.quote(str(library))}"
     found = [Problem("store", what, mend) for what in (verify.quick_problems if quick else verify.problems)(store)]
     found += [Problem("store", what, mend) for what in SavedSearches(library).problems()]
-    found += [Problem("index", _altered(name), reindex) for name in generations.damaged_files(library)]
+    damaged = generations.damaged_files(library)
+    found += [Problem("index", _altered(name), reindex) for name in damaged]
     try:
         generation = current(library)
     except (IndexMissing, IndexOutdated, IndexDamaged) as error:
