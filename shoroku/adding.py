@@ -3,6 +3,7 @@
 Apart from ``library.py`` because a search should not wait for the readers and for what builds an index.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -57,7 +58,7 @@ def add(
 
 
 def _may_hold_records(name: str) -> bool:
-    return name == "-" or (Path(name).exists() and not Path(name).is_dir())
+    return name == "-" or (os.path.exists(name) and not os.path.isdir(name))
 
 
 def _adding(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Iterator[Added]:

@@ -147,3 +147,15 @@ def test_mistyped_command(written: tuple[str, ...], offered: str) -> None:
     assert result.exit_code == 2
     assert offered in result.stderr
     assert ("Did you mean" in result.stderr) == bool(offered)
+
+
+@pytest.mark.parametrize("folder", ["x" * 300, "~nobody-at-all"])
+@pytest.mark.parametrize("words", [("search", "serum"), ("add", "y" * 300), ("history",), ("check",), ("saved",)])
+def test_paths_that_cannot_be(
+    folder: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path that no file can have, or a home of nobody, ends in words."""
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, [*words, "--library", folder])
+    assert result.exit_code in (0, 1, 2, 3), result.output
+    assert "Unexpected" not in result.output

@@ -34,9 +34,9 @@ class Location(NamedTuple):
 def locate(given: Path | None) -> Location:
     """Return the library's location: the ``given`` one, else $SHOROKU_LIBRARY, else the platform's data folder."""
     if given is not None:
-        return Location(given.expanduser(), True)
+        return Location(Path(os.path.expanduser(given)), True)  # unlike Path's own, it leaves ~nobody as it is
     if named := os.environ.get("SHOROKU_LIBRARY"):
-        return Location(Path(named).expanduser(), True)
+        return Location(Path(os.path.expanduser(named)), True)
     import platformdirs
 
     return Location(platformdirs.user_data_path("shoroku"), False)
@@ -44,10 +44,24 @@ def locate(given: Path | None) -> Location:
 
 def _location(ctx: click.Context, param: click.Parameter, given: Path | None) -> Location:
     found = locate(given or ctx.find_root().params.get("library"))
-    if found.path.is_file():
+    _refuse_unusable(found.path)
+    if os.path.isfile(found.path):
         text = _("{path} is a file. A library is a folder.")
         raise click.BadParameter(text.format(path=safe(readable(found.path))), ctx, param)
     return found
+
+
+def _refuse_unusable(path: Path) -> None:
+    """Raise LibraryUnreadable or NotALibrary where the system does not even tell whether there is a library."""
+    try:
+        os.stat(path / "records.db")
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:  # of others, or a name that is too long
+        from shoroku.corpus.errors import LibraryUnreadable, NotALibrary  # loaded only when there is an error
+
+        kind = LibraryUnreadable if isinstance(error, PermissionError) else NotALibrary
+        raise kind(path=str(path), reason=error.strerror or str(error)) from error
 
 
 LIBRARY_HELP = N_("Folder of the library (default: $SHOROKU_LIBRARY, else the platform's data folder).")
