@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := build/demo-library
+AUDIT := build/audit
 
-.PHONY: demo test messages clean
+.PHONY: demo test messages audit clean
 
 demo: $(VENV)/.installed
 	rm -rf $(DEMO)
@@ -21,6 +22,19 @@ test: $(VENV)/.installed-dev
 # After a change of messages, in the code or in shoroku/messages/ja/LC_MESSAGES/shoroku.po.
 messages: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.catalogue
+
+# A bill of materials of what a user installs (build/sbom.json, CycloneDX), and known vulnerabilities of these packages.
+# Fails if there are any, or if a package could not be looked up.
+audit:
+	rm -rf $(AUDIT)
+	$(PYTHON) -m venv $(AUDIT)/runtime
+	$(PYTHON) -m venv $(AUDIT)/tools
+	$(AUDIT)/runtime/bin/python -m pip install --quiet .
+	$(AUDIT)/tools/bin/python -m pip install --quiet cyclonedx-bom pip-audit
+	$(AUDIT)/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file build/sbom.json $(AUDIT)/runtime/bin/python
+	$(AUDIT)/runtime/bin/python -m pip freeze --exclude shoroku > $(AUDIT)/requirements.txt
+	$(AUDIT)/tools/bin/pip-audit --strict --no-deps --disable-pip --requirement $(AUDIT)/requirements.txt
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

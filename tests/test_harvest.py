@@ -462,6 +462,15 @@ def test_update_after_a_datestamp_that_nobody_can_read(run: Callable[..., Run]) 
     assert script.since == ["", ""]
 
 
+def test_update_after_a_clock_that_was_ahead(store: Store, run: Callable[..., Run]) -> None:
+    """Where the last run seems to have begun in the future, it is unknown when it did: an update asks for everything."""
+    run(Script(one=pages())).harvest()
+    store.execute("UPDATE harvest SET started = '2999-01-01T00:00:00Z', datestamp = '2999-01-01T00:00:00Z'")
+    script = Script(one=pages())
+    run(script).harvest(update=True)
+    assert script.since == [""]
+
+
 def test_update_of_what_was_never_harvested(run: Callable[..., Run]) -> None:
     """The first update of a harvest asks for everything."""
     script = Script(one=pages())

@@ -1,6 +1,7 @@
 """The index: it follows the store, is replaced whole, and says in words when it cannot be trusted."""
 
 import json
+import os
 import random
 import shutil
 import signal
@@ -546,3 +547,17 @@ def test_a_commit_that_was_broken_off_is_made_again(tmp_path: Path) -> None:
         library.add_records(changed)
         assert library.search("plasma").total == 5
         assert library.check() == []
+
+
+def test_a_clock_that_was_set_back(library: Library, record: Make, fill: Fill) -> None:
+    """Files whose times are in the future are read, and what is added now is found at once."""
+    fill(library, record("a", "Serum"))
+    library.saved.create("mine", "serum")
+    for path in library.path.rglob("*"):
+        os.utime(path, (4_000_000_000, 4_000_000_000))
+    with shoroku.open(library.path) as reader:
+        assert len(found(reader, "serum")) == 1
+        fill(library, record("b", "Serum"))
+        assert len(found(reader, "serum")) == 2
+        assert reader.saved.check("mine").more + len(reader.saved.check("mine").hits) == 1
+        assert reader.check() == []

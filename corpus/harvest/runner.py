@@ -292,4 +292,8 @@ def _before(datestamp: str) -> str:
         moment = datetime.fromisoformat(datestamp.replace("Z", "+00:00"))
     except ValueError:  # an unreadable datestamp: fetch everything
         return ""
+    if moment.replace(tzinfo=moment.tzinfo or UTC) > datetime.now(
+        UTC
+    ):  # the clock was ahead then, so it is unknown when that was: fetch everything
+        return ""
     return (moment - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
