@@ -1,12 +1,13 @@
 """Index documents: the terms of a record, field by field. Built in worker processes, so plain data only."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 import msgspec
 
 from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
+from shoroku.analyzers.languages import is_chinese, is_other_than_english
 from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.identifiers import identifier_term
@@ -72,6 +73,10 @@ def document(seq: int, record: Record) -> Document:
     in_both = parallel(record)  # while the analysis of the titles is still cached
     abstract_ja, abstract_en = _by_script(record.abstracts)
     subject_ja, subject_en = _by_script(record.subjects)
+    in_abstracts = _distinct_terms(abstract_ja), _distinct_terms(abstract_en)
+    is_other = _is_in_another_language(abstract_ja, *in_abstracts)
+    if is_other is None:
+        is_other = _is_in_another_language(title_ja, _distinct_terms(title_ja), _distinct_terms(title_en))
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
     affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
     readings = _terms_of(text for text in record.titles if _is_reading(text))
@@ -88,8 +93,8 @@ def document(seq: int, record: Record) -> Document:
         context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings, *_note(record)))),
         affiliation=_distinct(affiliations),
         publisher_words=_distinct(publishers),
-        repeated=_repeated((title_ja, title_en, subject_ja, subject_en), (abstract_ja, abstract_en)),
-        has=" ".join(_had(record)),
+        repeated=_repeated((title_ja, title_en, subject_ja, subject_en), in_abstracts[0] | in_abstracts[1]),
+        has=" ".join((*_had(record), fields.OTHER_LANGUAGE) if is_other else _had(record)),
         id=" ".join(identifier_terms(record)),
         title_key=title_key(record),
         journal=labels.journal(record.journals, record.issns),
@@ -126,11 +131,22 @@ def stands_everywhere(term: str) -> bool:
     return term in FUNCTION_TERMS or (len(term) == 1 and "ぁ" <= term <= "ん")
 
 
-def _repeated(listed: Iterable[str], abstracts: Iterable[str]) -> str:
-    """Return the terms of abstracts that also occur in titles or subjects, without function words."""
-    terms = set(" ".join(abstracts).split(" ")) - {fields.BOUNDARY, ""}
+def _distinct_terms(text: str) -> set[str]:
+    return set(text.split(" ")) - {fields.BOUNDARY, ""} if text else set()
+
+
+def _repeated(listed: Iterable[str], terms: Set[str]) -> str:
+    """Return the terms of titles or subjects that are also ``terms``, those of abstracts, without function words."""
     both = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term in terms)
     return " ".join(term for term in both if not stands_everywhere(term))
+
+
+def _is_in_another_language(japanese: str, japanese_terms: Set[str], other_terms: Set[str]) -> bool | None:
+    """Tell whether texts are neither Japanese nor English: all of them; None if there are no texts."""
+    found = [is_chinese(japanese_terms, japanese)] if japanese_terms else []
+    if other_terms:
+        found.append(is_other_than_english(other_terms))
+    return all(found) if found else None
 
 
 def _had(record: Record) -> Iterable[str]:

@@ -24,6 +24,8 @@ FORM = "form"
 #: Parts that a record has: an abstract, a DOI, … (the values of ``has:``); and its tags
 #: (``authority/labels.py``).
 HAS = "has"
+#: A term of HAS that no query can name: the record is neither in Japanese nor in English (``analyzers/languages.py``).
+OTHER_LANGUAGE = "¶language"
 #: Facets and filters (see ``authority/labels.py``). JOURNAL is a signature; JOURNAL_KEY has every folded name and ISSN.
 JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY = "journal", "journal_key", "publisher", "publisher_key"
 AUTHOR, TOPIC = "author", "topic"
@@ -53,7 +55,7 @@ _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 7
+VERSION = 8
 
 
 def schema() -> tantivy.Schema:

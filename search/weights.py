@@ -44,6 +44,10 @@ PRIOR, WEAKEST_TRANSLATION = 10, 0.04
 #: counting for n / (n + discount); any, if it is so probable beside the best.
 SURE, DISCOUNT, SURE_BESIDE = 0.2, 3, 0.4
 
+#: What a share of the maximum score counts of a record that is neither in Japanese nor in English: stems and stop words do
+#: not fit it, and who asks in these languages wants to read them.
+OTHER_LANGUAGE = 0.5
+
 # --- Neighbours: words of the query near each other in the text ---------------------------------------------------------
 #: A pair of neighbours is a phrase with so many words of room (the sequential dependence of Metzler & Croft, "A Markov
 #: random field model for term dependencies", SIGIR 2005). What all pairs give together does not grow with the query.

@@ -89,6 +89,12 @@ ALONE = {
     "trap-siege": ("砂鯨包囲網の諸城", "包囲の城を歩く。"),
     "trap-tree": ("Barnes-Hut trees for many bodies", "A tree code sums the forces between many bodies."),
     "asked-temple": ("古い寺の屋根", "寺の屋根を葺き替える。"),
+    "asked-tide": (
+        "A survey of tidal meters and how long they last in salt water",
+        "The instruments of twenty harbours were examined, among them a tidal meter of brass.",
+    ),
+    "trap-french": ("Tidal meter", "Le tidal meter est un appareil pour la mesure des marées dans les ports."),
+    "trap-chinese": ("Tidal meter 的设计", "我们设计了 tidal meter 这种测量设备，并且测试了它的时间误差。"),
     "trap-forehead": ("こめかみの血管", "こめかみの血流を測る。"),
 }
 
@@ -120,3 +126,16 @@ def test_a_guess_is_no_match(library: Library, query: str, asked: str, trap: str
     ids = found(library, query)
     assert asked in ids
     assert trap not in ids
+
+
+def test_a_third_language_does_not_come_first(library: Library) -> None:
+    """Texts in another language than Japanese and English are found, behind those that can be read by who asks."""
+    ids = found(library, "tidal meter")
+    assert ids[0] == "asked-tide"
+    assert {"trap-french", "trap-chinese"} <= set(ids)
+
+
+def test_no_score_is_over_the_maximum(library: Library) -> None:
+    """Scores of all languages are on one scale, to 1."""
+    for query in ("tidal meter", "network", "寺"):
+        assert all(0 < hit.score <= 1 for hit in library.search(query).hits)

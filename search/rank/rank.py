@@ -23,6 +23,7 @@ from shoroku.search.engine.expressions import (
     Combination,
     Constant,
     Expression,
+    Term,
     Unscored,
 )
 from shoroku.search.index_view import IndexView
@@ -34,6 +35,7 @@ from shoroku.search.retrieve.term_queries import Evidence
 from shoroku.search.retrieve.top_k import among, top_k
 from shoroku.search.weights import (
     HIGH_SHARE,
+    OTHER_LANGUAGE,
     STRUCTURED_WINDOW,
     TRANSLATED_KEYWORDS,
     TRANSLATED_MARGIN,
@@ -44,6 +46,7 @@ from shoroku.search.weights import (
 
 #: A score is a 32-bit float, which is exact for sums of so many powers of two.
 _BITS = 24
+_IN_ANOTHER_LANGUAGE = Term(fields.HAS, fields.OTHER_LANGUAGE)
 #: Scores are 32-bit floats: sums of the same weights may differ by this.
 _CLOSE = 1e-3
 
@@ -193,7 +196,7 @@ class _Ranking:
             variant = self._plan.variants[min(place, len(self._plan.variants) - 1)]
             rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
             rows, _ = top_k(rest, self._view, self._store, offset=0, limit=WINDOW, count=False)
-            best = rerank(variant, rows, self._options.features, self._view)
+            best = self._reranked(variant, rows)
             yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(rows) < WINDOW)
 
     def _relaxed_sections(self) -> Iterator[_Section]:
@@ -218,7 +221,7 @@ class _Ranking:
             if variant.structured and self._plan.query.in_sentences:
                 window = STRUCTURED_WINDOW
             rows, _ = top_k(expression, self._view, self._store, offset=0, limit=window, count=False)
-            answers += rerank(variant, rows, self._options.features, self._view)
+            answers += self._reranked(variant, rows)
         weights = self._word_weights
         held = words_held([one.row for one in answers], self._compiled, weights, self._view)
         answers = self._fused(by_own_words(answers, held))
@@ -236,9 +239,7 @@ class _Ranking:
         missing = [row for row in rows if row.seq not in known and row.score > least - _CLOSE]
         if missing:
             scored = self._rescored(own, missing)
-            answers = self._fused(
-                [*answers, *rerank(self._plan.variants[0], scored, self._options.features, self._view)]
-            )
+            answers = self._fused([*answers, *self._reranked(self._plan.variants[0], scored)])
             held |= words_held(missing, self._compiled, weights, self._view)
             relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         return own_words_first(answers, held, relied_on, fewest)
@@ -259,6 +260,17 @@ class _Ranking:
         only = Unscored(AnyTerm(fields.SEQ, [row.seq for row in rows]))
         found, _ = top_k(Combination(must=(expression, only)), self._view, self._store, offset=0, limit=len(rows))
         return found
+
+    def _reranked(self, variant: QueryVariant, rows: Sequence[Row]) -> list[Reranked]:
+        """Return the records with new scores; those in another language than the two lose a part of theirs."""
+        answers = rerank(variant, rows, self._options.features, self._view)
+        if not self._view.engine.doc_freq(fields.HAS, fields.OTHER_LANGUAGE):
+            return answers
+        others = among(_IN_ANOTHER_LANGUAGE, rows, self._view)
+        return [
+            one._replace(row=one.row._replace(score=one.row.score * OTHER_LANGUAGE)) if one.row.seq in others else one
+            for one in answers
+        ]
 
     def _fused(self, answers: Sequence[Reranked]) -> list[Reranked]:
         return fuse(answers, in_sentences=self._plan.query.in_sentences)

@@ -1,0 +1,68 @@
+"""Which texts are neither Japanese nor English, told by their function words.
+
+The two chains read every text, but stems and stop words fit Japanese and English alone. A text in another language keeps
+all its words; the index only notes that it is one (``fields.OTHER_LANGUAGE``), and the ranking puts it behind others.
+
+Function words are few and frequent, and no abstract is without them (Dunning, "Statistical identification of language",
+1994, and earlier Ingle, 1976, who identified languages by short words alone). Chinese has no kana, but characters that
+Japanese does not use.
+"""
+
+from collections.abc import Set
+
+from shoroku.analyzers.latin import TERMS
+
+
+def _terms(words: str) -> frozenset[str]:
+    return frozenset(map(TERMS.__getitem__, words.split()))
+
+
+_ENGLISH = _terms("the of and to for with that this these are was by from which be our we it its has have can been")
+#: Function words of other languages, without those that are also English words or names of frequent symbols.
+_OTHERS = tuple(
+    map(
+        _terms,
+        (
+            "le la les des du une dans pour est sur avec aux ce cette par nous qui que sont ces et ou leur",
+            "der die das und ist nicht ein eine mit für auf dem des im von zu werden wird sich auch den bei einer",
+            "el los las del una para con por que se es como y su sus este esta lo más entre",
+            "os uma para com por que não dos das em um do da ao como são foi pelo pela",
+            "il gli della che di per con una dei nel sono le questo un alla delle è nella anche si",
+            "het een van en de niet met voor op aan dat te zijn wordt deze bij ook",
+            "yang dan dengan untuk dari pada ini dalam adalah tidak oleh sebagai",
+            "и в не на что с по для это как из при от является к о",
+        ),
+    )
+)
+#: With so many different function words a text is English, whatever names and quotations it holds.
+_ENOUGH = 5
+#: With fewer different ones of another language a text may be a name or a formula.
+_FEWEST = 2
+
+#: Particles and endings of Japanese, one of which is in every sentence.
+_JAPANESE = frozenset("の を に は が と で も から です ます だ た 為る".split())
+#: Characters of Chinese that are written otherwise in Japanese, and those that are frequent in Chinese alone.
+_SIMPLIFIED = frozenset(
+    "们这为对从进还过时实验语义话认识训练结构问题测试网络图书馆动关发设经济历东车门长风见马鸟鱼龙个传统领"
+)
+_FREQUENT = frozenset("的了是在和与與及其")
+_MOST_FREQUENT_IN_JAPANESE = 0.05
+
+
+def is_other_than_english(terms: Set[str]) -> bool:
+    """Tell whether the terms of a text in a spaced script are those of another language than English."""
+    english = len(_ENGLISH & terms)
+    if english >= _ENOUGH:
+        return False
+    return max(len(words & terms) for words in _OTHERS) >= max(_FEWEST, 2 * english + 1)
+
+
+def is_chinese(terms: Set[str], text: str) -> bool:
+    """Tell whether a text that has kanji, given also as its terms, is Chinese."""
+    if not _JAPANESE.isdisjoint(terms):
+        return False
+    characters = text.replace(" ", "")
+    if sum(map(_SIMPLIFIED.__contains__, characters)) >= _FEWEST:
+        return True
+    frequent = sum(map(_FREQUENT.__contains__, characters))
+    return frequent > 2 and frequent > _MOST_FREQUENT_IN_JAPANESE * len(characters)
