@@ -262,7 +262,7 @@ class NotDeletable(ShorokuError):
     origins: str
 
     template = N_(
-        "The record {id} cannot be deleted: it came from {origins}. Only records of add_records can be deleted; withdraw removes a whole data source"
+        "The record {id} cannot be deleted: it came from {origins}. Only records of add_records can be deleted for good; edits.delete hides any record, and withdraw removes a whole data source"
     )
 
 

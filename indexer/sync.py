@@ -96,21 +96,24 @@ class Sync:
         if is_late and self._commits and not last:
             self._commit()
 
-    def finish(self) -> int:
-        """Put in all that is left and make it durable; return the change number that the index now reflects."""
+    def finish(self, *, learns: bool = True) -> int:
+        """Put in all that is left and make it durable; return the change number that the index now reflects.
+
+        Unless it ``learns``, the lexicon stays as it is until a later run: for a few edited records nobody should wait.
+        """
         self.pump(last=True)
         if self._writer is not None:
-            self._commit(last=True)
+            self._commit(last=True, learns=learns)
         return self._last
 
-    def _commit(self, *, last: bool = False) -> None:
+    def _commit(self, *, last: bool = False, learns: bool = True) -> None:
         """Let readers see all that was put in; with ``last`` also what is made from the index as a whole."""
         path, now = self._generation.path, time.monotonic()
         if self._writer is not None and (self._changed or last):
             try:
                 self._writer.commit()
                 # Made while segments are merged in the background: all of it is committed already.
-                made = self._lexicon(path, is_due=last or now - self._lexicon_at > _LEXICON_SECONDS)
+                made = self._lexicon(path, is_due=learns and (last or now - self._lexicon_at > _LEXICON_SECONDS))
                 registry = registries.made(path, self._last)
                 if last:
                     self._writer.wait_merging_threads()

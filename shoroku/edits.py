@@ -175,12 +175,11 @@ class Edits:
             records = store.records(seqs)
             made = [_own(_parts(store, seq), *change(records[seq]), now) for seq in seqs]
             store.take(made)
-            edited = [
-                store.delivered_as(one.key) for one in made
-            ]  # an identifier may have merged it with another record
-            if any(record is not None and not record.titles for record in edited):
+            seqs = _seqs_of(store, made)  # an identifier may have merged a record with another
+            records = store.records(seqs)
+            if not all(record.titles for record in records.values()):
                 raise NoTitle(field="title")
-        return [record for record in edited if record is not None]
+        return [records[seq] for seq in seqs]
 
     def _seqs(self, store: "Store", identifiers: str | Iterable[str]) -> list[int]:
         """Return the numbers of records in the store, each once."""
@@ -211,12 +210,18 @@ class Edits:
         with writer(self._library.path, doing) as store, syncing(store, self._library.path) as sync:
             with store.transaction():
                 yield store, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-            sync.finish()
+            sync.finish(learns=False)
 
 
 def _parts(store: "Store", seq: int) -> Parts:
     """Return the contributions of the record of that number."""
     return stored.parts_of(store.query(stored.PARTS, (seq,)))
+
+
+def _seqs_of(store: "Store", contributions: Iterable[Contribution]) -> list[int]:
+    """Return the numbers of the records of the user's contributions."""
+    query = "SELECT seq FROM contribution WHERE origin = ? AND key = ?"
+    return [int(seq) for one in contributions for (seq,) in store.query(query, (one.origin, one.key))]
 
 
 def _edit(parts: Parts) -> Edit:

@@ -29,6 +29,7 @@ from shoroku.corpus.edited import with_edits
 from shoroku.corpus.record import encode
 from shoroku.corpus.store.merge import OWN, merge
 from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.indexer import current
 
 Made = Callable[..., Any]
 DOI = Identifier("DOI", "10.1000/x")
@@ -157,6 +158,7 @@ def test_an_unknown_record(shelf: Library, tmp_path: Path) -> None:
 def test_tags(shelf: Library) -> None:
     """Tags are kept as written, once whatever their case, counted, and found by filter and by query."""
     shelf.edits.tag(["k", "d"], "To  read", "Review")
+    assert (shelf.stats().contributions, shelf.stats().merged) == (2, 0)
     assert shelf.edits.tag("k", "REVIEW", "方法")[0].tags == ("To read", "Review", "方法")
     assert shelf.edits.tags() == {"Review": 2, "To read": 2, "方法": 1}
     shelf.edits.untag("d", "review")
@@ -332,6 +334,16 @@ def test_an_edit_is_no_news(shelf: Library) -> None:
     assert shelf.saved.check("old").hits == ()
 
 
+def test_an_edit_does_not_relearn_the_lexicon(shelf: Library) -> None:
+    """An edit keeps the lexicon that there is, so it takes no longer in a large library; the next harvest renews it."""
+    before = current(shelf.path).state
+    shelf.edits.correct("k", title_en="New title")
+    after = current(shelf.path).state
+    assert (after.lexicon.file, after.change > before.change) == (before.lexicon.file, True)
+    shelf.take([Contribution("JaLC", OTHER)])
+    assert current(shelf.path).state.lexicon.file != before.lexicon.file or not before.lexicon.file
+
+
 def test_marks_and_edits(shelf: Library) -> None:
     """A deleted record is not among the marked ones, and is again after it was restored."""
     shelf.marked.add(["d", "k"])
@@ -491,7 +503,9 @@ def test_hits_are_tagged(place: Path) -> None:
     """Hits are tagged by their numbers, found by --tag, listed and untagged."""
     run(place, "search", "old", "--sort", "title")
     assert "Tag to read added to 2 records" in run(place, "tag", "to read", "1-2").stdout
-    assert told(place, "search", "--tag", "to read")["total"] == 2
+    page = told(place, "search", "--tag", "to read")
+    assert (page["total"], [hit["tags"] for hit in page["hits"]]) == (2, [["to read"], ["to read"]])
+    assert "Tags: to read" in run(place, "search", "--tag", "to read").stdout
     assert run(place, "tag").stdout == "to read (2)\n"
     assert told(place, "tag", "--remove", "TO READ", "k") == [{"id": "k", "tags": []}]
     assert told(place, "tag") == {"to read": 1}

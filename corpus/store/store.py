@@ -523,11 +523,13 @@ class Store:
         return self._figure(f"SELECT count(*) FROM record WHERE {LIVE}")
 
     def counts(self) -> dict[str, int]:
-        """Return figures: records, contributions, merged (records of several contributions), tombstones."""
+        """Return figures: records, contributions of sources, merged (records of several of these), tombstones."""
+        of_sources = "origin NOT IN ('own', 'deleted')"
         queries = {
             "records": f"SELECT count(*) FROM record WHERE {LIVE}",
-            "contributions": "SELECT count(*) FROM contribution",
-            "merged": "SELECT count(*) FROM record WHERE sole IS NULL AND payload IS NOT NULL",
+            "contributions": f"SELECT count(*) FROM contribution WHERE {of_sources}",
+            "merged": "SELECT count(*) FROM record WHERE sole IS NULL AND payload IS NOT NULL AND"
+            f" (SELECT count(*) FROM contribution WHERE contribution.seq = record.seq AND {of_sources}) > 1",
             "tombstones": f"SELECT count(*) FROM record WHERE NOT {LIVE}",
         }
         return {name: self._figure(query) for name, query in queries.items()}

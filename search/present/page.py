@@ -73,6 +73,7 @@ class Hit(msgspec.Struct, frozen=True):
             "pages": record.pages,
             "language": record.language,
             "sources": list(record.sources),
+            **({"tags": list(record.tags)} if record.tags else {}),
             "crid": record.identifier("CRID") or None,
             "doi": record.doi or None,
             "highlights": {

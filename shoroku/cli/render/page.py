@@ -141,6 +141,8 @@ def _hit(hit: Hit, number: str) -> Iterator[Paragraph]:
         yield Paragraph(_highlighted(other, "dim"), indent)
     if about := " · ".join(_about(hit.record)):
         yield Paragraph([(about, "")], indent)
+    if hit.record.tags:
+        yield Paragraph([(_("Tags: {tags}").format(tags=", ".join(hit.record.tags)), "dim")], indent)
     if (snippet := hit.highlights.get("abstract")) and snippet.text.strip():
         yield Paragraph(_snippet(snippet, hit.record), indent)
     yield Paragraph([(hit.id, "dim")], indent)
