@@ -1,8 +1,8 @@
-"""Completions: what the library holds that begins as somebody has begun to type.
+"""Completions: words and names of the library that begin with what was typed.
 
 The index's completions (``indexer/completions.py``) are asked for by prefix; the index returns those that most records have.
-Kana and Latin letters are also read aloud, and lead to the words that sound so: めんえ and mene to 免疫, and from there to
-what begins with it. Of several words the last is completed, among the records that hold the others.
+Kana and Latin letters also find words by their reading: めんえ and mene find 免疫, and what begins with it. Of several words,
+the last is completed, among the records that contain the others.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ _MOST_PREFIX = 200
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A completion: the text as it is written, what it is a word or a name of, and how many records hold it."""
+    """A completion: the text as records write it, its kind, and how many records contain it."""
 
     text: str
     kind: Kind
@@ -46,14 +46,14 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 def complete(prefix: str, limit: int, within: Sequence[Kind], view: IndexView) -> list[Suggestion]:
-    """Return what the library holds that begins with ``prefix``, what most records have first."""
+    """Return completions of ``prefix``, those that most records contain first."""
     prefix = prefix[:_MOST_PREFIX].replace("\u3000", " ")
     before = prefix.rstrip().rpartition(" ")[0] if not prefix.endswith(" ") else prefix.rstrip()
     return Completer(view).suggestions(prefix, limit, within or KINDS, _holding(before, view))
 
 
 def _holding(words: str, view: IndexView) -> Expression | None:
-    """Return the expression for records that hold the words before the one that is completed, None for no words."""
+    """Return the expression for records that contain the words before the last one, None if there are none."""
     query = analyze(plain_parts(parse(words).tree) or (Words(words),), view.words_read)
     if not query.terms:
         return None
@@ -63,7 +63,7 @@ def _holding(words: str, view: IndexView) -> Expression | None:
 
 
 class _Found:
-    """Hints that are one suggestion: the same word in other letters or another number, or as title and as subject."""
+    """Index entries that are one suggestion: the same word in other case or number, or in titles and subjects."""
 
     def __init__(self, kind: Kind, written: str) -> None:
         self.kind, self.written = kind, written
@@ -136,7 +136,7 @@ class Completer:
             yield from self._with_prefix(completions.TITLE + key, limit, before)
 
     def _sounding(self, key: str) -> list[str]:
-        """Return the words that sound as was typed so far, those that most records hold first."""
+        """Return the words whose reading begins with what was typed, those that most records contain first."""
         if " " in key or len(key) < (1 if kana.is_kana(key) else 3):
             return []
         found: dict[str, int] = {}
@@ -151,20 +151,20 @@ class Completer:
         return words[:_MOST_SOUNDING]
 
     def _sounds(self, key: str) -> list[str]:
-        """Return the sounds that a key may mean; Latin letters also with the long vowels that are seldom written: kyoto."""
+        """Return the readings that a key may mean; for Latin letters also with long vowels, which are seldom written: kyoto."""
         found = kana.sounds(key, is_whole=False)
         if kana.is_kana(key):
             return [*found, *(shorter for sound in found for shorter in kana.without_no(sound))]
         return list(dict.fromkeys(longer for sound in found for longer in kana.lengthened(sound)))
 
     def _given_first(self, given: str, rest: str) -> Iterable[tuple[str, int]]:
-        """Return the people whose given name was typed before the surname, which they are kept by."""
+        """Return people whose given name was typed first; the index has the surname first."""
         people = self._with_prefix(completions.beginning(completions.AUTHOR, rest), _MOST_PEOPLE)
         given = completions.beginning("", f" {given}")
         return [(hint, count) for hint, count in people if given in hint]
 
     def _count(self, terms: Sequence[str], before: Expression | None) -> int:
-        """Return how many records have one of the completions; in the index's own figures deleted ones still count."""
+        """Return how many records contain one of the completions; the index's own figures include deleted records."""
         found: Expression = AnyTerm(fields.HINT, terms)
         if before is not None and all(term.startswith(completions.TITLE) for term in terms):
             found = Combination(must=(found, before))

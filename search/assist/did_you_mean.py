@@ -1,11 +1,11 @@
-"""Did you mean: what somebody probably wanted to type, where what was typed finds little.
+"""Did you mean: the query that was probably meant, if the one that was typed finds little.
 
-Words that the library does not hold are looked for in other letters: Latin ones by what one slip of the keyboard makes of
-them (Damerau, "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964), and by what begins
-like them and is at most two slips away; Japanese ones by their sound, typed in kana or in Latin letters, whole or in the
-parts that it is made of. What the index itself holds decides, not a dictionary.
+Words that the library does not contain are corrected. For Latin words, the candidates are one typing error away (Damerau, "A
+technique for computer detection and correction of spelling errors", CACM 7(3), 1964), or begin alike and are at most two
+errors away. Japanese words are looked up by their reading, typed in kana or Latin letters, whole or in parts. The index
+decides which words exist, not a dictionary.
 
-Nothing is ever replaced: a correction is a text to offer, and it is offered only where it finds more.
+The query is never replaced: a correction is offered, and only if it finds more.
 """
 
 import re
@@ -51,17 +51,14 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Correction(NamedTuple):
-    """What may have been meant by a word, and how sure that is: records that hold it, less what was slipped."""
+    """A word that may have been meant, and its likelihood: the records that contain it, less the cost of the errors."""
 
     written: str
     records: float
 
 
 def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
-    """Return the correction of a query that finds most; None where no correction finds more than the query did.
-
-    It is called for where a query finds next to nothing.
-    """
+    """Return the correction that finds most, None if none finds more than the query. Called if a query finds next to nothing."""
     asked = results.plan
     if asked.options.offset or not asked.is_plain:
         return None
@@ -75,13 +72,13 @@ def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
 
 
 class Corrector:
-    """Corrects over one state of the index."""
+    """Finds corrections in one snapshot of the index."""
 
     def __init__(self, view: IndexView, store: Store) -> None:
         self._engine, self._translate, self._store = view.engine, view.translate, store
 
     def corrections(self, text: str) -> Iterator[str]:
-        """Yield what a query may have meant to be, as whole texts, the likeliest first; nothing where it is as it should be."""
+        """Yield corrected queries, the most likely first; nothing if the query looks right."""
         written = normalize(text[:_MOST_CHARACTERS]).text
         pieces = [piece for piece in islice(_PIECE.finditer(written), _MOST_WORDS) if piece.group()[0] != '"']
         found = [self._corrected(piece.group()) for piece in pieces]
@@ -134,7 +131,7 @@ class Corrector:
         return self._engine.num_docs / _ONE_OF * share
 
     def _near(self, small: str, least: float, *, may_be_far: bool) -> list[Correction]:
-        """Return the words that are one slip away, else two: words of titles, else of all texts."""
+        """Return the words that are one error away, else two: words of titles, else of all texts."""
         own = latin.TERMS[small]
         near = dict.fromkeys(one_slip_away(small))
         known = [word for word in near if self._engine.doc_freq(fields.HINT, completions.TITLE + word)]
@@ -157,7 +154,7 @@ class Corrector:
         return [Correction(written, worth) for written, worth in found if written]
 
     def _two_slips_away(self, term: str) -> list[tuple[str, int]]:
-        """Return the terms two slips away among those that begin alike."""
+        """Return the terms two errors away among those that begin alike."""
         return [
             (other, count)
             for other, count in self._engine.terms(fields.TEXT_EN, term[:3], limit=_ALIKE)
@@ -165,7 +162,7 @@ class Corrector:
         ]
 
     def _as_written(self, term: str, typed: str, most: int) -> str:
-        """Return how records write a term, at most so many slips from what was typed; "" if none does."""
+        """Return how records write a term, at most some errors from what was typed; "" if none does."""
         seqs = self._engine.seqs(self._engine.top(Term(fields.TEXT_EN, term), _ASKED).addresses)
         words: dict[str, int] = {}
         for record in self._store.records(seqs).values():
@@ -182,7 +179,7 @@ class Corrector:
     # --- Words by their sound -----------------------------------------------------------------------------------------
 
     def _sounding(self, typed: tuple[str, ...], word: str) -> list[Correction]:
-        """Return the words, or the words side by side, that sound as was typed."""
+        """Return the words, or adjacent words, with the reading that was typed."""
         found: dict[str, float] = {}
         for sound in typed:
             if _SHORTEST_SOUND <= len(sound) <= _LONGEST_SOUND:
@@ -204,7 +201,7 @@ class Corrector:
         ]
 
     def _in_parts(self, sound: str) -> list[tuple[str, float]]:
-        """Return the words that make up a sound, the fewest, and of as few those of which the rarest is commonest."""
+        """Return the fewest words that together have a reading; of equally few, those whose rarest word is most frequent."""
         best: list[tuple[int, float, str] | None] = [None] * (len(sound) + 1)
         best[0] = (0, -float("inf"), "")
         for end in range(_SHORTEST_SOUND, len(sound) + 1):
@@ -224,12 +221,12 @@ class Corrector:
         return [(whole[2], -whole[1])] if whole and whole[0] <= max(2, len(sound) // 3) else []
 
     def _in_katakana(self, word: str) -> float:
-        """Return how many records hold a word in katakana, in a title or not."""
+        """Return how many records contain a word in katakana, in titles or elsewhere."""
         terms = joined_terms(word).split() if _SHORTEST <= len(word) <= _LONGEST_SOUND else []
         return float(min((self._engine.doc_freq(fields.TEXT_JA, term) for term in terms), default=0))
 
     def _sounding_nearly(self, sound: str, word: str) -> Iterator[tuple[str, float]]:
-        """Yield the words in katakana whose sound is one slip away: of those in kanji too many are."""
+        """Yield the words in katakana whose reading is one error away. Too many words in kanji are."""
         if len(sound) < _SHORTEST or not (kana.is_kana(word)):
             return
         for hint, count in self._engine.terms(fields.HINT, completions.READING + sound[:2], limit=_ALIKE):
@@ -238,7 +235,7 @@ class Corrector:
                 yield written, count * 0.5
 
     def _is_known_kana(self, word: str) -> bool:
-        """Tell whether the index holds a word in kana as it is."""
+        """Return whether the index contains a word in kana as it is."""
         return self._engine.doc_freq(fields.HINT, completions.TITLE + word) > 0
 
     def _is_name(self, small: str) -> bool:
@@ -249,7 +246,7 @@ class Corrector:
 
 
 def one_slip_away(word: str) -> Iterator[str]:
-    """Yield every word that is one letter more, less or other, or two neighbours swapped; some more than once."""
+    """Yield every word with one letter inserted, deleted or replaced, or two adjacent letters swapped; some repeatedly."""
     for at in range(len(word) + 1):
         before, after = word[:at], word[at:]
         if after:
@@ -263,7 +260,7 @@ def one_slip_away(word: str) -> Iterator[str]:
 
 
 def likeliness(typed: str, meant: str) -> float:
-    """Return how likely one slip is beside others: first letters are seldom wrong, nor is one consonant for a far other."""
+    """Return the likelihood of one error: the first letter is seldom wrong, and consonants are seldom confused with distant keys."""
     found = 1.0 if typed[0] == meant[0] else 0.2
     if typed[-1] != meant[-1]:
         found *= 0.3
@@ -274,7 +271,7 @@ def likeliness(typed: str, meant: str) -> float:
 
 
 def _are_near(one: str, other: str) -> bool:
-    """Tell whether two letters are both vowels, or neighbours on the keyboard."""
+    """Return whether two letters are both vowels, or neighbours on the keyboard."""
     return {one, other} <= _VOWELS or any(
         abs(row.find(one) - row.find(other)) == 1 for row in _KEYS if one in row and other in row
     )
@@ -282,7 +279,7 @@ def _are_near(one: str, other: str) -> bool:
 
 @lru_cache(4096)
 def slips(one: str, other: str, most: int) -> int:
-    """Return how many slips (insertion, deletion, substitution, swap) are between two words; ``most`` + 1 if more."""
+    """Return the edit distance (insertion, deletion, substitution, swap) of two words; ``most`` + 1 if it is larger."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

@@ -1,11 +1,11 @@
-"""Records that are about the same as a record, in whichever language they are.
+"""Records similar to a record, in either language.
 
-A record is the words of its title, subjects and abstract, each worth its frequency (damped) times its rarity; words of the
-title and the subjects count more. Two records are as similar as the angle between them is small (Salton, Wong & Yang, "A
+A record is a vector of the words of its title, subjects and abstract, weighted by damped frequency times rarity; words of
+the title and the subjects count more. The similarity of two records is the cosine of their vectors (Salton, Wong & Yang, "A
 vector space model for automatic indexing", CACM 18(11), 1975). The index finds candidates by the most discriminative words.
 
-What is not written in the other language is translated: each discriminative word becomes what it may be called
-there, of which the best counts (see ``expand/translations.py``). A record is worth the better of the two comparisons.
+A record without text in the other language is translated: each discriminative word becomes its possible translations, of
+which the best counts (see ``expand/translations.py``). The better of the two comparisons is the score.
 """
 
 import math
@@ -51,15 +51,18 @@ _TEXTS: dict[Language, tuple[str, str]] = {
 
 
 class Shared(msgspec.Struct, frozen=True):
-    """What two records have in common: a word, in the words of the record asked about, and its part of the score."""
+    """A word that two records share, as the given record writes it, and its part of the score."""
 
     word: str
     share: float
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """A record that is about the same. ``score`` is 0 to 1 (the same words in the same measure); ``because`` are the words
-    that make most of it; ``across`` tells that it was compared in the other language."""
+    """A similar record.
+
+    ``score`` is from 0 to 1 (the same words with the same weights). ``because`` lists the words that contribute most.
+    ``across`` is true if the record was compared in the other language.
+    """
 
     id: str
     score: float
@@ -71,7 +74,7 @@ class Similar(msgspec.Struct, frozen=True):
 
 
 class Compared(NamedTuple):
-    """A candidate: where it is, its score, the words that made it, and whether they were translated."""
+    """A candidate: its address, its score, the shared words, and whether they were translated."""
 
     seq: int
     score: float
@@ -80,7 +83,7 @@ class Compared(NamedTuple):
 
 
 class _Vector(NamedTuple):
-    """A record's words in one language, each with its worth, and the length of all of them together."""
+    """The weighted words of a record in one language, and the length of the vector."""
 
     worth: dict[str, float]
     length: float
@@ -100,7 +103,7 @@ _Asked = list[_Word]
 
 
 def similar(record: Record, limit: int, filters: Filters, view: IndexView, store: Store) -> list[Similar]:
-    """Return the records whose content is most like that of one, without itself, the best first."""
+    """Return the records most similar to a record, without itself, best first."""
     seqs = store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
     found = Comparer(view).similar(seqs[0][0], limit, filter_expressions(filters, view)) if seqs else []
     records = store.records([one.seq for one in found])
@@ -116,13 +119,13 @@ def _similar(one: Compared, record: Record, written: Mapping[str, str]) -> Simil
 
 
 class Comparer:
-    """Compares records over one state of the index."""
+    """Compares records in one snapshot of the index."""
 
     def __init__(self, view: IndexView) -> None:
         self._view, self._engine = view, view.engine
 
     def similar(self, seq: int, limit: int, filters: Sequence[Expression]) -> list[Compared]:
-        """Return the ``limit`` records that are most like the one of that number, without itself, the best first."""
+        """Return the ``limit`` records most similar to the record of that number, without itself, best first."""
         itself = AnyTerm(fields.SEQ, [seq])
         addresses = self._engine.top(itself, 1).addresses
         if not addresses:
@@ -146,7 +149,7 @@ class Comparer:
     def _candidates(
         self, asked: _Asked, into: Language, itself: Expression, filters: Sequence[Expression], depth: int
     ) -> list[tuple[int, str]]:
-        """Return the records that the index finds by the most discriminative words: their numbers and texts."""
+        """Return the numbers and texts of the records that the index finds by the most discriminative words."""
         wanted = [part for one in asked[:_ASKED] if (part := self._expression(one, into)) is not None]
         if not wanted:
             return []
@@ -199,7 +202,7 @@ class Comparer:
         return Boosted(BestOf(found), worth / max(rarity, 0.1))
 
     def _vector(self, text: str) -> _Vector:
-        """Return the words of a text that the index keeps, each with its worth."""
+        """Return the vector of a text that the index stores."""
         counts = Counter(text.split(" "))
         for index, part in enumerate(text.split(f" {fields.BOUNDARY} ")):
             if len(part) < (_LONGEST_TITLE if index == 0 else _LONGEST_SUBJECTS):
@@ -231,7 +234,7 @@ def as_written(record: Record) -> dict[str, str]:
 
 @lru_cache(100_000)
 def _is_discriminative(term: str) -> bool:
-    """Tell whether a term is about something: function words and single letters are not, nor are words in hiragana."""
+    """Return whether a term says what a text is about: not function words, single letters and words in hiragana."""
     if term.isascii():
         return len(term) > 1 and term not in _FUNCTION_TERMS
     return term != fields.BOUNDARY and _HIRAGANA.fullmatch(term) is None and not japanese.is_light_word(term)
@@ -246,7 +249,7 @@ def _itself(vector: _Vector) -> _Asked:
 
 
 def _shared(asked: _Asked, vector: _Vector, lengths: float) -> list[tuple[str, float]]:
-    """Return the words that a record has of those asked, with the part of the cosine that each makes, the largest first."""
+    """Return the query words that a record contains with their parts of the cosine, largest first."""
     found = []
     for term, worth, meanings in asked:
         best = 0.0

@@ -1,1 +1,1 @@
-"""What an index is asked, and the engine that answers: the one place that knows tantivy."""
+"""Expressions, and the engine that evaluates them. Only this package knows tantivy."""

@@ -1,4 +1,4 @@
-"""What a search needs of an engine: a small interface, behind which another than tantivy can stand."""
+"""The interface between a search and its engine. Another engine than tantivy can implement it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
@@ -9,7 +9,7 @@ Direction = Literal["ascending", "descending"]
 
 
 class Hits(NamedTuple):
-    """What an engine finds: for each record its key (the score, or the value that is sorted by) and its address.
+    """The hits of an engine: for each record its sort key (the score, or the value of a field) and its address.
 
     ``total`` counts all that match, 0 if they were not to be counted. An address is the engine's own.
     """
@@ -20,14 +20,14 @@ class Hits(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The commonest values of a field with their counts, and how many records have other values."""
+    """The most frequent values of a field with their counts, and how many records have other values."""
 
     values: dict[str, int]
     others: int
 
 
 class Engine(Protocol):
-    """One state of an index. Nothing in it changes; threads may share it."""
+    """An immutable snapshot of an index. Threads may share it."""
 
     #: How many records there are.
     num_docs: int
@@ -63,7 +63,7 @@ class Engine(Protocol):
     def terms(
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
     ) -> list[tuple[str, int]]:
-        """Return the terms of a field that begin so, and how many records (of those that match ``within``) hold each.
+        """Return the terms of a field with a prefix, and how many records (of those that match ``within``) contain each.
 
         With ``limit`` the most frequent ones.
         """
@@ -71,4 +71,4 @@ class Engine(Protocol):
     def counts(
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
     ) -> dict[str, Counted]:
-        """Count the values of fields over all that match: so many of each, the commonest, or, of those fields, the highest."""
+        """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""

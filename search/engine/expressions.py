@@ -1,7 +1,7 @@
-"""A search as the index is asked it, in the words of no engine: a tree of terms and of what combines them.
+"""Expressions: a search as a tree of terms and combinations, independent of any engine.
 
-The compiler makes such trees, an engine (``engine.py``) renders them in its own query language. ``AllOf`` and ``BestOf``
-of nothing are everything and nothing; of one expression they are that expression.
+The compiler builds the trees; an engine (``engine.py``) renders them in its own query language. ``AllOf`` without
+expressions matches everything, ``BestOf`` nothing; with one expression, both are that expression.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import msgspec
 
 
 class Expression(msgspec.Struct, frozen=True, gc=False):
-    """What all expressions have in common."""
+    """The base of all expressions."""
 
 
 class Term(Expression, frozen=True, gc=False):
@@ -36,7 +36,7 @@ class TermPhrase(Expression, frozen=True, gc=False):
 
 
 class TermPattern(Expression, frozen=True, gc=False):
-    """Records that hold a term that a regular expression describes, whole."""
+    """Records that contain a term that matches a regular expression in full."""
 
     field: str
     pattern: str

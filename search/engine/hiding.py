@@ -1,7 +1,7 @@
-"""A searcher that passes over some records: those that a withdrawal has changed, until the index is rebuilt.
+"""A searcher that hides records that a withdrawal has changed, until the index is rebuilt.
 
-The text of a withdrawn record stays in the index for as long as the rebuilding takes, or longer where that was cut off.
-Nothing of it may be found, counted or completed meanwhile.
+The text of a withdrawn record stays in the index until it is rebuilt, longer if that is interrupted. Meanwhile the record
+must not be found, counted or completed.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Occur, Q = tantivy.Occur, tantivy.Query
 
 
 class HidingSearcher:
-    """Has what is used of ``tantivy.Searcher``; each query is narrowed to records that are not hidden."""
+    """The used part of ``tantivy.Searcher``, with each query limited to records that are not hidden."""
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, seqs: Sequence[int]) -> None:
         self._searcher = searcher

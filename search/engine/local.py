@@ -50,7 +50,7 @@ class TantivyEngine:
     """One state of a library's own index; see ``Engine``."""
 
     def __init__(self, index: tantivy.Index, hidden: Sequence[int] = ()) -> None:
-        """``hidden`` are the numbers of records that no answer may have anything of."""
+        """``hidden`` are the numbers of records that no result may include."""
         self._schema, searcher = index.schema, index.searcher()
         self._searcher = (
             cast("tantivy.Searcher", HidingSearcher(searcher, index.schema, hidden)) if hidden else searcher
@@ -122,14 +122,14 @@ class TantivyEngine:
     def terms(
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
     ) -> list[tuple[str, int]]:
-        """Return the terms of a field that begin so, and how many records (of those that match ``within``) hold each."""
+        """Return the terms of a field with a prefix, and how many records (of those that match ``within``) contain each."""
         among = None if within is None else self._render(within)
         return self._searcher.terms_with_prefix(field, prefix, among, limit)
 
     def counts(
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
     ) -> dict[str, Counted]:
-        """Count the values of fields over all that match: so many of each, the commonest, or, of those fields, the highest."""
+        """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""
         asked = {field: {"terms": _terms(field, size, field in highest)} for field, size in sizes.items()}
         result = self._searcher.aggregate(self._render(expression), asked)
         return {

@@ -1,1 +1,1 @@
-"""A parsed query -> query terms, each with all the variants in which it may stand in a text."""
+"""A parsed query -> query terms, each with the variants in which it may occur in a text."""

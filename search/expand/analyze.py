@@ -1,7 +1,7 @@
-"""From the words and quotations of a parsed query to query terms, through the same analysis as the texts.
+"""From words and phrases of a parsed query to query terms, through the same analysis as the texts.
 
-Analysis never fails: whatever the text is, it gives terms or none. A term's first variant is the word itself; others are
-spellings of it, a person's name made of it and its neighbour, or an identifier.
+Analysis never fails: any text gives terms or none. The first variant of a term is the word itself; others are spellings, a
+person's name made with the neighbouring word, or an identifier.
 """
 
 import re
@@ -51,7 +51,7 @@ _NOT_IN_TEXTS = frozenset({"author", "affiliation", "publisher"})
 
 
 def analyze(parts: Sequence[Words | Phrase], words_read: WordsRead = nothing_read) -> AnalyzedQuery:
-    """Return the query terms of words and quotations. Function words are left out unless there is nothing else.
+    """Return the query terms of words and phrases. Function words are left out unless there is nothing else.
 
     ``words_read`` returns the library's words with a reading; words in hiragana are also searched as these.
     """
@@ -99,7 +99,7 @@ def _in_texts(node: Node, words_read: WordsRead) -> Iterator[QueryTerm]:
 
 
 def _in_sentences(terms: list[QueryTerm], words: int) -> bool:
-    """Tell whether somebody asks in sentences: in many words, or with such as only sentences have.
+    """Return whether a query is in sentences: it has many words, or words that occur only in sentences.
 
     Particles and prepositions join keywords as well (関節リウマチの治療, effects of exercise on sleep).
     """
@@ -126,7 +126,7 @@ def _normalized(text: str) -> str:
 
 
 def _phrase(text: str) -> list[QueryTerm]:
-    """Words in quotation marks are one query term, met by all of them side by side."""
+    """Words in quotation marks are one query term, which all of them side by side match."""
     terms = tuple(token.text for token in tokens_of(text))
     return [QueryTerm(text, terms, (Variant(terms),), is_japanese=not text.isascii(), is_phrase=True)] if terms else []
 
@@ -142,7 +142,7 @@ def _plain(text: str, words_read: WordsRead) -> list[QueryTerm]:
 
 
 def _identifier(chunk: str) -> list[QueryTerm]:
-    """A chunk that looks like an identifier is one term, met by the identifier or by its text."""
+    """A chunk that looks like an identifier is one term, which the identifier or its text matches."""
     written = normalize(chunk).text.strip(".,;()[]<>")
     terms = [identifier_term(identifier.value) for identifier in recognize(written)]
     if not terms:
@@ -168,14 +168,14 @@ def _words(chunk: str, words_read: WordsRead) -> list[QueryTerm]:
 
 
 def _belongs_to(first: QueryTerm, word: QueryTerm) -> bool:
-    """Tell whether a number (2型), or a letter before one kanji (X線), and the Japanese word after it are one."""
+    """Return whether a number (2型), or a letter before one kanji (X線), forms one word with the Japanese word after it."""
     if _NUMERAL.match(first.text):
         return True
     return len(first.text) == 1 and first.text.isalpha() and not first.is_japanese and len(word.text) == 1
 
 
 def _counted(number: QueryTerm, word: QueryTerm) -> QueryTerm:
-    """Return a number or letter and the Japanese word after it as one: 2型 is not met by a 2 here and a 型 there."""
+    """Return a number or letter and the Japanese word after it as one term: 2 and 型 apart do not match 2型."""
     together = (*number.terms, *word.terms)
     variants = [Variant(together)]
     if other := other_numeral(number.terms[0]):  # Ⅱ型
@@ -275,9 +275,9 @@ def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
 
 
 def _with_suffixes(terms: list[QueryTerm]) -> list[QueryTerm]:
-    """Return a word and the one kanji right after it as one: 出会い系 is not met by an 出会い here and a 系 there.
+    """Return a word and the single kanji after it as one term: 出会い and 系 apart do not match 出会い系.
 
-    For keywords only. In a question the words stand in for one another: who asks about ステンレス鋼 is helped by 鋼.
+    For keywords only. In a question, parts are useful: 鋼 helps to answer a question about ステンレス鋼.
     """
     result: list[QueryTerm] = []
     for term in terms:
@@ -297,7 +297,7 @@ def _is_figure(term: QueryTerm) -> bool:
 
 
 def _with_joined(terms: list[QueryTerm]) -> list[QueryTerm]:
-    """Give neighbours what they may be together: a person's name, or one word (type 2 -> type2)."""
+    """Add variants that neighbouring words form together: a person's name, or one word (type 2 -> type2)."""
     result = _with_numerals(terms)
     for index in range(len(terms) - 1):
         for variant in _joined(terms[index], terms[index + 1]):
@@ -307,7 +307,7 @@ def _with_joined(terms: list[QueryTerm]) -> list[QueryTerm]:
 
 
 def _with_numerals(terms: list[QueryTerm]) -> list[QueryTerm]:
-    """Let a number stand as the Roman numeral, and the other way round: type 2, type II."""
+    """Add Roman numerals as variants of numbers, and vice versa: type 2, type II."""
     result = list(terms)
     for index, term in enumerate(terms):
         if term.is_japanese or not _NUMERAL.match(term.text):
@@ -344,5 +344,5 @@ def _with(term: QueryTerm, variant: Variant) -> QueryTerm:
 
 
 def _spelling(terms: tuple[str, ...], weight: float) -> Variant:
-    """Return another way to write what was asked, at what it counts."""
+    """Return a spelling variant with its weight."""
     return Variant(terms, weight=weight, kind="spelling")

@@ -1,13 +1,13 @@
-"""What a query is made of: query terms, each a word that a record should hold, with all that the word may stand as."""
+"""Query terms: the words that a record should contain, each with its variants."""
 
 from typing import Literal, NamedTuple
 
-#: What an expansion is to the word that was asked for. A guess is a translation of which there is little evidence.
+#: The kind of an expansion. A guess is a translation with little evidence.
 Kind = Literal["spelling", "synonym", "translation", "guess"]
 
 
 class Variant(NamedTuple):
-    """One way in which a query term can be met: ``terms`` side by side, in the text or in the names or identifiers."""
+    """A form in which a query term may occur: ``terms`` side by side, in texts, names or identifiers."""
 
     terms: tuple[str, ...]
     scope: str = "text"  # "text", "name" or "id"
@@ -17,7 +17,7 @@ class Variant(NamedTuple):
 
     @property
     def is_match(self) -> bool:
-        """Whether a record that holds it holds the word. Synonyms and guesses only help to rank."""
+        """Whether a record with this variant counts as containing the word. Synonyms and guesses only affect the ranking."""
         return self.kind not in ("synonym", "guess")
 
     @property

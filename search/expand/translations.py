@@ -1,15 +1,15 @@
-"""A query in the other language: its words as what they may be there.
+"""Translating a query into the other language.
 
-A query with Japanese in it is translated into English, any other into Japanese. Every word becomes what it may be called
-there, one variant beside the other, of which the best counts (Pirkola, "The effects of query structure and dictionary
+A query that contains Japanese is translated into English, any other into Japanese. The translations of a word are its
+variants, of which the best counts (Pirkola, "The effects of query structure and dictionary
 setups in dictionary-based cross-language information retrieval", SIGIR 1998). The words come from the library's own
 bilingual records and from the dictionary. Records give probabilities; the dictionary is a prior that is worth ``PRIOR``
 records, its forms sharing its probability: p = (n p(records) + PRIOR p(dictionary)) / (n + PRIOR), for n records that hold
-the word. So a sense that a library's many records never have (こめかみ for temple) disappears.
+the word. A sense that never occurs in the many records of a library (こめかみ for temple) thus disappears.
 
-Words that are known together (machine learning, 機械 翻訳) are what they are together. A compound, or a quotation, is what it
-is as a whole or what its parts are side by side. A word in Latin letters or a number means the same in both languages, and
-stays besides what it is called. A translation that little evidence speaks for is a guess: it helps to rank.
+Words with a joint translation (machine learning, 機械 翻訳) are translated together. A compound or phrase is translated as a
+whole, or as its parts side by side. A word in Latin letters or a number is kept beside its translations. A translation with
+little evidence is a guess, which only affects the ranking.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ MOST_OF_A_PART, MOST_SIDE_BY_SIDE = 3, 12
 
 
 class Translation(msgspec.Struct, frozen=True):
-    """What a word may be in the other language.
+    """A translation of a word.
 
     ``terms`` stand side by side in the index; ``written`` is how they are read. ``weight`` is how probable it is, to 1.
     ``origin`` tells who says so, ``records`` how many records do. ``is_sure`` tells whether a record
@@ -57,14 +57,14 @@ Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 
 
 class BilingualDictionary:
-    """What words are in the other language, from the library's own records and the dictionary. Safe for threads."""
+    """Translations from the library's own records and the dictionary. Threads may share it."""
 
     def __init__(self, own: Lexicon) -> None:
         self._own = own
         self.translate: Translate = lru_cache(4096)(self._translate)
 
     def _translate(self, terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
-        """Return what ``terms``, side by side, are in the other language, best first; none where that is not known.
+        """Return the translations of adjacent ``terms``, best first; none if they are unknown.
 
         Raises IndexDamaged.
         """
@@ -74,7 +74,7 @@ class BilingualDictionary:
 
 
 def mixed(own: Sequence[Entry], told: Sequence[Entry]) -> tuple[Translation, ...]:
-    """Return what records (``own``) and the dictionary (``told``) say of one word together, best first."""
+    """Combine the translations of a word from records (``own``) and the dictionary (``told``), best first."""
     prior = PRIOR / (max((one.of for one in own), default=0) + PRIOR) if told else 0.0
     weights = {one.terms: one.weight * (1 - prior) for one in own}
     for one in told:
@@ -94,19 +94,19 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry]) -> tuple[Translation, ...
 
 
 def _discounted(probability: float, records: int) -> float:
-    """Return a probability less what little evidence takes from it: half of it where three records say so."""
+    """Return a probability discounted for little evidence: by half for three records."""
     return probability * records / (records + DISCOUNT)
 
 
 class Part(NamedTuple):
-    """A word, as it was written, and what it may be: one of these translations should be met."""
+    """A word as written, and its translations, one of which should match."""
 
     written: str
     translations: tuple[Translation, ...]
 
 
 class StructuredTerm(NamedTuple):
-    """A term of a query, what it counts, and what it may be in the other language, each with its probability."""
+    """A term of a query, its weight, and its translations with their probabilities."""
 
     term: str
     weight: float
@@ -117,7 +117,7 @@ StructuredQuery = tuple[StructuredTerm, ...]
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """What a word is taken to mean in the other language, ``into`` ("ja" or "en"); nothing where that is not known."""
+    """The translations of a word into the language ``into`` ("ja" or "en"); none if it is unknown."""
 
     word: str
     into: Language
@@ -130,9 +130,9 @@ def other_language(terms: Iterable[QueryTerm]) -> Language:
 
 
 def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> tuple[tuple[QueryTerm, ...], float]:
-    """Return the query terms in the other language, none if nothing can be translated, and the share of words that were.
+    """Return the translated query terms (none if nothing can be translated), and the share of words that were translated.
 
-    A term says which words of the query it covers. A word that is known in part gives terms that cover nothing.
+    A term says which words of the query it covers. Terms for a part of a word cover nothing.
     """
     into = other_language(terms)
     found: list[QueryTerm] = []
@@ -148,9 +148,9 @@ def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> t
 def _as_terms(
     words: tuple[QueryTerm, ...], places: tuple[int, ...], into: Language, translate: Translate
 ) -> list[QueryTerm]:
-    """Return the terms that words which are known together (or one word) are: whole, or their parts side by side.
+    """Return the terms for words with a joint translation, or for one word: as a whole, or as parts side by side.
 
-    Where neither is known, a term for each part that is.
+    If neither is known, there is a term for each known part.
     """
     whole = _whole(words, translate, into)
     parts = _parts(words[0].terms if len(words) == 1 else _terms(words), into, translate)
@@ -187,7 +187,7 @@ def _as_terms(
 
 
 def _whole(words: tuple[QueryTerm, ...], translate: Translate, into: Language) -> tuple[Translation, ...]:
-    """Return what words are together; what one word is, or the first of its other spellings that is known."""
+    """Return the translations of words together; for one word, also those of the first other spelling that is known."""
     spellings = [one.terms for one in words[0].variants if one.scope == "text" and one.is_match]
     asked = spellings if len(words) == 1 else [_terms(words)]
     return next(filter(None, (translate(terms, into) for terms in asked)), ())
@@ -206,9 +206,9 @@ def _side_by_side(parts: Sequence[Part], into: Language) -> list[Variant]:
 
 
 def structured(terms: Iterable[QueryTerm], translate: Translate) -> StructuredQuery:
-    """Return each term of a query as all that it may be in the other language, with probabilities, however unsure.
+    """Return each term of a query with all its translations and their probabilities, unsure ones included.
 
-    What records are ranked by: a probabilistic structured query (Darwish & Oard, "Probabilistic structured query methods",
+    Used for ranking: a probabilistic structured query (Darwish & Oard, "Probabilistic structured query methods",
     SIGIR 2003). A word in Latin letters may stay as it is. Nothing is returned where the library's records know less than
     half of what can be translated: what the dictionary alone says is too unsure to rank by.
     """
@@ -233,7 +233,7 @@ def _variant(translation: Translation) -> Variant:
 
 
 def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning, ...]:
-    """Return what each word of a query is taken to mean in its other language, in the query's order, for people to read."""
+    """Return the translations of each word of a query in the order of the query, for people to read."""
     found: list[Meaning] = []
     for is_japanese, words in groupby(terms, key=lambda term: term.is_japanese):
         into: Language = "en" if is_japanese else "ja"
@@ -249,7 +249,7 @@ def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning,
 def _together(
     terms: Sequence[QueryTerm], into: Language, translate: Translate, *, however_unsure: bool = False
 ) -> Iterator[tuple[QueryTerm, ...]]:
-    """Part the terms into words and those that are surely known together: from the left, the most each time."""
+    """Split the terms into words and groups with a sure joint translation: from the left, longest first."""
 
     def are_known(words: Sequence[QueryTerm], count: int) -> bool:
         some = _terms(words)
@@ -273,9 +273,9 @@ def _written(words: Sequence[QueryTerm]) -> str:
 
 
 def _parts(terms: tuple[str, ...], into: Language, translate: Translate) -> tuple[Part, ...]:
-    """Return what the parts of a compound are: from the left, the longest that is known each time.
+    """Return the translations of the parts of a compound: from the left, the longest known part first.
 
-    A part that is not known has no translations.
+    An unknown part has no translations.
     """
     found: list[Part] = []
     at = 0

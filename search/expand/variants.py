@@ -1,7 +1,6 @@
-"""What else a word of a query may stand as: other spellings (癌 as がん, anticancer as anti-cancer), and synonyms.
+"""Variants of a query word: other spellings (癌 as がん, anticancer as anti-cancer), and synonyms.
 
-Certain equivalents share one term already, in texts and queries (``analyzers/``). Uncertain ones are expanded here, at
-query time, and count less.
+Certain equivalents share one term (``analyzers/``). Uncertain ones are expanded here, at query time, with a lower weight.
 """
 
 import re
@@ -42,7 +41,7 @@ LETTERS = frozenset({"i", "v"})
 
 
 def japanese_spellings(surface: str, unit: japanese.Unit) -> Iterator[tuple[Terms, float]]:
-    """Yield the terms that a Japanese word may stand under besides its own, each with what it is worth."""
+    """Yield the other terms of a Japanese word, each with its weight."""
     own = tuple(term for term, _, _ in unit.morphemes)
     spellings = synonyms.spellings().get(unit.form, [])
     for spelling in (*spellings, *_place_names(surface)):
@@ -75,14 +74,14 @@ def _kana(surface: str) -> list[str]:
 
 
 def _place_names(surface: str) -> list[str]:
-    """Return a place's name with its ga written in the other ways: 霞ヶ関, 霞ケ関, 霞が関."""
+    """Return the other spellings of the ga in a place name: 霞ヶ関, 霞ケ関, 霞が関."""
     if not _GA.search(surface):
         return []
     return [spelling for kana in "ヶケが" if (spelling := _GA.sub(kana, surface)) != surface]
 
 
 def latin_spellings(word: str) -> Iterator[tuple[Terms, float]]:
-    """Yield the terms that a word in Latin script may stand under besides its own: anticancer as anti-cancer."""
+    """Yield the other terms of a word in Latin script: anti-cancer for anticancer."""
     lowered = latin.fold(word)
     if other := other_number(lowered):
         yield (latin.TERMS[other],), OTHER_NUMBER
@@ -93,7 +92,7 @@ def latin_spellings(word: str) -> Iterator[tuple[Terms, float]]:
 
 
 def synonyms_of(form: str) -> list[Variant]:
-    """Return the words of the same meaning as a Japanese word in its normalised form: 転居 for 引っ越し.
+    """Return the synonyms of a Japanese word in its normalised form: 転居 for 引っ越し.
 
     The groups are those of Sudachi's synonym dictionary.
     """

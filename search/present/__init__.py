@@ -1,1 +1,1 @@
-"""Results -> what a reader sees: a page with its records, snippets, facets and explanations."""
+"""Results -> a page with records, snippets, facets and explanations."""

@@ -1,4 +1,4 @@
-"""All journals, or all people, of a library that go by some words, with counts."""
+"""The journals or people of a library whose names match some words, with counts."""
 
 from collections.abc import Callable, Iterable
 
@@ -19,7 +19,7 @@ _TOGETHER = 2_000
 
 
 def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:
-    """Return the journals with a name of which ``words`` are the beginning, or hold the words, or with that ISSN."""
+    """Return the journals with a name that begins with ``words`` or contains them, or with that ISSN."""
     counter = FacetCounter(view, store)
     counts = counter.counts(fields.JOURNAL, EVERYTHING, filters)
     found = counter.registered("journal", counts, len(counts) or 1, _named(words))
@@ -29,7 +29,7 @@ def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: Ind
 
 
 def authors(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:
-    """Return the people who have a name that ``words`` may be: a surname, a whole name, in any order and spelling."""
+    """Return the people whose name ``words`` may be: a surname or a full name, in any order and spelling."""
     counter = FacetCounter(view, store)
     if not words.strip():
         counts = counter.counts(fields.AUTHOR, EVERYTHING, filters)
@@ -48,7 +48,7 @@ def _in_order(values: tuple[FacetValue, ...], sort: ListSort) -> tuple[FacetValu
 
 
 def _keys(counter: FacetCounter, store: Store, words: str) -> set[str]:
-    """Return the keys of the people who are called so, from the records that name one."""
+    """Return the keys of the people with that name, from the records that name them."""
     groups = people.name_groups(words)
     own = labels.author_key(words)
     seqs = counter.seqs(people.counted_as(words))
@@ -61,7 +61,7 @@ def _keys(counter: FacetCounter, store: Store, words: str) -> set[str]:
 
 
 def _named(words: str) -> Callable[[Identity], bool]:
-    """Return a test of journals: does one go by these words?"""
+    """Return a function that tests whether a journal has a matching name."""
     asked, number = labels.name_key(words) if words.strip() else "", issn(words)
     parts = asked.split()
 

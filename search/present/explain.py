@@ -1,7 +1,7 @@
-"""Why a record was found and stands where it does: which words, as what, in which fields, and what each gave.
+"""Why a record was found and ranked: which words it contains, in which form and fields, and what each contributed.
 
-Each word's variants are asked for again, field by field, of that record alone. Of the variants the best one counted; it is
-the one that is told. Shares are parts of the maximum score of the query.
+The variants of each word are searched again in that record only, field by field. The best variant counted, and is reported.
+Shares are parts of the maximum score of the query.
 """
 
 import msgspec
@@ -40,15 +40,15 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What a feature of the ranking changed, as a share."""
+    """The effect of a ranking feature, as a share."""
 
     name: str
     share: float
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """Why a record stands where it does. ``missing`` are words that it does not hold. ``translated`` tells that it
-    answers the query as it was asked in the other language."""
+    """Why a record was ranked where it is. ``missing`` are words that it does not contain. ``translated`` is true if it was
+    found by the translated query."""
 
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]

@@ -1,6 +1,6 @@
-"""Counts by journal, year, author and the like: of what the search finds, and of what it would find otherwise.
+"""Facets: counts by journal, year, author and the like.
 
-A facet's own filter does not narrow its counts: who has chosen one journal still sees how much the others hold.
+A facet ignores its own filter: after choosing one journal, a user still sees the counts of the others.
 
 The index counts signatures of journals and publishers, and keys of people and subjects (``indexer/authority/labels.py``). Which
 signatures are one journal is in the registry; how a key is written is looked up in the first records that have it.
@@ -50,14 +50,14 @@ class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Listing(NamedTuple):
-    """Some of the journals or people that there are: how many in all, and those that were asked for."""
+    """A list of journals or people: the total number, and those that were requested."""
 
     total: int
     values: tuple[FacetValue, ...]
 
 
 class FacetCounter:
-    """Counts over one state of the index."""
+    """Counts over one snapshot of the index."""
 
     def __init__(self, view: IndexView, store: Store) -> None:
         self._view, self._store = view, store
@@ -65,7 +65,7 @@ class FacetCounter:
     def facets(
         self, counted: Expression, filters: Filters, sizes: Mapping[str, int]
     ) -> dict[str, tuple[FacetValue, ...]]:
-        """Return for each facet its commonest values (years: newest first), so many of each, and their counts.
+        """Return the most frequent values of each facet (years: newest first) with their counts.
 
         ``counted`` finds what is counted within ``filters``, of which each facet leaves its own out.
         """
@@ -97,7 +97,7 @@ class FacetCounter:
         return self.written(name, ordered) if name in KEYED else tuple(FacetValue(*item) for item in ordered)
 
     def _registered(self, kind: Kind, narrowed: Expression, result: Counted, size: int) -> tuple[FacetValue, ...]:
-        """Put signatures together. Where there are more than were asked for, count those of the best journals anew, whole."""
+        """Merge signatures. If there are more than were requested, count all signatures of the best journals again."""
         counts = result.values
         if result.others:
             field = FIELD_OF_FACET[kind]
@@ -162,7 +162,7 @@ def _asked(name: str, size: int) -> int:
 
 
 def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:
-    """Sort by count, the highest first, then by number, which is the order of names; what has none comes last."""
+    """Sort by count, highest first, then by number, which is the order of names; values without a number come last."""
     one, count = item
     return -count, isinstance(one, str), one
 
@@ -172,7 +172,7 @@ def _named(one: Identity, count: int) -> FacetValue:
 
 
 def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
-    """Choose how a key is written: rather in two languages than in one, not as ``Surname, Given``, as most records do."""
+    """Choose how a key is displayed: in two languages if possible, not as ``Surname, Given``, and as most records do."""
     found: Counter[tuple[str, ...]] = Counter(
         names for record in records for names in (_people if name == "author" else _subjects)(record, key)
     )

@@ -1,6 +1,6 @@
-"""Where a query's words stand in the original text, to the character, in any script.
+"""Highlights: where the words of a query occur in the original text, by character, in any script.
 
-The text is read by the same chain as the index; a phrase is marked where its words stand side by side.
+The text is analyzed in the same way as for the index; a phrase is marked where its words are adjacent.
 """
 
 import html
@@ -20,7 +20,7 @@ _SNIPPET_JA, _SNIPPET_EN = 110, 240  # characters
 
 
 class Highlighted(msgspec.Struct, frozen=True):
-    """A text, whole or a part of one, and the stretches of it that a query found: (start, end), in order, apart."""
+    """A text, or a part of one, and the spans that a query matched: (start, end), in order, not touching."""
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
@@ -35,7 +35,7 @@ class Highlighted(msgspec.Struct, frozen=True):
 
 
 class Highlighter:
-    """Marks the words of one query in any number of texts."""
+    """Marks the words of one query in texts."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class Highlighter:
 
 
 def highlighters(results: Results) -> tuple[Highlighter, Highlighter]:
-    """Return what marks the words in records that hold all of them, and in those that hold most."""
+    """Return the highlighters for records that contain all the words and for those that contain some."""
     plan = results.plan
     terms = [term for variant in plan.variants for term in variant.terms]
     strict = Highlighter(terms, plan.query.terms, plan.options.lang)
@@ -131,7 +131,7 @@ def _stands_at(sequence: tuple[str, ...], words: Sequence[tuple[str, int, int]],
 
 
 def _united(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Join stretches that overlap or touch."""
+    """Join spans that overlap or touch."""
     united: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if united and start <= united[-1][1]:
@@ -142,7 +142,7 @@ def _united(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:
-    """Choose a stretch of about ``length`` characters, from the beginning of a sentence where one is near."""
+    """Choose a span of about ``length`` characters, from the beginning of a sentence if one is near."""
     if len(text) <= length:
         return 0, len(text)
     if not spans:
@@ -160,7 +160,7 @@ def _window(text: str, spans: Sequence[tuple[int, int]], length: int) -> tuple[i
 
 
 def _cut(text: str, at: int) -> int:
-    """Return ``at``, or the end of the word before it where it would cut one."""
+    """Return ``at``, or the end of the previous word if it would cut a word."""
     if at >= len(text):
         return len(text)
     space = text.rfind(" ", max(0, at - 20), at + 1)

@@ -1,4 +1,4 @@
-"""The query language: a text is parsed once into a small typed tree, which every face of the search uses."""
+"""The query language: a query is parsed once, into a small typed tree that everything else uses."""
 
 from shoroku.search.query.ast import (
     EVERYTHING,

@@ -1,6 +1,6 @@
-"""The tree that a query is parsed into: small, typed, frozen; how trees are put together, and how they print.
+"""The tree that a query is parsed into: its node types, how trees are combined, and how they print.
 
-Two trees are equal if they ask for the same; where in the text a node was read (``span``) is not part of that. A tree
+Trees are equal if they mean the same; the position in the text (``span``) does not matter. A tree
 prints as a query that is parsed into the same tree again: ``parse(str(tree)).tree == tree``.
 
 Trees are kept in one form (``both``, ``either``, ``negated``): no And in an And, no Or in an Or, no Not in a Not, no Field right below a
@@ -20,7 +20,7 @@ from shoroku.search.query.signs import ESCAPABLE, NAME, OPERATORS, SIMPLE
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False, tag_field="kind", tag=str.lower):
-    """What all nodes have in common. ``span`` is where the node was read: offsets into the query, end excluded."""
+    """The base of all nodes. ``span`` is the position in the query: offsets, end excluded."""
 
     span: Span = (0, 0)
 
@@ -38,9 +38,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, eq=False, tag_field="kind"
 
 
 class Words(Node, frozen=True, eq=False):
-    """Words that stand side by side in the query, with no sign between them, as they were written.
+    """Words that are adjacent in the query, with no sign between them, as written.
 
-    One node for all of them: what neighbours are to each other (a name, a compound) is for the analysis to see.
+    They are one node, so that the analysis can see what neighbours form together (a name, a compound).
     """
 
     text: str
@@ -60,7 +60,7 @@ class Exact(Node, frozen=True, eq=False):
 
 
 class Prefix(Node, frozen=True, eq=False):
-    """Words that begin so: ``immun*``."""
+    """Words with this prefix: ``immun*``."""
 
     text: str
 
@@ -79,14 +79,14 @@ class Fuzzy(Node, frozen=True, eq=False):
 
 
 class Field(Node, frozen=True, eq=False):
-    """What ``node`` asks for, in one field of a record; ``name`` is one of ``fields.TEXT``."""
+    """``node``, searched in one field; ``name`` is one of ``fields.TEXT``."""
 
     name: str
     node: Node
 
 
 class Only(Node, frozen=True, eq=False):
-    """A value that a record must have, whole: ``name`` is one of ``fields.VALUES``."""
+    """A value that a field must have as a whole; ``name`` is one of ``fields.VALUES``."""
 
     name: str
     value: str
@@ -128,7 +128,7 @@ Leaf = Words | Phrase | Exact | Prefix | Wildcard | Fuzzy
 
 
 def around(one: Span, other: Span) -> Span:
-    """Return the stretch that holds both."""
+    """Return the span that covers both."""
     return min(one[0], other[0]), max(one[1], other[1])
 
 
@@ -139,7 +139,7 @@ def both(nodes: Iterable[Node], span: Span = (0, 0)) -> Node:
 
 
 def either(nodes: Iterable[Node], span: Span = (0, 0)) -> Node:
-    """Return the node for at least one of ``nodes``, of which there is one at least."""
+    """Return the node for at least one of ``nodes``, which must not be empty."""
     flat = [one for node in nodes for one in (node.nodes if isinstance(node, Or) else (node,))]
     return flat[0] if len(flat) == 1 else Or(tuple(flat), span=span)
 
@@ -150,7 +150,7 @@ def negated(node: Node, span: Span = (0, 0)) -> Node:
 
 
 def written_of(node: Leaf) -> str:
-    """Return what a leaf stands for as one text, with the stars that it was written with."""
+    """Return the text of a leaf, with its wildcards."""
     if isinstance(node, Wildcard):
         return node.pattern
     return node.text + "*" if isinstance(node, Prefix) else node.text
@@ -165,7 +165,7 @@ _IN_QUOTES = re.compile(r'[\\"＂*＊]')
 
 
 def printed(node: Node, *, clearly: bool = False) -> str:
-    """Return ``node`` as a query; ``clearly`` with brackets also where the order of operators makes them needless."""
+    """Return ``node`` as a query; with ``clearly``, also with brackets that the order of operators makes redundant."""
     if isinstance(node, And):
         return _all_of(node, clearly)
     if isinstance(node, Or):
@@ -231,7 +231,7 @@ def _quoted(text: str) -> str:
 
 
 def _word(chunk: str) -> str:
-    """Return one word of a text, with backslashes where it would be read as something else."""
+    """Return one word of a text, escaped with backslashes if it would be parsed as something else."""
     if SIMPLE.fullmatch(chunk) or (not _NEEDS_MORE.search(chunk) and _reads_as_itself(chunk)):
         return chunk
     escaped = "".join("\\" + char if char in ESCAPABLE else char for char in chunk)

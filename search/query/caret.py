@@ -1,4 +1,4 @@
-"""A stretch of a query with a caret under the place in question, in columns of a terminal.
+"""A part of a query with carets under a position, aligned by terminal columns.
 
 East Asian characters take two columns (UAX #11), combining and invisible ones none.
 """
@@ -10,7 +10,7 @@ _MOST_CARETS = 60
 
 
 def pointed(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return a line with what stands around ``start`` in ``text``, and a line with carets below ``start:end``."""
+    """Return a line with the text around ``start``, and a line with carets below ``start:end``."""
     first, last = max(0, start - _AROUND), min(len(text), max(end, start) + _AROUND, start + 2 * _AROUND)
     before, after = ("…" if first else ""), ("…" if last < len(text) else "")
     shown = "".join(map(_visible, text[first:last]))
@@ -20,7 +20,7 @@ def pointed(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _visible(char: str) -> str:
-    """Return what takes the place of a character that a terminal would act on or cannot show."""
+    """Return a replacement for a character that a terminal would interpret or cannot show."""
     category = unicodedata.category(char)
     if category == "Cs":
         return "\ufffd"

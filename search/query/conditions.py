@@ -1,6 +1,6 @@
-"""What of a query only narrows it: years, language, journal and the like, asked for beside all the rest.
+"""Conditions: the parts of a query that only narrow it, such as years, language and journal.
 
-These are no part of what records are ranked by, and a plain query with them is a plain query still.
+They do not affect the ranking, and a plain query with conditions is still a plain query.
 """
 
 from itertools import pairwise
@@ -22,8 +22,8 @@ _FILTER_OF = {
 
 
 class Split(NamedTuple):
-    """A query in parts: what is looked for (``main``, EVERYTHING where nothing is), the filters, and ``others``: what
-    narrows the search too and no filter can say (``has:abstract``, ``-language:en``)."""
+    """The parts of a query: what is searched (``main``, or EVERYTHING), the filters, and ``others``, which are conditions
+    that no filter can express (``has:abstract``, ``-language:en``)."""
 
     main: Node
     filters: Filters = Filters()
@@ -31,7 +31,7 @@ class Split(NamedTuple):
 
 
 def split(tree: Node) -> Split:
-    """Take from a query what only narrows it. Looked for is only at the top, among what must all be so."""
+    """Split the conditions from a query. Only the top level is examined, where all parts must hold."""
     main: list[Node] = []
     others: list[Node] = []
     filters = Filters()
@@ -46,9 +46,9 @@ def split(tree: Node) -> Split:
 
 
 def plain_parts(tree: Node) -> tuple[Words | Phrase, ...] | None:
-    """Return the parts of a query of nothing but words and quotations, with no operator; None if it is another.
+    """Return the parts of a query that consists of words and phrases without operators; None for any other.
 
-    Such a query may be relaxed: who lists words is glad of records that hold most of them.
+    Such a query may be relaxed to records that contain most of the words.
     """
     nodes = tree.nodes if isinstance(tree, And) else (tree,)
     found: list[Words | Phrase] = []
@@ -62,10 +62,10 @@ def plain_parts(tree: Node) -> tuple[Words | Phrase, ...] | None:
 
 
 def words_and_required(tree: Node) -> tuple[Node, tuple[Node, ...]]:
-    """Take apart a query of plain words beside conditions (author:藤本 関節リウマチ 治療 -小児).
+    """Split a query into plain words and conditions (author:藤本 関節リウマチ 治療 -小児).
 
-    The words can be ranked and relaxed as if they stood alone; of the records found all conditions must be true. A query
-    that says AND between words means each of them, and stays whole.
+    The words are ranked and relaxed as if they were alone; every record found must meet the conditions. A query with AND
+    between words requires each of them and is not split.
     """
     nodes = tree.nodes if isinstance(tree, And) else (tree,)
     are_words = [isinstance(node, Words) for node in nodes]
@@ -84,7 +84,7 @@ def _narrows(node: Node) -> bool:
 
 
 def _with(filters: Filters, node: Node) -> Filters | None:
-    """Return ``filters`` with what ``node`` asks for, None if they cannot say it."""
+    """Return ``filters`` with the condition of ``node`` added, None if they cannot express it."""
     if isinstance(node, Years):
         return filters._replace(year=_meeting(filters.year or (None, None), (node.first, node.last)))
     alternatives = node.nodes if isinstance(node, Or) else (node,)
@@ -105,7 +105,7 @@ def filters_of(name: str, values: tuple[str, ...], others: Filters = Filters()) 
 
 
 def _meeting(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
-    """Return the years that are in both ranges; where there are none, the range ends before it begins."""
+    """Return the intersection of two ranges of years; if it is empty, the range ends before it begins."""
     firsts = [first for first, _ in (one, other) if first is not None]
     lasts = [last for _, last in (one, other) if last is not None]
     return max(firsts, default=None), min(lasts, default=None)

@@ -1,4 +1,4 @@
-"""What the name of a field makes of the operand behind it: words in that field, or values of it."""
+"""What a field name turns its operand into: words in that field, or values of it."""
 
 from msgspec.structs import replace
 
@@ -24,7 +24,7 @@ from shoroku.search.query.years import Range, read_years
 
 
 def within(field: str, node: Node, span: Span = (0, 0), tell: Tell = silent) -> Node:
-    """Return ``node``, asked of one field. A field that is named inside of it counts more than the one around."""
+    """Return ``node`` limited to one field. A field named inside of it takes precedence."""
     if isinstance(node, Not):
         return replace(node, node=within(field, node.node, span, tell))
     if field == ALL:
@@ -44,7 +44,7 @@ def within(field: str, node: Node, span: Span = (0, 0), tell: Tell = silent) -> 
 
 
 def _of_leaves(field: str, node: Node, span: Span, tell: Tell) -> Node:
-    """Return ``node`` with each leaf made a value of ``field``; the depth of trees is bounded."""
+    """Return ``node`` with each leaf turned into a value of ``field``. The depth of trees is bounded."""
     if isinstance(node, And):
         return both((_of_leaves(field, one, span, tell) for one in node.nodes), node.span)
     if isinstance(node, Or):

@@ -1,4 +1,4 @@
-"""The fields of a query, and all the names that they go by.
+"""The fields of a query, and all their names.
 
 English and Japanese names and CiNii Research's names of parameters stand before a colon, PubMed's tags in square
 brackets after a word (pubmed.ncbi.nlm.nih.gov/help, "Search field tags").
@@ -91,27 +91,27 @@ SPELLED_OUT = tuple(
 
 
 def names_of(field: str) -> tuple[str, ...]:
-    """Return the names that ``field`` goes by before a colon."""
+    """Return the names of ``field`` before a colon."""
     return tuple(_NAMES[field].split(", "))
 
 
 def tags_of(field: str) -> tuple[str, ...]:
-    """Return the tags in square brackets that ``field`` goes by."""
+    """Return the tags in square brackets for ``field``."""
     return tuple(_TAGS.get(field, "").split(", ")) if field in _TAGS else ()
 
 
 def field_named(name: str) -> str:
-    """Return the field that ``name`` before a colon means, in any case and width; "" for none."""
+    """Return the field with ``name`` before a colon, in any case and width, or ""."""
     return _FIELD_OF_NAME.get(_folded(name), "")
 
 
 def field_tagged(tag: str) -> str:
-    """Return the field that PubMed's ``tag`` means; "" for none."""
+    """Return the field of PubMed's ``tag``, or ""."""
     return _FIELD_OF_TAG.get(_folded(tag), "")
 
 
 def has_named(value: str) -> str:
-    """Return which of ``HAS`` is meant by ``value``; "" for none."""
+    """Return the member of ``HAS`` that ``value`` means, or ""."""
     return _HAS_OF_NAME.get(_folded(value), "")
 
 

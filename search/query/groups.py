@@ -1,4 +1,4 @@
-"""A query, or a bracket in it, while it is read: what has been put together so far, and what waits for its operand."""
+"""A query, or a bracket in it, during parsing: the operands so far, and the operators that wait for an operand."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class Group:
 
     @property
     def waits(self) -> bool:
-        """Whether a sign or a field's name waits for its operand."""
+        """Whether a sign or a field name waits for its operand."""
         return bool(self._negations) or self._field is not None or self._is_wanted
 
     @property
@@ -60,12 +60,12 @@ class Group:
     # --- Operands -----------------------------------------------------------------------------------------------------
 
     def grows(self, node: Node) -> bool:
-        """Tell whether ``node``, added now, would grow into the operand before it."""
+        """Return whether ``node``, if added now, would merge with the operand before it."""
         is_plain = isinstance(node, Words) and not self.waits and self._operator is None
         return is_plain and bool(self._items) and self._items[-1].is_plain
 
     def add(self, node: Node) -> None:
-        """Take an operand with all that waits for it."""
+        """Add an operand with everything that waits for it."""
         if isinstance(node, And) and not self.waits and not any(_are_words(*pair) for pair in pairwise(node.nodes)):
             for one in node.nodes:  # brackets around words and phrases alone change nothing
                 self._add(one)
@@ -90,27 +90,27 @@ class Group:
         return node
 
     def drop(self) -> None:
-        """Forget what waits: it was used, or its operand turned out to be nothing."""
+        """Clear what waits: it was used, or its operand is empty."""
         self._negations, self._field, self._is_wanted = [], None, False
 
     def wait_for_field(self, field: str, span: Span) -> None:
-        """A field's name stands before the next operand."""
+        """Note a field name before the next operand."""
         if self._field:
             self._tell("two_fields", self._field.span, {"field": field})
         self._field = _Pending(field, span)
 
     def wait_for_negation(self, written: str, span: Span) -> None:
-        """A sign or a word of negation stands before the next operand; two of them are none."""
+        """Note a negation before the next operand; two of them cancel each other."""
         self._negations.append(_Pending(written, span))
 
     def want(self) -> None:
-        """The next operand is asked for by itself."""
+        """Note that the next operand is required."""
         self._is_wanted = True
 
     # --- Operators ----------------------------------------------------------------------------------------------------
 
     def conjunction(self, written: str, span: Span) -> None:
-        """AND stands here."""
+        """Note AND."""
         self._nothing_follows()
         if not self._items:
             self._tell("operator", span, {"operator": written})
@@ -120,7 +120,7 @@ class Group:
         self._operator = _Pending(written, span)
 
     def disjunction(self, written: str, span: Span) -> None:
-        """OR stands here."""
+        """Note OR."""
         self._nothing_follows()
         if not self._items:
             self._tell("operator", span, {"operator": written})
@@ -131,7 +131,7 @@ class Group:
         self._operator = _Pending(written, span)
 
     def range_goes_on(self) -> None:
-        """What follows is the end of a range of years, if both ends are years."""
+        """Note that the next operand ends a range of years, if both ends are years."""
         self._range_end = len(self._items)
 
     def _nothing_follows(self) -> None:
@@ -150,7 +150,7 @@ class Group:
         self._range_end = -1
 
     def finish(self, end: int) -> Node | None:
-        """Return the node for all that was added, None for nothing."""
+        """Return the node for all operands, None if there are none."""
         self._nothing_follows()
         if self._operator:
             self._tell("operator", self._operator.span, {"operator": self._operator.written})
@@ -162,7 +162,7 @@ class Group:
     # --- Tags ---------------------------------------------------------------------------------------------------------
 
     def tag(self, field: str, slop: int, span: Span) -> None:
-        """A field's name stands in square brackets after the last operand, and means all its words."""
+        """Apply a tag in square brackets to all words of the last operand."""
         if not self._items or self._operator or self.waits:
             self._nothing_follows()
             self._tell("lonely_tag", span, {})
@@ -177,7 +177,7 @@ class Group:
         self._join_range()
 
     def _tagged(self) -> Node:
-        """Take out what a tag after the last operand means: NOT Fujimoto M[au] is about Fujimoto M."""
+        """Remove and return the operands that a tag applies to: in NOT Fujimoto M[au], that is Fujimoto M."""
         last = self._items.pop()
         if last.is_plain and last.is_beside and self._items and self._items[-1].after_not:
             denied = self._items[-1].node
@@ -187,7 +187,7 @@ class Group:
         return last.node
 
     def _join_range(self) -> None:
-        """Make 2015[dp] : 2020[dp] one range."""
+        """Merge 2015[dp] : 2020[dp] into one range."""
         if len(self._items) != self._range_end + 1 or self._range_end < 1:
             return
         begin, end = self._items[-2].node, self._items[-1].node

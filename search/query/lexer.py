@@ -1,6 +1,6 @@
-"""From text to tokens: where the next word, sign or field's name of a query stands, and which it is.
+"""The lexer of queries: text -> tokens (words, signs, field names).
 
-Linear in the length of the text, whatever it is.
+It takes linear time for any text.
 """
 
 import re
@@ -74,7 +74,7 @@ class QueryToken(NamedTuple):
 
 
 class Lexer:
-    """Reads one query, token by token. ``slow_words`` counts the words that had to be looked at closely."""
+    """Reads the tokens of one query. ``slow_words`` counts the words that needed closer inspection."""
 
     @property
     def pieces(self) -> int:
@@ -186,7 +186,7 @@ class Lexer:
         return QueryToken("field", at, end, field)
 
     def _guess(self, name: str, at: int, end: int) -> None:
-        """Say what a name that is nearly a field's may have been meant for."""
+        """Suggest the field for a name that is nearly a field name."""
         if self._guesses < _MOST_GUESSES and len(name) > 4 and name.isascii() and _BEGINS.match(self._text, end):
             self._guesses += 1
             for near in get_close_matches(name.lower(), fields.SPELLED_OUT, 1, 0.8):
@@ -245,7 +245,7 @@ class Lexer:
 
 
 class Quotes:
-    """The quotation marks of one text that no backslash makes ordinary."""
+    """The quotation marks of a text that are not escaped."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -255,7 +255,7 @@ class Quotes:
                 self._places.setdefault(match.group(), []).append(match.start())
 
     def end(self, start: int) -> int:
-        """Return where the quotation that the mark at ``start`` opens is closed, or -1."""
+        """Return the position of the closing mark of the quotation that begins at ``start``, or -1."""
         mark = self._text[start]
         closing = QUOTES[mark]
         end = self._next(closing, start + 1)
@@ -275,7 +275,7 @@ class Quotes:
 
 
 class Chunk(NamedTuple):
-    """A word without its backslashes. ``is_literal``: a backslash took the meaning of some sign away."""
+    """A word without its backslashes. ``is_literal``: a backslash escaped a sign in it."""
 
     text: str
     end: int
@@ -283,7 +283,7 @@ class Chunk(NamedTuple):
 
 
 class Chunks:
-    """Reads the chunks of one text. ``pieces`` counts what it took; one chunk is cut where it takes too many."""
+    """Reads the chunks of a text. ``pieces`` counts the pieces read; a chunk with too many is cut."""
 
     def __init__(self, text: str, quotes: Quotes, tell: Tell) -> None:
         self._text = text
@@ -292,7 +292,7 @@ class Chunks:
         self.pieces = 0
 
     def read(self, start: int) -> Chunk:
-        """Return the chunk at ``start``, where no sign stands that is a token by itself."""
+        """Return the chunk at ``start``, where no sign is a token of its own."""
         pieces: list[str] = []
         at, is_literal = start, False
         while at < len(self._text) and len(pieces) <= MOST_PIECES:
@@ -306,7 +306,7 @@ class Chunks:
         return Chunk("".join(pieces), at, is_literal)
 
     def _piece(self, at: int, *, is_first: bool) -> tuple[str, int]:
-        """Return what stands at ``at`` as it is meant, and how many characters it is written with; 0 where a word ends."""
+        """Return the meaning of the characters at ``at`` and their number; 0 at the end of a word."""
         if match := ORDINARY.match(self._text, at):
             return match.group(), match.end() - at
         char = self._text[at]
@@ -335,7 +335,7 @@ class Chunks:
 
 
 def tag_at(text: str, at: int) -> tuple[str, int, int] | None:
-    """Return the field of the tag at ``at``, how many words may stand between, and where the tag ends."""
+    """Return the field of the tag at ``at``, its slop, and the position after the tag."""
     match = TAG.match(text, at)
     if match is None or not TAG_END.match(text, match.end()):
         return None
@@ -347,7 +347,7 @@ def tag_at(text: str, at: int) -> tuple[str, int, int] | None:
 
 
 def unescaped(text: str) -> str:
-    """Return ``text`` without the backslashes that stand before signs, and with one space for any white space."""
+    """Return ``text`` without escaping backslashes and with single spaces."""
     pieces = []
     at = 0
     while (slash := text.find("\\", at)) >= 0:

@@ -1,11 +1,11 @@
 """Parsing a query: text -> tree and diagnostics.
 
-Parsing never fails, whatever the text is, and takes time in proportion to its length: there is a stack and no recursion,
-and what a query may hold is bounded.
+Parsing never fails and takes linear time for any text: it uses a stack instead of recursion, and the size of a query is
+bounded.
 
-Operators bind in the order NOT, AND, OR; a space is an AND. So do most bibliographic systems (Web of Science, EBSCO,
-CiNii); PubMed reads from left to right, Google and Scopus take OR first. Where it makes a difference a hint tells how the
-query was read; brackets decide.
+Operators bind in the order NOT, AND, OR; a space means AND. Most bibliographic systems do the same (Web of Science, EBSCO,
+CiNii); PubMed reads from left to right, Google and Scopus bind OR first. If it makes a difference, a hint shows how the query
+was read. Brackets override the order.
 """
 
 import re
@@ -52,7 +52,7 @@ _COMMAS = re.compile("[,，、]+")
 
 
 class ParsedQuery(NamedTuple):
-    """A query as it was read: the text as given, the tree, and what there is to say of it, in the text's order."""
+    """A parsed query: the text, the tree, and notices in the order of the text."""
 
     text: str
     tree: Node
@@ -60,14 +60,14 @@ class ParsedQuery(NamedTuple):
 
     @property
     def problems(self) -> tuple[Notice, ...]:
-        """The notices of what could not be read as it is written."""
+        """The notices about invalid parts."""
         return tuple(notice for notice in self.notices if notice.is_problem)
 
 
 def parse(text: str, *, strict: bool = False) -> ParsedQuery:
-    """Read a query. Any text gives a tree.
+    """Parse a query. Any text gives a tree.
 
-    With ``strict``, raises QueryUnclear for the first thing that cannot be read as it is written.
+    With ``strict``, raises QueryUnclear for the first invalid part.
     """
     parsed = _Parser(text).parsed()
     if strict:
@@ -130,7 +130,7 @@ class _Parser:
         return token
 
     def _ended(self) -> Node:
-        """Close what is open, and return the tree."""
+        """Close open brackets, and return the tree."""
         end = len(self._text)
         while len(self._groups) > 1:
             start = self._groups[-1].start
@@ -142,7 +142,7 @@ class _Parser:
         return self._only_operators() if self._operators and not self._leaves else EVERYTHING
 
     def _only_operators(self) -> Node:
-        """Where there is nothing to combine, AND, OR and NOT are words."""
+        """Return the tree of a query that consists of operators only: they are words."""
         written = [token for token in self._operators if token.text in OPERATORS][:_MOST_OPERATORS]
         if not written:
             return EVERYTHING
@@ -181,14 +181,14 @@ class _Parser:
         return Words(written_of(leaf).strip("*"), span=leaf.span)
 
     def _values(self, leaf: Leaf, group: Group) -> list[Leaf]:
-        """Return the values of a list with commas, where a field may have one; else the leaf itself."""
+        """Return the values of a comma-separated list if the field allows one, else the leaf itself."""
         if group.field not in LISTS or not isinstance(leaf, Words) or group.depth >= MOST_DEPTH:
             return [leaf]
         values: list[Leaf] = [Words(value, span=leaf.span) for value in _COMMAS.split(leaf.text) if value]
         return values or [leaf]
 
     def _within_budget(self, values: list[Leaf], *, grows: bool) -> list[Leaf]:
-        """Return those of ``values`` that there is room for; of words also a part."""
+        """Return the ``values`` that fit the limits; words may be cut."""
         kept: list[Leaf] = []
         for leaf in values:
             text = written_of(leaf)
@@ -262,7 +262,7 @@ class _Parser:
     # --- Notices ------------------------------------------------------------------------------------------------------
 
     def _tell(self, kind: str, span: Span, fields: dict[str, str], *, only_once: bool = False) -> None:
-        """Keep a notice; the same thing is said once, and all in all not too much."""
+        """Keep a notice, unless it is a repetition or there are too many."""
         if kind not in _ALWAYS_SAID and (self._is_full or len(self._notices) >= _MOST_NOTICES):
             return  # what is amiss at the place where a query was cut is nobody's fault
         if only_once and kind in self._told:
@@ -290,7 +290,7 @@ _ALWAYS_SAID = frozenset({"long", "only_operators"})
 
 
 def _cut(text: str, room: int) -> str:
-    """Return the beginning of ``text`` with ``room`` characters that are no spaces."""
+    """Return the beginning of ``text`` with ``room`` characters, not counting spaces."""
     kept: list[str] = []
     for word in text.split(" "):
         if room <= 0:

@@ -1,4 +1,4 @@
-"""The signs of the language, in every width that they are typed in, and where each of them is a sign."""
+"""The signs of the query language in every width, and where each of them has a special meaning."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Words with signs that stand for other letters: ``immun*``, ``behavi?r``, ``*itis``, ``inhibitr~``."""
+"""Words with wildcards: ``immun*``, ``behavi?r``, ``*itis``, ``inhibitr~``."""
 
 import re
 from typing import Literal, NamedTuple
@@ -18,7 +18,7 @@ _SIGN = re.compile(r"[*?~＊]")
 
 
 class Word(NamedTuple):
-    """A word of a query by the signs in it; ``text`` without the sign of a prefix and of a fuzzy word."""
+    """A word of a query, classified by its wildcards; ``text`` lacks the sign of a prefix or fuzzy word."""
 
     kind: Literal["words", "prefix", "wildcard", "fuzzy"]
     text: str
@@ -26,7 +26,7 @@ class Word(NamedTuple):
 
 
 def classified(text: str, span: Span, tell: Tell) -> Word:
-    """Return what a word is, by the signs in it. Where a sign asks for too much, the word is only a word."""
+    """Classify a word by its wildcards. If a wildcard would match too much, the word is an ordinary word."""
     if not _SIGN.search(text):
         return Word("words", text)
     if fuzzy := FUZZY.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Years of a query, in all the ways in which people write them."""
+"""Reading years and ranges of years in all usual notations."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ _NO_END = 3000  # how an open end is written in PubMed
 
 
 class Range(NamedTuple):
-    """A range of years, and what had to be done to have one."""
+    """A range of years, and whether it had to be reversed or had months."""
 
     first: int | None
     last: int | None

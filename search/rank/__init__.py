@@ -1,1 +1,1 @@
-"""Records with the index's scores -> one order: the best are scored again, and the answers in two languages are fused."""
+"""Ranking: the best records of the index are reranked, and the results of the query variants are fused."""

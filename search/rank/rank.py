@@ -1,4 +1,4 @@
-"""From a compiled plan to results: which records, in which order, how many.
+"""Ranking: a compiled plan -> results (which records, in which order, how many).
 
 Records that hold all the words come first (*strict*): as they were asked, then in the other language. Those that hold some
 of them follow (*relaxed*). A question in sentences has no such groups: there the ranking decides. Within a group the best
@@ -52,17 +52,17 @@ _CLOSE = 1e-3
 
 
 def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
-    """Return the rows that a plan asks for, and how many records it finds."""
+    """Return the results of a plan: the requested rows and the totals."""
     return _Ranking(compiled, view, store).results()
 
 
 def groups(compiled: CompiledPlan, view: IndexView, store: Store, *, with_relaxed: bool) -> list[MatchGroup]:
-    """Return the groups of records that ``rank`` lists one after the other, whole; the strict ones alone, or all."""
+    """Return the groups of records that ``rank`` lists one after another, in full: the strict ones only, or all."""
     return _Ranking(compiled, view, store).groups(with_relaxed=with_relaxed)
 
 
 def count_found(compiled: CompiledPlan, view: IndexView, store: Store) -> tuple[int, int]:
-    """Return how many records hold all the words, and where none does, how many hold most of them."""
+    """Return how many records contain all the words and, if none does, how many contain most of them."""
     return _Ranking(compiled, view, store).found()
 
 
@@ -78,7 +78,7 @@ class _Section(NamedTuple):
 
 
 class _Ranking:
-    """Ranks one plan. Nothing here changes: each method gives what it gives, in any order."""
+    """Ranks one plan. It is immutable: methods can be called in any order."""
 
     def __init__(self, compiled: CompiledPlan, view: IndexView, store: Store) -> None:
         self._compiled, self._view, self._store = compiled, view, store
@@ -362,11 +362,10 @@ class _Ranking:
 
 
 def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
-    """Return each record once, as it answers its best query variant; best first, those of equal score by id.
+    """Return each record once, with its best query variant; best first, equal scores by id.
 
-    Scores of BM25 mean nothing beside those of another query, for rarer words give higher ones. What can be compared is
-    the share of the maximum score that a record has reached (``plan.max_score``). Taking the larger share, not a sum, a
-    record that has one language alone is not punished for it (compare CombMAX in Fox & Shaw, "Combination of multiple
+    BM25 scores of different queries cannot be compared, because rarer words give higher scores. Shares of the maximum score
+    (``plan.max_score``) can. The larger share counts, not the sum, so that a record in one language is not at a disadvantage (compare CombMAX in Fox & Shaw, "Combination of multiple
     searches", TREC-2, 1993).
     """
     best: dict[int, Reranked] = {}
@@ -382,7 +381,7 @@ def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
 
 
 def variant_weight(variant: QueryVariant, *, in_sentences: bool) -> float:
-    """Return what a share of the variant's maximum score counts."""
+    """Return the weight of a share of the variant's maximum score."""
     if not variant.is_translated:
         return 1.0
     return TRANSLATED_SENTENCES if in_sentences else TRANSLATED_KEYWORDS

@@ -1,7 +1,7 @@
-"""The best records are scored again: their texts are read, with all that the query says and they say.
+"""Reranking: the best records are scored again by their texts.
 
-The index scores millions of records by what fits into a posting; here a few are scored by what does not. Scores come out as
-shares of the maximum score of the query variant, so that the answers to two variants can be compared.
+The index scores millions of records by what fits into a posting; reranking scores a few by what does not. Scores are shares
+of the maximum score of the query variant, so that the results of two variants can be compared.
 """
 
 import math
@@ -141,7 +141,7 @@ def _words(view: IndexView, rows: Sequence[Row], wanted: Sequence[str]) -> list[
 
 
 def _pairs(variant: QueryVariant, texts: _Texts, scores: list[float], _: IndexView) -> list[float]:
-    """Pairs of characters see what the dictionary cuts differently, or does not know.
+    """Character bigrams match words that the dictionary splits differently or does not know.
 
     Indexing Japanese by words and by overlapping character pairs together does better than either alone (Chen & Gey,
     "Japanese text retrieval using n-grams and words", NTCIR-3, 2002). Here the pairs are not indexed: they are counted in
@@ -153,7 +153,7 @@ def _pairs(variant: QueryVariant, texts: _Texts, scores: list[float], _: IndexVi
 
 
 def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
-    """Where much of the query stands in one place, the text is about it; where it is spread, it may be by chance.
+    """Proximity: if much of the query occurs in one place, the text is about it; if it is spread, it may be by chance.
 
     The best stretch of a dozen words is scored by the rarity of the query's words in it, each once (Callan,
     "Passage-level evidence in document retrieval", SIGIR 1994).
@@ -163,7 +163,7 @@ def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView
 
 
 def _covered(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
-    """Of two records with the same score, the one that holds more of the different things asked for is the better answer.
+    """Coverage: of two records with the same score, the one that contains more different query words is better.
 
     The share of the query's words that a record holds, each counted by its rarity: the coordination level of the first
     ranked systems (Cleverdon, 1967), as a mild factor on the score.

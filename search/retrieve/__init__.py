@@ -1,1 +1,1 @@
-"""A plan -> expressions that an engine can answer -> records, by the thousand, each with the index's score."""
+"""A plan -> expressions for the engine -> records with the index's scores."""

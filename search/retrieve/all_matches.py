@@ -1,8 +1,8 @@
-"""All records that match, in one order, however many there are: numbers first, records later.
+"""All matching records in order, however many: numbers first, records later.
 
-Pages cannot give them: for each page the index ranks again all that stands before it. Here the index is asked once for
-each stretch of the store's numbers, so that no answer of it is long, and of every match two numbers are kept: a rank
-and the record's number, eight bytes each. Sorted, that is the order; the records are read as they are asked for.
+Pages cannot do this, because each page ranks everything before it again. Here the index is queried once for each range of
+record numbers, so that no result is large. Each match takes eight bytes (rank and number). Sorted, they are the order; the
+records are read later, on demand.
 """
 
 import struct

@@ -1,6 +1,6 @@
-"""A plan -> expressions: the words of each query variant, and a query with operators, fields and patterns as it is read.
+"""The compiler: a plan -> expressions, for the words of each query variant and for queries with operators and fields.
 
-What an engine answers is made here and nowhere else; the engine's own query is made from it by ``Engine.prepare``.
+All expressions of a search are built here; ``Engine.prepare`` turns them into the engine's own queries.
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ _FILTERED = ("language", "source", "type", "tag")
 
 
 class CompiledPlan(NamedTuple):
-    """A plan as the index is asked it.
+    """A plan with its expressions.
 
     ``strict`` finds the records that hold all the words, as they are written first, then in the other language. ``conditions`` are what
     the query itself narrows the search to, ``filters`` the caller's. ``words`` are those of each variant, from which
@@ -81,7 +81,7 @@ class CompiledPlan(NamedTuple):
 
 
 def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPlan:
-    """Return the expressions of a plan. ``store`` has the texts that exact forms are looked for in."""
+    """Compile a plan. ``store`` has the texts in which exact forms are verified."""
     trees = TreeCompiler(plan.options, view, store)
     conditions = (
         *(filter_expressions(plan.own_filters, view) if any(plan.own_filters) else ()),
@@ -121,7 +121,7 @@ def relaxed(compiled: CompiledPlan, view: IndexView, evidence: Evidence) -> tupl
 
 
 class TreeCompiler:
-    """Makes the expressions of trees over one state of an index. ``notices`` tell where not all was looked at."""
+    """Compiles trees for one snapshot of the index. ``notices`` report limits that were reached."""
 
     def __init__(self, options: SearchOptions, view: IndexView, store: Store) -> None:
         self._options, self._view, self._store = options, view, store

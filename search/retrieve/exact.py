@@ -1,4 +1,4 @@
-"""Words in exactly one form, which the index of stems cannot tell: what it finds is held against the records' texts."""
+"""Exact forms of words: the index has only stems, so its matches are verified in the records' texts."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Words in one field of the query language: where in the index they stand, and the expressions that look for them there."""
+"""Expressions for words in one field of the query language."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

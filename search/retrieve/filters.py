@@ -1,4 +1,4 @@
-"""What narrows a search, as expressions: journal, year, language, source, … Several values of one are alternatives."""
+"""Filters as expressions: journal, year, language, source, … Several values of one filter are alternatives."""
 
 from shoroku.corpus.normalize.language import base
 from shoroku.indexer import fields
@@ -27,7 +27,7 @@ _SHORTEST_START, _MOST_NAMES = 2, 1_000
 
 
 def filter_expressions(filters: Filters, view: IndexView) -> list[Expression]:
-    """Return one expression for each filter that asks for something; they add nothing to a score."""
+    """Return one expression for each filter that is set; they do not affect scores."""
     found: list[Expression] = []
     if filters.journal:
         found.append(_named(view, "journal", fields.JOURNAL_KEY, filters.journal))

@@ -1,4 +1,4 @@
-"""Words by a part of them: beginnings, patterns, and words that differ in a letter.
+"""Wildcards: words by a prefix or a pattern, and words that differ in a letter.
 
 The index holds stems (``inhibit`` for inhibition), and a dictionary of the forms that they were made from. A pattern is
 held against both; of a form that fits, the stem is looked for: ``inhibiti*`` finds inhibition, and with it the other

@@ -1,11 +1,11 @@
-"""From query terms to expressions: which records hold the words, and what each word is worth where.
+"""Query terms -> expressions: which records contain the words, and the weight of each word in each field.
 
 BM25 over the words of title, abstract and subjects, and again over titles and subjects, whose words count more; names and
 surroundings at a lower weight (``weights.py``).
 
-Who lists keywords means each of them: where too few records hold them all, half are asked for, or the one that is much
-rarer than the others. Who asks in sentences needs many words for few things, and no record of all that answer holds half
-of them: there one word is enough, and the ranking decides.
+Keywords are all meant: if too few records contain all of them, half of them are required, or the one that is much rarer than
+the others. A question in sentences has many words for few things, and good answers may contain less than half of them: there
+one word is enough, and the ranking decides.
 
 Of a term's variants the best one counts, not the sum, so that a word with many spellings is not worth more than one with one.
 """

@@ -1,4 +1,4 @@
-"""The first rows of an order: by score, by year or by title, and where those are equal, by id. The same on every page."""
+"""The first rows by score, year or title; ties are broken by id, so the order is the same on every page."""
 
 from collections.abc import Sequence
 from typing import Any
