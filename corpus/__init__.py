@@ -1,4 +1,4 @@
-"""Records: what one is, where they come from, how duplicates become one, where they are kept."""
+"""Records: their definition, their sources and formats, the merging of duplicates, and the store."""
 
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Person, Record, Text

@@ -1,4 +1,4 @@
-"""Identifiers and their one spelling each, so that the same work is recognised however it is cited."""
+"""Identifiers and their canonical spelling, so that a work is recognised in any notation."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def issn(value: str) -> str:
 
 
 def recognize(text: str) -> Iterator[Identifier]:
-    """Yield what identifiers ``text``, one word of a query, may be: a DOI in any dress, an ISSN, a CRID, a NAID, a PMID."""
+    """Yield the identifiers that a word of a query may be: DOI in any notation, ISSN, CRID, NAID, PMID."""
     for kind in _PATTERNS:
         if _match(kind, text):
             yield canonical(kind, text)

@@ -1,9 +1,9 @@
-"""Whether abstracts may be passed on: the one place that says so.
+"""Whether abstracts may be redistributed: the only place that decides.
 
-Suppliers mark abstracts ``allow`` or ``disallow``. Any other word counts as ``disallow``, and no word as nothing said.
-A disallowed abstract is searched, and shown to the person at a terminal. Neither its text nor a part of it leaves by
-anything that can be stored, piped, mailed or fetched, unless whoever runs the command asks for it by name. Once an origin
-has said ``disallow`` of a record, that stays until the same origin says ``allow``.
+Suppliers mark abstracts ``allow`` or ``disallow``. Any other word counts as ``disallow``; an abstract may also be unmarked.
+A disallowed abstract is searched, and shown to a person at a terminal. Neither its text nor a part of it is in any output
+that can be stored, piped, mailed or fetched, unless the user asks for it by name. Once an origin has marked a record
+``disallow``, that stays until the same origin says ``allow``.
 """
 
 from typing import Any
@@ -14,26 +14,26 @@ from shoroku.corpus.record import Licence, Record
 
 
 def licence(*stated: Any) -> Licence:
-    """Return what licences mean together, as sources write them: strings, or whatever else they put there."""
+    """Combine licences as sources write them (strings or other values) into one."""
     said = [one.strip() if isinstance(one, str) else one for one in stated]
     said = [one for one in said if one is not None and one != ""]
     return "" if not said else "allow" if all(one == "allow" for one in said) else "disallow"
 
 
 def may_be_passed_on(record: Record) -> bool:
-    """Tell whether a record's abstracts may leave."""
+    """Return whether a record's abstracts may be redistributed."""
     return record.abstract_licence in ("", "allow")
 
 
 def passed_on(record: Record, *, with_disallowed: bool = False) -> Record:
-    """Return a record as it may leave: without its abstracts where they may not, unless they were asked for by name."""
+    """Return a record as it may be redistributed: without abstracts if the licence forbids it, unless asked for by name."""
     if with_disallowed or not record.abstracts or may_be_passed_on(record):
         return record
     return msgspec.structs.replace(record, abstracts=())
 
 
 def stays(before: Record, now: Record) -> Record:
-    """Return a later delivery of a record by the same origin, with the licence that it does not take back."""
+    """Return a later delivery of a record by the same origin, with an earlier ``disallow`` unless it is revoked."""
     if now.abstract_licence == "" and not may_be_passed_on(before):
         return msgspec.structs.replace(now, abstract_licence="disallow")
     return now
@@ -44,11 +44,11 @@ NOTE = "Abstract licence: "
 
 
 def noted(record: Record) -> str:
-    """Return the note of a record's licence, "" where none is said."""
+    """Return the note about a record's licence, "" if there is none."""
     return NOTE + record.abstract_licence if record.abstract_licence else ""
 
 
 def of_notes(*notes: str) -> Licence:
-    """Return the licence that notes tell."""
+    """Return the licence in notes."""
     folded = (note.strip() for note in notes)
     return licence(*(note[len(NOTE) :] for note in folded if note.lower().startswith(NOTE.lower())))

@@ -1,7 +1,7 @@
-"""What a record is: one work as a bibliography describes it, the same for every source.
+"""Records: one work as a bibliography describes it, the same for every source.
 
-Immutable and typed. Texts carry a BCP 47 language tag ("ja", "en", "ja-Kana"), "" where none was stated. Everything
-that may repeat is a tuple, in the order of the source.
+Immutable and typed. Texts have a BCP 47 language tag ("ja", "en", "ja-Kana"), or "" if none was given. Repeatable fields are
+tuples, in the order of the source.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ _YEAR = re.compile(r"\d{4}")
 
 
 class Text(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
-    """A text and the language that it is in."""
+    """A text and its language."""
 
     value: str
     lang: str = ""
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
-    """Someone who made the work: the same name in each language that it is known in, affiliations, identifiers."""
+    """A person: the name in each known language, affiliations, identifiers."""
 
     names: tuple[Text, ...] = ()
     affiliations: tuple[Text, ...] = ()
@@ -110,7 +110,7 @@ def titles(record: Record) -> tuple[str, str]:
 
 
 def with_id(record: Record) -> Record:
-    """Name a record that came without an id: by an identifier that it has, else by its own content."""
+    """Give a record without an id one: from its identifiers, else from its content."""
     if record.id:
         return record
     for kind in ("CRID", "DOI", "NAID", "PMID"):

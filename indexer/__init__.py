@@ -1,4 +1,4 @@
-"""Records + analyzers -> a tantivy index that always matches the store, or can be made to.
+"""The indexer: records + analyzers -> a tantivy index that follows the store.
 
 What builds an index is in ``indexer/sync.py``; a search does not import it.
 """

@@ -1,4 +1,4 @@
-"""What can be wrong with an index. None of it loses anything: the index is derived, and can be made anew."""
+"""Errors of the index. They never lose data: the index can be rebuilt from the store."""
 
 from shoroku.corpus.errors import LibraryError
 from shoroku.messages import N_

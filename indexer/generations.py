@@ -1,8 +1,8 @@
 """The index on disk: ``index/NNNN/`` is a generation, ``index/current`` names the one in use.
 
-A generation is made beside the old one and takes its place by the renaming of one small file, so a reader finds the
-whole of one or the whole of the other. ``state.json`` in it says which change of the store it has reached, what it was
-made with, and each file's checksum.
+A new generation is built beside the old one and replaces it by renaming one small file, so a reader sees one or the other.
+Its ``state.json`` has the change of the store that it has reached, the fingerprint of the analysis, and a checksum for each
+file.
 """
 
 import shutil
@@ -210,7 +210,7 @@ def _generation(path: Path, index: tantivy.Index, state: State, library: Path) -
 
 
 def create(library: Path) -> Generation:
-    """Make a new, empty generation, not yet in use. Raises LibraryReadOnly, DiskFull."""
+    """Create an empty generation that is not in use yet. Raises LibraryReadOnly, DiskFull."""
     folder = library / "index"
     try:
         make_folder(folder)
@@ -230,7 +230,7 @@ def create(library: Path) -> Generation:
 
 
 def put_in_use(generation: Generation, library: Path) -> None:
-    """Let ``generation`` take the place of the one in use, and remove the others."""
+    """Replace the generation in use by ``generation``, and remove the others."""
     folder = library / "index"
     try:
         write(folder / _CURRENT, generation.path.name.encode())
@@ -242,7 +242,7 @@ def put_in_use(generation: Generation, library: Path) -> None:
 
 
 def discard(generation: Generation) -> None:
-    """Remove a generation that did not come to be in use, and give its room back."""
+    """Remove a generation that was never in use."""
     shutil.rmtree(generation.path, ignore_errors=True)
 
 

@@ -1,8 +1,8 @@
-"""What tantivy does over a damaged file or a full disk, said in our own words.
+"""Turning tantivy's errors about damaged files and full disks into errors of this package.
 
-Where it notices, it raises ValueError; where it does not, it panics. A panic comes to Python as a BaseException, which
-goes past every ``except Exception``; inside a thread of the writer it ends the process. So reading goes through
-``as_damage``, and nothing is written to an index whose files are not as they were written.
+Some damage raises ValueError, other damage makes tantivy panic. A panic is a BaseException in Python, which ``except
+Exception`` does not catch; in a thread of the writer it ends the process. So reading goes through ``as_damage``, and nothing
+is written to an index with damaged files.
 """
 
 import re
@@ -30,7 +30,7 @@ _OF_FILES = (
 
 @contextmanager
 def as_damage(library: Path) -> Iterator[None]:
-    """Raise IndexDamaged for what tantivy raises over damaged files while the body runs."""
+    """Raise IndexDamaged for tantivy's errors about damaged files while the body runs."""
     try:
         yield
     except BaseException as error:
@@ -44,7 +44,7 @@ def as_damage(library: Path) -> Iterator[None]:
 
 
 def failure(library: Path, error: OSError | ValueError) -> LibraryError:
-    """Return what an error met while writing comes to: a full disk, a folder that cannot be written to, else damage."""
+    """Return the error for a failure to write: a full disk, a read-only folder, else damage."""
     if isinstance(error, OSError):
         return machine.failure(library, error)
     refused = machine.refusal(library, _number(error)) or machine.suspect(library)

@@ -1,11 +1,11 @@
-"""How a reader opens an index without writing into its folder, and which files an index consists of.
+"""Opening an index without writing into its folder, and the list of its files.
 
 tantivy takes a lock file in the index's folder even to read, and writes ``meta.json`` so that only its owner can read it.
-So a reader opens a folder of its own, gone again at once, that holds the list of segments and a symbolic link to each of
-their files. The list comes from ``state.json``, which keeps ``meta.json`` as it was at the commit; where a writer has
-merged those segments away meanwhile, from ``meta.json`` itself.
+So a reader opens a short-lived folder of its own with the list of segments and a symbolic link to each of their files. The
+list comes from ``state.json``, which keeps ``meta.json`` as of the commit, or from ``meta.json`` itself if a writer has merged
+those segments meanwhile.
 
-A file of a segment never changes once it is written. It ends in a footer with the CRC-32 of what is before it.
+A segment file never changes after it is written. It ends in a footer with the CRC-32 of its content.
 """
 
 import os
@@ -84,7 +84,7 @@ def _segment(entry: dict[str, Any]) -> Segment:
 
 
 def is_complete(path: Path, meta: Meta) -> bool:
-    """Tell whether every file that a list of segments needs is in the folder."""
+    """Return whether the folder has every file of a list of segments."""
     return meta.names <= set(os.listdir(path))
 
 
@@ -108,7 +108,7 @@ def opened(path: Path, text: str, meta: Meta) -> tantivy.Index:
 
 
 def remove_unfinished(path: Path, committed: str) -> None:
-    """Remove what a commit that was broken off has left; the caller holds the write lock.
+    """Remove the files of an interrupted commit; the caller holds the write lock.
 
     The next commit may give a file the same name, and tantivy would not write over it. ``committed`` is the list of
     segments of the last commit.

@@ -1,11 +1,11 @@
-"""Keeping the index at the store's side: what changed is analysed in parallel and put in, in the order of changes.
+"""Keeping the index in step with the store: changed records are analyzed in parallel and indexed in the order of changes.
 
-The store commits first; the index follows from the change number that it has reached. Every step can be repeated: a
-record's old document is deleted before its new one is added, so a crash at any point costs time and nothing else.
+The store commits first; the index follows from its last change number. Every step can be repeated: a record's old document
+is deleted before its new one is added, so a crash only costs time.
 
-A long run commits on the way, so that its records can be found while it goes on and after it was killed. Such a commit
-has a new registry of journals, but keeps the lexicon, which takes longer to make: it lacks what came since, and a word
-that it does not know is looked for as it is written. The end of the run makes both anew.
+A long run commits on the way, so that its records can be found while it runs and after it was killed. Such a commit has a new
+registry of journals but keeps the previous lexicon, which takes longer to build and lacks the newest records. The end of the
+run rebuilds both.
 """
 
 import os
@@ -80,7 +80,7 @@ class Sync:
         self._committed_at = self._lexicon_at = time.monotonic()
 
     def pump(self, *, last: bool = False) -> None:
-        """Hand what has changed since to the workers, and put in what they have finished; waits only when far ahead.
+        """Send new changes to the workers, and index their finished documents; waits only if too many are pending.
 
         Commits when many changes were put in, or when the last commit is long ago. Raises what ``syncing`` raises.
         """
@@ -97,9 +97,9 @@ class Sync:
             self._commit()
 
     def finish(self, *, learns: bool = True) -> int:
-        """Put in all that is left and make it durable; return the change number that the index now reflects.
+        """Index everything that is left, commit, and return the change number that the index now reflects.
 
-        Unless it ``learns``, the lexicon stays as it is until a later run: for a few edited records nobody should wait.
+        Without ``learns``, the lexicon stays unchanged until a later run, because rebuilding it takes long for a few edits.
         """
         self.pump(last=True)
         if self._writer is not None:
@@ -107,7 +107,7 @@ class Sync:
         return self._last
 
     def _commit(self, *, last: bool = False, learns: bool = True) -> None:
-        """Let readers see all that was put in; with ``last`` also what is made from the index as a whole."""
+        """Commit; with ``last``, also rebuild what is made from the whole index."""
         path, now = self._generation.path, time.monotonic()
         if self._writer is not None and (self._changed or last):
             try:
@@ -137,7 +137,7 @@ class Sync:
         return renewed(path, made, self._changed, self._last)
 
     def close(self) -> None:
-        """End the workers; what was not finished will be done by the next run."""
+        """Stop the workers; the next run does what was not finished."""
         if self._pool:
             self._pool.__exit__(None, None, None)
         self._writer = None
@@ -291,7 +291,7 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
 
 
 def rebuild(store: Store, library: Path, progress: Progress = lambda done: None) -> int:
-    """Make the index anew from the store, as a new generation that takes the place of the old one at the end."""
+    """Rebuild the index from the store, as a new generation that replaces the old one at the end."""
     generation = generations.create(library)
     sync = Sync(store, generation, library, progress, commits=False)
     try:

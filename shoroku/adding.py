@@ -1,6 +1,6 @@
 """Writing the records of a library: adding from files and programs, deleting, rebuilding the index.
 
-Apart from ``library.py`` because a search should not wait for the readers and for what builds an index.
+Separate from ``library.py`` because a search should not load the readers and what builds an index.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Records on their way out: all that match, read as they are asked for, and the bytes of a file made of them.
+"""Exporting: all matching records, read on demand, and a file made of them.
 
-An abstract that may not be passed on stays behind, unless the owner of the library says otherwise (``corpus/licence.py``).
+Abstracts that may not be redistributed are left out unless they are asked for by name (``corpus/licence.py``).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """Harvesting and withdrawing in a library: the sources, the store and the index brought together.
 
-Apart from ``library.py`` because it needs the network's packages, which a search should not wait for.
+Separate from ``library.py`` because a search should not load the network packages.
 """
 
 import time
@@ -60,7 +60,7 @@ def harvest(
 
 
 def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
-    """Return how to wait: a pause between questions as it is, a longer wait only until the run is asked to stop."""
+    """Return a sleep function: a pause between requests is kept, a longer wait ends when the run is asked to stop."""
 
     def wait(seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -73,7 +73,7 @@ def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
 
 
 def _note_failure(path: Path, source: str, parameters: Mapping[str, str], error: KeyMissing) -> None:
-    """Note on a harvest made before that it could not be made again."""
+    """Record on an earlier harvest that it could not be repeated."""
     if (path / STORE_FILE).exists():
         with writer(path, "harvest") as store:
             harvests = Harvests(store)

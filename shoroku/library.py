@@ -243,10 +243,10 @@ class Library:
 
         The records contain all the words of ``query`` and are in the order of ``search``; with ``relaxed``, records that
         contain some of the words follow. Filters are those of ``search``. ``sort`` is "relevance", "newest", "oldest" or "stored",
-        the order in which the library came to know them, which is what an empty query has if nothing is asked for.
-        ``limit`` is how many records to return at most, the first ones; None is all.
+        the order in which they were added, which is the default for an empty query. ``limit`` is the largest number of
+        records to return; None means all.
 
-        Raises what ``search`` raises. With neither query nor filter nor sort, the index is not needed.
+        Raises the errors of ``search``. Without query, filters and sort, the index is not needed.
         """
         from shoroku.exporting import Matches
 

@@ -1,4 +1,4 @@
-"""What the parts of a library (``library.saved``, ``library.sources``) need of it, so that they need not import it."""
+"""The interface of a library for its parts (``library.saved``, ``library.sources``), so that they need not import it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol

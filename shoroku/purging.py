@@ -1,8 +1,8 @@
-"""The writer of a library, who first finishes what a withdrawal left to be done.
+"""Opening a library for writing, which first finishes interrupted withdrawals.
 
-A withdrawal removes text from the store's pages, its log, the index and the rejects files. It may be killed, meet a full
-disk or a reader that holds the log; the store knows how far it has come (``corpus/store/withdrawal.py``), and every step
-can be repeated.
+A withdrawal removes text from the store's pages, its log, the index and the rejects files. It may be killed, or stopped by a
+full disk or by a reader that uses the log. The store knows its state (``corpus/store/withdrawal.py``), and every step can be
+repeated.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def finish(store: Store, library: Path, *, patience: float = 5.0) -> None:
 
 
 def _purge_files(library: Path, sources: list[str]) -> None:
-    """Remove what rejects files and stores that were set aside hold of data sources."""
+    """Remove the text of data sources from rejects files, and delete damaged stores that were set aside."""
     try:
         for source in sources:
             purge_rejects(library / "rejects", source)

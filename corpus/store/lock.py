@@ -1,7 +1,7 @@
 """One writer at a time: a lock on the library's folder that dies with the process that holds it.
 
-The lock file also says who writes, for others to read: a line each for the process's number, the machine, since when, and
-what it is doing. It is empty when nobody writes. Readers need no lock.
+The lock file also says who is writing: one line each for process number, machine, time of start and command. It is empty
+when nobody writes. Readers need no lock.
 """
 
 import errno
@@ -39,7 +39,7 @@ class Writer(NamedTuple):
 
 @contextmanager
 def writing(folder: Path, doing: str = "") -> Iterator[None]:
-    """Hold the library's write lock; ``doing`` is the command that others are told of.
+    """Hold the library's write lock; ``doing`` is the command that other processes show.
 
     Raises LibraryLocked at once if another process has it, LibraryReadOnly, DiskFull.
     """
@@ -67,9 +67,9 @@ def writing(folder: Path, doing: str = "") -> Iterator[None]:
 
 
 def writer(folder: Path) -> Writer | None:
-    """Return who is writing to the library now; None if nobody is, as far as this process can tell.
+    """Return who is writing to the library now, None if nobody seems to be.
 
-    A process on another machine is believed to run.
+    A process on another machine counts as running.
     """
     try:
         with open(folder / LOCK_FILE, "rb") as file:

@@ -1,8 +1,8 @@
-"""How several descriptions of one work become one record.
+"""Merging: several contributions that describe one work become one record.
 
-Contributions are taken in the order of their origin's standing, then of their key, so the result does not depend on
-the order of arrival. What the user edited comes before all sources (``corpus/edited.py``). The first one that says something decides a single-valued field; texts are taken language by
-language; what may repeat is united. One ``disallow`` decides the abstract's licence.
+Contributions are ordered by the rank of their origin, then by key, so the result does not depend on the order of arrival.
+The user's edits come before all sources (``corpus/edited.py``). The first contribution with a value decides a single-valued
+field; texts are chosen for each language; repeatable fields are combined. One ``disallow`` decides the licence of the abstract.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,8 +25,8 @@ OWN_ORIGINS = frozenset({OWN, DELETED})
 
 
 class Contribution(NamedTuple):
-    """A record as one origin delivered it. ``key`` is the origin's own name for it; ``place`` and ``fetched`` say
-    where (file or URL) and when (ISO 8601, UTC) it was had."""
+    """A source record: a record as one origin delivered it. ``key`` is the origin's name for it; ``place`` (file or URL)
+    and ``fetched`` (ISO 8601, UTC) say where and when it was obtained."""
 
     origin: str
     record: Record
@@ -79,7 +79,7 @@ def _merged(records: Sequence[Record]) -> Record:
 
 
 def joined(one: Record, other: Record) -> Record:
-    """Return what two deliveries of one work by the same origin say together, whichever came first."""
+    """Merge two deliveries of one work by the same origin, regardless of their order."""
     records = sorted((one, other), key=encode)
     return merge([Contribution("", record) for record in records])
 

@@ -1,4 +1,4 @@
-"""How a reader opens the store: never for writing, and with or without the right to write in the library's folder.
+"""Opening the store for reading, with or without permission to write in the library's folder.
 
 SQLite reads a database in WAL mode with the help of two files beside it, the log (``-wal``) and its index (``-shm``).
 Three cases follow:
@@ -9,7 +9,7 @@ Three cases follow:
 - There is a log, but its index is missing and cannot be made: the log is read with an index in memory.
 
 In the last two no lock keeps a writer away, so ``Unlocked`` looks before and after each query whether a writer has
-touched what the query read, and then asks again. A log that this user may not read is an error in words.
+touched what the query read, and if so repeats it. A log that this user may not read raises LibraryUnreadable.
 
 SQLite documents the modes at https://www.sqlite.org/wal.html#readonly and https://www.sqlite.org/uri.html.
 """
@@ -75,10 +75,10 @@ def _connected(path: Path, mode: str) -> sqlite3.Connection:
 
 
 class Unlocked:
-    """A connection without locks, for who may not write beside the store. Used like ``sqlite3.Connection``.
+    """A connection without locks, for users who may not write beside the store. Used like ``sqlite3.Connection``.
 
-    Every query sees one whole commit, the newest at its beginning. One whose rows are fetched all at once is asked
-    again when a writer has been at work; one that is iterated, or that belongs to a transaction, raises LibraryLocked.
+    Every query sees one whole commit, the newest at its start. If a writer interferes, a query whose rows are fetched at
+    once is repeated; one that is iterated, or is part of a transaction, raises LibraryLocked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -151,7 +151,7 @@ class Unlocked:
         return abs(time.time_ns() - stamp.database[-1]) > _TICK * 1e9
 
     def _is_harmed(self, stamp: _Stamp) -> bool:
-        """Tell whether a writer has touched what a connection of that stamp reads. (What is added to a log is not that.)"""
+        """Return whether a writer has changed what a connection with that stamp reads. (Additions to the log do not matter.)"""
         try:
             now = self._now()
         except OSError:
@@ -160,7 +160,7 @@ class Unlocked:
 
 
 class _Rows:
-    """The rows of one query, which are asked for again where a writer was at work meanwhile."""
+    """The rows of one query, which is repeated if a writer interferes."""
 
     def __init__(self, owner: Unlocked, statement: str, parameters: Parameters) -> None:
         self._owner, self._statement, self._parameters = owner, statement, parameters

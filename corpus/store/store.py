@@ -1,10 +1,10 @@
-"""The store: the truth of a library, in SQLite.
+"""The store: the records of a library, in SQLite.
 
-It keeps what every source delivered, joins what describes the same work (a shared DOI, NAID, CRID or PMID) into one
-record, and gives every record that changes the next change number, by which the index follows. Deleting leaves a
+It keeps the contributions of all sources and merges those that describe the same work (a shared DOI, NAID, CRID or PMID)
+into one record. Every changed record gets the next change number, which the index follows. A deleted record leaves a
 tombstone with a change number of its own.
 
-One writer at a time (see ``lock.py``); readers see whole commits only, as SQLite's write-ahead log gives them.
+There is one writer at a time (see ``lock.py``); readers see whole commits only, thanks to SQLite's write-ahead log.
 """
 
 import json
@@ -49,7 +49,7 @@ _RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"
 
 
 class Outcome(NamedTuple):
-    """What taking contributions did: how many were new, changed, known already, or refused as withdrawn."""
+    """The result of taking contributions: how many were new, changed, unchanged, or refused as withdrawn."""
 
     new: int = 0
     changed: int = 0
@@ -63,7 +63,7 @@ class Outcome(NamedTuple):
 
 
 def _licensed(record: Record) -> Record:
-    """Return a record whose licence is one of the words for it: programs may hand others in."""
+    """Return a record with a valid licence: programs may pass other words."""
     if record.abstract_licence in ("", "allow", "disallow"):
         return record
     return msgspec.structs.replace(record, abstract_licence=licence(record.abstract_licence))
@@ -102,8 +102,7 @@ class Store:
     def __init__(self, path: Path, *, writable: bool = False, mapped: bool = True) -> None:
         """Open the store at ``path``, made if missing when ``writable``.
 
-        A reader has the file mapped into memory unless ``mapped`` says otherwise: who reads all of it once gains nothing
-        by that, and would hold ever more of it.
+        A reader maps the file into memory if ``mapped``. To read all of it once, that is no faster and takes more memory.
 
         Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
         """
@@ -163,7 +162,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make everything inside one commit, or nothing of it. Transactions inside transactions are part of them."""
+        """Commit everything inside together, or nothing. A nested transaction is part of the outer one."""
         if self._connection.in_transaction:
             yield
             return
@@ -181,9 +180,9 @@ class Store:
             self._connection.execute("COMMIT")
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
-        """Take contributions in, in one commit, and merge them with what is there. Idempotent.
+        """Add contributions in one commit, and merge them with the existing ones. Idempotent.
 
-        A contribution replaces the earlier one of the same origin and key. Of two in the same call the later counts.
+        A contribution replaces an earlier one with the same origin and key; of two in one call, the later one counts.
         """
         with self.transaction():
             admitted = self._admitted(contributions)
@@ -193,7 +192,7 @@ class Store:
         return outcome._replace(withdrawn=len(contributions) - len(admitted))
 
     def _admitted(self, contributions: Sequence[Contribution]) -> Sequence[Contribution]:
-        """Hold contributions against the data sources that were withdrawn: theirs alone is refused, their name is not kept."""
+        """Check contributions against withdrawn data sources: those from them only are refused, their names are removed."""
         withdrawn = {source_names.key(source) for (source,) in self.query("SELECT source FROM withdrawn")}
         if not withdrawn:
             return contributions
@@ -209,7 +208,7 @@ class Store:
         return admitted
 
     def _arrivals(self, contributions: Sequence[Contribution]) -> tuple[list[_Arrival], Outcome, set[int]]:
-        """Leave out what is known unchanged, number the rest."""
+        """Leave out unchanged contributions, and number the rest."""
         known = self._known(contributions)
         number = self._highest_number() + 1
         by_key: dict[tuple[str, str], _Arrival] = {}
@@ -242,7 +241,7 @@ class Store:
         return list(by_key.values()), Outcome(new, changed, unchanged), replaced
 
     def _following(self, number: int, arrival: _Arrival | None, record: Record, *, joins: bool) -> Record:
-        """Return a record as it follows what its origin said before under the same key: the licence stays."""
+        """Return a record with the licence that its origin gave before under the same key, if it must stay."""
         if arrival is None:
             ((payload,),) = self._connection.execute("SELECT payload FROM contribution WHERE number = ?", (number,))
         before = decode(payload if arrival is None else arrival.payload)
@@ -265,7 +264,7 @@ class Store:
         return int(highest)
 
     def _write(self, arrivals: list[_Arrival], replaced: set[int]) -> None:
-        """Write arrivals; those that share nothing with any other become records at once, the rest are regrouped."""
+        """Write arrivals. Those without shared identifiers become records at once; the others are regrouped."""
         shared = self._shared_claims(arrivals)
         taken = self._taken_ids(arrivals)
         own = grouping.anchored(self._connection, ((a.origin, a.key) for a in arrivals))
@@ -318,7 +317,7 @@ class Store:
     # --- Merging and un-merging ---------------------------------------------------------------------------------------
 
     def remove(self, origin: str, keys: Iterable[str]) -> int:
-        """Take contributions out again and un-merge what they held together; return how many there were."""
+        """Remove contributions, separate records that they connected, and return how many there were."""
         with self.transaction():
             query = "SELECT number FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
             numbers = {n for (n,) in self._connection.execute(query, (origin, json.dumps(list(keys))))}
@@ -357,9 +356,9 @@ class Store:
             )
 
     def compact(self) -> None:
-        """Write the store anew without what was deleted: after ``empty_log``, no deleted byte stays in its files.
+        """Rewrite the store without deleted data: after ``empty_log``, no deleted byte is left in its files.
 
-        Raises DiskFull: for a moment the records need their room twice.
+        Raises DiskFull: meanwhile, the records need twice the space.
         """
         with self._sqlite_errors():
             self._connection.execute("VACUUM")
@@ -387,7 +386,7 @@ class Store:
         return [seq for (seq,) in self._query("SELECT seq FROM withheld")]
 
     def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
-        """Run one statement of a neighbouring module (harvests, withdrawal) on this store."""
+        """Run one statement for another module (harvests, withdrawal)."""
         if not statement.startswith(("INSERT", "UPDATE", "DELETE")):
             with self._sqlite_errors():
                 self._connection.execute(statement, parameters)
@@ -397,7 +396,7 @@ class Store:
             self._is_state_changed = True
 
     def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
-        """Return all rows of one query of a neighbouring module."""
+        """Return all rows of a query for another module."""
         with self._sqlite_errors():
             rows: list[Any] = self._connection.execute(statement, parameters).fetchall()
             return rows
@@ -469,7 +468,7 @@ class Store:
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
-        """Let everything that is read inside be of one moment, whatever is committed meanwhile."""
+        """Read everything inside from one snapshot, whatever is committed meanwhile."""
         with self._sqlite_errors():
             self._connection.execute("BEGIN")
             try:
@@ -484,7 +483,7 @@ class Store:
         return not isinstance(self._connection, reading.Unlocked)
 
     def contributions(self, record_id: str) -> list[Contribution]:
-        """Return what each origin delivered of a record."""
+        """Return the contributions of a record."""
         query = (
             "SELECT contribution.origin, contribution.payload, contribution.place, contribution.fetched"
             f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {LIVE} ORDER BY contribution.number"
@@ -502,7 +501,7 @@ class Store:
                 yield self._decoded(payload)
 
     def changes(self, after: int, limit: int = -1) -> list[Change]:
-        """Return what changed after that change number, oldest first; ``limit`` bounds how many."""
+        """Return at most ``limit`` changes after a change number, oldest first."""
         query = f"SELECT record.change, record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.change > ? ORDER BY record.change LIMIT ?"
         rows = self._query(query, (after, limit))
         return [Change(change, seq, _bytes(payload)) for change, seq, payload in rows]
@@ -512,7 +511,7 @@ class Store:
         return self._figure("SELECT value FROM note WHERE name = 'next_change'") - 1
 
     def lineage(self) -> str:
-        """Return what tells this store from every other one; a copy of it has the same."""
+        """Return the identifier of this store, which its copies share."""
         rows = self._query("SELECT value FROM note WHERE name = 'lineage'")
         if not rows:
             raise errors.StoreDamaged(path=str(self.path), reason="it does not say which library it is of")
@@ -540,7 +539,7 @@ class Store:
             yield from self._connection.execute(statement)
 
     def is_readable(self) -> bool:
-        """Tell whether the store's tables can be asked at all."""
+        """Return whether the tables of the store can be read."""
         try:
             return bool(self._query("SELECT count(*) FROM sqlite_schema"))
         except errors.StoreDamaged:
@@ -557,7 +556,7 @@ class Store:
         return bool(kept[0][0] == self._state_seal(self.version))
 
     def seal(self) -> None:
-        """Take the state of harvests and withdrawals for what was written. Within a transaction."""
+        """Record the checksum of the state of harvests and withdrawals. Call it within a transaction."""
         self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (self._state_seal(VERSION),))
 
     def _state_seal(self, version: int) -> str:
@@ -581,7 +580,7 @@ class Store:
 
     @contextmanager
     def _sqlite_errors(self) -> Iterator[None]:
-        """Say in our own words what SQLite says in its."""
+        """Turn SQLite's errors into those of this package."""
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Is a store what was written? Its parts are checked against each other: text against digest, record against contributions.
+"""Verifying a store: its parts are checked against each other, text against digest, record against contributions.
 
 SQLite's own check sees torn pages and an index that disagrees with its table. It does not see a changed byte of text. So
 every contribution is checked against its digest and its seal, the identifiers that it claims against its text, every
@@ -79,7 +79,7 @@ _MERGED = """
 
 
 def problems(store: Store) -> list[str]:
-    """Return what is wrong with a store, nothing if it is sound. Reads all of it: a second for 30,000 records or so.
+    """Return the problems of a store. All of it is read: about a second for 30,000 records.
 
     What a writer commits meanwhile is not seen.
     """
@@ -108,7 +108,7 @@ def _problems(store: Store) -> list[str]:
 
 
 def quick_problems(store: Store) -> list[str]:
-    """Return what can be seen of damage without reading the records: the file's size, and the counters."""
+    """Return the damage that is visible without reading the records: in the file size and the counters."""
     with store.one_state() if store.has_snapshots else nullcontext():
         return _quick_problems(store)
 

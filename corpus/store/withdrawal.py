@@ -1,6 +1,7 @@
-"""Withdrawing a data source: what it alone gave is removed from the store and every file, and is not taken again.
+"""Withdrawing a data source: what came from it only is removed from the store and every file, and is not imported again.
 
-A contribution whose only data source it is is deleted, and what the user edited in a record goes with the record; one that other data sources delivered as well loses its name.
+A contribution with no other data source is deleted, and the user's edits of a record go with the record; a contribution that
+other data sources delivered too loses the name.
 The name stays as a tombstone, against which later contributions are checked (see ``Store.take``).
 
 A withdrawal has a state in the store, because its text outlives the first commit in old pages, in the log, in the index
@@ -11,7 +12,7 @@ and in rejects files:
 - ``compacted``: the store was rewritten; its log may still hold old pages.
 - ``gone``: no file of the library holds anything of it.
 
-Whatever interrupts it, the next command that writes goes on from that state (``shoroku/purging.py``).
+After any interruption, the next command that writes continues from that state (``shoroku/purging.py``).
 """
 
 import json
@@ -71,7 +72,7 @@ _EDITS = f"SELECT number, seq FROM contribution WHERE origin IN {_OWN} AND seq I
 
 
 def plan(store: Store, source: str) -> Withdrawal:
-    """Return what withdrawing a data source would take away; change nothing. Raises StoreDamaged."""
+    """Return what withdrawing a data source would remove, without changing anything. Raises StoreDamaged."""
     return planned(store, source).told
 
 
