@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from shoroku.corpus.identifiers import Identifier
+from shoroku import Identifier, Person, Record, Text
 from shoroku.corpus.normalize.cleaning import clean, language_of
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.readers import named as reader_named
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import with_id
 from shoroku.corpus.writers import named
 
 #: What is a sign somewhere: of TeX, of RIS and MEDLINE, of CSV and spreadsheets, of Markdown; and letters of all widths.

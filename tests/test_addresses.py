@@ -2,9 +2,8 @@
 
 import pytest
 
+from shoroku import Identifier, Record
 from shoroku.corpus.addresses import address, named_by, page, pages
-from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.record import Record
 
 CRID = Identifier("CRID", "1390000000000000001")
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 import shoroku
-from shoroku.corpus.errors import LibraryTooNew
+from shoroku import IndexOutdated, LibraryTooNew
 from shoroku.indexer import generations
-from shoroku.indexer.errors import IndexOutdated
 from tests.age.__main__ import FOLDER, holding
 
 NAMES = sorted(path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz"))

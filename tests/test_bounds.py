@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import Identifier, Person, Record, Text
+from shoroku import Identifier, OverBound, Person, Record, RecordError, Text
 from shoroku.corpus import bounds, readers
-from shoroku.corpus.errors import OverBound, RecordError
 from shoroku.corpus.readers.intake import batches
 from shoroku.corpus.readers.reader import LONGEST
 

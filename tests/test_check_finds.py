@@ -14,9 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import shoroku
-from shoroku import Contribution, Identifier, Library, Record, Text
+from shoroku import Contribution, Identifier, Library, Record, StoreDamaged, Text
 from shoroku.cli import app
-from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.store import saved_file
 from shoroku.corpus.store.store import STORE_FILE, Store

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Text
-from shoroku.corpus.errors import BadDate
+from shoroku import BadDate, Text
 from shoroku.corpus.normalize import cleaning
 
 quick = settings(max_examples=150, deadline=None, derandomize=True)

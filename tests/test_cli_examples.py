@@ -10,11 +10,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
 from shoroku.corpus.sample import sample_file
 from shoroku.corpus.sources import sources
-from shoroku.library import Library
 from tests.cli_files import BIBTEX, NBIB, RIS, jalc
 
 PAGES = [(), *((command,) for command in COMMANDS), *(("harvest", source) for source in sources())]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len as cells
 
 import shoroku
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
 from shoroku.cli.options.query import FACETS, FILTERS
-from shoroku.cli.terminal.text import cells
 from shoroku.corpus.sources import sources
 from shoroku.search import Filters
 
@@ -160,3 +160,14 @@ def test_filters_and_facets_are_those_of_the_library() -> None:
     assert Filters._fields == FILTERS
     page = run("facets", "--json").stdout
     assert list(json.loads(page)["facets"]) == list(FACETS)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "99999 is not in the range 0 to 10,000."), ("ja", "指定できる範囲: 0 から 10,000 まで")],
+)
+def test_a_number_out_of_range_is_answered_in_words(language: str, words: str) -> None:
+    """A number that an option does not take is answered with the range in words, which the help page shows, too."""
+    runner = CliRunner(env={"SHOROKU_LANG": language})
+    assert words in runner.invoke(app, ["search", "--limit", "99999"]).stderr
+    assert "<=x" not in runner.invoke(app, ["search", "--help"]).stdout

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len as cells
 
 import shoroku
 from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.history import searches as past
-from shoroku.cli.terminal.text import cells
 
 Made = Callable[..., Any]
 

@@ -16,10 +16,9 @@ import pytest
 from babel.messages.catalog import Message
 
 import shoroku
+from shoroku import EmptyFile, IndexMissing, ShorokuError, UnknownRecord
 from shoroku.cli.app import COMMANDS
 from shoroku.cli.terminal.errors import ADVICE, advised
-from shoroku.corpus.errors import EmptyFile, ShorokuError, UnknownRecord
-from shoroku.indexer.errors import IndexMissing
 from shoroku.messages import translation
 from tests.catalogue import CODE, MO, compiled, extracted, translated
 

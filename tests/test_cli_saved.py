@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len as cells
 
 import shoroku
 from shoroku import BadName, Identifier, Library, LibraryReadOnly, NameTaken, UnknownSavedSearch
 from shoroku.cli import app
-from shoroku.cli.terminal.text import cells
 from shoroku.corpus.store.lock import writing
 
 Made = Callable[..., Any]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len as cells
 
 from shoroku import Library, Record
 from shoroku.cli import app
-from shoroku.cli.terminal.text import cells
 
 HIT_KEYS = {
     "id", "score", "title", "title_other", "creators", "journal", "year", "volume", "issue", "pages", "language",

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len as cells
 
-from shoroku import Library
+from shoroku import Library, ShorokuError
 from shoroku.cli import app
 from shoroku.cli.app import COMMANDS
-from shoroku.cli.terminal.text import cells
 from shoroku.corpus import errors
-from shoroku.corpus.errors import ShorokuError
 from shoroku.indexer import errors as index_errors
 
 Made = Callable[..., Any]

@@ -13,16 +13,16 @@ from typing import Any
 import httpx
 import pytest
 
-from shoroku.corpus.errors import ShorokuError
-from shoroku.corpus.harvest.client import Client, Patience
-from shoroku.corpus.harvest.errors import (
+from shoroku import (
     AnswerTooLarge,
     BadAnswer,
     RedirectRefused,
+    ShorokuError,
     SourceError,
     SourceRefused,
     SourceUnreachable,
 )
+from shoroku.corpus.harvest.client import Client, Patience
 from tests import sources_server
 from tests.sources_server import Reply, Server, Trick, json_reply
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from shoroku.cli.app import app
+from shoroku import Library
+from shoroku.cli import app
 from shoroku.corpus.record import encode
 from shoroku.corpus.sample import sample_file
-from shoroku.library import Library
 from tests.harvest_transcript import transcript
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from shoroku.cli.app import app
+from shoroku.cli import app
 from shoroku.cli.options.output import WRITTEN
 from shoroku.corpus.writers.csv_ import COLUMNS
 from tests.test_docs import ROOT, commands, desk

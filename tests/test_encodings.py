@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from shoroku import EmptyFile, NoRecords, ReaderFailed, Record, Text, UnpacksTooLarge
 from shoroku.corpus import readers
-from shoroku.corpus.errors import EmptyFile, NoRecords, ReaderFailed, UnpacksTooLarge
 from shoroku.corpus.readers import Item, encodings, files
 from shoroku.corpus.readers.encodings import SAMPLE, Utf8
 from shoroku.corpus.readers.intake import Batch, batches
 from shoroku.corpus.readers.reader import LONGEST
-from shoroku.corpus.record import Record, Text
 
 JAPANESE = "髙橋の脂質研究ⅡとＲＡ"
 IN_ALL = "日本の脂質研究とカタカナ"

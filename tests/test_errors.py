@@ -10,8 +10,8 @@ from typing import Any, get_type_hints
 import pytest
 
 import shoroku
+from shoroku import BadArgument, ShorokuError
 from shoroku.cli.terminal.errors import ADVICE, advice
-from shoroku.corpus.errors import BadArgument, ShorokuError
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.messages import Localized, translated
 from shoroku.search.query import Notice

@@ -4,11 +4,10 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shoroku import Identifier, Person, Record, Text
 from shoroku.corpus import addresses
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.personal_names import names
-from shoroku.corpus.record import Person, Record, Text
 from shoroku.corpus.writers.bibtex import key
 from tests.export_records import held, in_line, read, records, written
 

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.record import Person, Record, Text
+from shoroku import Identifier, Person, Record, Text
 from tests.export_records import records, written
 
 WORK = Record(

@@ -3,9 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
+from shoroku import Record, Text, UnknownWriter
 from shoroku.corpus import writers
-from shoroku.corpus.errors import UnknownWriter
-from shoroku.corpus.record import Record, Text
 from tests.export_records import read, records, written
 
 

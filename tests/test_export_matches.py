@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import BadArgument, Contribution, Identifier, Library, Record
+from shoroku import BadArgument, Contribution, Export, Identifier, Library, Record
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.exporting import Export
 from shoroku.search.retrieve import all_matches
 
 Make = Callable[..., Record]

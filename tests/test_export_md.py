@@ -5,9 +5,8 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from shoroku.corpus.identifiers import Identifier
+from shoroku import Identifier, Person, Record, Text
 from shoroku.corpus.normalize.one_line import one_line
-from shoroku.corpus.record import Person, Record, Text
 from shoroku.corpus.writers.md import escaped
 from tests.export_records import english, records, written
 

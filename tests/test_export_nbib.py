@@ -2,12 +2,11 @@
 
 from hypothesis import given, settings
 
-from shoroku.corpus.identifiers import Identifier
+from shoroku import Identifier, Person, Record, Text
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.personal_names import names
 from shoroku.corpus.readers import recognized
-from shoroku.corpus.record import Person, Record, Text
 from tests.export_records import read, records, written
 
 WORK = Record(

@@ -3,12 +3,11 @@
 import rispy
 from hypothesis import given, settings
 
+from shoroku import Identifier, Person, Record, Text
 from shoroku.corpus import addresses
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.personal_names import names
-from shoroku.corpus.record import Person, Record, Text
 from tests.export_records import held, in_line, read, records, written
 
 WORK = Record(

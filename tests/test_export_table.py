@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shoroku import Export, Identifier, Person, Record, Text
 from shoroku.corpus import addresses
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.normalize.cells import guarded, unguarded
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.normalize.pages import pages
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import with_id
 from shoroku.corpus.writers import named
 from shoroku.corpus.writers.csv_ import COLUMNS
-from shoroku.exporting import Export
 from tests.export_records import read, records, written
 
 WORK = Record(

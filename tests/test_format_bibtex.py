@@ -5,11 +5,9 @@ import logging
 
 import pytest
 
+from shoroku import BadDate, BrokenSyntax, Identifier, NoTitle, Person, Record, Text
 from shoroku.corpus import readers
-from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.readers.text_formats.bibtex import read
-from shoroku.corpus.record import Person, Record, Text
 
 FULL = r"""% a comment
 @string{jx = "Journal of X"}

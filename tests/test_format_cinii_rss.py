@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from shoroku import Identifier, Record, Text
-from shoroku.corpus.errors import BadDate, BrokenXml, NoTitle, UnsafeXml
+from shoroku import BadDate, BrokenXml, Identifier, NoTitle, Record, Text, UnsafeXml
 from shoroku.corpus.readers import Item, formats, recognized
 from shoroku.corpus.readers.xml_formats import cinii_rss
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Identifier, Person, Record, Text
-from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
+from shoroku import BadDate, BrokenSyntax, Identifier, NoTitle, Person, Record, RecordError, Text, WrongType
 from shoroku.corpus.identifiers import canonical
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.readers import Item

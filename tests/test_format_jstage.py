@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from shoroku import AnswerSays, BadDate, Identifier, NothingFound, NoTitle, Person, Record, Text
 from shoroku.corpus import readers
-from shoroku.corpus.errors import AnswerSays, BadDate, NothingFound, NoTitle
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.readers.xml_formats.jstage import read
-from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "jstage"
 with_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")

@@ -4,11 +4,9 @@ import io
 
 import pytest
 
+from shoroku import BadDate, Identifier, NoTitle, Person, Record, Text
 from shoroku.corpus import readers
-from shoroku.corpus.errors import BadDate, NoTitle
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.readers.xml_formats.junii2 import read
-from shoroku.corpus.record import Person, Record, Text
 
 BODY = """<title>関節炎の研究</title><alternative lang="en">Study of arthritis</alternative>
 <creator lang="ja" id="https://orcid.org/0000-0001-0002-0003">山田, 花子</creator><creator lang="ja">鈴木, 一郎</creator>

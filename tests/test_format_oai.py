@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from shoroku import AnswerSays, BrokenXml, NothingFound, NoTitle, Text, UnknownMetadata, UnsafeXml, WrongType
 from shoroku.corpus import readers
-from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound, NoTitle, UnknownMetadata, UnsafeXml, WrongType
 from shoroku.corpus.readers.xml_formats.oai import Delivery, Header, Token, parts, read, records
-from shoroku.corpus.record import Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "oai" / "sickle"
 with_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")

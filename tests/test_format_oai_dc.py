@@ -4,12 +4,10 @@ import io
 
 import pytest
 
+from shoroku import BadDate, Identifier, NoTitle, Person, Record, Text
 from shoroku.corpus import readers
-from shoroku.corpus.errors import BadDate, NoTitle
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.normalize.citations import citation
 from shoroku.corpus.readers.xml_formats.oai_dc import read
-from shoroku.corpus.record import Person, Record, Text
 
 
 def document(**elements: list[str] | str) -> bytes:

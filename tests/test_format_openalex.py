@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoroku import Identifier, Record, Text
-from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle, RecordError, WrongType
+from shoroku import BadDate, BrokenSyntax, Identifier, NoTitle, Record, RecordError, Text, WrongType
 from shoroku.corpus.readers import Item, formats, recognized
 from shoroku.corpus.readers.json_formats import openalex
 from shoroku.corpus.readers.json_formats.openalex import rebuilt

@@ -4,11 +4,9 @@ import io
 
 import pytest
 
+from shoroku import BadDate, DeletedAtSource, Identifier, NoTitle, Person, Record, Text
 from shoroku.corpus import readers
-from shoroku.corpus.errors import BadDate, DeletedAtSource, NoTitle
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.readers.xml_formats.pubmed import read
-from shoroku.corpus.record import Person, Record, Text
 
 TITLE = (
     "<ArticleTitle>[Role of <i>IL-6</i> in arthritis].</ArticleTitle><VernacularTitle>関節炎の研究.</VernacularTitle>"

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from shoroku import BadDate, BrokenSyntax, Identifier, NoTitle, Person, Record, Text
 from shoroku.corpus import readers
-from shoroku.corpus.errors import BadDate, BrokenSyntax, NoTitle
-from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.readers.text_formats.ris import read
-from shoroku.corpus.record import Person, Record, Text
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "samples" / "ris" / "rispy"
 with_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples are not here")

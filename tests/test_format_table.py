@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoroku import Identifier, Record, Text
-from shoroku.corpus.errors import BadDate, CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError
+from shoroku import BadDate, CellCount, Identifier, NoTitle, NoTitleColumn, OpenQuotation, Record, RecordError, Text
 from shoroku.corpus.readers import Item, formats, recognized
 from shoroku.corpus.readers.encodings import Utf8
 from shoroku.corpus.readers.text_formats import table

@@ -6,15 +6,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shoroku.corpus.errors import NoTitle
+from shoroku import BadAnswer, BadParameter, KeyMissing, NoTitle, Record, SourceSays, SourceUnreachable, Text
 from shoroku.corpus.harvest.client import Client, Patience
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, KeyMissing, SourceSays, SourceUnreachable
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.runner import Progress, Run, check_parameters
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.readers.reader import Item
-from shoroku.corpus.record import Record, Text
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Key, Page, Parameter, Parameters, Source, Window
 from shoroku.corpus.store.store import Store
 from shoroku.corpus.store.withdrawal import withdraw

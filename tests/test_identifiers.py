@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Identifier
+from shoroku import Identifier
 from shoroku.corpus.identifiers import canonical, issn, recognize
 
 CANONICAL = [

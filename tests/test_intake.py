@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus import Contribution
-from shoroku.corpus.errors import (
+from shoroku import (
     BrokenSyntax,
     Conflict,
+    Contribution,
     EmptyFile,
     FileUnreadable,
     NoTitle,
+    Reject,
     ShorokuError,
     UnknownFormat,
 )
 from shoroku.corpus.readers import formats, named, recognized
 from shoroku.corpus.readers.files import read_file
-from shoroku.corpus.readers.intake import Batch, Reject, batches
+from shoroku.corpus.readers.intake import Batch, batches
 from shoroku.corpus.store.store import Store
 
 GOOD = '{"id": "a", "title": "A"}\n{"id": "b", "title": "B"}\n'

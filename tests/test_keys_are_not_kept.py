@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from shoroku import BadAnswer, BadParameter
 from shoroku.corpus import sources
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter
 from shoroku.corpus.harvest.runner import _hidden_in, _without_keys
 
 KEY = 'k/e+y "&1'

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from shoroku import Record, Text
-from shoroku.corpus import Contribution, readers, writers
+from shoroku import Contribution, Record, Text
+from shoroku.corpus import readers, writers
 from shoroku.corpus.licence import licence, passed_on
 from shoroku.corpus.store.store import Store
 

@@ -13,10 +13,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from shoroku import Contribution, Library, Record, Text
+from shoroku import Contribution, Export, Library, Record, Text
 from shoroku.cli import app
 from shoroku.corpus import writers
-from shoroku.exporting import Export
 
 TITLE = "Lantern fish of the deep sea"
 #: No title holds any of these words but the first; two of them side by side can only come from the abstract.

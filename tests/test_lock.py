@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus.errors import LibraryLocked, LibraryReadOnly
+from shoroku import LibraryLocked, LibraryReadOnly
 from shoroku.corpus.store import lock
 from shoroku.corpus.store.lock import writer, writing
 

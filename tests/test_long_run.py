@@ -13,10 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 import shoroku
-from shoroku import Library
+from shoroku import Contribution, Library
 from shoroku.cli import app
 from shoroku.corpus.store.lock import writing
-from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations, sync
 
@@ -26,9 +25,7 @@ _RUN = """
 import os, signal, sys
 from pathlib import Path
 import shoroku
-from shoroku.corpus.record import Record, Text
 from shoroku.corpus.store.lock import writing
-from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import sync
 sync._COMMIT_CHANGES = 800

@@ -11,10 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 import shoroku
+from shoroku import DiskFull, IndexDamaged, OutOfMemory, TooManyOpenFiles
 from shoroku.cli import app
-from shoroku.corpus.errors import DiskFull, OutOfMemory, TooManyOpenFiles
 from shoroku.corpus.store import machine
-from shoroku.indexer.errors import IndexDamaged
 from shoroku.indexer.health import as_damage, failure
 
 RECORDS = 300

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Contribution, Identifier, Person, Record, Text, merge
+from shoroku import Contribution, Identifier, Person, Record, Text
+from shoroku.corpus import merge
 
 
 def given_by(origin: str, key: str = "k", **fields: Any) -> Contribution:

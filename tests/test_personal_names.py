@@ -2,8 +2,8 @@
 
 import pytest
 
+from shoroku import Person, Record, Text
 from shoroku.corpus.normalize.personal_names import Name, names, parts
-from shoroku.corpus.record import Person, Record, Text
 
 PARTS = [
     ("藤本 穣", ("藤本", "穣")),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
+from shoroku import QueryUnclear
 from shoroku.search import Filters
 from shoroku.search.query import (
     EVERYTHING,
@@ -20,7 +21,6 @@ from shoroku.search.query import (
     ParsedQuery,
     Phrase,
     Prefix,
-    QueryUnclear,
     Wildcard,
     Words,
     Years,

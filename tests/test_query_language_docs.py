@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len as cells
 
-from shoroku.cli.app import app
-from shoroku.cli.terminal.text import cells
+from shoroku.cli import app
 from shoroku.search.query import Words, parse
 from shoroku.search.query.conditions import plain_parts
 from shoroku.search.query.fields import TEXT, VALUES, YEARS

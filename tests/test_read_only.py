@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import Library
-from shoroku.corpus.errors import LibraryLocked, LibraryUnreadable
+from shoroku import Contribution, Library, LibraryLocked, LibraryUnreadable
 from shoroku.corpus.store import reading
-from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
 from tests.readers import as_another, given_away, needs_another_user

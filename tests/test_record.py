@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from shoroku.corpus import Identifier, Person, Record, Text
+from shoroku import Identifier, Person, Record, Text
 from shoroku.corpus.record import decode, encode, in_language, with_id
 
 FULL = Record(

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.corpus.record import Record
+from shoroku import Library, Record
 from shoroku.corpus.sample import sample_file
-from shoroku.library import Library
 
 SEED = "1390287142242714752"
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from shoroku import BadArgument, Library, Record, UnknownRecord
-from shoroku.corpus.identifiers import Identifier
+from shoroku import BadArgument, Identifier, Library, Record, UnknownRecord
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]

@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 
-from shoroku.corpus.harvest.client import Answer, Client, Patience
-from shoroku.corpus.harvest.errors import (
+from shoroku import (
     BadAnswer,
     BadParameter,
     DatesTooVague,
     KeyMissing,
+    Record,
     SourceRefused,
     SourceUnreachable,
+    Text,
     TooManyInOneMonth,
 )
+from shoroku.corpus.harvest.client import Answer, Client, Patience
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.runner import Run
 from shoroku.corpus.harvest.settings import Settings
-from shoroku.corpus.record import Record, Text
 from shoroku.corpus.sources.cinii import SOURCE
 from shoroku.corpus.store.store import Store
 from tests import sources_server

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from shoroku import Text
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceSays
+from shoroku import BadAnswer, BadParameter, SourceSays, Text
 from shoroku.corpus.harvest.state import Harvests
 from shoroku.corpus.sources import named
 from tests import sources_server

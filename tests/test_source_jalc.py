@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from shoroku import BadAnswer, BadParameter, SourceSays, SourceUnreachable, Text
 from shoroku.corpus.harvest.client import Client, Patience
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceSays, SourceUnreachable
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.runner import Run
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.harvest.state import Harvests
-from shoroku.corpus.record import Text
 from shoroku.corpus.sources.jalc import SOURCE
 from shoroku.corpus.store.store import Store
 from tests import sources_server

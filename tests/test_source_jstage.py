@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from shoroku import BadAnswer, BadParameter, SourceSays, Text
 from shoroku.corpus.harvest.client import Client, Patience
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceSays
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.runner import Run
 from shoroku.corpus.harvest.settings import Settings
-from shoroku.corpus.record import Text
 from shoroku.corpus.sources.jstage import SOURCE
 from shoroku.corpus.store.store import Store
 from shoroku.messages import translated

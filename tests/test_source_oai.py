@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import Contribution, Record, Text
+from shoroku import BadAnswer, BadParameter, Contribution, Record, SourceSays, SourceUnreachable, Text
 from shoroku.corpus.harvest.client import Answer
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceSays, SourceUnreachable
 from shoroku.corpus.sources import named, oai
 from tests import dialect_oai, sources_server
 from tests.dialect_oai import Deposit, Repository

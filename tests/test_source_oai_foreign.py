@@ -9,8 +9,7 @@ import oai_repo
 import pytest
 from lxml import etree
 
-from shoroku import Text
-from shoroku.corpus.harvest.errors import SourceSays
+from shoroku import SourceSays, Text
 from tests.dialect_oai import Deposit
 from tests.source_runs import Harvester, harvester, stop_after
 from tests.sources_server import Request, Server, xml_reply

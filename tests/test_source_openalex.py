@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import Text
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, ChangesNeedKey, SourceRefused, SourceSays
+from shoroku import BadAnswer, BadParameter, ChangesNeedKey, SourceRefused, SourceSays, Text
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
 from tests import sources_server

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import Text
-from shoroku.corpus.harvest.errors import BadAnswer, BadParameter, SourceSays, TooManyInOneMonth
+from shoroku import BadAnswer, BadParameter, SourceSays, Text, TooManyInOneMonth
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.sources import named
 from tests import dialect_pubmed, sources_server

@@ -7,17 +7,22 @@ from typing import Any
 
 import pytest
 
-from shoroku.corpus import Change, Contribution, Identifier, Outcome, Record, Store, Text
-from shoroku.corpus.errors import (
+from shoroku import (
+    Contribution,
     DiskFull,
+    Identifier,
     LibraryError,
     LibraryLocked,
     LibraryReadOnly,
     LibraryTooNew,
     NoLibrary,
     NotALibrary,
+    Outcome,
+    Record,
     StoreDamaged,
+    Text,
 )
+from shoroku.corpus import Change, Store
 from shoroku.corpus.record import decode
 from shoroku.corpus.store.schema import VERSION
 from shoroku.corpus.store.verify import problems, quick_problems

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.corpus import Contribution, Identifier, Outcome, Record, Store, Text, merge
+from shoroku import Contribution, Identifier, Outcome, Record, Text
+from shoroku.corpus import Store, merge
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import decode
 from shoroku.corpus.store.verify import problems

@@ -4,17 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from shoroku import Translation
 from shoroku.analyzers.translations import Language
 from shoroku.analyzers.translations import Translation as Entry
 from shoroku.search.expand.analyze import analyze_tree
 from shoroku.search.expand.terms import QueryTerm
-from shoroku.search.expand.translations import (
-    Translate,
-    Translation,
-    in_the_other_language,
-    meanings,
-    mixed,
-)
+from shoroku.search.expand.translations import Translate, in_the_other_language, meanings, mixed
 from shoroku.search.query import parse
 
 #: What the tests' lexicon knows: terms -> terms.

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import Contribution, Identifier, Person, Record, Text
-from shoroku.corpus.errors import LibraryLocked
+from shoroku import Contribution, Identifier, LibraryLocked, Person, Record, Text
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import Store

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 import shoroku
-from shoroku import Contribution, Library, Record, Text
-from shoroku.corpus.errors import LibraryLocked
+from shoroku import Contribution, Library, LibraryLocked, Record, Text
 from shoroku.corpus.store.store import STORE_FILE, Store
 from tests.cli_harvests import Desk
 from tests.cli_harvests import desk as open_desk

@@ -7,9 +7,8 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from shoroku.corpus.errors import BrokenXml, NoTitle, UnsafeXml
+from shoroku import BrokenXml, NoTitle, Record, Text, UnsafeXml
 from shoroku.corpus.readers import xml
-from shoroku.corpus.record import Record, Text
 
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [

@@ -8,8 +8,7 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 
 import shoroku
-from shoroku.corpus.record import Record, Text
-from shoroku.corpus.store.merge import Contribution
+from shoroku import Contribution, Record, Text
 
 _STEP = 50
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.hits import hit_numbers, ids_of_hits
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import WRITTEN, check_excel, disallowed_option, excel_option
@@ -61,7 +61,7 @@ MOST_RECORDS = 100_000_000
     "--limit",
     "-n",
     metavar="N",
-    type=click.IntRange(1, MOST_RECORDS),
+    type=Number(1, MOST_RECORDS),
     help=N_("Export at most N records, the first ones (default: all)."),
 )
 @option(

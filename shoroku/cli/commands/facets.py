@@ -1,8 +1,6 @@
 """``shoroku facets``: the number of records by journal, year, author and so on."""
 
-import click
-
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option, pager_option
 from shoroku.cli.options.query import (
@@ -37,7 +35,7 @@ from shoroku.messages import N_
 @option(
     "--size",
     metavar="N",
-    type=click.IntRange(1, 65_000),
+    type=Number(1, 65_000),
     default=10,
     show_default=True,
     help=N_("Number of values to count for each facet."),

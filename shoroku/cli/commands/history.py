@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.library import Location, library_option
 from shoroku.cli.options.output import json_option, pager_option
 from shoroku.cli.options.query import filters_as_json
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "--limit",
     "-n",
     metavar="N",
-    type=click.IntRange(0),
+    type=Number(0),
     default=20,
     show_default=True,
     help=N_("Number of searches to show, counted from the newest."),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import Filters, filter_options, query_argument
@@ -35,7 +35,7 @@ def _listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--limit",
             "-n",
             metavar="N",
-            type=click.IntRange(0, 65_000),
+            type=Number(0, 65_000),
             default=50,
             show_default=True,
             help=N_("Number of entries to show."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.completion import saved_names
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import disallowed_option, fail_empty_option, json_option, pager_option
@@ -108,7 +108,7 @@ def saved(as_json: bool, location: Location) -> None:
     "--limit",
     "-n",
     metavar="N",
-    type=click.IntRange(1, _MOST),
+    type=Number(1, _MOST),
     default=_MOST,
     help=N_(
         "Number of records to show for each search, earliest additions first; the next run shows the rest (default: 10,000)."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import (
     WRITTEN,
@@ -67,17 +67,17 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
     "--limit",
     "-n",
     metavar="N",
-    type=click.IntRange(0, 10_000),
+    type=Number(0, 10_000),
     default=10,
     show_default=True,
     help=N_("Number of hits to show."),
 )
-@option("--offset", metavar="N", type=click.IntRange(0), default=0, help=N_("Number of hits to skip."))
+@option("--offset", metavar="N", type=Number(0), default=0, help=N_("Number of hits to skip."))
 @option(
     "--page",
     "page_number",
     metavar="N",
-    type=click.IntRange(1),
+    type=Number(1),
     help=N_("Page to show, starting at 1. Replaces --offset."),
 )
 @option(
@@ -123,7 +123,7 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
 @option(
     "--facet-size",
     metavar="N",
-    type=click.IntRange(1, 10_000),
+    type=Number(1, 10_000),
     default=10,
     show_default=True,
     help=N_("Number of values to count for each facet."),

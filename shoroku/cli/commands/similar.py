@@ -2,7 +2,7 @@
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.hits import record_named
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
@@ -26,7 +26,7 @@ from shoroku.messages import N_
     "--limit",
     "-n",
     metavar="N",
-    type=click.IntRange(0, 100),
+    type=Number(0, 100),
     default=10,
     show_default=True,
     help=N_("Number of records to show."),

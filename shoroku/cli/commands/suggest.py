@@ -4,7 +4,7 @@ from gettext import gettext as _
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import query_argument
@@ -29,7 +29,7 @@ _KINDS = {"title": N_("title word"), "subject": N_("subject"), "journal": N_("jo
     "--limit",
     "-n",
     metavar="N",
-    type=click.IntRange(0, 100),
+    type=Number(0, 100),
     default=10,
     show_default=True,
     help=N_("Number of completions to show."),

@@ -76,6 +76,15 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
+class Number(click.IntRange):
+    """A whole number between bounds, which messages and help pages give in words."""
+
+    def _describe_range(self) -> str:  # what click prints of a range; it would be 1<=x<=100
+        if self.max is None:
+            return _("{least:,} or more").format(least=self.min)
+        return _("{least:,} to {most:,}").format(least=self.min, most=self.max)
+
+
 class RenamedOption(Option):
     """An option that also accepts its ``former`` names, which are not shown."""
 
