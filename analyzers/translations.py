@@ -1,11 +1,11 @@
-"""What a word is called in the other language, as the dictionary's synonym groups tell it.
+"""Translations of words from the synonym groups of the dictionary.
 
 A group holds words of one meaning: 文脈, コンテキスト, context. Where it has Japanese and Latin forms, those are translations
 of each other. Forms are kept as terms, for that is what the index holds: 関節リウマチ is (関節, リウマチ), rheumatoid arthritis
 (rheumatoid, arthr). Left out are groups so large that they hold several meanings, and forms that are no word: single
 letters, function words, what is also a prefix or a suffix (性 is -ness far more often than sex).
 
-The way a line of translations is written is shared with the lexicon that is made from a library's own titles.
+The lexicon of a library's own records uses the same encoding.
 """
 
 import re

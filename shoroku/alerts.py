@@ -1,4 +1,4 @@
-"""What came since the last look at a saved search: the saved searches, the store and the index brought together.
+"""New matches of saved searches, from the saved searches, the store and the index.
 
 A record is *new* to a saved search when it holds all the words and fits the filters now, has changed since the mark
 (the store's change number at the last look), and none of its contributions was in a record that matched when the search
@@ -20,9 +20,9 @@ _CHUNK = 20_000  # records whose contributions are fetched at a time
 
 
 class News(NamedTuple):
-    """What is new to a saved search, the newest works first; how many more wait for the next look.
+    """The new matches of a saved search, newest works first, and how many more the next check returns.
 
-    Hand it to ``Library.looked`` once it was shown: until then it stays new.
+    Pass it to ``library.saved.mark_seen`` after showing it; until then its records stay new.
     """
 
     saved: Saved
@@ -52,7 +52,7 @@ def save(folder: Path, searcher: Searcher, store: Store, name: str, query: str, 
 
 
 def news(folder: Path, searcher: Searcher, store: Store, name: str, limit: int) -> News:
-    """Return what is new to a saved search, of more than ``limit`` records those that came first.
+    """Return the new matches of a saved search; of more than ``limit``, those that changed first.
 
     Raises UnknownSavedSearch, and what a search raises.
     """
@@ -76,7 +76,7 @@ def news(folder: Path, searcher: Searcher, store: Store, name: str, limit: int) 
 
 
 def looked(folder: Path, one: News) -> None:
-    """Note that news was looked at: it is not new any more. Raises LibraryReadOnly, DiskFull."""
+    """Mark new matches as seen. Raises LibraryReadOnly, DiskFull."""
     SavedSearches(folder).looked(one.saved, one.mark, one.seen, _now())
 
 

@@ -41,7 +41,10 @@ class Hit(msgspec.Struct, frozen=True):
 
     def passed_on(self, *, with_disallowed_abstracts: bool = False) -> "Hit":
         """Return the hit as it may be redistributed: without the abstract and its snippet if the licence forbids it."""
-        record = passed_on(self.record, with_disallowed=with_disallowed_abstracts)
+        return self._with(passed_on(self.record, with_disallowed=with_disallowed_abstracts))
+
+    def _with(self, record: Record) -> "Hit":
+        """Return the hit with its record as it may be redistributed."""
         if record is self.record:
             return self
         highlights = {name: one for name, one in self.highlights.items() if name in _NOT_OF_ABSTRACTS}
@@ -130,7 +133,8 @@ class Page(msgspec.Struct, frozen=True):
 
     def passed_on(self, *, with_disallowed_abstracts: bool = False) -> "Page":
         """Return the page as it may be redistributed: see ``Hit.passed_on``."""
-        hits = tuple(hit.passed_on(with_disallowed_abstracts=with_disallowed_abstracts) for hit in self.hits)
+        records = [passed_on(hit.record, with_disallowed=with_disallowed_abstracts) for hit in self.hits]
+        hits = tuple(hit._with(record) for hit, record in zip(self.hits, records, strict=True))
         return msgspec.structs.replace(self, hits=hits)
 
     def to_dict(self, *, with_disallowed_abstracts: bool = False) -> dict[str, Any]:
