@@ -241,7 +241,7 @@ def test_a_full_disk(place: Path) -> None:
 def test_progress(place: Path, tmp_path: Path) -> None:
     """On a terminal standard error shows how far it is; elsewhere nothing is shown."""
     shown = on_a_terminal("export", "--format", "ris", "-o", str(tmp_path / "a.ris"), "--library", str(place))
-    assert "3/3" in shown
+    assert "3 of 3 records" in shown
     assert "Writing" not in run("export", "--format", "ris", "--library", place).stderr
 
 

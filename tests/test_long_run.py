@@ -24,7 +24,7 @@ Make = Callable[..., Any]
 _RUN = """
 import os, signal, sys
 from pathlib import Path
-import shoroku
+from shoroku import Contribution, Record, Text
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import sync
