@@ -83,10 +83,21 @@ def test_the_snippet_runs(language: str, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize("language", PAGES)
 def test_help_query_prints_the_page(language: str) -> None:
-    """``shoroku help query`` prints the page in the language of the person who reads it."""
-    result = CliRunner(env={"SHOROKU_LANG": language}).invoke(app, ["help", "query"])
+    """``shoroku help query`` prints all of the page in the reader's language, in lines that fit, without tables' signs."""
+    result = CliRunner(env={"SHOROKU_LANG": language, "COLUMNS": "80"}).invoke(app, ["help", "query"])
     assert result.exit_code == 0
-    assert result.stdout == page(language)
+    lines = result.stdout.splitlines()
+    program = re.findall(r"```python\n(.*?)```", page(language), re.DOTALL)[0].splitlines()
+    assert [line for line in lines if cells(line) > 80 and line.strip() not in program] == []
+    assert not [line for line in lines if line.startswith(("|", "#", "```"))]
+    assert "](" not in result.stdout
+
+    def letters(text: str) -> str:
+        without_links = re.sub(r"\]\([^)]+\)", "", text)
+        return re.sub(r"[\s`|#\\\[\]-]|python", "", without_links)
+
+    assert set(letters(page(language))) == set(letters(result.stdout))
+    assert len(letters(result.stdout)) > 0.9 * len(letters(page(language)))
 
 
 @pytest.mark.parametrize("language", PAGES)

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import click
 
-from shoroku.cli.options.command import Context, command, near_names
+from shoroku.cli.options.command import Context, HelpFormatter, command, near_names
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.terminal.text import safe
 from shoroku.messages import N_, language
@@ -49,7 +49,7 @@ _EXIT_CODES = (
 def help_(ctx: click.Context, topic: tuple[str, ...]) -> None:
     root = ctx.find_root()
     if topic == ("query",):
-        click.echo(_query_page())
+        click.echo(_query_page(root))
         return
     if topic == ("exit-codes",):
         click.echo(_exit_codes(root))
@@ -66,9 +66,12 @@ def help_(ctx: click.Context, topic: tuple[str, ...]) -> None:
     click.echo(found.get_help(at))
 
 
-def _query_page() -> str:
+def _query_page(ctx: click.Context) -> str:
+    from shoroku.cli.render.markdown import as_help
+
     name = "query.ja.md" if language() == "ja" else "query.md"
-    return (files("shoroku.search.query") / name).read_text(encoding="utf-8").rstrip("\n")
+    page = (files("shoroku.search.query") / name).read_text(encoding="utf-8")
+    return as_help(page, HelpFormatter(width=Context(ctx.command).make_formatter().width))
 
 
 def _commands(root: click.Context) -> str:
