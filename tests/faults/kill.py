@@ -40,6 +40,7 @@ class Commands:
             "reindex": ("reindex",),
             "withdraw": ("withdraw", "--yes", "--source", "PubMed"),
             "save": save,
+            "note": ("note", "r00001", "mine"),
             "update": ("update",),
             **{f"harvest {name}": arguments for name, arguments in harvests.items() if name not in _HARVESTED},
         }
