@@ -50,7 +50,7 @@ def stats(as_json: bool, location: Location) -> None:
     ),
     examples=("$ shoroku check", "$ shoroku check --quick", "$ shoroku check --repair"),
 )
-@option("--quick", is_flag=True, help=N_("Check file sizes, counters and small files only. Takes less than a second."))
+@option("--quick", is_flag=True, help=N_("Check counters, saved searches and the index's files only; read no record."))
 @option(
     "--repair",
     is_flag=True,
