@@ -197,7 +197,7 @@ class _Ranking:
             rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
             rows, _ = top_k(rest, self._view, self._store, offset=0, limit=WINDOW, count=False)
             best = self._reranked(variant, rows)
-            yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(rows) < WINDOW)
+            yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(best) == len(rows) < WINDOW)
 
     def _relaxed_sections(self) -> Iterator[_Section]:
         """Yield the records that hold most of the words: the best, others with own words, and those that expansions find.
