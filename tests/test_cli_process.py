@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import sys
+import termios
 import time
 from functools import partial
 from pathlib import Path
@@ -178,6 +179,14 @@ def test_completion(place: Path) -> None:
     assert "search" in ran.stdout
 
 
+def _wait_for_raw(terminal: int) -> None:
+    """Wait until the program reads single keys; what is typed before that is thrown away."""
+    until = time.monotonic() + 60
+    while termios.tcgetattr(terminal)[3] & termios.ICANON:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
 def typed(key: bytes, *arguments: str) -> tuple[int, str]:
     """Run with a terminal as input and output, press a key when it is asked for, and return the code and what was shown."""
     controller, terminal = pty.openpty()
@@ -189,6 +198,7 @@ def typed(key: bytes, *arguments: str) -> tuple[int, str]:
         try:
             while chunk := os.read(controller, 65536):
                 if b"press Enter" not in shown and b"press Enter" in shown + chunk:
+                    _wait_for_raw(controller)
                     os.write(controller, key)
                 shown += chunk
         except OSError:  # Linux tells the end of a terminal that way
