@@ -44,7 +44,8 @@ _KINDS = {"doi": "DOI", "crid": "CRID", "naid": "NAID", "pmid": "PMID"}
 #: What ``Edits.correct`` takes.
 CORRECTABLE = (*(name for name in EDITABLE if name not in ("tags", "note")), *_SHORT, *_KINDS)
 
-_Change = Callable[[Record], tuple[dict[str, Any], Iterable[str]]]
+#: Returns the changed values of a record and the names that they edit, None for a record that stays as it is.
+_Change = Callable[[Record], tuple[dict[str, Any], Iterable[str]] | None]
 
 
 class Edit(NamedTuple):
@@ -87,9 +88,10 @@ class Edits:
         """Add tags to records, and return them as they are then. Raises BadArgument for a tag that is no single line."""
         added = [_checked_tag(one) for one in tags]
 
-        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]]:
+        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]] | None:
             known = {one.casefold() for one in record.tags}
-            return {"tags": (*record.tags, *(one for one in added if one.casefold() not in known))}, ("tags",)
+            missing = [one for one in added if one.casefold() not in known]
+            return ({"tags": (*record.tags, *missing)}, ("tags",)) if missing else None
 
         return self._edit(identifiers, change)
 
@@ -97,15 +99,20 @@ class Edits:
         """Remove tags from records, whatever their case, and return the records as they are then."""
         removed = {_checked_tag(one).casefold() for one in tags}
 
-        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]]:
-            return {"tags": tuple(one for one in record.tags if one.casefold() not in removed)}, ("tags",)
+        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]] | None:
+            kept = tuple(one for one in record.tags if one.casefold() not in removed)
+            return ({"tags": kept}, ("tags",)) if kept != record.tags else None
 
         return self._edit(identifiers, change)
 
     def note(self, identifier: str, note: str) -> Record:
         """Set the note of a record, "" for none, and return the record as it is then. Raises BadArgument, OverBound."""
         cleaned = jsonl.record_of({"id": "-", "note": text("note", note)}, titled=False).note
-        return self._edit([identifier], lambda _: ({"note": cleaned}, ("note",)))[0]
+
+        def change(record: Record) -> tuple[dict[str, Any], Iterable[str]] | None:
+            return ({"note": cleaned}, ("note",)) if cleaned != record.note else None
+
+        return self._edit([identifier], change)[0]
 
     def delete(self, identifiers: str | Iterable[str]) -> int:
         """Delete records: they stay out of searches, lists and exports, whatever is harvested later, until ``undo``.
@@ -173,9 +180,14 @@ class Edits:
         with self._writing("edit") as (store, now):
             seqs = self._seqs(store, identifiers)
             records = store.records(seqs)
-            made = [_own(_parts(store, seq), *change(records[seq]), now) for seq in seqs]
+            changes = [(seq, changed) for seq in seqs if (changed := change(records[seq])) is not None]
+            if not changes:
+                return [records[seq] for seq in seqs]
+            made = [_own(_parts(store, seq), *changed, now) for seq, changed in changes]
             store.take(made)
-            seqs = _seqs_of(store, made)  # an identifier may have merged a record with another
+            # An identifier may have merged a record with another.
+            moved = dict(zip([seq for seq, _ in changes], _seqs_of(store, made), strict=True))
+            seqs = [moved.get(seq, seq) for seq in seqs]
             records = store.records(seqs)
             if not all(record.titles for record in records.values()):
                 raise NoTitle(field="title")
@@ -196,8 +208,10 @@ class Edits:
         wanted = set(recognize(identifier.strip()))
         others = []
         for (seq,) in store.query(stored.edited_query()):
-            record = _parts(store, seq).whole
-            if record and record.id == identifier:
+            parts = _parts(store, seq)
+            record = parts.whole
+            # Where two records have the same id, the later one is called by its origin, too.
+            if record and identifier in (record.id, *(f"{one.origin}:{record.id}" for one in parts.delivered)):
                 return int(seq)
             if record and not wanted.isdisjoint(record.identifiers):
                 others.append(int(seq))
@@ -285,6 +299,7 @@ def _correction(record: Record, values: Mapping[str, Any]) -> tuple[dict[str, An
     given = {name: value for name, value in values.items() if value is not None}
     parsed = jsonl.record_of({"id": "-", **given}, titled=False)
     bounds.check(parsed)
+    _check_as_written(given, parsed)
     changes: dict[str, Any] = {}
     names: dict[str, None] = {}
     for name, value in values.items():
@@ -302,6 +317,17 @@ def _correction(record: Record, values: Mapping[str, Any]) -> tuple[dict[str, An
         else:
             names[field] = None
     return changes, list(names)
+
+
+def _check_as_written(given: Mapping[str, Any], parsed: Record) -> None:
+    """Raise BadArgument for a date or an identifier that a source's record would have been given less of, or as it is."""
+    if (date := given.get("date")) is not None and str(date).strip() != parsed.date:
+        raise BadArgument(name="date", value=date, expected=Localized("a date (YYYY, YYYY-MM or YYYY-MM-DD)"))
+    for name in ("doi", "crid"):
+        if (value := given.get(name)) and not any(one.kind == _KINDS[name] for one in recognize(str(value).strip())):
+            raise BadArgument(
+                name=name, value=value, expected=Localized("an identifier of the kind {kind}", kind=_KINDS[name])
+            )
 
 
 def _of_kind(kind: str, identifiers: Iterable[Identifier], given: Iterable[Identifier]) -> tuple[Identifier, ...]:

@@ -129,6 +129,8 @@ def test_an_added_identifier_merges(shelf: Library) -> None:
         ({"tags": ["x"]}, BadArgument),
         ({"colour": "red"}, BadArgument),
         ({"date": "soon"}, BadDate),
+        ({"date": "2020-13"}, BadArgument),
+        ({"doi": "foo"}, BadArgument),
         ({"titles": 3}, shoroku.WrongType),
         ({"title_ja": None, "title_en": ""}, NoTitle),
     ],
@@ -140,6 +142,17 @@ def test_what_cannot_be_corrected(shelf: Library, values: dict[str, Any], error:
         shelf.edits.correct("k", **values)
     assert everything(shelf) == before
     assert list(shelf.edits) == []
+
+
+def test_what_changes_nothing_is_no_edit(shelf: Library) -> None:
+    """To take off a tag or a note that is not there, or to add a tag twice, leaves no edit behind."""
+    shelf.edits.untag("k", "nonesuch")
+    shelf.edits.note("k", "")
+    assert list(shelf.edits) == []
+    shelf.edits.tag("k", "review")
+    before = list(shelf.edits)
+    shelf.edits.tag("k", "Review")
+    assert list(shelf.edits) == before
 
 
 def test_an_unknown_record(shelf: Library, tmp_path: Path) -> None:

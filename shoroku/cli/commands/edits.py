@@ -79,6 +79,9 @@ def _assigned(ctx: click.Context, assignments: tuple[str, ...]) -> dict[str, Any
             raise click.UsageError(text.format(value=safe(one)), ctx)
         if field in _SEVERAL:
             found.setdefault(field, []).append(value)
+        elif field in found or {"date", "year"} <= {field, *found}:
+            text = _("{field} is set twice. Give it one value.")
+            raise click.UsageError(text.format(field=safe(field)), ctx)
         else:
             found[field] = value
     return found
@@ -139,11 +142,15 @@ def tag(
     with library_at(location) as library:
         ids = ids_named(library, location, names)
         change = library.edits.untag if remove else library.edits.tag
+        before = [library.get(one).tags for one in ids]
         records = change(ids, tag_)
     if as_json:
         print_json([{"id": record.id, "tags": list(record.tags)} for record in records])
         return
-    count = len(records)
+    count = sum(tags != record.tags for tags, record in zip(before, records, strict=False))
+    if not count:
+        tell(_("Nothing was changed."))
+        return
     if remove:
         text = ngettext("Tag {tag} removed from {count:,} record", "Tag {tag} removed from {count:,} records", count)
     else:
