@@ -126,10 +126,18 @@ def _decoded(content: bytes) -> Tables:
     return msgspec.json.decode(content, type=Tables)
 
 
+def _can_be_written(folder: Path) -> bool:
+    """Return whether this user may write in a folder, or make it."""
+    existing = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK)
+
+
 def _paths(name: str) -> Iterator[Path]:
     """Yield where a cached file may be: in the cache folder or, where that cannot be written, in a temporary one."""
     whole = f"{_VERSION}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
     yield cache_folder() / whole
+    if _can_be_written(cache_folder()):
+        return
     if (folder := _own_temporary_folder()) is not None:
         yield folder / whole
 
