@@ -97,6 +97,11 @@ class Filters(NamedTuple):
         }
         return cls(**given)
 
+    @property
+    def has_alternatives(self) -> bool:
+        """Whether some field has several values, one of which a record must have."""
+        return any(len(values) > 1 for name, values in self._asdict().items() if name != "year")
+
     def without(self, name: str) -> "Filters":
         """Return these filters but for the one of that name."""
         left_out: dict[str, Any] = {name: None if name == "year" else ()}

@@ -96,8 +96,7 @@ class Searcher:
             meant = self._did_you_mean(results, view) if results.total <= POOR else None
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)
-            narrowing = tuple(one for one in (filters, results.plan.own_filters) if any(one))
-            values = self._unknown_values(narrowing, view) if narrowing else ()
+            values = self._unknown_values(results, view)
         found = hits(results, self._store, explained=explained)
         more = results.total + results.relaxed_total > options.offset + len(results.rows)
         return Page(
@@ -172,7 +171,12 @@ class Searcher:
 
         return did_you_mean(results, view, self._store)
 
-    def _unknown_values(self, filters: Iterable[Filters], view: IndexView) -> tuple[Notice, ...]:
+    def _unknown_values(self, results: Results, view: IndexView) -> tuple[Notice, ...]:
+        filters = [one for one in (results.plan.filters, results.plan.own_filters) if any(one)]
+        is_any_found = results.total or results.relaxed_total
+        # A record that was found has a value of each filter: where each names one value, all are known.
+        if not filters or (is_any_found and not any(one.has_alternatives for one in filters)):
+            return ()
         from shoroku.search.assist.unknown_values import unknown_values
 
         return unknown_values(filters, view)

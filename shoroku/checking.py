@@ -29,8 +29,8 @@ class Problem(NamedTuple):
 
 def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
     """Return what is wrong with a library, nothing if all is well; ``quick`` reads no record."""
-    reindex = f"shoroku reindex --library {library}"
-    mend = f"shoroku check --repair --library {shlex.quote(str(library))}"
+    path = shlex.quote(str(library))
+    reindex, mend = f"shoroku reindex --library {path}", f"shoroku check --repair --library {path}"
     found = [Problem("store", what, mend) for what in (verify.quick_problems if quick else verify.problems)(store)]
     found += [Problem("store", what, mend) for what in SavedSearches(library).problems()]
     damaged = generations.damaged_files(library)

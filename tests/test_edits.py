@@ -548,6 +548,20 @@ def test_a_record_is_deleted_and_restored(place: Path) -> None:
     assert "have not edited" in run(place, "edits").stdout
 
 
+def test_what_changes_nothing_is_told(place: Path) -> None:
+    """To undo what was never edited, or to take off a tag that is not there, is not told as done."""
+    for arguments in (("undo", "k"), ("tag", "--remove", "nonesuch", "k")):
+        assert run(place, *arguments).output == "Nothing was changed.\n"
+
+
+def test_a_field_is_set_once(place: Path) -> None:
+    """Two values for one field, or a year beside a date, are refused."""
+    for second in ("date=2021", "year=2021"):
+        result = run(place, "edit", "k", "--set", "date=2020", "--set", second)
+        assert result.exit_code == 2
+        assert "twice" in result.output
+
+
 @pytest.mark.parametrize("command", ["edit", "note", "delete", "undo"])
 def test_an_unknown_record_on_the_command_line(place: Path, command: str) -> None:
     """A record that is not there is named, with exit code 1."""

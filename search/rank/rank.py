@@ -214,7 +214,7 @@ class _Ranking:
         yield _Section((), Combination(must=(others,), must_not=(own, seen)))
 
     def _best(self, parts: Sequence[Expression], own: Expression) -> list[Reranked]:
-        """Return the records that are scored again, best first, but for those that others may have to come before."""
+        """Return the reranked records, best first, without those whose place depends on records that were not reranked."""
         answers: list[Reranked] = []
         for variant, expression in zip(self._plan.variants, parts, strict=True):
             window = TRANSLATED_WINDOW if variant.is_translated else WINDOW
@@ -365,8 +365,8 @@ def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
     """Return each record once, with its best query variant; best first, equal scores by id.
 
     BM25 scores of different queries cannot be compared, because rarer words give higher scores. Shares of the maximum score
-    (``plan.max_score``) can. The larger share counts, not the sum, so that a record in one language is not at a disadvantage (compare CombMAX in Fox & Shaw, "Combination of multiple
-    searches", TREC-2, 1993).
+    (``plan.max_score``) can. The larger share counts, not the sum, so that a record in one language is not at a
+    disadvantage (compare CombMAX in Fox & Shaw, "Combination of multiple searches", TREC-2, 1993).
     """
     best: dict[int, Reranked] = {}
     for one in answers:
@@ -416,7 +416,7 @@ class Held(NamedTuple):
 def words_held(
     rows: Sequence[Row], compiled: CompiledPlan, weights: Sequence[float], view: IndexView
 ) -> dict[int, Held]:
-    """Return what each of some records holds, by its number; each word counts its weight."""
+    """Return how much of the query each record holds, by the record's number; ``weights`` are those of the words."""
     asked, *others = compiled.words
     translated = [word for some in others for word in some if word.term.covers]
     tests: list[tuple[str, int, Expression]] = []
@@ -457,7 +457,7 @@ def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: Index
 
 
 def by_own_words(answers: Sequence[Reranked], held: Mapping[int, Held]) -> list[Reranked]:
-    """Leave out what records score in the other language that hold as much of the query as it was asked."""
+    """Leave out the score of a translated variant where the record holds at least as much of the query in its own words."""
     return [
         one for one in answers if not one.variant.is_translated or held[one.row.seq].translated > held[one.row.seq].own
     ]
@@ -466,9 +466,10 @@ def by_own_words(answers: Sequence[Reranked], held: Mapping[int, Held]) -> list[
 def words_relied_on(
     answers: Sequence[Reranked], held: Mapping[int, Held], whole: float, *, in_sentences: bool
 ) -> dict[int, float]:
-    """Return for each record that is there only for expansions how much they stand for; others are left out.
+    """Return, for each record that was found only by expansions, how much of the query these stand for.
 
-    ``whole`` is what all words of the query count: a record that holds them all, as they were asked, waits for none.
+    ``whole`` is the weight of all words of the query: no expansion stands for more, so a record that holds all of them as
+    they were asked comes first.
     """
     margin = TRANSLATED_MARGIN if in_sentences else 1.0
     found = {}
@@ -486,8 +487,9 @@ def own_words_first(
 ) -> list[Reranked]:
     """Return the records, given best first, in an order that puts own words first.
 
-    A record that is there only for expansions waits for all those that hold as many words as they were asked. ``answers``
-    have all records that hold ``fewest`` such words or more; who would have to wait for others is left out.
+    A record that was found only by expansions comes after every record that holds as many of the query's own words.
+    ``answers`` include all records that hold at least ``fewest`` own words. A record that would have to come after records
+    that are not among them is left out.
     """
     waiting = [one for one in answers if relied_on.get(one.row.seq, fewest) >= fewest]
     own = Counter(held[one.row.seq].own for one in waiting if one.row.seq not in relied_on)

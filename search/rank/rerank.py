@@ -65,9 +65,9 @@ _Step = Callable[[QueryVariant, _Texts, list[float], IndexView], list[float]]
 
 
 def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str], view: IndexView) -> list[Reranked]:
-    """Return the records with new scores, in the order given. Of one word there is nothing more to be said.
+    """Return the records with new scores, in the order given. A query of one word keeps the scores of the index.
 
-    Of a structured query, only the best by its own score are looked at further and returned.
+    A structured query scores all of them, but only its ``STRUCTURED_KEPT`` best are reranked and returned.
     """
     scores, max_score = [row.score for row in rows], variant.max_score
     steps = [("index", scores)]
@@ -281,10 +281,9 @@ def structured_scores(
     probability. So a translation that is unlikely adds little, and a rare one does not outweigh a likely one, as it would
     if each were scored as a word of its own.
 
-    ``texts`` are how often each text has the terms of the query, ``lengths`` how many terms it has; their average stands
-    for that of all texts. ``doc_freq`` gives the number of
-    records that hold a term, of all ``records``. ``rarities`` are the idf of the query's own terms: the best score grows
-    by what cannot be translated.
+    ``texts`` are the counts of the query's terms in each text. ``lengths`` are the numbers of terms of the texts; their
+    average stands for that of all texts. ``doc_freq`` returns the number of records that hold a term, of all ``records``.
+    ``rarities`` are the idf of the query's own terms: terms that cannot be translated raise the best score.
     """
     average = sum(lengths) / (len(lengths) or 1) or 1.0
     norms = [K1 * (1 - B + B * length / average) for length in lengths]

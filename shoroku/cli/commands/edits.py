@@ -255,10 +255,14 @@ def delete(names: tuple[str, ...], as_json: bool, location: Location) -> None:
 def undo(name: str, field: str, as_json: bool, location: Location) -> None:
     with library_at(location) as library:
         identifier = identifier_or_hit(library, location, name)
+        before = list(library.edits)
         record = library.edits.undo(identifier, without_surrogates(field))
+        is_changed = list(library.edits) != before
     id_ = record.id if record else identifier
     if as_json:
         print_json({"id": id_, "edited": list(record.edited) if record else []})
+    elif not is_changed:
+        tell(_("Nothing was changed."))
     elif record and record.edited:
         text = _("{id} restored. Still edited: {fields}")
         tell(text.format(id=safe(id_), fields=", ".join(record.edited)))

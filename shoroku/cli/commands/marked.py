@@ -9,7 +9,7 @@ import click
 from shoroku.cli.options.command import command, option
 from shoroku.cli.options.hits import ids_named
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
-from shoroku.cli.options.output import disallowed_option, fail_empty_option, json_option, pager_option
+from shoroku.cli.options.output import json_option, reading_options
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.text import print_json, tell, tell_withheld
 from shoroku.messages import N_
@@ -90,10 +90,7 @@ def unmark(ctx: click.Context, names: tuple[str, ...], everything: bool, as_json
         "$ shoroku export --marked --format ris --output marked.ris",
     ),
 )
-@disallowed_option
-@fail_empty_option
-@pager_option
-@json_option
+@reading_options
 @library_option
 @click.pass_context
 def marked(

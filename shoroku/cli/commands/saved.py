@@ -10,7 +10,7 @@ import click
 from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.completion import saved_names
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
-from shoroku.cli.options.output import disallowed_option, fail_empty_option, json_option, pager_option
+from shoroku.cli.options.output import json_option, reading_options
 from shoroku.cli.options.query import Filters, filter_options, filters_as_json, query_argument, without_surrogates
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.text import print_json, safe, tell, tell_withheld
@@ -115,10 +115,7 @@ def saved(as_json: bool, location: Location) -> None:
     ),
 )
 @option("--peek", is_flag=True, help=N_("Leave the records marked as new."))
-@disallowed_option
-@fail_empty_option
-@pager_option
-@json_option
+@reading_options
 @library_option
 @click.pass_context
 def new(

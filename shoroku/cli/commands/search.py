@@ -11,11 +11,8 @@ from shoroku.cli.options.library import Location, library_option, library_to_rea
 from shoroku.cli.options.output import (
     WRITTEN,
     check_excel,
-    disallowed_option,
     excel_option,
-    fail_empty_option,
-    json_option,
-    pager_option,
+    reading_options,
 )
 from shoroku.cli.options.query import (
     Filters,
@@ -136,10 +133,7 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
     help=N_("Output format: table for reading, json for the whole page, any other for the page's records."),
 )
 @excel_option
-@disallowed_option
-@fail_empty_option
-@pager_option
-@json_option
+@reading_options
 @library_option
 @click.pass_context
 def search(

@@ -1,6 +1,8 @@
 """Options for the output: JSON, a pager, the formats of records, abstracts that may not be passed on."""
 
+from collections.abc import Callable
 from gettext import gettext as _
+from typing import Any
 
 import click
 
@@ -33,6 +35,13 @@ disallowed_option = option(
         " only, or with permission."
     ),
 )
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of commands that print records: abstracts that may not be passed on, exit code, pager, JSON."""
+    for each in (json_option, pager_option, fail_empty_option, disallowed_option):
+        function = each(function)
+    return function
 
 
 def check_excel(ctx: click.Context, format_: str) -> None:
