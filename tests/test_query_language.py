@@ -75,7 +75,8 @@ PLAIN = [
     "IL-6とは何か?",
     "what is IL-6?",
     "免疫～その歴史～",
-    "特集 －免疫の 現在－",
+    "特集 －免疫の現在－",
+    "特集 -免疫の現在-",
     "10.1234/abc:def",
     "10.1016/S0140-6736(20)30183-5",
     "https://example.org/a?b=c&d=[e]",
@@ -300,6 +301,10 @@ def test_what_cannot_be_read_as_written(text: str, tree: Node, kind: str, start:
 HINTED = [
     ("a b OR c", either(w("a b"), w("c")), "mixed", "(a b) OR c"),
     ("auther:foo", w("auther:foo"), "near_field", "author:"),
+    ("特集 －免疫の 現在－", w("特集 －免疫の 現在－"), "subtitle", "NOT 免疫の"),
+    ("特集 -免疫の 現在-", w("特集 -免疫の 現在-"), "subtitle", "NOT 免疫の"),
+    ("fog -whale anti-", both(w("fog"), Not(w("whale")), w("anti-")), "no_subtitle", ""),
+    ("fog -whale pre- and post-", both(w("fog"), Not(w("whale")), w("pre- and post-")), "no_subtitle", ""),
 ]
 
 

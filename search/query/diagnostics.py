@@ -52,6 +52,12 @@ PROBLEMS: dict[str, str] = {
 #: Hints about queries that are valid.
 HINTS: dict[str, str] = {
     "mixed": N_("AND (which a space also means) binds more tightly than OR, so this was read as: {reading}"),
+    "subtitle": N_(
+        "This was read as a subtitle between dashes, so no record was left out. To leave records out, write: NOT {word}"
+    ),
+    "no_subtitle": N_(
+        "This minus leaves records out. If it begins a subtitle between dashes, search without the dashes."
+    ),
     "near_field": N_("Unknown field {name}; searched as text. Did you mean {field}?"),
 }
 

@@ -6,8 +6,10 @@ It takes linear time for any text.
 import re
 from bisect import bisect_left
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
+from shoroku.analyzers.analyzer import has_japanese
 from shoroku.search.query import fields
 from shoroku.search.query.diagnostics import Tell
 from shoroku.search.query.signs import (
@@ -91,7 +93,8 @@ class Lexer:
         self._after_tag = False
         self._guesses = 0
         self._had_field = False
-        self._dashes: dict[str, int] = {}
+        self._dashes: dict[str, list[int]] = {}
+        self._told: set[str] = set()
         self.slow_words = 0
 
     def next(self, at: int, *, single: bool) -> QueryToken | None:
@@ -199,28 +202,51 @@ class Lexer:
         begins = bool(WORD_CHARACTER.match(following)) or (following in QUOTES and self._quotes.end(at + 1) >= 0)
         if char in EQUALS:
             return self._exact(at) if begins else None
-        if char not in MINUS + PLUS or NUMBER.match(self._text, at + 1) or at < self._last_dash(char):
+        if char not in MINUS + PLUS or NUMBER.match(self._text, at + 1):
             return None
         if not begins and (not following or following not in OPEN + EQUALS + STARS + "\\"):
+            return None
+        if char in MINUS and self._opens_subtitle(at):
             return None
         self._fresh = at + 1
         return QueryToken("minus" if char in MINUS else "plus", at, at + 1, char)
 
-    def _last_dash(self, char: str) -> int:
-        """Return where the last dash of that kind ends a word: it closes －a subtitle－, and what opens it is no minus.
+    def _opens_subtitle(self, at: int) -> bool:
+        """Return whether a dash opens －a subtitle－ rather than leaving out the word after it; report it if that is unclear.
 
-        The dash of an open range of years (year:2015-) closes nothing.
+        Within one chunk (-subtitle-) that is clear. Otherwise a hyphen opens one only if the last one that may close it
+        follows Japanese: in Latin script, words such as pre- and anti- end in one.
         """
-        if char not in self._dashes:
-            ends = [
-                match.start()
-                for match in re.finditer(
-                    rf"(?<=[^\s{re.escape(MINUS)}]){re.escape(char)}(?![^\s{re.escape(CLOSE)}])", self._text
-                )
-                if not _OPEN_RANGE.search(self._text, max(0, match.start() - _LONGEST_RANGE), match.start())
-            ]
-            self._dashes[char] = ends[-1] if ends and char in MINUS else -1
-        return self._dashes[char]
+        dash = self._text[at]
+        if dash not in self._dashes:
+            self._dashes[dash] = self._closing(dash)
+        closing = self._dashes[dash]
+        nearest = bisect_left(closing, at + 1)
+        if nearest == len(closing):
+            return False
+        chunk_end = self._spaces[bisect_left(self._spaces, at)]
+        if closing[nearest] < chunk_end:
+            return True
+        is_one = dash != "-" or has_japanese(self._text[closing[-1] - 1])
+        kind = "subtitle" if is_one else "no_subtitle"
+        if kind not in self._told:
+            self._told.add(kind)
+            self._tell(kind, (at, chunk_end), {"word": self._text[at + 1 : chunk_end]})
+        return is_one
+
+    @cached_property
+    def _spaces(self) -> list[int]:
+        """Where white space begins, and the end of the text."""
+        return [*(match.start() for match in SPACE.finditer(self._text)), len(self._text)]
+
+    def _closing(self, dash: str) -> list[int]:
+        """Return where a dash ends a word. The dash of an open range of years (year:2015-) closes nothing."""
+        ends = rf"(?<=[^\s{re.escape(MINUS)}]){re.escape(dash)}(?![^\s{re.escape(CLOSE)}])"
+        return [
+            match.start()
+            for match in re.finditer(ends, self._text)
+            if not _OPEN_RANGE.search(self._text, max(0, match.start() - _LONGEST_RANGE), match.start())
+        ]
 
     def _exact(self, at: int) -> QueryToken:
         if self._text[at + 1] in QUOTES:
