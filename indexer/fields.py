@@ -50,6 +50,11 @@ _HELD = (AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
 _COUNTED = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
 _FILTERED = (JOURNAL_KEY, PUBLISHER_KEY)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
+#: Tokenizers to register with an open index; tantivy does not store them.
+TOKENIZERS = {
+    _TOKENIZER: tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build(),
+    _MARK_TOKENIZER: tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(f"{MARK}[0-9a-f]")).build(),
+}
 
 #: Separates two texts of one field, so that no phrase matches across them. It is never a term.
 BOUNDARY = MARK
@@ -77,10 +82,3 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
     builder.add_text_field(HINT, tokenizer_name=_TOKENIZER, index_option="basic")
     return builder.build()
-
-
-def register_tokenizers(index: tantivy.Index) -> None:
-    """Register the tokenizers of an open index; tantivy does not store them."""
-    index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    marks = tantivy.Tokenizer.regex(f"{MARK}[0-9a-f]")
-    index.register_tokenizer(_MARK_TOKENIZER, tantivy.TextAnalyzerBuilder(marks).build())

@@ -5,25 +5,29 @@ Its ``state.json`` has the change of the store that it has reached, the fingerpr
 file.
 """
 
+import re
 import shutil
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
 import tantivy
 
-from shoroku.corpus.errors import LibraryUnreadable
+from shoroku.analyzers.version import VERSION as RULES
+from shoroku.analyzers.version import installed
+from shoroku.corpus.errors import LibraryError, LibraryUnreadable
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.durable import make_folder
 from shoroku.indexer import fields, snapshot
 from shoroku.indexer.authority.registry import Registry
+from shoroku.indexer.bilingual.lexicon import VERSION as LEXICON
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
-from shoroku.indexer.fingerprint import differences, fingerprint
-from shoroku.indexer.health import as_damage, failure
 from shoroku.indexer.writing import write
 from shoroku.messages import Localized
 
@@ -219,8 +223,8 @@ def create(library: Path) -> Generation:
     except OSError as error:
         raise failure(library, error) from error
     try:
-        index = tantivy.Index(fields.schema(), path=str(path))
-        fields.register_tokenizers(index)
+        tantivy.Index(fields.schema(), path=str(path))
+        index = snapshot.ready(path)
         state = State(fingerprint=fingerprint())
         write_state(path, state)
     except (OSError, ValueError) as error:
@@ -374,3 +378,79 @@ def mark(library: Path) -> tuple[int, int, int]:
     except OSError:
         return int(path.name), 0, 0
     return int(path.name), found.st_mtime_ns, found.st_ino
+
+
+# --- The fingerprint of the analysis ------------------------------------------------------------------------------------
+
+
+@cache
+def fingerprint() -> dict[str, str]:
+    """Return the versions on which an index depends."""
+    return {
+        "sudachipy": installed("sudachipy"),
+        "sudachidict": installed("sudachidict-core"),
+        "tantivy": installed("tantivy").rsplit(".", 1)[0],
+        "rules": str(RULES),
+        "fields": str(fields.VERSION),
+        "lexicon": str(LEXICON),
+    }
+
+
+def differences(found: dict[str, str]) -> str:
+    """Describe the differences between ``found`` and the current fingerprint; "" if there are none."""
+    today = fingerprint()
+    names = sorted(found.keys() | today.keys())
+    return ", ".join(f"{n} {found.get(n, '-')} → {today.get(n, '-')}" for n in names if found.get(n) != today.get(n))
+
+
+# --- Errors of tantivy --------------------------------------------------------------------------------------------------
+
+_OS_ERROR = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
+
+#: How the messages begin with which tantivy tells of files; any other ValueError is a mistake of the caller.
+_OF_FILES = (
+    "Data corrupted",
+    "Deserialize error",
+    "An IO error",
+    "Failed to open",
+    "Failed to read",
+    "Index incompatible",
+    "Unable to",
+)
+
+
+@contextmanager
+def as_damage(library: Path) -> Iterator[None]:
+    """Raise IndexDamaged for tantivy's errors about damaged files while the body runs."""
+    try:
+        yield
+    except BaseException as error:
+        if refused := machine.refusal(library, _number(error)):
+            raise refused from error
+        if _is_damage(error):
+            if suspected := machine.suspect(library):  # tantivy often names only the operation that failed
+                raise suspected from error
+            raise IndexDamaged(path=str(library), reason=str(error)) from error
+        raise
+
+
+def failure(library: Path, error: OSError | ValueError) -> LibraryError:
+    """Return the error for a failure to write: a full disk, a read-only folder, else damage."""
+    if isinstance(error, OSError):
+        return machine.failure(library, error)
+    refused = machine.refusal(library, _number(error)) or machine.suspect(library)
+    return refused or IndexDamaged(path=str(library), reason=str(error))
+
+
+def _number(error: BaseException) -> int:
+    """Return the number of ``errno`` that an error is about, 0 where it names none."""
+    if isinstance(error, OSError):
+        return error.errno or 0
+    found = _OS_ERROR.search(str(error))
+    return int(found.group(1) or found.group(2)) if found else 0
+
+
+def _is_damage(error: BaseException) -> bool:
+    if isinstance(error, ValueError):
+        return str(error).startswith(_OF_FILES)
+    return isinstance(error, OSError) or type(error).__name__ == "PanicException"  # which cannot be imported

@@ -128,7 +128,8 @@ def remove_unfinished(path: Path, committed: str) -> None:
 def ready(path: Path) -> tantivy.Index:
     """Open the index in a folder in tantivy's own way, ready to be searched. Raises ValueError."""
     index = tantivy.Index.open(str(path))
-    fields.register_tokenizers(index)
+    for name, tokenizer in fields.TOKENIZERS.items():
+        index.register_tokenizer(name, tokenizer)
     index.config_reader(reload_policy="manual")
     return index
 

@@ -26,9 +26,7 @@ from shoroku.indexer.authority import registry as registries
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.building import renewed
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
-from shoroku.indexer.fingerprint import fingerprint
-from shoroku.indexer.generations import Generation, State
-from shoroku.indexer.health import failure
+from shoroku.indexer.generations import Generation, State, failure, fingerprint
 from shoroku.indexer.worker import Work, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
 from shoroku.messages import Localized

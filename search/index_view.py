@@ -11,8 +11,8 @@ from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.generations import Generation
 from shoroku.search.engine.engine import Engine
 from shoroku.search.engine.local import TantivyEngine
-from shoroku.search.expand.terms import Variant
 from shoroku.search.expand.translations import BilingualDictionary, Translate
+from shoroku.search.expand.variants import Variant
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _ROOM = 200_000

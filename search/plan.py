@@ -11,12 +11,11 @@ from shoroku.indexer import fields
 from shoroku.search import weights
 from shoroku.search.expand.analyze import analyze, terms_in_texts
 from shoroku.search.expand.readings import nothing_read
-from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.expand.translations import StructuredQuery, in_the_other_language, structured
+from shoroku.search.expand.variants import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import ALL_FEATURES, Filters, SearchOptions
-from shoroku.search.query.ast import Node
-from shoroku.search.query.conditions import plain_parts, split, words_and_required
+from shoroku.search.query.ast import Node, plain_parts, split, words_and_required
 from shoroku.search.query.diagnostics import Notice
 from shoroku.search.query.parser import ParsedQuery
 

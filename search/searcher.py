@@ -14,7 +14,7 @@ from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
 from shoroku.indexer.errors import IndexOfAnother
-from shoroku.indexer.health import as_damage
+from shoroku.indexer.generations import as_damage
 from shoroku.search.expand.analyze import analyze_tree
 from shoroku.search.expand.translations import Meaning, meanings
 from shoroku.search.index_view import IndexView

@@ -9,7 +9,7 @@ import pytest
 from shoroku.analyzers import synonyms
 from shoroku.analyzers.analyzer import joined_terms
 from shoroku.analyzers.sorted_table import Table, packed
-from shoroku.analyzers.translations import Language, Translation, decoded, encoded, entries, key
+from shoroku.analyzers.synonyms import Language, Translation, decoded, encoded, entries, key
 
 
 def written(table: Table, word: str, into: Language) -> list[str]:

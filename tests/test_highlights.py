@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shoroku import Highlighted, Library, Record
 from shoroku.search.expand.analyze import analyze_tree
-from shoroku.search.expand.terms import QueryTerm
+from shoroku.search.expand.variants import QueryTerm
 from shoroku.search.present.snippets import Highlighter
 from shoroku.search.query import parse
 

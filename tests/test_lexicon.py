@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
-from shoroku.analyzers.translations import key
+from shoroku.analyzers.synonyms import key
 from shoroku.corpus import Store
 from shoroku.indexer import current
 from shoroku.indexer.bilingual import building

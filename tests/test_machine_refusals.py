@@ -14,7 +14,7 @@ import shoroku
 from shoroku import DiskFull, IndexDamaged, OutOfMemory, TooManyOpenFiles
 from shoroku.cli import app
 from shoroku.corpus.store import machine
-from shoroku.indexer.health import as_damage, failure
+from shoroku.indexer.generations import as_damage, failure
 
 RECORDS = 300
 _LIMITED = """

@@ -27,7 +27,7 @@ from shoroku.search.query import (
     parse,
     split,
 )
-from shoroku.search.query.conditions import plain_parts
+from shoroku.search.query.ast import plain_parts
 from shoroku.search.query.diagnostics import HINTS, PROBLEMS
 from shoroku.search.query.parser import MOST_CONTENT, MOST_LEAVES, MOST_PATTERNS
 

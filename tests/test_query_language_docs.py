@@ -9,7 +9,7 @@ from rich.cells import cell_len as cells
 
 from shoroku.cli import app
 from shoroku.search.query import Words, parse
-from shoroku.search.query.conditions import plain_parts
+from shoroku.search.query.ast import plain_parts
 from shoroku.search.query.fields import TEXT, VALUES, YEARS
 
 ROOT = Path(__file__).resolve().parents[1]

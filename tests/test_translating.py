@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from shoroku import Translation
-from shoroku.analyzers.translations import Language
-from shoroku.analyzers.translations import Translation as Entry
+from shoroku.analyzers.synonyms import Language
+from shoroku.analyzers.synonyms import Translation as Entry
 from shoroku.search.expand.analyze import analyze_tree
-from shoroku.search.expand.terms import QueryTerm
 from shoroku.search.expand.translations import Translate, in_the_other_language, meanings, mixed
+from shoroku.search.expand.variants import QueryTerm
 from shoroku.search.query import parse
 
 #: What the tests' lexicon knows: terms -> terms.

@@ -27,7 +27,7 @@ from shoroku.analyzers.analyzer import runs
 from shoroku.analyzers.japanese import is_light_word, units
 from shoroku.analyzers.latin import FUNCTION_TERMS, FUNCTION_WORDS, WORD
 from shoroku.analyzers.normalize import normalize
-from shoroku.analyzers.translations import decoded, key
+from shoroku.analyzers.synonyms import decoded, key
 
 Line = dict[str, Any]
 

@@ -24,7 +24,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shoroku.corpus.errors import LibraryLocked, LibraryUnreadable
+from shoroku.corpus.errors import LibraryLocked, LibraryTooNew, LibraryUnreadable, NotALibrary
+from shoroku.corpus.store.schema import VERSION
+from shoroku.messages import Localized
 
 _CHUNK = 500
 _TRIES = 20
@@ -61,6 +63,17 @@ def opened(path: Path) -> "sqlite3.Connection | Unlocked":
         else:
             return connection
     return Unlocked(path)
+
+
+def version_of(connection: "sqlite3.Connection | Unlocked", path: Path) -> int:
+    """Return the store's version, 0 for an empty file. Raises LibraryTooNew, and NotALibrary for another's database."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if found > VERSION:
+        raise LibraryTooNew(path=str(path.parent), found=found, known=VERSION)
+    if (found == 0 and tables) or (found > 0 and not {"contribution", "claim", "record", "note"} <= tables):
+        raise NotALibrary(path=str(path), reason=Localized("a database of another program"))
+    return int(found)
 
 
 def _wants_files(error: sqlite3.Error) -> bool:

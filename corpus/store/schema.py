@@ -7,8 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from shoroku.corpus.errors import LibraryTooNew, NotALibrary, StoreDamaged
-from shoroku.messages import Localized
+from shoroku.corpus.errors import StoreDamaged
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -86,17 +85,6 @@ _FOURTH = [
 
 MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH]
 VERSION = len(MIGRATIONS)
-
-
-def refuse(connection: sqlite3.Connection, path: Path) -> int:
-    """Return the store's version, 0 for an empty file. Raises LibraryTooNew, and NotALibrary for another's database."""
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if found > VERSION:
-        raise LibraryTooNew(path=str(path.parent), found=found, known=VERSION)
-    if (found == 0 and tables) or (found > 0 and not {"contribution", "claim", "record", "note"} <= tables):
-        raise NotALibrary(path=str(path), reason=Localized("a database of another program"))
-    return int(found)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callable[[], None]) -> None:

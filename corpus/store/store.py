@@ -25,7 +25,7 @@ from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping, reading
 from shoroku.corpus.store.grouping import LIVE, digest_of, seal_of
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution, joined
-from shoroku.corpus.store.schema import VERSION, migrate, refuse
+from shoroku.corpus.store.schema import VERSION, migrate
 from shoroku.corpus.store.sqlite_errors import in_words
 
 #: The store's file in a library's folder.
@@ -127,7 +127,7 @@ class Store:
 
     def _prepare(self) -> None:
         execute = self._connection.execute
-        found = refuse(self._connection, self.path)
+        found = reading.version_of(self._connection, self.path)
         if self.writable:
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")

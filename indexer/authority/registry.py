@@ -20,7 +20,7 @@ import tantivy
 from shoroku.analyzers import sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
 from shoroku.corpus.identifiers import issn
-from shoroku.indexer import fields
+from shoroku.indexer import fields, snapshot
 from shoroku.indexer.authority.labels import Identity, name_key, read
 from shoroku.indexer.errors import IndexDamaged
 from shoroku.indexer.writing import write
@@ -106,9 +106,7 @@ def made(path: Path, change: int) -> str:
 
     ``change`` is the last change that the index reflects. An older file stays. Raises OSError, ValueError.
     """
-    index = tantivy.Index.open(str(path))
-    fields.register_tokenizers(index)
-    entries = list(_entries(index.searcher()))
+    entries = list(_entries(snapshot.ready(path).searcher()))
     if not entries:
         return ""
     name = f"{change}{SUFFIX}"

@@ -23,7 +23,7 @@ from itertools import chain, count, groupby, islice
 from typing import NamedTuple
 from zlib import crc32
 
-from shoroku.analyzers.translations import Language
+from shoroku.analyzers.synonyms import Language
 
 #: About so many records of a frequent word are looked at.
 SAMPLE = 100

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import tantivy
 
 from shoroku.analyzers import sorted_table
-from shoroku.analyzers.translations import Language, Translation, encoded, key
-from shoroku.indexer import fields
+from shoroku.analyzers.synonyms import Language, Translation, encoded, key
+from shoroku.indexer import fields, snapshot
 from shoroku.indexer.bilingual.alignment import Alignment, align
 from shoroku.indexer.bilingual.lexicon import SUFFIX, Made
 from shoroku.indexer.bilingual.mining import Mining
@@ -44,9 +44,7 @@ def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
     must be committed; it may be merging segments meanwhile, so it is opened here once more, for what the writer's own
     index still reads cannot be tidied up. The old file stays. Raises OSError, ValueError.
     """
-    index = tantivy.Index.open(str(path))
-    fields.register_tokenizers(index)
-    searcher = index.searcher()
+    searcher = snapshot.ready(path).searcher()
     texts = sum(searcher.doc_freq(fields.PARALLEL, f"{fields.MARK}{digit}") for digit in _DIGITS)
     changes = made.changes + changed
     if texts > _FEW and made.file and changes * _SHARE < texts:

@@ -13,7 +13,7 @@ import msgspec
 
 from shoroku.analyzers import latin, sorted_table
 from shoroku.analyzers.sorted_table import Table, TableDamaged
-from shoroku.analyzers.translations import Language, Translation, decoded
+from shoroku.analyzers.synonyms import Language, Translation, decoded
 from shoroku.indexer.errors import IndexDamaged
 
 SUFFIX = ".lexicon"
@@ -42,7 +42,7 @@ class Lexicon:
         self._table: Table | None = None
 
     def translations(self, line: str, into: Language) -> tuple[Translation, ...]:
-        """Return what stands under a key of the table (``analyzers.translations.key``), best first; nothing if none does.
+        """Return what stands under a key of the table (``analyzers.synonyms.key``), best first; nothing if none does.
 
         Raises IndexDamaged.
         """

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain
 
 from shoroku.analyzers.latin import TERMS
-from shoroku.analyzers.translations import Language, Translation, joined
+from shoroku.analyzers.synonyms import Language, Translation, joined
 from shoroku.indexer.bilingual.parallels import SIDES, WRITTEN
 
 #: The longest unit of each language, in terms.

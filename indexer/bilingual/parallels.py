@@ -19,7 +19,7 @@ from shoroku.analyzers import has_japanese, is_japanese, japanese, latin
 from shoroku.analyzers.analyzer import runs
 from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.spelling.stopwords import ENGLISH
-from shoroku.analyzers.translations import Language
+from shoroku.analyzers.synonyms import Language
 from shoroku.corpus.record import Record, Text
 from shoroku.indexer.fields import MARK
 

@@ -18,8 +18,7 @@ from shoroku.search.expand.analyze import analyze
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import ALL_FEATURES, SearchOptions
 from shoroku.search.plan import query_variants
-from shoroku.search.query.ast import Words
-from shoroku.search.query.conditions import plain_parts
+from shoroku.search.query.ast import Words, plain_parts
 from shoroku.search.query.parser import parse
 from shoroku.search.retrieve.term_queries import TermQueries
 

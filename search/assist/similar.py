@@ -19,7 +19,7 @@ import msgspec
 
 from shoroku.analyzers import analyze, has_japanese, japanese, latin
 from shoroku.analyzers.spelling import stopwords
-from shoroku.analyzers.translations import Language
+from shoroku.analyzers.synonyms import Language
 from shoroku.corpus.record import Record, titles
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields

@@ -15,18 +15,19 @@ from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.spelling.stopwords import JOINING
 from shoroku.corpus.identifiers import identifier_term, recognize
 from shoroku.search import weights
-from shoroku.search.expand.families import with_members
 from shoroku.search.expand.readings import WordsRead, nothing_read, stretches
-from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.expand.variants import (
     LETTERS,
+    AnalyzedQuery,
+    QueryTerm,
+    Variant,
     japanese_spellings,
     latin_spellings,
     other_numeral,
     synonyms_of,
+    with_members,
 )
-from shoroku.search.query.ast import And, Exact, Field, Node, Or, Phrase, Words
-from shoroku.search.query.conditions import plain_parts
+from shoroku.search.query.ast import And, Exact, Field, Node, Or, Phrase, Words, plain_parts
 
 #: A query has this many different words at most; of a longer one the rest is not asked for.
 MOST_TERMS = 64
@@ -36,6 +37,7 @@ _FEWEST_ASKED = 3
 #: What no list of keywords holds: です, ください, どこ, よい.
 _PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
+_HIRAGANA = re.compile("[ぁ-ゖ]")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
 #: A medicine is called by either: 阻害薬, 阻害剤.
 _MEDICINE = {"薬": "剤", "剤": "薬"}
@@ -228,7 +230,7 @@ def _units(run: str, words_read: WordsRead) -> Iterator[QueryTerm]:
     """Yield a term for each unit of a run; for units in hiragana that are one word, one term."""
     units = list(japanese.units(run))
     at = 0
-    for stretch in stretches(run, units, words_read):
+    for stretch in stretches(run, units, words_read) if _HIRAGANA.search(run) else ():
         yield from (_unit(run, unit) for unit in units[at : stretch.first])
         yield _heard(run, units[stretch.first : stretch.end], stretch.words)
         at = stretch.end

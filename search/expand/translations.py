@@ -20,10 +20,10 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from shoroku.analyzers import has_japanese, synonyms
-from shoroku.analyzers.translations import Language, decoded, joined, key
-from shoroku.analyzers.translations import Translation as Entry
+from shoroku.analyzers.synonyms import Language, decoded, joined, key
+from shoroku.analyzers.synonyms import Translation as Entry
 from shoroku.indexer.bilingual.lexicon import Lexicon
-from shoroku.search.expand.terms import QueryTerm, Variant
+from shoroku.search.expand.variants import QueryTerm, Variant
 from shoroku.search.weights import DISCOUNT, PRIOR, SAME_IN_BOTH, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
 
 Origin = Literal["library", "dictionary", "both"]

@@ -1,15 +1,78 @@
-"""Variants of a query word: other spellings (癌 as がん, anticancer as anti-cancer), and synonyms.
+"""Query terms and their variants: the words that a record should contain, and the other forms in which they may occur.
 
-Certain equivalents share one term (``analyzers/``). Uncertain ones are expanded here, at query time, with a lower weight.
+Variants are other spellings (癌 as がん, anticancer as anti-cancer), synonyms, and the names of a family of molecules
+(IL-6, interleukin-6, インターロイキン6). Certain equivalents share one term (``analyzers/``). Uncertain ones are expanded
+here, at query time, with a lower weight.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from shoroku.analyzers import analyze, has_japanese, japanese, latin, synonyms
 from shoroku.analyzers.spelling.plurals import other_number
-from shoroku.search.expand.terms import Variant
 from shoroku.search.weights import IN_COMPOUND, OTHER_NUMBER, SAME_SOUND, SAME_WORD, SYNONYM
+
+#: The kind of an expansion. A guess is a translation with little evidence.
+Kind = Literal["spelling", "synonym", "translation", "guess"]
+
+
+class Variant(NamedTuple):
+    """A form in which a query term may occur: ``terms`` side by side, in texts, names or identifiers."""
+
+    terms: tuple[str, ...]
+    scope: str = "text"  # "text", "name" or "id"
+    weight: float = 1.0
+    kind: str = "word"  # what it is to the word that was asked for: "word" or one of ``Kind``
+    written: str = ""  # as a reader would write it, where that is not the word itself
+
+    @property
+    def is_match(self) -> bool:
+        """Whether a record with this variant counts as containing the word. Synonyms and guesses only affect the ranking."""
+        return self.kind not in ("synonym", "guess")
+
+    @property
+    def readable(self) -> str:
+        """The variant as a reader would write it: Japanese without spaces."""
+        return self.written or ("" if any(not term.isascii() for term in self.terms) else " ").join(self.terms)
+
+
+class QueryTerm(NamedTuple):
+    """A word of the query.
+
+    ``text`` is how it was written, ``terms`` are the index's terms of the word itself, ``variants`` the ways in which it can
+    be met, the word itself first; ``is_japanese`` says which fields can hold it; ``times`` how often the query says it; ``part_of_speech`` is the dictionary's, "" for
+    words that are not Japanese. ``weight`` is what the word counts in its query, beside what the index knows of it.
+    ``covers`` are the places in the query of the words that it translates; part of a word covers none. ``is_phrase`` tells
+    that it was quoted: its parts are nothing without each other.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    is_japanese: bool = False
+    is_function_word: bool = False
+    times: int = 1
+    part_of_speech: str = ""
+    weight: float = 1.0
+    covers: tuple[int, ...] = ()
+    is_phrase: bool = False
+
+
+class AnalyzedQuery(NamedTuple):
+    """The words of a query.
+
+    ``normalized`` is the text as the terms of the index, without spaces where the text has none. ``in_sentences`` tells a
+    question from a list of keywords; ``is_cut`` that terms were left out for their number.
+    """
+
+    terms: tuple[QueryTerm, ...]
+    normalized: str = ""
+    in_sentences: bool = False
+    is_cut: bool = False
+
+
+# --- Spellings and synonyms ---------------------------------------------------------------------------------------------
 
 Terms = tuple[str, ...]
 
@@ -104,3 +167,69 @@ def synonyms_of(form: str) -> list[Variant]:
 def other_numeral(term: str) -> str:
     """Return the Roman numeral of a number, the number of a Roman numeral, or ""."""
     return _ROMAN.get(term) or _DIGITS.get(term, "")
+
+
+# --- Families of molecules ----------------------------------------------------------------------------------------------
+# The names are those of the international nomenclature. A number, or a Greek letter, belongs to the family's name.
+
+#: A family's names as terms of the index.
+_FAMILIES = (
+    ("il", "interleukin", "インターロイキン"),
+    ("ifn", "interferon", "インターフェロン"),
+    ("cox", latin.TERMS["cyclooxygenase"], "シクロオキシゲナーゼ"),
+    ("aqp", "aquaporin", "アクアポリン"),
+)
+_FAMILY_OF = {name: family for family in _FAMILIES for name in family}
+_MEMBER = re.compile(rf"\d{{1,3}}[a-z]?$|(?:{'|'.join(dict.fromkeys(latin.GREEK.values()))})\d?$")
+#: Written as one word: IL-6, interleukin-6.
+_ONE_WORD = re.compile(r"([a-z]{2,})(\d{1,3}[a-z]?)$")
+
+
+def with_members(terms: Sequence[QueryTerm]) -> list[QueryTerm]:
+    """Return the terms of a query, a family's name and its number as one, each with the family's other names."""
+    found: list[QueryTerm] = []
+    for term in terms:
+        if found and len(term.terms) == 1 and _MEMBER.match(term.terms[0]) and found[-1].terms[0] in _FAMILY_OF:
+            before = found[-1]
+            if len(before.terms) == 1:
+                found[-1] = _member(before, term)
+                continue
+        found.append(_named(term))
+    return found
+
+
+def _member(name: QueryTerm, number: QueryTerm) -> QueryTerm:
+    """Return a family's name and the number after it as one term."""
+    (family,), (member,) = name.terms, number.terms
+    own = (family, member)
+    text = name.text + ("" if name.is_japanese else " ") + number.text
+    return QueryTerm(text, own, (Variant(own), *_others(family, member, own)), is_japanese=name.is_japanese)
+
+
+def _named(term: QueryTerm) -> QueryTerm:
+    """Return a term such as IL-6 with the family's other names, any other term as it is."""
+    if len(term.terms) != 1 or term.is_japanese:
+        return term
+    match = _ONE_WORD.match(term.terms[0])
+    if match is None or match[1] not in _FAMILY_OF:
+        return term
+    known = {variant.terms for variant in term.variants}
+    others = (one for one in _others(match[1], match[2], term.terms) if one.terms not in known)
+    return term._replace(variants=(*term.variants, *others))
+
+
+def _others(family: str, member: str, own: tuple[str, ...]) -> Iterator[Variant]:
+    """Yield the other ways to write a member of a family."""
+    for name in _FAMILY_OF[family]:
+        written = _written(name, member) if name != family else ""
+        together = [(name + member,)] if name.isascii() and member[0].isdigit() else []
+        for terms in (*together, (name, member)):
+            if terms != own:
+                yield Variant(terms, weight=SAME_WORD, kind="spelling", written=written)
+
+
+def _written(name: str, member: str) -> str:
+    """Return a member's name as people write it: IL-6, interleukin-6, インターロイキン6."""
+    if not name.isascii():
+        return name + member
+    return f"{name.upper() if name == _FAMILY_OF[name][0] else latin.readable(name, ())}-{member}"

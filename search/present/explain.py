@@ -8,7 +8,7 @@ import msgspec
 
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Term, Unscored
-from shoroku.search.expand.terms import QueryTerm, Variant
+from shoroku.search.expand.variants import QueryTerm, Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.results import Results, Row

@@ -8,7 +8,7 @@ import msgspec
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record, in_language, titles
 from shoroku.corpus.store.store import Store
-from shoroku.search.expand.terms import Variant
+from shoroku.search.expand.variants import Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import SearchPlan, is_known
 from shoroku.search.present.explain import Explanation

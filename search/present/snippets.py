@@ -12,7 +12,7 @@ import msgspec
 
 from shoroku.analyzers import Wanted, has_japanese, located
 from shoroku.corpus.record import Text
-from shoroku.search.expand.terms import QueryTerm
+from shoroku.search.expand.variants import QueryTerm
 from shoroku.search.results import Results
 
 _SENTENCE = re.compile(r"[^。．！？!?]*?(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")

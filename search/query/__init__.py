@@ -12,11 +12,12 @@ from shoroku.search.query.ast import (
     Or,
     Phrase,
     Prefix,
+    Split,
     Wildcard,
     Words,
     Years,
+    split,
 )
-from shoroku.search.query.conditions import Split, split
 from shoroku.search.query.diagnostics import Notice, QueryUnclear
 from shoroku.search.query.parser import ParsedQuery, parse
 

@@ -23,7 +23,7 @@ from shoroku.search.engine.expressions import (
 )
 from shoroku.search.expand.analyze import analyze
 from shoroku.search.expand.readings import nothing_read
-from shoroku.search.expand.terms import AnalyzedQuery, QueryTerm
+from shoroku.search.expand.variants import AnalyzedQuery, QueryTerm
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters, SearchOptions
 from shoroku.search.plan import SearchPlan, query_variants
@@ -41,8 +41,8 @@ from shoroku.search.query.ast import (
     Wildcard,
     Words,
     Years,
+    filters_of,
 )
-from shoroku.search.query.conditions import filters_of
 from shoroku.search.query.diagnostics import Notice
 from shoroku.search.retrieve import patterns
 from shoroku.search.retrieve.authors import written_by

@@ -26,7 +26,7 @@ from shoroku.search.engine.expressions import (
     TermPhrase,
     Unscored,
 )
-from shoroku.search.expand.terms import QueryTerm, Variant
+from shoroku.search.expand.variants import QueryTerm, Variant
 from shoroku.search.index_view import IndexView
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)

@@ -116,7 +116,7 @@ def _sample_library() -> "Library":
     import shoroku
     from shoroku.analyzers.synonyms import cache_folder
     from shoroku.corpus.sample import sample_file
-    from shoroku.indexer.fingerprint import fingerprint
+    from shoroku.indexer.generations import fingerprint
 
     versions = repr((shoroku.__version__, sorted(fingerprint().items())))
     digest = hashlib.blake2b(sample_file().read_bytes() + versions.encode(), digest_size=8).hexdigest()
