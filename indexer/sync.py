@@ -1,11 +1,10 @@
-"""Keeping the index in step with the store: changed records are analyzed in parallel and indexed in the order of changes.
+"""Keeps the index in step with the store: analyzes changed records in parallel and indexes them in the order of changes.
 
 The store commits first; the index follows from its last change number. Every step can be repeated: a record's old document
 is deleted before its new one is added, so a crash only costs time.
 
-A long run commits on the way, so that its records can be found while it runs and after it was killed. Such a commit has a new
-registry of journals but keeps the previous lexicon, which takes longer to build and lacks the newest records. The end of the
-run rebuilds both.
+A long run makes intermediate commits, so that its records can be found while it runs and if it is killed. Such a commit has
+a new registry of journals but keeps the previous lexicon, which takes longer to build. The end of the run rebuilds both.
 """
 
 import os
@@ -31,32 +30,34 @@ from shoroku.indexer.worker import Work, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
 from shoroku.messages import Localized
 
-#: Records in a frame; frames waiting for each worker. Together they bound what is in memory.
+#: Records in a frame, and frames that may wait for each worker. Together they limit the memory used.
 _FRAME = 400
 _AHEAD = 3
-#: Fewer changes than this are analysed right here: to start workers would take longer.
+#: Fewer changes than this are analyzed in this process, because starting workers would take longer.
 _FEW = 600
 _HEAP = 160_000_000
-#: Each writing thread makes segments of its own at every commit, and each segment costs every search. Beside the workers
-#: that analyse texts on the other processors, one thread in four keeps up.
+#: Number of tantivy's indexing threads. Each thread writes its own segments at every commit, and every segment slows down
+#: every search. One thread keeps up with the workers of four processors.
 _WRITERS = max(1, min(4, (os.cpu_count() or 1) // 4))
-#: A long run commits after so many changes, or after so many seconds if there were any changes.
+#: A long run commits after this many changes, and after this many seconds if there were any changes.
 _COMMIT_CHANGES = 10_000
 _COMMIT_SECONDS = 120.0
-#: Seconds after which a commit in the middle of a run makes the lexicon anew as well.
+#: Seconds after which an intermediate commit also rebuilds the lexicon.
 _LEXICON_SECONDS = 600.0
-_MOST_TOLD = 20
+#: Maximum number of unreadable records that an error names.
+_MAX_REPORTED = 20
 
 Progress = Callable[[int], None]
 
 
 class Sync:
-    """One run of catching up. Use ``syncing``; call ``pump`` whenever the store has committed, ``finish`` once."""
+    """One run that brings the index up to date. Open it with ``syncing``; call ``pump`` after every commit of the store,
+    and ``finish`` once at the end."""
 
     def __init__(
         self, store: Store, generation: Generation, library: Path, progress: Progress, *, commits: bool = True
     ) -> None:
-        """``commits``: whether to commit in the middle; an index that is not in use yet has no readers."""
+        """``commits``: whether to make intermediate commits. An index that is not in use yet has no readers, so needs none."""
         self._store = store
         self._commits = commits
         self._generation = generation
@@ -68,8 +69,8 @@ class Sync:
         self._pool: Pool | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._readable = _Readable(generation.path)
-        # In an index without documents only what this run has put in itself can be there already. (After a crash there
-        # may be documents of a commit whose state was not yet written.)
+        # If the index starts without documents, only documents of this run can be outdated. (After a crash, the index may
+        # have documents of a commit whose state was not written.)
         self._was_empty = self._state.change == 0 and generation.index.searcher().num_docs == 0
         self._put: set[int] = set()
         self._unreadable: dict[int, str] = {}
@@ -78,9 +79,9 @@ class Sync:
         self._committed_at = self._lexicon_at = time.monotonic()
 
     def pump(self, *, last: bool = False) -> None:
-        """Send new changes to the workers, and index their finished documents; waits only if too many are pending.
+        """Send new changes to the workers and index finished documents. Waits only if too many are pending.
 
-        Commits when many changes were put in, or when the last commit is long ago. Raises what ``syncing`` raises.
+        Commits after many changes, or if the last commit was long ago. Raises the errors of ``syncing``.
         """
         is_late = time.monotonic() - self._committed_at > _COMMIT_SECONDS
         while changes := self._store.changes(self._reached, _FRAME):
@@ -95,9 +96,9 @@ class Sync:
             self._commit()
 
     def finish(self, *, learns: bool = True) -> int:
-        """Index everything that is left, commit, and return the change number that the index now reflects.
+        """Index all remaining changes, commit, and return the change number that the index now reflects.
 
-        Without ``learns``, the lexicon stays unchanged until a later run, because rebuilding it takes long for a few edits.
+        Without ``learns``, the lexicon is left to a later run: rebuilding it would take too long for a few edits.
         """
         self.pump(last=True)
         if self._writer is not None:
@@ -105,12 +106,12 @@ class Sync:
         return self._last
 
     def _commit(self, *, last: bool = False, learns: bool = True) -> None:
-        """Commit; with ``last``, also rebuild what is made from the whole index."""
+        """Commit; with ``last``, also rebuild the lexicon and wait until all segments are merged."""
         path, now = self._generation.path, time.monotonic()
         if self._writer is not None and (self._changed or last):
             try:
                 self._writer.commit()
-                # Made while segments are merged in the background: all of it is committed already.
+                # Everything is committed, so both can be built while segments are merged in the background.
                 made = self._lexicon(path, is_due=learns and (last or now - self._lexicon_at > _LEXICON_SECONDS))
                 registry = registries.made(path, self._last)
                 if last:
@@ -135,7 +136,7 @@ class Sync:
         return renewed(path, made, self._changed, self._last)
 
     def close(self) -> None:
-        """Stop the workers; the next run does what was not finished."""
+        """Stop the workers. The next run continues where this one stopped."""
         if self._pool:
             self._pool.__exit__(None, None, None)
         self._writer = None
@@ -185,23 +186,23 @@ class Sync:
             self._commit()
 
     def _readable_of(self, documents: list[str]) -> list[str]:
-        """Leave out the records that could not be analysed, and note them."""
+        """Remove and remember the records that could not be analyzed."""
         if failed := [found for document in documents if (found := unreadable(document))]:
             self._unreadable.update(failed)
             return [document for document in documents if not unreadable(document)]
         return documents
 
     def complain(self) -> None:
-        """Raise StoreDamaged where records could not be analysed; the index holds all others."""
+        """Raise StoreDamaged if records could not be analyzed. The index has all others."""
         if self._unreadable:
             names = self._store.ids(sorted(self._unreadable))
-            told = ", ".join(names.get(seq, str(seq)) for seq in sorted(self._unreadable)[:_MOST_TOLD])
-            more = ", …" if len(self._unreadable) > _MOST_TOLD else ""
+            told = ", ".join(names.get(seq, str(seq)) for seq in sorted(self._unreadable)[:_MAX_REPORTED])
+            more = ", …" if len(self._unreadable) > _MAX_REPORTED else ""
             reason = f"{len(self._unreadable)} records cannot be read: {told}{more}; the index holds all others"
             raise StoreDamaged(path=str(self._store.path), reason=reason)
 
     def _of(self, seqs: list[int]) -> tantivy.Query:
-        """Return the query for the documents of these records. (Deletion by term never matches an unsigned field.)"""
+        """Return the query for the documents of these records. (Deletion by term does not work on an unsigned field.)"""
         return tantivy.Query.term_set_query(self._generation.index.schema, fields.SEQ, seqs)
 
     def _opened_writer(self) -> tantivy.IndexWriter:
@@ -215,7 +216,7 @@ class Sync:
 
 
 class _Readable:
-    """Keeps an index's files readable by others while tantivy, which merges when it likes, writes them for itself only."""
+    """Keeps the index readable by other users while tantivy writes: it merges at any time, and makes files for the owner only."""
 
     _SECONDS = 0.05
 
@@ -247,9 +248,9 @@ class _Readable:
 
 
 def _by_script(changes: list[Change]) -> tuple[Work, Work]:
-    """Part records with Japanese in them from the others: they are different work (see ``Pool``).
+    """Separate records with Japanese text from the others, for different workers (see ``Pool``).
 
-    Hiragana and katakana are E3 81 to E3 83 in UTF-8; text in kanji alone may go to either side.
+    Hiragana and katakana begin with E3 81, E3 82 or E3 83 in UTF-8. It does not matter where text in kanji alone goes.
     """
     japanese: Work = []
     other: Work = []
@@ -260,15 +261,18 @@ def _by_script(changes: list[Change]) -> tuple[Work, Work]:
 
 
 def _has_kana(payload: bytes) -> bool:
-    if payload.isascii():  # a fraction of the time that looking for three sequences takes
+    if payload.isascii():  # much faster than three searches
         return False
     return b"\xe3\x81" in payload or b"\xe3\x82" in payload or b"\xe3\x83" in payload
 
 
 @contextmanager
 def syncing(store: Store, library: Path, progress: Progress = lambda done: None) -> Iterator[Sync]:
-    """Keep the generation in use up to date while the body runs. The caller holds the write lock, calls ``pump``, and
-    at last ``finish``. Raises IndexOutdated, IndexDamaged, DiskFull, WorkerDied."""
+    """Keep the generation in use up to date while the body runs.
+
+    The caller holds the write lock, and calls ``pump`` repeatedly and ``finish`` at the end. Raises IndexOutdated,
+    IndexDamaged, DiskFull, WorkerDied.
+    """
     try:
         generation = generations.current(library, writable=True)
         if changed := generations.damage_to_writing(generation):

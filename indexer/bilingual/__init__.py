@@ -1,1 +1,1 @@
-"""The bilingual lexicon: learned from records that have both languages."""
+"""The bilingual lexicon, learned from records with texts in both languages."""

@@ -1,11 +1,11 @@
-"""Building the lexicon of a library from its index; ``lexicon.py`` reads it.
+"""Builds the lexicon of a library from its index. ``lexicon.py`` reads it.
 
-Single words are learned from whole records, titles and abstracts (``alignment.py``), compounds from titles and subjects
-(``mining.py``).
+Translations of single words are learned from titles and abstracts (``alignment.py``), those of compounds from titles and
+subjects (``mining.py``).
 
-The lexicon is rebuilt from what the index holds. If that would be much work for few changes, the old one stays until there
-are more; it then lacks at most a twentieth of the records. From very many records, a sample is read that depends on the
-records alone.
+The lexicon is rebuilt from the texts in the index. In a large library, a few changes do not rebuild it: the old one is kept
+until a twentieth of the records have changed. In a very large library, it is built from a sample, which depends only on the
+records.
 """
 
 import gc
@@ -26,23 +26,24 @@ from shoroku.indexer.bilingual.mining import terms as terms_of
 from shoroku.indexer.bilingual.parallels import PAIR, WHOLE, is_translatable
 from shoroku.indexer.writing import write
 
-#: With so few records a lexicon is always made anew; with more, when one in so many may have changed.
+#: Up to _FEW bilingual records, every run rebuilds the lexicon; beyond that, only after one in _SHARE has changed.
 _FEW, _SHARE = 5_000, 20
-#: So many records are learned from at most, of so many the abstracts too.
+#: Maximum size of the sample in records, and how many of these include their abstracts.
 _MOST, _MOST_WHOLE = 24_000, 8_000
-#: Translations of one word that are kept, besides compounds.
+#: Maximum number of translations for a word, compounds not counted.
 _MOST_OF_A_WORD = 6
-#: Records that a translation needs to be sure: in a large library two say the same by chance.
+#: How many records must support a certain translation: _SURE, or _SURE_OF_FEW if fewer than _FEW_TO_LEARN_FROM records are
+#: bilingual. In a large library, two records can agree by chance.
 _SURE, _SURE_OF_FEW, _FEW_TO_LEARN_FROM = 3, 2, 1_000
 _DIGITS = "0123456789abcdef"
 
 
 def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
-    """Make the lexicon of a generation anew if that is due, and return the one that it has then.
+    """Rebuild the lexicon of a generation if that is due; return the lexicon that is then valid.
 
-    ``made`` is the one that it had, ``changed`` how many changes have come now, ``change`` the last of them. The index
-    must be committed; it may be merging segments meanwhile, so it is opened here once more, for what the writer's own
-    index still reads cannot be tidied up. The old file stays. Raises OSError, ValueError.
+    ``made`` is the previous lexicon, ``changed`` the number of new changes, ``change`` the number of the last one. The
+    index must be committed, but may be merging segments. It is therefore opened separately: tantivy cannot delete files
+    that the writer's own index still reads. The old lexicon file stays. Raises OSError, ValueError.
     """
     searcher = snapshot.ready(path).searcher()
     texts = sum(searcher.doc_freq(fields.PARALLEL, f"{fields.MARK}{digit}") for digit in _DIGITS)
@@ -58,9 +59,9 @@ def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
 
 
 def packed(searcher: tantivy.Searcher) -> bytes:
-    """Return the lexicon of what an index holds, as a file's content; empty if nothing can be told."""
+    """Build the lexicon from an index; return the content of its file, empty if no translation was learned."""
     collecting = gc.isenabled()
-    gc.disable()  # what is made here has no cycles, and the collector would walk through millions of numbers
+    gc.disable()  # nothing here makes reference cycles, and the collector would traverse millions of numbers
     try:
         texts, pairs = [], []
         for record in _records(searcher):
@@ -91,14 +92,14 @@ def _lines(alignment: Alignment, mining: Mining, records: int) -> list[tuple[str
 
 
 class _Record(NamedTuple):
-    """A record to learn from: its Japanese and its English terms, and its pairs of titles and subjects."""
+    """A bilingual record: its Japanese and its English terms, and its parallel titles and subjects."""
 
     texts: tuple[str, str]
     pairs: list[str]
 
 
 def _records(searcher: tantivy.Searcher) -> Iterator[_Record]:
-    """Yield the records to learn from, in the order of their checksums: all, or of too many those with the lowest."""
+    """Yield the bilingual records in the order of their checksums; if there are too many, only the first ones."""
     count = whole = 0
     for digit in _DIGITS:
         term = f"{fields.MARK}{digit}"

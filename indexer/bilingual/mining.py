@@ -1,12 +1,13 @@
-"""Compounds and what they are in the other language, from parallel titles and subjects.
+"""Translations of compounds, mined from parallel titles and subjects.
 
-A unit is a word or words side by side: up to three of Japanese, whose words are short (関節 リウマチ), up to two of English.
-Two units, one of them a compound, belong together when the records that hold the one in Japanese are those that hold the
-other in English, which Dice's coefficient measures: 2 n / (a + b), for a and b records that hold them and n that hold
-both. Part of a record is taken off n, as a discount for what little evidence is worth (2 records of 2 say less than 20 of
-20). Its use for this is Smadja, McKeown & Hatzivassiloglou's (1996). Single words are left to ``alignment.py``.
+A unit is one word or several adjacent words: up to three in Japanese, whose words are short (関節 リウマチ), and up to two in
+English. Two units of which at least one is a compound are translations if they occur in the same records, one in the
+Japanese text and the other in the English text. The measure is Dice's coefficient, as in Smadja, McKeown &
+Hatzivassiloglou (1996): 2 n / (a + b), where a and b records contain one unit each and n contain both. A discount on n
+lowers the score of rare pairs: 2 records of 2 are weaker evidence than 20 of 20. Translations of a single word by a
+single word are left to ``alignment.py``.
 
-The result depends on the records alone: not on their order, nor on the batches that they came in.
+The result depends only on the records, not on their order or on the batches in which they were added.
 """
 
 from collections import Counter
@@ -18,33 +19,35 @@ from shoroku.analyzers.latin import TERMS
 from shoroku.analyzers.synonyms import Language, Translation, joined
 from shoroku.indexer.bilingual.parallels import SIDES, WRITTEN
 
-#: The longest unit of each language, in terms.
+#: Maximum length of a unit, in terms.
 LONGEST: dict[Language, int] = {"ja": 3, "en": 2}
-#: A unit, and a pair of units, must stand in so many records.
+#: Minimum number of records for a unit, and for a pair of units.
 FEWEST = 2
+#: Subtracted from the number of common records.
 DISCOUNT = 0.7
-#: Translations weaker than this are chance; so are those much weaker than a word's best.
+#: Minimum weight of a translation, and its minimum share of the best translation's weight.
 WEAKEST, WEAKEST_BESIDE = 0.2, 0.5
-#: A word and a compound whose weight among whole texts is lower are no sure translations of each other.
+#: Minimum weight, counted over titles, subjects and abstracts, for a certain translation of a word by a compound or vice
+#: versa.
 SURE_OF_A_WORD = 0.4
-#: Translations of one unit.
+#: Maximum number of translations for a unit.
 MOST = 4
 
-#: A term and how it is written; a gap is two empty strings.
+#: A term and its written form; a gap is two empty strings.
 Word = tuple[str, str]
 
-#: How surely a unit is meant, how many records say so, and the unit.
+#: A possible translation: its weight, the number of common records, and the unit.
 Other = tuple[float, int, str]
 
-#: In how many records each word of a language stands, abstracts included.
+#: Language -> word -> the number of records that contain it, in abstracts as well.
 Records = Mapping[Language, Mapping[str, int]]
 
-#: What is mined: the language of the result, the unit's terms, and its translations, best first.
+#: Yields the target language, the source unit's terms, and its translations, the best first.
 Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
 
 
 def weight(both: int, one: int, other: int) -> float:
-    """Return how surely two units belong together, from 0 to 1."""
+    """Return the discounted Dice coefficient, from 0 to 1, of two units with ``both`` common records."""
     return 2 * max(both - DISCOUNT, 0.0) / (one + other)
 
 
@@ -54,7 +57,7 @@ def mine(records: Iterable[Sequence[str]]) -> Mined:
 
 
 class Mining:
-    """What the parallel texts of records say. A record is its pairs (``parallels.parallel``)."""
+    """Statistics over parallel texts. A record is given as its pairs (``parallels.parallel``)."""
 
     def __init__(self, records: Iterable[Sequence[str]]) -> None:
         ours, theirs, self._ends = _Side("ja"), _Side("en"), list[int]()
@@ -71,18 +74,19 @@ class Mining:
     def translations(self, least: int, records: Records) -> Mined:
         """Yield the translations of compounds, and of words by compounds, in both directions.
 
-        They are sure if at least ``least`` records say so; a word and a compound must besides belong together among all
-        ``records`` that hold the word, in abstracts too: a title about a hut does not make it the name of a book.
+        A translation is certain if at least ``least`` records support it. If one of the units is a single word, their
+        weight must also be high over all ``records`` that contain the word, in abstracts as well: *hut* occurs beside
+        方丈記 in titles, but alone in abstracts.
         """
         yield from _matched(self._sides["ja"], self._sides["en"], self._ends, least, records)
 
     def written(self, language: Language) -> Mapping[str, str]:
-        """Return how each term of these texts is mostly written."""
+        """Return the most frequent written form of each term."""
         return self._sides[language].written
 
 
 def terms(pairs: Iterable[str]) -> tuple[str, str]:
-    """Return the Japanese and the English terms of a record's pairs, with spaces between."""
+    """Return the Japanese and the English terms of a record's pairs, separated by spaces."""
     sides = [pair.split(SIDES) for pair in pairs]
     japanese = (word[0] for ours, _ in sides for word in _japanese(ours))
     english = (word[0] for _, theirs in sides for word in _english(theirs))
@@ -90,26 +94,26 @@ def terms(pairs: Iterable[str]) -> tuple[str, str]:
 
 
 class _Side:
-    """One language of all texts: which units stand in which pair, and in how many records."""
+    """One language of all texts: the units of each pair, and the number of records that contain each unit."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.pairs: list[list[str]] = []  # the terms of each pair; once settled, its units
-        self.compounds: list[list[str]] = []  # of each pair; once settled
+        self.pairs: list[list[str]] = []  # the terms of each pair; after ``settle``, its units
+        self.compounds: list[list[str]] = []  # the compounds of each pair; set by ``settle``
         self.counts: Counter[str] = Counter()
-        self.implied: set[str] = set()  # compounds that stand wherever one of their parts does: the part says it all
-        self.written: dict[str, str] = {}  # how a term is mostly written; once settled
+        self.implied: set[str] = set()  # compounds that occur wherever one of their parts does
+        self.written: dict[str, str] = {}  # term -> its most frequent written form; set by ``settle``
         self._written: Counter[Word] = Counter()
 
     def take(self, words: list[Word]) -> None:
-        """Take one pair's words, with gaps."""
+        """Add the words of one pair, with gaps."""
         self.pairs.append([word[0] for word in words])
         self._written.update(words)
 
     def settle(self, ends: list[int]) -> None:
-        """Find the units that are met often enough, and those among them that are implied.
+        """Find the frequent units, and the implied ones among them.
 
-        A unit that is met often is made of units that are (Agrawal & Srikant 1994), so the others are never made.
+        All parts of a frequent unit are frequent (Agrawal & Srikant 1994), so longer units are made only from those.
         """
         grown = self.pairs
         words: list[list[str]] = []
@@ -139,23 +143,23 @@ class _Side:
         return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
 
     def held_by(self, unit: str, records: Records) -> int:
-        """Return in how many records a unit stands: a word in whole texts, a compound in titles and subjects."""
+        """Return the number of records with a unit: a word in all texts, a compound in titles and subjects."""
         return max(self.counts[unit], records[self.language].get(unit, 0))
 
     def readable(self, unit: str) -> str:
-        """Return a unit as its words are mostly written."""
+        """Return a unit for display, each word in its most frequent form."""
         return joined(map(self.written.__getitem__, unit.split(" ")), self.language)
 
 
 def _grown(shorter: list[str], terms: list[str]) -> list[str]:
-    """Return units one term longer; where there is none, a gap."""
+    """Return the units that are one term longer, with gaps where there are none."""
     after = len(terms) - len(shorter) + 1
     pairs = zip(shorter, shorter[1:], terms[after:], strict=False)
     return [f"{start} {term}" if start and rest else "" for start, rest, term in pairs]
 
 
 def _records(pairs: list[list[str]], ends: list[int]) -> "Counter[str]":
-    """Count in how many records each unit stands."""
+    """Count the records that contain each unit."""
     counts: Counter[str] = Counter()
     start = 0
     for end in ends:
@@ -172,7 +176,7 @@ def _english(text: str) -> list[Word]:
     return list(map(_english_word, text.split(" ")))
 
 
-@lru_cache(200_000)  # the same words again and again
+@lru_cache(200_000)  # titles repeat their words
 def _japanese_word(word: str) -> Word:
     term, _, written = word.partition(WRITTEN)
     return term, written or term
@@ -200,8 +204,8 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int, records: R
 
 
 def _telling(unit: str, others: list[Other], side: _Side) -> list[Other]:
-    """Leave out, for a word, compounds that say no more than one of their parts; for a compound, parts that say no more
-    than a compound (関節リウマチ is rheumatoid arthritis)."""
+    """Remove redundant translations: for a word, compounds that occur wherever one of their parts does; for a compound,
+    single words that score no better than a compound with them (関節リウマチ: *rheumatoid arthritis*, not *arthritis*)."""
     if " " not in unit:
         return [other for other in others if other[2] not in side.implied]
     whole = {part: 0.0 for _, _, other in others for part in other.split(" ")}
@@ -213,14 +217,14 @@ def _telling(unit: str, others: list[Other], side: _Side) -> list[Other]:
 
 
 def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Sequence[str]]]:
-    """Return for each unit of ours what stands across from it, record by record: of a word's, the compounds."""
+    """Return, for each unit of ours and each of its records, the units on the other side; for a word, only compounds."""
     contexts: dict[str, list[Sequence[str]]] = {}
     start = 0
     for end in ends:
         if end - start == 1:
             for unit in ours.pairs[start]:
                 contexts.setdefault(unit, []).append((theirs.pairs if " " in unit else theirs.compounds)[start])
-        else:  # a record counts once, however many of its pairs say the same
+        else:  # a record counts once, even if several of its pairs have the same units
             of_record: dict[str, set[str]] = {}
             for place in range(start, end):
                 for unit in ours.pairs[place]:
@@ -235,7 +239,7 @@ def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Seq
 def _best(
     others: list[Other], unit: str, of: tuple[int, int], side: _Side, least: int, records: Records
 ) -> list[Translation]:
-    """Return the best translations of a unit; ``of`` is in how many records it stands, as titles and as whole texts say."""
+    """Return the best translations of a unit. ``of`` is its number of records: by titles and subjects, and by all texts."""
     if len(others) > 1:
         others.sort(key=lambda one: (-one[0], -one[1], one[2]))
     weakest = others[0][0] * WEAKEST_BESIDE

@@ -1,13 +1,14 @@
-"""What a record says in both languages: its titles, its subjects where they come in pairs, and whether its abstracts do.
+"""Parallel texts of a record: its titles and its paired subjects in both languages, and whether its abstract has both.
 
-That is kept beside the record in the index (``fields.PARALLEL``), so it comes and goes with the record; the lexicon is
-made from it (``mining.py``, ``alignment.py``). Only words that may be translated are kept, with a gap where others stood,
-since words on both sides of a gap are no compound. The words of abstracts are not kept again: the index has them.
+They are stored with the record in the index (``fields.PARALLEL``) and deleted with it; the lexicon is built from them
+(``mining.py``, ``alignment.py``). Only translatable words are kept. A gap replaces the others, because words on both sides
+of a gap do not form a compound. The words of abstracts are not stored again; the index has them.
 
-A text is its head and its pairs, with ``PAIR`` between. The head is ``fields.MARK``, a checksum of the record's texts, by
-which samples are drawn, and ``WHOLE`` where there is an abstract in both languages. A pair is Japanese, ``SIDES``, English;
-words have a space between, a gap is two. A Japanese word is its term, and how it was written where that differs; an English
-word is as written, in small letters but for abbreviations. What separates is white space to Python, which no term holds.
+The format is a head and the pairs, separated by ``PAIR``. The head is ``fields.MARK``, a checksum of the record's texts by
+which samples are drawn, and ``WHOLE`` if there is an abstract in both languages. A pair is Japanese, ``SIDES``, English.
+Words are separated by one space, and a gap is two spaces. A Japanese word is its term, followed by its written form if that
+differs. An English word is in its written form, in lower case except for abbreviations. All separators are white space,
+which no term contains.
 """
 
 import re
@@ -25,7 +26,7 @@ from shoroku.indexer.fields import MARK
 
 PAIR, SIDES, WRITTEN, WHOLE = "\n", "\t", "\x1f", "+"
 
-#: A title that is longer is no title; subjects beyond these are no more looked at.
+#: Longer titles are cut; further subjects are ignored.
 _MOST_CHARACTERS, _MOST_SUBJECTS = 400, 40
 
 _KANA_PARTICLE = re.compile(r"[ぁ-んァ-ヺー]$|から$|まで$|など$|より$|にて$|たる$|なる$|とも$|ため$|また$|まま$")
@@ -33,7 +34,7 @@ _GAPS = re.compile(r" {3,}")
 
 
 def parallel(record: Record) -> str:
-    """Return what ``record`` says in both languages, "" if nothing."""
+    """Return the parallel texts of a record, "" if it has none."""
     pairs = list(zip(*_by_script(record.titles), strict=False))[:1] if len(record.titles) > 1 else []
     if len(record.subjects) > 1:
         subjects = _by_script(record.subjects)
@@ -51,7 +52,7 @@ def parallel(record: Record) -> str:
 
 
 def is_translatable(term: str, language: Language) -> bool:
-    """Tell whether a term of a text in a language is a word that has a translation."""
+    """Return whether a term is a word that can be translated."""
     if language == "ja":
         return has_japanese(term) and not _KANA_PARTICLE.match(term) and not japanese.is_light_word(term)
     return len(term) > 1 and term not in latin.FUNCTION_TERMS and not term[0].isdigit() and not has_japanese(term)
@@ -62,7 +63,7 @@ def _checksum(record: Record) -> int:
 
 
 def _by_script(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
-    """Return the Japanese texts and the others; the script decides, tags may err."""
+    """Return the Japanese texts and the others. The script decides, because language tags can be wrong."""
     japanese_texts: list[str] = []
     others: list[str] = []
     for text in texts:
@@ -103,7 +104,7 @@ def _english(text: str) -> str:
     characters = normalize(text[:_MOST_CHARACTERS]).text
     for match in latin.WORD.finditer(characters):
         start = match.start()
-        if start > end + 1 or (start > end and characters[end] not in " -"):  # punctuation: no compound goes across
+        if start > end + 1 or (start > end and characters[end] not in " -"):  # a compound does not span punctuation
             words.append("")
         words.append(_english_word(match.group()))
         end = match.end()
