@@ -262,7 +262,7 @@ class NotDeletable(ShorokuError):
     origins: str
 
     template = N_(
-        "The record {id} cannot be deleted: it came from {origins}. Only records of add_records can be deleted for good; edits.delete hides any record, and withdraw removes a whole data source"
+        "The record {id} cannot be deleted, because it came from {origins}. Only records added with add_records can be deleted for good. To hide a record, use edits.delete; to remove a whole data source, use withdraw."
     )
 
 
@@ -490,7 +490,7 @@ class OverBound(RecordError):
     found: int
     limit: int
 
-    template = N_("{found:,} is over the bound of {limit:,} (characters of one text, or values of one field)")
+    template = N_("{found:,} exceeds the limit of {limit:,} (characters in one text, or values in one field)")
 
 
 class TooBroken(RecordError):

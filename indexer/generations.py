@@ -168,7 +168,7 @@ def _index_to_read(path: Path, state: State) -> tantivy.Index:
     text = (path / _META).read_bytes().decode("utf-8", "replace")
     meta = snapshot.parsed(text)
     if meta is None:
-        raise ValueError(f"{_META} is not as it was written")
+        raise ValueError(f"{_META} has changed since it was written")
     return snapshot.opened(path, text, meta)
 
 
@@ -270,7 +270,7 @@ def committed(path: Path, state: State, known: dict[str, tuple[int, int]]) -> St
         text = (path / _META).read_bytes().decode("utf-8")
         meta = snapshot.parsed(text)
         if meta is None:
-            raise ValueError(f"{_META} is not as it was written")
+            raise ValueError(f"{_META} has changed since it was written")
         try:
             files = snapshot.marks(path, meta.names | state.beside, known)
         except FileNotFoundError:

@@ -174,7 +174,7 @@ Choice = TypeVar("Choice")
 def text(name: str, value: object) -> str:
     """Return ``value``, which must be a text. Raises BadArgument."""
     if not isinstance(value, str):
-        raise _bad(name, value, Localized("a text"))
+        raise _bad(name, value, Localized("a string"))
     return value
 
 
@@ -182,7 +182,7 @@ def texts(name: str, value: object) -> tuple[str, ...]:
     """Return one text or several as a tuple. Raises BadArgument for anything else."""
     found = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
     if not all(isinstance(one, str) for one in found):
-        raise _bad(name, value, Localized("a text or several texts"))
+        raise _bad(name, value, Localized("a string or several strings"))
     return found
 
 

@@ -82,4 +82,4 @@ def _unfinished(library: Path, source: str) -> Problem:
 
 
 def _altered(name: str) -> Localized:
-    return Localized("{name} is not as it was written", name=name)
+    return Localized("{name} has changed since it was written", name=name)

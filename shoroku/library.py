@@ -299,7 +299,7 @@ class Library:
             raise BadArgument(
                 name="identifiers",
                 value=identifiers,
-                expected=Localized("None beside a query or filters"),
+                expected=Localized("None if there is a query or filters"),
             )
         matches = self.all(query, **matching) if identifiers is None else self.select(identifiers)
         return Export(

@@ -48,7 +48,7 @@ def test_over_a_bound_in_a_file(tmp_path: Path) -> None:
     (batch,) = batches([str(file)])
     assert [one.key for one in batch.contributions] == ["b"]
     assert [(one.line, str(one.error)) for one in batch.rejects] == [
-        (1, "abstracts: 200,001 is over the bound of 200,000 (characters of one text, or values of one field)")
+        (1, "abstracts: 200,001 exceeds the limit of 200,000 (characters in one text, or values in one field)")
     ]
 
 

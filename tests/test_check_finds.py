@@ -289,7 +289,7 @@ def test_saved_searches_of_an_earlier_version(place: Path) -> None:
         assert len(library.saved) == 2
     execute(place, "UPDATE saved SET query = 'venom'", "saved.db")
     with shoroku.open(place) as library:
-        assert [problem.what for problem in library.check()] == ["saved.db: not as it was written"]
+        assert [problem.what for problem in library.check()] == ["saved.db: changed since it was written"]
 
 
 #: Changes of the saved searches that SQLite finds nothing wrong with, and the searches that a repair keeps.

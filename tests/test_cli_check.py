@@ -91,5 +91,5 @@ def test_damaged_index_is_listed_once(place: Path) -> None:
     result = check(place)
     assert result.exit_code == 1
     assert [line for line in result.stdout.splitlines() if line.startswith("Index:")] == [
-        f"Index: {file.name} is not as it was written"
+        f"Index: {file.name} has changed since it was written"
     ]

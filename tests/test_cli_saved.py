@@ -360,7 +360,7 @@ def test_white_space_in_names(place: Path) -> None:
 SAID = [
     (("new", "nobody"), 1, "no saved search named “nobody”", "「nobody」という名前の保存した検索はありません"),
     (("forget", "nobody"), 1, "no saved search named “nobody”", "「nobody」という名前の保存した検索はありません"),
-    (("save", "-- ", "x"), 2, "the first of which is not a hyphen", "ハイフン以外の文字から始まる"),
+    (("save", "-- ", "x"), 2, "the first of which is not a hyphen", "ハイフン以外の文字で始まる"),
     (("new",), 2, "Give either names", "一方を指定"),
     (("new", "x", "--all-names"), 2, "Give either names", "一方を指定"),
     (("saved",), 0, "has no saved searches", "保存した検索はありません"),

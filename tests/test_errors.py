@@ -156,7 +156,7 @@ def test_a_text_in_two_languages() -> None:
         (
             BadArgument.one_of("sort", "best", ["newest", "oldest"]),
             "sort must be one of newest, oldest, got 'best'",
-            "sort に 'best' は指定できません。newest、oldest のどれかを指定してください。",
+            "sort に 'best' は指定できません。newest、oldest のいずれかを指定してください。",
         ),
         (
             BadArgument(name="files", value="x" * 300, expected=Localized("a path")),

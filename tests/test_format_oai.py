@@ -93,13 +93,13 @@ def test_resumption_token(written: str, token: Token) -> None:
     [
         ("badArgument", AnswerSays, "argument"),
         ("badResumptionToken", AnswerSays, "expired"),
-        ("badVerb", AnswerSays, "does not know the request"),
+        ("badVerb", AnswerSays, "unknown request"),
         ("cannotDisseminateFormat", AnswerSays, "format"),
-        ("idDoesNotExist", AnswerSays, "no record of that identifier"),
+        ("idDoesNotExist", AnswerSays, "no record has that identifier"),
         ("noMetadataFormats", AnswerSays, "no metadata formats"),
         ("noRecordsMatch", NothingFound, "found no records"),
         ("noSetHierarchy", AnswerSays, "no sets"),
-        ("somethingElse", AnswerSays, "does not know"),
+        ("somethingElse", AnswerSays, "does not define"),
     ],
 )
 def test_protocol_errors(code: str, kind: type[AnswerSays], en: str) -> None:

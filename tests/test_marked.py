@@ -124,7 +124,7 @@ def test_a_changed_list_is_found(shelf: Library) -> None:
     with sqlite3.connect(shelf.path / "saved.db") as connection:
         connection.execute("UPDATE marked_part SET mark = mark + 1 WHERE marked = 1")
     connection.close()
-    assert [problem.what for problem in shelf.check()] == ["saved.db: not as it was written"]
+    assert [problem.what for problem in shelf.check()] == ["saved.db: changed since it was written"]
     assert "saved.db: marked records" in shelf.repair().doubtful
     assert shelf.check() == []
 

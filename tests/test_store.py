@@ -417,8 +417,8 @@ def test_a_damaged_store(tmp_path: Path) -> None:
         assert problems(store)
 
 
-CHANGED = "1 records are not as they were written: a"
-UNSEALED = "the state of harvests or withdrawals, or the tables' definition, is not as it was written"
+CHANGED = "1 records have changed since they were written: a"
+UNSEALED = "the state of harvests or withdrawals, or the definition of the tables, has changed since it was written"
 
 
 @pytest.mark.parametrize(

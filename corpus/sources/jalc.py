@@ -31,7 +31,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
     if not prefix and not doi:
         raise MissingParameter(name="prefix", names=("prefix", "doi"))
     if prefix and doi:
-        expected = Localized("left out if a DOI is given")
+        expected = Localized("omitted if a DOI is given")
         raise BadParameter(name="prefix", value=prefix, expected=expected)
     if prefix and not _PREFIX.fullmatch(prefix):
         raise BadParameter(name="prefix", value=prefix, expected=reading.A_PREFIX)

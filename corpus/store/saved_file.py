@@ -89,7 +89,7 @@ class SavedFile:
         except errors.LibraryError as error:
             return [Localized(_IN_FILE, text=error)]
         if not is_sealed:
-            found.append(Localized("not as it was written"))
+            found.append(Localized("changed since it was written"))
         return [Localized(_IN_FILE, text=one) for one in found]
 
     def _rows(self, query: str, *parameters: object) -> list[Any]:

@@ -47,7 +47,7 @@ _COUNTS: dict[Localized, str] = {
         SELECT count(*) FROM contribution WHERE origin NOT IN ('own', 'deleted')
             AND seq NOT IN (SELECT seq FROM record WHERE sole IS NOT NULL OR payload IS NOT NULL)
             AND seq NOT IN (SELECT seq FROM contribution WHERE origin = 'deleted')""",
-    Localized("records that the user deleted and that are shown"): """
+    Localized("deleted records that are still shown"): """
         SELECT count(*) FROM record WHERE (sole IS NOT NULL OR payload IS NOT NULL)
             AND seq IN (SELECT seq FROM contribution WHERE origin = 'deleted')""",
     Localized("records without a source record"): """
@@ -178,7 +178,7 @@ def _contributions(store: Store) -> Iterator[str]:
                 damaged.append(named(row))
     if damaged:
         yield Localized(
-            "{count:,} source records are not as they were written: {examples}",
+            "{count:,} source records have changed since they were written: {examples}",
             count=len(damaged),
             examples=_some(damaged),
         )
@@ -191,7 +191,7 @@ def _records(store: Store) -> Iterator[str]:
     differing = [str(row[1]) for row in store.rows(query) if sealed(*row[:4])[-1] != row[-1]]
     if differing:
         yield Localized(
-            "{count:,} records are not as they were written: {examples}",
+            "{count:,} records have changed since they were written: {examples}",
             count=len(differing),
             examples=_some(differing),
         )
@@ -242,7 +242,9 @@ def _counts(store: Store) -> Iterator[str]:
 
 def _sealed(store: Store) -> Iterator[str]:
     if not store.is_sealed():
-        yield Localized("the state of harvests or withdrawals, or the tables' definition, is not as it was written")
+        yield Localized(
+            "the state of harvests or withdrawals, or the definition of the tables, has changed since it was written"
+        )
 
 
 def _some(names: list[str]) -> str:

@@ -27,7 +27,7 @@ PROBLEMS: dict[str, str] = {
     "only_operators": N_("The query has nothing to combine, so {operator} was searched as text."),
     "empty_field": N_("Nothing follows {written}, so it was ignored. Write the search term right after the colon."),
     "two_fields": N_("Two fields were given for the same words; the one next to the words was used: {field}."),
-    "lonely_tag": N_("No word stands before {written}, so it was ignored. Write: word{written}"),
+    "lonely_tag": N_("There is no word before {written}, so it was ignored. Write: word{written}"),
     "unsupported_field": N_("{written} cannot be searched here; its value was searched as text."),
     "bad_year": N_(
         "“{value}” is not a year or a range of years, so it was searched as text. Write 2015, 2015..2020, 2015.. or ..2020."
@@ -41,8 +41,8 @@ PROBLEMS: dict[str, str] = {
         "A query can have {most} words with *, ? or ~ (a word that begins with * counts as 8); the signs were ignored from here on."
     ),
     "short_fuzzy": N_("“{value}” is too short for a fuzzy search, so ~ was ignored. Use at least {least} letters."),
-    "far_fuzzy": N_("Words can differ by {most} characters at most; {most} was used."),
-    "far_slop": N_("At most {most} words can stand in between; {most} was used."),
+    "far_fuzzy": N_("Words can differ by at most {most} characters; {most} was used."),
+    "far_slop": N_("At most {most} words are allowed in between; {most} was used."),
     "sign_in_quote": N_(
         "Inside quotation marks, {sign} is an ordinary character. To use it as a wildcard, write it outside of them."
     ),

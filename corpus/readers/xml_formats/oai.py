@@ -24,16 +24,16 @@ METADATA: dict[str, Callable[[xml.Element], Record]] = {
 }
 
 _MEANINGS = {
-    "badArgument": N_("an argument of the request was not right"),
+    "badArgument": N_("an argument of the request is invalid"),
     "badResumptionToken": N_("the resumption token is wrong or has expired"),
-    "badVerb": N_("the server does not know the request"),
-    "cannotDisseminateFormat": N_("the metadata format is not to be had there"),
-    "idDoesNotExist": N_("there is no record of that identifier"),
+    "badVerb": N_("unknown request"),
+    "cannotDisseminateFormat": N_("the metadata format is not available"),
+    "idDoesNotExist": N_("no record has that identifier"),
     "noMetadataFormats": N_("there are no metadata formats for the record"),
     "noRecordsMatch": N_("no records match"),
     "noSetHierarchy": N_("the server has no sets"),
 }
-_UNKNOWN = N_("an error that the protocol does not know")
+_UNKNOWN = N_("an error code that the protocol does not define")
 
 
 class Header(NamedTuple):

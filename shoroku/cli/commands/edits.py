@@ -267,7 +267,7 @@ def undo(name: str, field: str, as_json: bool, location: Location) -> None:
         text = _("{id} restored. Still edited: {fields}")
         tell(text.format(id=safe(id_), fields=", ".join(record.edited)))
     else:
-        tell(_("{id} is again as its sources have it.").format(id=safe(id_)))
+        tell(_("{id} restored to the values of its sources.").format(id=safe(id_)))
 
 
 @command(

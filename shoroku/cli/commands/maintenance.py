@@ -106,7 +106,7 @@ def _print_repaired(repaired: "Repaired") -> None:
     )
     click.echo(text.format(kept=repaired.kept, path=safe(repaired.set_aside)))
     _print_names(_("Lost because their text was damaged:"), repaired.lost)
-    _print_names(_("Kept, but the source, place or date may be wrong:"), repaired.doubtful)
+    _print_names(_("Kept, but the source, file, address or date may be wrong:"), repaired.doubtful)
 
 
 def _print_names(heading: str, names: tuple[str, ...]) -> None:

@@ -98,7 +98,7 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
 @option(
     "--did-you-mean",
     is_flag=True,
-    help=N_("If next to nothing is found and words look mistyped, search for the corrected query instead."),
+    help=N_("If almost nothing is found and words look mistyped, search for the corrected query instead."),
 )
 @option(
     "--search-in",
@@ -111,7 +111,7 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
     "--strict-query",
     former=["--strict"],
     is_flag=True,
-    help=N_("Reject a query with errors instead of searching for the nearest reading."),
+    help=N_("Reject a query with errors instead of searching for a corrected form of it."),
 )
 @option("--explain", is_flag=True, help=N_("Show why each record was found."))
 @facet_option(

@@ -48,7 +48,7 @@ def _withdrawn(one: dict[str, str]) -> str:
     line = f"{one['source']} · {one['at']}"
     if one["state"] == "gone":
         return line
-    unfinished = _("unfinished; the next command that writes removes what is left in files")
+    unfinished = _("unfinished; the next command that writes to the library will remove the remaining data")
     return f"{line} · {unfinished}"
 
 
