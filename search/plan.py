@@ -4,9 +4,11 @@ A plan knows no engine. The compiler (``retrieve/``) turns it into expressions; 
 read from it what the query means.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from shoroku.analyzers.normalize import normalize
 from shoroku.indexer import fields
 from shoroku.search import weights
 from shoroku.search.expand.analyze import analyze, terms_in_texts
@@ -28,6 +30,9 @@ _OF_LANGUAGE = {
 _OF_NO_LANGUAGE = frozenset({fields.SUBJECT, fields.NAME, fields.ID})
 _EVERYWHERE = (fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT)
 _OF_SCOPE = {"name": (fields.NAME,), "id": (fields.ID,)}
+
+#: A word of which a correction may be sought (``assist/did_you_mean.py``). Shorter words have too many neighbours.
+CORRECTABLE = re.compile(r"[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
 
 #: The feature that a variant of a term belongs to.
 _FEATURE_OF_KIND = {"spelling": "spellings", "synonym": "synonyms"}
@@ -82,6 +87,11 @@ class SearchPlan(NamedTuple):
     def has_words(self) -> bool:
         """Whether there is anything to rank by."""
         return self.tree is not None or bool(self.query.terms)
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether the query has words of which a correction may be sought: kana and Latin letters."""
+        return self.is_plain and not self.options.offset and bool(CORRECTABLE.search(normalize(self.text).text))
 
     @property
     def is_one_list(self) -> bool:

@@ -93,7 +93,7 @@ class Searcher:
             compiled = self._compiled(query, filters, options, view)
             results = rank(compiled, view, self._store)
             counted = FacetCounter(view, self._store).facets(results.counted, filters, options.facets)
-            meant = self._did_you_mean(results, view) if results.total <= POOR else None
+            meant = self._did_you_mean(results, view)
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)
             values = self._unknown_values(results, view)
@@ -167,6 +167,8 @@ class Searcher:
     # Imported on first use, because most searches from the command line do not need it.
 
     def _did_you_mean(self, results: Results, view: IndexView) -> str | None:
+        if results.total > POOR or not results.plan.may_be_corrected:
+            return None
         from shoroku.search.assist.did_you_mean import did_you_mean
 
         return did_you_mean(results, view, self._store)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from shoroku import Library, Page, Record
-from shoroku.analyzers.spelling.plurals import other_number, singular
+from shoroku.analyzers.latin import other_number, singular
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]

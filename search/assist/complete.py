@@ -20,7 +20,7 @@ from shoroku.search.options import ALL_FEATURES, SearchOptions
 from shoroku.search.plan import query_variants
 from shoroku.search.query.ast import Words, plain_parts
 from shoroku.search.query.parser import parse
-from shoroku.search.retrieve.term_queries import TermQueries
+from shoroku.search.retrieve.compiler import TermQueries
 
 Kind = Literal["title", "subject", "journal", "author"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -21,7 +21,7 @@ from shoroku.indexer import completions, fields
 from shoroku.search.engine.expressions import Term
 from shoroku.search.expand.variants import latin_spellings
 from shoroku.search.index_view import IndexView
-from shoroku.search.plan import plan
+from shoroku.search.plan import CORRECTABLE, plan
 from shoroku.search.query.parser import parse
 from shoroku.search.rank.rank import count_found
 from shoroku.search.results import Results
@@ -43,7 +43,7 @@ _ASKED, _ALIKE = 4, 400
 _SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
 
 _MOST_CHARACTERS = 500
-_PIECE = re.compile(r"\"[^\"]*\"|[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
+_PIECE = re.compile(rf"\"[^\"]*\"|{CORRECTABLE.pattern}")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _VOWELS = frozenset("aeiouy")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -60,7 +60,7 @@ class Correction(NamedTuple):
 def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
     """Return the correction that finds most, None if none finds more than the query. Called if a query finds next to nothing."""
     asked = results.plan
-    if asked.options.offset or not asked.is_plain:
+    if not asked.may_be_corrected:
         return None
     best, most = None, (results.total, 0 if results.total else results.relaxed_total)
     for corrected in Corrector(view, store).corrections(asked.text):

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from shoroku.analyzers import analyze, has_japanese, japanese, latin, synonyms
-from shoroku.analyzers.spelling.plurals import other_number
 from shoroku.search.weights import IN_COMPOUND, OTHER_NUMBER, SAME_SOUND, SAME_WORD, SYNONYM
 
 #: The kind of an expansion. A guess is a translation with little evidence.
@@ -146,7 +145,7 @@ def _place_names(surface: str) -> list[str]:
 def latin_spellings(word: str) -> Iterator[tuple[Terms, float]]:
     """Yield the other terms of a word in Latin script: anti-cancer for anticancer."""
     lowered = latin.fold(word)
-    if other := other_number(lowered):
+    if other := latin.other_number(lowered):
         yield (latin.TERMS[other],), OTHER_NUMBER
     if greek := _WITH_GREEK.match(lowered):
         yield (latin.TERMS[greek.group(1)], greek.group(2) + greek.group(3)), SAME_WORD

@@ -12,7 +12,7 @@ from shoroku.search.expand.variants import QueryTerm, Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.results import Results, Row
-from shoroku.search.retrieve.term_queries import TermQueries
+from shoroku.search.retrieve.compiler import TermQueries
 
 #: What the fields of the index are to a reader.
 _CALLED = {

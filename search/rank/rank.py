@@ -30,8 +30,7 @@ from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.rank.rerank import rerank
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
-from shoroku.search.retrieve.compiler import CompiledPlan, relaxed
-from shoroku.search.retrieve.term_queries import Evidence
+from shoroku.search.retrieve.compiler import CompiledPlan, Evidence, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
 from shoroku.search.weights import (
     HIGH_SHARE,

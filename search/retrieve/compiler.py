@@ -1,29 +1,43 @@
 """The compiler: a plan -> expressions, for the words of each query variant and for queries with operators and fields.
 
 All expressions of a search are built here; ``Engine.prepare`` turns them into the engine's own queries.
+
+BM25 over the words of title, abstract and subjects, and again over titles and subjects, whose words count more; names and
+surroundings at a lower weight (``weights.py``).
+
+Keywords are all meant: if too few records contain all of them, half of them are required, or the one that is much rarer than
+the others. A question in sentences has many words for few things, and good answers may contain less than half of them: there
+one word is enough, and the ranking decides.
+
+Of a term's variants the best one counts, not the sum, so that a word with many spellings is not worth more than one with one.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from shoroku.analyzers import analyze as tokens_of
 from shoroku.corpus.identifiers import canonical, identifier_term, issn
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
+from shoroku.search import weights
 from shoroku.search.engine.expressions import (
     EVERYTHING,
     NOTHING,
     AllOf,
     BestOf,
+    Boosted,
     Combination,
     Expression,
     Term,
+    TermPhrase,
     Unscored,
     none_of,
 )
 from shoroku.search.expand.analyze import analyze
 from shoroku.search.expand.readings import nothing_read
-from shoroku.search.expand.variants import AnalyzedQuery, QueryTerm
+from shoroku.search.expand.variants import AnalyzedQuery, QueryTerm, Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters, SearchOptions
 from shoroku.search.plan import SearchPlan, query_variants
@@ -49,9 +63,224 @@ from shoroku.search.retrieve.authors import written_by
 from shoroku.search.retrieve.exact import MOST_READ, exactly
 from shoroku.search.retrieve.field_queries import FieldQueries
 from shoroku.search.retrieve.filters import filter_expressions
-from shoroku.search.retrieve.term_queries import Evidence, TermQueries, WordQuery
 
 _FILTERED = ("language", "source", "type", "tag")
+_TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
+_TITLES = (fields.TITLE_EN, fields.TITLE_JA)
+#: Where a variant of a term is looked for, and what it counts there.
+_FIELDS = ((fields.TEXT_EN, 1.0), (fields.TEXT_JA, 1.0), (fields.CONTEXT, weights.CONTEXT))
+_ON_TOP = ((fields.TITLE_EN, weights.TITLE), (fields.TITLE_JA, weights.TITLE), (fields.SUBJECT, weights.SUBJECT))
+_OF_SCOPE = {"name": (fields.NAME, weights.NAME), "id": (fields.ID, weights.IDENTIFIER)}
+
+#: By which of a word's variants a record may be found: by those that are the word, by these and synonyms, or by any.
+Evidence = Literal["matching", "likely", "any"]
+_BY_EVIDENCE = {"matching": "matching", "likely": "likely", "any": "ways"}
+
+_OTHER_LANGUAGE = {
+    fields.TEXT_EN: fields.TEXT_JA,
+    fields.TEXT_JA: fields.TEXT_EN,
+    fields.TITLE_EN: fields.TITLE_JA,
+    fields.TITLE_JA: fields.TITLE_EN,
+}
+
+_ABBREVIATION = re.compile(r"[a-z]{2,8}$")
+
+
+# --- Query terms ------------------------------------------------------------------------------------------------------
+
+
+class WordQuery(NamedTuple):
+    """One query term as the index is asked it: the variants that the index knows, and an expression for each.
+
+    ``matching`` are those of them that hold the word, ``likely`` these and its synonyms, ``ways`` guesses too. ``parts``
+    are for the terms of a compound.
+    """
+
+    term: QueryTerm
+    known: tuple[Variant, ...]
+    ways: tuple[Expression, ...]
+    likely: tuple[Expression, ...]
+    matching: tuple[Expression, ...]
+    parts: tuple[Expression, ...]
+
+
+class TermQueries:
+    """Makes the expressions of one query variant over one state of the index."""
+
+    def __init__(self, view: IndexView, features: frozenset[str], searched: frozenset[str] | None = None) -> None:
+        """With ``searched`` nothing is looked for in other fields than those."""
+        self._view, self._features, self._doc_freq = view, features, view.engine.doc_freq
+        weighted = (*_FIELDS, *(_ON_TOP if "titles" in features else ()))
+        self._weighted = [one for one in weighted if searched is None or one[0] in searched]
+        self._of_scope = {scope: one for scope, one in _OF_SCOPE.items() if searched is None or one[0] in searched}
+        self._texts = [field for field in _TEXTS if searched is None or field in searched]
+
+    # --- Whole queries ------------------------------------------------------------------------------------------------
+
+    def words(self, terms: Sequence[QueryTerm]) -> tuple[WordQuery, ...]:
+        """Return what the index is asked for each of the terms."""
+        return tuple(map(self._word, terms))
+
+    def _word(self, term: QueryTerm) -> WordQuery:
+        found = [(one, _together(one, self.occurrences(one))) for one in term.variants]
+        known = tuple(one for one, way in found if way is not None)
+        numbered, parts = list(self._numbered(term)), self._parts(term)
+        prepared = self._view.engine.prepare_all([*(way for _, way in found if way is not None), *numbered, *parts])
+        of_variants, rest = prepared[: len(known)], prepared[len(known) :]
+        with_number, prepared_parts = rest[: len(numbered)], rest[len(numbered) :]
+        likely = tuple(way for one, way in zip(known, of_variants, strict=True) if one.kind != "guess")
+        matching = tuple(way for one, way in zip(known, of_variants, strict=True) if one.is_match)
+        return WordQuery(
+            term,
+            known,
+            (*of_variants, *with_number),
+            (*likely, *with_number),
+            (*matching, *with_number),
+            prepared_parts,
+        )
+
+    def all_words(self, words: Sequence[WordQuery]) -> Expression:
+        """Return the expression for records that hold every word."""
+        required = [_weighed(word, word.matching) for word in words]
+        return Combination(must=required, should=self._neighbours(words))
+
+    def most_words(self, words: Sequence[WordQuery], *, in_sentences: bool, evidence: Evidence = "any") -> Expression:
+        """Return the expression for records that hold much of what was asked, or most of the parts of one compound.
+
+        ``evidence`` says by which variants a record may be found. Guesses rank what was found, unless they are left out.
+        """
+        loosely = in_sentences or len(words) == 1
+        parts = [_most(word.parts, loosely) for word in words]
+        taken = [getattr(word, _BY_EVIDENCE[evidence]) for word in words]
+        wanted = [_weighed(word, (*some, *more)) for word, some, more in zip(words, taken, parts, strict=True)]
+        enough = 1 if in_sentences else (len(words) + 1) // 2
+        found = Combination(should=wanted, at_least=enough)
+        if enough > 1 and (discriminative := self._discriminative(words)):
+            also = Combination(should=[found, *(wanted[index] for index in discriminative)])
+            found = Combination(must=[Unscored(also)], should=wanted)
+        if evidence == "likely" and any(len(word.ways) > len(word.likely) for word in words):
+            ranking = [_weighed(word, (*word.ways, *more)) for word, more in zip(words, parts, strict=True)]
+            found = Combination(must=[Unscored(found)], should=ranking)
+        return Combination(must=[found], should=self._neighbours(words))
+
+    def _discriminative(self, words: Sequence[WordQuery]) -> list[int]:
+        """Return which words are so rare that one alone says nearly as much as all the others together."""
+        worth = [self._view.statistics.best(word.known) for word in words]
+        return [index for index, each in enumerate(worth) if each > weights.DISCRIMINATIVE * sum(worth)]
+
+    # --- One term -----------------------------------------------------------------------------------------------------
+
+    def occurrences(self, variant: Variant) -> list[tuple[str, Expression]]:
+        """Return where in the index a variant stands: each field with the expression that scores the variant there."""
+        terms, doc_freq = variant.terms, self._doc_freq
+        if variant.scope != "text":
+            if (one := self._of_scope.get(variant.scope)) and all(doc_freq(one[0], term) for term in terms):
+                return [(one[0], Boosted(Term(one[0], terms[0]), one[1]))]
+            return []
+        return [
+            (field, Boosted(_side_by_side(field, terms), worth * variant.weight * self._scale(field, terms)))
+            for field, worth in self._weighted
+            if (field != fields.SUBJECT or len(terms) == 1) and all(doc_freq(field, term) for term in terms)
+        ]
+
+    def _scale(self, field: str, terms: Sequence[str]) -> float:
+        """Return what brings the scores of a field to the scale of both languages.
+
+        BERT is in few Japanese texts and in many English ones. It is one word, and as rare as it is in the language that
+        has more of it; else Japanese texts would come first for every Latin word.
+        """
+        other = _OTHER_LANGUAGE.get(field)
+        if other is None:
+            return 1.0
+        counts = [(self._doc_freq(field, term), self._doc_freq(other, term)) for term in terms]
+        if all(here >= there for here, there in counts):
+            return 1.0
+        idf = self._view.statistics.field_idf
+        return sum(idf(max(both)) for both in counts) / sum(idf(here) for here, _ in counts)
+
+    def _parts(self, term: QueryTerm) -> list[Expression]:
+        """Return the expressions for the terms of a compound; none for a word of one term, or a quotation."""
+        if len(term.terms) < 2 or term.is_phrase:
+            return []
+        variants = [Variant((one,)) for one in term.terms]
+        found = [_together(one, self.occurrences(one)) for one in variants]
+        return [part for part in found if part is not None]
+
+    def _numbered(self, term: QueryTerm) -> Iterator[Expression]:
+        """Yield expressions for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
+
+        Only where the word is written as an abbreviation, or stands in the index more often with a number than alone.
+        """
+        word = term.variants[0]
+        if term.is_japanese or word.scope != "text" or len(word.terms) > 1 or "spellings" not in self._features:
+            return
+        (family,) = word.terms
+        if not _ABBREVIATION.match(family):
+            return
+        for field in self._texts:
+            # In the dictionary's order digits come before letters, so the numbered terms follow the word itself.
+            near = self._view.engine.terms(field, family, weights.MOST_NUMBERED)
+            members = [(term, count) for term, count in near if term[len(family) :].isdigit()]
+            if term.text.isupper() or sum(count for _, count in members) > self._doc_freq(field, family):
+                yield from (Boosted(Term(field, member), weights.NUMBERED) for member, _ in members)
+
+    def _neighbours(self, words: Sequence[WordQuery]) -> list[Expression]:
+        """Return expressions that reward words of the query that stand near each other in the text, in its order."""
+        if "neighbours" not in self._features:
+            return []
+        found: list[Expression] = []
+        for first, second in pairwise(words[: weights.MOST_NEIGHBOURS]):
+            pair = (first.term.terms[-1], second.term.terms[0])
+            near = [
+                TermPhrase(field, pair, weights.NEIGHBOUR_SLOP)
+                for field in self._texts
+                if all(self._doc_freq(field, term) for term in pair)
+            ]
+            if near:
+                found.append(Boosted(BestOf(near), weights.NEIGHBOURS / len(words)))
+        return found
+
+
+def _most(parts: Sequence[Expression], loosely: bool) -> list[Expression]:
+    """Return the expression for most of the parts of a compound, none for no compound."""
+    enough = (len(parts) + 1) // 2 if loosely else len(parts) // 2 + 1
+    return [Combination(should=parts, at_least=enough)] if parts else []
+
+
+def _weighed(word: WordQuery, ways: Sequence[Expression]) -> Expression:
+    """Return the expression for a word that may be met in any of these ways, of which the best counts."""
+    return Boosted(BestOf(ways), word.term.weight)
+
+
+def _together(variant: Variant, occurrences: Sequence[tuple[str, Expression]]) -> Expression | None:
+    """Return the expression for one way in which a term can be met, None where nothing in the index can meet it."""
+    text, on_top, other = [], [], []
+    for field, expression in occurrences:
+        if field in _TEXTS:
+            text.append(expression)
+        elif len(variant.terms) > 1 and field != fields.CONTEXT:
+            on_top.append(expression)
+        else:
+            other.append(expression)
+    parts: list[Expression] = [BestOf(text)] if text else []
+    if on_top and parts:  # a phrase in the title is one in the text; its words alone are none
+        parts = [Combination(must=parts, should=on_top)]
+    parts += other
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else Combination(should=parts)
+
+
+def _side_by_side(field: str, terms: tuple[str, ...]) -> Expression:
+    """Return the expression for one term, or for terms side by side; in titles, for all of them."""
+    if len(terms) == 1:
+        return Term(field, terms[0])
+    if field in _TITLES:
+        return Combination(must=[Term(field, term) for term in terms])
+    return TermPhrase(field, terms)
+
+
+# --- Plans and trees --------------------------------------------------------------------------------------------------
 
 
 class CompiledPlan(NamedTuple):
