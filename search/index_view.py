@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,21 +11,25 @@ from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
 from shoroku.indexer.generations import Generation
 from shoroku.search.engine.engine import Engine
+from shoroku.search.engine.expressions import AnyTerm, Combination, Term
 from shoroku.search.engine.local import TantivyEngine
 from shoroku.search.expand.translations import BilingualDictionary, Translate
 from shoroku.search.expand.variants import Variant
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _ROOM = 200_000
+#: The numbers of more records in other languages than this are not kept.
+_MOST_IN_OTHER_LANGUAGES = 100_000
+_IN_OTHER_LANGUAGES = Term(fields.HAS, fields.OTHER_LANGUAGE)
 #: A reading is looked up for so many words.
 MOST_READ = 6
 
 
 class Statistics:
-    """Inverse document frequencies, looked up once for each term. Threads may share it."""
+    """What is asked of a snapshot again and again, and looked up once. Threads may share it."""
 
     def __init__(self, engine: Engine) -> None:
-        self._doc_freq, self._documents = engine.doc_freq, engine.num_docs
+        self._engine, self._doc_freq, self._documents = engine, engine.doc_freq, engine.num_docs
         self._idf: dict[str, float] = {}
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
@@ -55,6 +60,23 @@ class Statistics:
         """
         count = min(count, self._documents)
         return math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
+
+    def in_other_languages(self, seqs: Sequence[int]) -> set[int]:
+        """Return those of the records that are neither in Japanese nor in English."""
+        if self._are_many_in_other_languages:
+            found = Combination(must=(_IN_OTHER_LANGUAGES, AnyTerm(fields.SEQ, seqs)))
+            return set(self._engine.seqs(self._engine.top(found, len(seqs)).addresses)) if seqs else set()
+        return self._all_in_other_languages.intersection(seqs)
+
+    @cached_property
+    def _are_many_in_other_languages(self) -> bool:
+        return self._doc_freq(fields.HAS, fields.OTHER_LANGUAGE) > _MOST_IN_OTHER_LANGUAGES
+
+    @cached_property
+    def _all_in_other_languages(self) -> frozenset[int]:
+        count = self._doc_freq(fields.HAS, fields.OTHER_LANGUAGE)
+        addresses = self._engine.top(_IN_OTHER_LANGUAGES, count).addresses if count else ()
+        return frozenset(self._engine.seqs(addresses))
 
 
 class IndexView(NamedTuple):

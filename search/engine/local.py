@@ -31,6 +31,9 @@ Occur, Q = tantivy.Occur, tantivy.Query
 #: tantivy counts no more values of one field.
 MOST_VALUES = 65_000
 
+#: tantivy walks its whole dictionary for a set of terms. So few terms are found sooner one by one.
+_FEW_TERMS = 300
+
 #: Fields whose postings say only which records hold a term, not how often.
 _WITHOUT_FREQUENCIES = frozenset(
     {
@@ -69,7 +72,7 @@ class TantivyEngine:
             Unscored: lambda one: Q.const_score_query(self._render(one.part), 0.0),
             Constant: lambda one: Q.const_score_query(self._render(one.part), one.score),
             Prepared: lambda one: one.query,
-            AnyTerm: lambda one: Q.term_set_query(self._schema, one.field, list(one.values)),
+            AnyTerm: self._any_term,
             Range: lambda one: Q.range_query(self._schema, one.field, tantivy.FieldType.Unsigned, one.low, one.high),
             HasValue: lambda one: Q.exists_query(one.field),
             TermPattern: lambda one: Q.regex_query(self._schema, one.field, one.pattern),
@@ -148,6 +151,13 @@ class TantivyEngine:
     def _term(self, one: Term) -> tantivy.Query:
         option = "basic" if one.field in _WITHOUT_FREQUENCIES else "freq"
         return Q.term_query(self._schema, one.field, one.value, option)
+
+    def _any_term(self, one: AnyTerm) -> tantivy.Query:
+        values = dict.fromkeys(one.values)
+        if not 0 < len(values) <= _FEW_TERMS:
+            return Q.term_set_query(self._schema, one.field, list(values))
+        terms = [(Occur.Should, Q.term_query(self._schema, one.field, value, "basic")) for value in values]
+        return Q.const_score_query(Q.boolean_query(terms), 1.0)
 
     def _all_of(self, one: AllOf) -> tantivy.Query:
         if not one.parts:

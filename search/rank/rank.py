@@ -23,7 +23,6 @@ from shoroku.search.engine.expressions import (
     Combination,
     Constant,
     Expression,
-    Term,
     Unscored,
 )
 from shoroku.search.index_view import IndexView
@@ -45,7 +44,6 @@ from shoroku.search.weights import (
 
 #: A score is a 32-bit float, which is exact for sums of so many powers of two.
 _BITS = 24
-_IN_ANOTHER_LANGUAGE = Term(fields.HAS, fields.OTHER_LANGUAGE)
 #: Scores are 32-bit floats: sums of the same weights may differ by this.
 _CLOSE = 1e-3
 
@@ -263,9 +261,9 @@ class _Ranking:
     def _reranked(self, variant: QueryVariant, rows: Sequence[Row]) -> list[Reranked]:
         """Return the records with new scores; those in another language than the two lose a part of theirs."""
         answers = rerank(variant, rows, self._options.features, self._view)
-        if not self._view.engine.doc_freq(fields.HAS, fields.OTHER_LANGUAGE):
+        others = self._view.statistics.in_other_languages([row.seq for row in rows])
+        if not others:
             return answers
-        others = among(_IN_ANOTHER_LANGUAGE, rows, self._view)
         return [
             one._replace(row=one.row._replace(score=one.row.score * OTHER_LANGUAGE)) if one.row.seq in others else one
             for one in answers
