@@ -1,7 +1,7 @@
 """A snapshot of the index, which is always passed whole."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -61,7 +61,7 @@ class Statistics:
         count = min(count, self._documents)
         return math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
 
-    def in_other_languages(self, seqs: Sequence[int]) -> set[int]:
+    def in_other_languages(self, seqs: Sequence[int]) -> Set[int]:
         """Return those of the records that are neither in Japanese nor in English."""
         if self._are_many_in_other_languages:
             found = Combination(must=(_IN_OTHER_LANGUAGES, AnyTerm(fields.SEQ, seqs)))

@@ -117,7 +117,7 @@ class _Ranking:
             counted = self._relaxed
         return Results(
             self._plan,
-            tuple(row._replace(score=bounded(row.score)) for row in rows) if self._ranks else tuple(rows),
+            tuple(row.scored(bounded(row.score)) for row in rows) if self._ranks else tuple(rows),
             total,
             others,
             self._compiled.counted(counted),
@@ -264,10 +264,7 @@ class _Ranking:
         others = self._view.statistics.in_other_languages([row.seq for row in rows])
         if not others:
             return answers
-        return [
-            one._replace(row=one.row._replace(score=one.row.score * OTHER_LANGUAGE)) if one.row.seq in others else one
-            for one in answers
-        ]
+        return [one.scored(one.row.score * OTHER_LANGUAGE) if one.row.seq in others else one for one in answers]
 
     def _fused(self, answers: Sequence[Reranked]) -> list[Reranked]:
         return fuse(answers, in_sentences=self._plan.query.in_sentences)
@@ -369,8 +366,7 @@ def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
     for one in answers:
         scaled = one
         if one.variant.is_translated:
-            score = one.row.score * variant_weight(one.variant, in_sentences=in_sentences)
-            scaled = one._replace(row=one.row._replace(score=score))
+            scaled = one.scored(one.row.score * variant_weight(one.variant, in_sentences=in_sentences))
         known = best.get(one.row.seq)
         if known is None or scaled.row.score > known.row.score:
             best[one.row.seq] = scaled

@@ -7,10 +7,9 @@ of the maximum score of the query variant, so that the results of two variants c
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from heapq import nlargest
+from itertools import islice
 from typing import NamedTuple
 
 from shoroku.analyzers.latin import FUNCTION_TERMS
@@ -47,11 +46,11 @@ Idf = Callable[[Iterable[str]], Mapping[str, float]]
 
 
 class _Texts(NamedTuple):
-    """The texts of some records as terms, how often each text has each term that is asked for or a translation of one,
-    the idf of the query's terms, and which of these each text holds."""
+    """The texts of some records as terms, how often each text has each of its terms, the idf of the query's terms, and
+    which of these each text holds."""
 
     words: list[list[str]]
-    counts: list[dict[str, int]]
+    counts: list[Counter[str]]
     rarities: dict[str, float]
     held: list[list[str]]
 
@@ -70,7 +69,7 @@ def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str],
     A structured query scores all of them, but only its ``STRUCTURED_KEPT`` best are reranked and returned.
     """
     scores, max_score = [row.score for row in rows], variant.max_score
-    steps = [("index", scores)]
+    steps: list[tuple[str, Sequence[float]]] = [("index", scores)]
     terms = dict.fromkeys(term for one in variant.terms for term in one.terms)
     if rows and len(terms) > 1:
         texts = _texts(variant, terms, rows, view)
@@ -86,10 +85,8 @@ def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str],
                 steps.append((name, scores))
     share = 1 / max_score
     return [
-        Reranked(
-            row._replace(score=score * share), variant, tuple((name, found[index] * share) for name, found in steps)
-        )
-        for index, (row, score) in enumerate(zip(rows, scores, strict=True))
+        Reranked(row.scored(score * share), variant, steps, place, share)
+        for place, (row, score) in enumerate(zip(rows, scores, strict=True))
     ]
 
 
@@ -104,17 +101,8 @@ def _structured(variant: QueryVariant, texts: _Texts, view: IndexView) -> tuple[
 def _texts(variant: QueryVariant, terms: Iterable[str], rows: Sequence[Row], view: IndexView) -> _Texts:
     words = _words(view, rows, _fields_of(variant))
     rarities = view.statistics.idf(terms)
-    wanted = {*rarities, *(other for term in variant.structured for other, _ in term.translations)}
-    counts = [_counted(filter(wanted.__contains__, text)) for text in words]
+    counts = list(map(Counter, words))
     return _Texts(words, counts, rarities, [[term for term in rarities if term in count] for count in counts])
-
-
-def _counted(terms: Iterable[str]) -> dict[str, int]:
-    """Return how often each term comes: of few terms sooner than a Counter does."""
-    counts: dict[str, int] = {}
-    for term in terms:
-        counts[term] = counts.get(term, 0) + 1
-    return counts
 
 
 def _fields_of(variant: QueryVariant) -> tuple[str, ...]:
@@ -158,8 +146,8 @@ def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView
     The best stretch of a dozen words is scored by the rarity of the query's words in it, each once (Callan,
     "Passage-level evidence in document retrieval", SIGIR 1994).
     """
-    passages = (best_passage(texts.rarities, words, held) for words, held in zip(texts.words, texts.held, strict=True))
-    return _sums(scores, [PASSAGE * worth for worth in passages])
+    each = zip(texts.words, texts.held, texts.counts, strict=True)
+    return _sums(scores, [PASSAGE * best_passage(texts.rarities, *one) for one in each])
 
 
 def _covered(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
@@ -182,7 +170,7 @@ def coverage(rarities: Mapping[str, float], held: Iterable[Sequence[str]]) -> li
 
 def _blended(variant: QueryVariant, texts: _Texts, scores: list[float], view: IndexView) -> list[float]:
     words = float(sum(term.times for term in variant.terms))
-    return blended(scores, texts.words, words, view.statistics.idf)
+    return blended(scores, texts.counts, list(map(len, texts.words)), words, view.statistics.idf)
 
 
 _STEPS: dict[str, _Step] = {
@@ -232,38 +220,38 @@ def bigram_scores(query: str, texts: Sequence[Sequence[str]]) -> list[float]:
     return scores
 
 
-def best_passage(rarities: Mapping[str, float], words: Sequence[str], held: Sequence[str]) -> float:
+def best_passage(
+    rarities: Mapping[str, float], words: Sequence[str], held: Sequence[str], counts: Mapping[str, int]
+) -> float:
     """Return the highest sum of rarities of different terms within ``PASSAGE_WORDS`` words of a text.
 
-    ``held`` are the terms of the text that count.
+    ``held`` are the terms of the text that count, ``counts`` how often it has each.
     """
     if len(held) < 2 or len(words) <= PASSAGE_WORDS:
         return sum(map(rarities.__getitem__, held))
-    inside: dict[str, int] = {}
+    found: list[tuple[int, str]] = []
+    for term in held:
+        place = -1
+        for _ in range(counts[term]):
+            place = words.index(term, place + 1)  # a list finds its next item much faster than a loop over it does
+            found.append((place, term))
+    found.sort()
+    inside = dict.fromkeys(held, 0)
     best = worth = 0.0
     first = 0
-    found = sorted((place, term) for term in held for place in _places(term, words))
     for place, term in found:
-        inside[term] = inside.get(term, 0) + 1
-        if inside[term] == 1:
+        if not inside[term]:
             worth += rarities[term]
+        inside[term] += 1
         while place - found[first][0] >= PASSAGE_WORDS:
             left = found[first][1]
             inside[left] -= 1
             if not inside[left]:
                 worth -= rarities[left]
             first += 1
-        best = max(best, worth)
+        if worth > best:
+            best = worth
     return best
-
-
-def _places(term: str, words: Sequence[str]) -> Iterator[int]:
-    """Yield where a term stands among the words of a text."""
-    place = -1
-    with suppress(ValueError):  # a list finds its next item much faster than a loop over it does
-        while True:
-            place = words.index(term, place + 1)
-            yield place
 
 
 def structured_scores(
@@ -288,6 +276,11 @@ def structured_scores(
     average = sum(lengths) / (len(lengths) or 1) or 1.0
     norms = [K1 * (1 - B + B * length / average) for length in lengths]
     scores, best, translated = [0.0] * len(texts), 0.0, 0.0
+    wanted = {other for term in query for other, _ in term.translations}
+    holding: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, counts in enumerate(texts):
+        for other in counts.keys() & wanted:
+            holding[other].append((index, counts[other]))
     for term, weight, translations in query:
         held_by = {other: doc_freq(other) for other, _ in translations}
         known = [(other, probability) for other, probability in translations if held_by[other]]
@@ -298,9 +291,12 @@ def structured_scores(
         worth = weight * math.log(1 + max(records - frequency + 0.5, 0.0) / (frequency + 0.5)) * (K1 + 1)
         likely = sum(probability**2 for _, probability in known) / sum(probability for _, probability in known)
         best += worth * likely / (likely + K1)
-        for index, count in enumerate(texts):
-            if found := sum([probability * count[other] for other, probability in known if other in count]):
-                scores[index] += worth * found / (found + norms[index])
+        found: dict[int, float] = {}
+        for other, probability in known:
+            for index, count in holding[other]:
+                found[index] = found.get(index, 0.0) + probability * count
+        for index, times in found.items():
+            scores[index] += worth * times / (times + norms[index])
     share = translated / sum(term.weight * rarities[term.term] for term in query) if translated else 1.0
     return scores, best * BM25_CEILING / share or 1.0
 
@@ -309,10 +305,7 @@ def structured_scores(
 
 
 def blended(
-    scores: Sequence[float],
-    texts: Sequence[Sequence[str]],
-    words: float,
-    idf: Idf,
+    scores: Sequence[float], texts: Sequence[Mapping[str, int]], lengths: Sequence[int], words: float, idf: Idf
 ) -> list[float]:
     """Return the scores blended with how well each text fits the model of the best; in the scale of ``scores``.
 
@@ -322,36 +315,36 @@ def blended(
     likelihood of that model does, so one clear answer speaks alone; and the model reorders what was found, nothing else is
     brought in.
 
-    ``words`` is how many words the query says, repeated ones counted.
+    ``texts`` are the counts of the terms of each text, ``lengths`` the numbers of its terms. ``words`` is how many words
+    the query says, repeated ones counted.
     """
-    model = expansion(scores, texts, idf) if words >= FEEDBACK_FEWEST_WORDS else {}
+    model = expansion(scores, texts, lengths, idf) if words >= FEEDBACK_FEWEST_WORDS else {}
     if not model:
         return list(scores)
-    mean = sum(map(len, texts)) / len(texts)
-    fits = (_fit(model, text, len(text) / mean) for text in texts)
+    mean = sum(lengths) / len(lengths)
+    fits = [_fit(model, text, length / mean) for text, length in zip(texts, lengths, strict=True)]
     return [
         (1 - FEEDBACK_SHARE) * score + FEEDBACK_SHARE * words * fit for score, fit in zip(scores, fits, strict=True)
     ]
 
 
 def expansion(
-    scores: Sequence[float],
-    texts: Sequence[Sequence[str]],
-    idf: Idf,
+    scores: Sequence[float], texts: Sequence[Mapping[str, int]], lengths: Sequence[int], idf: Idf
 ) -> dict[str, float]:
     """Return the terms of the best records' model, and each one's probability times its idf."""
     order = sorted(range(len(scores)), key=lambda index: -scores[index])[:FEEDBACK_RECORDS]
     says = {
-        index: math.exp((scores[index] - scores[order[0]]) / FEEDBACK_TEMPERATURE) for index in order if texts[index]
+        index: math.exp((scores[index] - scores[order[0]]) / FEEDBACK_TEMPERATURE) for index in order if lengths[index]
     }
     total = sum(says.values())
-    model: defaultdict[str, float] = defaultdict(float)
+    model: dict[str, float] = {}
     for index, say in says.items():
-        share = say / total / len(texts[index])
-        for term, count in Counter(texts[index]).items():
-            model[term] += share * count
-    spoken = [(chance, term) for term, chance in model.items() if _IS_WORD(term) and term not in FUNCTION_TERMS]
-    likely = nlargest(FEEDBACK_LIKELY, spoken)  # how common a word is costs more to know than how likely
+        share = say / total / lengths[index]
+        for term, count in texts[index].items():
+            model[term] = model.get(term, 0.0) + share * count
+    by_chance = sorted(zip(model.values(), model, strict=True), reverse=True)
+    speaking = ((chance, term) for chance, term in by_chance if _IS_WORD(term) and term not in FUNCTION_TERMS)
+    likely = list(islice(speaking, FEEDBACK_LIKELY))  # how common a word is costs more to know than how likely
     rarities = idf(term for _, term in likely)
     weighted = {term: chance * rarities[term] for chance, term in likely}
     chosen = sorted(weighted, key=lambda term: (-weighted[term], term))[:FEEDBACK_TERMS]
@@ -359,8 +352,8 @@ def expansion(
     return {term: weighted[term] / mass for term in chosen} if mass else {}
 
 
-def _fit(model: dict[str, float], text: Sequence[str], length: float) -> float:
-    """Return the BM25 score for the model's terms of a text that is so long in units of the mean."""
+def _fit(model: Mapping[str, float], text: Mapping[str, int], length: float) -> float:
+    """Return the BM25 score for the model's terms of a text, given as counts, that is so long in units of the mean."""
     norm = K1 * (1 - B + B * length)
-    counts = _counted(filter(model.__contains__, text))
-    return (K1 + 1) * sum([model[term] * count / (count + norm) for term, count in counts.items()])
+    found = [(worth, text[term]) for term, worth in model.items() if term in text]
+    return (K1 + 1) * sum([worth * count / (count + norm) for worth, count in found])
