@@ -28,6 +28,7 @@ KINDS = [
 VALUES: dict[Any, Any] = {
     str: "text",
     int: 7,
+    float: 1.5,
     bytes: b"raw",
     object: ["anything"],
     tuple[str, ...]: ("one", "two"),

@@ -6,6 +6,7 @@ from typing import Any, cast
 import tantivy
 
 from shoroku.indexer import fields
+from shoroku.search.engine.deadline import check
 from shoroku.search.engine.engine import Counted, Direction, Hits
 from shoroku.search.engine.expressions import (
     AllOf,
@@ -91,6 +92,7 @@ class TantivyEngine:
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""
+        check()
         return _total(self._searcher.search(self._render(expression), 1))
 
     def top(
@@ -103,6 +105,7 @@ class TantivyEngine:
         count: bool = False,
     ) -> Hits:
         """Return the ``limit`` best records by score, or the first ones by the values of the field ``by``."""
+        check()
         query = self._render(expression)
         if by is None:
             found = self._searcher.search(query, limit, count)
@@ -126,6 +129,7 @@ class TantivyEngine:
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
     ) -> list[tuple[str, int]]:
         """Return the terms of a field with a prefix, and how many records (of those that match ``within``) contain each."""
+        check()
         among = None if within is None else self._render(within)
         return self._searcher.terms_with_prefix(field, prefix, among, limit)
 
@@ -133,6 +137,7 @@ class TantivyEngine:
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
     ) -> dict[str, Counted]:
         """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""
+        check()
         asked = {field: {"terms": _terms(field, size, field in highest)} for field, size in sizes.items()}
         result = self._searcher.aggregate(self._render(expression), asked)
         return {

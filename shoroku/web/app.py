@@ -1,0 +1,48 @@
+"""The application: the routes of all faces, and what surrounds every request."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
+
+from shoroku.corpus.errors import ShorokuError
+from shoroku.library import Library
+from shoroku.library import open as open_library
+from shoroku.web import service
+from shoroku.web.backend import Backend
+from shoroku.web.guard import Guard
+from shoroku.web.problems import as_problem
+from shoroku.web.settings import Settings
+
+#: Each face gives its routes. The order matters where two could match.
+FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes,)
+
+_COMPRESSED_FROM = 1_000
+
+
+def create_app(library: Library | str | Path, settings: Settings = Settings()) -> Starlette:  # noqa: B008 (immutable)
+    """Return an ASGI application over a library. Mount it in another application, or serve it with ``shoroku serve``.
+
+    ``library`` is a ``Library`` or its folder. The application opens it on first use, sees later commits by itself, and
+    closes it when the server stops.
+    """
+    opened = library if isinstance(library, Library) else open_library(library)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        opened.close()
+
+    app = Starlette(
+        routes=[route for face in FACES for route in face()],
+        middleware=[Middleware(Guard, settings=settings), Middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)],
+        exception_handlers={ShorokuError: as_problem, HTTPException: as_problem, Exception: as_problem},
+        lifespan=lifespan,
+    )
+    app.state.backend = Backend(opened, settings)
+    return app

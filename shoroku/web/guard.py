@@ -1,0 +1,72 @@
+"""What surrounds every request: bounds on its size, methods that only read, and headers for safety."""
+
+from http import HTTPStatus
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shoroku.web.problems import problem
+from shoroku.web.settings import Settings
+
+#: Nothing is loaded from elsewhere, and no script or style stands in a page.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SAFETY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+#: POST is for clients of OAI-PMH, which may send a request's parameters in the body.
+MAX_BODY = 16_384
+
+
+class Guard:
+    """ASGI middleware: refuses what is too large, and adds headers for safety."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFETY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if refused := self._refused(scope):
+            await refused(scope, receive, send_safely)
+        else:
+            await self._app(scope, receive, send_safely)
+
+    def _refused(self, scope: Scope) -> ASGIApp | None:
+        """Return the answer to a request that is not to be handled, else None."""
+        if scope["method"] not in _METHODS:
+            return problem(HTTPStatus.METHOD_NOT_ALLOWED, "This server only reads: use GET or HEAD.")
+        query: bytes = scope["query_string"]
+        if len(scope.get("raw_path") or b"") + len(query) > self._settings.max_url:
+            return problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The URL is longer than {self._settings.max_url} bytes.")
+        if query.count(b"&") >= self._settings.max_parameters:
+            return problem(HTTPStatus.BAD_REQUEST, f"There are more than {self._settings.max_parameters} parameters.")
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if not length.isdigit() or int(length) > MAX_BODY:
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is longer than {MAX_BODY} bytes.")
+        return None

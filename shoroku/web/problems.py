@@ -1,0 +1,61 @@
+"""Errors as answers: problem details for JSON (RFC 9457), with a status for each kind of error.
+
+No answer holds a path of this machine, a stack, or the text of an unexpected error.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shoroku.corpus.errors import BadArgument, LibraryError, ShorokuError, UnknownRecord
+from shoroku.messages import N_, translated
+from shoroku.search.engine.deadline import SearchTimedOut
+from shoroku.search.query.diagnostics import QueryUnclear
+
+MEDIA_TYPE = "application/problem+json"
+
+
+#: Kind of error -> status. The first that fits counts.
+_STATUS: tuple[tuple[type[ShorokuError], HTTPStatus], ...] = (
+    (UnknownRecord, HTTPStatus.NOT_FOUND),
+    (QueryUnclear, HTTPStatus.BAD_REQUEST),
+    (BadArgument, HTTPStatus.BAD_REQUEST),
+    (SearchTimedOut, HTTPStatus.SERVICE_UNAVAILABLE),
+    (LibraryError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+#: What is told of a library that cannot be used: its message names files of this machine.
+_LIBRARY = N_("The library cannot be searched now. Its owner can find the reason with: shoroku check")
+_RETRY_SECONDS = "5"
+
+
+def status_of(error: ShorokuError) -> HTTPStatus:
+    """Return the HTTP status of an error."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def detail_of(error: ShorokuError, language: str = "en") -> str:
+    """Return the message of an error as it may leave this machine."""
+    return translated(_LIBRARY, language) if isinstance(error, LibraryError) else error.text(language)
+
+
+def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
+    """Return an answer with problem details (RFC 9457)."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail} | more
+    headers = {"Retry-After": _RETRY_SECONDS} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Response(json.dumps(body, ensure_ascii=False), status.value, headers, MEDIA_TYPE)
+
+
+def as_problem(_request: Request, error: Exception) -> Response:
+    """Turn an error of this package, or one of Starlette's, into an answer with problem details."""
+    if isinstance(error, ShorokuError):
+        return problem(status_of(error), detail_of(error), kind=type(error).__name__)
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.status_code)
+        answer = problem(status, error.detail or status.phrase)
+        answer.headers.update(error.headers or {})
+        return answer
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "An unexpected error occurred.")

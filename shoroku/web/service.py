@@ -1,0 +1,19 @@
+"""Routes for whoever runs the server: whether it is well."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from shoroku.web.backend import Backend
+
+
+async def healthz(request: Request) -> Response:
+    """Answer 200 if the library can be searched, with the change that its index reflects; else 503."""
+    backend = Backend.of(request)
+    page = await backend.ask(backend.library.search, "", limit=0)
+    return JSONResponse({"status": "ok", "records": page.total, "behind": page.behind})
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes."""
+    return [Route("/healthz", healthz)]
