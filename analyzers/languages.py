@@ -8,16 +8,21 @@ Function words are few and frequent, and no abstract is without them (Dunning, "
 Japanese does not use.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Iterator
 
 from shoroku.analyzers.latin import TERMS
 
 
+def _in_order(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(TERMS.__getitem__, words.split())))
+
+
 def _terms(words: str) -> frozenset[str]:
-    return frozenset(map(TERMS.__getitem__, words.split()))
+    return frozenset(_in_order(words))
 
 
-_ENGLISH = _terms("the of and to for with that this these are was by from which be our we it its has have can been")
+#: The most frequent ones first.
+_ENGLISH = _in_order("the of and to for with that this these are was by from which be our we it its has have can been")
 #: Function words of other languages, without those that are also English words or names of frequent symbols.
 _OTHERS = tuple(
     map(
@@ -40,7 +45,7 @@ _ENOUGH = 5
 _FEWEST = 2
 
 #: Particles and endings of Japanese, one of which is in every sentence.
-_JAPANESE = frozenset("の を に は が と で も から です ます だ た 為る".split())
+_JAPANESE = tuple("の を に は が と で も から です ます だ た 為る".split())
 #: Characters of Chinese that are written otherwise in Japanese, and those that are frequent in Chinese alone.
 _SIMPLIFIED = frozenset(
     "们这为对从进还过时实验语义话认识训练结构问题测试网络图书馆动关发设经济历东车门长风见马鸟鱼龙个传统领"
@@ -49,20 +54,30 @@ _FREQUENT = frozenset("的了是在和与與及其")
 _MOST_FREQUENT_IN_JAPANESE = 0.05
 
 
-def is_other_than_english(terms: Set[str]) -> bool:
-    """Tell whether the terms of a text in a spaced script are those of another language than English."""
-    english = len(_ENGLISH & terms)
-    if english >= _ENOUGH:
+def is_other_than_english(terms: str) -> bool:
+    """Tell whether the terms of a text in a spaced script, separated by spaces, are those of another language than English."""
+    found = _standing_in(f" {terms} ", _ENGLISH)
+    if all(next(found, "") for _ in range(_ENOUGH)):
         return False
-    return max(len(words & terms) for words in _OTHERS) >= max(_FEWEST, 2 * english + 1)
+    distinct = set(terms.split(" "))
+    english = len(distinct.intersection(_ENGLISH))
+    return max(len(words & distinct) for words in _OTHERS) >= max(_FEWEST, 2 * english + 1)
 
 
-def is_chinese(terms: Set[str], text: str) -> bool:
-    """Tell whether a text that has kanji, given also as its terms, is Chinese."""
-    if not _JAPANESE.isdisjoint(terms):
+def is_chinese(terms: str) -> bool:
+    """Tell whether a text that has kanji, given as its terms, separated by spaces, is Chinese."""
+    if next(_standing_in(f" {terms} ", _JAPANESE), ""):
         return False
-    characters = text.replace(" ", "")
+    characters = terms.replace(" ", "")
     if sum(map(_SIMPLIFIED.__contains__, characters)) >= _FEWEST:
         return True
     frequent = sum(map(_FREQUENT.__contains__, characters))
     return frequent > 2 and frequent > _MOST_FREQUENT_IN_JAPANESE * len(characters)
+
+
+def _standing_in(text: str, words: Iterable[str]) -> Iterator[str]:
+    """Yield those of ``words`` that stand in a text with a space around each word.
+
+    To look for the few frequent words that every text has is faster than to split it.
+    """
+    return (word for word in words if f" {word} " in text)

@@ -7,7 +7,7 @@ one character. If not (``㍿``, ``㎜``, half-width katakana with a sound mark),
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from shoroku.analyzers.spelling.old_kanji import MODERN
@@ -44,9 +44,35 @@ class _Table(dict[int, str]):
         return mapped
 
 
-_TABLE = _Table(
+_CHANGED = (
     {ord(h): "-" for h in _HYPHENS} | {ord(a): "'" for a in _APOSTROPHES} | {ord(o): n for o, n in MODERN.items()}
 )
+_TABLE = _Table(_CHANGED)
+
+
+#: In shorter texts, each character is looked up.
+_SHORT = 200
+#: Ranges of characters of which few change: ASCII, kana, Japanese punctuation, kanji.
+_STABLE = ((0x00, 0x7F), (0x3001, 0x3002), (0x300C, 0x300F), (0x3041, 0x3096), (0x30A1, 0x30FE), (0x4E00, 0x9FFF))
+
+
+@cache
+def _changeable() -> re.Pattern[str]:
+    """Return a pattern for the characters that may change: in an abstract, to look up each character takes three times as
+    long. Making the pattern takes some milliseconds, which a query should not have to wait for."""
+    excepted = sorted(code for code in _CHANGED if any(first <= code <= last for first, last in _STABLE))
+    ranges = []
+    for first, last in _STABLE:
+        for code in (code for code in excepted if first <= code <= last):
+            ranges.append((first, code - 1))
+            first = code + 1
+        ranges.append((first, last))
+    kept = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges if first <= last)
+    return re.compile(f"[^{kept}]")
+
+
+def _mapped(match: re.Match[str]) -> str:
+    return _TABLE[ord(match.group())]
 
 
 class Characters(NamedTuple):
@@ -75,7 +101,7 @@ def normalize(text: str) -> Characters:
     if text.isascii():
         return Characters(text, None)
     if not _UNEVEN.search(text):
-        even = text.translate(_TABLE)
+        even = text.translate(_TABLE) if len(text) < _SHORT else _changeable().sub(_mapped, text)
         if len(even) == len(text):  # nothing was removed, so equal length means that nothing grew
             return Characters(_with_years(even), None)
     return _normalize_clusters(text)

@@ -1,7 +1,7 @@
 """Index documents: the terms of a record, field by field. Built in worker processes, so plain data only."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -73,10 +73,9 @@ def document(seq: int, record: Record) -> Document:
     in_both = parallel(record)  # while the analysis of the titles is still cached
     abstract_ja, abstract_en = _by_script(record.abstracts)
     subject_ja, subject_en = _by_script(record.subjects)
-    in_abstracts = _distinct_terms(abstract_ja), _distinct_terms(abstract_en)
-    is_other = _is_in_another_language(abstract_ja, *in_abstracts)
+    is_other = _is_in_another_language(abstract_ja, abstract_en)
     if is_other is None:
-        is_other = _is_in_another_language(title_ja, _distinct_terms(title_ja), _distinct_terms(title_en))
+        is_other = _is_in_another_language(title_ja, title_en)
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
     affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
     readings = _terms_of(text for text in record.titles if _is_reading(text))
@@ -93,7 +92,7 @@ def document(seq: int, record: Record) -> Document:
         context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings, *_note(record)))),
         affiliation=_distinct(affiliations),
         publisher_words=_distinct(publishers),
-        repeated=_repeated((title_ja, title_en, subject_ja, subject_en), in_abstracts[0] | in_abstracts[1]),
+        repeated=_repeated((title_ja, title_en, subject_ja, subject_en), f" {abstract_ja} {abstract_en} "),
         has=" ".join((*_had(record), fields.OTHER_LANGUAGE) if is_other else _had(record)),
         id=" ".join(identifier_terms(record)),
         title_key=title_key(record),
@@ -131,21 +130,20 @@ def stands_everywhere(term: str) -> bool:
     return term in FUNCTION_TERMS or (len(term) == 1 and "ぁ" <= term <= "ん")
 
 
-def _distinct_terms(text: str) -> set[str]:
-    return set(text.split(" ")) - {fields.BOUNDARY, ""} if text else set()
+def _repeated(listed: Iterable[str], abstracts: str) -> str:
+    """Return the terms of titles or subjects that abstracts have too, without function words.
+
+    ``abstracts`` are terms with a space around each. To look for a dozen words takes less than to split an abstract.
+    """
+    found = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term and f" {term} " in abstracts)
+    return " ".join(term for term in found if term != fields.BOUNDARY and not stands_everywhere(term))
 
 
-def _repeated(listed: Iterable[str], terms: Set[str]) -> str:
-    """Return the terms of titles or subjects that are also ``terms``, those of abstracts, without function words."""
-    both = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term in terms)
-    return " ".join(term for term in both if not stands_everywhere(term))
-
-
-def _is_in_another_language(japanese: str, japanese_terms: Set[str], other_terms: Set[str]) -> bool | None:
-    """Tell whether texts are neither Japanese nor English: all of them; None if there are no texts."""
-    found = [is_chinese(japanese_terms, japanese)] if japanese_terms else []
-    if other_terms:
-        found.append(is_other_than_english(other_terms))
+def _is_in_another_language(japanese: str, other: str) -> bool | None:
+    """Tell whether texts, given as their terms, are neither Japanese nor English: all of them; None if there are no texts."""
+    found = [is_chinese(japanese)] if japanese else []
+    if other:
+        found.append(is_other_than_english(other))
     return all(found) if found else None
 
 

@@ -19,8 +19,8 @@ _PATIENCE = 3
 _LONGEST_WAIT = 300.0
 
 #: What a worker runs. Its import path is handed over as arguments, because entries of $PYTHONPATH may be relative, empty
-#: or hold a colon; it is set before anything else is imported.
-_WORKER = "import sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main()"
+#: or hold a colon; it is set before anything else is imported. It ends at once: to free its caches one by one takes long.
+_WORKER = "import os, sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main(); os._exit(0)"
 
 
 def import_path() -> list[str]:

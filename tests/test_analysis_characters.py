@@ -1,5 +1,6 @@
 """Characters are brought to one form each, and every offset leads back to the text as it was given."""
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -99,3 +100,14 @@ def test_normalizing_leaves_nothing_to_encode_wrongly(text: str) -> None:
 def test_invisible_signs_do_not_part_a_word(sign: str) -> None:
     """A sign that nobody sees is not in the normal form."""
     assert normalize(f"cyto{sign}kine").text == "cytokine"
+
+
+def test_long_texts_like_short_ones() -> None:
+    """Every character is normalised in a long text as it is alone."""
+    alone = {chr(code): normalize(chr(code)).text for code in range(0x80, 0x10000) if not 0xD800 <= code <= 0xDFFF}
+    is_even = {char: unicodedata.category(char) not in ("Mn", "Me", "Cf", "Lm", "Cn") for char in alone}
+    even = [char for char, normalized in alone.items() if len(normalized) == 1 and is_even[char]]
+    assert len(even) > 50_000
+    for start in range(0, len(even), 1_000):
+        some = even[start : start + 1_000]
+        assert normalize("\n".join(some)).text == "\n".join(map(alone.__getitem__, some)), hex(ord(some[0]))

@@ -85,6 +85,7 @@ def add(
         added = library.add(
             files, format=format_, stdin=sys.stdin.buffer, strict=all_or_nothing, progress=count, **more
         )
+    gc.freeze()  # nor at the end of the process
     written = None
     if added.rejects or added.repairs:
         from shoroku.cli.render.rejects import tell_rejects, tell_repairs, write_rejects
