@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo-library
 AUDIT := build/audit
 
-.PHONY: demo test messages audit clean
+.PHONY: demo test bench messages audit clean
 
 demo: $(VENV)/.installed
 	rm -rf $(DEMO)
@@ -18,6 +18,13 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+# Speed beside other engines: make bench CORPUS=FILE.jsonl.gz PEER='java -cp … LucenePeer' (see benchmarks/README.md).
+# SIZES may go to 1000000. Groonga is measured where it is installed (Debian: groonga-bin, groonga-tokenizer-mecab).
+SIZES ?= 1000 10000 100000
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --editable ".[bench]"
+	$(BIN)/python benchmarks/comparing.py $(CORPUS) --sizes $(SIZES) --peer "$(PEER)" --keep
 
 # After a change of messages, in the code or in shoroku/messages/ja/LC_MESSAGES/shoroku.po.
 messages: $(VENV)/.installed-dev
