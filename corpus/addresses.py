@@ -66,12 +66,17 @@ def _best_first(record: Record) -> Iterator[str]:
     for crid in (*of_kind["CRID"], record.id):
         if _CRID.fullmatch(crid):
             yield _PAGES["CRID"].format(crid)
-    yield from filter(None, map(_web_address, record.links))
+    yield from filter(None, map(web_address, record.links))
     for kind, pattern in (("NAID", _NAID), ("PMID", _PMID)):
         yield from (_PAGES[kind].format(value) for value in of_kind[kind] if pattern.fullmatch(value))
 
 
-def _web_address(link: str) -> str | None:
+def of_identifier(identifier: Identifier) -> str:
+    """Return the address of an identifier's page, as a browser may have it, or ""."""
+    return next(_best_first(Record(id="", identifiers=(identifier,))), "")
+
+
+def web_address(link: str) -> str | None:
     """Return a link as a browser may have it, or None: no other scheme, no password, no space or control character."""
     link = link.strip(" ")
     if _CONTROL.search(link):

@@ -7,9 +7,10 @@ from gettext import ngettext
 from rich import box
 from rich.table import Table
 
-from shoroku.cli.render.page import LABELS, names_in, year_bars
+from shoroku.cli.render.page import names_in, year_bars
 from shoroku.cli.terminal.console import console
 from shoroku.cli.terminal.text import safe
+from shoroku.labels import LABELS
 from shoroku.messages import language
 from shoroku.search import FacetValue, Listing, Page
 

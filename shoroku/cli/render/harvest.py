@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from shoroku.cli.history.command_lines import harvest_command
-from shoroku.cli.render.page import citation
 from shoroku.cli.render.rejects import tell_rejects, write_rejects
 from shoroku.cli.terminal.errors import advised
 from shoroku.cli.terminal.progress import harvest_progress
@@ -20,6 +19,7 @@ from shoroku.corpus.harvest.result import Tally
 from shoroku.corpus.readers.intake import Reject
 from shoroku.corpus.record import Record, in_language
 from shoroku.corpus.sources.source import Page
+from shoroku.labels import citation
 from shoroku.messages import language
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """A page of hits for people: numbered, highlighted, with explanations where they were asked for and facets below."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import gettext as _
 from gettext import ngettext, pgettext
@@ -10,6 +9,7 @@ from rich.console import Console
 from shoroku.cli.terminal.console import Paragraph, console, print_items, print_paragraphs, print_text
 from shoroku.cli.terminal.text import cells
 from shoroku.corpus.record import Record, in_language, titles
+from shoroku.labels import LABELS, TYPES, citation, person_name
 from shoroku.messages import N_, language
 from shoroku.search import FacetValue, Highlighted, Hit, Page
 from shoroku.search.present.explain import Explanation, Reason
@@ -17,8 +17,6 @@ from shoroku.search.present.explain import Explanation, Reason
 _MOST_CREATORS = 6
 _MOST_EXPANSIONS = 8
 _FOUND = "bold yellow"
-#: A surname and a given name in Japanese, as RIS writes them.
-_COMMA = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]{1,6}[,，、]\s*[\u3005-\u30ff\u3400-\u9fff]{1,8}")
 _BLANK = Paragraph([])
 
 
@@ -166,20 +164,6 @@ def _about(record: Record) -> Iterator[str]:
         yield ", ".join(record.sources)
 
 
-def person_name(name: str) -> str:
-    """Return a Japanese name without the comma that RIS puts behind the surname; any other as it is written."""
-    surname, comma, given = re.split(r"([,，、])\s*", name, maxsplit=1) if _COMMA.fullmatch(name) else (name, "", "")
-    return f"{surname} {given}" if comma else name
-
-
-def citation(record: Record) -> str:
-    """Return journal volume(issue), pages, year, as far as they are known."""
-    journal = in_language(record.journals, record.language)
-    number = f"{record.volume}({record.issue})" if record.issue else record.volume
-    where = " ".join(filter(None, (journal, number)))
-    return ", ".join(filter(None, (where, record.pages, str(record.year or ""))))
-
-
 def _snippet(snippet: Highlighted, record: Record) -> list[tuple[str, str]]:
     """Return the snippet, with … where the abstract goes on."""
     whole = next((text.value for text in record.abstracts if snippet.text in text.value), snippet.text)
@@ -198,18 +182,6 @@ def _highlighted(highlighted: Highlighted, style: str) -> list[tuple[str, str]]:
 
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
-
-TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
-LABELS = {
-    "journal": N_("Journal"),
-    "year": N_("Year"),
-    "language": N_("Language"),
-    "source": N_("Data source"),
-    "type": N_("Type"),
-    "author": N_("Author"),
-    "publisher": N_("Publisher"),
-    "subject": N_("Subject"),
-}
 
 
 def print_facets(to: Console, facets: Mapping[str, Sequence[FacetValue]], most_years: int | None = None) -> None:

@@ -5,7 +5,6 @@ from gettext import gettext as _
 
 from rich.console import Console
 
-from shoroku.cli.render.page import TYPES, citation, person_name
 from shoroku.cli.terminal.console import Paragraph, console, print_paragraphs, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
@@ -13,19 +12,12 @@ from shoroku.corpus import Text as Words
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import OWN_ORIGINS, merge
+from shoroku.labels import LANGUAGES, TYPES, citation, person_name
 from shoroku.messages import N_
 
 #: Identifiers in the order of interest; others follow by name.
 _IDENTIFIERS = ("CRID", "NAID", "DOI", "PMID")
 
-_LANGUAGES = {
-    "ja": N_("Japanese"),
-    "en": N_("English"),
-    "de": N_("German"),
-    "fr": N_("French"),
-    "zh": N_("Chinese"),
-    "ko": N_("Korean"),
-}
 _LICENCES = {
     "allow": N_("allow (may be redistributed)"),
     "disallow": N_("disallow (shown here, not exported)"),
@@ -136,4 +128,4 @@ def _texts(texts: Sequence[Words]) -> str:
 def _language(code: str) -> str:
     if not code:
         return _("language not stated")
-    return _(_LANGUAGES[code]) if code in _LANGUAGES else safe(code)
+    return _(LANGUAGES[code]) if code in LANGUAGES else safe(code)

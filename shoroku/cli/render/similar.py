@@ -5,8 +5,8 @@ from gettext import gettext as _
 from gettext import pgettext
 from typing import Any
 
-from shoroku.cli.render.page import citation
 from shoroku.cli.terminal.console import console, print_text
+from shoroku.labels import citation
 from shoroku.search.assist.similar import Similar
 
 
