@@ -52,19 +52,22 @@ class Wanted(NamedTuple):
     """Sequences of terms that a text is searched for: the first term of each, all their terms, and the longest's length.
 
     ``are_latin`` tells that no term stands in Japanese text; few Japanese words have a Latin normalised form.
+    ``are_japanese`` tells that every term does.
     """
 
     first: Set[str]
     terms: Set[str]
     longest: int
     are_latin: bool
+    are_japanese: bool
 
     @classmethod
     def of(cls, sequences: Iterable[tuple[str, ...]]) -> "Wanted":
         sequences = list(sequences)
         terms = frozenset(term for sequence in sequences for term in sequence)
         longest = max(map(len, sequences), default=1)
-        return cls(frozenset(one[0] for one in sequences), terms, longest, all(map(_ONLY_LATIN.fullmatch, terms)))
+        are_latin, are_japanese = all(map(_ONLY_LATIN.fullmatch, terms)), all(map(_JAPANESE.search, terms))
+        return cls(frozenset(one[0] for one in sequences), terms, longest, are_latin, are_japanese)
 
 
 def located(text: str, wanted: Wanted | None = None) -> list[Word]:
@@ -77,12 +80,12 @@ def located(text: str, wanted: Wanted | None = None) -> list[Word]:
     for run in runs(characters.text):
         if wanted is None:
             words += (japanese.morphemes if run.is_japanese else latin.words)(run.text, run.start)
-        elif not run.is_japanese:
-            words += latin.words_among(run.text, run.start, wanted.first, wanted.longest)
-        elif wanted.are_latin:
+        elif wanted.are_latin if run.is_japanese else wanted.are_japanese:
             words.append(("", run.start, run.start))
+        elif run.is_japanese:
+            words += japanese.morphemes_among(run.text, run.start, wanted.terms)
         else:
-            words += japanese.morphemes(run.text, run.start, wanted.terms)
+            words += latin.words_among(run.text, run.start, wanted.first, wanted.longest)
     if characters.offsets is None:
         return words
     return [(term, *characters.span(start, end)) for term, start, end in words]
@@ -118,12 +121,18 @@ class Run(NamedTuple):
     is_japanese: bool
 
 
-@lru_cache(32)  # the same texts as the cache of ``normalize``
 def runs(text: str) -> tuple[Run, ...]:
     """Split normalised text by script.
 
     A Japanese run keeps its punctuation and spaces, which the tokenizer needs as context.
     """
+    if text.isascii():
+        return (Run(text, 0, False),) if text else ()
+    return _runs(text)
+
+
+@lru_cache(32)  # the same texts as the cache of ``normalize``
+def _runs(text: str) -> tuple[Run, ...]:
     found = []
     at = 0
     for run in _JAPANESE_RUN.finditer(text):

@@ -166,23 +166,43 @@ def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
         yield from zip(*_read(chunk), strict=True)
 
 
-def morphemes(stretch: str, at: int = 0, wanted: Set[str] | None = None) -> list[Word]:
-    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets.
-
-    With ``wanted``, a stretch that has none of these terms is one word with an empty term.
-    """
+def morphemes(stretch: str, at: int = 0) -> list[Word]:
+    """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets."""
     found = []
     for chunk, offset in _chunks(stretch):
         surfaces, terms = _read(chunk)
-        if wanted is not None and wanted.isdisjoint(terms):
-            found.append(("", at + offset, at + offset))
-            continue
         end = 0
         for surface, term in zip(surfaces, terms, strict=True):
             if term:
                 start = chunk.index(surface, end)
                 end = start + len(surface)
                 found.append((term, at + offset + start, at + offset + end))
+    return found
+
+
+def morphemes_among(stretch: str, at: int, wanted: Set[str]) -> list[Word]:
+    """Return those short units of a run that have a wanted term. Others between them are one word with an empty term."""
+    found: list[Word] = []
+    for chunk, offset in _chunks(stretch):
+        surfaces, terms = _read(chunk)
+        if wanted.isdisjoint(terms):
+            found.append(("", at + offset, at + offset))
+            continue
+        done = end = 0
+        for hit in [index for index, term in enumerate(terms) if term in wanted]:
+            if any(terms[done:hit]):
+                found.append(("", at + offset, at + offset))
+            if " " in chunk:  # the surfaces lack it
+                for surface in surfaces[done:hit]:
+                    end = chunk.index(surface, end) + len(surface)
+            else:
+                end += sum(map(len, surfaces[done:hit]))
+            start = chunk.index(surfaces[hit], end)
+            end = start + len(surfaces[hit])
+            found.append((terms[hit], at + offset + start, at + offset + end))
+            done = hit + 1
+        if any(terms[done:]):
+            found.append(("", at + offset, at + offset))
     return found
 
 

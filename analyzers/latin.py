@@ -8,7 +8,6 @@ digits); ``TNF-α`` is two words; a single Greek letter becomes its name. The st
 import re
 import unicodedata
 from collections.abc import Iterable, Set
-from itertools import accumulate
 
 import tantivy
 
@@ -53,6 +52,7 @@ LONGEST = 100  # characters; a longer "word" is a sequence or an encoding error,
 
 
 _BESIDE_WORDS = (", ", ". ", "(", ")", ":", ";")
+_BLANKS = [(sign, " " * len(sign)) for sign in _BESIDE_WORDS]
 _AROUND_WORDS = '.,[]{}<>!?"/'
 
 #: Function words in lower case or with an initial capital. In capitals they mean something else: WHO, IT, vitamin A,
@@ -157,8 +157,8 @@ def words_among(text: str, at: int, wanted: Set[str], longest: int) -> list[Word
     Each stretch that is left out is one word with an empty term. Few chunks have a wanted term; their terms are cached,
     and only these chunks are located.
     """
-    for sign in _BESIDE_WORDS:
-        text = text.replace(sign, " " * len(sign))
+    for sign, blank in _BLANKS:
+        text = text.replace(sign, blank)
     chunks = text.split(" ")
     terms = list(map(_CHUNKS.__getitem__, chunks))
     hits = [
@@ -168,7 +168,6 @@ def words_among(text: str, at: int, wanted: Set[str], longest: int) -> list[Word
     ]
     if not hits:
         return [("", at, at)]
-    ends = list(accumulate(map(len, chunks)))
     found: list[Word] = []
     done = 0
     for hit in hits:
@@ -178,8 +177,16 @@ def words_among(text: str, at: int, wanted: Set[str], longest: int) -> list[Word
         while following < longest - 1 and last < len(chunks):
             following += len(terms[last].split())
             last += 1
-        for index in range(max(hit, done), last):
-            found += words(chunks[index], at + index + ends[index] - len(chunks[index]))
+        begin = max(hit, done)
+        at += sum(map(len, chunks[done:begin])) + begin - done
+        for chunk, term in zip(chunks[begin:last], terms[begin:last], strict=True):
+            bare = chunk.strip(_AROUND_WORDS)
+            if bare.isascii() and bare.isalpha():
+                start = at + chunk.index(bare)
+                found.append((term, start, start + len(bare)))
+            else:
+                found += words(chunk, at)
+            at += len(chunk) + 1
         done = max(done, last)
     return found
 

@@ -15,7 +15,8 @@ from shoroku.corpus.record import Text
 from shoroku.search.expand.variants import QueryTerm
 from shoroku.search.results import Results
 
-_SENTENCE = re.compile(r"[^。．！？!?]*?(?:[。．！？!?]+[」』）)]*|\.(?=\s)|$)")
+_SENTENCE_END = re.compile(r"[。．！？!?]+[」』）)]*|\.(?=\s)")
+_LONGEST_END = 8
 _SNIPPET_JA, _SNIPPET_EN = 110, 240  # characters
 
 
@@ -97,10 +98,14 @@ class Highlighter:
         those are read, and the rest, which could only have them in other spellings, is not.
         """
         spans: list[tuple[int, int]] = []
-        for match in _SENTENCE.finditer(text):
-            sentence = match.group()
-            if sentence and any(written in sentence for written in self._written):
-                spans += [(start + match.start(), end + match.start()) for start, end in self._spans(sentence)]
+        written = [one for one in self._written if one in text]
+        ends = [match.end() for match in _SENTENCE_END.finditer(text)] if written else []
+        at = 0
+        for end in (*ends, len(text)):
+            sentence = text[at:end]
+            if any(one in sentence for one in written):
+                spans += [(first + at, last + at) for first, last in self._spans(sentence)]
+            at = end
         return tuple(spans) or self._spans(text)
 
     def _spans(self, text: str) -> tuple[tuple[int, int], ...]:
@@ -108,11 +113,12 @@ class Highlighter:
             return ()
         words = located(text, self._wanted)
         found = []
-        for index, (term, start, _) in enumerate(words):
-            if term in self._sequences:
-                lengths = [len(s) for s in self._sequences[term] if _stands_at(s, words, index)]
-                if lengths:
-                    found.append((start, words[index + max(lengths) - 1][2]))
+        for index, (term, start, end) in enumerate(words):
+            for sequence in self._sequences.get(term, ()):
+                if len(sequence) == 1:
+                    found.append((start, end))
+                elif sequence == tuple([term for term, _, _ in words[index : index + len(sequence)]]):
+                    found.append((start, words[index + len(sequence) - 1][2]))
         return _united(found)
 
 
@@ -124,10 +130,6 @@ def highlighters(results: Results) -> tuple[Highlighter, Highlighter]:
     if not any(row.relaxed for row in results.rows):
         return strict, strict
     return strict, Highlighter(terms, plan.query.terms, plan.options.lang, with_parts=True)
-
-
-def _stands_at(sequence: tuple[str, ...], words: Sequence[tuple[str, int, int]], index: int) -> bool:
-    return sequence == tuple(term for term, _, _ in words[index : index + len(sequence)])
 
 
 def _united(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -150,10 +152,9 @@ def _window(text: str, spans: Sequence[tuple[int, int]], length: int) -> tuple[i
     starts = [start for start, _ in spans]
     best = max(range(len(spans)), key=lambda i: (bisect_left(starts, starts[i] + length) - i, -i))
     first = starts[best]
-    sentences = [match.start() for match in _SENTENCE.finditer(text, 0, first + 1) if match.start() <= first]
-    start = sentences[-1] if sentences else 0
-    if first - start > length // 2:
-        start = _cut(text, first - length // 4)
+    near = max(0, first - length // 2)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, max(0, near - _LONGEST_END), first)]
+    start = max((end for end in ends if end >= near), default=_cut(text, first - length // 4) if near else 0)
     while start < first and text[start].isspace():
         start += 1
     return start, _cut(text, min(len(text), start + length))
