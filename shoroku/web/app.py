@@ -14,6 +14,7 @@ from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.library import open as open_library
 from shoroku.web import service
+from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
 from shoroku.web.problems import as_problem
@@ -40,7 +41,11 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
 
     app = Starlette(
         routes=[route for face in FACES for route in face()],
-        middleware=[Middleware(Guard, settings=settings), Middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)],
+        middleware=[
+            Middleware(AccessLog, settings=settings),
+            Middleware(Guard, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM),
+        ],
         exception_handlers={ShorokuError: as_problem, HTTPException: as_problem, Exception: as_problem},
         lifespan=lifespan,
     )

@@ -1,6 +1,6 @@
 """How the web face is set up: its address and its bounds, as one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +15,8 @@ class Settings:
 
     ``max_url`` is the largest length of a request's path and query in bytes, ``max_parameters`` the largest number of its
     parameters, ``max_query`` the largest length of a search query in characters. ``logs_queries`` puts paths with their
-    parameters into the access log; without it, what people search for is not logged.
+    parameters into the access log; without it, what people search for is not logged. With ``logs_json``, each of its lines is
+    a JSON object. ``counts`` is the folder in which several worker processes keep the counts of ``/metrics``, "" for one.
     """
 
     base_url: str = ""
@@ -27,3 +28,9 @@ class Settings:
     max_parameters: int = 200
     max_query: int = 2_000
     logs_queries: bool = False
+    logs_json: bool = False
+    counts: str = ""
+
+    def shared(self, counts: str) -> "Settings":
+        """Return the settings for worker processes that keep their counts in one folder."""
+        return replace(self, counts=counts)

@@ -1,0 +1,130 @@
+"""``shoroku serve``: a library over HTTP."""
+
+import ipaddress
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+import click
+
+from shoroku.cli.options.command import Number, command, option
+from shoroku.cli.options.library import Location, library_option, library_to_read
+from shoroku.cli.terminal.errors import Refused
+from shoroku.cli.terminal.text import print_line, safe, tell
+from shoroku.messages import N_
+
+if TYPE_CHECKING:
+    from shoroku.web import Settings
+
+
+@command(
+    "serve",
+    short_help=N_("Serve the library over HTTP."),
+    help=N_(
+        "Serve pages for the browser, a JSON API and a CiNii-compatible API over HTTP, until Ctrl-C or SIGTERM. Nothing can be"
+        " changed over HTTP, and abstracts that may not be redistributed are not shown. The access log goes to standard"
+        " output. Requires: pip install 'shoroku[web]'"
+    ),
+    examples=("$ shoroku serve", "$ shoroku serve --library library --workers 2 --port 8080"),
+)
+@option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help=N_("Address to listen on. With any but a loopback address, other machines can connect."),
+)
+@option(
+    "--port",
+    metavar="N",
+    type=Number(0, 65_535),
+    default=8000,
+    show_default=True,
+    help=N_("Port to listen on; 0 takes any free one."),
+)
+@option(
+    "--workers",
+    metavar="N",
+    type=Number(1, 64),
+    default=1,
+    show_default=True,
+    help=N_("Number of processes that answer requests."),
+)
+@option(
+    "--base-url",
+    metavar="URL",
+    default="",
+    help=N_("Address that clients use, behind a reverse proxy for example. Default: that of each request."),
+)
+@option("--title", metavar="TEXT", default="", help=N_("Name of the library on its pages."))
+@option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 3600),
+    default=2.0,
+    show_default=True,
+    help=N_("Time that one search may take; after it, the search is broken off."),
+)
+@option(
+    "--log-queries",
+    is_flag=True,
+    help=N_("Write parameters into the access log too. They tell what people search for."),
+)
+@option("--json", "as_json", is_flag=True, help=N_("Print the address and the access log as JSON, one object a line."))
+@library_option
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    base_url: str,
+    title: str,
+    time_limit: float,
+    log_queries: bool,
+    as_json: bool,
+    location: Location,
+) -> None:
+    from shoroku.web import Settings, serving  # raises MissingExtra
+
+    if base_url and not base_url.startswith(("http://", "https://")):
+        raise click.BadParameter(_("must begin with http:// or https://"), param_hint="--base-url")
+    settings = Settings(
+        base_url=base_url.rstrip("/"), title=title, seconds=time_limit, logs_queries=log_queries, logs_json=as_json
+    )
+    with library_to_read(location) as library:
+        library.search("", limit=0)  # a library that cannot be searched is told of now, not at the first request
+    try:
+        listener = serving.listen(host, port)
+    except OSError as error:
+        text = _("Cannot listen on {host}, port {port} ({reason}). Choose another with --host or --port.")
+        raise Refused(text.format(host=safe(host), port=port, reason=error.strerror or str(error))) from error
+    with listener:
+        _announce(serving.address(listener), workers, settings, as_json)
+        serving.serve(library.path, settings, listener, workers)
+    if not as_json:
+        tell(_("Stopped."), err=True)
+
+
+def _announce(address: str, workers: int, settings: "Settings", as_json: bool) -> None:
+    """Say where the server listens; and warn if machines other than this one reach it."""
+    if not _is_loopback(address):
+        text = _(
+            "Warning: other machines can connect to this server, without a password and without encryption. Before you let"
+            " them, read docs/serving.md; a reverse proxy should stand in front."
+        )
+        tell(text, err=True)
+    if as_json:
+        print_line({"address": address, "workers": workers})
+        return
+    text = ngettext(
+        "Listening on {address} with {workers} process. Press Ctrl-C to stop.",
+        "Listening on {address} with {workers} processes. Press Ctrl-C to stop.",
+        workers,
+    )
+    tell(text.format(address=address, workers=workers), err=True)
+    if settings.base_url:
+        tell(_("Links begin with {address}.").format(address=safe(settings.base_url)), err=True)
+
+
+def _is_loopback(address: str) -> bool:
+    host = address.removeprefix("http://").rsplit(":", 1)[0].strip("[]")
+    return ipaddress.ip_address(host).is_loopback

@@ -1,0 +1,177 @@
+"""``shoroku serve``: a server in a process of its own, its messages, its log and its end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+import shoroku
+from shoroku.cli import app
+from shoroku.web import Settings, serving
+
+SHOROKU = [sys.executable, "-P", "-m", "shoroku"]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with one record."""
+    folder = tmp_path_factory.mktemp("serve") / "library"
+    with shoroku.open(folder) as library:
+        library.add_records([{"id": "a", "title": "Apples in winter"}])
+    return folder
+
+
+@contextmanager
+def served(place: Path | None, *options: str, stop: int = signal.SIGTERM) -> Iterator[tuple[str, list[str]]]:
+    """Run a server; give its address and, after the body, the lines of its output after the first and of its errors."""
+    where = ["--library", str(place)] if place else []
+    environment = {**os.environ, "SHOROKU_LANG": "en", "PYTHONUNBUFFERED": "1"}
+    environment.pop("SHOROKU_LIBRARY", None)
+    command = [*SHOROKU, "serve", "--port", "0", "--json", *where, *options]
+    said: list[str] = []
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        assert process.stdout is not None
+        try:
+            told = json.loads(process.stdout.readline() or "{}")
+            yield f"http://127.0.0.1:{told['address'].rsplit(':', 1)[1]}", said
+        finally:
+            process.send_signal(stop)
+            out, err = process.communicate(timeout=60)
+    said += [*out.splitlines(), *err.splitlines()]
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serving(place: Path, stop: int) -> None:
+    """A server answers, logs requests without what they ask for, and ends with code 0."""
+    with served(place, stop=stop) as (address, said):
+        assert httpx.get(f"{address}/healthz?secret=1").json()["records"] == 1
+    (line,) = said
+    logged = json.loads(line)
+    assert (logged["method"], logged["path"], logged["status"]) == ("GET", "/healthz", 200)
+    assert logged["ms"] > 0
+
+
+def test_queries_are_logged_if_asked_for(place: Path) -> None:
+    """With --log-queries the log has parameters, without what could control a terminal."""
+    with served(place, "--log-queries") as (address, said):
+        httpx.get(f"{address}/healthz?q=%1b[31m")
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as raw:
+            raw.sendall(b"GET /healthz?q=\x1b[0m HTTP/1.0\r\n\r\n")
+            raw.recv(100)
+    assert json.loads(said[0])["path"] == "/healthz?q=%1b[31m"
+    assert "\x1b" not in "".join(said)
+
+
+def test_workers_and_a_warning(place: Path) -> None:
+    """Several processes answer; whoever listens on all addresses is warned."""
+    with served(place, "--workers", "2", "--host", "0.0.0.0") as (address, said):  # noqa: S104 (what is tested)
+        assert {httpx.get(f"{address}/healthz", timeout=30).status_code for _ in range(4)} == {200}
+    assert any(line.startswith("Warning: other machines can connect") for line in said)
+
+
+def test_workers_end_with_their_parent(place: Path) -> None:
+    """Where the first process is killed, its workers do not stay."""
+    command = [*SHOROKU, "serve", "--port", "0", "--json", "--workers", "2", "--library", str(place)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = json.loads(process.stdout.readline())["address"]
+        assert httpx.get(f"{address}/healthz", timeout=30).status_code == 200
+        process.kill()
+        process.wait()
+        until = time.monotonic() + 60
+        while answers(address) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not answers(address)
+
+
+def answers(address: str) -> bool:
+    """Return whether a server answers."""
+    try:
+        return httpx.get(f"{address}/healthz", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_the_sample_is_served_without_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newcomer sees the bundled sample."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with served(None) as (address, said):
+        assert httpx.get(f"{address}/healthz").json()["records"] > 100
+    assert any("searching the bundled sample" in line for line in said)
+
+
+def test_what_cannot_be_served(place: Path, tmp_path: Path) -> None:
+    """A library that is not there, a port that is taken and a wrong address are told of in words."""
+    run = CliRunner(env={"SHOROKU_LANG": "en"}).invoke
+    nowhere = run(app, ["serve", "--library", str(tmp_path / "nowhere")])
+    assert (nowhere.exit_code, "There is no library" in nowhere.stderr) == (3, True)
+    with serving.listen("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        result = run(app, ["serve", "--library", str(place), "--port", port])
+    assert result.exit_code == 1
+    assert f"Cannot listen on 127.0.0.1, port {port}" in result.stderr
+    wrong = run(app, ["serve", "--library", str(place), "--base-url", "example.org"])
+    assert wrong.exit_code == 2
+
+
+def test_slow_clients_are_cut_off(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection on which no request comes, or half of one, is closed; others are answered meanwhile."""
+    import threading
+
+    from uvicorn import Server
+
+    from shoroku.web import create_app
+
+    monkeypatch.setattr(serving.ImpatientProtocol, "patience", 0.3)
+    server = Server(serving.configured(lambda: create_app(place, Settings())))
+    with serving.listen("127.0.0.1", 0) as listener:
+        address = listener.getsockname()
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            with socket.create_connection(address) as silent, socket.create_connection(address) as half:
+                half.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
+                assert httpx.get(f"http://127.0.0.1:{address[1]}/healthz").status_code == 200
+                assert ended(silent)
+                assert ended(half)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def ended(connection: socket.socket) -> bool:
+    """Return whether the other side closed a connection."""
+    connection.settimeout(30)
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def test_a_missing_package_is_named(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, the command says what to install."""
+    for name in [name for name in sys.modules if name.startswith("shoroku.web")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "starlette.applications", None)
+    result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, ["serve", "--library", str(place)])
+    assert result.exit_code == 1
+    assert "pip install 'shoroku[web]'" in result.stderr
