@@ -14,7 +14,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,11 @@ from shoroku.analyzers.version import installed
 
 #: Raise it when the format of the cached files changes.
 _VERSION = 6
+
+Progress = Callable[[float], None]
+#: The share of the work that reading the dictionary is; analysing its synonym groups is the rest. Groups between reports.
+_READING, _REPORTED_EVERY = 0.6, 500
+_listener: Progress = lambda share: None  # noqa: E731 (replaced by ``report_to``)
 
 _WORDS, _SYNONYMS, _TRANSLATIONS = "words.json", "synonyms", "translations"
 
@@ -92,19 +97,27 @@ def _opened(name: str) -> Table | None:
     return None
 
 
-def build() -> Thesaurus:
-    """Read the whole dictionary and return the tables to cache."""
-    walk = Walk()
+def build(progress: Progress = lambda share: None) -> Thesaurus:
+    """Read the whole dictionary and return the tables to cache. ``progress`` is called with the share that is done, to 1."""
+    walk = Walk(lambda share: progress(_READING * share))
+    translated = entries(walk.groups, lambda share: progress(_READING + (1 - _READING) * share))
     synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms().items())
-    return Thesaurus(
-        msgspec.json.encode(walk.tables()), sorted_table.packed(synonyms), sorted_table.packed(entries(walk.groups))
-    )
+    return Thesaurus(msgspec.json.encode(walk.tables()), sorted_table.packed(synonyms), sorted_table.packed(translated))
 
 
 def keep() -> None:
     """Create the missing cache files, so that the first query does not have to."""
     for each in (tables, _synonyms, translations):
         each()
+
+
+def report_to(listener: Progress) -> None:
+    """Call ``listener`` with the share that is done, from 0 to 1, while the tables are created, which takes seconds.
+
+    That happens once for each version of the dictionary: at the first ``add`` or search.
+    """
+    global _listener
+    _listener = listener
 
 
 def forget() -> None:
@@ -125,7 +138,8 @@ def cache_folder() -> Path:
 @cache
 def _made() -> Thesaurus:
     """Create the tables and cache them. If they cannot be written anywhere, they are created again next time."""
-    made = build()
+    made = build(_listener)
+    _listener(1.0)
     for name, content in ((_WORDS, made.words), (_SYNONYMS, made.synonyms), (_TRANSLATIONS, made.translations)):
         any(_is_kept(path, content) for path in _paths(name))
     return made
@@ -243,10 +257,12 @@ def _decoded(parts: list[str], language: Language) -> Translation:
     return Translation(split, int(weight) / 100, written or joined(split, language), int(count or 0), held_by, is_sure)
 
 
-def entries(groups: Mapping[int, Iterable[str]]) -> Iterator[tuple[str, str]]:
+def entries(groups: Mapping[int, Iterable[str]], progress: Progress = lambda share: None) -> Iterator[tuple[str, str]]:
     """Yield the lines of a table of translations, in both directions, from the written forms of each group."""
     found: dict[Language, dict[tuple[str, ...], dict[tuple[str, ...], str]]] = {"ja": {}, "en": {}}
-    for _, forms in sorted(groups.items()):
+    for number, (_, forms) in enumerate(sorted(groups.items())):
+        if number % _REPORTED_EVERY == 0:
+            progress(number / len(groups))
         japanese, english = _by_terms(forms, "ja"), _by_terms(forms, "en")
         if len(japanese) <= _MOST_JAPANESE and len(english) <= _MOST_ENGLISH:
             for terms in japanese:

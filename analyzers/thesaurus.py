@@ -13,6 +13,7 @@
 """
 
 import re
+from collections.abc import Callable
 
 import msgspec
 from sudachipy import Morpheme
@@ -32,6 +33,8 @@ _RELATIONAL = frozenset({"副詞可能", "助数詞可能"})
 _FEWEST_COMPOUNDS = 4
 #: A reading with more words than this is too ambiguous.
 _MOST_READINGS = 6
+#: About so many entries the core dictionary has; progress is reported after so many of them.
+_ENTRIES, _REPORTED_EVERY = 1_640_000, 20_000
 #: A group with more members does not have a single meaning.
 _MOST_MEMBERS = 12
 
@@ -52,14 +55,17 @@ def katakana(kana: str) -> str:
 class Walk:
     """One pass through the dictionary. The results are ``tables()``, ``synonyms()`` and ``groups``."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Callable[[float], None] = lambda share: None) -> None:
+        """``progress`` is called with the share of the dictionary that was read, from 0 to 1."""
         self.groups: dict[int, set[str]] = {}
         self._same: dict[tuple[int, str], set[str]] = {}
         self._ending: dict[tuple[str, str], set[str]] = {}
         self._relational: set[str] = set()
         self._read: dict[str, set[str]] = {}
         self._ambiguous: set[str] = set()
-        for entry in japanese.dictionary().entries():
+        for number, entry in enumerate(japanese.dictionary().entries()):
+            if number % _REPORTED_EVERY == 0:
+                progress(min(number / _ENTRIES, 1.0))
             part, numbers = entry.part_of_speech(), entry.synonym_group_ids()
             if numbers:
                 self._grouped(entry, numbers, is_noun=part[0] == "名詞")

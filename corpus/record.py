@@ -15,6 +15,8 @@ from shoroku.corpus.identifiers import Identifier
 Licence = Literal["", "allow", "disallow"]
 
 _YEAR = re.compile(r"\d{4}")
+#: A surname and a given name in Japanese, as RIS writes them.
+_COMMA = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]{1,6}[,，、]\s*[\u3005-\u30ff\u3400-\u9fff]{1,8}")
 
 
 class Text(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
@@ -107,6 +109,20 @@ def titles(record: Record) -> tuple[str, str]:
     first: Text = next((text for text in plain if text.lang == record.language), plain[0])
     other = next((text.value for text in plain if text.lang != first.lang and text.value != first.value), "")
     return first.value, other
+
+
+def person_name(name: str) -> str:
+    """Return a Japanese name without the comma that RIS puts behind the surname; any other as it is written."""
+    surname, comma, given = re.split(r"([,，、])\s*", name, maxsplit=1) if _COMMA.fullmatch(name) else (name, "", "")
+    return f"{surname} {given}" if comma else name
+
+
+def citation(record: Record) -> str:
+    """Return journal volume(issue), pages, year, as far as they are known."""
+    journal = in_language(record.journals, record.language)
+    number = f"{record.volume}({record.issue})" if record.issue else record.volume
+    where = " ".join(filter(None, (journal, number)))
+    return ", ".join(filter(None, (where, record.pages, str(record.year or ""))))
 
 
 def with_id(record: Record) -> Record:

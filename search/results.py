@@ -16,10 +16,6 @@ class Row(NamedTuple):
     address: Any
     relaxed: bool = False
 
-    def scored(self, score: float) -> "Row":
-        """Return the row with another score; ``_replace`` takes three times as long."""
-        return Row(self.id, score, self.seq, self.address, self.relaxed)
-
 
 class Reranked(NamedTuple):
     """A reranked record, and the query variant that it matches best.
@@ -33,10 +29,6 @@ class Reranked(NamedTuple):
     scores: Sequence[tuple[str, Sequence[float]]]
     place: int
     share: float
-
-    def scored(self, score: float) -> "Reranked":
-        """Return the record with another score."""
-        return Reranked(self.row.scored(score), self.variant, self.scores, self.place, self.share)
 
     @property
     def steps(self) -> tuple[tuple[str, float], ...]:

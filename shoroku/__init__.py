@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
     from shoroku.search.assist.complete import Suggestion
     from shoroku.search.assist.similar import Shared, Similar
-    from shoroku.search.engine.deadline import SearchTimedOut
+    from shoroku.search.engine.engine import SearchTimedOut
     from shoroku.search.expand.translations import Meaning, Translation
     from shoroku.search.query import QueryUnclear
     from shoroku.sources import Sources, SourceStatus
@@ -305,7 +305,7 @@ _HOMES = {
     "shoroku.search.assist.complete": "Suggestion",
     "shoroku.search.assist.similar": "Shared Similar",
     "shoroku.search.expand.translations": "Meaning Translation",
-    "shoroku.search.engine.deadline": "SearchTimedOut",
+    "shoroku.search.engine.engine": "SearchTimedOut",
     "shoroku.search.query": "QueryUnclear",
     "shoroku.marked": "MarkedRecords",
     "shoroku.saved": "SavedSearches",

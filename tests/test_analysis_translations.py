@@ -100,3 +100,20 @@ def test_without_a_cache_it_works_all_the_same(fresh: Path) -> None:
     """Where nothing can be kept, words are translated none the less."""
     fresh.write_text("a file where the folder should be")
     assert "translation" in written(synonyms.translations(), "翻訳", "en")
+
+
+def test_progress_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """While the tables are created, the share that is done is reported, from 0 to 1 and never backwards."""
+    monkeypatch.setenv("SHOROKU_CACHE", str(tmp_path))
+    shares: list[float] = []
+    synonyms.report_to(shares.append)
+    synonyms.forget()
+    try:
+        synonyms.keep()
+    finally:
+        synonyms.report_to(lambda share: None)
+        synonyms.forget()
+    assert shares[0] == 0.0
+    assert shares[-1] == 1.0
+    assert shares == sorted(shares)
+    assert len(shares) > 50

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 import shoroku
 from shoroku import SearchTimedOut
-from shoroku.search.engine.deadline import within
+from shoroku.search.engine.engine import within
 from shoroku.web import Settings, create_app
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"

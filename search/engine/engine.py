@@ -1,8 +1,17 @@
-"""The interface between a search and its engine. Another engine than tantivy can implement it."""
+"""The interface between a search and its engine. Another engine than tantivy can implement it.
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+A search may have a deadline (``within``). An engine checks it before each question to the index, because a thread cannot be
+stopped. A single question is not interrupted; a search asks several, and each takes milliseconds.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Literal, NamedTuple, Protocol
 
+from shoroku.corpus.errors import ShorokuError
+from shoroku.messages import N_
 from shoroku.search.engine.expressions import Expression, Prepared
 
 Direction = Literal["ascending", "descending"]
@@ -72,3 +81,28 @@ class Engine(Protocol):
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
     ) -> dict[str, Counted]:
         """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""
+
+
+# --- Deadlines --------------------------------------------------------------------------------------------------------
+
+
+class SearchTimedOut(ShorokuError):
+    """A search took longer than it was given, and was broken off."""
+
+    seconds: float
+
+    template = N_("The search took more than {seconds:g} seconds and was broken off. Search for fewer or rarer words.")
+
+
+#: The time on ``time.monotonic``'s clock at which a search in this context ends, and the seconds that it was given.
+DEADLINE: ContextVar[tuple[float, float] | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def within(seconds: float | None) -> Iterator[None]:
+    """Give the searches of the body ``seconds`` in all, None for no limit. Those that take longer raise SearchTimedOut."""
+    token = DEADLINE.set(None if seconds is None else (time.monotonic() + seconds, seconds))
+    try:
+        yield
+    finally:
+        DEADLINE.reset(token)

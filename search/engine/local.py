@@ -1,13 +1,13 @@
 """The engine of a library on disk: tantivy."""
 
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import tantivy
 
 from shoroku.indexer import fields
-from shoroku.search.engine.deadline import check
-from shoroku.search.engine.engine import Counted, Direction, Hits
+from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, SearchTimedOut
 from shoroku.search.engine.expressions import (
     AllOf,
     AnyTerm,
@@ -92,7 +92,7 @@ class TantivyEngine:
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""
-        check()
+        _check_deadline()
         return _total(self._searcher.search(self._render(expression), 1))
 
     def top(
@@ -105,7 +105,7 @@ class TantivyEngine:
         count: bool = False,
     ) -> Hits:
         """Return the ``limit`` best records by score, or the first ones by the values of the field ``by``."""
-        check()
+        _check_deadline()
         query = self._render(expression)
         if by is None:
             found = self._searcher.search(query, limit, count)
@@ -129,7 +129,7 @@ class TantivyEngine:
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
     ) -> list[tuple[str, int]]:
         """Return the terms of a field with a prefix, and how many records (of those that match ``within``) contain each."""
-        check()
+        _check_deadline()
         among = None if within is None else self._render(within)
         return self._searcher.terms_with_prefix(field, prefix, among, limit)
 
@@ -137,7 +137,7 @@ class TantivyEngine:
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
     ) -> dict[str, Counted]:
         """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""
-        check()
+        _check_deadline()
         asked = {field: {"terms": _terms(field, size, field in highest)} for field, size in sizes.items()}
         result = self._searcher.aggregate(self._render(expression), asked)
         return {
@@ -191,6 +191,13 @@ def _terms(field: str, size: int, is_highest: bool) -> dict[str, Any]:
     of_a_segment = min(max(size * 10, 1000), MOST_VALUES)
     order = {"_key" if is_highest else "_count": "desc"}
     return {"field": field, "size": size, "segment_size": of_a_segment, "order": order}
+
+
+def _check_deadline() -> None:
+    """Raise SearchTimedOut if the time of the search is up."""
+    deadline = DEADLINE.get()
+    if deadline is not None and time.monotonic() > deadline[0]:
+        raise SearchTimedOut(seconds=deadline[1])
 
 
 def _value(key: str | float) -> str:

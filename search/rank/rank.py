@@ -27,7 +27,7 @@ from shoroku.search.engine.expressions import (
 )
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
-from shoroku.search.rank.rerank import rerank
+from shoroku.search.rank.rerank import rerank, rescored, scored
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, Evidence, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
@@ -117,7 +117,7 @@ class _Ranking:
             counted = self._relaxed
         return Results(
             self._plan,
-            tuple(row.scored(bounded(row.score)) for row in rows) if self._ranks else tuple(rows),
+            tuple(scored(row, bounded(row.score)) for row in rows) if self._ranks else tuple(rows),
             total,
             others,
             self._compiled.counted(counted),
@@ -264,7 +264,7 @@ class _Ranking:
         others = self._view.statistics.in_other_languages([row.seq for row in rows])
         if not others:
             return answers
-        return [one.scored(one.row.score * OTHER_LANGUAGE) if one.row.seq in others else one for one in answers]
+        return [rescored(one, one.row.score * OTHER_LANGUAGE) if one.row.seq in others else one for one in answers]
 
     def _fused(self, answers: Sequence[Reranked]) -> list[Reranked]:
         return fuse(answers, in_sentences=self._plan.query.in_sentences)
@@ -366,7 +366,7 @@ def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
     for one in answers:
         scaled = one
         if one.variant.is_translated:
-            scaled = one.scored(one.row.score * variant_weight(one.variant, in_sentences=in_sentences))
+            scaled = rescored(one, one.row.score * variant_weight(one.variant, in_sentences=in_sentences))
         known = best.get(one.row.seq)
         if known is None or scaled.row.score > known.row.score:
             best[one.row.seq] = scaled

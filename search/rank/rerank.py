@@ -85,7 +85,7 @@ def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str],
                 steps.append((name, scores))
     share = 1 / max_score
     return [
-        Reranked(row.scored(score * share), variant, steps, place, share)
+        Reranked(scored(row, score * share), variant, steps, place, share)
         for place, (row, score) in enumerate(zip(rows, scores, strict=True))
     ]
 
@@ -357,3 +357,13 @@ def _fit(model: Mapping[str, float], text: Mapping[str, int], length: float) -> 
     norm = K1 * (1 - B + B * length)
     found = [(worth, text[term]) for term, worth in model.items() if term in text]
     return (K1 + 1) * sum([worth * count / (count + norm) for worth, count in found])
+
+
+def scored(row: Row, score: float) -> Row:
+    """Return a row with another score. (``_replace`` takes three times as long.)"""
+    return Row(row.id, score, row.seq, row.address, row.relaxed)
+
+
+def rescored(one: Reranked, score: float) -> Reranked:
+    """Return a reranked record with another score."""
+    return Reranked(scored(one.row, score), one.variant, one.scores, one.place, one.share)

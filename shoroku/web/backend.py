@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from shoroku.library import Library
-from shoroku.search.engine.deadline import SearchTimedOut, within
+from shoroku.search.engine.engine import SearchTimedOut, within
 from shoroku.web.settings import Settings
 
 Parameters = ParamSpec("Parameters")

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from shoroku.corpus.errors import BadArgument, LibraryError, ShorokuError, UnknownRecord
 from shoroku.messages import N_, translated
-from shoroku.search.engine.deadline import SearchTimedOut
+from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.search.query.diagnostics import QueryUnclear
 
 MEDIA_TYPE = "application/problem+json"

@@ -75,7 +75,10 @@ library_option = option(
 def library_at(location: Location) -> "Library":
     """Return the library at ``location``."""
     import shoroku
+    from shoroku.analyzers import synonyms
+    from shoroku.cli.terminal.progress import show_preparation
 
+    synonyms.report_to(show_preparation)
     return shoroku.open(location.path)
 
 

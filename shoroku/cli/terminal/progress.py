@@ -36,6 +36,20 @@ def progress(title: str, total: int | None = None, *, is_estimate: bool = False)
         yield show
 
 
+def show_preparation(share: float) -> None:
+    """Show how far the tables of synonyms and translations are, which are created once for each version of the dictionary.
+
+    On a terminal the line is updated and goes away; elsewhere it is printed once.
+    """
+    is_terminal = sys.stderr.isatty()
+    if share <= 0 or is_terminal:
+        text = _("Preparing the tables of synonyms and translations (only once): {share:.0%}").format(share=share)
+        sys.stderr.write(f"\r{text}" if is_terminal else f"{text.rsplit(':', 1)[0]}\n")
+    if share >= 1 and is_terminal:
+        sys.stderr.write("\r\x1b[K")
+    sys.stderr.flush()
+
+
 @contextmanager
 def harvest_progress(title: str) -> Iterator[Callable[["Progress"], None]]:
     """Give a function to call with a harvest's progress: records, rate, and the time left if the total is known."""
