@@ -18,7 +18,7 @@ from shoroku.corpus.harvest.result import Result
 from shoroku.corpus.harvest.runner import Interrupted, Progress, Run, check_parameters
 from shoroku.corpus.harvest.settings import settings
 from shoroku.corpus.harvest.state import Harvests
-from shoroku.corpus.sources.source import Page
+from shoroku.corpus.sources.source import Page, as_asked
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.corpus.store.withdrawal import Withdrawal
@@ -41,6 +41,7 @@ def harvest(
     """Run a harvest; see ``Sources.harvest``. However a run ends, the index is brought up to date."""
     chosen = sources.named(source)
     checked = check_parameters(chosen, parameters)
+    chosen = as_asked(chosen, checked)
     known = settings()
     try:
         known.keys_for(chosen)  # a missing key is told before a library is made
@@ -85,6 +86,7 @@ def preview(source: str, parameters: Mapping[str, str]) -> Page:
     """Return the first page of a harvest; see ``Sources.preview``."""
     chosen = sources.named(source)
     checked = check_parameters(chosen, parameters)
+    chosen = as_asked(chosen, checked)
     known = settings()
     with (
         TemporaryDirectory(prefix="shoroku-look-") as folder,

@@ -187,7 +187,7 @@ def test_parameters_are_sent(cinii: CiNii, run: Callable[..., Run], name: str, v
 def test_every_parameter_is_tested_here() -> None:
     """No parameter is offered that the table above does not send."""
     tested = {name for mark in test_parameters_are_sent.pytestmark for name, *_ in mark.args[1]}  # type: ignore[attr-defined]
-    assert {one.flag for one in SOURCE.parameters if not one.hidden} == tested | {"type", "from", "until"}
+    assert {one.flag for one in SOURCE.parameters if not one.hidden} == tested | {"type", "from", "until", "endpoint"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ published since the previous year.
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
@@ -16,7 +17,7 @@ from shoroku.corpus.readers.json_formats import cinii, cinii_search
 from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
-from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window
+from shoroku.corpus.sources.source import ENDPOINT, Get, Key, Page, Parameter, Parameters, Source, Window, is_loopback
 from shoroku.messages import N_, Localized
 
 _BASE = "https://cir.nii.ac.jp"
@@ -52,7 +53,10 @@ _SENT = {
 
 
 def _windows(parameters: Parameters, since: str) -> list[Window]:
-    if not any(parameters.get(name) for name in _SENT):
+    endpoint = parameters.get(ENDPOINT, "")
+    if endpoint:
+        _check_endpoint(endpoint)
+    elif not any(parameters.get(name) for name in _SENT):
         raise MissingParameter(name="query", names=tuple(_SENT))
     if (kind := parameters.get("type", "articles")) not in _TYPES:
         raise BadParameter.one_of("type", kind, _TYPES)
@@ -66,6 +70,24 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
         if last is not None and first > last:
             return []
     return [_window(first, last)]
+
+
+def _check_endpoint(url: str) -> None:
+    """Raise BadParameter if another server is not asked over TLS, but for one on this machine."""
+    try:
+        parts = urlsplit(url)
+        is_address = (
+            bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or "@" in parts.netloc)
+        )
+    except ValueError:
+        is_address = False
+    if not is_address or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))):
+        expected = Localized("the address of a server (https://…), without a password; http only on this machine")
+        raise BadParameter(name=ENDPOINT, value=url.rpartition("@")[2], expected=expected)
+
+
+def _base(parameters: Parameters) -> str:
+    return (parameters.get(ENDPOINT) or parameters.get("base", _BASE)).rstrip("/")
 
 
 def _month(parameters: Parameters, name: str, otherwise: int) -> int | None:
@@ -123,7 +145,7 @@ def _searched(
     asked = {sent: value for name, sent in _SENT.items() if (value := parameters.get(name))}
     asked |= {name: window[name] for name in ("from", "until") if window[name]}
     asked |= {"format": "json", "sortorder": "1", "start": str(start), "count": str(count)}
-    url = f"{parameters.get('base', _BASE)}/opensearch/v2/{parameters.get('type', 'articles')}"
+    url = f"{_base(parameters)}/opensearch/v2/{parameters.get('type', 'articles')}"
     answer = get(url, asked)
     envelope = reading.json_object(answer, _EXPECTED)
     if answer.status != 200 or "opensearch:totalResults" not in envelope:
@@ -159,10 +181,11 @@ def _out_of_reach(window: Window, missing: int) -> ShorokuError:
 
 def _wholes(get: Get, parameters: Parameters, found: tuple[Item, ...]) -> Iterator[tuple[Item, ShorokuError | None]]:
     """Yield the complete record of each result, or the result itself with a warning if the record is unavailable."""
-    base = parameters.get("base", _BASE)
-    known = [item.record is not None and _CRID.fullmatch(item.record.id) is not None for item in found]
+    base = _base(parameters)
+    every_id = ENDPOINT in parameters  # there, a record without a CRID has an address, too
+    known = [item.record is not None and bool(every_id or _CRID.fullmatch(item.record.id)) for item in found]
     urls = [
-        f"{base}/crid/{item.record.id}.json"
+        f"{base}/crid/{quote(item.record.id, safe='')}.json"
         for item, is_known in zip(found, known, strict=True)
         if is_known and item.record
     ]
@@ -207,6 +230,12 @@ SOURCE = Source(
         Parameter(
             "until",
             N_("published in or before this month (YYYY or YYYYMM)"),
+        ),
+        Parameter(
+            ENDPOINT,
+            N_(
+                "another server with CiNii's interface, such as shoroku serve (https://…; http only on this machine); it gets no application ID"
+            ),
         ),
         Parameter("rows", N_("records on a page, 200 at most"), hidden=True),
         Parameter("most", N_("records of one search, 10,000 at most"), hidden=True),

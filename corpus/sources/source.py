@@ -6,7 +6,10 @@ function of window and cursor.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
@@ -84,3 +87,27 @@ class Source(NamedTuple):
     #: Minimum time between two requests in seconds; the second value applies with a key.
     pause: float = 1.0
     pause_with_key: float | None = None
+
+
+#: The parameter that names another server with the interface of a source.
+ENDPOINT = "endpoint"
+_PAUSE_ELSEWHERE = 0.1
+
+
+def as_asked(source: Source, parameters: Parameters) -> Source:
+    """Return a source as it is used with some parameters: another server gets no key, and has a rate of its own."""
+    endpoint = parameters.get(ENDPOINT)
+    if not endpoint:
+        return source
+    return source._replace(keys=(), pause=0.0 if is_loopback(endpoint) else _PAUSE_ELSEWHERE, pause_with_key=None)
+
+
+def is_loopback(url: str) -> bool:
+    """Return whether an address is of this machine."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"

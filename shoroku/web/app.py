@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.library import open as open_library
-from shoroku.web import service
+from shoroku.web import cinii, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
@@ -21,7 +21,7 @@ from shoroku.web.problems import as_problem
 from shoroku.web.settings import Settings
 
 #: Each face gives its routes. The order matters where two could match.
-FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes,)
+FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes, cinii.routes)
 
 _COMPRESSED_FROM = 1_000
 

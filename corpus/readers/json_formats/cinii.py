@@ -7,6 +7,7 @@ A file may contain one record, an array of records, or one record per line.
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
@@ -39,6 +40,10 @@ DATA_SOURCES = {
 }
 
 
+#: Servers with CiNii's interface also have records without one: the last part of their address is their own id.
+CRID = re.compile(r"\d{19}", re.ASCII)
+
+
 def read(stream: BinaryIO) -> Iterator[Item]:
     """Yield an item for each record of the stream."""
     return answers.read(stream, "JSON-LD", frozenset(), record)
@@ -47,7 +52,7 @@ def read(stream: BinaryIO) -> Iterator[Item]:
 def record(data: dict[str, Any]) -> Record:
     """Return the record of one JSON-LD object. Raises RecordError (no title, an unreadable date)."""
     identifiers = _identifiers(data)
-    crid = _string(data.get("@id")).rstrip("/").rsplit("/", 1)[-1].removesuffix(".json")
+    crid = unquote(_string(data.get("@id")).rstrip("/").rsplit("/", 1)[-1].removesuffix(".json"))
     publication = _first(data.get("publication"))
     titles = cleaning.distinct(_texts(data.get("dc:title")) + _texts(data.get("dcterms:alternative")))
     if not titles:
@@ -69,7 +74,7 @@ def record(data: dict[str, Any]) -> Record:
         publishers=cleaning.distinct(_texts(publication.get("dc:publisher") or data.get("dc:publisher"))),
         language=_string(_first_value(data.get("dc:language"))),
         subjects=_subjects(data),
-        identifiers=tuple(dict.fromkeys(([Identifier("CRID", crid)] if crid.isdigit() else []) + identifiers)),
+        identifiers=tuple(dict.fromkeys(([Identifier("CRID", crid)] if CRID.fullmatch(crid) else []) + identifiers)),
         sources=_sources(data),
         links=tuple(
             url for link in _list(data.get("url")) if isinstance(link, dict) and (url := _string(link.get("@id")))

@@ -6,6 +6,7 @@ An item has one title and at most one abstract, without their languages; the who
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
+from urllib.parse import unquote
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
@@ -14,12 +15,13 @@ from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import flags, objects, string, strings, texts
-from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES, SEARCH_ANSWER
+from shoroku.corpus.readers.json_formats.cinii import CRID, DATA_SOURCES, SEARCH_ANSWER
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Licence, Person, Record, with_id
 
 _ENVELOPE = frozenset({"items"})
-_CRID = re.compile(r"cir\.nii\.ac\.jp/crid/(\d+)")
+#: CiNii's own address, or that of another server with its interface, where a record may have another id.
+_CRID = re.compile(r"cir\.nii\.ac\.jp/crid/(\d+)|://[^/?#]+(?:/[^?#]*)?/crid/([^/?#]+)$")
 _SOURCE_NAMES = frozenset(DATA_SOURCES.values())
 
 
@@ -79,7 +81,8 @@ def _crid(data: dict[str, Any]) -> str:
         *(string(item.get("@id")) for item in objects(data.get("link"))),
         string(data.get("link")),
     ]
-    return next((match.group(1) for address in addresses if (match := _CRID.search(address))), "")
+    found = (match for address in addresses if (match := _CRID.search(address)))
+    return next((unquote(match[1] or match[2]) for match in found), "")
 
 
 def _pages(data: dict[str, Any]) -> str:
@@ -97,7 +100,7 @@ def _identifiers(data: dict[str, Any], crid: str) -> tuple[Identifier, ...]:
     """Return the CRID and what ``dc:identifier`` names, addresses too, as whole records do."""
     typed = [(string(item.get("@type")), string(item)) for item in objects(data.get("dc:identifier"))]
     found = [canonical(kind, value) for kind, value in typed if value]
-    return tuple(dict.fromkeys(([Identifier("CRID", crid)] if crid else []) + found))
+    return tuple(dict.fromkeys(([Identifier("CRID", crid)] if CRID.fullmatch(crid) else []) + found))
 
 
 def _sources(data: dict[str, Any]) -> tuple[str, ...]:

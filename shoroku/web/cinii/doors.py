@@ -1,0 +1,173 @@
+"""The routes of CiNii's interface."""
+
+import json
+from datetime import UTC, datetime
+from http import HTTPStatus
+from urllib.parse import parse_qsl, quote, urlencode
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from shoroku.corpus import writers
+from shoroku.corpus.errors import UnknownRecord
+from shoroku.corpus.licence import passed_on
+from shoroku.corpus.normalize.json_escapes import escaped_json
+from shoroku.corpus.record import Record
+from shoroku.search.query.ast import Field, Node, Only, Words, Years, both
+from shoroku.web.addresses import base_of
+from shoroku.web.backend import Backend
+from shoroku.web.cinii import feeds, whole
+from shoroku.web.cinii.channel import Asked, channel
+from shoroku.web.cinii.finding import find
+from shoroku.web.cinii.question import KINDS, PERSON, Question, question
+from shoroku.web.replies import CORS, preflight, reply
+
+_JSON = "application/json; charset=utf-8"
+_METHODS = ["GET", "HEAD", "OPTIONS"]
+_FEEDS = {
+    "rss": ("application/rss+xml; charset=utf-8", feeds.rss),
+    "atom": ("application/atom+xml; charset=utf-8", feeds.atom),
+}
+#: Media type that a client accepts -> format of a search.
+_ACCEPTED = {
+    "application/json": "json",
+    "application/ld+json": "json",
+    "application/rss+xml": "rss",
+    "application/rdf+xml": "rss",
+    "application/atom+xml": "atom",
+    "text/html": "html",
+}
+#: The same for a record; and the suffixes of its address.
+_ACCEPTED_OF_RECORD = {
+    "application/ld+json": ".json",
+    "application/json": ".json",
+    "application/rdf+xml": ".rdf",
+    "application/x-bibtex": ".bib",
+    "text/x-bibtex": ".bib",
+    "application/x-research-info-systems": ".ris",
+    "text/html": "",
+}
+_SUFFIXES = (".json", ".rdf", ".bib", ".ris")
+_WRITERS = {".bib": "bibtex", ".ris": "ris"}
+
+
+async def search(request: Request) -> Response:
+    """Answer a search in the format that the parameter ``format`` or the client's Accept names; else show the page."""
+    if request.method == "OPTIONS":
+        return preflight()
+    kind = request.path_params["kind"]
+    is_first_version = not request.url.path.startswith(f"{request.scope.get('root_path', '')}/opensearch/v2/")
+    if kind not in KINDS or (is_first_version and kind == "projectsAndProducts"):
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no search of that kind. There are: {', '.join(KINDS)}.")
+    given = _parameters(request)
+    backend = Backend.of(request)
+    if any(len(value) > backend.settings.max_query for value in given.values()):
+        most = backend.settings.max_query
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"A parameter is longer than {most} characters.")
+    asked = question(kind, given)
+    form = asked.format or _accepted(request, _ACCEPTED, "html")
+    if form == "html":
+        return RedirectResponse(_page(request, asked), HTTPStatus.SEE_OTHER, CORS)
+    found = await backend.ask(find, backend.library, asked)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    told = Asked(_address(request, given), base_of(request), backend.settings.title or "shoroku", now)
+    answer = channel(asked, found, told)
+    same_as = json.dumps({**answer, "dc:date": form}).encode()
+    if form == "json":
+        return reply(request, _json(answer), _JSON, same_as=same_as)
+    media_type, write = _FEEDS[form]
+    return reply(request, write(answer), media_type, same_as=same_as)
+
+
+def _parameters(request: Request) -> dict[str, str]:
+    """Return the parameters; of a repeated one, the first. Bytes that are not UTF-8 become U+FFFD."""
+    query = request.scope["query_string"].decode("ascii", "replace")
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
+        found.setdefault(name, value)
+    return found
+
+
+def _address(request: Request, given: dict[str, str]) -> str:
+    """Return the address of a search without the client's key."""
+    query = urlencode({name: value for name, value in given.items() if name != "appid"})
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    return f"{base_of(request)}{path}{'?' if query else ''}{query}"
+
+
+def _page(request: Request, asked: Question) -> str:
+    """Return the address of the page that shows a search to people."""
+    values = {"type": "type", "source": "source", "language": "language"}
+    nodes = [Only(field, value) for name, field in values.items() for value in asked.filters.get(name, ())[:1]]
+    nodes += [Only("journal", f"{asked.journal}*")] if asked.journal else []
+    years = [Years(*asked.filters["year"])] if "year" in asked.filters else []
+    return _page_of(base_of(request), both((asked.tree, *nodes, *years)))
+
+
+def _page_of(base: str, tree: Node) -> str:
+    """Return the address of the page with the results of a query."""
+    text = str(tree)
+    return f"{base}/?{urlencode({'q': text})}" if text else f"{base}/"
+
+
+def _json(value: object) -> bytes:
+    return escaped_json(msgspec.json.encode(value))
+
+
+def _accepted(request: Request, known: dict[str, str], otherwise: str) -> str:
+    """Return the format of the first media type in Accept that is known, those with a higher quality first."""
+    wanted = []
+    for one in request.headers.get("accept", "").split(","):
+        media_type, *parameters = (part.strip() for part in one.lower().split(";"))
+        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+        try:
+            wanted.append((-float(quality), media_type))
+        except ValueError:
+            continue
+    wanted.sort(key=lambda pair: pair[0])
+    return next((known[name] for quality, name in wanted if name in known and quality < 0), otherwise)
+
+
+# --- Records ----------------------------------------------------------------------------------------------------------
+
+
+async def record(request: Request) -> Response:
+    """Answer a record in the format that its address or Accept names; else show its page."""
+    if request.method == "OPTIONS":
+        return preflight()
+    written: str = request.path_params["identifier"]
+    suffix = next((one for one in _SUFFIXES if written.endswith(one)), "")
+    identifier = written.removesuffix(suffix)
+    form = suffix or _accepted(request, _ACCEPTED_OF_RECORD, "")
+    base = base_of(request)
+    if identifier.startswith(PERSON) and not form:
+        return RedirectResponse(_page_of(base, Field("author", Words(identifier.removeprefix(PERSON)))), 303, CORS)
+    backend = Backend.of(request)
+    try:
+        found = await backend.ask(backend.library.get, identifier)
+    except UnknownRecord:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no record with that identifier.", CORS) from None
+    if not form:
+        return RedirectResponse(f"{base}/records/{quote(found.id, safe='')}", HTTPStatus.SEE_OTHER, CORS)
+    return _as(form, request, found, base)
+
+
+def _as(form: str, request: Request, found: Record, base: str) -> Response:
+    if form == ".json":
+        return reply(request, _json(whole.json_ld(found, base)), "application/ld+json; charset=utf-8")
+    if form == ".rdf":
+        return reply(request, whole.rdf(found, base), "application/rdf+xml; charset=utf-8")
+    writer = writers.named(_WRITERS[form])
+    return reply(request, b"".join(writer.write([passed_on(found)])), f"{writer.media_type}; charset=utf-8")
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes."""
+    return [
+        Route("/opensearch/v2/{kind}", search, methods=_METHODS),
+        Route("/opensearch/{kind}", search, methods=_METHODS),
+        Route("/crid/{identifier:path}", record, methods=_METHODS),
+    ]

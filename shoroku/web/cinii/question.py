@@ -1,0 +1,236 @@
+"""CiNii's parameters as a search of the library: a tree in its query language, filters, and conditions.
+
+Texts become nodes of the tree and never parts of a query's text, so a quotation mark in a title means itself. What the
+index does not hold (volume, pages, months) is a condition that is tested on the records found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from shoroku.corpus.normalize.work_types import work_type
+from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
+from shoroku.corpus.record import Record
+from shoroku.search import Order
+from shoroku.search.query.ast import EVERYTHING, Field, Node, Only, Phrase, both
+from shoroku.search.query.field_values import within
+from shoroku.search.query.parser import parse
+
+#: What one search may reach, and what one answer may hold (CiNii's own limits).
+MOST_REACHED, MOST_COUNT, USUAL_COUNT = 10_000, 200, 20
+FORMATS = ("html", "rss", "atom", "json")
+#: CiNii's kinds of search -> the type of record, "" for all.
+KINDS = {
+    "all": "",
+    "projectsAndProducts": "",
+    "articles": "article",
+    "data": "dataset",
+    "books": "book",
+    "dissertations": "dissertation",
+    "projects": "project",
+    "researchers": "researcher",
+}
+#: The id of a person in a list of researchers: this, and the name.
+PERSON = "person:"
+
+_ORDERS: dict[str, Order] = {"0": "newest", "1": "oldest"}
+_MONTH = re.compile(r"(\d{4})-?(\d{2})?", re.ASCII)
+#: Parameter -> the field in which its words are searched.
+_WORDS = {
+    "title": "title",
+    "creator": "author",
+    "affiliation": "affiliation",
+    "publisher": "publisher",
+    "description": "abstract",
+    "category": "subject",
+}
+#: Parameter -> the field that has its value as a whole.
+_VALUES = {"issn": "issn", "isbn": "id", "ncid": "id", "doi": "doi"}
+_TRUE = frozenset({"true", "1", "on", "yes"})
+
+Condition = Callable[[Record], bool]
+
+
+class Question(NamedTuple):
+    """A search: a query of the library's language, filters, and conditions on the records found.
+
+    ``size`` is the number of results on the page, ``start`` the first of them, from 1. ``journal`` is a part of a journal's name. ``nothing`` tells that no record can match: the
+    parameter asks for what no library holds. ``person`` is the name that is looked for in a list of researchers.
+    """
+
+    kind: str
+    tree: Node
+    filters: dict[str, Any]
+    conditions: tuple[Condition, ...]
+    journal: str
+    person: str
+    order: Order
+    start: int
+    size: int
+    format: str
+    lang: str
+    words: str
+    nothing: bool
+
+    @property
+    def query(self) -> str:
+        """The query as text: it is parsed into the same tree again."""
+        return str(self.tree)
+
+
+def question(kind: str, given: Mapping[str, str]) -> Question:
+    """Return the search that the parameters of a request ask for; unknown parameters are ignored."""
+    asked = {name: text for name, value in given.items() if (text := " ".join(value.split()))}
+    types, is_impossible = _types(kind, asked)
+    years, months = _dates(asked)
+    filters = {
+        "source": _sources(asked),
+        "language": _listed(asked, "languageType"),
+        "type": types,
+        "year": years,
+        "author": _person(asked),
+    }
+    written = asked.get("format", "").lower()
+    return Question(
+        kind=kind,
+        tree=both(_nodes(asked)),
+        filters={name: value for name, value in filters.items() if value},
+        conditions=(*_conditions(asked), *months),
+        journal=asked.get("publicationTitle", ""),
+        person=asked.get("name") or asked.get("creator") or asked.get("q", ""),
+        order=_ORDERS.get(asked.get("sortorder", ""), "relevance"),
+        start=max(1, _number(asked, "start", 1)),
+        size=_size(asked),
+        format=written if written in FORMATS else "",
+        lang=lang if (lang := asked.get("lang", "")) in ("ja", "en") else "ja",
+        words=" ".join(value for name, value in asked.items() if name not in _NOT_SHOWN),
+        nothing=is_impossible or bool(asked.get("projectId") or asked.get("degree")),
+    )
+
+
+_NOT_SHOWN = frozenset({"appid", "format", "lang", "count", "start", "sortorder"})
+
+
+def _number(asked: Mapping[str, str], name: str, otherwise: int) -> int:
+    written = asked.get(name, "")
+    digits = written.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        return otherwise
+    return int(written)
+
+
+def _size(asked: Mapping[str, str]) -> int:
+    count = _number(asked, "count", USUAL_COUNT)
+    return USUAL_COUNT if count <= 0 else min(count, MOST_COUNT)
+
+
+def _listed(asked: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(value for one in asked.get(name, "").split(",") if (value := one.strip()))
+
+
+# --- The tree ---------------------------------------------------------------------------------------------------------
+
+
+def _nodes(asked: Mapping[str, str]) -> Iterator[Node]:
+    if "q" in asked:
+        yield parse(asked["q"]).tree
+    for name, field in _WORDS.items():
+        if name in asked and (tree := _title(asked) if name == "title" else parse(asked[name]).tree) != EVERYTHING:
+            yield within(field, tree)
+    for name, field in _VALUES.items():
+        if name in asked:
+            yield Only(field, asked[name])
+
+
+def _title(asked: Mapping[str, str]) -> Node:
+    if _is_true(asked, "isFullTitle"):
+        return Field("title", Phrase(asked["title"]))
+    return parse(asked["title"]).tree
+
+
+def _is_true(asked: Mapping[str, str], name: str) -> bool:
+    return asked.get(name, "").lower() in _TRUE
+
+
+# --- Filters ----------------------------------------------------------------------------------------------------------
+
+
+def _types(kind: str, asked: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
+    """Return the types to search, and whether there are none."""
+    of_kind = KINDS[kind]
+    named = {_type(value) for value in _listed(asked, "resourceType")}
+    if not named:
+        return ((of_kind,) if of_kind else ()), False
+    both_say = named & {of_kind} if of_kind else named
+    return tuple(sorted(both_say)), not both_say
+
+
+def _type(written: str) -> str:
+    """Return the type that a resource type names (``journal article`` -> "article"), else the word itself."""
+    readings = {work_type(written), work_type(written, "book")}
+    return readings.pop() if len(readings) == 1 else written.lower()
+
+
+def _sources(asked: Mapping[str, str]) -> tuple[str, ...]:
+    codes = _listed(asked, "dataSourceType")
+    return tuple(name for code in codes for name in dict.fromkeys((DATA_SOURCES.get(code.upper(), code), code)))
+
+
+def _person(asked: Mapping[str, str]) -> tuple[str, ...]:
+    known = asked.get("researcherId", "")
+    return (known.removeprefix(PERSON),) if known.startswith(PERSON) else ()
+
+
+# --- Dates ------------------------------------------------------------------------------------------------------------
+
+
+def _dates(asked: Mapping[str, str]) -> tuple[tuple[int | None, int | None] | None, tuple[Condition, ...]]:
+    """Return the years to search, and a condition if the range begins or ends within a year."""
+    first, last = _month(asked, "from", 1), _month(asked, "until", 12)
+    if first is None and last is None:
+        return None, ()
+    if first is not None and last is not None and first > last:
+        return (9999, 9999), (lambda record: False,)
+    years = (first and first[0], last and last[0])
+    if (first is None or first[1] == 1) and (last is None or last[1] == 12):
+        return years, ()
+    return years, (lambda record: _is_between(record.date, first, last),)
+
+
+def _month(asked: Mapping[str, str], name: str, otherwise: int) -> tuple[int, int] | None:
+    match = _MONTH.fullmatch(asked.get(name, ""))
+    if not match:
+        return None
+    return int(match[1]), min(max(int(match[2] or otherwise), 1), 12)
+
+
+def _is_between(date: str, first: tuple[int, int] | None, last: tuple[int, int] | None) -> bool:
+    """Return whether a date is surely within the months: one without a month must be so with its whole year."""
+    if len(date) < 4:
+        return False
+    earliest = (int(date[:4]), int(date[5:7] or 1))
+    latest = (int(date[:4]), int(date[5:7] or 12))
+    return (first is None or earliest >= first) and (last is None or latest <= last)
+
+
+# --- Conditions -------------------------------------------------------------------------------------------------------
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _conditions(asked: Mapping[str, str]) -> Iterator[Condition]:
+    if "volume" in asked:
+        yield lambda record: _folded(record.volume) == _folded(asked["volume"])
+    if "number" in asked:
+        yield lambda record: _folded(record.issue) == _folded(asked["number"])
+    if "pages" in asked:
+        yield lambda record: asked["pages"] in (record.pages, *record.pages.split("-", 1))
+    if _is_true(asked, "isFullTitle") and (title := _folded(asked.get("title", ""))):
+        yield lambda record: any(_folded(text.value) == title for text in record.titles)
+    if _is_true(asked, "hasLinkToFullText"):
+        yield lambda record: bool(record.links)
+    if (researcher := asked.get("researcherId", "")) and not researcher.startswith(PERSON):
+        yield lambda record: any(one.value == researcher for person in record.creators for one in person.identifiers)

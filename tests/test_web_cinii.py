@@ -1,0 +1,493 @@
+"""The interface of CiNii Research: what its clients ask for, and what they read."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from lxml import etree
+from starlette.testclient import TestClient
+
+import shoroku
+from shoroku import BadParameter, Library, Person, Record, Text
+from shoroku.corpus.identifiers import Identifier
+from shoroku.web import Settings, create_app
+from tests.web_server import serving
+
+CRID = "1390000000000000017"
+ODD = "doi:10.99999/odd (1)/x"
+HIDDEN = "zygote quorum fjord"
+NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://purl.org/rss/1.0/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "atom": "http://www.w3.org/2005/Atom",
+    "opensearch": "http://a9.com/-/spec/opensearch/1.1/",
+    "prism": "http://prismstandard.org/namespaces/basic/2.0/",
+}
+
+WHOLE = Record(
+    id=CRID,
+    titles=(
+        Text("深海魚の発光", "ja"),
+        Text('Light of "deep-sea" fish <script>', "en"),
+        Text("シンカイギョ ノ ハッコウ", "ja-Kana"),
+    ),
+    abstracts=(Text("深海魚の発光器を観察した。", "ja"), Text("We observed light organs & more.", "en")),
+    creators=(
+        Person(
+            (Text("海野 光", "ja"), Text("UNNO Hikaru", "en")),
+            (Text("架空大学", "ja"), Text("Invented University", "en")),
+            (Identifier("NRID", "9000000000001"), Identifier("ORCID", "0000-0002-1825-0097")),
+        ),
+        Person((Text("沖 渚", "ja"),)),
+    ),
+    journals=(Text("架空海洋誌", "ja"), Text("Journal of Invented Seas", "en")),
+    issns=("0000-0019",),
+    volume="12",
+    issue="3",
+    pages="93-120",
+    date="2015-04",
+    publishers=(Text("架空海洋学会", "ja"), Text("Society of Invented Seas", "en")),
+    language="ja",
+    subjects=(Text("発光", "ja"), Text("Bioluminescence", "en"), Text("Kanji 漢字", "en")),
+    identifiers=(Identifier("CRID", CRID), Identifier("DOI", "10.99999/sea.17"), Identifier("NAID", "110000000017")),
+    sources=("JaLC", "CiNii Articles"),
+    links=("https://example.org/17.pdf",),
+    abstract_licence="allow",
+)
+FORBIDDEN = Record(
+    id="1390000000000000025",
+    titles=(Text("Lantern fish", "en"),),
+    abstracts=(Text(HIDDEN, "en"),),
+    date="2016",
+    language="en",
+    identifiers=(Identifier("CRID", "1390000000000000025"),),
+    sources=("Crossref",),
+    abstract_licence="disallow",
+)
+WITHOUT_CRID = Record(
+    id=ODD,
+    type="book",
+    titles=(Text("Books of the sea", "en"), Text("海の本", "ja")),
+    abstracts=(Text("All of it.", "en"), Text("すべて。", "ja")),
+    date="2015",
+    pages="7",
+    identifiers=(Identifier("DOI", "10.99999/odd(1)/x"), Identifier("ISBN", "9784000000000")),
+    sources=("CiNii Books",),
+)
+#: A loaded machine is slow.
+SLOW = Settings(seconds=30.0)
+RECORDS = (WHOLE, FORBIDDEN, WITHOUT_CRID)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, fill: Callable[..., Library]) -> Library:
+    """A library of three records."""
+    return fill(shoroku.open(tmp_path_factory.mktemp("cinii") / "library"), *RECORDS, origin="CiNii Research")
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> Iterator[TestClient]:
+    """A client of the library's server."""
+    settings = Settings(seconds=30.0, base_url="https://sea.example")
+    with TestClient(create_app(library, settings), follow_redirects=False) as client:
+        yield client
+
+
+def found(client: TestClient, kind: str = "all", **parameters: str) -> dict[str, Any]:
+    """Return the channel of a search."""
+    answer = client.get(f"/opensearch/v2/{kind}", params={"format": "json", **parameters})
+    assert answer.status_code == 200, answer.text
+    channel: dict[str, Any] = answer.json()
+    return channel
+
+
+def titles(channel: dict[str, Any]) -> list[str]:
+    return [item["title"] for item in channel["items"]]
+
+
+def test_a_channel(client: TestClient) -> None:
+    """Numbers are numbers, the request's address is without the key, and each item tells where its record is."""
+    channel = found(client, appid="secret", q="発光")
+    assert channel["@type"] == "channel"
+    assert (
+        channel["@id"]
+        == channel["link"]["@id"]
+        == "https://sea.example/opensearch/v2/all?format=json&q=%E7%99%BA%E5%85%89"
+    )
+    assert "secret" not in json.dumps(channel)
+    assert [channel[f"opensearch:{name}"] for name in ("totalResults", "startIndex", "itemsPerPage")] == [1, 1, 1]
+    (item,) = channel["items"]
+    assert item == {
+        "@id": f"https://sea.example/crid/{CRID}",
+        "@type": "item",
+        "title": "深海魚の発光",
+        "link": {"@id": f"https://sea.example/crid/{CRID}"},
+        "rdfs:seeAlso": {"@id": f"https://sea.example/crid/{CRID}.json"},
+        "dc:creator": ["海野 光", "沖 渚"],
+        "dc:publisher": "架空海洋学会",
+        "dc:type": "Article",
+        "prism:publicationName": "架空海洋誌",
+        "prism:issn": "0000-0019",
+        "prism:volume": "12",
+        "prism:number": "3",
+        "prism:startingPage": "93",
+        "prism:endingPage": "120",
+        "prism:publicationDate": "2015-04",
+        "description": "深海魚の発光器を観察した。",
+        "abstractLicenseFlag": "allow",
+        "dc:identifier": [
+            {"@type": "cir:DOI", "@value": "10.99999/sea.17"},
+            {"@type": "cir:NAID", "@value": "110000000017"},
+        ],
+        "dc:subject": ["発光", "Bioluminescence", "Kanji 漢字"],
+        "dc:source": [{"@id": "https://example.org/17.pdf"}],
+        "dc:language": "ja",
+        "dc:date": "2015-04",
+    }
+
+
+def test_the_language_is_chosen(client: TestClient) -> None:
+    """With ``lang=en`` titles, names and abstracts are in English where there are any."""
+    (item,) = found(client, q="発光", lang="en")["items"]
+    assert item["title"] == 'Light of "deep-sea" fish <script>'
+    assert item["dc:creator"] == ["UNNO Hikaru", "沖 渚"]
+    assert item["description"] == "We observed light organs & more."
+
+
+FOUND = [
+    ({}, 3),
+    ({"q": "fish"}, 2),
+    ({"q": "fish 発光"}, 1),
+    ({"q": "fish OR books"}, 3),
+    ({"q": "fish -lantern"}, 1),
+    ({"q": "fish nowhere"}, 0),
+    ({"q": "Which fish of the deep sea gives light, and nowhere else is it seen?"}, 0),
+    ({"title": "発光"}, 1),
+    ({"title": "海の本", "isFullTitle": "true"}, 1),
+    ({"title": "海の", "isFullTitle": "true"}, 0),
+    ({"title": 'Light of "deep-sea" fish <script>'}, 1),
+    ({"title": 'a" OR "b" (type:book'}, 0),
+    ({"creator": "海野光"}, 1),
+    ({"creator": "Unno"}, 1),
+    ({"affiliation": "架空大学"}, 1),
+    ({"affiliation": "nowhere"}, 0),
+    ({"researcherId": "9000000000001"}, 1),
+    ({"researcherId": "1"}, 0),
+    ({"publicationTitle": "海洋"}, 1),
+    ({"publicationTitle": "nowhere"}, 0),
+    ({"issn": "0000-0019"}, 1),
+    ({"issn": "00000019", "volume": "12", "number": "3", "pages": "93"}, 1),
+    ({"issn": "00000019", "volume": "11"}, 0),
+    ({"isbn": "9784000000000"}, 1),
+    ({"ncid": "AA1"}, 0),
+    ({"category": "発光"}, 1),
+    ({"description": "発光器"}, 1),
+    ({"publisher": "架空海洋学会"}, 1),
+    ({"doi": "10.99999/SEA.17"}, 1),
+    ({"doi": "https://doi.org/10.99999/sea.17"}, 1),
+    ({"projectId": "19KK0341"}, 0),
+    ({"degree": "博士"}, 0),
+    ({"from": "2016"}, 1),
+    ({"until": "2015"}, 2),
+    ({"from": "2015", "until": "2015"}, 2),
+    ({"from": "201504", "until": "201504"}, 1),
+    ({"from": "201501", "until": "201512"}, 2),
+    ({"from": "201505", "until": "201612"}, 1),
+    ({"until": "201503"}, 0),
+    ({"from": "2017", "until": "2016"}, 0),
+    ({"from": "soon"}, 3),
+    ({"hasLinkToFullText": "true"}, 1),
+    ({"dataSourceType": "JALC,CROSSREF"}, 2),
+    ({"dataSourceType": "KAKEN"}, 0),
+    ({"languageType": "ja"}, 1),
+    ({"languageType": "ja,en"}, 2),
+    ({"resourceType": "book"}, 1),
+    ({"resourceType": "journal article"}, 2),
+    ({"resourceType": "painting"}, 0),
+    ({"unheard": "of", "q": "fish"}, 2),
+]
+
+
+@pytest.mark.parametrize(("parameters", "total"), FOUND, ids=lambda value: str(value))
+def test_a_parameter(client: TestClient, parameters: dict[str, str], total: int) -> None:
+    """Each parameter finds what it names, and no part of its value is read as another."""
+    channel = found(client, **parameters)
+    assert channel["opensearch:totalResults"] == total == len(channel["items"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "total"),
+    [
+        ("all", 3),
+        ("articles", 2),
+        ("books", 1),
+        ("data", 0),
+        ("dissertations", 0),
+        ("projects", 0),
+        ("projectsAndProducts", 3),
+    ],
+)
+def test_a_kind_of_search(client: TestClient, kind: str, total: int) -> None:
+    """A kind of search finds one type of record."""
+    assert found(client, kind)["opensearch:totalResults"] == total
+
+
+def test_a_kind_that_there_is_not(client: TestClient) -> None:
+    """Another kind is status 404; the first version has no ``projectsAndProducts``."""
+    assert client.get("/opensearch/v2/everything").status_code == 404
+    assert client.get("/opensearch/projectsAndProducts?format=json").status_code == 404
+    assert client.get("/opensearch/all?format=json").json()["opensearch:totalResults"] == 3
+
+
+@pytest.mark.parametrize(
+    ("parameters", "start", "size"),
+    [
+        ({"count": "0"}, 1, 3),
+        ({"count": "-5"}, 1, 3),
+        ({"count": "x"}, 1, 3),
+        ({"count": "2"}, 1, 2),
+        ({"count": "2", "start": "2"}, 2, 2),
+        ({"count": "9999999999"}, 1, 3),
+        ({"start": "0"}, 1, 3),
+        ({"start": "4"}, 4, 0),
+        ({"start": "10001"}, 10_001, 0),
+        ({"start": "999999999"}, 999_999_999, 0),
+    ],
+)
+def test_a_page(client: TestClient, parameters: dict[str, str], start: int, size: int) -> None:
+    """``count`` and ``start`` are clamped as CiNii clamps them; the total stays the same."""
+    for kind in ("", "person"):
+        asked = {**parameters, **({"hasLinkToFullText": "false"} if kind else {})}
+        channel = found(client, **asked)
+        assert channel["opensearch:startIndex"] == start
+        assert channel["opensearch:itemsPerPage"] == len(channel["items"]) == size
+        assert channel["opensearch:totalResults"] == 3
+
+
+def test_a_count_is_bounded(tmp_path: Path, fill: Callable[..., Library], record: Callable[..., Record]) -> None:
+    """No more than 200 results are on a page, and 20 if it is not said."""
+    whales = [record(f"r{number:03}", f"Whale {number}", year=2000) for number in range(230)]
+    with fill(shoroku.open(tmp_path / "l"), *whales) as many, TestClient(create_app(many, SLOW)) as client:
+        assert len(found(client, count="500")["items"]) == 200
+        assert len(found(client)["items"]) == 20
+        starts = ("1", "101", "201")
+        pages = [found(client, q="whale", sortorder="1", start=start, count="100") for start in starts]
+        assert len({item["@id"] for page in pages for item in page["items"]}) == 230
+
+
+@pytest.mark.parametrize(("order", "first"), [("0", "Lantern fish"), ("1", "深海魚の発光"), ("10", ""), ("4", "")])
+def test_an_order(client: TestClient, order: str, first: str) -> None:
+    """Newest and oldest first; what cannot be ordered by is ordered by relevance."""
+    found_titles = titles(found(client, sortorder=order))
+    assert len(found_titles) == 3
+    assert first in ("", found_titles[0])
+
+
+def test_people(client: TestClient) -> None:
+    """Researchers are the people of the records; the last part of a person's address is their id in other searches."""
+    channel = found(client, "researchers", name="海野光")
+    (item,) = channel["items"]
+    assert item["title"] == "海野 光"
+    assert item["dc:type"] == "Researcher"
+    known = shoroku_id(item["@id"])
+    assert titles(found(client, researcherId=known)) == ["深海魚の発光"]
+    assert (
+        client.get(item["link"]["@id"].removeprefix("https://sea.example"))
+        .headers["location"]
+        .startswith("https://sea.example/?q=author")
+    )
+    assert found(client, "researchers", name="海野光", start="10001")["items"] == []
+
+
+def shoroku_id(url: str) -> str:
+    """Return the id in the address of an item, as a client finds it."""
+    from urllib.parse import unquote
+
+    return unquote(url.rsplit("/", 1)[-1])
+
+
+# --- Formats ----------------------------------------------------------------------------------------------------------
+
+
+def test_rss(client: TestClient) -> None:
+    """RSS 1.0 has the channel, the sequence of its items, and the items."""
+    answer = client.get("/opensearch/all?format=rss&q=fish&sortorder=1&lang=en")
+    assert answer.headers["content-type"].startswith("application/rss+xml")
+    root = etree.fromstring(answer.content)
+
+    def texts(path: str) -> list[str]:
+        return list(map(str, root.xpath(path, namespaces=NAMESPACES)))
+
+    assert texts("/rdf:RDF/rss:channel/opensearch:totalResults/text()") == ["2"]
+    assert texts("/rdf:RDF/rss:channel/rss:items/rdf:Seq/rdf:li/@rdf:resource") == texts("/rdf:RDF/rss:item/@rdf:about")
+    assert texts("/rdf:RDF/rss:item[1]/rss:title/text()") == ['Light of "deep-sea" fish <script>']
+    assert texts("/rdf:RDF/rss:item[1]/dc:creator/text()") == ["UNNO Hikaru", "沖 渚"]
+    assert texts("/rdf:RDF/rss:item[1]/dc:identifier[@rdf:datatype='cir:DOI']/text()") == ["10.99999/sea.17"]
+    assert texts("/rdf:RDF/rss:item[1]/dc:source/@rdf:resource") == ["https://example.org/17.pdf"]
+    assert HIDDEN not in answer.text
+
+
+def test_atom(client: TestClient) -> None:
+    """Atom has what its standard requires, and the numbers of OpenSearch."""
+    answer = client.get("/opensearch/all?format=atom&q=fish&sortorder=1")
+    root = etree.fromstring(answer.content)
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert root.findtext("opensearch:totalResults", namespaces=NAMESPACES) == "2"
+    for element in (root, *root.findall("atom:entry", NAMESPACES)):
+        for name in ("id", "title", "updated"):
+            assert element.findtext(f"atom:{name}", namespaces=NAMESPACES)
+    assert root.findtext("atom:entry/atom:updated", namespaces=NAMESPACES) == "2015-04-01T00:00:00Z"
+    assert HIDDEN not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json", "application/json"),
+        ("application/ld+json", "application/json"),
+        ("application/rdf+xml;q=0.5, application/atom+xml", "application/atom+xml"),
+        ("text/html;q=0.2, application/rss+xml;q=x", ""),
+        ("*/*", ""),
+        ("application/json;q=0", ""),
+    ],
+)
+def test_a_search_is_negotiated(client: TestClient, accept: str, media_type: str) -> None:
+    """Without ``format``, Accept decides; HTML is the page."""
+    answer = client.get("/opensearch/all?q=fish&resourceType=article", headers={"Accept": accept})
+    if media_type:
+        assert answer.headers["content-type"].startswith(media_type)
+    else:
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "https://sea.example/?q=fish+type%3Aarticle"
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "media_type", "part"),
+    [
+        (f"/crid/{CRID}.json", "", "application/ld+json", "深海魚の発光"),
+        (f"/crid/{CRID}", "application/ld+json", "application/ld+json", "深海魚の発光"),
+        (f"/crid/{CRID}.rdf", "", "application/rdf+xml", "深海魚の発光"),
+        (f"/crid/{CRID}.bib", "", "application/x-bibtex", "10.99999/sea.17"),
+        (f"/crid/{CRID}.ris", "", "application/x-research-info-systems", "10.99999/sea.17"),
+        ("/crid/10.99999%2Fsea.17.json", "", "application/ld+json", "深海魚の発光"),
+    ],
+)
+def test_a_record(client: TestClient, path: str, accept: str, media_type: str, part: str) -> None:
+    """A record is given in five formats, by its address or by Accept, to whoever asks from anywhere."""
+    answer = client.get(path, headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(media_type)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert part in answer.text
+    again = client.get(path, headers={"Accept": accept, "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert client.head(path, headers={"Accept": accept}).status_code == 200
+
+
+def test_a_record_as_a_page(client: TestClient) -> None:
+    """A browser is sent to the record's page; an unknown record is status 404 for a page of any origin."""
+    answer = client.get(f"/crid/{CRID}", headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"https://sea.example/records/{CRID}"
+    for path in ("/crid/nothing", "/crid/nothing.json"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_preflight(client: TestClient) -> None:
+    """A browser that asks first is told that it may ask."""
+    for path in ("/opensearch/all", f"/crid/{CRID}.json"):
+        answer = client.options(path)
+        assert answer.status_code == 204
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "GET" in answer.headers["access-control-allow-methods"]
+
+
+def test_a_repeated_search_is_not_sent_again(client: TestClient) -> None:
+    """The ETag of a search does not change with the time."""
+    for form in ("json", "rss", "atom"):
+        first = client.get(f"/opensearch/all?format={form}&q=fish")
+        again = client.get(f"/opensearch/all?format={form}&q=fish", headers={"If-None-Match": first.headers["etag"]})
+        assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_forbidden_abstract(client: TestClient) -> None:
+    """It is searched, and named as forbidden; its text is in no answer."""
+    channel = found(client, q=HIDDEN)
+    assert channel["items"][0]["abstractLicenseFlag"] == "disallow"
+    assert "description" not in channel["items"][0]
+    whole = client.get(f"/crid/{FORBIDDEN.id}.json").json()
+    assert whole["description"] == [{"type": "abstract", "abstractLicenseFlag": {"@value": "disallow"}}]
+    for path in (
+        *(f"/crid/{FORBIDDEN.id}{suffix}" for suffix in (".json", ".rdf", ".bib", ".ris")),
+        *(f"/opensearch/v2/all?format={form}&title=lantern" for form in ("json", "rss", "atom")),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "antern" in answer.text
+        assert "zygote" not in answer.text
+        assert "quorum" not in answer.text
+
+
+def test_a_parameter_that_is_too_long(client: TestClient) -> None:
+    """It is refused in words."""
+    answer = client.get("/opensearch/all", params={"format": "json", "q": "a" * 2_001})
+    assert answer.status_code == 400
+    assert "2000" in answer.text
+
+
+def test_characters_that_xml_cannot_hold(tmp_path: Path, fill: Callable[..., Library]) -> None:
+    """A record that a program stored with them is still given as XML."""
+    odd = Record(id="a\x01b", titles=(Text("Vertical\x0btab \ufffe fish", "en"),))
+    with fill(shoroku.open(tmp_path / "l"), odd) as library, TestClient(create_app(library)) as client:
+        for form in ("rss", "atom"):
+            assert b"Vertical" in etree.tostring(etree.fromstring(client.get(f"/opensearch/all?format={form}").content))
+        assert client.get("/opensearch/all?format=json").json()["items"][0]["title"].startswith("Vertical")
+
+
+# --- One library harvests another -------------------------------------------------------------------------------------
+
+
+def facts(record: Record) -> dict[str, Any]:
+    """Return what a record says, of which the order of identifiers says nothing."""
+    told = msgspec.structs.asdict(record)
+    told["identifiers"] = sorted(record.identifiers)
+    return told
+
+
+def test_one_library_harvests_another(library: Library, tmp_path: Path) -> None:
+    """It ends with the same records: all texts, people, identifiers; forbidden abstracts stay behind, and stay marked."""
+    with serving(library) as address, shoroku.open(tmp_path / "other") as other:
+        result = other.sources.harvest("cinii", {"endpoint": address, "type": "all"})
+        assert result.warnings == []
+        assert result.tally.new == len(RECORDS)
+        for one in RECORDS:
+            expected = msgspec.structs.replace(one, abstracts=() if one is FORBIDDEN else one.abstracts)
+            assert facts(other.get(one.id)) == facts(expected)
+        assert other.search("発光").total == 1
+        assert other.check() == []
+        again = other.sources.harvest("cinii", {"endpoint": address, "type": "all"})
+        assert again.tally.new == again.tally.changed == 0
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://library.example",
+        "ftp://127.0.0.1",
+        "https://me:xyzzy@library.example",
+        "https://",
+        "x",
+        "http://127.0.0.1:0",
+    ],
+)
+def test_an_address_that_is_refused(tmp_path: Path, endpoint: str) -> None:
+    """Another server is asked over TLS, or on this machine; a password would be stored and shown."""
+    with shoroku.open(tmp_path / "l") as library, pytest.raises(BadParameter) as raised:
+        library.sources.harvest("cinii", {"endpoint": endpoint})
+    assert "xyzzy" not in str(raised.value)
