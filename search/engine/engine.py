@@ -106,3 +106,10 @@ def within(seconds: float | None) -> Iterator[None]:
         yield
     finally:
         DEADLINE.reset(token)
+
+
+def check_deadline() -> None:
+    """Raise SearchTimedOut if the time of this context is up."""
+    deadline = DEADLINE.get()
+    if deadline is not None and time.monotonic() > deadline[0]:
+        raise SearchTimedOut(seconds=deadline[1])

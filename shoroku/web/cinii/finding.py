@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from shoroku.corpus.record import Record
 from shoroku.library import Library
 from shoroku.search import FacetValue
-from shoroku.search.engine import deadline
+from shoroku.search.engine.engine import check_deadline
 from shoroku.web.cinii.question import MOST_REACHED, Question
 
 #: Journals that a part of a name may mean.
@@ -61,7 +61,7 @@ def _tested(library: Library, question: Question, filters: dict[str, Any], limit
 
 def _matches(library: Library, question: Question, filters: dict[str, Any]) -> Iterator[Record]:
     for record in library.all(question.query, sort=question.order, **filters):
-        deadline.check()
+        check_deadline()
         yield record
 
 
