@@ -81,8 +81,8 @@ def test_notices_in_both_languages(shelf: Library) -> None:
     """A notice on a filter is about no part of the query, and can be read in both languages."""
     (notice,) = shelf.search("関節", source="JaLCX").notices
     assert (notice.start, notice.end, notice.is_problem) == (0, 0, False)
-    assert notice.text("en") == "No record of this library has the source “JaLCX”. Did you mean: JaLC"
-    assert notice.text("ja") == "source が「JaLCX」のレコードは、このライブラリにありません。もしかして: JaLC"
+    assert notice.text("en") == "No record of this library has the data source “JaLCX”. Did you mean: JaLC"
+    assert notice.text("ja") == "データソースが「JaLCX」のレコードは、このライブラリにありません。もしかして: JaLC"
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_commands_say_it(arguments: tuple[str, ...], shelf: Library) -> None:
 def test_commands_say_it_in_japanese(shelf: Library) -> None:
     """The same in Japanese."""
     result = run(shelf, "search", "関節", "--language", "jp", language="ja")
-    assert "language が「jp」のレコードは、このライブラリにありません。ライブラリにあるもの: ja, en" in result.stderr
+    assert "言語が「jp」のレコードは、このライブラリにありません。ライブラリにあるもの: ja, en" in result.stderr

@@ -1,4 +1,4 @@
-"""What the parser reports about a query: what is invalid, where it is, and what was done instead."""
+"""What is reported about a query: which part is invalid, where it is, and how it was read instead."""
 
 from collections.abc import Callable
 
@@ -61,7 +61,7 @@ HINTS: dict[str, str] = {
     "near_field": N_("Unknown field {name}; searched as text. Did you mean {field}?"),
 }
 
-#: Limits that only the search itself can meet.
+#: Limits that are reached only during the search.
 LIMITS: dict[str, str] = {
     "exact_cut": N_("={written} matches too many records; only the best {most} were checked. Add another word."),
 }
@@ -75,9 +75,21 @@ VALUES: dict[str, str] = {
 
 TEXTS = PROBLEMS | HINTS | LIMITS | VALUES
 
+#: Filter -> what it is called in a message.
+FILTER_NAMES: dict[str, str] = {
+    "journal": N_("journal"),
+    "language": N_("language"),
+    "source": N_("data source"),
+    "type": N_("type"),
+    "author": N_("author"),
+    "publisher": N_("publisher"),
+    "subject": N_("subject"),
+    "tag": N_("tag"),
+}
+
 
 def silent(kind: str, span: Span, fields: dict[str, str]) -> None:
-    """Report to nobody."""
+    """Report nothing."""
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -98,11 +110,14 @@ class Notice(msgspec.Struct, frozen=True):
 
     def text(self, language: str = "en") -> str:
         """Return the message in ``language`` ("ja" or "en")."""
-        return translated(TEXTS[self.kind], language).format(**self.fields)
+        fields = self.fields
+        if name := fields.get("filter"):
+            fields = fields | {"filter": translated(FILTER_NAMES[name], language)}
+        return translated(TEXTS[self.kind], language).format(**fields)
 
 
 class QueryUnclear(ShorokuError, ValueError):
-    """A query that cannot be read as it is written, with ``strict``."""
+    """A query cannot be read as it is written, and ``strict`` was given."""
 
     query: str
     notice: Notice
@@ -111,6 +126,6 @@ class QueryUnclear(ShorokuError, ValueError):
     template = "{said}\n  {line}\n  {caret}"
 
     def text(self, language: str = "en") -> str:
-        """Return what is wrong, and below it the query with a caret under the place."""
+        """Return what is wrong, and below it the query with a caret under the invalid part."""
         line, caret = pointed(self.query, self.notice.start, self.notice.end)
         return self.template.format(said=self.notice.text(language), line=line, caret=caret)

@@ -14,9 +14,10 @@ from shoroku.cli.options.command import HelpPage, Option, color_option, near_nam
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
 from shoroku.cli.options.library import LIBRARY_HELP
 from shoroku.cli.terminal.errors import EXIT_CODES, FINE, INTERRUPTED, report_error
+from shoroku.cli.terminal.text import sentences
 from shoroku.messages import N_, translation
 
-#: Command -> the module in ``commands/`` that defines it, in the order that a newcomer needs them.
+#: Command -> the module in ``commands/`` that defines it, in the order in which a newcomer needs them.
 COMMANDS = {
     "add": "add",
     "harvest": "harvest",
@@ -56,7 +57,7 @@ COMMANDS = {
     "help": "help",
 }
 
-#: Commands that commit as they go, and go on where they were interrupted.
+#: Commands that commit as they proceed, and continue where they were interrupted.
 WRITING = frozenset({"add", "harvest", "update", "withdraw", "reindex", "check"})
 
 ENVIRONMENT = (
@@ -93,7 +94,7 @@ class App(HelpPage, click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             if args and (near := near_names(args[0], COMMANDS)):
-                raise click.UsageError(f"{error.format_message()} {near}", ctx) from error
+                raise click.UsageError(sentences(error.format_message(), near), ctx) from error
             raise
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -128,7 +129,7 @@ class App(HelpPage, click.Group):
 
 
 class _Stopped(Exception):
-    """Ctrl-C in a command that writes nothing: there is nothing to say of what was committed."""
+    """Ctrl-C in a command that writes nothing, so the message need not mention what was committed."""
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -213,7 +214,7 @@ def _flushed(code: int) -> int:
 
 
 def _close_quietly() -> None:
-    """Send the rest of the output, and Python's last flush, to nowhere: the reader has gone (``| head``).
+    """Discard the rest of the output, and what Python flushes at exit: the reader has closed the pipe (``| head``).
 
     docs.python.org/3/library/signal.html#note-on-sigpipe
     """

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Factor, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_make
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.progress import estimated_records, progress
-from shoroku.cli.terminal.text import print_json, readable
+from shoroku.cli.terminal.text import print_json, readable, safe
 from shoroku.messages import N_
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
         from shoroku.corpus.readers import formats
 
         if name not in formats():
-            text = _("The formats are: {known}.").format(known=", ".join(formats()))
-            raise click.BadParameter(text, ctx, param)
+            text = _("There is no format “{name}”. The formats are: {known}.")
+            raise click.BadParameter(text.format(name=safe(name), known=", ".join(formats())), ctx, param)
     return name
 
 
@@ -53,15 +53,15 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
     metavar="NAME",
     callback=_format,
     help=N_(
-        "Format of the files, if it is not to be detected: cinii-json, cinii-rss, cinii-search, crossref, jalc, openalex,"
-        " jstage, pubmed, jats, oai, jpcoar, junii2, oai_dc, ris, bibtex, nbib, csv, jsonl."
+        "Format of the files, detected from the content by default: cinii-json, cinii-rss, cinii-search, crossref, jalc,"
+        " openalex, jstage, pubmed, jats, oai, jpcoar, junii2, oai_dc, ris, bibtex, nbib, csv, jsonl."
     ),
 )
 @option("--all-or-nothing", former=["--strict"], is_flag=True, help=N_("Add nothing if any record is rejected."))
 @option(
     "--max-expansion",
     metavar="N",
-    type=click.FloatRange(1),
+    type=Factor(1),
     help=N_("Largest ratio of unpacked to packed size of a gzip file (default: 50); the first 64 MB are always read."),
 )
 @option("--rejects", "rejects_file", metavar="FILE", type=click.Path(path_type=Path), help=REJECTS_HELP)
@@ -78,7 +78,7 @@ def add(
     as_json: bool,
     location: Location,
 ) -> None:
-    gc.disable()  # this process only adds: there are no cycles worth collecting, and much to walk through
+    gc.disable()  # this process only adds: there are no cycles worth collecting, and many objects to traverse
     total = estimated_records(files)
     with progress(_("Adding records"), total, is_estimate=True) as count, library_to_make(location) as library:
         more = {} if max_expansion is None else {"max_expansion": max_expansion}

@@ -28,7 +28,7 @@ _SEVERAL = ("authors", "issns", "links", "subjects")
     "edit",
     short_help=N_("Correct a record."),
     help=N_(
-        "Correct fields of one record. Your values take precedence over those of every source, also after later harvests, until"
+        "Correct fields of one record. Your values take precedence over those of every source, even after later harvests, until"
         " you run shoroku undo. FIELD is a field of docs/jsonl.md in the short or the full form: title_ja, title_en,"
         " abstract_ja, abstract_en, authors, journal, volume, issue, pages, date, language, subjects, doi, … Repeat --set for"
         " several authors or subjects. Without --set and --clear, your editor opens with the record as JSON. ID is the record's"
@@ -211,8 +211,8 @@ def note(
     "delete",
     short_help=N_("Delete records."),
     help=N_(
-        "Delete records from the library. They stay out of searches, lists and exports, also after later harvests, until you run"
-        " shoroku undo; shoroku edits lists them. To remove everything that a data source gave for good, use shoroku withdraw."
+        "Delete records from the library. They stay out of searches, lists and exports, even after later harvests, until you run"
+        " shoroku undo; shoroku edits lists them. To remove everything from a data source for good, use shoroku withdraw."
         " ID is a record's id, or a CRID, DOI, NAID or PMID in any notation; N is the number of a hit of your last search, or"
         " several: 1,3,5-7."
     ),

@@ -38,6 +38,15 @@ class Sources(HelpPage, click.Group):
         source = sources().get(cmd_name)
         return SourceCommand(source, _options(), _harvest) if source else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            text = _("There is no source “{name}”. The sources are: {known}.")
+            raise click.UsageError(text.format(name=safe(args[0]), known=", ".join(known)), ctx)
+        return super().resolve_command(ctx, args)
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         self.subcommand_metavar = _("SOURCE [OPTIONS]")
         return super().collect_usage_pieces(ctx)
@@ -129,7 +138,7 @@ def _preview(source: "Source", parameters: Mapping[str, str], as_json: bool, loc
 
 @command(
     "update",
-    short_help=N_("Repeat all harvests for what has changed."),
+    short_help=N_("Repeat all harvests, fetching only what has changed."),
     help=N_(
         "Repeat every harvest of this library, fetching only what has changed since. A harvest that fails does not stop the"
         " others. Suited to cron: one line for each harvest, and without a terminal only errors on stderr."
@@ -146,7 +155,7 @@ def _preview(source: "Source", parameters: Mapping[str, str], as_json: bool, loc
 @click.pass_context
 def update(ctx: click.Context, as_json: bool, location: Location) -> None:
     with stopping() as stop, library_at(location) as library:
-        len(library)  # raises NoLibrary: a missing library is a mistake, not one without harvests
+        len(library)  # raises NoLibrary: a missing library is an error, not a library without harvests
         planned = library.sources.harvests()
         made: list[tuple[Run, dict[str, object]]] = []
         for harvest in planned:

@@ -21,7 +21,7 @@ _EXIT_CODES = (
             " such record, hit or saved search, or a file cannot be read; with --fail-empty, nothing was found or is new."
         ),
     ),
-    ("2", N_("Wrong use: an option, argument or API key is missing, unknown or invalid.")),
+    ("2", N_("Usage error: an option, argument or API key is missing, unknown or invalid.")),
     (
         "3",
         N_(
@@ -61,7 +61,8 @@ def help_(ctx: click.Context, topic: tuple[str, ...]) -> None:
             text = _("There is no help on {topic}. The topics are query, exit-codes and the commands: {commands}")
             told = text.format(topic=safe(" ".join(topic)), commands=_commands(root))
             near = near_names(name, ["query", "exit-codes", *_commands(root).split(", ")])
-            raise click.UsageError(f"{told}. {near}" if near else told, ctx)
+            stop = "。" if language() == "ja" else ". "
+            raise click.UsageError(f"{told}{stop}{near}" if near else told, ctx)
         found, at = below, Context(below, info_name=name, parent=at)
     click.echo(found.get_help(at))
 

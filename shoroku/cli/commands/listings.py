@@ -1,4 +1,4 @@
-"""``shoroku journals`` and ``shoroku authors``: what a library holds, with counts."""
+"""``shoroku journals`` and ``shoroku authors``: the journals and authors in a library, with counts."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,7 +40,7 @@ def _listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
             show_default=True,
             help=N_("Number of entries to show."),
         ),
-        query_argument(metavar="[WORDS]..."),
+        query_argument(metavar="WORDS"),
     ):
         function = declared(function)
     return function

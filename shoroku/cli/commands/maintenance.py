@@ -45,8 +45,8 @@ def stats(as_json: bool, location: Location) -> None:
     "check",
     short_help=N_("Check a library for damage."),
     help=N_(
-        "Check that the records and saved searches are what was written, and that the index matches. Every problem is"
-        " reported with the command that repairs it. Reads the whole library, unless --quick is given."
+        "Check that the records and saved searches have not changed since they were written, and that the index matches."
+        " Every problem is reported with the command that repairs it. Reads the whole library, unless --quick is given."
     ),
     examples=("$ shoroku check", "$ shoroku check --quick", "$ shoroku check --repair"),
 )

@@ -89,7 +89,7 @@ def saved(as_json: bool, location: Location) -> None:
 
 @command(
     "new",
-    short_help=N_("Show what is new to saved searches."),
+    short_help=N_("Show the new records of saved searches."),
     help=N_(
         "Show the records that were added or changed since the last run and now match a saved search that they did not match"
         " before, newest works first. Once shown, they are no longer new. Suited to cron: prints nothing if nothing is new"
@@ -103,7 +103,7 @@ def saved(as_json: bool, location: Location) -> None:
     ),
 )
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=saved_names)
-@option("--all-names", is_flag=True, help=N_("Show what is new to every saved search."))
+@option("--all-names", is_flag=True, help=N_("Show the new records of all saved searches."))
 @option(
     "--limit",
     "-n",
@@ -114,7 +114,7 @@ def saved(as_json: bool, location: Location) -> None:
         "Number of records to show for each search, earliest additions first; the next run shows the rest (default: 10,000)."
     ),
 )
-@option("--peek", is_flag=True, help=N_("Leave the records marked as new."))
+@option("--peek", is_flag=True, help=N_("Do not count the shown records as seen."))
 @reading_options
 @library_option
 @click.pass_context
@@ -155,7 +155,7 @@ def _show(news: "list[News]", with_disallowed: bool, pager: bool, as_json: bool,
         news = [_passed_on(one, with_disallowed or on_screen()) for one in news]
         with paged(wanted=pager):
             print_news([one for one in news if one.hits])
-    elif sys.stderr.isatty():  # somebody is waiting for an answer; cron is not
+    elif sys.stderr.isatty():  # a person expects an answer; cron does not
         click.echo(_("Nothing is new."), err=True)
     tell_withheld(sum(hit.withheld for one in news for hit in one.hits))
     if ids := [hit.id for one in news for hit in one.hits]:

@@ -173,7 +173,7 @@ def search(
         offset = (page_number - 1) * limit
     facets = {} if no_facets or format_ not in ("table", "json") else with_default(sizes or _DEFAULT_FACETS, facet_size)
     facets, most_years = with_all_years(facets) if format_ == "table" else (facets, None)
-    asked = {
+    options = {
         **filters,
         "facets": facets,
         "sort": sort,
@@ -186,9 +186,9 @@ def search(
         "explain": explain,
     }
     shown = _Shown(format_, excel, with_disallowed_abstracts, pager, offset, cursor, page_number, most_years)
-    page = _search(words, asked, filters, location, shown, is_corrected=did_you_mean)
+    page = _search(words, options, filters, location, shown, is_corrected=did_you_mean)
     if format_ == "table" and page.did_you_mean and not did_you_mean and _is_accepted(page.did_you_mean):
-        page = _search(page.did_you_mean, asked, filters, location, shown)
+        page = _search(page.did_you_mean, options, filters, location, shown)
     if fail_empty and not page.total and not page.relaxed_total:
         ctx.exit(PROBLEMS)
 
@@ -208,26 +208,29 @@ class _Shown(NamedTuple):
 
 def _search(
     words: str,
-    asked: "Mapping[str, Any]",
+    options: "Mapping[str, Any]",
     filters: Filters,
     location: Location,
     shown: _Shown,
     *,
     is_corrected: bool = False,
 ) -> "Page":
-    """Search, remember the search, print the page and return it; ``is_corrected``: of the corrected query, if there is one."""
+    """Search, remember the search, print the page and return it.
+
+    With ``is_corrected``, the corrected query is searched if there is one.
+    """
     with library_to_read(location) as library:
-        page = library.search(words, **asked)
+        page = library.search(words, **options)
         if is_corrected and page.did_you_mean:
             text = _("Searching for “{query}” instead of “{written}”.")
             tell(text.format(query=safe(page.did_you_mean), written=safe(words)), err=True)
             words = page.did_you_mean
-            page = library.search(words, **asked)
+            page = library.search(words, **options)
     first = 1 if shown.cursor else shown.offset + 1
     from shoroku.cli.history import searches
 
-    options = {name: asked[name] for name in ("sort", "exact", "lang")}
-    made = searches.search_of(words, location.key, filters, **options)
+    kept = {name: options[name] for name in ("sort", "exact", "lang")}
+    made = searches.search_of(words, location.key, filters, **kept)
     searches.remember(made, page.total, page.relaxed_total, first, [hit.id for hit in page.hits])
     _warn(page, library.writer() if page.behind else None)
     if shown.format not in ("table", "json"):
@@ -249,7 +252,7 @@ def _search(
 
 
 def _is_accepted(query: str) -> bool:
-    """Ask at an interactive terminal whether a correction shall be searched for: by one key, Enter for yes."""
+    """Ask at an interactive terminal, with one key, whether to search for a correction; Enter means yes."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     tell(_("To search for “{query}”, press Enter; to go on without, any other key.").format(query=safe(query)))
@@ -260,7 +263,7 @@ def _is_accepted(query: str) -> bool:
 
 
 def _warn(page: "Page", writer: "Writer | None") -> None:
-    """Say on stderr what the page does not show, and what of the query was not read as written."""
+    """Say on stderr what the page does not show, and which parts of the query were not read as written."""
     if page.is_cut:
         tell_cut_query()
     tell_notices(page)

@@ -1,1 +1,1 @@
-"""What the user searched for before: kept in their own folder, printed as commands that can be run again."""
+"""The search history: stored in the user's own folder, printed as commands that can be run again."""

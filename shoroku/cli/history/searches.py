@@ -1,8 +1,8 @@
-"""The user's past searches, and the numbered hits of the last one in each library.
+"""The user's past searches, and the numbered hits of the last search in each library.
 
-Kept in the user's own folder, not in the library: a library may have many readers, and what one of them searched for is
-nobody else's business. ``history.jsonl`` holds one search a line, the newest last; ``hits-*.json`` the numbers under which
-the hits of a library's last search were shown. Both are bounded. A search never fails because they cannot be written.
+They are stored in the user's own folder, not in the library: a library may have many readers, and their searches are
+private. ``history.jsonl`` has one search per line, the newest last; ``hits-*.json`` maps the numbers under which the hits
+of a library's last search were shown to ids. Both have a maximum size. A search never fails because they cannot be written.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ _OFF = frozenset({"off", "0", "no", "false"})
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A search; ``library`` is "" for the bundled sample, ``filters`` holds those that were set, as JSON values."""
+    """A search. ``library`` is "" for the bundled sample; ``filters`` has the filters that were set, as JSON values."""
 
     query: str
     library: str = ""
@@ -53,14 +53,14 @@ class _Hits(msgspec.Struct, frozen=True):
 
 
 def search_of(query: str, library: str, filters: Mapping[str, Any], **options: Any) -> Search:
-    """Return a search as it is kept: filters as JSON has them, without those that are not set."""
+    """Return a search for the history: with filters as JSON values, without those that are not set."""
     set_ = {name: list(value) for name, value in filters.items() if value}
     return Search(query=query, library=library, filters=set_, **options)
 
 
 def remember(search: Search, total: int, relaxed_total: int, first: int, ids: Sequence[str]) -> None:
-    """Keep a search and its hits, numbered from ``first``. It replaces the last search if that was the same: another page
-    is not another search.
+    """Record a search and its hits, numbered from ``first``. It replaces the last search if that was the same, because
+    another page is not another search.
     """
     if not is_kept():
         return
@@ -76,7 +76,7 @@ def remember(search: Search, total: int, relaxed_total: int, first: int, ids: Se
 
 
 def remember_hits(search: Search, first: int, ids: Sequence[str]) -> None:
-    """Keep the numbers under which hits were shown, from ``first``, but not the search."""
+    """Record the numbers under which hits were shown, from ``first``, but not the search."""
     if is_kept():
         with suppress(OSError, RuntimeError, ValueError), _locked() as folder:
             _keep_hits(folder, search, first, ids)
@@ -114,7 +114,7 @@ def forget_hits(library: str) -> None:
 
 
 def is_kept() -> bool:
-    """Tell whether searches are kept: SHOROKU_HISTORY=off disables it."""
+    """Return whether searches are recorded: SHOROKU_HISTORY=off disables it."""
     return os.environ.get("SHOROKU_HISTORY", "").strip().lower() not in _OFF
 
 
@@ -132,9 +132,9 @@ def state_folder() -> Path:
 
 @contextmanager
 def _locked() -> Iterator[Path]:
-    """Lock the folder against other processes and give it; it is created if missing, readable only to its owner.
+    """Lock the folder against other processes and yield it; a missing folder is created, readable only by its owner.
 
-    Raises OSError if it cannot be created, or if another process keeps the lock.
+    Raises OSError if it cannot be created, or if another process does not release the lock.
     """
     folder = state_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.terminal.text import cells, wrap
-from shoroku.messages import N_
+from shoroku.cli.terminal.text import cells, sentences, wrap
+from shoroku.messages import N_, language
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
 def near_names(written: str, names: Iterable[str]) -> str:
-    """Return the question whether names were meant that are nearly what was written, "" if there are none."""
+    """Return "Did you mean …?" with the names that are similar to what was written, "" if there are none."""
     from difflib import get_close_matches
 
     near = get_close_matches(written.lower(), list(names), 3, 0.7)
@@ -28,7 +28,7 @@ def near_names(written: str, names: Iterable[str]) -> str:
 
 
 class HelpFormatter(click.HelpFormatter):
-    """Writes help pages with lines measured in columns: click counts characters, and Japanese ones take two columns.
+    """Writes help pages with lines measured in columns: click counts characters, but Japanese ones take two columns.
 
     Every line of a text is a paragraph of its own and keeps its indentation.
     """
@@ -79,10 +79,21 @@ class Option(click.Option):
 class Number(click.IntRange):
     """A whole number between bounds, which messages and help pages give in words."""
 
-    def _describe_range(self) -> str:  # what click prints of a range; it would be 1<=x<=100
+    name = "integer"
+
+    def _describe_range(self) -> str:  # replaces click's notation, 1<=x<=100
         if self.max is None:
             return _("{least:,} or more").format(least=self.min)
         return _("{least:,} to {most:,}").format(least=self.min, most=self.max)
+
+
+class Factor(click.FloatRange):
+    """A number from a lower bound, which messages and help pages give in words."""
+
+    name = "number"
+
+    def _describe_range(self) -> str:
+        return _("{least:,} or more").format(least=self.min)
 
 
 class RenamedOption(Option):
@@ -105,7 +116,7 @@ def _set_color(ctx: click.Context, _param: click.Parameter, when: str | None) ->
 
 
 def color_option() -> Option:
-    """Return ``--color``, an option of every command; it may also stand before the command."""
+    """Return ``--color``, an option of every command, which is also accepted before the command."""
     return Option(
         ["--color"],
         type=click.Choice(["auto", "always", "never"]),
@@ -144,7 +155,7 @@ class HelpPage(click.Command):
         super().format_options(ctx, formatter)
 
     def _translate_help_option(self, ctx: click.Context) -> None:
-        """Put the help text of ``--help`` in the user's language: click keeps it in the one that it was first shown in."""
+        """Put the help text of ``--help`` in the user's language; click would keep the language of its first use."""
         if option := self.get_help_option(ctx):
             option.help = _("Show this message and exit.")
 
@@ -175,16 +186,24 @@ class Command(HelpPage):
             return super().parse_args(ctx, args)
         except (click.NoSuchOption, click.BadParameter) as error:
             if any(isinstance(param, QueryArgument) for param in self.params) and (hint := _excluding(given, error)):
-                raise click.UsageError(f"{error.format_message()} {hint}", ctx) from error
+                raise click.UsageError(sentences(error.format_message(), hint), ctx) from error
+            if language() == "ja":
+                raise click.UsageError(_punctuated(error.format_message()), ctx) from error
             raise
 
 
-#: A word that a query excludes, which click takes for options of one letter: -vision, -若年性.
+def _punctuated(message: str) -> str:
+    """Replace the full stops and spaces that click itself puts after and between sentences by Japanese punctuation."""
+    message = re.sub(r"(?<=['\"])\.$", "", message)
+    return re.sub(r"(?<=['\"])\. ", "。", message).replace("。 ", "。")
+
+
+#: An excluded word of a query, which click mistakes for options of one letter: -vision, -若年性.
 _EXCLUDED = re.compile(r"-\w[\w-]+|-[^\W\x00-\x7f]")
 
 
 def _excluding(args: Sequence[str], error: click.UsageError) -> str:
-    """Return how to exclude a word, if an option that click refused may be one; else ""."""
+    """Return how to exclude a word, if the option that click refused may be an excluded word; else ""."""
     for word in args:
         if _EXCLUDED.fullmatch(word) and _is_refused(word, error):
             text = _('To exclude a word, put the query in quotation marks, "WORD {word}", or write NOT {bare}.')

@@ -1,4 +1,4 @@
-"""Shell completion of values: the names that are in the library. Without a library nothing is offered."""
+"""Shell completion of values: names in the library. Without a library, nothing is offered."""
 
 from collections.abc import Callable
 from contextlib import suppress

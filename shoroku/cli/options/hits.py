@@ -1,6 +1,6 @@
 """Records named on the command line: by an identifier, or by the number of a hit of the last search.
 
-The history is imported where it is read, so that a help page starts without it.
+The history is imported only where it is read, so that help pages load without it.
 """
 
 import re
@@ -40,7 +40,7 @@ def hit_numbers(ctx: click.Context, param: click.Parameter, written: str | None)
 
 
 def _numbers(written: str) -> list[int] | None:
-    """Return the numbers of a list like ``1,3,5-7``, None if it is no such list; of far too many only the first ones."""
+    """Return the numbers of a list like ``1,3,5-7``, None if it is no such list. Far too many numbers are cut."""
     from shoroku.cli.history import searches
 
     found: dict[int, None] = {}
@@ -70,8 +70,8 @@ def ids_of_hits(location: "Location", numbers: Iterable[int]) -> list[str]:
 def record_named(library: "Library", location: "Location", identifier: str) -> "Record":
     """Return the record with that identifier, else, if it is a number, that hit of the last search.
 
-    An identifier comes first, so that a command in a script means the same whatever was searched for before. Raises
-    UnknownRecord and Refused.
+    Identifiers take precedence, so that a command in a script does not depend on earlier searches. Raises UnknownRecord
+    and Refused.
     """
     from shoroku.corpus.errors import UnknownRecord
 
@@ -104,7 +104,7 @@ def ids_named(library: "Library", location: "Location", words: Iterable[str]) ->
 
 
 def identifier_or_hit(library: "Library", location: "Location", word: str) -> str:
-    """Return an identifier as it is given; of a number that is no identifier, the id of that hit, if it was shown."""
+    """Return the identifier as given; for a number that is no identifier, the id of that hit if it was shown."""
     from shoroku.cli.history import searches
 
     word = without_surrogates(word.strip())
@@ -134,7 +134,7 @@ def _id_of_hit(location: "Location", number: int) -> str:
 
 
 def _no_such_hit(number: int, known: dict[int, Any] | None) -> str:
-    """Return why there is no hit of that number; ``known`` holds the hits that were shown, None if no search is known."""
+    """Return why there is no hit of that number. ``known`` has the hits that were shown, None if no search is known."""
     from shoroku.cli.history import searches
 
     if known is None and searches.is_kept():

@@ -52,12 +52,12 @@ def _location(ctx: click.Context, param: click.Parameter, given: Path | None) ->
 
 
 def _refuse_unusable(path: Path) -> None:
-    """Raise LibraryUnreadable or NotALibrary where the system does not even tell whether there is a library."""
+    """Raise LibraryUnreadable or NotALibrary if the system does not even let us see whether there is a library."""
     try:
         os.stat(path / "records.db")
     except (FileNotFoundError, NotADirectoryError):
         pass
-    except OSError as error:  # of others, or a name that is too long
+    except OSError as error:  # no permission, or a name that is too long
         from shoroku.corpus.errors import LibraryUnreadable, NotALibrary  # loaded only when there is an error
 
         kind = LibraryUnreadable if isinstance(error, PermissionError) else NotALibrary
@@ -82,14 +82,14 @@ def library_at(location: Location) -> "Library":
     return shoroku.open(location.path)
 
 
-#: What a library that is not complete yet may have in its folder.
+#: What the folder of an incomplete library may contain.
 _OWN = frozenset({"lock", "index", "rejects", "saved.db"})
 
 
 def library_to_make(location: Location) -> "Library":
-    """Return the library at ``location``, which is made if there is none; never among files that are not its own.
+    """Return the library at ``location``, for a command that creates it if there is none.
 
-    Raises click.UsageError for a folder that holds other files.
+    Raises click.UsageError for a folder with other files.
     """
     if location.is_explicit and not location.has_library and location.path.is_dir():
         names = (name for name in os.listdir(location.path) if not name.startswith("."))
@@ -100,7 +100,7 @@ def library_to_make(location: Location) -> "Library":
 
 
 def library_to_read(location: Location, *, announce: bool = True) -> "Library":
-    """Return the library at ``location``, or the bundled sample if the user named none and has not made one.
+    """Return the library at ``location``, or the bundled sample if the user named no library and has none.
 
     ``announce`` says on stderr that it is the sample.
     """
@@ -130,7 +130,7 @@ def _sample_library() -> "Library":
 
 
 def _build_sample(folder: Path) -> Path:
-    """Build the library beside ``folder`` and rename it, so that no other process sees half of it; return where it is."""
+    """Build the library beside ``folder`` and rename it, so that no other process sees it incomplete; return its folder."""
     import atexit
     import shutil
     import tempfile

@@ -1,4 +1,4 @@
-"""Options for the output: JSON, a pager, the formats of records, abstracts that may not be passed on."""
+"""Options for the output: JSON, a pager, the formats of records, abstracts that may not be redistributed."""
 
 from collections.abc import Callable
 from gettext import gettext as _
@@ -18,7 +18,7 @@ pager_option = option(
 
 fail_empty_option = option("--fail-empty", is_flag=True, help=N_("Exit with code 1 if nothing is found."))
 
-#: The formats that records can be written in (``corpus/writers``); named here so that a help page need not load them.
+#: The output formats of records (``corpus/writers``), listed here so that help pages need not load them.
 WRITTEN = ("bibtex", "csl-json", "csv", "jsonl", "md", "nbib", "ris", "tsv")
 TABLES = ("csv", "tsv")
 
@@ -38,7 +38,7 @@ disallowed_option = option(
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of commands that print records: abstracts that may not be passed on, exit code, pager, JSON."""
+    """Add the options of commands that print records: JSON, pager, exit code, and abstracts that may not be redistributed."""
     for each in (json_option, pager_option, fail_empty_option, disallowed_option):
         function = each(function)
     return function

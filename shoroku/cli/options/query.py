@@ -96,13 +96,13 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
 
-#: What can be counted is what can be filtered by, but for tags.
+#: Every filter except tags is also a facet.
 FACETS = tuple(name for name in FILTERS if name != "tag")
 #: No library has records of more years than this: a record's year has four digits.
 _ALL_YEARS = 10_000
 _MOST_VALUES = 10_000
 
-#: Facet -> how many of its values to count, None where that is not said.
+#: Facet -> how many of its values to count, None if not given.
 Sizes = dict[str, int | None]
 
 

@@ -18,7 +18,7 @@ from shoroku.messages import language
 _PREFIX = "source_"  # keeps a source's parameters apart from the command's own
 _FIRST_SENTENCE = {"en": re.compile(r".*?(?:\.(?=\s|$)|$)", re.DOTALL), "ja": re.compile(r".*?(?:。|$)", re.DOTALL)}
 
-#: Source -> what to show at the end of its help page.
+#: Source -> the examples at the end of its help page.
 _EXAMPLES = {
     "cinii": ("harvest cinii --query IL-6 --from 2015 --until 2020", "harvest cinii --issn 0914-8760 --dry-run"),
     "crossref": ("harvest crossref --issn 0914-8760", "harvest crossref --issn 0914-8760 --dry-run"),

@@ -1,4 +1,4 @@
-"""Harvests for people and as JSON: one run and what came of it, and the preview of a dry run."""
+"""Harvests for people and as JSON: a run and its outcome, and the preview of a dry run."""
 
 from collections.abc import Callable, Mapping
 from gettext import gettext as _
@@ -74,7 +74,7 @@ def run_harvest(
         with harvest_progress(source) as show:
             result = library.sources.harvest(source, parameters, update=update, progress=show, stop=stop)
     except SourceError as error:
-        partial = error.partial  # what the pages before the failure gave
+        partial = error.partial  # the result of the pages before the failure
         if partial is None:
             return Run(source, parameters, Tally(), [], [], False, error)
         return Run(source, parameters, partial.tally, partial.rejects, partial.warnings, False, error)

@@ -1,7 +1,7 @@
 """A page of the documentation, which is Markdown, as a help page in lines that fit.
 
-It knows what those pages have: headings, paragraphs, tables of two columns, blocks of code, links and words in backticks.
-In sentences, the backticks around what can be typed stay.
+It handles what those pages contain: headings, paragraphs, tables of two columns, code blocks, links and words in backticks.
+In sentences, the backticks are kept.
 """
 
 import re

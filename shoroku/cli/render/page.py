@@ -1,4 +1,4 @@
-"""A page of hits for people: numbered, highlighted, with explanations where they were asked for and facets below."""
+"""A page of hits for people: numbered and highlighted, with explanations if requested, and with facets below."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import gettext as _
@@ -51,7 +51,7 @@ def _above_hits(page: Page, number_of_first: int | None) -> Iterator[Paragraph]:
         yield Paragraph([(line, "dim")])
     if page.did_you_mean:
         yield Paragraph([(_("Did you mean: {query}").format(query=page.did_you_mean), "")])
-    elif not page.hits and not page.total:
+    elif not page.hits and not page.total and not page.relaxed_total:
         text = _(
             "Nothing was found. Use fewer or different words, or fewer filters. To see what the library holds, run: shoroku facets"
         )
@@ -130,7 +130,7 @@ def _next_page(page: Page, number_of_first: int | None, page_number: int | None)
 
 
 def _hit(hit: Hit, number: str) -> Iterator[Paragraph]:
-    """Yield the paragraphs of one hit; its number stands before the title."""
+    """Yield the paragraphs of one hit, with its number before the title."""
     first = f"{number:<4}" if len(number) < 4 else f"{number} "
     indent = " " * len(first)
     yield Paragraph(_highlighted(hit.highlights.get("title") or Highlighted(hit.title), "bold"), indent, first)
@@ -226,7 +226,7 @@ def year_bars(years: Sequence[FacetValue], width: int) -> list[str]:
     return [f"{shorter} {note.format(step=longer_step)}"]
 
 
-#: No record; then from few to many.
+#: The sign for no records; the bars from few to many.
 _NONE, _BARS = "·", "▁▂▃▄▅▆▇"
 #: How many years a bar may stand for.
 _YEARS_OF_A_BAR = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
@@ -286,7 +286,7 @@ _STEPS = {
 
 
 def _reasons(why: Explanation) -> Iterator[str]:
-    """Yield what was found for each word and where, which words are missing, and how the score came about."""
+    """Yield what was found for each word and where, which words are missing, and what contributed to the score."""
     for reason in sorted(why.reasons, key=lambda reason: -reason.share):
         yield _reason(reason)
     if why.missing:

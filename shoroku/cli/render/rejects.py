@@ -18,7 +18,9 @@ _MOST_SHOWN = 20
 def tell_rejects(rejects: Sequence[Reject]) -> None:
     """Print the first rejects on stderr, each with file, line and reason."""
     for reject in rejects[:_MOST_SHOWN]:
-        place = f"{reject.file}:{reject.line}: " if reject.line else ""  # the reason for a whole file names it
+        place = (
+            f"{reject.file}:{reject.line}: " if reject.line else ""
+        )  # a reason that concerns the whole file names it
         click.echo(safe(place + advised(reject.error)), err=True)
     _tell_more(rejects)
 
@@ -41,7 +43,7 @@ def write_rejects(
 ) -> Path | None:
     """Write rejects to ``path``, else to a new file in the library, and say where unless ``quiet``.
 
-    Returns the path, or None if the file cannot be written, which is always said.
+    Returns the path, or None if the file cannot be written, which is always reported.
     """
     withdrawn: Sequence[str] = ()
     if path is None:  # the library's own folder, in which no text of a withdrawn source may be

@@ -1,4 +1,4 @@
-"""Past and saved searches for people, as commands that can be run again; and what is new to saved ones."""
+"""Past and saved searches for people, as commands that can be run again; and the new records of saved searches."""
 
 from collections.abc import Sequence
 from datetime import datetime

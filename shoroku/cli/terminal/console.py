@@ -1,4 +1,4 @@
-"""Printing with rich: styled lines that fit the terminal, through a pager where one is wanted.
+"""Printing with rich: styled lines that fit the terminal, through a pager if one is wanted.
 
 Importing this loads rich; commands import it once they know that a person reads.
 """
@@ -54,7 +54,7 @@ def on_screen() -> bool:
 
 
 class Paragraph(NamedTuple):
-    """A paragraph: texts with their styles, and what stands before its lines. ``first`` replaces ``indent`` on the first.
+    """A paragraph: texts with their styles, and a prefix for its lines. ``first`` replaces ``indent`` on the first line.
 
     The texts may come from records: what could control the terminal is removed when they are printed.
     """

@@ -10,22 +10,22 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.terminal.text import safe, tell
+from shoroku.cli.terminal.text import safe, sentences, tell
 from shoroku.messages import N_, language
 
 if TYPE_CHECKING:
     from shoroku.corpus.errors import ShorokuError
 
-#: Wrong use is 2, which click says; each of the library's errors has a code of its own (``corpus/errors.py``).
-#: What a file or device that output goes to answers when it is full or fails.
+#: Errors of a file or device that receives the output: it is full, or it fails.
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+#: Exit codes. A usage error is 2, set by click; the library's errors have codes of their own (``corpus/errors.py``).
 FINE, PROBLEMS, FAULT, INTERRUPTED = 0, 1, 70, 130
 
-#: What the codes mean, in a line each; ``shoroku help exit-codes`` says it at length.
+#: What the exit codes mean, in one line each; ``shoroku help exit-codes`` explains them in full.
 EXIT_CODES = (
     ("0", N_("success")),
     ("1", N_("records rejected, problems found, no such record, or nothing found with --fail-empty")),
-    ("2", N_("wrong use of a command or option")),
+    ("2", N_("usage error")),
     ("3", N_("the library cannot be used")),
     ("4", N_("a source could not be harvested; saved pages are kept")),
     ("70", N_("internal error")),
@@ -97,7 +97,7 @@ def advised(error: "ShorokuError") -> str:
     if not added:
         return text
     first, *place = text.split("\n")
-    return "\n".join([first + ("" if first.endswith("。") else " ") + added, *place])
+    return "\n".join([sentences(first, added), *place])
 
 
 def advice(error: "ShorokuError") -> str:
@@ -109,7 +109,7 @@ def advice(error: "ShorokuError") -> str:
     return ""
 
 
-#: What a shell does not take as it is.
+#: Characters with a meaning for the shell.
 _SIGNS = frozenset("\"'\\$`&|;<>()*?[]{}~#!")
 
 

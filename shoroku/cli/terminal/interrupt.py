@@ -1,4 +1,4 @@
-"""Ctrl-C in two steps: the first lets the current page be finished, the second stops at once."""
+"""Ctrl-C in two steps: the first stops after the current page, the second stops at once."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ import click
 
 @contextmanager
 def stopping() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether Ctrl-C was pressed."""
+    """Yield a function that returns whether Ctrl-C was pressed."""
     pressed = threading.Event()
 
     def press(_signal: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""A file that is there whole or not at all, and never in the place of another by mistake."""
+"""Output files: written completely or not at all, and never over an existing file by mistake."""
 
 import os
 import stat
@@ -14,10 +14,10 @@ from shoroku.corpus.errors import OutputExists, OutputUnwritable
 
 @contextmanager
 def output_file(path: Path | None, *, force: bool) -> Iterator[BinaryIO]:
-    """Give what to write to: standard output for None and ``-``, else a file that gets its name when all is written.
+    """Open the output: standard output for None and ``-``, else a file that gets its name when it is complete.
 
-    A file that is there is replaced only with ``force``. A pipe or a device is written to as it is. Raises OutputExists
-    and OutputUnwritable.
+    An existing file is replaced only with ``force``. A pipe or a device is written to directly. Raises OutputExists and
+    OutputUnwritable.
     """
     if path is None or str(path) == "-":
         sys.stdout.flush()
@@ -49,7 +49,7 @@ def _special(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _whole(path: Path, name: str, force: bool) -> Iterator[BinaryIO]:
-    target = path.resolve()  # a link goes on pointing to the file
+    target = path.resolve()  # a link keeps pointing to the file
     if target.exists() and not force:
         raise OutputExists(file=name)
     if target.is_dir():
@@ -68,7 +68,7 @@ def _whole(path: Path, name: str, force: bool) -> Iterator[BinaryIO]:
 
 
 def _mode(target: Path) -> int:
-    """Return the permissions of the file that is replaced, else those that any new file has here."""
+    """Return the permissions of the file that is replaced, else those of any new file here."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
     mask = os.umask(0)
@@ -77,7 +77,7 @@ def _mode(target: Path) -> int:
 
 
 def _put(temporary: str, target: Path, name: str, force: bool) -> None:
-    """Give the file its name; without ``force`` not even where somebody else took that name meanwhile."""
+    """Give the file its name. Without ``force``, a file that has appeared under that name meanwhile is kept."""
     if force:
         os.replace(temporary, target)
         return

@@ -1,4 +1,4 @@
-"""Progress bars on stderr, for as long as stderr is a terminal."""
+"""Progress bars on stderr, shown only if stderr is a terminal."""
 
 import gzip
 import sys
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress(title: str, total: int | None = None, *, is_estimate: bool = False) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how many records are done: it shows them, the rate, and the time left.
+    """Yield a function to call with the number of records done; it shows that number, the rate and the time left.
 
-    ``total`` is None if it is not known; one that is an estimate is dropped when it turns out to be too low.
+    ``total`` is None if it is not known. An estimate that turns out to be too low is no longer shown.
     """
     if not sys.stderr.isatty():
         yield lambda done: None
@@ -52,7 +52,7 @@ def show_preparation(share: float) -> None:
 
 @contextmanager
 def harvest_progress(title: str) -> Iterator[Callable[["Progress"], None]]:
-    """Give a function to call with a harvest's progress: records, rate, and the time left if the total is known."""
+    """Yield a function to call with a harvest's progress; it shows records, rate, and the time left if the total is known."""
     if not sys.stderr.isatty():
         yield lambda progress: None
         return
@@ -103,14 +103,14 @@ def figures(done: float, total: float | None, seconds: float, *, is_estimate: bo
     return _("{progress}, {time} left").format(progress=text, time=time_left)
 
 
-#: So much of a file is read to estimate how many records it has.
+#: Bytes of a file that are read to estimate its number of records.
 _SAMPLE = 1 << 20
 
 
 def estimated_records(files: Iterable[str]) -> int | None:
-    """Return about how many records files of JSON Lines have, packed with gzip or not, from their beginnings.
+    """Estimate the number of records in files of JSON Lines, plain or gzip-compressed, from the beginnings of the files.
 
-    None if no progress is shown, or if a file is of another format or cannot be read: then it is not known.
+    Return None if no progress is shown, or if a file has another format or cannot be read.
     """
     if not sys.stderr.isatty():
         return None
@@ -134,13 +134,13 @@ def _estimated(file: str) -> int:
 
 
 class _Total:
-    """The total of a harvest: one in parts gives it first, then that of each part."""
+    """The total of a harvest: a harvest in parts first gives its own total, then that of each part."""
 
     def __init__(self) -> None:
         self._first: int | None = None
 
     def after(self, progress: "Progress") -> int | None:
-        """Return the total as it is known now; None if more records came than it says."""
+        """Return the total known so far; None if more records have arrived than that."""
         if self._first is None:
             self._first = progress.total
         return self._first if self._first is not None and self._first >= progress.records else None

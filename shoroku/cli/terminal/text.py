@@ -1,6 +1,6 @@
 """Printing without rich: safe text, lines that fit, JSON, and the notes on stderr that several commands share.
 
-``rich.cells`` knows how many columns a character takes; where a Japanese line may end, this module knows.
+``rich.cells`` measures how many columns a character takes; this module decides where a Japanese line may end.
 """
 
 import os
@@ -66,6 +66,11 @@ def _measure() -> Callable[[str], int]:
 def cells(text: str) -> int:
     """Return how many columns a text takes."""
     return _measure()(text)
+
+
+def sentences(first: str, second: str) -> str:
+    """Join two sentences, in Japanese without a space."""
+    return first + ("" if first.endswith("。") else " ") + second
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -161,7 +166,7 @@ def tell_withheld(count: int) -> None:
 
 
 def tell_unindexed(count: int, writer: "Writer | None") -> None:
-    """Say on stderr how many changed records a search cannot find yet, and why: ``writer`` is at work, or was interrupted."""
+    """Say on stderr how many changed records a search cannot find yet: ``writer`` is at work, or a run was interrupted."""
     if writer:
         text = ngettext(
             "{count:,} changed record cannot be found yet, because another process is writing ({writer}).",
@@ -181,7 +186,7 @@ def tell_unindexed(count: int, writer: "Writer | None") -> None:
 
 
 def tell_notices(page: "Page") -> None:
-    """Say on stderr what of a query was not read as written, and which values of filters no record has."""
+    """Say on stderr which parts of a query were not read as written, and which values of filters no record has."""
     if not page.notices:
         return
     from shoroku.search.query.caret import pointed
@@ -189,7 +194,7 @@ def tell_notices(page: "Page") -> None:
     for notice in page.notices:
         tell(safe(notice.text(language())), err=True)
         for line in pointed(page.query, notice.start, notice.end) if notice.end else ():
-            click.echo(f"  {line}", err=True)  # never wrapped: the caret stands under its place
+            click.echo(f"  {line}", err=True)  # never wrapped: the caret must stay below its character
 
 
 def tell_cut_query() -> None:
