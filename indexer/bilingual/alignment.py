@@ -180,7 +180,7 @@ class _Records:
                 for both, members in _met_often([across[place] for place in places], starts[1 - side]):
                     if both:
                         found += [(others[member], both) for member in _highest(members, _CANDIDATES)]
-                    else:
+                    elif members:
                         of_word = records[number]
                         for other in map(others.__getitem__, _highest(members, len(others))):
                             found.append((other, (records[other] & of_word).bit_count()))
@@ -192,13 +192,15 @@ class _Records:
                 fewest[side].append(max(-len(places), fewest[side][-1] if fewest[side] else -self.count))
 
 
-def _highest(members: int, most: int) -> Iterator[int]:
-    """Yield the ``most`` highest members of a set."""
+def _highest(members: int, most: int) -> list[int]:
+    """Return the ``most`` highest members of a set, the highest first."""
+    found = []
     while members and most:
         highest = members.bit_length() - 1
-        yield highest
+        found.append(highest)
         members ^= 1 << highest
         most -= 1
+    return found
 
 
 def _starts(limits: Iterable[float], fewest: Sequence[int]) -> list[int]:
@@ -211,25 +213,31 @@ def _starts(limits: Iterable[float], fewest: Sequence[int]) -> list[int]:
     return [*starts, 0]
 
 
-def _met_often(sets: Sequence[int], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield (number of sets, the members that are in exactly so many of them).
+def _met_often(sets: Sequence[int], starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (number of sets, the members that are in exactly so many of them).
 
     The number is 0 for the members of the highest level, which may be in more sets. ``starts`` gives the lowest bit that
     counts at each level: the first value for members of two sets, the second for three, and so on.
     """
-    most = min(len(sets), len(starts) + 1)
-    levels = [0] * (most + 1)  # the members of at least so many sets
-    falling = range(most, 1, -1)
-    for members in sets:
-        for level in falling:
-            levels[level] |= levels[level - 1] & members
-        levels[1] |= members
-    more = 0
-    for level in falling:
-        if found := levels[level] & ~more:
-            start = starts[level - FEWEST]
-            yield level if level < most or most == len(sets) else 0, found >> start << start
-            more |= found
+    if len(sets) < FEWEST:
+        return []
+    if len(sets) == FEWEST:  # every third word
+        return [(FEWEST, (sets[0] & sets[1]) >> starts[0] << starts[0])]
+    in_one, in_two, in_three, in_four, in_five = sets[0], 0, 0, 0, 0  # the members of at least so many sets
+    for members in sets[1:]:
+        in_five |= in_four & members
+        in_four |= in_three & members
+        in_three |= in_two & members
+        in_two |= in_one & members
+        in_one |= members
+    levels = [in_two, in_three, in_four, in_five][: min(len(sets) - 1, len(starts))]
+    found = [
+        (level, (members & ~more) >> start << start)
+        for level, (members, more, start) in enumerate(zip(levels, (*levels[1:], 0), starts, strict=False), FEWEST)
+    ]
+    if len(levels) < len(sets) - 1:
+        found[-1] = 0, found[-1][1]
+    return found
 
 
 def _in_order(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -281,22 +289,23 @@ def _expected(records: _Records, links: _Links) -> list[float]:
 
     In each record, the links to an English word compete for it.
     """
-    chance_of = _shares(links.words[0], [ratio * ratio for ratio in links.ratios]).__getitem__
-    counts = [0.0] * len(links.ratios)
-    for japanese, english in records.bags:
-        beside = set(english)
-        rivals: dict[int, list[int]] = {}
-        for of_word in filter(None, map(links.numbers.get, japanese)):
-            for other in of_word.keys() & beside:
-                if other in rivals:
-                    rivals[other].append(of_word[other])
-                else:
-                    rivals[other] = [of_word[other]]
-        for numbers in rivals.values():
-            chances = [*map(chance_of, numbers)]
-            total = _NULL + sum(chances)
-            for number, chance in zip(numbers, chances, strict=True):
-                counts[number] += chance / total
+    chances = _shares(links.words[0], [ratio * ratio for ratio in links.ratios])
+    counts = [0.0] * len(chances)
+    places = list(map(frozenset, records.places))
+    rivals: defaultdict[int, list[int]] = defaultdict(list)
+    for number, english in enumerate(links.words[1]):
+        rivals[english].append(number)
+    for english, numbers in rivals.items():
+        of_english = places[english]
+        totals = dict.fromkeys(records.places[english], _NULL)
+        beside = [of_english & places[links.words[0][number]] for number in numbers]
+        for number, common in zip(numbers, beside, strict=True):
+            chance = chances[number]
+            for place in common:
+                totals[place] += chance
+        for number, common in zip(numbers, beside, strict=True):
+            chance = chances[number]
+            counts[number] = sum([chance / totals[place] for place in common])
     return counts
 
 
