@@ -26,7 +26,7 @@ from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.building import renewed
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.generations import Generation, State, failure, fingerprint
-from shoroku.indexer.worker import Work, analyzed, unreadable
+from shoroku.indexer.worker import Documents, Work, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
 from shoroku.messages import Localized
 
@@ -40,7 +40,7 @@ _HEAP = 160_000_000
 #: every search. One thread keeps up with the workers of four processors.
 _WRITERS = max(1, min(4, (os.cpu_count() or 1) // 4))
 #: A long run commits after this many changes, and after this many seconds if there were any changes.
-_COMMIT_CHANGES = 10_000
+_COMMIT_CHANGES = 25_000
 _COMMIT_SECONDS = 120.0
 #: Seconds after which an intermediate commit also rebuilds the lexicon.
 _LEXICON_SECONDS = 600.0
@@ -65,7 +65,7 @@ class Sync:
         self._progress = progress
         self._state = generation.state
         self._reached = self._state.change
-        self._pending: deque[tuple[int, list[Change], list[Future[list[str]]] | None]] = deque()
+        self._pending: deque[tuple[int, list[Change], list[Future[Documents]] | None]] = deque()
         self._pool: Pool | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._readable = _Readable(generation.path)
@@ -159,7 +159,7 @@ class Sync:
         return len(self._store.changes(changes[-1].change, _FEW - len(changes))) >= _FEW - len(changes)
 
     @staticmethod
-    def _is_ready(futures: "list[Future[list[str]]] | None") -> bool:
+    def _is_ready(futures: "list[Future[Documents]] | None") -> bool:
         return futures is None or all(future.done() for future in futures)
 
     def _put_next(self) -> None:
@@ -174,7 +174,7 @@ class Sync:
             if outdated := [change.seq for change in changes if not self._was_empty or change.seq in self._put]:
                 writer.delete_documents_by_query(self._of(outdated))
             for document in documents:
-                writer.add_json(document)
+                writer.add_json(document.decode())
             if self._was_empty:
                 self._put.update(change.seq for change in changes)
         except (ValueError, OSError) as error:
@@ -185,7 +185,7 @@ class Sync:
         if self._commits and self._changed >= _COMMIT_CHANGES:
             self._commit()
 
-    def _readable_of(self, documents: list[str]) -> list[str]:
+    def _readable_of(self, documents: Documents) -> Documents:
         """Remove and remember the records that could not be analyzed."""
         if failed := [found for document in documents if (found := unreadable(document))]:
             self._unreadable.update(failed)

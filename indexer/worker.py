@@ -18,17 +18,19 @@ from shoroku.indexer.documents import document, forms_of
 from shoroku.indexer.documents import encode as encode_document
 
 LENGTH = struct.Struct("<I")
-_UNREADABLE = "!"  # no JSON begins with it
+_UNREADABLE = b"!"  # no JSON begins with it
 
 #: One frame to a worker: (number in the store, the record's JSON), some hundred of them.
 Work = list[tuple[int, bytes]]
+#: What is answered: each record's document, as JSON in UTF-8. As text it would be encoded and decoded on its way.
+Documents = list[bytes]
 
 decode_work = msgspec.msgpack.Decoder(Work).decode
-decode_documents = msgspec.msgpack.Decoder(list[str]).decode
+decode_documents = msgspec.msgpack.Decoder(Documents).decode
 encode = msgspec.msgpack.Encoder().encode
 
 
-def analyzed(work: Work, met: list[str] | None = None) -> list[str]:
+def analyzed(work: Work, met: list[str] | None = None) -> Documents:
     """Analyse the records of one frame; return each one's document as JSON.
 
     The forms of words only have to be in the index's dictionary. With every record that holds them they would be an
@@ -38,32 +40,32 @@ def analyzed(work: Work, met: list[str] | None = None) -> list[str]:
     return [_attempted(seq, payload, met) for seq, payload in work]
 
 
-def _attempted(seq: int, payload: bytes, met: list[str] | None) -> str:
+def _attempted(seq: int, payload: bytes, met: list[str] | None) -> bytes:
     """Return a record's document, or what ``unreadable`` reads: one damaged record must not keep the others out."""
     try:
         return _encoded(seq, decode(payload), met)
     except MemoryError:  # of this process, not of this record: the process ends, and another one tries again
         raise
     except Exception as error:  # whatever it is, it is this record's, and is told with its name
-        return f"{_UNREADABLE}{seq}:{type(error).__name__}: {error}"
+        return _UNREADABLE + f"{seq}:{type(error).__name__}: {error}".encode(errors="replace")
 
 
-def unreadable(document: str) -> tuple[int, str] | None:
+def unreadable(document: bytes) -> tuple[int, str] | None:
     """Return the number of the record that could not be analysed, and why; None for a document."""
     if not document.startswith(_UNREADABLE):
         return None
-    seq, _, reason = document.removeprefix(_UNREADABLE).partition(":")
+    seq, _, reason = document.removeprefix(_UNREADABLE).decode().partition(":")
     return int(seq), reason
 
 
-def _encoded(seq: int, record: Record, met: list[str] | None) -> str:
+def _encoded(seq: int, record: Record, met: list[str] | None) -> bytes:
     made = document(seq, record)
     if met is None:
         made.form = forms_of(record)
     elif met:
         made.form = " ".join(sorted(latin.forms(met)))
         met.clear()
-    return encode_document(made).decode()
+    return encode_document(made)
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

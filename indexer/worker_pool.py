@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import BinaryIO, cast
 
 from shoroku.indexer.errors import WorkerDied
-from shoroku.indexer.worker import Work, decode_documents, encode, read_frame, write_frame
+from shoroku.indexer.worker import Documents, Work, decode_documents, encode, read_frame, write_frame
 
 #: How many frames more than the least busy worker one may have waiting before its work goes elsewhere.
 _PATIENCE = 3
@@ -55,7 +55,7 @@ class Pool:
     def size(self) -> int:
         return self._size
 
-    def submit(self, work: Work, kind: int = 0) -> "Future[list[str]]":
+    def submit(self, work: Work, kind: int = 0) -> "Future[Documents]":
         """Have a frame analysed, by the workers for its ``kind`` if they are not far behind the others.
 
         The future raises WorkerDied if its process ended.
@@ -92,7 +92,7 @@ class Pool:
                         pipe.close()
             process.wait()
 
-    def _serve(self, work: Work) -> list[str]:
+    def _serve(self, work: Work) -> Documents:
         """Have a frame analysed; where the process ends or stands still over it, once more by a new one."""
         frame = self._answer(work)
         if frame is None:
