@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
 from shoroku.indexer.bilingual import lexicon as lexicons
-from shoroku.indexer.bilingual.building import renewed
+from shoroku.indexer.bilingual.building import packed, renewed, written
+from shoroku.indexer.bilingual.sampling import Collected
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.generations import Generation, State, failure, fingerprint
 from shoroku.indexer.worker import Documents, Work, analyzed, unreadable
@@ -73,6 +74,7 @@ class Sync:
         # have documents of a commit whose state was not written.)
         self._was_empty = self._state.change == 0 and generation.index.searcher().num_docs == 0
         self._put: set[int] = set()
+        self._bilingual = Collected() if self._was_empty else None
         self._unreadable: dict[int, str] = {}
         self._last = self._reached
         self._changed = 0
@@ -110,9 +112,8 @@ class Sync:
         path, now = self._generation.path, time.monotonic()
         if self._writer is not None and (self._changed or last):
             try:
-                self._writer.commit()
-                # Everything is committed, so both can be built while segments are merged in the background.
-                made = self._lexicon(path, is_due=learns and (last or now - self._lexicon_at > _LEXICON_SECONDS))
+                made = self._lexicon_at_commit(is_due=learns and (last or now - self._lexicon_at > _LEXICON_SECONDS))
+                # Everything is committed, so it can be built while segments are merged in the background.
                 registry = registries.made(path, self._last)
                 if last:
                     self._writer.wait_merging_threads()
@@ -128,12 +129,25 @@ class Sync:
             self._changed = 0
         self._committed_at = time.monotonic()
 
-    def _lexicon(self, path: Path, *, is_due: bool) -> lexicons.Made:
-        made = self._state.lexicon
-        if not is_due:
-            return lexicons.Made(made.file, made.changes + self._changed)
+    def _lexicon_at_commit(self, *, is_due: bool) -> lexicons.Made:
+        """Commit, and return the lexicon that is then valid: a new one if ``is_due``.
+
+        If all bilingual records are at hand, it is built during the commit, for which tantivy does not need Python's lock.
+        """
+        assert self._writer is not None  # noqa: S101 (the caller has looked)
+        path, made, collected = self._generation.path, self._state.lexicon, self._bilingual
+        if not is_due or made.file or collected is None:
+            self._writer.commit()
+            if not is_due:
+                return lexicons.Made(made.file, made.changes + self._changed)
+            self._lexicon_at = time.monotonic()
+            return renewed(path, made, self._changed, self._last)
+        with ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
+            content = thread.submit(packed, collected.sample())
+            self._writer.commit()
         self._lexicon_at = time.monotonic()
-        return renewed(path, made, self._changed, self._last)
+        self._bilingual = None
+        return written(path, content.result(), self._last)
 
     def close(self) -> None:
         """Stop the workers. The next run continues where this one stopped."""
@@ -172,11 +186,14 @@ class Sync:
         writer = self._opened_writer()
         try:
             if outdated := [change.seq for change in changes if not self._was_empty or change.seq in self._put]:
+                self._bilingual = None  # it may have texts that are now outdated
                 writer.delete_documents_by_query(self._of(outdated))
             for document in documents:
                 writer.add_json(document.decode())
             if self._was_empty:
                 self._put.update(change.seq for change in changes)
+            if self._bilingual:
+                self._bilingual.take(documents)
         except (ValueError, OSError) as error:
             raise failure(self._library, error) from error
         self._last = reached

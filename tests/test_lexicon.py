@@ -14,7 +14,7 @@ from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, 
 from shoroku.analyzers.synonyms import key
 from shoroku.corpus import Store
 from shoroku.indexer import current
-from shoroku.indexer.bilingual import building
+from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
 from shoroku.indexer.bilingual.mining import FEWEST, mine, weight
@@ -226,13 +226,16 @@ def test_few_records_are_not_enough_in_a_large_library(
 
 
 def test_a_sample_is_the_same_whatever_came_first(tmp_path: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of more records than are read, the same ones are, in whatever order they came."""
-    monkeypatch.setattr(building, "_MOST", 12)
+    """Of more records than are read, the same ones are, in whatever order they came, at once or in several runs."""
+    monkeypatch.setattr(sampling, "_MOST", 12)
     records = [both(number, *TITLES[number % 5]) for number in range(40)]
-    with Library(tmp_path / "one") as one, Library(tmp_path / "other") as other:
+    with Library(tmp_path / "one") as one, Library(tmp_path / "other") as other, Library(tmp_path / "runs") as runs:
         fill(one, *records)
         fill(other, *reversed(records))
         assert content(other) == content(one)
+        fill(runs, *records[30:])
+        fill(runs, *records[:30])
+        assert content(runs) == content(one)
         one.reindex()
         assert content(other) == content(one)
 

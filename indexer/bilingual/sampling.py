@@ -1,0 +1,99 @@
+"""The bilingual records that the lexicon is built from: all of them, or in a very large library a sample.
+
+The sample depends only on the records: it consists of those with the lowest checksums. They are read from the index. While
+an empty index is filled, they are collected from its documents instead, so that the lexicon can be built during the commit.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+import tantivy
+
+from shoroku.indexer import fields
+from shoroku.indexer.bilingual.mining import terms as terms_of
+from shoroku.indexer.bilingual.parallels import PAIR, WHOLE
+
+#: Maximum size of the sample in records, and how many of these include their abstracts.
+_MOST, _MOST_WHOLE = 24_000, 8_000
+_DIGITS = "0123456789abcdef"
+#: Part of the JSON of every document with parallel texts.
+_BILINGUAL = f'"{fields.PARALLEL}":'.encode()
+
+
+class Sampled(NamedTuple):
+    """A bilingual record: its Japanese and its English terms, and its parallel titles and subjects."""
+
+    texts: tuple[str, str]
+    pairs: list[str]
+
+
+class _Texts(msgspec.Struct, order=True):
+    """The texts of a document, which sort by checksum (see ``parallels.py``)."""
+
+    parallel: str = ""
+    text_ja: str = ""
+    text_en: str = ""
+
+
+_decode = msgspec.json.Decoder(_Texts).decode
+
+
+class Collected:
+    """The bilingual records among documents on their way into an index."""
+
+    def __init__(self) -> None:
+        self._groups: list[list[_Texts]] = [[] for _ in _DIGITS]
+
+    def take(self, documents: Iterable[bytes]) -> None:
+        """Collect from documents, given as JSON. What the sample cannot contain any more is dropped."""
+        for document in documents:
+            if _BILINGUAL in document and (texts := _decode(document)).parallel:
+                group = _DIGITS.index(texts.parallel[len(fields.MARK)])
+                if group < len(self._groups):
+                    self._groups[group].append(texts)
+        while len(self._groups) > 1 and sum(map(len, self._groups)) > _MOST:
+            self._groups.pop()
+
+    def sample(self) -> Iterator[Sampled]:
+        """Yield the records to learn from."""
+        return _sampled(self._groups)
+
+
+def count(searcher: tantivy.Searcher) -> int:
+    """Return the number of bilingual records in an index."""
+    return sum(searcher.doc_freq(fields.PARALLEL, f"{fields.MARK}{digit}") for digit in _DIGITS)
+
+
+def sample(searcher: tantivy.Searcher) -> Iterator[Sampled]:
+    """Yield the records of an index to learn from."""
+    return _sampled(_groups(searcher))
+
+
+def _groups(searcher: tantivy.Searcher) -> Iterator[list[_Texts]]:
+    """Yield the bilingual records of an index by the first digit of their checksums, up to ``_MOST`` records."""
+    total = 0
+    for digit in _DIGITS:
+        term = f"{fields.MARK}{digit}"
+        total += searcher.doc_freq(fields.PARALLEL, term)
+        if total > _MOST and digit != _DIGITS[0]:
+            return
+        query = tantivy.Query.term_query(fields.schema(), fields.PARALLEL, term, "basic")
+        hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+        documents = (searcher.doc(address) for _, address in hits)
+        yield [
+            _Texts(*(str(document.get_first(name) or "") for name in _Texts.__struct_fields__))
+            for document in documents
+        ]
+
+
+def _sampled(groups: Iterable[list[_Texts]]) -> Iterator[Sampled]:
+    whole = 0
+    for group in groups:
+        for texts in sorted(group):
+            head, *pairs = texts.parallel.split(PAIR)
+            if head.endswith(WHOLE) and whole < _MOST_WHOLE:
+                whole += 1
+                yield Sampled((texts.text_ja, texts.text_en), pairs)
+            elif pairs:
+                yield Sampled(terms_of(pairs), pairs)
