@@ -1,4 +1,4 @@
-"""Analysis: text -> tokens. This package knows nothing of records, indexes or queries."""
+"""Analysis: text -> tokens. This package knows no records, indexes or queries."""
 
 from shoroku.analyzers.analyzer import Wanted, analyze, has_japanese, is_japanese, joined_terms, located, word_forms
 from shoroku.analyzers.person_names import name_terms

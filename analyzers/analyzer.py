@@ -34,7 +34,7 @@ def is_japanese(text: str) -> bool:
     return not text.isascii() and _is_japanese(text)
 
 
-@lru_cache(32)  # a text is asked about for the index and for the lexicon
+@lru_cache(32)  # called for the index and for the lexicon
 def _is_japanese(text: str) -> bool:
     count = sum(map(len, _SOME_JAPANESE.findall(text)))
     return count > 0 and count >= _JAPANESE_SHARE * len(text)

@@ -143,7 +143,7 @@ _COUNTED = {
 }
 
 
-@lru_cache(32)  # a title is analysed for the index and again for the lexicon
+@lru_cache(32)  # called for the index and for the lexicon
 def _read(chunk: str) -> tuple[list[str], list[str]]:
     """Return the surfaces of a chunk and their terms. Callers must not change the lists.
 

@@ -55,7 +55,7 @@ _NEVER_DOUBLED = frozenset("aiueon-'")
 _LONGEST = max(map(len, _SYLLABLES))
 _MACRONS = {"ā": ("aa",), "ī": ("ii",), "ū": ("uu",), "ē": ("ee", "ei"), "ō": ("ou", "oo")}
 _CIRCUMFLEXES = dict(zip("âîûêô", "āīūēō", strict=True))
-#: What makes a vowel long in writing, and what after a vowel is a long one or a small kana.
+#: The kana that lengthen a vowel, and the kana after a vowel that are already long vowels or small kana.
 _LONG_AFTER = {"お": "うお", "う": "う"}
 _LONG = frozenset("あいうえおー" + "ぁぃぅぇぉゃゅょ")
 _MOST_LENGTHENED = 24
@@ -150,17 +150,16 @@ def sounds(typed: str, *, is_whole: bool = True) -> tuple[str, ...]:
 
 
 def without_no(sound: str) -> Iterator[str]:
-    """Yield a sound without one の inside it, which names are read with and written without: あべのせいめい, 安倍晴明."""
+    """Yield the sound without one of the の inside it, because the の of a name may be read but not written: 安倍晴明 is
+    あべのせいめい."""
     for at in range(1, len(sound) - 1):
         if sound[at] == "の":
             yield sound[:at] + sound[at + 1 :]
 
 
 def lengthened(sound: str) -> list[str]:
-    """Return a sound read from Latin letters and, at most so many, those with long vowels that the letters may leave out.
-
-    Romanised names seldom mark them: きょと stands for きょうと, too.
-    """
+    """Return a sound read from Latin letters, and the sounds with long vowels, which romanised names seldom mark: きょと may
+    be きょうと. The number of sounds is limited."""
     found = [""]
     for at, char in enumerate(sound):
         longer = _LONG_AFTER.get(_VOWEL_OF.get(char, ""), "") if sound[at + 1 : at + 2] not in _LONG else ""

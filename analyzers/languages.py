@@ -1,11 +1,11 @@
-"""Which texts are neither Japanese nor English, told by their function words.
+"""Recognises texts that are neither Japanese nor English, by their function words.
 
-The two chains read every text, but stems and stop words fit Japanese and English alone. A text in another language keeps
-all its words; the index only notes that it is one (``fields.OTHER_LANGUAGE``), and the ranking puts it behind others.
+The two chains analyze every text, but stems and stop words fit only Japanese and English. A text in another language keeps
+all its words; the index marks the record (``fields.OTHER_LANGUAGE``), and the ranking places it behind others.
 
-Function words are few and frequent, and no abstract is without them (Dunning, "Statistical identification of language",
-1994, and earlier Ingle, 1976, who identified languages by short words alone). Chinese has no kana, but characters that
-Japanese does not use.
+Function words are few and frequent, and every abstract has some (Dunning, "Statistical identification of language", 1994;
+earlier Ingle, 1976, who identified languages by short words alone). Chinese has no kana, and it has characters that Japanese
+does not use.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,14 +39,14 @@ _OTHERS = tuple(
         ),
     )
 )
-#: With so many different function words a text is English, whatever names and quotations it holds.
+#: A text with this many different English function words is English, even if it contains foreign names and quotations.
 _ENOUGH = 5
-#: With fewer different ones of another language a text may be a name or a formula.
+#: With fewer different function words of another language, a text may be a name or a formula.
 _FEWEST = 2
 
-#: Particles and endings of Japanese, one of which is in every sentence.
+#: Particles and endings of Japanese; every sentence has at least one.
 _JAPANESE = tuple("の を に は が と で も から です ます だ た 為る".split())
-#: Characters of Chinese that are written otherwise in Japanese, and those that are frequent in Chinese alone.
+#: Chinese characters that are written differently in Japanese, and characters that are frequent only in Chinese.
 _SIMPLIFIED = frozenset(
     "们这为对从进还过时实验语义话认识训练结构问题测试网络图书馆动关发设经济历东车门长风见马鸟鱼龙个传统领"
 )
@@ -55,7 +55,7 @@ _MOST_FREQUENT_IN_JAPANESE = 0.05
 
 
 def is_other_than_english(terms: str) -> bool:
-    """Tell whether the terms of a text in a spaced script, separated by spaces, are those of another language than English."""
+    """Return whether a text in a spaced script, given as terms separated by spaces, is in a language other than English."""
     found = _standing_in(f" {terms} ", _ENGLISH)
     if all(next(found, "") for _ in range(_ENOUGH)):
         return False
@@ -65,7 +65,7 @@ def is_other_than_english(terms: str) -> bool:
 
 
 def is_chinese(terms: str) -> bool:
-    """Tell whether a text that has kanji, given as its terms, separated by spaces, is Chinese."""
+    """Return whether a text with kanji, given as terms separated by spaces, is Chinese."""
     if next(_standing_in(f" {terms} ", _JAPANESE), ""):
         return False
     characters = terms.replace(" ", "")
@@ -76,8 +76,8 @@ def is_chinese(terms: str) -> bool:
 
 
 def _standing_in(text: str, words: Iterable[str]) -> Iterator[str]:
-    """Yield those of ``words`` that stand in a text with a space around each word.
+    """Yield those of ``words`` that are in a text with a space around each word.
 
-    To look for the few frequent words that every text has is faster than to split it.
+    The first few are found in almost every text, which is faster than splitting it.
     """
     return (word for word in words if f" {word} " in text)

@@ -207,9 +207,9 @@ def forms(words_: Iterable[str]) -> set[str]:
 
 
 def readable(stem: str, forms: Iterable[str]) -> str:
-    """Return a word that has this stem, as it is read (``arthr`` -> ``arthritis``), from ``forms`` that it may have.
+    """Return a word with this stem for display (``arthr`` -> ``arthritis``), chosen from ``forms``.
 
-    A form that is no word of its own need not be among the forms: of ``systems`` alone the word is ``system``.
+    If only inflected forms of the stem occur (``systems``), the stem itself is the word (``system``).
     """
     own = sorted((form for form in forms if TERMS[form] == stem), key=lambda form: (len(form), form))
     if not own or own[0] in (f"{stem}s", f"{stem}ed", f"{stem}ing", f"{stem}ly"):
@@ -242,8 +242,8 @@ def respelled(word: str) -> list[str]:
 # --- Irregular plurals ------------------------------------------------------------------------------------------------
 # Porter's stemmer removes endings, so a plural in -s or -ies matches its singular, but others do not (see Krovetz, "Viewing
 # Morphology as an Inference Process", SIGIR 1993). Listed here are the Greek, Latin and Old English plurals of scholarly
-# texts. The index keeps both forms apart, and a query searches the other form at a lower weight; one shared term cost more
-# precision than it gained. Plurals that are also other words (media, data, bases, lives) and words that only look like
+# texts. The index keeps both forms apart, and a query also searches for the other form, at a lower weight; a shared term
+# lowered precision. Plurals that are also other words (media, data, bases, lives) and words that only look like
 # plurals (species, regimen, does) are left out.
 
 #: Endings of plurals; any beginning will do (hydrolyses, pyelonephroses).
@@ -252,7 +252,7 @@ _SIS = re.compile(
     r"exege|metasta|osta|thrombo|steno|anastomo|fibro|necro|sclero|cirrho|psycho|neuro|nephro|kerato|mito|meio|symbio|"
     r"apopto|^cri|^oa|^the|^sta)ses$"
 )
-#: Words of two Latin declensions that are nothing but plurals: the singular ends in -um, -on or -us.
+#: Words that can only be plurals: the singular ends in -um, -on or -us.
 _UM = re.compile(
     r"(?:bacteri|spectr|symposi|curricul|epitheli|endotheli|mesotheli|^crani|strat|^quant|maxim|minim|optim|equilibri|"
     r"aquari|consorti|errat|addend|millenni|flagell|^cili|myceli|sporangi|plasmodi|^sept|^ov|^ser|antiser|capitul|"

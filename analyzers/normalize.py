@@ -58,8 +58,8 @@ _STABLE = ((0x00, 0x7F), (0x3001, 0x3002), (0x300C, 0x300F), (0x3041, 0x3096), (
 
 @cache
 def _changeable() -> re.Pattern[str]:
-    """Return a pattern for the characters that may change: in an abstract, to look up each character takes three times as
-    long. Making the pattern takes some milliseconds, which a query should not have to wait for."""
+    """Return a pattern for the characters that may change. For an abstract, this is three times as fast as looking up every
+    character. Compiling the pattern takes some milliseconds, so it is done only when the first long text is normalised."""
     excepted = sorted(code for code in _CHANGED if any(first <= code <= last for first, last in _STABLE))
     ranges = []
     for first, last in _STABLE:

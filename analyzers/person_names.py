@@ -34,7 +34,7 @@ def name_terms(name: str) -> tuple[str, ...]:
     return (*(word for word in words if len(word) > 1), *_keys(words))
 
 
-@lru_cache(1_000)  # a record's people are asked about for their terms and for their keys
+@lru_cache(1_000)  # called for the terms and for the keys of a record's people
 def latin_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in Latin script, folded and with one romanisation: ``Ōtani``, ``Ohtani`` -> ``otani``."""
     return tuple(map(romanized, _WORD.findall(name)))

@@ -20,7 +20,7 @@ import msgspec
 
 MAGIC = b"shoroku table 1\n"
 
-#: Characters in a block before compression: small enough to inflate in about 20 microseconds.
+#: Characters in a block before compression; a block of this size inflates in about 20 microseconds.
 _BLOCK = 4_000
 _LENGTH = struct.Struct("<I")
 _INDEX = list[tuple[str, int]]

@@ -1,4 +1,4 @@
-"""What the dictionary knows of a word: spellings, synonyms and translations, cached on disk.
+"""Related words from the dictionary: spellings, synonyms and translations, cached on disk.
 
 ``thesaurus.py`` extracts spellings and synonym groups from the dictionary once; the tables are stored in the user's cache
 folder. Those that every Japanese query needs are loaded whole; the others are on-disk sorted tables (``sorted_table.py``).
@@ -130,7 +130,7 @@ def cache_folder() -> Path:
     """Return the cache folder: $SHOROKU_CACHE, else the platform's cache folder."""
     if own := os.environ.get("SHOROKU_CACHE"):
         return Path(own)
-    import platformdirs  # loaded only where the default is asked for
+    import platformdirs  # loaded only if needed
 
     return platformdirs.user_cache_path("shoroku")
 
@@ -150,13 +150,13 @@ def _tables_in(content: bytes) -> Tables:
 
 
 def _can_be_written(folder: Path) -> bool:
-    """Return whether this user may write in a folder, or make it."""
+    """Return whether this user may write to a folder, or create it."""
     existing = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
     return existing.is_dir() and os.access(existing, os.W_OK)
 
 
 def _paths(name: str) -> Iterator[Path]:
-    """Yield where a cached file may be: in the cache folder or, where that cannot be written, in a temporary one."""
+    """Yield where a cached file may be: in the cache folder or, if that is not writable, in a temporary folder."""
     whole = f"{_VERSION}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
     yield cache_folder() / whole
     if _can_be_written(cache_folder()):
@@ -166,7 +166,7 @@ def _paths(name: str) -> Iterator[Path]:
 
 
 def _own_temporary_folder() -> Path | None:
-    """Return this user's folder in the folder for temporary files; None where there is none that is theirs alone."""
+    """Return this user's folder inside the folder for temporary files; None if it cannot be made private."""
     folder = Path(tempfile.gettempdir()) / f"shoroku-cache-{os.getuid()}"
     with suppress(OSError):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -177,7 +177,7 @@ def _own_temporary_folder() -> Path | None:
 
 
 def _is_kept(path: Path, content: bytes) -> bool:
-    """Write a file to the cache, whole or not at all; return whether that was possible."""
+    """Write a file to the cache, completely or not at all; return whether that was possible."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(dir=path.parent)
@@ -198,23 +198,27 @@ def _is_kept(path: Path, content: bytes) -> bool:
 
 Language = Literal["ja", "en"]
 
-#: How sure the dictionary is, on the scale of the library's own lexicon (see ``indexer/bilingual/mining.py``), where 1 is "always".
+#: The weight of the dictionary's translations, on the scale of the library's own lexicon (``indexer/bilingual/mining.py``).
 SURE = 0.7
-#: Of what is written in one group, different words; with more the group is a field of meaning, not a meaning.
+#: Maximum number of Japanese and English words in a group; a larger group has several meanings.
 _MOST_JAPANESE, _MOST_ENGLISH = 8, 5
+#: Maximum number of terms in a form.
 _MOST_TERMS = 5
-#: Translations of one word, of all its groups together.
+#: Maximum number of translations of a word, over all its groups.
 MOST = 8
 
 _SHORT_KANA = re.compile(r"[ぁ-んー]{1,2}$|[ァ-ヺー]$")
 _UNSURE = "?"
-_NEXT, _PART = "\t", "\x1f"  # both white space, which no term holds and no written form keeps
+_NEXT, _PART = "\t", "\x1f"  # both are white space, which no term and no written form contains
 
 
 class Translation(NamedTuple):
-    """A word in the other language: its terms side by side, how probable it is (to 1), how it is written, how many
-    records say so (0: none, the dictionary does), of how many that hold the translated word, and whether they are enough
-    to be sure."""
+    """A word in the other language.
+
+    ``terms`` are its adjacent terms, ``weight`` is its probability, ``written`` its written form. ``records`` is the number
+    of records that support it (0: it comes from the dictionary), ``of`` the number of records with the translated word, and
+    ``is_sure`` whether these records are enough.
+    """
 
     terms: tuple[str, ...]
     weight: float
@@ -225,7 +229,7 @@ class Translation(NamedTuple):
 
 
 def key(terms: Iterable[str], into: Language) -> str:
-    """Return what the translations of ``terms`` into a language are kept under."""
+    """Return the key of a table for the translations of ``terms`` into a language."""
     return f"{into} {' '.join(terms)}"
 
 
@@ -235,7 +239,7 @@ def joined(terms: Iterable[str], language: Language) -> str:
 
 
 def encoded(translations: Iterable[Translation], language: Language) -> str:
-    """Return translations into ``language`` as the value of a table's line."""
+    """Encode translations into ``language`` as a value of a table."""
     separator = "" if language == "ja" else " "
     lines = []
     for terms, weight, written, records, of, is_sure in translations:
@@ -246,7 +250,7 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
 
 
 def decoded(value: str, language: Language) -> tuple[Translation, ...]:
-    """Return what ``encoded`` was given, weights to two digits. Raises ValueError for what it never gave."""
+    """Decode a value made by ``encoded``; weights have two digits. Raises ValueError for any other value."""
     return tuple(_decoded(part.split(_PART), language) for part in value.split(_NEXT))
 
 
@@ -258,7 +262,7 @@ def _decoded(parts: list[str], language: Language) -> Translation:
 
 
 def entries(groups: Mapping[int, Iterable[str]], progress: Progress = lambda share: None) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a table of translations, in both directions, from the written forms of each group."""
+    """Yield the keys and values of a table of translations, in both directions, from the written forms of each group."""
     found: dict[Language, dict[tuple[str, ...], dict[tuple[str, ...], str]]] = {"ja": {}, "en": {}}
     for number, (_, forms) in enumerate(sorted(groups.items())):
         if number % _REPORTED_EVERY == 0:
@@ -277,7 +281,7 @@ def entries(groups: Mapping[int, Iterable[str]], progress: Progress = lambda sha
 
 
 def _by_terms(forms: Iterable[str], language: Language) -> dict[tuple[str, ...], str]:
-    """Return the forms of one language by their terms; of several with the same terms the first in small letters."""
+    """Return the forms of one language by their terms; of several with the same terms, the first in lower case."""
     found: dict[tuple[str, ...], str] = {}
     for form in sorted(forms, key=lambda form: (not form.islower(), form)):
         if (language == "ja") == has_japanese(form) and (language == "ja" or form.isascii()):

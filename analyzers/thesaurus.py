@@ -9,7 +9,7 @@
   in several compounds, with the sound that it has on its own, is treated as a word in them. There is no such spelling
   of 科学 or 京都, so 学 and 都 do not find them.
 - *Readings.* うみ can be 海 or 膿, so the dictionary does not normalise it; a query searches both.
-- *Groups* for translations (``translations.py``): all written forms, Japanese and Latin.
+- *Groups* for translations (``synonyms.py``): all written forms, Japanese and Latin.
 """
 
 import re
@@ -27,7 +27,7 @@ _KANJI = re.compile(r"[\u3400-\u9fff]+$")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]{2,}$")
 _MIXED = re.compile(r"([\u3400-\u9fff]{1,3})([ぁ-ゖァ-ヺー]{2,})$")
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
-#: Words of time, place and counting; as the last part of a compound they do not say what it is.
+#: Words of time, place and counting; as the last part of a compound they do not name its kind.
 _RELATIONAL = frozenset({"副詞可能", "助数詞可能"})
 #: In fewer compounds than this, the mixed spelling may be accidental (大がく).
 _FEWEST_COMPOUNDS = 4
@@ -53,7 +53,7 @@ def katakana(kana: str) -> str:
 
 
 class Walk:
-    """One pass through the dictionary. The results are ``tables()``, ``synonyms()`` and ``groups``."""
+    """One pass over the dictionary. The results are ``tables()``, ``synonyms()`` and ``groups``."""
 
     def __init__(self, progress: Callable[[float], None] = lambda share: None) -> None:
         """``progress`` is called with the share of the dictionary that was read, from 0 to 1."""
@@ -128,8 +128,8 @@ class Walk:
         return _sorted(found)
 
     def _readings(self) -> Words:
-        telling = (kana for kana in self._ambiguous if len(self._read.get(kana, ())) <= _MOST_READINGS)
-        return _sorted({kana: self._read.get(kana, set()) for kana in telling})
+        usable = (kana for kana in self._ambiguous if len(self._read.get(kana, ())) <= _MOST_READINGS)
+        return _sorted({kana: self._read.get(kana, set()) for kana in usable})
 
 
 def _is_compound(mixed: re.Match[str], form: str, reading: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the terms of a text depend on: the version of the analysis rules, and those of the packages that it uses."""
+"""The versions on which the terms of a text depend: that of the analysis rules, and those of the packages used."""
 
 import sys
 from functools import cache
@@ -10,9 +10,9 @@ VERSION = 4
 
 @cache
 def installed(distribution: str) -> str:
-    """Return the version of an installed package, from the name of its folder of metadata (PEP 376, PEP 427).
+    """Return the version of an installed package, from the name of its metadata folder (PEP 376, PEP 427).
 
-    ``importlib.metadata`` is only asked where that fails: loading it would cost every search 20 ms. Raises
+    ``importlib.metadata`` is used only if that fails, because loading it would add 20 ms to every search. Raises
     PackageNotFoundError.
     """
     prefix = distribution.replace("-", "_").lower() + "-"
@@ -32,7 +32,7 @@ _METADATA = ".dist-info"
 
 @cache
 def _metadata_folders(folder: Path) -> list[str]:
-    """Return the names of the folders of metadata in a folder, none if it cannot be read."""
+    """Return the names of the metadata folders in a folder, none if it cannot be read."""
     try:
         return [entry.name for entry in folder.iterdir() if entry.name.endswith(_METADATA)]
     except OSError:

@@ -1,6 +1,6 @@
 """The indexer: records + analyzers -> a tantivy index that follows the store.
 
-What builds an index is in ``indexer/sync.py``; a search does not import it.
+``indexer/sync.py`` builds the index; a search does not import it.
 """
 
 from shoroku.indexer.generations import Generation, current

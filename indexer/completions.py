@@ -1,10 +1,10 @@
-"""Completions of a record: words of titles, subjects, journals and names, as people write them.
+"""Completions of a record: words of titles, subjects, journals and names, in the form in which they are written.
 
-The other fields hold stems, which are not for display (therapi). A hint is one term of the field ``fields.HINT``: a letter
-for its kind, the folded text and, if that differs, the original text. The index counts and completes hints by prefix,
-and deletes them with their record, so no other file is needed.
+The other fields have stems, which are not for display (therapi). A completion is one term of the field ``fields.HINT``: a
+letter for its kind, the folded text and, if that differs, the original text. The index counts completions, finds them by
+prefix, and deletes them with their record, so no other file is needed.
 
-Hints of the kind ``READING`` map the reading of a Japanese word or compound to it: めんえき to 免疫, きんかくじ to 金閣寺.
+Completions of the kind ``READING`` map the reading of a Japanese word or compound to it: めんえき to 免疫, きんかくじ to 金閣寺.
 """
 
 from collections.abc import Iterable
@@ -23,25 +23,25 @@ TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
 _WRITTEN, _SWAPPED = "\x1f", "<"
 #: Replaces a space inside a term, because spaces separate terms.
 _SPACE = "\x1e"
-#: Limits: the length of a title, the length of a hint, the number of people, the length of a compound, and that of one
-#: with a reading.
+#: Limits: the length of a title, the length of a completion, the number of people, the length of a compound, and that of a
+#: compound with a reading.
 _MOST_CHARACTERS, _LONGEST, _MOST_PEOPLE, _LONGEST_COMPOUND, _LONGEST_READ = 400, 80, 30, 20, 10
 _AROUND_WORDS = '.,:;()[]{}<>!?"/'
 _NOUNS = frozenset({"名詞", "形状詞"})
 
 
 def beginning(kind: str, key: str) -> str:
-    """Return the term prefix of hints of a kind whose folded text begins with ``key``."""
+    """Return the term prefix of completions of a kind whose folded text begins with ``key``."""
     return kind + key.replace(" ", _SPACE)
 
 
 def words_read(sound: str) -> str:
-    """Return the term prefix of the hints of words whose whole reading is ``sound`` (see ``analyzers/kana.py``)."""
+    """Return the term prefix for words whose whole reading is ``sound`` (see ``analyzers/kana.py``)."""
     return f"{READING}{sound}{_WRITTEN}"
 
 
 def hint(kind: str, text: str) -> str:
-    """Return the hint of a kind for a text, or "" if the text is too short or too long."""
+    """Return the completion of a kind for a text, or "" if the text is too short or too long."""
     written = " ".join(normalize(text[: _LONGEST + 1]).text.split())
     if not 1 < len(written) <= _LONGEST:
         return ""
@@ -52,7 +52,7 @@ def hint(kind: str, text: str) -> str:
 
 
 def read(hint: str) -> tuple[str, str]:
-    """Return the folded text and the original text of a hint."""
+    """Return the folded text and the original text of a completion."""
     key, mark, written = hint[1:].replace(_SPACE, " ").partition(_WRITTEN)
     if written == _SWAPPED:
         surname, _, given = key.partition(" ")
@@ -61,7 +61,7 @@ def read(hint: str) -> tuple[str, str]:
 
 
 def hints(record: Record) -> list[str]:
-    """Return the distinct hints of a record."""
+    """Return the distinct completions of a record."""
     found: list[str] = []
     for title in record.titles:
         if "-" not in title.lang:  # ja-Kana and ja-Latn are readings
@@ -76,7 +76,7 @@ def hints(record: Record) -> list[str]:
 
 
 def joined(record: Record) -> str:
-    """Return the hints of a record for the index: separated by spaces, with none inside a hint."""
+    """Return the completions of a record for the index: separated by spaces, with no space inside a completion."""
     return " ".join([each.replace(" ", _SPACE) for each in hints(record)])
 
 
@@ -85,7 +85,7 @@ _of_text = lru_cache(50_000)(hint)
 
 @lru_cache(50_000)
 def _of_name(name: str) -> str:
-    """Return the hint for a person, sorted by surname: in a Latin name without a comma, that is the last word."""
+    """Return the completion for a person, which begins with the surname: in a Latin name without a comma, the last word."""
     written = " ".join(normalize(name[: _LONGEST + 1]).text.split())
     *given, surname = written.split(" ")
     if not given or has_japanese(written) or len(written) > _LONGEST:
@@ -109,7 +109,7 @@ def _of_title(title: str) -> Iterable[str]:
 
 
 class _Chunks(dict[str, tuple[str, ...]]):
-    """Text between two spaces -> its hints. A cache that is emptied when it grows too large."""
+    """Text between two spaces -> its completions. A cache that is emptied when it grows too large."""
 
     _ROOM = 400_000
 
@@ -130,7 +130,7 @@ def _english(word: str) -> str:
 
 
 def _japanese(run: str) -> list[str]:
-    """Return the words of a Japanese run, and the compounds of neighbouring words without kana between them."""
+    """Return the completions of a Japanese run: its words, and compounds of adjacent words without kana between them."""
     found: list[str] = []
     together: list[str] = []
     for surface, term in (*japanese.surfaces_and_terms(run), ("", "")):
@@ -147,7 +147,7 @@ def _japanese(run: str) -> list[str]:
 
 @lru_cache(100_000)
 def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
-    """Return the hints of a word (none for a word without content), and whether it can be part of a compound (薬 in 阻害薬)."""
+    """Return the completions of a word, none for a function word, and whether it can be part of a compound (薬 in 阻害薬)."""
     if not term or (kana.is_hiragana(surface) and kana.is_kana(term)):
         return (), False
     if len(surface) < 2:
@@ -161,7 +161,7 @@ def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
 
 @lru_cache(100_000)
 def _compound(text: str) -> tuple[str, ...]:
-    """Return the hints of a compound: the text, and its reading if it is kana or short enough to be typed by its sound."""
+    """Return the completions of a compound: the text, and its reading if it is kana or short enough to be typed as kana."""
     if len(text) > _LONGEST_COMPOUND:
         return ()
     sound = kana.plain(text) if kana.is_kana(text) else kana.noted(text)[1] if len(text) <= _LONGEST_READ else ""

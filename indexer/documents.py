@@ -16,7 +16,7 @@ from shoroku.indexer import completions, fields
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
 
-#: A longer subject is treated as running text and cut.
+#: Longer subjects are running text, and are cut.
 _MOST_OF_A_SUBJECT = 500
 
 
@@ -67,7 +67,7 @@ def forms_of(record: Record) -> str:
 
 
 def document(seq: int, record: Record) -> Document:
-    """Analyse a record. ``seq`` is its number in the store. The field ``form`` is left empty (see ``worker``)."""
+    """Analyze a record. ``seq`` is its number in the store. The field ``form`` is left empty (see ``worker``)."""
     titles = [text for text in record.titles if not _is_reading(text)]
     title_ja, title_en = _by_script(titles)
     in_both = parallel(record)  # while the analysis of the titles is still cached
@@ -93,7 +93,7 @@ def document(seq: int, record: Record) -> Document:
         affiliation=_distinct(affiliations),
         publisher_words=_distinct(publishers),
         repeated=_repeated((title_ja, title_en, subject_ja, subject_en), f" {abstract_ja} {abstract_en} "),
-        has=" ".join((*_had(record), fields.OTHER_LANGUAGE) if is_other else _had(record)),
+        has=" ".join((*_has_values(record), fields.OTHER_LANGUAGE) if is_other else _has_values(record)),
         id=" ".join(identifier_terms(record)),
         title_key=title_key(record),
         journal=labels.journal(record.journals, record.issns),
@@ -133,7 +133,7 @@ def stands_everywhere(term: str) -> bool:
 def _repeated(listed: Iterable[str], abstracts: str) -> str:
     """Return the terms of titles or subjects that abstracts have too, without function words.
 
-    ``abstracts`` are terms with a space around each. To look for a dozen words takes less than to split an abstract.
+    ``abstracts`` has a space around each term. Searching it for a dozen words is faster than splitting it.
     """
     found = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term and f" {term} " in abstracts)
     return " ".join(term for term in found if term != fields.BOUNDARY and not stands_everywhere(term))
@@ -147,7 +147,7 @@ def _is_in_another_language(japanese: str, other: str) -> bool | None:
     return all(found) if found else None
 
 
-def _had(record: Record) -> Iterable[str]:
+def _has_values(record: Record) -> Iterable[str]:
     """Yield the values of ``has:`` for a record."""
     if record.abstracts:
         yield "abstract"

@@ -10,8 +10,8 @@ import tantivy
 TEXT_JA, TEXT_EN = "text_ja", "text_en"
 #: Titles and subjects once more, because a match there has a higher weight.
 TITLE_JA, TITLE_EN, SUBJECT = "title_ja", "title_en", "subject"
-#: People's names; identifiers; and the context of a work: journals, publishers, affiliations,
-#: readings of titles, the user's note.
+#: People's names; identifiers; and the context of a work: journals, publishers, affiliations, readings of titles, the
+#: user's note.
 NAME, ID, CONTEXT = "name", "id", "context"
 #: Parts of the context: affiliations and publishers.
 AFFILIATION, PUBLISHER_WORDS = "affiliation", "publisher_words"
@@ -21,8 +21,7 @@ REPEATED = "repeated"
 #: Surface forms of the words of titles, abstracts and subjects, except those equal to their term. It is only a dictionary
 #: of word forms: not every record that contains a form has it in this field (see ``worker``).
 FORM = "form"
-#: Parts that a record has: an abstract, a DOI, … (the values of ``has:``); and its tags
-#: (``authority/labels.py``).
+#: Parts that a record has, such as an abstract or a DOI (the values of ``has:``), and its tags (``authority/labels.py``).
 HAS = "has"
 #: A term of HAS that no query can name: the record is neither in Japanese nor in English (``analyzers/languages.py``).
 OTHER_LANGUAGE = "¶language"
@@ -34,21 +33,23 @@ YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
 TITLE_KEY = "title_key"
 #: The record's number in the store.
 SEQ = "seq"
-#: Parallel texts of a record, stored for the bilingual lexicon (``bilingual/parallels.py``). Its only term is
-#: its mark with one hexadecimal digit, by which a sample is drawn.
+#: Parallel texts of a record, stored for the bilingual lexicon (``bilingual/parallels.py``). The field's only term is the
+#: mark with one hexadecimal digit, by which samples are drawn.
 PARALLEL, MARK = "parallel", "¶"
 #: Completions (``completions.py``).
 HINT = "hint"
 
 #: Fields with positions, for phrases.
-_READ = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
+_WITH_POSITIONS = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
 #: Stored fields: reranking reads the texts of the best records.
-_READ_AGAIN = (TEXT_JA, TEXT_EN)
-_LISTED = (SUBJECT, NAME, ID)
-#: Fields without frequencies.
-_HELD = (AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
-_COUNTED = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
-_FILTERED = (JOURNAL_KEY, PUBLISHER_KEY)
+_STORED = (TEXT_JA, TEXT_EN)
+#: Fields with frequencies, but without positions.
+_WITH_FREQUENCIES = (SUBJECT, NAME, ID)
+#: Fields with neither.
+_TERMS_ONLY = (AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
+#: Facets, and other filters: each value is one term.
+_FACETS = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
+_FILTERS = (JOURNAL_KEY, PUBLISHER_KEY)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 #: Tokenizers to register with an open index; tantivy does not store them.
 TOKENIZERS = {
@@ -67,16 +68,16 @@ def schema() -> tantivy.Schema:
     """Return the schema of an index."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(SEQ, indexed=True, fast=True)
-    for name in _READ:
-        builder.add_text_field(name, tokenizer_name=_TOKENIZER, stored=name in _READ_AGAIN)
-    for name in _LISTED:
+    for name in _WITH_POSITIONS:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, stored=name in _STORED)
+    for name in _WITH_FREQUENCIES:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
-    for name in _HELD:
+    for name in _TERMS_ONLY:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="basic")
-    for name in _COUNTED:
+    for name in _FACETS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TITLE_KEY, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in _FILTERED:
+    for name in _FILTERS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")

@@ -34,18 +34,21 @@ from shoroku.messages import Localized
 _STATE = "state.json"
 _CURRENT = "current"
 _META = snapshot.META
-#: Bytes of a file that is held against its checksum whenever an index is opened.
+#: Files up to this size in bytes are verified whenever an index is opened.
 _SMALL = 200_000
-#: How often a reader looks again where a writer is just replacing files, and the seconds between.
+#: How often a reader tries again while a writer is replacing files, and the seconds between the tries.
 _TRIES, _PAUSE = 40, 0.05
-#: Of the words that begin alike, so many are looked through for the one that is meant.
+#: Maximum number of word forms with the same beginning that are searched for a stem's word.
 _FORMS = 400
 
 
 class State(msgspec.Struct, frozen=True):
-    """How far a generation has come, and what with. ``files`` is name -> (size, CRC-32), ``store`` the store's lineage,
-    ``lexicon`` the lexicon that belongs to it, ``registry`` the file of its registry of journals and publishers, or "",
-    ``meta`` the list of segments (tantivy's ``meta.json``) at this commit."""
+    """The state of a generation at a commit.
+
+    ``change`` is the last change of the store that it reflects, ``files`` maps names to (size, CRC-32), ``store`` is the
+    store's lineage, ``lexicon`` its lexicon, ``registry`` the file of its registry of journals and publishers or "", and
+    ``meta`` the list of segments (tantivy's ``meta.json``).
+    """
 
     change: int = 0
     fingerprint: dict[str, str] = {}
@@ -57,16 +60,16 @@ class State(msgspec.Struct, frozen=True):
 
     @property
     def beside(self) -> set[str]:
-        """The names of the files that were made from the index and are kept beside it."""
+        """The names of the files beside the index that are built from it."""
         return {name for name in (self.lexicon.file, self.registry) if name}
 
     def fits(self, lineage: str, last_change: int) -> bool:
-        """Tell whether this is an index of that store, and not of a later state of it (from before a backup's return)."""
+        """Return whether this is an index of that store, and not of a later state of it (before a backup was restored)."""
         return self.store in ("", lineage) and self.change <= last_change
 
 
 class _Kept(msgspec.Struct):
-    """A state as it is written, and the CRC-32 of that: a wrong change number would be worse than none."""
+    """An encoded state and its CRC-32: a wrong change number would be worse than none."""
 
     state: msgspec.Raw
     crc: int
@@ -110,7 +113,7 @@ def current(library: Path, *, writable: bool = False) -> Generation:
 
 
 def _witness(path: Path, library: Path) -> tuple[object, ...]:
-    """Return what changes when a writer replaces something that a reader opens."""
+    """Return a value that changes when a writer replaces anything that a reader opens."""
     found: list[object] = [_current_path(library)]
     for name in (_STATE, _META):
         try:
@@ -152,7 +155,7 @@ def opened(path: Path, library: Path, *, writable: bool = False) -> Generation:
 
 
 def _index_to_read(path: Path, state: State) -> tantivy.Index:
-    """Open the segments of the last commit, or where they were merged away since, those that hold the same and more.
+    """Open the segments of the last commit. If some have been merged since, open the current segments instead.
 
     Raises ValueError, OSError.
     """
@@ -163,7 +166,7 @@ def _index_to_read(path: Path, state: State) -> tantivy.Index:
         try:
             return snapshot.opened(path, state.meta, committed)
         except ValueError:
-            if snapshot.is_complete(path, committed):  # not merged away meanwhile: damaged
+            if snapshot.is_complete(path, committed):  # they were not merged meanwhile, so they are damaged
                 raise
     text = (path / _META).read_bytes().decode("utf-8", "replace")
     meta = snapshot.parsed(text)
@@ -173,7 +176,7 @@ def _index_to_read(path: Path, state: State) -> tantivy.Index:
 
 
 def _raise_if_forbidden(file: Path, library: Path) -> None:
-    """Raise LibraryUnreadable where this user may not read a file."""
+    """Raise LibraryUnreadable if this user may not read the file."""
     try:
         with open(file, "rb"):
             pass
@@ -184,14 +187,14 @@ def _raise_if_forbidden(file: Path, library: Path) -> None:
 
 
 def _harmed(path: Path, state: State) -> str:
-    """Return the name of a file that is missing or not as it was written, "" if none is seen to be.
+    """Return the name of a file that is missing or has changed, "" if none is found.
 
-    tantivy believes the lengths that it finds in a file, and a wrong one may have it ask for more memory than there is,
-    which ends the process. Sizes are looked at always; what is in a file only where that costs nothing.
+    tantivy trusts the lengths in a file; a wrong one can make it allocate more memory than there is, which ends the process.
+    The size of every file is checked, the content only of small files, where it costs little.
     """
     for name, (size, crc) in state.files.items():
         file = path / name
-        if name in state.beside:  # what is in them is looked at as they are read
+        if name in state.beside:  # their content is verified when it is read
             if not file.exists():
                 return name
             continue
@@ -201,7 +204,7 @@ def _harmed(path: Path, state: State) -> str:
         except PermissionError as error:
             raise LibraryUnreadable(path=str(path.parents[1]), reason=f"{name}: {error.strerror}") from error
         except OSError:
-            continue  # merged away since; if not, the opening of the segments tells that it is missing
+            continue  # merged since; if not, opening the segments will fail
     return ""
 
 
@@ -261,9 +264,9 @@ def write_state(path: Path, state: State) -> None:
 
 
 def committed(path: Path, state: State, known: dict[str, tuple[int, int]]) -> State:
-    """Return ``state`` of the generation at ``path`` with the list of segments that the index has now, and the checksums of their files.
+    """Return ``state`` with the current list of segments of the index at ``path`` and the checksums of their files.
 
-    The caller has committed; segments may be merged meanwhile. Checksums that are ``known`` are not made again. Raises
+    The caller has committed; segments may be merged meanwhile. Checksums in ``known`` are not computed again. Raises
     OSError, ValueError.
     """
     for _ in range(_TRIES):
@@ -274,16 +277,16 @@ def committed(path: Path, state: State, known: dict[str, tuple[int, int]]) -> St
         try:
             files = snapshot.marks(path, meta.names | state.beside, known)
         except FileNotFoundError:
-            continue  # merged away while it was read
+            continue  # merged while it was read
         return msgspec.structs.replace(state, files=files, meta=text)
     raise ValueError(f"{_META} keeps changing")
 
 
 def damaged_files(library: Path) -> list[str]:
-    """Return the names of the files of the generation in use that are gone or not as they were written.
+    """Return the names of files of the generation in use that are missing or have changed. Every file is read completely.
 
-    All of every file is read. What a killed or running writer leaves is not damage: a newer list of segments, merged
-    segments that are gone. Files that the state does not know are held against their own footers.
+    The traces of a running or killed writer are not damage: a newer list of segments, and merged segments that are gone.
+    Files that the state does not list are verified by their own footers.
     """
     path = _current_path(library)
     for _ in range(_TRIES):
@@ -310,15 +313,15 @@ def _damaged(path: Path, state: State) -> list[str]:
         found.append(_META)
     needed = meta.names if meta else committed.names if committed else set[str]()
     found += [name for name in sorted(needed) if not _is_sound(path / name, state)]
-    # Segments of the commit that were merged since are read by nobody once one of their files is gone.
+    # Segments that have been merged since are not read any more once one of their files is gone.
     others = committed.names - needed if committed else set[str]()
     return found + [name for name in sorted(others) if not _is_sound(path / name, state) and (path / name).exists()]
 
 
 def _contradicts(path: Path, text: str, meta: snapshot.Meta, state: State) -> bool:
-    """Tell whether a list of segments cannot have become what it is by commits and merges after that of ``state``.
+    """Return whether a list of segments cannot result from commits and merges after the commit of ``state``.
 
-    A higher number of the last operation is no contradiction: a commit may change nothing else.
+    A higher number of the last operation alone is no contradiction: a commit may change nothing else.
     """
     committed = snapshot.parsed(state.meta)
     if committed is None or text == state.meta:
@@ -341,7 +344,7 @@ def _is_sound(file: Path, state: State) -> bool:
 
 
 def damage_to_writing(generation: Generation) -> list[str]:
-    """Return the names of the files that keep a writer from going on; what is in them is read."""
+    """Return the names of damaged files, which a writer must not build on. Every file is read completely."""
     return _damaged(generation.path, generation.state)
 
 
@@ -351,7 +354,7 @@ def _current_path(library: Path) -> Path | None:
         name = (folder / _CURRENT).read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None
-    except OSError as error:  # too many open files, say: the index may well be there
+    except OSError as error:  # for example too many open files: the index may exist
         raise failure(library, error) from error
     return folder / name if name.isdigit() else None
 
@@ -369,7 +372,7 @@ def _numbers(folder: Path) -> list[int]:
 
 
 def mark(library: Path) -> tuple[int, int, int]:
-    """Return what changes whenever the index does: the generation's number, and the state file's time and size."""
+    """Return a value that changes whenever the index does: the generation's number, and the state file's time and inode."""
     path = _current_path(library)
     if path is None:
         return 0, 0, 0
@@ -407,7 +410,7 @@ def differences(found: dict[str, str]) -> str:
 
 _OS_ERROR = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
 
-#: How the messages begin with which tantivy tells of files; any other ValueError is a mistake of the caller.
+#: Beginnings of tantivy's messages about files; any other ValueError is an error of the caller.
 _OF_FILES = (
     "Data corrupted",
     "Deserialize error",
@@ -443,7 +446,7 @@ def failure(library: Path, error: OSError | ValueError) -> LibraryError:
 
 
 def _number(error: BaseException) -> int:
-    """Return the number of ``errno`` that an error is about, 0 where it names none."""
+    """Return the ``errno`` of an error, 0 if it names none."""
     if isinstance(error, OSError):
         return error.errno or 0
     found = _OS_ERROR.search(str(error))

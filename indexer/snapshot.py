@@ -27,7 +27,7 @@ import tantivy
 from shoroku.indexer import fields
 
 META = "meta.json"
-#: What every segment has a file of.
+#: The extensions of a segment's files.
 _PARTS = (".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store")
 _OF_SEGMENT = re.compile(r"[0-9a-f]{32}(\.\d+)?\.[a-z]+")
 _CHUNK = 1 << 20
@@ -37,21 +37,21 @@ _LONGEST_FOOTER = 1_000
 
 
 class Segment(NamedTuple):
-    """A segment as ``meta.json`` lists it: how its files' names begin, all that they are, and the entry itself."""
+    """A segment in ``meta.json``: the prefix of its files' names, all these names, and the entry itself."""
 
     prefix: str
     names: tuple[str, ...]
     entry: dict[str, Any]
 
     def follows(self, earlier: "Segment") -> bool:
-        """Tell whether this can be an earlier segment with more documents deleted: all that a segment can become."""
+        """Return whether this can be the earlier segment with more documents deleted, the only way a segment changes."""
         if self.names == earlier.names:
             return self.entry == earlier.entry
         return bool(self.entry["max_doc"] == earlier.entry["max_doc"])
 
 
 class Meta(NamedTuple):
-    """A parsed ``meta.json``: its segments, the number of the last operation, and what never changes in an index."""
+    """A parsed ``meta.json``: its segments, the number of the last operation, and the entries that never change."""
 
     segments: tuple[Segment, ...]
     opstamp: int
@@ -63,7 +63,7 @@ class Meta(NamedTuple):
 
 
 def parsed(text: bytes | str) -> Meta | None:
-    """Return what a ``meta.json`` says, None if that cannot be read."""
+    """Parse a ``meta.json``; return None if it is invalid."""
     try:
         values = msgspec.json.decode(text, type=dict[str, Any])
         segments = tuple(_segment(entry) for entry in values.pop("segments"))
@@ -94,7 +94,7 @@ def opened(path: Path, text: str, meta: Meta) -> tantivy.Index:
     Raises ValueError and OSError as tantivy and the system do.
     """
     place = _place()
-    if place is None:  # nowhere to put links: tantivy's own way, which needs the folder to be writable
+    if place is None:  # no place for links: open it directly, which needs a writable folder
         return ready(path)
     folder = Path(tempfile.mkdtemp(prefix="shoroku-", dir=place))
     try:
@@ -110,7 +110,7 @@ def opened(path: Path, text: str, meta: Meta) -> tantivy.Index:
 def remove_unfinished(path: Path, committed: str) -> None:
     """Remove the files of an interrupted commit; the caller holds the write lock.
 
-    The next commit may give a file the same name, and tantivy would not write over it. ``committed`` is the list of
+    The next commit may use the same name for a file, and tantivy would not overwrite it. ``committed`` is the list of
     segments of the last commit.
     """
     lists = [parsed(committed)]
@@ -126,7 +126,7 @@ def remove_unfinished(path: Path, committed: str) -> None:
 
 
 def ready(path: Path) -> tantivy.Index:
-    """Open the index in a folder in tantivy's own way, ready to be searched. Raises ValueError."""
+    """Open the index in a folder directly, ready to be searched. Raises ValueError."""
     index = tantivy.Index.open(str(path))
     for name, tokenizer in fields.TOKENIZERS.items():
         index.register_tokenizer(name, tokenizer)
@@ -136,7 +136,7 @@ def ready(path: Path) -> tantivy.Index:
 
 @cache
 def _place() -> str | None:
-    """Return a folder for short-lived links: in memory where there is one, so that no disk is ever too full for it."""
+    """Return a folder for short-lived links, if possible one in memory, which works even if the disk is full."""
     for place in ("/dev/shm", None):  # noqa: S108 (folders in it have random names and are for the owner only)
         with suppress(OSError):
             folder = tempfile.mkdtemp(prefix="shoroku-", dir=place)
@@ -147,7 +147,7 @@ def _place() -> str | None:
 
 
 def let_read(path: Path) -> None:
-    """Give an index's files the folder's own permission to read, so that whoever may read the folder may read them."""
+    """Give an index's files the read permissions of the folder, so that anyone who may read the folder may read them."""
     with suppress(OSError):
         wanted = path.stat().st_mode & 0o444
         for entry in os.scandir(path):
@@ -171,7 +171,7 @@ def mark_of(file: Path) -> tuple[int, int]:
 
 
 def is_as_footed(file: Path) -> bool:
-    """Tell whether a segment's file is what its own footer says. Raises OSError."""
+    """Return whether a segment's file matches the checksum in its own footer. Raises OSError."""
     size = file.stat().st_size
     with open(file, "rb") as opened_file:
         opened_file.seek(max(0, size - _FOOTER_END.size))
@@ -201,5 +201,5 @@ def _pieces(file: Any, left: int) -> Iterator[bytes]:
 
 
 def marks(path: Path, names: Iterable[str], known: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """Return the sizes and CRC-32s of files; those that are ``known`` never change and are not read again. Raises OSError."""
+    """Return the sizes and CRC-32s of files. Files in ``known`` never change and are not read again. Raises OSError."""
     return {name: known[name] if name in known else mark_of(path / name) for name in sorted(names)}

@@ -1,8 +1,8 @@
-"""A process that analyses records (``main``; see ``pool.py``, which starts it).
+"""A process that analyzes records (``main``), started by ``worker_pool.py``.
 
-It reads frames from standard input and writes one frame to standard output for each: four bytes of length, then
-MessagePack. A process of our own, not multiprocessing's: it never imports the user's main module, and it ends when its
-parent does, however that ended, because its input ends.
+For each frame on standard input it writes one frame to standard output. A frame is four bytes of length, then MessagePack.
+Unlike multiprocessing's processes, it never imports the user's main module, and it ends when its parent ends, even if that
+was killed, because its input ends.
 """
 
 import gc
@@ -18,11 +18,11 @@ from shoroku.indexer.documents import document, forms_of
 from shoroku.indexer.documents import encode as encode_document
 
 LENGTH = struct.Struct("<I")
-_UNREADABLE = b"!"  # no JSON begins with it
+_UNREADABLE = b"!"  # begins an answer that is not JSON
 
-#: One frame to a worker: (number in the store, the record's JSON), some hundred of them.
+#: The content of a frame for a worker: some hundred times (number in the store, the record's JSON).
 Work = list[tuple[int, bytes]]
-#: What is answered: each record's document, as JSON in UTF-8. As text it would be encoded and decoded on its way.
+#: The answer to a frame: each record's document, as JSON in UTF-8, which saves encoding and decoding on the way.
 Documents = list[bytes]
 
 decode_work = msgspec.msgpack.Decoder(Work).decode
@@ -33,25 +33,25 @@ encode = msgspec.msgpack.Encoder().encode
 def analyzed(work: Work, met: list[str] | None = None) -> Documents:
     """Analyse the records of one frame; return each one's document as JSON.
 
-    The forms of words only have to be in the index's dictionary. With every record that holds them they would be an
-    eighth of the index, so a worker gives a form to the record that it first meets it in (``met`` collects the words that
-    it has not met before). Without ``met`` every record has all of its own.
+    Word forms only have to be in the index's dictionary. Stored with every record that contains them, they would make up an
+    eighth of the index, so a worker stores a form only with the first record in which it occurs (``met`` collects the words
+    that are new to the worker). Without ``met``, every record has all its forms.
     """
     return [_attempted(seq, payload, met) for seq, payload in work]
 
 
 def _attempted(seq: int, payload: bytes, met: list[str] | None) -> bytes:
-    """Return a record's document, or what ``unreadable`` reads: one damaged record must not keep the others out."""
+    """Return a record's document, or an answer for ``unreadable``: a damaged record must not stop the others."""
     try:
         return _encoded(seq, decode(payload), met)
-    except MemoryError:  # of this process, not of this record: the process ends, and another one tries again
+    except MemoryError:  # concerns the process, not the record: the process ends, and another one tries again
         raise
-    except Exception as error:  # whatever it is, it is this record's, and is told with its name
+    except Exception as error:  # any other error concerns this record, and is reported with its number
         return _UNREADABLE + f"{seq}:{type(error).__name__}: {error}".encode(errors="replace")
 
 
 def unreadable(document: bytes) -> tuple[int, str] | None:
-    """Return the number of the record that could not be analysed, and why; None for a document."""
+    """Return the number of the record that could not be analyzed, and why; None for a document."""
     if not document.startswith(_UNREADABLE):
         return None
     seq, _, reason = document.removeprefix(_UNREADABLE).decode().partition(":")
@@ -69,7 +69,7 @@ def _encoded(seq: int, record: Record, met: list[str] | None) -> bytes:
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
-    """Return the next frame, None at the end of the stream, also where that comes in the middle of a frame."""
+    """Return the next frame, None at the end of the stream, even in the middle of a frame."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
@@ -88,7 +88,7 @@ def write_frame(stream: BinaryIO, frame: bytes) -> None:
 def main() -> None:
     """Serve frames until the input ends."""
     met = latin.TERMS.met = []
-    gc.disable()  # nothing here makes reference cycles, and the collector would walk through the caches again and again
+    gc.disable()  # nothing here makes reference cycles, and the collector would traverse the caches repeatedly
     try:
         while (frame := read_frame(sys.stdin.buffer)) is not None:
             write_frame(sys.stdout.buffer, encode(analyzed(decode_work(frame), met)))

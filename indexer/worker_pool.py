@@ -1,4 +1,4 @@
-"""Several worker processes as one: frames go in, futures of documents come out."""
+"""A pool of worker processes: it takes frames and returns futures of documents."""
 
 import os
 import subprocess
@@ -12,21 +12,21 @@ from typing import BinaryIO, cast
 from shoroku.indexer.errors import WorkerDied
 from shoroku.indexer.worker import Documents, Work, decode_documents, encode, read_frame, write_frame
 
-#: How many frames more than the least busy worker one may have waiting before its work goes elsewhere.
+#: A worker may have this many more waiting frames than the least busy one before its work goes to another worker.
 _PATIENCE = 3
 
-#: Seconds that a frame of some hundred records, which takes less than one, may take before its process is given up.
+#: Seconds to wait for a frame before its process is replaced. A frame of some hundred records takes less than one second.
 _LONGEST_WAIT = 300.0
 
-#: What a worker runs. Its import path is handed over as arguments, because entries of $PYTHONPATH may be relative, empty
-#: or hold a colon; it is set before anything else is imported. It ends at once: to free its caches one by one takes long.
+#: The program of a worker. Its import path is passed as arguments, because entries of $PYTHONPATH may be relative, empty or
+#: contain a colon; it is set before anything else is imported. It ends at once, because freeing its caches one by one would take long.
 _WORKER = "import os, sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main(); os._exit(0)"
 
 
 def import_path() -> list[str]:
-    """Return the folders that a worker imports from: those of this process that do not depend on the working directory.
+    """Return the folders from which a worker imports: those of this process that do not depend on the working directory.
 
-    The folder that this package was loaded from comes last, for a process that found it through the working directory.
+    The folder of this package comes last, for a process that found it through the working directory.
     """
     absolute = [entry for entry in sys.path if os.path.isabs(entry)]
     package = sys.modules[__name__.partition(".")[0]].__path__[0]
@@ -34,14 +34,14 @@ def import_path() -> list[str]:
 
 
 class Pool:
-    """A pool of worker processes, started on first use. Each is served by a thread that only waits for its pipe.
+    """A pool of worker processes, started on first use. For each there is a thread that waits for its pipe.
 
-    Work of one kind goes to the same workers as long as they keep up: what a worker has learnt of a language's words,
-    and the dictionary that only Japanese needs, serves what comes next.
+    Work of one kind goes to the same workers as long as they keep up, because a worker caches the words of a language, and
+    only Japanese needs the dictionary.
     """
 
     def __init__(self, size: int | None = None) -> None:
-        """``size``: processes; by default as many as the processors that this process may use, eight at most."""
+        """``size``: number of processes; by default the number of processors that this process may use, at most eight."""
         self._size = size or min(
             8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
@@ -56,9 +56,9 @@ class Pool:
         return self._size
 
     def submit(self, work: Work, kind: int = 0) -> "Future[Documents]":
-        """Have a frame analysed, by the workers for its ``kind`` if they are not far behind the others.
+        """Submit a frame, to the workers for its ``kind`` if they are not far behind the others.
 
-        The future raises WorkerDied if its process ended.
+        The future raises WorkerDied if the process ended.
         """
         with self._counting:
             own = [number for number in range(self._size) if number % 2 == kind % 2] or [0]
@@ -88,12 +88,12 @@ class Pool:
         for process in self._processes:
             for pipe in (process.stdin, process.stdout):
                 if pipe:
-                    with suppress(BrokenPipeError):  # what a dead process has not read is still to be flushed
+                    with suppress(BrokenPipeError):  # closing flushes what a dead process has not read
                         pipe.close()
             process.wait()
 
     def _serve(self, work: Work) -> Documents:
-        """Have a frame analysed; where the process ends or stands still over it, once more by a new one."""
+        """Have a frame analyzed. If the process ends or does not respond, try once more with a new one."""
         frame = self._answer(work)
         if frame is None:
             self._end()
@@ -103,7 +103,7 @@ class Pool:
         return decode_documents(frame)
 
     def _answer(self, work: Work) -> bytes | None:
-        """Return what this thread's process answers, None where it has ended or does not answer in time."""
+        """Return the answer of this thread's process, None if it has ended or does not respond in time."""
         process: subprocess.Popen[bytes] = getattr(self._local, "process", None) or self._start()
         watch = threading.Timer(_LONGEST_WAIT, process.kill)
         watch.daemon = True
@@ -129,7 +129,7 @@ class Pool:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-            start_new_session=True,  # Ctrl-C is for the parent, who ends its workers in order
+            start_new_session=True,  # Ctrl-C must reach only the parent, which ends its workers in order
         )
         self._processes.append(process)
         self._local.process = process

@@ -1,4 +1,4 @@
-"""Files beside an index that are written whole or not at all."""
+"""Writes files beside an index, completely or not at all."""
 
 import os
 import stat
@@ -9,10 +9,7 @@ from shoroku.corpus.store.durable import sync_folder
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file's content durably, and let it take its place at once; who may read the folder may read it.
-
-    Raises OSError.
-    """
+    """Write a file durably and atomically. Anyone who may read the folder may read the file. Raises OSError."""
     new = path.with_name(path.name + ".new")
     with open(new, "wb") as file:
         file.write(content)

@@ -1,83 +1,87 @@
-"""Every constant of the ranking: BM25's parameters, what fields and features weigh, how many records they look at.
+"""All constants of the ranking: BM25's parameters, the weights of fields and features, and the numbers of records they use.
 
-There is one configuration and it serves everyone. ``benchmarks/relevance`` says how the values were chosen; each part of
-the ranking has to give something there. Every feature can be left out (``eval --without NAME``).
+There is one configuration, and it serves everyone. ``benchmarks/relevance`` explains how the values were chosen: every part
+of the ranking must improve its figures. Every feature can be switched off (``eval --without NAME``).
 """
 
 # --- BM25 (Robertson & Zaragoza, "The probabilistic relevance framework: BM25 and beyond", 2009) ------------------------
-#: tantivy has the same values built in.
+#: The values that are built into tantivy.
 K1, B = 1.2, 0.75
-#: What a word said often in a short text comes to, in units of its idf.
+#: The upper limit of a word's score, in units of its idf: the word is very frequent in a very short text.
 BM25_CEILING = K1 + 1
 
-# --- Fields, beside the text as a whole, which counts 1 -----------------------------------------------------------------
-#: The title, and the subjects, are scored as texts of their own and added. (Robertson, Zaragoza & Taylor, "Simple BM25
-#: extension to multiple weighted fields", CIKM 2004, weigh frequencies instead; that came to the same here, and the index
-#: scores fields, not frequencies.)
+# --- Weights of fields; the whole text has weight 1 ---------------------------------------------------------------------
+#: The title and the subjects are scored separately, and the scores are added. (Robertson, Zaragoza & Taylor, "Simple BM25
+#: extension to multiple weighted fields", CIKM 2004, add weighted frequencies instead. The results were the same, and the
+#: index computes scores of fields.)
 TITLE, SUBJECT = 0.5, 0.2
 NAME, CONTEXT, IDENTIFIER = 0.8, 0.3, 3.0
 
 # --- Query terms --------------------------------------------------------------------------------------------------------
-#: What a query is about is named by nouns; a Japanese question's verbs tell how it is put. Lioma & Blanco, "Part of speech
-#: based term weighting for information retrieval" (ECIR 2009) find the same for English; the dictionary has the classes
-#: for Japanese alone.
+#: Weights by part of speech. Nouns name the topic of a query; the verbs of a Japanese question belong to its phrasing. Lioma
+#: & Blanco, "Part of speech based term weighting for information retrieval" (ECIR 2009), find the same for English, but the
+#: dictionary gives parts of speech only for Japanese.
 WORD_CLASSES = {"動詞": 0.7, "形容詞": 0.7, "形状詞": 0.7, "副詞": 0.7}
-#: A word whose share of the query's whole idf is larger than this is discriminative: it is enough by itself.
+#: A word with a larger share of the query's total idf is discriminative: a record may match by this word alone.
 DISCRIMINATIVE = 0.4
-#: What a query can reach whose words are not known beforehand (immun*), so that its scores are on the scale of others.
+#: The assumed maximum score of a query whose words are not known beforehand (immun*).
 MAX_SCORE_OF_PATTERNS = 10.0
 
-# --- Variants of a query term, beside the word as written ---------------------------------------------------------------
+# --- Weights of a query term's variants; the word as written has weight 1 -----------------------------------------------
 SAME_WORD, NUMERAL, OTHER_NUMBER, SAME_SOUND, IN_COMPOUND = 0.9, 0.8, 0.6, 0.6, 0.5
-#: HIV as HIV-1: so many such terms are looked at.
+#: HIV-1 as a variant of HIV, and the maximum number of such terms.
 NUMBERED, MOST_NUMBERED = 0.7, 24
-#: Voorhees, "Query expansion using lexical-semantic relations" (SIGIR 1994) is the warning: synonyms at full weight make
-#: a search worse.
+#: Low, because synonyms at full weight make results worse (Voorhees, "Query expansion using lexical-semantic relations",
+#: SIGIR 1994).
 SYNONYM = 0.4
 TRANSLATION = 0.7
-#: How probable it is that a word in Latin letters stays as it is in a Japanese text, where there is a word for it.
+#: The probability that a word in Latin letters is used unchanged in a Japanese text although it has a translation.
 SAME_IN_BOTH = 0.5
-#: What the dictionary's translations are worth beside those that records say, in records. Less probable ones than this
-#: are left out.
+#: The dictionary's translations count like this many records of the library. Translations with a lower probability are
+#: dropped.
 PRIOR, WEAKEST_TRANSLATION = 10, 0.04
-#: A translation that the dictionary does not have is searched for if enough records say so and it is so probable, n records
-#: counting for n / (n + discount); any, if it is so probable beside the best.
+#: A translation that is not in the dictionary is certain if enough records support it and its probability, times
+#: n / (n + DISCOUNT) for n records, is at least SURE. Every certain translation must also reach the share SURE_BESIDE of the
+#: best one's probability.
 SURE, DISCOUNT, SURE_BESIDE = 0.2, 3, 0.4
 
-#: What a share of the maximum score counts of a record that is neither in Japanese nor in English: stems and stop words do
-#: not fit it, and who asks in these languages wants to read them.
+#: The score of a record that is neither in Japanese nor in English is multiplied by this: stems and stop words do not fit
+#: it, and people who search in these two languages prefer to read them.
 OTHER_LANGUAGE = 0.5
 
-# --- Neighbours: words of the query near each other in the text ---------------------------------------------------------
-#: A pair of neighbours is a phrase with so many words of room (the sequential dependence of Metzler & Croft, "A Markov
-#: random field model for term dependencies", SIGIR 2005). What all pairs give together does not grow with the query.
+# --- Proximity: adjacent words of the query that are near each other in the text ----------------------------------------
+#: The weight of all pairs together, which does not grow with the query; the slop of each pair's phrase; and the number of
+#: words that are paired (sequential dependence: Metzler & Croft, "A Markov random field model for term dependencies",
+#: SIGIR 2005).
 NEIGHBOURS, NEIGHBOUR_SLOP, MOST_NEIGHBOURS = 0.5, 2, 30
 
-# --- Reranking: so many of the best records of each query variant are scored again ----------------------------------------
+# --- Reranking: numbers of records that are scored again for each query variant -----------------------------------------
 WINDOW, TRANSLATED_WINDOW = 50, 30
-#: Of a translated query in sentences whose words records teach: there the index's order is much rougher than this one.
+#: The window for a translated question whose translations come from records: there, the index's order is much rougher.
 STRUCTURED_WINDOW = 60
-#: So many of them, the best then, are looked at further.
+#: How many of these, the best after the first step, go through the remaining steps.
 STRUCTURED_KEPT = 30
 #: Character pairs: weight, and BM25's k1 and b for them.
 BIGRAMS, BIGRAM_K1, BIGRAM_B = 0.4, 1.0, 0.9
 #: The best passage: weight, and its length in words.
 PASSAGE, PASSAGE_WORDS = 0.5, 12
-#: How much of its score a record loses that holds none of the query's words.
+#: The share of its score that a record with none of the query's words loses.
 COVERAGE = 0.3
-#: Feedback: so many records, their likeliest terms, of which the most discriminative ones make the model.
+#: Feedback: the number of records, the number of their most probable terms, and how many of these, the most discriminative
+#: ones, form the model.
 FEEDBACK_RECORDS, FEEDBACK_LIKELY, FEEDBACK_TERMS = 5, 120, 50
-#: The model's share of the score; how fast a record's say falls with its distance from the best, in units of BM25's score.
+#: The model's share of the score; how fast a record's weight falls with its distance from the best record, in units of
+#: BM25's score.
 FEEDBACK_SHARE, FEEDBACK_TEMPERATURE = 0.45, 1.2
-#: Of fewer words there is no subject to be learnt.
+#: Queries with fewer words get no feedback.
 FEEDBACK_FEWEST_WORDS = 2
 
 # --- Fusion -------------------------------------------------------------------------------------------------------------
-#: A translated question in sentences has lost words on its way: its shares are lower than those of one in the record's
-#: own language. A list of keywords is short, and who typed it wants those words first.
+#: Factors for the scores of the translated query. A translated question loses words, so its scores are too low. Someone who
+#: types keywords wants records with those words first.
 TRANSLATED_SENTENCES, TRANSLATED_KEYWORDS = 1.1, 0.85
-#: Of a sentence, a record that holds words as they were asked comes before one that holds a translation if it holds so
-#: much more of it. Of keywords, if it holds as many.
+#: For a question, a record with the query's own words precedes one with translations if it covers this many times more of
+#: the query. For keywords, it is enough if it covers as much.
 TRANSLATED_MARGIN = 1.5
-#: Shares of the maximum score above this are drawn together, so that none is over 1.
+#: Scores above this share of the maximum are compressed, so that none exceeds 1.
 HIGH_SHARE = 0.8

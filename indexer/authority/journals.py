@@ -1,7 +1,7 @@
-"""Merges the names and ISSNs of journals, on the evidence of all records; also those of publishers, who have no ISSNs.
+"""Merges the names and ISSNs of journals by the evidence of all records; also the names of publishers, which have no ISSNs.
 
-The input is the number of records for each signature (``labels.py``), so the order of the records does not matter. The
-rules follow; a *name* is a folded name:
+The input is the number of records for each signature (``labels.py``), so the order of the records does not matter. These
+are the rules; a *name* is a folded name:
 
 * A name belongs to an ISSN in any of three cases: all records with the name have the ISSN; two or more records have
   both, and no contradicting pair (another ISSN of the name, another name of the ISSN in that language) is ten times as
@@ -9,9 +9,9 @@ rules follow; a *name* is a folded name:
 * A Japanese name and another name without a common ISSN belong together if two or more records have both, and no other
   Japanese name occurs with the other name at least a third as often.
 * Two ISSNs belong together if two or more records have both, and neither occurs ten times as often; or if a name occurs
-  with these two only (print and online), unless each has its own name in another language.
-* Some names join nothing: generic titles ("紀要", "Bulletin"), and names that occur with more ISSNs than one journal has
-  or with many names in the other language. An ISSN with more than a dozen names and no main one joins nothing either.
+  only with these two (print and online), unless each has its own name in another language.
+* Some names merge nothing: generic titles ("紀要", "Bulletin"), and names that occur with more ISSNs than one journal has
+  or with many names in the other language. An ISSN with more than a dozen names and no main one merges nothing either.
 
 A single record therefore never merges two journals, unless an uncontradicted ISSN does. Each signature is assigned by
 its first name that is not generic, else by its ISSN.
@@ -53,7 +53,7 @@ class _Member(NamedTuple):
 
 
 class _Evidence:
-    """Statistics over records. Names are folded; ISSNs have a mark before them. All counts are numbers of records."""
+    """Statistics over all records. Names are folded; ISSNs begin with a mark. All counts are numbers of records."""
 
     def __init__(self, counted: Iterable[tuple[str, int]]) -> None:
         self.members: list[_Member] = []
@@ -147,10 +147,9 @@ def is_generic(key: str) -> bool:
 
 
 def identified(counted: Iterable[tuple[str, int]]) -> tuple[list[Identity], dict[str, int]]:
-    """Return all journals in the order of their names, and a map from each unambiguous folded name or ISSN to the number of
-    its journal.
+    """Return all journals sorted by name, and a map from each unambiguous folded name or ISSN to its journal's number.
 
-    ``counted`` is the number of records for each signature.
+    ``counted`` gives the number of records for each signature.
     """
     evidence = _Evidence(counted)
     shared = {number for number in evidence.names if evidence.is_shared(number)}

@@ -1,6 +1,6 @@
 """Facet values of a record: its journal, publishers, authors and subjects, in the form stored in the index.
 
-A journal or publisher is stored as a *signature*: all its names in the record, and the ISSNs. ``journals.py`` decides over
+A journal or publisher is stored as a *signature*: all its names in the record, and the ISSNs. ``journals.py`` decides from
 all records which signatures are one journal. A person is stored as a key: the Japanese name if the record has one, else
 the words of the Latin name in alphabetical order, so that name order does not matter. A subject is stored folded.
 """
@@ -117,7 +117,7 @@ def folded(text: str) -> str:
 
 
 def tag_term(tag: str) -> str:
-    """Return the index term of a tag, which stands in the field ``has``: folded, and not split at its spaces."""
+    """Return the index term of a tag in the field ``has``: folded, with its spaces replaced."""
     return f"tag:{folded(tag).replace(' ', '_')}"
 
 

@@ -57,11 +57,11 @@ class Registry:
 
         Raises IndexDamaged.
         """
-        asked = kind, signature
-        if asked not in self._numbers:
+        entry = kind, signature
+        if entry not in self._numbers:
             found = self._line(f"{kind[0]}s{signature}")
-            self._numbers[asked] = int(found) if found else None
-        return self._numbers[asked]
+            self._numbers[entry] = int(found) if found else None
+        return self._numbers[entry]
 
     def _identity(self, kind: Kind, number: int) -> Identity:
         """Return the journal of that number. Raises IndexDamaged."""
@@ -81,13 +81,13 @@ class Registry:
         line = self._line(f"{kind[0]}n{key(name)}")
         return self.identity(kind, int(line)) if line else None
 
-    def _line(self, asked: str) -> str | None:
+    def _line(self, entry: str) -> str | None:
         if self._file is None:
             return None
         try:
             if self._table is None:
                 self._table = sorted_table.opened(self._file)
-            return self._table.get(asked)
+            return self._table.get(entry)
         except FileNotFoundError:  # a newer registry has just replaced it; the next search will use that
             self._file = None
             return None
