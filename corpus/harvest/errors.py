@@ -1,4 +1,4 @@
-"""What can go wrong with a source on the network."""
+"""Errors of sources on the network."""
 
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 class SourceError(ShorokuError):
-    """A source could not be harvested. Pages committed before stay, and the same call continues from there.
+    """A source could not be harvested. Committed pages are kept, and the same call continues from there.
 
-    ``partial`` is what the run did before it failed.
+    ``partial`` is the result of the run up to the failure.
     """
 
     partial: "Result | None" = None
@@ -102,7 +102,7 @@ class BadParameter(BadArgument, SourceError):
 
 
 class MissingParameter(BadParameter):
-    """A harvest was given none of the parameters of which it requires one. ``names`` are those parameters."""
+    """A harvest requires at least one of the parameters ``names``, and none was given."""
 
     names: tuple[str, ...]
     value: object = None
@@ -112,7 +112,7 @@ class MissingParameter(BadParameter):
 
 
 class UnknownParameter(BadParameter):
-    """A harvest was given a parameter that its source does not have. ``names`` are those that it has."""
+    """The source has no parameter of that name. ``names`` are the parameters that it has."""
 
     names: tuple[str, ...]
     expected: str = ""
@@ -134,7 +134,7 @@ class TooManyInOneMonth(SourceError):
 
 
 class DatesTooVague(SourceError):
-    """A warning: records cannot be requested, because a part of a window cannot be told from their dates."""
+    """A warning: records cannot be requested, because their dates are not exact enough to split the window."""
 
     source: str
     window: str

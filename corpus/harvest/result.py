@@ -1,4 +1,4 @@
-"""What a run of a harvest did."""
+"""The result of a harvest's run."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from shoroku.corpus.readers.intake import Reject
 
 
 class Tally(NamedTuple):
-    """What a harvest gave: records by what became of them."""
+    """The number of records of a harvest by outcome."""
 
     new: int = 0
     changed: int = 0
@@ -21,7 +21,7 @@ class Tally(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a run did. ``interrupted`` tells that it was asked to stop and goes on when run again."""
+    """The result of a run. ``interrupted``: it was stopped on request, and continues when it is run again."""
 
     tally: Tally
     rejects: list[Reject]

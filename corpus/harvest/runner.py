@@ -115,7 +115,7 @@ class Run:
         return self._harvests.begin(self._source.name, self._parameters, since, _now(), windows)
 
     def _reject(self, name: str, item: Item, error: ShorokuError, origin: str) -> Reject:
-        """Return what is told and kept of a rejected record: a source may repeat the request, key and all, in it."""
+        """Return the reject for a record, without keys, which a source may repeat in its response."""
         return Reject(name, item.line, _without_keys(error, self._keys), _hidden_in(item.raw, self._keys), origin)
 
     def _window(self, harvest: Harvest, pending: Pending) -> bool:
@@ -199,7 +199,7 @@ class Run:
 
 
 def _within_bounds(item: Item) -> Item:
-    """Return an item, without its record where that is larger than any may be."""
+    """Return an item; its record is replaced by an error if it exceeds the limits."""
     try:
         if item.record is not None:
             bounds.check(item.record)
@@ -244,7 +244,7 @@ def _without_keys(error: ShorokuError, keys: frozenset[str]) -> ShorokuError:
 
 
 def _hidden(text: str, keys: frozenset[str]) -> str:
-    """Return a text without keys, as they are or as they stand in an address, in HTML or in JSON."""
+    """Return a text without keys, in plain form or encoded for a URL, HTML or JSON."""
     for key in keys:
         escaped = (key, quote(key, safe=""), quote(key), quote_plus(key), html.escape(key), json.dumps(key)[1:-1])
         for written in sorted(set(escaped), key=len, reverse=True):
@@ -294,6 +294,6 @@ def _before(datestamp: str) -> str:
         return ""
     if moment.replace(tzinfo=moment.tzinfo or UTC) > datetime.now(
         UTC
-    ):  # the clock was ahead then, so it is unknown when that was: fetch everything
+    ):  # the clock was ahead then, so the true time is unknown: fetch everything
         return ""
     return (moment - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -36,7 +36,7 @@ def settings_file() -> Path:
     """Return the path of the settings file: $SHOROKU_SETTINGS, else settings.toml in the platform's configuration folder."""
     if own := os.environ.get("SHOROKU_SETTINGS"):
         return Path(own)
-    import platformdirs  # loaded only where the default is asked for
+    import platformdirs  # loaded only if needed
 
     return platformdirs.user_config_path("shoroku") / "settings.toml"
 

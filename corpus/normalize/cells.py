@@ -1,7 +1,7 @@
-"""Cells of tables that a spreadsheet must not take for formulas.
+"""Guards table cells that a spreadsheet would run as formulas.
 
-A cell that begins with = + - or @ is run as a formula by Excel and its kin, from a CSV file too; Japanese versions take
-the full-width signs as well. An apostrophe in front makes it text (OWASP, "CSV Injection"); reading takes it away again.
+Excel and similar programs run a cell that begins with = + - or @ as a formula, even from a CSV file; Japanese versions also
+accept the full-width signs. A leading apostrophe makes the cell text (OWASP, "CSV Injection"); our reader removes it again.
 """
 
 import re
@@ -11,10 +11,10 @@ _GUARDED = re.compile(r"'[\s']*[=+\-@＝＋－＠]")
 
 
 def guarded(cell: str) -> str:
-    """Return ``cell`` with an apostrophe in front if a spreadsheet might run it."""
+    """Return ``cell``, with a leading apostrophe if a spreadsheet might run it."""
     return f"'{cell}" if _RISKY.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """Return ``cell`` without the apostrophe that ``guarded`` put there."""
+    """Return ``cell`` without the apostrophe that ``guarded`` added."""
     return cell[1:].lstrip() if _GUARDED.match(cell) else cell

@@ -1,6 +1,6 @@
-"""Journal, volume, issue and pages out of one line of words, as Dublin Core leaves them: ``紀要, 12(3), 34-57``.
+"""Parses journal, volume, issue and pages from one line of text, as in Dublin Core: ``紀要, 12(3), 34-57``.
 
-Where the line is not surely a citation, it is a title and nothing else.
+A line that is not clearly a citation is treated as a title.
 """
 
 import re
@@ -22,11 +22,11 @@ _VOLUME_AND_ISSUE = re.compile(
 _VOLUME = re.compile(
     r"[\s,.;:]+(?:vol(?:ume)?\.?\s*(?P<volume>\d{1,4})|第?\s*(?P<japanese>\d{1,4})\s*巻)[\s,.;:]*$", re.IGNORECASE
 )
-_LONGEST = 500  # characters; a citation is no longer
+_LONGEST = 500  # characters; longer lines are not citations
 
 
 class Citation(NamedTuple):
-    """What a line tells of where a work appeared."""
+    """The parts of a citation: the title of the journal, and the rest if known."""
 
     title: str
     volume: str = ""
@@ -35,7 +35,7 @@ class Citation(NamedTuple):
 
 
 def citation(line: str) -> Citation:
-    """Return what ``line`` tells; at least a title."""
+    """Return the parts of ``line``, at least a title."""
     if len(line) > _LONGEST:
         return Citation(line)
     rest, found_pages = _YEAR.sub("", line), ""

@@ -1,7 +1,7 @@
-"""What every reader does to the strings it finds: characters that no text should hold, languages, dates.
+"""Cleaning that every reader applies to strings: harmful characters, languages, dates.
 
-Nothing readable is taken away: control characters, lone surrogates and direction marks are, since they can drive a
-terminal or turn a line round; what was done is told to whoever added the file.
+Only unreadable characters are removed: control characters, lone surrogates and direction marks, which can control a
+terminal or reverse a line. The user who adds the file is told which fields were changed.
 """
 
 import calendar
@@ -13,7 +13,7 @@ from typing import Any
 from shoroku.corpus.errors import BadDate
 from shoroku.corpus.record import Text
 
-#: Controls but tab and newline, direction marks, byte-order mark, lone surrogates.
+#: Control characters except tab and newline, direction marks, byte-order mark, lone surrogates.
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -22,7 +22,7 @@ _JAPANESE = re.compile(
     "[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d]"
 )
 _YEAR_MONTH_DAY = re.compile(r"(?!0000)(\d{4})(?:([-/.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-_LOOSE_YEAR_MONTH = re.compile(  # the day after the same sign as the month: 2008-03/04 is an issue of two months
+_LOOSE_YEAR_MONTH = re.compile(  # the day must follow the same separator as the month: 2008-03/04 is a double issue
     r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:([-/. ] *|年 *)(\d{1,2})(?:(?:\2|月 *)(\d{1,2}))?)?(?!\d)",
     re.ASCII,
 )
@@ -36,7 +36,7 @@ def clean(value: str) -> str:
 
 
 def any_harmful(value: Any) -> bool:
-    """Tell whether a string in ``value`` (a string, or lists and dicts of them) holds harmful characters."""
+    """Return whether ``value`` (a string, or lists and dicts of strings) contains harmful characters."""
     if isinstance(value, str):
         return _HARMFUL.search(value) is not None
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -44,7 +44,7 @@ def any_harmful(value: Any) -> bool:
 
 
 def deep_clean(value: Any) -> Any:
-    """Return ``value`` (a string, or lists and dicts of them) with every string cleaned."""
+    """Return ``value`` (a string, or lists and dicts of strings) with every string cleaned."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
@@ -62,18 +62,18 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def language_of(value: str) -> str:
-    """Return "ja" for text with kana or kanji, "en" for any other: what a missing tag most likely was."""
+    """Guess the language of a text without a tag: "ja" if it has kana or kanji, else "en"."""
     return "ja" if not value.isascii() and _JAPANESE.search(value) else "en"
 
 
 def text(value: str, lang: str = "") -> Text:
-    """Return a cleaned ``Text``, its language by its script where ``lang`` is empty."""
+    """Return a cleaned ``Text``. If ``lang`` is empty, the script decides the language."""
     value = clean(value)
     return Text(value, lang or language_of(value))
 
 
 def distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
-    """Return the texts that are not empty, each once, in order; a tagged one stands for an equal untagged one."""
+    """Return the distinct texts that are not empty, in order; of equal texts, one with a language tag is kept."""
     kept: dict[str, Text] = {}
     for candidate in texts:
         if candidate.value and (candidate.value not in kept or not kept[candidate.value].lang):
@@ -82,7 +82,7 @@ def distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
 
 
 def date(value: str | int, field: str = "date") -> str:
-    """Return ``value`` as YYYY, YYYY-MM or YYYY-MM-DD; "" for an empty one. Raises BadDate where no year is found."""
+    """Return ``value`` as YYYY, YYYY-MM or YYYY-MM-DD, "" if it is empty. Raises BadDate if it contains no year."""
     written = unicodedata.normalize("NFKC", str(value)).strip()
     if not written:
         return ""
@@ -90,7 +90,7 @@ def date(value: str | int, field: str = "date") -> str:
     if not match:
         raise BadDate(field=field, value=str(value)[:40])
     year, _, month, day = match.groups()
-    for parts in ((year, month, day), (year, month)):  # as much of it as the calendar has
+    for parts in ((year, month, day), (year, month)):  # drop a day or month that does not exist
         if all(parts) and _is_in_calendar(*map(int, parts)):
             return "-".join([year] + [f"{int(part):02d}" for part in parts[1:]])
     return year

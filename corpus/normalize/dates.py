@@ -1,4 +1,4 @@
-"""Dates whose months are words (``2018 Apr 5``, ``1998 Winter``), as PubMed and BibTeX write them."""
+"""Dates with months in words (``2018 Apr 5``, ``1998 Winter``), as in PubMed and BibTeX."""
 
 import re
 
@@ -9,7 +9,7 @@ _WORDS = re.compile(r"(?<!\d)(\d{4})[\s,./-]*([A-Za-z]{3,9})\.?(?:[\s,./-]*(\d{1
 
 
 def month(written: str) -> str:
-    """Return a month, a word or a number, by two digits; "" for what is none."""
+    """Return a month, given as a word or a number, as two digits; "" if it is no month."""
     written = written.strip().lower()
     if written.isdecimal() and 1 <= int(written) <= 12:
         return f"{int(written):02d}"
@@ -18,7 +18,7 @@ def month(written: str) -> str:
 
 
 def date(written: str, field: str) -> str:
-    """Return a date as ``cleaning.date`` does, with months that are words understood. Raises BadDate."""
+    """Return a date like ``cleaning.date``, but also accept months in words. Raises BadDate."""
     match = _WORDS.search(written)
     if not match or not month(match.group(2)):
         return cleaning.date(written, field)
@@ -26,7 +26,7 @@ def date(written: str, field: str) -> str:
 
 
 def of_parts(year: str, month_: str, day: str, field: str) -> str:
-    """Return the date of its parts, as much of it as there is. Raises BadDate where there is no year."""
+    """Return the date made of the parts that are given. Raises BadDate if there is no year."""
     parts = [year.strip()]
     if (number := month(month_)) and parts[0]:
         parts += [number, f"{int(day):02d}"] if day.strip().isdecimal() else [number]

@@ -1,7 +1,7 @@
-"""JSON in which nothing can turn a terminal or a line of text round: such characters are escaped.
+"""Escapes characters in JSON that could control a terminal or reverse a line of text.
 
-JSON (RFC 8259) has to escape controls below U+0020 only. DEL, the C1 controls, direction marks and invisible tags may
-stand in it as they are, and a terminal or an editor that shows the JSON obeys them ("Trojan Source", CVE-2021-42574).
+JSON (RFC 8259) must escape only control characters below U+0020. DEL, the C1 controls, direction marks and invisible tags
+are valid in it, and a terminal or editor that shows the JSON obeys them ("Trojan Source", CVE-2021-42574).
 """
 
 import re
@@ -12,7 +12,7 @@ _HARMFUL = re.compile(
 
 
 def escaped_json(written: bytes) -> bytes:
-    """Return JSON, in UTF-8, that says the same with those characters escaped."""
+    """Return equivalent JSON in UTF-8 with these characters escaped."""
     if written.isascii() and b"\x7f" not in written:
         return written
     text = written.decode()

@@ -1,6 +1,6 @@
-"""Language codes and their one spelling: what sources write as ``jpn`` or ``JA`` is ``ja`` here."""
+"""Normalises language codes: ``jpn`` and ``JA`` become ``ja``."""
 
-#: ISO 639-2 and 639-3 codes, terminological and bibliographic, of the languages that Japanese bibliographies hold.
+#: ISO 639-2 and 639-3 codes, terminological and bibliographic, of the languages found in Japanese bibliographies.
 _TWO_LETTERS = {
     "ara": "ar", "bul": "bg", "bur": "my", "cat": "ca", "ces": "cs", "chi": "zh", "cze": "cs", "dan": "da", "deu": "de",
     "dut": "nl", "ell": "el", "eng": "en", "epo": "eo", "fas": "fa", "fin": "fi", "fra": "fr", "fre": "fr",
@@ -14,9 +14,9 @@ _UNSTATED = frozenset({"und", "zxx", "mis"})
 
 
 def tag(code: str) -> str:
-    """Return ``code`` as a BCP 47 tag, its language by two letters where it has them; "" for none or an unstated one.
+    """Return ``code`` as a BCP 47 tag, with a two-letter language if there is one; "" if the language is not stated.
 
-    What follows the language (``ja-Kana``, ``zh_TW``) stays as it is, after a hyphen.
+    The rest (``ja-Kana``, ``zh_TW``) is kept, after a hyphen.
     """
     language, _, rest = code.strip().replace("_", "-").partition("-")
     language = language.lower()
@@ -26,7 +26,7 @@ def tag(code: str) -> str:
     return f"{language}-{rest}" if language and rest else language
 
 
-#: Names of languages that people write into RIS and BibTeX where a code should stand.
+#: Names of languages that are used in RIS and BibTeX instead of codes.
 _NAMES = {
     "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "french": "fr", "german": "de", "italian": "it",
     "japanese": "ja", "korean": "ko", "portuguese": "pt", "russian": "ru", "spanish": "es", "日本語": "ja", "英語": "en",
@@ -35,19 +35,19 @@ _NAMES = {
 
 
 def base(written: str) -> str:
-    """Return the language of a full text, from a code or a name, without region or script; "" for several or none."""
+    """Return the language of a full text from a code or name, without region and script; "" if there are several or none."""
     written = written.strip().lower()
     language = _NAMES.get(written) or tag(written).partition("-")[0]
     return language if language.isalpha() and len(language) in (2, 3) and language != "mul" else ""
 
 
-#: The other way round. Where a language has two codes, the bibliographic one.
+#: Two letters -> three letters. If a language has two codes, the bibliographic one.
 _THREE_LETTERS = {two: three for three, two in _TWO_LETTERS.items()}
 _THREE_LETTERS |= {"zh": "chi", "cs": "cze", "nl": "dut", "fr": "fre", "de": "ger", "el": "gre", "fa": "per"}
 _THREE_LETTERS |= {"ms": "may", "ro": "rum", "sk": "slo", "my": "bur"}
 
 
 def three_letters(tag_: str) -> str:
-    """Return a language's bibliographic code (ISO 639-2/B), as libraries and MEDLINE write it; others as they are."""
+    """Return a language's bibliographic code (ISO 639-2/B), as used by libraries and MEDLINE; others are unchanged."""
     language = tag_.partition("-")[0]
     return _THREE_LETTERS.get(language, language)

@@ -1,7 +1,7 @@
-"""Markup in titles and abstracts becomes plain text: HTML, JATS, MathML, entities, what is left of CDATA.
+"""Converts markup in titles and abstracts to plain text: HTML, JATS, MathML, entities, remains of CDATA.
 
-Only what is known to be markup is taken away; ``p < 0.05 and q > 3`` stays. A formula keeps its letters, once: where
-TeX and MathML say the same, MathML is read. Everything is linear in the length of the text.
+Only known markup is removed; ``p < 0.05 and q > 3`` stays. A formula keeps its letters once: if it is given in both TeX and
+MathML, the MathML is used. All steps take linear time.
 """
 
 import html
@@ -25,7 +25,7 @@ _MATH = frozenset(
 )
 _UNPREFIXED = _BLOCKS | _INLINES | _MATH - {"none"}
 
-#: Letters that formulas put into angle brackets too: taken for a tag only where it is also closed, or has attributes.
+#: Letters that formulas also put in angle brackets; they are tags only if they are closed or have attributes.
 _AMBIGUOUS = frozenset("aqsu")
 
 _PREFIX = r"(?:jats|mml|xhtml|html|m|math|xml|ce|oasis|tei|ns\d{1,3}):"
@@ -37,15 +37,15 @@ _HAS_MATHML = re.compile(r"<(?:\w+:)?math[\s>]")
 _TEX_PREAMBLE = re.compile(r"\\documentclass[^$<]{0,1000}?\\begin\{document\}|\\end\{document\}")
 _INSTRUCTION = re.compile(r"<[?!][A-Za-z][^<>]{0,200}>")
 _ENTITY = re.compile(r"&(?:amp;|#38;|#[xX]26;)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-#: Stands for the beginning of a block until white space is put right. A text should not hold it, and cleaning takes it.
+#: Marks the beginning of a block until white space is normalised. Cleaned text never contains it.
 _BREAK = "\0"
 _WHITE = re.compile(r"[ \t\r\n]+")
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without markup: inline tags vanish, blocks begin a line, entities are the characters they name.
+    """Return ``text`` without markup: inline tags are removed, blocks begin a new line, entities become characters.
 
-    Entities are read however often they were encoded, and tags that were written with them are tags.
+    Entities are decoded even if they were encoded several times, and tags that were encoded with entities are tags.
     """
     if "&" in text:
         text = _ENTITY.sub(_character, text)
@@ -85,7 +85,7 @@ def _lines(text: str) -> str:
 
 
 def _said_once(text: str) -> str:
-    """Take the TeX of a formula away where its MathML stands beside it, else what TeX needs around the formula."""
+    """Remove the TeX of a formula if its MathML is there too, else the TeX preamble around the formula."""
     if "tex-math" in text or "annotation" in text:
         text = _SAID_TWICE.sub("", text) if _HAS_MATHML.search(text) else _TEX_PREAMBLE.sub("", text)
     return text

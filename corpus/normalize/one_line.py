@@ -1,4 +1,4 @@
-"""Text made fit for formats in which a line is a value."""
+"""Prepares text for formats in which a value is one line."""
 
 import re
 
@@ -9,7 +9,7 @@ _OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` in one line, without what no file should hold."""
-    if text.isprintable() and "  " not in text:  # as most are
+    """Return ``text`` on one line, without harmful characters."""
+    if text.isprintable() and "  " not in text:  # the common case
         return text.strip(" ")
     return unwrapped(clean(_OTHER_LINE_ENDS.sub("\n", text)))

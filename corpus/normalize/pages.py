@@ -1,4 +1,4 @@
-"""Pages of a work in one spelling: ``335-339``, from a first and a last page or from a range that was cut short."""
+"""Normalises page ranges to ``335-339``, from a first and a last page or from an abbreviated range."""
 
 import re
 

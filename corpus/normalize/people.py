@@ -1,4 +1,4 @@
-"""People as files list them: once per language, with identifiers in many dresses."""
+"""Combines people that are listed once per language, and normalises their identifiers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,10 +12,10 @@ _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?$")
 
 
 def paired(lists: Sequence[Sequence[Text]]) -> tuple[Person, ...]:
-    """Return the people of lists that name the same ones in different languages.
+    """Return the people of several lists that name the same people in different languages.
 
-    Lists of one length are read side by side. Where lengths differ nobody can tell who is who: the longer lists are
-    kept as they are, and those of other languages after them, so that no name is lost.
+    Lists of equal length are paired in order. If the lengths differ, the names cannot be paired: the longer lists come first,
+    followed by the others, so that no name is lost.
     """
     ordered = sorted((one for one in lists if one), key=len, reverse=True)
     groups = (tuple(group) for _, group in groupby(ordered, key=len))
@@ -32,7 +32,7 @@ def by_language(names: Iterable[Text]) -> list[list[Text]]:
 
 
 def identifier(scheme: str, value: str) -> Identifier:
-    """Return a person's identifier, an ORCID without its address."""
+    """Return a person's identifier in canonical form; an ORCID without its URL."""
     if scheme.strip().upper() == "ORCID" and (match := _ORCID.search(value.strip())):
         return Identifier("ORCID", "-".join(match.groups()).upper())
     return canonical(scheme, value)

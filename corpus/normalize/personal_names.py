@@ -1,7 +1,7 @@
-"""Names of people as reference managers want them: the family's name first, a comma, the given one.
+"""Names of people in the form that reference managers expect: family name, comma, given name.
 
-Sources write names as they like, and nobody can tell the family's name in ``Fujimoto Minoru`` from the letters alone.
-What can be told is put in that form; the rest stays as it is, a whole.
+Sources use many forms, and the letters of ``Fujimoto Minoru`` alone do not show which word is the family name. Names that
+can be split are converted; the others are kept whole.
 """
 
 import re
@@ -26,7 +26,7 @@ _PARTICLES = frozenset("von van de der den del della di da dos du la le zu zur t
 
 
 class Name(NamedTuple):
-    """A name in its parts; one that cannot be told apart, or that a group has, is all ``family``."""
+    """The parts of a name. If it cannot be split, or names a group, all of it is ``family``."""
 
     family: str
     given: str = ""
@@ -40,12 +40,12 @@ class Name(NamedTuple):
 
 
 def names(record: Record) -> tuple[Name, ...]:
-    """Return the names of a work's people, each in the language of the work where there is one."""
+    """Return the names of a work's people, each in the language of the work if available."""
     return tuple(found for person in record.creators if (found := name(person, record.language)).family)
 
 
 def name(person: Person, language: str) -> Name:
-    """Return a person's name, in ``language`` where it is known in it."""
+    """Return a person's name, in ``language`` if available."""
     is_japanese = any(_KANJI.search(one.value) or one.lang.startswith("ja") for one in person.names)
     return parts(
         one_line(in_language(person.names, language)), may_begin_with_given=not is_japanese and language != "ja"
@@ -53,7 +53,7 @@ def name(person: Person, language: str) -> Name:
 
 
 def parts(written: str, *, may_begin_with_given: bool = True) -> Name:
-    """Return the parts of a name. Those of Japanese people in Latin letters stand in either order."""
+    """Split a name into its parts. Japanese names in Latin letters can be in either order, so they are not split."""
     family, comma, given = (part.strip() for part in written.partition(","))
     if comma:
         return Name(family, given) if family and given and "," not in given else Name(written)

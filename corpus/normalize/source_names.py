@@ -1,8 +1,8 @@
-"""The names of data sources, told apart as people do: capitals, full-width letters and spaces around make no difference."""
+"""Compares names of data sources: case, full-width letters and surrounding spaces do not matter."""
 
 import unicodedata
 
 
 def key(name: str) -> str:
-    """Return what two spellings of one name have in common."""
+    """Return the folded form of a name, equal for all its spellings."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

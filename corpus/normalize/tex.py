@@ -1,11 +1,12 @@
-"""Plain text as TeX reads it, in the way that BibTeX can count braces: what is written is what will be set.
+"""Escapes plain text for TeX, with braces that BibTeX can count, so that it is typeset as it is written.
 
-Letters stay as they are, in UTF-8; only TeX's signs are named, and marks that TeX joins (``--``, ``''``) kept apart.
+Letters are kept, in UTF-8. Only TeX's special characters are replaced, and marks that TeX would join (``--``, ``''``) are
+separated.
 """
 
 import re
 
-#: Braces by name: BibTeX counts those with a backslash in front too, and a lone one would swallow what follows.
+#: Braces are written by name, because BibTeX also counts escaped ones, and an unbalanced brace would break the entry.
 NAMED = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -15,13 +16,13 @@ NAMED = {
     **{sign: f"\\{sign}" for sign in "$&#%_"},
 }
 _SIGNS = re.compile("|".join(map(re.escape, NAMED)))
-#: Ligatures of TeX's fonts: - - becomes a dash, ' ' and ` ` quotation marks, ? ` and ! ` their Spanish beginnings.
+#: Ligatures of TeX's fonts: two hyphens become a dash, two quotes become quotation marks, ?` and !` become ¿ and ¡.
 _PAIRS = re.compile("--|''|``|[?!]`|,,|<<|>>")
 _JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)|(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)")
 
 
 def escaped(text: str) -> str:
-    """Return ``text``, one line, as TeX has to be told it."""
+    """Return one line of text, escaped for TeX."""
     if _PAIRS.search(text):
         text = _JOINED.sub("\0", text)
     return _SIGNS.sub(lambda match: NAMED[match.group()], text).replace("\0", "{}")

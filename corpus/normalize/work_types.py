@@ -1,4 +1,4 @@
-"""What sort of work a record describes, from the many words that sources have for it to the few of CiNii."""
+"""Maps the many names that sources use for types of work to the few types of CiNii."""
 
 _WORDS = (
     ("dissertation", ("thesis", "dissertation", "博士論文", "学位論文")),
@@ -9,7 +9,7 @@ _WORDS = (
 
 
 def work_type(*written: str) -> str:
-    """Return "dissertation", "dataset" or "book" where one of the words says so, else "article"."""
+    """Return "dissertation", "dataset" or "book" if one of the words means that, else "article"."""
     for word in written:
         folded = word.lower()
         for kind, signs in _WORDS:

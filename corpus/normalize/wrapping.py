@@ -1,4 +1,4 @@
-"""Lines that a file wrapped, joined again: with a space in English, with none between two Japanese characters."""
+"""Joins wrapped lines: with a space, but without one between two Japanese characters."""
 
 import re
 
@@ -8,5 +8,5 @@ _WHITE_SPACE = re.compile(r"[ \t\r\n\x0b\x0c]+")
 
 
 def unwrapped(text: str) -> str:
-    """Return ``text`` in one line, each stretch of white space a single space; wide spaces are characters."""
+    """Return ``text`` on one line, with single spaces. Full-width spaces are kept."""
     return _WHITE_SPACE.sub(" ", _INSIDE_JAPANESE.sub("", text)).strip(" ")

@@ -73,7 +73,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
 
 
 def _check_endpoint(url: str) -> None:
-    """Raise BadParameter if another server is not asked over TLS, but for one on this machine."""
+    """Raise BadParameter if the address of another server does not use TLS; a server on this machine need not."""
     try:
         parts = urlsplit(url)
         is_address = (

@@ -1,8 +1,8 @@
-"""Writers: how records become files. One file each; a new format is one new file here.
+"""Writers: formats in which records can be written. One file for each; a new format is one new file in this folder.
 
-A module of this folder, ``writer.py`` aside, holds a ``WRITER``, and is named as its format is, with ``_`` for ``-``;
-a name that would hide one of Python's own modules ends in another ``_``. Only the module that is asked for is loaded:
-the libraries behind some of them take longer to load than a search takes. What a writer is, is in ``writer.py``.
+Every module of this folder except ``writer.py``, which defines what a writer is, has a ``WRITER``. It has the name of its
+format, with ``_`` for ``-``; a further ``_`` at the end avoids the name of a standard module. Only the requested module is
+loaded, because the libraries behind some of them take longer to load than a search takes.
 """
 
 import importlib
@@ -22,7 +22,7 @@ def _modules() -> dict[str, str]:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all formats that can be written."""
+    """Return the names of all output formats."""
     return tuple(_modules())
 
 

@@ -1,11 +1,11 @@
-"""BibTeX with BibLaTeX's fields, in UTF-8; written by bibtexparser, one entry at a time, so that nothing is held.
+"""BibTeX with BibLaTeX's fields, in UTF-8; written by bibtexparser one entry at a time, to keep memory use constant.
 
-``title`` is the title in the language of the work and ``titleaddon``, which BibLaTeX sets after it, the other one;
-``journal`` and ``journaltitleaddon`` likewise. Month and day are numbers. Fields that neither knows (``crid``, ``naid``,
-``abstract_en``, ``abstract_licence``) are passed over by both.
+``title`` is the title in the language of the work, and ``titleaddon``, which BibLaTeX prints after it, is the other title;
+``journal`` and ``journaltitleaddon`` likewise. Month and day are numbers. Both programs ignore unknown fields (``crid``,
+``naid``, ``abstract_en``, ``abstract_licence``).
 
-An entry's key never changes with what else is written: it is the record's id, in letters that BibTeX takes, with the
-name of the first author and the year in front where they can be told. No two ids give the same key.
+The key of an entry does not depend on other entries: it is the record's id in characters that BibTeX accepts, preceded by
+the first author's name and the year if they are known. Different ids give different keys.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ _NOT_IN_KEY = re.compile(r"[^a-z0-9./:-]")
 _HYPHENS = re.compile("-{2,}")
 _DIGEST = re.compile(
     r"-[0-9a-f]{8}\Z"
-)  # an id that ends so gets another one, or it might be that of an id with a digest
+)  # an id that already ends like this gets a digest too, so that it cannot equal an id with a digest
 _SEVERAL = re.compile(r"[,;，、；]")
 _RANGE = re.compile(r"\A(\w+)-(\w+)\Z")
 _UNBALANCED = re.compile(r"[\s{}\\]")
@@ -53,7 +53,7 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
     layout.indent = "  "
     layout.trailing_comma = True
     for record in records:
-        # The stack of an unparsing would enclose values; they are enclosed already, dates without and names with care.
+        # bibtexparser's default stack would enclose the values, which are enclosed already.
         text: str = write_string(Library([entry(record)]), unparse_stack=[], bibtex_format=layout)
         yield (text + "\n").encode()
 
@@ -104,7 +104,7 @@ def _fields(record: Record) -> dict[str, str]:
 
 
 def _verbatim(identifier: str) -> str:
-    """Return an identifier as BibLaTeX wants it, without TeX; of what no identifier should hold, braces could do harm."""
+    """Return an identifier without TeX, as BibLaTeX expects it, and without braces, which could break the entry."""
     return _UNBALANCED.sub("", identifier)
 
 
@@ -113,7 +113,7 @@ def _text(text: Text) -> str:
 
 
 def _may_be_mistaken(title: Text, other: Text) -> bool:
-    """Tell whether what follows a title looks like a remark in the same language, and not like the title in another."""
+    """Return whether the other title is in the same language, so that it could be mistaken for a remark on the title."""
     return language_of(title.value) == language_of(other.value)
 
 
@@ -122,14 +122,14 @@ def _suffix(text: Text) -> str:
 
 
 def _author(name: Name) -> str:
-    """Return a name for ``author``; one that is a whole is braced, or its last word would be taken for the family's."""
+    """Return a name for ``author``. A whole name is put in braces; otherwise its last word would become the family name."""
     if name.is_whole:
         return f"{{{escaped(name.family)}}}"
     return ", ".join(_guarded(escaped(part)) for part in name)
 
 
 def _guarded(part: str) -> str:
-    """Brace a part of a name, or a publisher, in which BibTeX would find another one."""
+    """Put a name or publisher in braces if it contains a word that BibTeX would take for a separator."""
     return f"{{{part}}}" if re.search(r"\b(?:and|others)\b", part, re.IGNORECASE) else part
 
 
@@ -144,7 +144,7 @@ def key(record: Record) -> str:
 
 
 def _first_author(record: Record) -> str:
-    """Return the family's name of the first author in plain letters, as far as it is written in Latin ones."""
+    """Return the first author's family name in plain Latin letters, "" if it is not known in Latin script."""
     for person in record.creators[:1]:
         latin = next((name.value for name in person.names if _latin(name.value)), "")
         is_japanese = any(name.lang.startswith("ja") for name in person.names)
@@ -159,9 +159,9 @@ def _latin(text: str) -> str:
 
 
 def _id(id_: str) -> str:
-    """Return an id in letters that a key may hold: ``KyGnM 1`` becomes ``kygnm-1-5d41c9f0``.
+    """Return an id in characters that are valid in a key: ``KyGnM 1`` becomes ``kygnm-1-5d41c9f0``.
 
-    What had to be changed is followed by a digest, so that no two ids become one: BibTeX takes A and a for the same.
+    An id that had to be changed gets a digest, so that different ids stay different: BibTeX ignores case.
     """
     plain = _NOT_IN_KEY.sub("-", id_.lower())
     if plain == id_ and not _DIGEST.search(id_):

@@ -1,7 +1,7 @@
-"""CSL-JSON, what citation processors read (citeproc-js, pandoc, Zotero): one array of items.
+"""CSL-JSON, which citation processors read (citeproc-js, pandoc, Zotero): one array of items.
 
-``title`` is the title in the language of the work; CSL has one place for another title, ``original-title``. What CSL has
-no place for (identifiers, data sources, the journal's other name) stands in ``custom``, which CSL 1.0.2 has for that.
+``title`` is the title in the language of the work; CSL has one field for another title, ``original-title``. Values without a
+field in CSL (identifiers, data sources, the journal's other name) are in ``custom``, which CSL 1.0.2 provides for them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ _OWN_PLACE = frozenset({"DOI", "PMID", "PMCID", "ISBN"})
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield the array, an item a line."""
+    """Yield the array, one item per line."""
     before = b"[\n"
     for record in records:
         yield before + escaped_json(msgspec.json.encode(item(record)))
@@ -36,7 +36,7 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def item(record: Record) -> dict[str, Any]:
-    """Return the item of a record; what is empty is left out."""
+    """Return the item of a record, without empty fields."""
     title, other_title = main_and_other(record, record.titles)
     journal, _ = main_and_other(record, record.journals)
     abstract, _ = main_and_other(record, record.abstracts)

@@ -1,7 +1,7 @@
-"""CSV as RFC 4180 has it: a first line with the names of the columns, then a row a record, ended by CR LF.
+"""CSV according to RFC 4180: a header with the names of the columns, then one row per record, with CR LF line ends.
 
-Where a cell holds several values, ``;`` stands between them, and one inside a value becomes a comma. Cells that a
-spreadsheet would run are guarded (``corpus/normalize/cells.py``). The columns are those that our own reader knows.
+Several values in a cell are separated by ``;``, and a ``;`` inside a value becomes a comma. Cells that a spreadsheet would
+run as formulas are guarded (``corpus/normalize/cells.py``). Our own reader knows all the columns.
 """
 
 import csv
@@ -24,7 +24,7 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def rows(records: Iterable[Record], separator: str, fit: Callable[[str], str] = str) -> Iterator[bytes]:
-    """Yield a table's lines; every cell is made to ``fit`` first."""
+    """Yield the lines of a table; ``fit`` is applied to every cell first."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -33,7 +33,7 @@ def rows(records: Iterable[Record], separator: str, fit: Callable[[str], str] = 
         yield buffer.getvalue().encode("utf-8", "replace")
         buffer.seek(0)
         buffer.truncate()
-    yield buffer.getvalue().encode()  # the names of the columns, where there was no record
+    yield buffer.getvalue().encode()  # the header, if there was no record
 
 
 def _several(values: Iterable[str]) -> str:
@@ -58,7 +58,7 @@ def _people(record: Record) -> list[Person]:
 
 
 def _in(lang: str) -> Callable[[Record], str]:
-    """Return what gives the authors' names in one language, empty places for those without: they keep their order."""
+    """Return a function for the authors' names in one language. A missing name is left empty, so that the order is kept."""
 
     def cell(record: Record) -> str:
         found = [in_this(person.names, lang) for person in _people(record)]
@@ -68,7 +68,7 @@ def _in(lang: str) -> Callable[[Record], str]:
 
 
 def _affiliations(record: Record) -> str:
-    """Return an affiliation for each author; nothing where one has none, since nobody could tell whose they are."""
+    """Return an affiliation for each author; "" if one author has none, because the others could not be assigned."""
     found = [in_language(person.affiliations, record.language) for person in _people(record)]
     return _several(found) if all(found) else ""
 
@@ -78,7 +78,7 @@ def _identifier(kind: str) -> Callable[[Record], str]:
 
 
 def _other_identifiers(record: Record) -> str:
-    """Return what has no column of its own, and every further one of a kind that has."""
+    """Return the identifiers without a column of their own, and further identifiers of a kind with a column."""
     first = {kind: record.identifier(kind) for kind in _IDENTIFIERS}
     return " ".join(
         f"{one.kind}:{addresses.address(one.value)}" for one in record.identifiers if first.get(one.kind) != one.value

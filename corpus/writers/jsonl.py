@@ -1,4 +1,4 @@
-"""The project's own format, which loses nothing: one record a line, as docs/jsonl.md describes it."""
+"""The project's own, lossless format: one record per line, as described in docs/jsonl.md."""
 
 from collections.abc import Iterable, Iterator
 

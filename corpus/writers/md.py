@@ -1,4 +1,4 @@
-"""Markdown, for people: a list of works with their links, abstracts as quotations (CommonMark)."""
+"""Markdown for people: a list of works with links, and with abstracts as block quotes (CommonMark)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,14 +10,14 @@ from shoroku.corpus.record import Record, in_language
 from shoroku.corpus.writers.writer import Writer
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&$@^=])")
-#: What would make a line a heading's underline, a list, a rule; addresses and names that some programs make links of.
+#: Beginnings that would make a line a list or a rule; and addresses that some programs turn into links.
 _BEGINNING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([+-])")
 _ADDRESS = re.compile(r"(?i)(https?|ftp)(:)|(www)(\.)")
 _IN_LINK = str.maketrans({"(": "%28", ")": "%29"})
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield an item of a list for each record."""
+    """Yield a list item for each record."""
     for record in records:
         yield "\n".join([*_lines(record), ""]).encode("utf-8", "replace")
 
@@ -36,7 +36,7 @@ def _lines(record: Record) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Return ``text`` in one line, its signs shown and not obeyed."""
+    """Return ``text`` on one line, with Markdown's special characters escaped."""
     shown = _SIGNS.sub(r"\\\1", one_line(text))
     shown = _ADDRESS.sub(lambda match: f"{match[1] or match[3]}\\{match[2] or match[4]}", shown)
     return _BEGINNING.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", shown)
@@ -48,7 +48,7 @@ def _authors(record: Record) -> str:
 
 
 def _place(record: Record) -> str:
-    """Return where the work stands: *journal* 32(4), 323-330, 2020."""
+    """Return the citation: *journal* 32(4), 323-330, 2020."""
     journal = escaped(main_and_other(record, record.journals)[0].value)
     number = f"{record.volume}({record.issue})" if record.issue else record.volume
     first = " ".join(filter(None, (f"*{journal}*" if journal else "", escaped(number))))

@@ -1,8 +1,9 @@
 """PubMed's MEDLINE text (``.nbib``), for programs that import from PubMed.
 
-TI is English, in [brackets] where the work is not, and TT the original title; AB is English too, OAB is in the language
-that OABL names. A record that PubMed does not have begins with ``OWN - SHOROKU`` in the place of its PMID, as MEDLINE
-says who owns a citation; identifiers that MEDLINE has no name for are AID with their kind, data sources and the licence of the abstract notes (GN).
+TI is the English title, in [brackets] if the work is not in English, and TT the original title. AB is the English abstract;
+OAB is an abstract in the language given in OABL. A record that is not in PubMed begins with ``OWN - SHOROKU`` instead of a
+PMID, because OWN names the owner of a citation in MEDLINE. Identifiers without a tag in MEDLINE are written as AID with their
+kind; data sources and the licence of the abstract are general notes (GN).
 """
 
 import re
@@ -16,21 +17,21 @@ from shoroku.corpus.record import Person, Record
 from shoroku.corpus.writers.writer import Writer
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WIDTH = 72  # after which a line ends at the next space
-#: Brackets that stand in pairs: a lone one would be taken for a part of those around the title.
+_WIDTH = 72  # a line ends at the first space after this column
+#: A title with paired brackets only: a lone bracket would be taken for one of those around the title.
 _PAIRED = re.compile(r"[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+")
 _ENDS = re.compile("(?<=[!-~]) (?=[!-~])")
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield a block for each record, an empty line behind it."""
+    """Yield a block for each record, followed by an empty line."""
     for record in records:
         tagged = [(tag, line) for tag, value in tags(record) if (line := one_line(value))]
         yield ("".join(_wrapped(tag, line) for tag, line in tagged) + "\n").encode("utf-8", "replace")
 
 
 def _wrapped(tag: str, value: str) -> str:
-    """Return a tagged value, cut only at spaces between other than Japanese letters: they are put back when it is read."""
+    """Return a tagged value, wrapped only at spaces between ASCII characters, which a reader restores."""
     lines, start = [], 0
     for match in _ENDS.finditer(value):
         if match.start() - start >= _WIDTH:

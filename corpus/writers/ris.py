@@ -1,9 +1,9 @@
-"""RIS, what reference managers exchange; written by rispy, one entry at a time, so that nothing is held.
+"""RIS, the exchange format of reference managers; written by rispy one entry at a time, to keep memory use constant.
 
-TI is the title in the language of the work and TT, by the specification the translated title, the other one. T2 is the
-journal; its name in the other language is J2, which Zotero and EndNote show beside it: JF would take T2's place there.
-AB is the abstract in the language of the work, N2 the other one. UR holds the page of every identifier that RIS has no
-tag for, a note (N1) the licence of the abstract. M3 stays out: some programs take it for a DOI.
+TI is the title in the language of the work, and TT, in the specification the translated title, is the other title. T2 is
+the journal; its name in the other language is J2, which Zotero and EndNote show beside it, whereas JF would replace T2.
+AB is the abstract in the language of the work, N2 the other one. UR has the page of every identifier without a tag in RIS,
+and a note (N1) the licence of the abstract. M3 is not used, because some programs take it for a DOI.
 """
 
 import re
@@ -26,7 +26,7 @@ _RANGE = re.compile(r"([^-]+)-([^-]+)")
 
 
 class _Entries(RisWriter):  # type: ignore[misc]
-    """rispy's writer without the running numbers that it puts before entries, which are no part of RIS."""
+    """rispy's writer without its running numbers before entries, which are not part of RIS."""
 
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*rispy.LIST_TYPE_TAGS, "PB", "TT"]
 
@@ -43,7 +43,7 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def entry(record: Record) -> dict[str, Any]:
-    """Return a record's fields in rispy's names, in the order that they are written in; none is empty."""
+    """Return a record's fields under rispy's names, in the order of the file, without empty ones."""
     titles = [one_line(title.value) for title in ordered(record, record.titles)]
     journal, other_journal = main_and_other(record, record.journals)
     abstract, other_abstract = main_and_other(record, record.abstracts)

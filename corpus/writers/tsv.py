@@ -1,4 +1,4 @@
-"""TSV: the columns of CSV with tabs between them (IANA text/tab-separated-values); every value in one line."""
+"""TSV: the columns of CSV, separated by tabs (IANA text/tab-separated-values); every value is on one line."""
 
 from collections.abc import Iterable, Iterator
 

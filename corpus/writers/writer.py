@@ -1,4 +1,4 @@
-"""What a writer is: records in, the bytes of a file out, as they go."""
+"""The interface of a writer: it takes records and yields the bytes of a file."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -7,11 +7,11 @@ from shoroku.corpus.record import Record
 
 
 class Writer(NamedTuple):
-    """A way to hand records on.
+    """An output format.
 
-    ``write`` takes records as they come and yields the file piece by piece; it never holds more than one record.
-    ``suffix`` is how such files' names end, ``media_type`` what they are called over HTTP. A ``spreadsheet`` format may
-    begin with a byte-order mark, without which Excel takes UTF-8 for something else.
+    ``write`` takes records one by one and yields the file in pieces; it keeps at most one record in memory. ``suffix`` is the
+    extension of the files, ``media_type`` their media type for HTTP. A ``spreadsheet`` format may begin with a byte-order
+    mark, without which Excel does not recognise UTF-8.
     """
 
     name: str
