@@ -55,6 +55,16 @@ class Matches:
         numbers = [seqs[id_] for id_ in wanted if id_ in seqs]
         return cls(library, numbers, len(numbers))
 
+    def latest(self, count: int) -> list[Record]:
+        """Return the ``count`` records that were added last, the last first; of matches in the order ``stored``."""
+        with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
+            if self._numbers is None:
+                seqs = store.latest(min(count, self.total))
+            else:
+                seqs = list(self._numbers[max(self.total - count, 0) : self.total])[::-1]
+            records = store.records(seqs)
+        return [records[seq] for seq in seqs if seq in records]
+
     def __len__(self) -> int:
         return self.total
 

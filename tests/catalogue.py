@@ -19,6 +19,7 @@ import shoroku.messages
 CODE = Path(shoroku.__file__).parent
 #: The folders with messages, beside each other in the source tree.
 ROOMS = {name: (CODE / name).resolve() for name in ("corpus", "indexer", "search")} | {"shoroku": CODE}
+_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.xml", "jinja2")]
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {**DEFAULT_KEYWORDS, "Localized": None}  # type: ignore[dict-item]
 PO = shoroku.messages.CATALOGUES / "ja" / "LC_MESSAGES" / f"{shoroku.messages.DOMAIN}.po"
 MO = PO.with_suffix(".mo")
@@ -28,7 +29,7 @@ def extracted(rooms: Mapping[str, Path] = ROOMS) -> Catalog:
     """Return the messages that the code in some folders looks up."""
     found = Catalog()
     for room, folder in rooms.items():
-        messages = extract_from_dir(folder, keywords=_KEYWORDS, comment_tags=("Translators:",))
+        messages = extract_from_dir(folder, _METHODS, keywords=_KEYWORDS, comment_tags=("Translators:",))
         for file, _line, message, comments, context in messages:
             found.add(message, None, [(f"{room}/{file}", None)], auto_comments=comments, context=context)
     return found

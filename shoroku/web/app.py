@@ -13,15 +13,15 @@ from starlette.routing import BaseRoute
 from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.library import open as open_library
-from shoroku.web import cinii, service
+from shoroku.web import cinii, pages, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
-from shoroku.web.problems import as_problem
+from shoroku.web.pages.errors import as_answer
 from shoroku.web.settings import Settings
 
 #: Each face gives its routes. The order matters where two could match.
-FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes, cinii.routes)
+FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes, cinii.routes, pages.routes)
 
 _COMPRESSED_FROM = 1_000
 
@@ -46,7 +46,7 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
             Middleware(Guard, settings=settings),
             Middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM),
         ],
-        exception_handlers={ShorokuError: as_problem, HTTPException: as_problem, Exception: as_problem},
+        exception_handlers={ShorokuError: as_answer, HTTPException: as_answer, Exception: as_answer},
         lifespan=lifespan,
     )
     app.state.backend = Backend(opened, settings)

@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shoroku.corpus.errors import BadArgument, LibraryError, ShorokuError, UnknownRecord
+from shoroku.corpus.errors import (
+    BadArgument,
+    LibraryError,
+    ShorokuError,
+    UnknownRecord,
+    UnknownSavedSearch,
+    UnknownWriter,
+)
 from shoroku.messages import N_, translated
 from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.search.query.diagnostics import QueryUnclear
@@ -22,6 +29,8 @@ MEDIA_TYPE = "application/problem+json"
 #: Kind of error -> status. The first that fits counts.
 _STATUS: tuple[tuple[type[ShorokuError], HTTPStatus], ...] = (
     (UnknownRecord, HTTPStatus.NOT_FOUND),
+    (UnknownSavedSearch, HTTPStatus.NOT_FOUND),
+    (UnknownWriter, HTTPStatus.BAD_REQUEST),
     (QueryUnclear, HTTPStatus.BAD_REQUEST),
     (BadArgument, HTTPStatus.BAD_REQUEST),
     (SearchTimedOut, HTTPStatus.SERVICE_UNAVAILABLE),

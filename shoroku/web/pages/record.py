@@ -1,0 +1,134 @@
+"""The page of a record, and its file in any format that can be written."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shoroku.corpus import addresses
+from shoroku.corpus.errors import ShorokuError
+from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.licence import may_be_passed_on
+from shoroku.corpus.main_text import ordered
+from shoroku.corpus.record import Person, Record
+from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution
+from shoroku.labels import LANGUAGES, citation, person_name
+from shoroku.library import Library
+from shoroku.search.assist.similar import Similar
+from shoroku.web.backend import Backend
+from shoroku.web.pages import cite, metadata, render
+from shoroku.web.pages.exports import file_of
+from shoroku.web.pages.hits import Shown, cut, shown, shown_record, shown_texts
+from shoroku.web.pages.language import language_of
+from shoroku.web.pages.links import Links
+from shoroku.web.pages.search import FORMATS
+from shoroku.web.pages.state import SearchState
+
+_SIMILAR = 6
+_TITLE, _NAME, _MOST_PEOPLE, _MOST_AFFILIATIONS = 2_000, 300, 500, 10
+_ORDER = ("DOI", "CRID", "NAID", "PMID")
+
+
+class _Read(NamedTuple):
+    record: Record
+    contributions: list[Contribution]
+    similar: list[Similar]
+
+
+class ShownPerson(NamedTuple):
+    """A person: the names, the first of them to search by, and affiliations."""
+
+    names: tuple[Shown, ...]
+    search: SearchState | None
+    affiliations: tuple[Shown, ...]
+    identifiers: tuple[tuple[str, str, str], ...]
+
+
+async def record_page(request: Request) -> Response:
+    """Answer with the page of a record, or its file if a format is asked for; any of its identifiers leads to it."""
+    backend = Backend.of(request)
+    identifier = request.path_params["id"]
+    form = request.query_params.get("format")
+    if form:
+        return await file_of(request, form, [identifier], "record")
+    read = await backend.ask(_read, backend.library, identifier)
+    state = SearchState.of(request.query_params)
+    if read.record.id != identifier:
+        return RedirectResponse(Links(request).record(read.record.id, state.language), 302)
+    return render.page(request, "record.html", **_shown(request, read, state))
+
+
+def _read(library: Library, identifier: str) -> _Read:
+    record = library.get(identifier)
+    try:
+        similar = library.similar(record.id, limit=_SIMILAR)
+    except ShorokuError:  # an index that cannot be used, or too little time: the record itself can be shown
+        similar = []
+    return _Read(record, library.contributions(record.id), similar)
+
+
+def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
+    """Return what the template of a record shows."""
+    record, links = read.record, Links(request)
+    titles = shown_texts(ordered(record, record.titles), _TITLE)
+    everything = shown_texts(record.titles, _TITLE)
+    home = SearchState(language=state.language)
+    return {
+        "record": record,
+        "where": shown(citation(record)),
+        "titles": titles,
+        "readings": [one for one in everything if one not in titles],
+        "plain_title": cut(record.title, 200),
+        "persons": [_person(one, record, home) for one in record.creators[:_MOST_PEOPLE]],
+        "more_people": len(record.creators) - _MOST_PEOPLE,
+        "home": home,
+        "journals": shown_texts(ordered(record, record.journals), _NAME),
+        "publishers": shown_texts(ordered(record, record.publishers), _NAME),
+        "subjects": shown_texts(record.subjects, _NAME),
+        "abstracts": _abstracts(record),
+        "is_withheld": bool(record.abstracts) and not may_be_passed_on(record),
+        "language_names": LANGUAGES,
+        "identifiers": _identifiers(record.identifiers),
+        "outside": [(link, addresses.web_address(link) or "") for link in record.links],
+        "contributions": [_contribution(one) for one in read.contributions if one.origin not in OWN_ORIGINS],
+        "similar": [shown_record(one.record, one.title, one.title_other) for one in read.similar],
+        "citations": cite.citations(record, language_of(request)),
+        "formats": list(FORMATS.items()),
+        "highwire": list(metadata.highwire(record)),
+        "coins": metadata.coins(record),
+        "json_ld": metadata.json_ld(record, links.whole(f"/records/{record.id}")),
+    }
+
+
+def _abstracts(record: Record) -> tuple[Shown, ...]:
+    """Return the abstracts that may be passed on; over HTTP no others leave."""
+    return shown_texts(ordered(record, record.abstracts)) if may_be_passed_on(record) else ()
+
+
+def _person(person: Person, record: Record, home: SearchState) -> ShownPerson:
+    names = ordered(record, person.names)
+    return ShownPerson(
+        tuple(shown(person_name(one.value[:1_000]), one.lang, _NAME) for one in names),
+        home.with_value("author", names[0].value) if names and len(names[0].value) <= _NAME else None,
+        shown_texts(ordered(record, person.affiliations)[:_MOST_AFFILIATIONS], _NAME),
+        _identifiers(person.identifiers),
+    )
+
+
+def _identifiers(identifiers: Iterable[Identifier]) -> tuple[tuple[str, str, str], ...]:
+    """Return identifiers: kind, value, and the address of its page or ""."""
+    found = sorted(identifiers, key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else len(_ORDER), one))
+    return tuple((one.kind, cut(one.value, _NAME), _address(one)) for one in found)
+
+
+def _address(one: Identifier) -> str:
+    if one.kind == "ORCID":
+        return addresses.web_address(f"https://orcid.org/{one.value.rpartition('/')[2]}") or ""
+    return addresses.of_identifier(one)
+
+
+def _contribution(one: Contribution) -> tuple[str, str, str]:
+    """Return where a contribution is from, when it was fetched, and its address if it has one on the web: a file is ours."""
+    is_on_web = one.place.startswith(("http://", "https://"))
+    return one.origin, one.fetched, (addresses.web_address(one.place) or "") if is_on_web else ""
