@@ -9,7 +9,7 @@ number; ``i`` and a number give the identity as JSON.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -48,20 +48,21 @@ class Registry:
     def __init__(self, library: Path, path: Path, file: str) -> None:
         self._library, self._file = library, path / file if file else None
         self._table: Table | None = None
-        self._numbers: dict[tuple[Kind, str], int | None] = {}
+        self._numbers: dict[Kind, dict[str, int | None]] = {kind: {} for kind in KINDS}
         #: A cache, because the same few journals are counted repeatedly.
         self.identity = lru_cache(20_000)(self._identity)
 
-    def number(self, kind: Kind, signature: str) -> int | None:
-        """Return the journal number of a signature, None if the signature is newer than the registry.
+    def numbers(self, kind: Kind, signatures: Iterable[str]) -> list[int | None]:
+        """Return the journal number of each signature, None for one that is newer than the registry.
 
         Raises IndexDamaged.
         """
-        entry = kind, signature
-        if entry not in self._numbers:
+        signatures = tuple(signatures)
+        known = self._numbers[kind]
+        for signature in sorted(set(signatures) - known.keys()):  # neighbours stand together in the file
             found = self._line(f"{kind[0]}s{signature}")
-            self._numbers[entry] = int(found) if found else None
-        return self._numbers[entry]
+            known[signature] = int(found) if found else None
+        return [known[signature] for signature in signatures]
 
     def _identity(self, kind: Kind, number: int) -> Identity:
         """Return the journal of that number. Raises IndexDamaged."""

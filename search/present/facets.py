@@ -124,12 +124,13 @@ class FacetCounter:
         chosen = ((self._identity(kind, one), count) for one, count in best)
         return tuple(_named(identity, count) for identity, count in chosen if fits(identity))
 
-    def _together(self, kind: Kind, counts: Mapping[str, int]) -> Counter[int | str]:
+    def _together(self, kind: Kind, counts: Mapping[str, int]) -> dict[int | str, int]:
         """Return the counts of journals, by their numbers, or by their signatures where the registry has none yet."""
-        together: Counter[int | str] = Counter()
-        for signature, count in sorted(counts.items()):  # neighbours stand together in the registry
-            number = self._view.registry.number(kind, signature)
-            together[signature if number is None else number] += count
+        together: dict[int | str, int] = {}
+        numbers = self._view.registry.numbers(kind, counts)
+        for number, (signature, count) in zip(numbers, counts.items(), strict=True):
+            one = signature if number is None else number
+            together[one] = together.get(one, 0) + count
         return together
 
     def _identity(self, kind: Kind, one: int | str) -> Identity:

@@ -8,7 +8,7 @@ fifty of each query variant are scored again (``rerank.py``) and made one list (
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -229,8 +229,9 @@ class _Ranking:
         most_own = Combination(
             must=(Unscored(own),), should=[Constant(BestOf(word.matching), weight) for word, weight in words]
         )
-        rows, total = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW)
-        fewest = rows[-1].score + _CLOSE if total > len(rows) else 0.0
+        rows, _ = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW + 1, count=False)
+        rows, are_more = rows[:WINDOW], len(rows) > WINDOW
+        fewest = rows[-1].score + _CLOSE if are_more else 0.0
         known = {one.row.seq for one in answers if one.row.seq not in relied_on}
         least = min((need for need in relied_on.values() if need >= fewest), default=math.inf)
         missing = [row for row in rows if row.seq not in known and row.score > least - _CLOSE]
@@ -411,32 +412,39 @@ def words_held(
 ) -> dict[int, Held]:
     """Return how much of the query each record holds, by the record's number; ``weights`` are those of the words."""
     asked, *others = compiled.words
-    translated = [word for some in others for word in some if word.term.covers]
-    tests: list[tuple[str, int, Expression]] = []
+    tests: list[tuple[str, Sequence[int], Expression]] = []
     for place, word in enumerate(asked):
         if word.matching:
-            tests.append(("own", place, BestOf(word.matching)))
+            tests.append(("own", (place,), BestOf(word.matching)))
         if guesses := [way for way in word.ways if way not in word.matching]:
-            tests.append(("other", place, BestOf(guesses)))
-        tests += [("part", place, part) for part in word.parts]
-    tests += [("translated", place, BestOf(word.ways)) for place, word in enumerate(translated) if word.ways]
+            tests.append(("other", (place,), BestOf(guesses)))
+        tests += [("part", (place,), part) for part in word.parts]
+    translated = (word for some in others for word in some if word.term.covers and word.ways)
+    tests += [("translated", word.term.covers, BestOf(word.ways)) for word in translated]
 
-    def total(places: Iterable[int]) -> float:
-        return sum(weights[place] for place in sorted(places))
+    def total(places: Set[int]) -> float:
+        return sum([weights[place] for place in sorted(places)])
 
-    found: dict[int, Held] = {}
-    for seq, fitting in _fitting([expression for _, _, expression in tests], rows, view).items():
+    def held(fitting: int) -> Held:
         by_kind: dict[str, set[int]] = {"own": set(), "other": set(), "part": set(), "translated": set()}
-        for kind, place, _ in map(tests.__getitem__, fitting):
-            by_kind[kind].update(translated[place].term.covers if kind == "translated" else (place,))
+        while fitting:
+            kind, places, _ = tests[(fitting & -fitting).bit_length() - 1]
+            by_kind[kind].update(places)
+            fitting &= fitting - 1
         own, other, across = by_kind["own"], by_kind["other"], by_kind["translated"]
-        found[seq] = Held(total(own), total(across), total(own | other | across), bool(by_kind["part"]))
-    return found
+        return Held(total(own), total(across), total(own | other | across), bool(by_kind["part"]))
+
+    fitting = _fitting([expression for _, _, expression in tests], rows, view)
+    each = {some: held(some) for some in set(fitting.values())}
+    return {seq: each[some] for seq, some in fitting.items()}
 
 
-def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: IndexView) -> dict[int, set[int]]:
-    """Return which of some expressions each record fits. One search tells it for two dozen: its scores are sets of bits."""
-    found: dict[int, set[int]] = {row.seq: set() for row in rows}
+def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: IndexView) -> dict[int, int]:
+    """Return which of some expressions each record fits, as the bits of a number.
+
+    One search tells it for two dozen: its scores are sets of bits.
+    """
+    found = {row.seq: 0 for row in rows}
     if not rows:
         return found
     only = Unscored(AnyTerm(fields.SEQ, list(found)))
@@ -445,7 +453,7 @@ def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: Index
         bits = [Constant(one, float(1 << place)) for place, one in enumerate(some)]
         hits = view.engine.top(Combination(must=(only,), should=bits), len(found))
         for score, seq in zip(hits.keys, view.engine.seqs(hits.addresses), strict=True):
-            found[seq].update(start + place for place in range(len(some)) if int(score) >> place & 1)
+            found[seq] |= int(score) << start
     return found
 
 

@@ -47,8 +47,7 @@ def among(expression: Expression, rows: Sequence[Row], view: IndexView) -> set[i
     if not rows:
         return set()
     only = AnyTerm(fields.SEQ, [row.seq for row in rows])
-    hits = view.engine.top(Combination(must=(expression, only)), len(rows))
-    return set(view.engine.seqs(hits.addresses))
+    return set(view.engine.top(Combination(must=(expression, only)), len(rows), by=fields.SEQ).keys)
 
 
 def _oldest(expression: Expression, view: IndexView, store: Store, offset: int, limit: int) -> tuple[list[Row], int]:
