@@ -22,6 +22,7 @@ MAGIC = b"shoroku table 1\n"
 
 #: Characters in a block before compression; a block of this size inflates in about 20 microseconds.
 _BLOCK = 4_000
+_BLOCKS_KEPT = 256
 _LENGTH = struct.Struct("<I")
 _INDEX = list[tuple[str, int]]
 
@@ -73,7 +74,7 @@ class Table:
             raise TableDamaged(str(error)) from error
         self._keys = [key for key, _ in index]
         self._ends = [len(MAGIC), *(end for _, end in index)]
-        self._block = lru_cache(16)(self._unpacked)
+        self._block = lru_cache(_BLOCKS_KEPT)(self._unpacked)
 
     def get(self, key: str) -> str | None:
         """Return the value of ``key``, or None if it is absent. Raises TableDamaged."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import tantivy
@@ -29,6 +30,7 @@ from shoroku.search.engine.hiding import HidingSearcher
 
 Occur, Q = tantivy.Occur, tantivy.Query
 
+_FREQUENCIES_KEPT = 20_000
 #: tantivy counts no more values of one field.
 MOST_VALUES = 65_000
 
@@ -60,7 +62,8 @@ class TantivyEngine:
             cast("tantivy.Searcher", HidingSearcher(searcher, index.schema, hidden)) if hidden else searcher
         )
         self.num_docs: int = self._searcher.num_docs
-        self.doc_freq: Callable[[str, str], int] = self._searcher.doc_freq
+        # A search asks for the same terms again and again: to render them, to weigh them, to rank by them.
+        self.doc_freq: Callable[[str, str], int] = lru_cache(_FREQUENCIES_KEPT)(self._searcher.doc_freq)
         self._renderers: dict[type[Expression], Callable[[Any], tantivy.Query]] = {
             Term: self._term,
             TermPhrase: lambda one: Q.phrase_query(self._schema, one.field, list(one.terms), one.slop),

@@ -30,8 +30,9 @@ from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
 REGISTERED: frozenset[str] = frozenset(get_args(Kind))
 KEYED = frozenset({"author", "subject"})
 
-#: How many signatures a journal may well have; how many more journals than are shown are counted whole.
-_SIGNATURES, _SPARE = 40, 3
+#: How many signatures a journal may well have; so many are asked for at least, so that few journals are counted at once. How
+#: many more journals than are shown are counted whole.
+_SIGNATURES, _FEWEST_SIGNATURES, _SPARE = 40, 1_000, 3
 #: In so many records it is looked up how a key is written.
 _LOOKED_AT = 5
 
@@ -159,7 +160,7 @@ def by_count(value: FacetValue) -> tuple[int, str]:
 
 def _asked(name: str, size: int) -> int:
     """Return how many values of a facet the index is asked for: signatures become fewer when they are put together."""
-    return min(size * _SIGNATURES + 100, MOST_VALUES) if name in REGISTERED else size
+    return min(max(size * _SIGNATURES, _FEWEST_SIGNATURES), MOST_VALUES) if name in REGISTERED else size
 
 
 def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:

@@ -226,9 +226,11 @@ class _Ranking:
         if not relied_on:
             return answers
         words = zip(self._compiled.words[0], weights, strict=True)
-        most_own = Combination(
-            must=(Unscored(own),), should=[Constant(BestOf(word.matching), weight) for word, weight in words]
-        )
+        own_words = [Constant(BestOf(word.matching), weight) for word, weight in words]
+        if self._in_one_list:  # any word finds a record, so it need not be looked for twice
+            most_own = self._compiled.narrowed(Combination(should=own_words))
+        else:
+            most_own = Combination(must=(Unscored(own),), should=own_words)
         rows, _ = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW + 1, count=False)
         rows, are_more = rows[:WINDOW], len(rows) > WINDOW
         fewest = rows[-1].score + _CLOSE if are_more else 0.0
