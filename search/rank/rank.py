@@ -143,9 +143,10 @@ class _Ranking:
 
     def _in_one_order(self) -> Results:
         """Rank a question in sentences: records that hold all of its words are told, not put first."""
-        total, everything = self._strict_total, self._count(self._relaxed)
+        strict = self._view.engine.top(self._compiled.narrowed(self._strict), WINDOW, by=fields.SEQ, count=True)
+        total, everything = strict.total, self._count(self._relaxed)
         rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
-        whole = among(self._strict, rows, self._view) if total else set()
+        whole = set(strict.keys) if total <= WINDOW else among(self._strict, rows, self._view)
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
         return self._results(marked, total, everything - total, best=best)
 
@@ -220,19 +221,15 @@ class _Ranking:
             rows, _ = top_k(expression, self._view, self._store, offset=0, limit=window, count=False)
             answers += self._reranked(variant, rows)
         weights = self._word_weights
-        held = words_held([one.row for one in answers], self._compiled, weights, self._view)
+        # Of a sentence, nearly always some record was found only by expansions: then these rows are asked about at once.
+        most_own = self._with_most_own_words(own) if self._in_one_list else []
+        held = words_held([*(one.row for one in answers), *most_own], self._compiled, weights, self._view)
         answers = self._fused(by_own_words(answers, held))
         relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         if not relied_on:
             return answers
-        words = zip(self._compiled.words[0], weights, strict=True)
-        own_words = [Constant(BestOf(word.matching), weight) for word, weight in words]
-        if self._in_one_list:  # any word finds a record, so it need not be looked for twice
-            most_own = self._compiled.narrowed(Combination(should=own_words))
-        else:
-            most_own = Combination(must=(Unscored(own),), should=own_words)
-        rows, _ = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW + 1, count=False)
-        rows, are_more = rows[:WINDOW], len(rows) > WINDOW
+        most_own = most_own or self._with_most_own_words(own)
+        rows, are_more = most_own[:WINDOW], len(most_own) > WINDOW
         fewest = rows[-1].score + _CLOSE if are_more else 0.0
         known = {one.row.seq for one in answers if one.row.seq not in relied_on}
         least = min((need for need in relied_on.values() if need >= fewest), default=math.inf)
@@ -240,9 +237,20 @@ class _Ranking:
         if missing:
             scored = self._rescored(own, missing)
             answers = self._fused([*answers, *self._reranked(self._plan.variants[0], scored)])
-            held |= words_held(missing, self._compiled, weights, self._view)
+            held |= words_held([row for row in missing if row.seq not in held], self._compiled, weights, self._view)
             relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         return own_words_first(answers, held, relied_on, fewest)
+
+    def _with_most_own_words(self, own: Expression) -> list[Row]:
+        """Return the records that hold most of the query's own words: the window, and one more if there are more."""
+        words = zip(self._compiled.words[0], self._word_weights, strict=True)
+        held = [Constant(BestOf(word.matching), weight) for word, weight in words]
+        if self._in_one_list:  # any word finds a record, so it need not be looked for twice
+            most_own = self._compiled.narrowed(Combination(should=held))
+        else:
+            most_own = Combination(must=(Unscored(own),), should=held)
+        rows, _ = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW + 1, count=False)
+        return rows
 
     @cached_property
     def _word_weights(self) -> list[float]:

@@ -177,10 +177,18 @@ class TermQueries:
             if (one := self._of_scope.get(variant.scope)) and all(doc_freq(one[0], term) for term in terms):
                 return [(one[0], Boosted(Term(one[0], terms[0]), one[1]))]
             return []
+        if len(terms) == 1:
+            (term,) = terms
+            held = [one for one in self._weighted if doc_freq(one[0], term)]
+        else:
+            held = [
+                one
+                for one in self._weighted
+                if one[0] != fields.SUBJECT and all(doc_freq(one[0], term) for term in terms)
+            ]
         return [
             (field, Boosted(_side_by_side(field, terms), worth * variant.weight * self._scale(field, terms)))
-            for field, worth in self._weighted
-            if (field != fields.SUBJECT or len(terms) == 1) and all(doc_freq(field, term) for term in terms)
+            for field, worth in held
         ]
 
     def _scale(self, field: str, terms: Sequence[str]) -> float:
