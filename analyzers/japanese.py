@@ -143,7 +143,6 @@ _COUNTED = {
 }
 
 
-@lru_cache(32)  # called for the index and for the lexicon
 def _read(chunk: str) -> tuple[list[str], list[str]]:
     """Return the surfaces of a chunk and their terms. Callers must not change the lists.
 
@@ -160,17 +159,24 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
     return surfaces, terms
 
 
+#: A title is analysed for the index and again for the lexicon.
+_read_twice = lru_cache(32)(_read)
+#: Who searches further sees the same titles and sentences again. What is kept takes ten megabytes at most.
+_seen_again = lru_cache(4096)(_read)
+_LONGEST_SENTENCE = 400
+
+
 def surfaces_and_terms(stretch: str) -> Iterator[tuple[str, str]]:
     """Return the surfaces and terms of the short units of a run; the term is "" if the surface is not a word."""
     for chunk, _ in _chunks(stretch):
-        yield from zip(*_read(chunk), strict=True)
+        yield from zip(*_read_twice(chunk), strict=True)
 
 
 def morphemes(stretch: str, at: int = 0) -> list[Word]:
     """Return the short units of a run, without punctuation and white space. ``at`` is added to their offsets."""
     found = []
     for chunk, offset in _chunks(stretch):
-        surfaces, terms = _read(chunk)
+        surfaces, terms = _read_twice(chunk)
         end = 0
         for surface, term in zip(surfaces, terms, strict=True):
             if term:
@@ -184,7 +190,7 @@ def morphemes_among(stretch: str, at: int, wanted: Set[str]) -> list[Word]:
     """Return those short units of a run that have a wanted term. Others between them are one word with an empty term."""
     found: list[Word] = []
     for chunk, offset in _chunks(stretch):
-        surfaces, terms = _read(chunk)
+        surfaces, terms = (_seen_again if len(chunk) <= _LONGEST_SENTENCE else _read_twice)(chunk)
         if wanted.isdisjoint(terms):
             found.append(("", at + offset, at + offset))
             continue
@@ -208,7 +214,7 @@ def morphemes_among(stretch: str, at: int, wanted: Set[str]) -> list[Word]:
 
 def joined(stretch: str) -> str:
     """Return the terms of ``morphemes(stretch)``, separated by spaces."""
-    return " ".join([term for chunk, _ in _chunks(stretch) for term in _read(chunk)[1] if term])
+    return " ".join([term for chunk, _ in _chunks(stretch) for term in _read_twice(chunk)[1] if term])
 
 
 def units(stretch: str) -> Iterator[Unit]:
