@@ -42,6 +42,7 @@ _PMID = re.compile(r"[1-9][0-9]{0,7}")
 
 if TYPE_CHECKING:
     from shoroku.adding import Added, Progress
+    from shoroku.changes import Changes
     from shoroku.checking import Problem
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
@@ -390,6 +391,13 @@ class Library:
         from shoroku.sources import Sources
 
         return Sources(self)
+
+    @property
+    def changes(self) -> "Changes":
+        """What changed, in order, with times: ``changes.page``, …"""
+        from shoroku.changes import Changes
+
+        return Changes(self)
 
     def withdraw(self, source: str, *, dry_run: bool = False) -> "Withdrawal":
         """Remove everything that came from one data source only, from store, index and rejects files, for good.

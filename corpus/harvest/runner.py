@@ -15,6 +15,7 @@ from shoroku.corpus.harvest.errors import BadAnswer, MissingParameter, SourceErr
 from shoroku.corpus.harvest.result import Result, Tally
 from shoroku.corpus.harvest.settings import Settings
 from shoroku.corpus.harvest.state import Harvest, Harvests, Pending
+from shoroku.corpus.oai_identifiers import number_in
 from shoroku.corpus.readers.intake import Reject
 from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, Source
@@ -114,6 +115,11 @@ class Run:
         windows = self._source.windows(self._parameters, since)
         return self._harvests.begin(self._source.name, self._parameters, since, _now(), windows)
 
+    def _is_own(self, item: Item) -> bool:
+        """Return whether a record is one of this library's that comes back from a library that mirrors it."""
+        given = item.record.identifiers if item.record else ()
+        return any(one.kind == "OAI" and number_in(self._store.lineage(), one.value) is not None for one in given)
+
     def _reject(self, name: str, item: Item, error: ShorokuError, origin: str) -> Reject:
         """Return the reject for a record, without keys, which a source may repeat in its response."""
         return Reject(name, item.line, _without_keys(error, self._keys), _hidden_in(item.raw, self._keys), origin)
@@ -170,7 +176,7 @@ class Run:
         """Commit a page: records, deletions, cursor and counts; with the last page, also the end of the run."""
         now = _now()
         origin = self._source.origin
-        page = page._replace(items=tuple(map(_within_bounds, page.items)))
+        page = page._replace(items=tuple(_within_bounds(item) for item in page.items if not self._is_own(item)))
         contributions = [
             Contribution(origin, i.record, self._source.name, now) for i in page.items if i.record is not None
         ]

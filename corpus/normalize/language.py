@@ -51,3 +51,13 @@ def three_letters(tag_: str) -> str:
     """Return a language's bibliographic code (ISO 639-2/B), as used by libraries and MEDLINE; others are unchanged."""
     language = tag_.partition("-")[0]
     return _THREE_LETTERS.get(language, language)
+
+
+#: ISO 639-3 has the terminological codes.
+_BIBLIOGRAPHIC = frozenset("bur chi cze dut fre ger gre may per rum slo".split())
+_TERMINOLOGICAL = {two: three for three, two in _TWO_LETTERS.items() if three not in _BIBLIOGRAPHIC}
+
+
+def iso_639_3(code: str) -> str:
+    """Return the ISO 639-3 code of a language, as JPCOAR wants it; "" where it is not known."""
+    return code if len(code) == 3 else _TERMINOLOGICAL.get(code, "")

@@ -95,11 +95,11 @@ _PAUSE_ELSEWHERE = 0.1
 
 
 def as_asked(source: Source, parameters: Parameters) -> Source:
-    """Return a source as it is used with some parameters: another server gets no key, and has a rate of its own."""
-    endpoint = parameters.get(ENDPOINT)
-    if not endpoint:
-        return source
-    return source._replace(keys=(), pause=0.0 if is_loopback(endpoint) else _PAUSE_ELSEWHERE, pause_with_key=None)
+    """Return a source as it is used with some parameters: another server gets no key, and has a rate of its own; one on
+    this machine is asked without pauses."""
+    if endpoint := parameters.get(ENDPOINT):
+        source = source._replace(keys=(), pause=_PAUSE_ELSEWHERE, pause_with_key=None)
+    return source._replace(pause=0.0) if is_loopback(endpoint or parameters.get("url", "")) else source
 
 
 def is_loopback(url: str) -> bool:

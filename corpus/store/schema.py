@@ -83,7 +83,13 @@ _FOURTH = [
     "ALTER TABLE record ADD COLUMN seal INTEGER",
 ]
 
-MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH]
+_FIFTH = [
+    # When changes were committed: the highest change number, the time (ISO 8601, UTC), a checksum (see moments.py).
+    # What changed before the table was made has the time of the first note.
+    "CREATE TABLE moment (change INTEGER PRIMARY KEY, at TEXT NOT NULL, seal INTEGER NOT NULL)",
+]
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH]
 VERSION = len(MIGRATIONS)
 
 

@@ -22,7 +22,7 @@ from shoroku.corpus import errors
 from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
-from shoroku.corpus.store import grouping, reading
+from shoroku.corpus.store import grouping, moments, reading
 from shoroku.corpus.store.grouping import LIVE, digest_of, seal_of
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution, joined
 from shoroku.corpus.store.schema import VERSION, migrate
@@ -171,6 +171,7 @@ class Store:
             self._is_state_changed = False
             try:
                 yield
+                moments.note(self._connection)
                 if self._is_state_changed:
                     self.seal()
             except BaseException:

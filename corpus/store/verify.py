@@ -18,7 +18,7 @@ import msgspec
 
 from shoroku.corpus.errors import LibraryError, StoreDamaged
 from shoroku.corpus.record import Record, decode
-from shoroku.corpus.store import grouping
+from shoroku.corpus.store import grouping, moments
 from shoroku.corpus.store.grouping import digest_of, seal_of, sealed
 from shoroku.corpus.store.merge import Contribution, merge
 from shoroku.corpus.store.store import Store
@@ -95,6 +95,7 @@ def _problems(store: Store) -> list[str]:
         lambda: _records(store),
         lambda: _merged(store),
         lambda: _counts(store),
+        lambda: _moments(store),
         lambda: _sealed(store),
     ]
     for check in checks:
@@ -238,6 +239,15 @@ def _counts(store: Store) -> Iterator[str]:
         ((count,),) = store.query(query)
         if count:
             yield name if name.endswith("out of order") else Localized("{count:,} {name}", count=count, name=name)
+
+
+def _moments(store: Store) -> Iterator[str]:
+    """Check the times of changes: each note against its checksum, their order, and that none is of a later change."""
+    notes = store.query("SELECT change, at, seal FROM moment ORDER BY change") if store.version >= 5 else []
+    times = [str(at) for _, at, _ in notes]
+    are_sealed = all(moments.sealed(change, at) == seal for change, at, seal in notes)
+    if not are_sealed or times != sorted(times) or (notes and notes[-1][0] > store.last_change()):
+        yield Localized("the times of changes differ from what was written")
 
 
 def _sealed(store: Store) -> Iterator[str]:

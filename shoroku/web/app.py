@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.library import open as open_library
-from shoroku.web import cinii, pages, service
+from shoroku.web import cinii, oai, pages, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
@@ -21,7 +21,7 @@ from shoroku.web.pages.errors import as_answer
 from shoroku.web.settings import Settings
 
 #: Each face gives its routes. The order matters where two could match.
-FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes, cinii.routes, pages.routes)
+FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes, cinii.routes, oai.routes, pages.routes)
 
 _COMPRESSED_FROM = 1_000
 

@@ -8,7 +8,8 @@ class Settings:
     """Settings of ``create_app``.
 
     ``base_url`` is the address that clients use, such as "https://example.org/library", for links in feeds and descriptions;
-    "" derives it from each request. ``title`` names the library on pages and in descriptions.
+    "" derives it from each request. ``title`` names the library on pages and in descriptions. ``contact`` is the mail address
+    of whoever runs the server, which OAI-PMH tells harvesters.
 
     ``seconds`` is the time that one request may take to search. ``threads`` is the number of searches at the same time, and
     ``waiting`` the number of requests that wait for one of them; any more are refused with status 503.
@@ -21,6 +22,7 @@ class Settings:
 
     base_url: str = ""
     title: str = ""
+    contact: str = ""
     seconds: float = 2.0
     threads: int = 4
     waiting: int = 64

@@ -13,6 +13,7 @@ from shoroku.corpus.normalize import cleaning, language, people
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
+from shoroku.corpus.oai_identifiers import is_of_a_library
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
@@ -119,6 +120,8 @@ def _identifiers(root: xml.Element) -> tuple[Identifier, ...]:
 def _identifier(kind: str, value: str) -> tuple[Identifier, ...]:
     if kind == "DOI":
         return dois(value)
+    if is_of_a_library(value):
+        return (Identifier("OAI", value),)
     return () if kind in ("", "LOCAL", "URI") else (canonical(kind, value),)
 
 

@@ -14,6 +14,7 @@ from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.citations import Citation, citation
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.work_types import work_type
+from shoroku.corpus.oai_identifiers import is_of_a_library
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
@@ -107,6 +108,8 @@ def _identifiers(written: list[str]) -> tuple[Identifier, ...]:
             found.append(canonical(match.group(1), match.group(2)))
         elif "hdl.handle.net/" in one:
             found.append(Identifier("HDL", one))
+        elif is_of_a_library(one):
+            found.append(Identifier("OAI", one))
     return tuple(dict.fromkeys(found))
 
 
