@@ -13,7 +13,7 @@ _CRID = re.compile(r"\d{19}", re.ASCII)
 _NAID = re.compile(r"\d{11,12}", re.ASCII)
 _PMID = re.compile(r"\d{1,8}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")
-#: What may stand in a path or query besides letters and digits; the rest is percent-encoded (RFC 3986, RFC 3987 3.1).
+#: Characters that are valid in a path or query besides letters and digits; others are percent-encoded (RFC 3986, 3987 3.1).
 _KEPT = "/:;,.?&=+~@!$*()-_%#"
 _PAGES = {
     "CRID": "https://cir.nii.ac.jp/crid/{}",

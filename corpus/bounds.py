@@ -11,9 +11,9 @@ from shoroku.corpus.record import Record, Text, encode
 LONGEST_TEXT = 200_000
 #: Values of one field: people, subjects, identifiers, links.
 MOST_VALUES = 20_000
-#: Characters of what is no text: an id, a volume, an identifier.
+#: Characters of other values: an id, a volume, an identifier.
 LONGEST_VALUE = 10_000
-#: How many times its size a gzip file may expand to (see ``readers/files.py``): bibliographies reach thirty times.
+#: The maximum expansion of a gzip file (see ``readers/files.py``); bibliographies reach thirty times their size.
 MAX_EXPANSION = 50
 
 _TEXTS = ("titles", "abstracts", "journals", "publishers", "subjects")

@@ -12,7 +12,7 @@ from shoroku.messages import N_, Localized, shown, translated
 
 _ABSENT = object()
 
-#: What stands for a fact that is not known.
+#: Replaces a field that is not known.
 UNKNOWN = Localized("unknown")
 
 

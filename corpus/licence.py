@@ -39,7 +39,7 @@ def stays(before: Record, now: Record) -> Record:
     return now
 
 
-#: How formats that have no field for it note the licence, in one for notes.
+#: The note with which formats without a field for the licence record it.
 NOTE = "Abstract licence: "
 
 

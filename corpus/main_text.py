@@ -4,7 +4,7 @@ import re
 
 from shoroku.corpus.record import Record, Text
 
-#: A text in another script only says how the first is read: ja-Kana, ja-Latn (BCP 47 script subtags).
+#: Language tags with a script mark readings: ja-Kana, ja-Latn (BCP 47 script subtags).
 _READING = re.compile(r"-(?:kana|hira|hrkt|latn)\b", re.IGNORECASE)
 
 

@@ -15,7 +15,7 @@ from shoroku.corpus.identifiers import Identifier
 Licence = Literal["", "allow", "disallow"]
 
 _YEAR = re.compile(r"\d{4}")
-#: A surname and a given name in Japanese, as RIS writes them.
+#: A Japanese surname and given name separated by a comma, as in RIS.
 _COMMA = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]{1,6}[,，、]\s*[\u3005-\u30ff\u3400-\u9fff]{1,8}")
 
 

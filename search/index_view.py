@@ -18,10 +18,10 @@ from shoroku.search.expand.variants import Variant
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _ROOM = 200_000
-#: The numbers of more records in other languages than this are not kept.
+#: Record numbers of other languages are cached only up to this number.
 _MOST_IN_OTHER_LANGUAGES = 100_000
 _IN_OTHER_LANGUAGES = Term(fields.HAS, fields.OTHER_LANGUAGE)
-#: A reading is looked up for so many words.
+#: Maximum number of words that are returned for a reading.
 MOST_READ = 6
 
 

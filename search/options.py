@@ -22,7 +22,7 @@ Order = Literal["relevance", "newest", "oldest", "stored"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 LIST_SORTS: tuple[ListSort, ...] = get_args(ListSort)
 
-#: What can be counted and filtered by.
+#: The facets, which are also filters.
 FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
 
 #: The ranking features, each of which can be left out: those of retrieval, of reranking, and of query expansion.

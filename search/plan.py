@@ -21,17 +21,17 @@ from shoroku.search.query.ast import Node, plain_parts, split, words_and_require
 from shoroku.search.query.diagnostics import Notice
 from shoroku.search.query.parser import ParsedQuery
 
-#: The fields that hold texts in one language.
+#: Language -> the fields with texts in that language.
 _OF_LANGUAGE = {
     "ja": frozenset({fields.TEXT_JA, fields.TITLE_JA}),
     "en": frozenset({fields.TEXT_EN, fields.TITLE_EN}),
 }
-#: What is of no language: asked in Japanese texts alone, a query still finds an author.
+#: Fields that belong to no language: a search restricted to Japanese texts still finds authors.
 _OF_NO_LANGUAGE = frozenset({fields.SUBJECT, fields.NAME, fields.ID})
 _EVERYWHERE = (fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT)
 _OF_SCOPE = {"name": (fields.NAME,), "id": (fields.ID,)}
 
-#: A word of which a correction may be sought (``assist/did_you_mean.py``). Shorter words have too many neighbours.
+#: A word that may be corrected (``assist/did_you_mean.py``). Shorter words have too many neighbours.
 CORRECTABLE = re.compile(r"[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
 
 #: The feature that a variant of a term belongs to.

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from shoroku.search.assist.similar import Similar
 
 MOST_SUGGESTIONS = MOST_SIMILAR = 100
-#: A query that finds no more records than this may be misspelt.
+#: A query that finds at most this many records may be misspelt.
 POOR = 2
 
 

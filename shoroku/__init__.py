@@ -218,7 +218,7 @@ __all__ = [
     "open",
 ]
 
-#: Where each name lives. A name is fetched when it is first asked for, so that ``import shoroku`` costs nothing (PEP 562).
+#: Name -> the module that defines it. A name is imported on first use, so that ``import shoroku`` costs nothing (PEP 562).
 _HOMES = {
     "shoroku.adding": "Added",
     "shoroku.alerts": "News",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: How long a tag may be, in characters.
 LONGEST_TAG = 100
 
-#: Short names of docs/jsonl.md -> the field that they give, and its language ("?" is that of the text).
+#: Short names of docs/jsonl.md -> the field, and its language ("?": determined by the text).
 _SHORT = {
     "title": ("titles", "?"),
     "title_ja": ("titles", "ja"),
@@ -41,10 +41,10 @@ _SHORT = {
     "authors": ("creators", ""),
 }
 _KINDS = {"doi": "DOI", "crid": "CRID", "naid": "NAID", "pmid": "PMID"}
-#: What ``Edits.correct`` takes.
+#: The keyword arguments of ``Edits.correct``.
 CORRECTABLE = (*(name for name in EDITABLE if name not in ("tags", "note")), *_SHORT, *_KINDS)
 
-#: Returns the changed values of a record and the names that they edit, None for a record that stays as it is.
+#: Returns the changed values of a record and the names of the edited fields, None for a record that does not change.
 _Change = Callable[[Record], tuple[dict[str, Any], Iterable[str]] | None]
 
 

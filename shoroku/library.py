@@ -37,7 +37,7 @@ from shoroku.search import (
 from shoroku.search.expand.translations import Meaning
 from shoroku.search.options import MOST_OFFSET, check_names, choice, folder, paths, text, texts, whole_number
 
-#: How PubMed writes its identifiers, without a prefix.
+#: A PMID without a prefix, as PubMed shows it.
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
 
 if TYPE_CHECKING:

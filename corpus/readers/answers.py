@@ -21,7 +21,7 @@ _RAW = 2_000  # characters of a rejected record, kept for the rejects file
 _DEPTH = 4  # of envelopes; services have two
 _CHUNK = 1 << 16  # bytes
 _EDGE = 16  # characters; what is broken so near to the end of what was read may only be cut
-#: Breaks are expensive: at each, up to a record's length is read in vain. So much of that is borne, times what was read.
+#: At each break, up to the length of a record is read for nothing. The total may be this many times what was read.
 _IN_VAIN = 20
 
 _decode = json.JSONDecoder(strict=False).raw_decode

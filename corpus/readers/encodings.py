@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-#: Bytes that are looked at, from the first one on that is not ASCII.
+#: Number of bytes examined, beginning with the first one that is not ASCII.
 SAMPLE = 1 << 20
 _CHUNK = 1 << 16
 _ASCII = bytes(range(128))
 
 _DECLARED = re.compile(r"\A\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z][\w.\-]*)\s*[\"']")
 _DECLARATION = re.compile(r"(\A\s*<\?xml\s[^>]*?)(encoding\s*=\s*[\"'][^\"'>]*[\"'])")
-#: What programs call Shift_JIS is CP932 more often than not, and CP932 holds all of Shift_JIS.
+#: Text declared as Shift_JIS is usually CP932, which contains all of Shift_JIS.
 _NAMES = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms_kanji"), "cp932")
 _NAMES["x-euc-jp"] = "euc_jp"
 

@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple
 from shoroku.corpus.errors import RecordError
 from shoroku.corpus.record import Record
 
-#: Bytes (or characters) of its file that one record may take; a hundred times what the largest real ones do.
+#: Maximum size of a record in its file, in bytes or characters; a hundred times the size of the largest real records.
 LONGEST_MB = 16
 LONGEST = LONGEST_MB << 20
 

@@ -35,13 +35,13 @@ _OWN_DECLARATIONS = re.compile(
     re.DOTALL,
 )
 _ASCII_BASED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii))", re.IGNORECASE)
-#: XML forbids most control characters even as they are. DEL it allows, and cleaning takes that away and says so.
+#: XML forbids most control characters. It allows DEL, which cleaning removes and reports.
 _CONTROLS_TO_DEL = bytes(0x7F if code < 0x20 and code not in (9, 10, 13) else code for code in range(256))
 _CONTROL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
 
-#: The same formula again, where MathML says it.
+#: Elements that repeat a formula that is also given in MathML.
 _SAID_TWICE = frozenset({"tex-math", "annotation", "annotation-xml"})
-#: Elements that stand as a paragraph of their own, in any of the vocabularies read here.
+#: Elements that form a paragraph, in all the vocabularies that are read here.
 _BLOCKS = frozenset(
     {"p", "title", "sec", "list", "list-item", "disp-formula", "disp-quote", "break", "br", "div", "li"}
 )

@@ -60,7 +60,7 @@ def or_later(first: str) -> Localized:
     return Localized("{first} or later", first=first)
 
 
-#: What parameters of several sources are expected to be.
+#: Descriptions of the values that parameters of several sources expect.
 AN_ISSN = Localized("an ISSN (NNNN-NNNN)")
 A_PREFIX = Localized("a DOI prefix (10.NNNN)")
 

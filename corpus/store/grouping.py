@@ -23,7 +23,7 @@ from shoroku.corpus.store.merge import DELETED, OWN_ORIGINS, Contribution, merge
 LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
 
 
-#: Begins the claim by which a contribution of the user's belongs to a source's contribution, whose origin and key follow.
+#: Prefix of the claim that anchors the user's contribution to a source's contribution, whose origin and key follow.
 _ANCHOR = "="
 _HAS_OWN = f"SELECT 1 FROM contribution WHERE origin IN ({', '.join(map(repr, sorted(OWN_ORIGINS)))}) LIMIT 1"
 

@@ -14,7 +14,7 @@ from shoroku.corpus.record import Licence, Person, Record, Text, encode
 
 _T = TypeVar("_T")
 
-#: Origins by the care that they take with languages and people; an origin that is not named stands last.
+#: Origins in the order of their quality regarding languages and people; other origins come last.
 PRECEDENCE = ("program", "CiNii Research", "jsonl", "JaLC", "PubMed", "J-STAGE", "OAI-PMH", "Crossref", "OpenAlex")
 _RANK = {origin: rank for rank, origin in enumerate(PRECEDENCE)}
 

@@ -30,7 +30,7 @@ from shoroku.messages import Localized
 
 _CHUNK = 500
 _TRIES = 20
-#: Seconds. A file that was written so short a time ago may be written again without its time being seen to change.
+#: Seconds. A file written more recently than this may be written again without a change of its time stamp.
 _TICK = 0.03
 _WAL_HEADER = 32
 

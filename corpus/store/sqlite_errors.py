@@ -6,8 +6,7 @@ from pathlib import Path
 from shoroku.corpus import errors
 from shoroku.corpus.store import machine
 
-#: Only these mean that what is on the disk cannot be read as it was written; all other failures of input and output are
-#: refusals of the system.
+#: Only these codes mean that data on the disk is damaged; all other I/O errors are refusals of the system.
 _DAMAGE = (
     "SQLITE_CORRUPT",
     "SQLITE_IOERR_READ",
@@ -17,7 +16,7 @@ _DAMAGE = (
 )
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_TRUNCATE")
 _REFUSED = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")
-#: Messages over values that are not what was written: they come without a code, or with the code of a mistake in a query.
+#: Messages about damaged values: they have no code, or the code of an error in a query.
 _OF_VALUES = (
     "Could not decode",
     "malformed JSON",

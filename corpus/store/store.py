@@ -31,10 +31,10 @@ from shoroku.corpus.store.sqlite_errors import in_words
 #: The store's file in a library's folder.
 STORE_FILE = "records.db"
 
-#: What neighbouring modules keep in the store beside the records, under a checksum.
+#: The tables of other modules in the store, which have a checksum.
 STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")
 
-#: What the checksum of the state covers besides. (Counters change with every commit, and are held against the records.)
+#: Further entries covered by the checksum of the state. (Counters change with every commit, and are checked by the records.)
 _SEALED = (
     "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
     "SELECT * FROM sqlite_sequence ORDER BY 1",

@@ -67,7 +67,7 @@ _SIZES = (
     f"SELECT seq, count(*) FROM contribution WHERE origin NOT IN {_OWN}"  # noqa: S608
     " AND seq IN (SELECT value FROM json_each(?)) GROUP BY seq"
 )
-#: What the user edited in records, which goes with them.
+#: The user's edits of records, which are removed with them.
 _EDITS = f"SELECT number, seq FROM contribution WHERE origin IN {_OWN} AND seq IN (SELECT value FROM json_each(?))"  # noqa: S608
 
 

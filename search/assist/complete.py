@@ -28,9 +28,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _LETTERS: dict[Kind, str] = {
     "title": completions.TITLE, "subject": completions.SUBJECT, "journal": completions.JOURNAL, "author": completions.AUTHOR,
 }  # fmt: skip
-#: Hints fetched for each suggestion wanted, since several may become one; words looked at that sound as was typed.
+#: Completions fetched for each suggestion, because several may become one; words fetched with the reading that was typed.
 _SPARE, _MOST_SOUNDING = 3, 6
-#: Given names are looked for among so many people of a surname's first letters.
+#: Maximum number of people with the beginning of a surname among whom given names are searched.
 _MOST_PEOPLE = 20_000
 #: A longer prefix is cut.
 _MOST_PREFIX = 200

@@ -27,18 +27,19 @@ from shoroku.search.rank.rank import count_found
 from shoroku.search.results import Results
 from shoroku.search.retrieve.compiler import compile_plan
 
-#: Words of a query that are looked at, and corrections of it that are tried.
+#: Maximum number of words of a query that are corrected, and of corrections that are tried.
 _MOST_WORDS, _MOST_TRIED = 3, 3
-#: A shorter word has neighbours everywhere; two slips are believed of longer words only.
+#: Minimum length of a word (shorter words have too many neighbours), and minimum length for two typing errors.
 _SHORTEST, _LONG = 4, 8
-#: A word that so many records hold may be a slip where another that is so much commoner is one slip away.
+#: A word in at most _RARE records may be misspelt if a word at edit distance 1 is _TIMES as frequent.
 _RARE, _TIMES = 5, 500
-#: With more records than this a short word is looked for among the words of their titles alone.
+#: In larger libraries, a short word is compared only with words of titles.
 _FEW_RECORDS = 20_000
-#: Of so many records one must hold a word for it to be offered, five if it is short, any if it is long: what is right and
-#: unknown has rare neighbours by chance, the fewer the longer it is.
+#: A word is offered if one in _ONE_OF records contains it; a short word must be five times as frequent, a very long one may
+#: be in any record. A correct but unknown word has rare neighbours by chance; the longer it is, the fewer.
 _ONE_OF, _SHORT, _VERY_LONG = 20_000, 6, 10
-#: Records that are asked how they write a word; words beginning alike that are compared.
+#: Number of records from which the written form of a word is taken; number of words with the same beginning that are
+#: compared.
 _ASKED, _ALIKE = 4, 400
 _SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
 

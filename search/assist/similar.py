@@ -28,21 +28,23 @@ from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters
 from shoroku.search.retrieve.filters import filter_expressions
 
-#: So many words ask for candidates, and so many candidates of each language are compared.
+#: Number of words that retrieve candidates, and number of candidates compared in each language.
 _ASKED, _CANDIDATES = 40, 20
-#: So many records that tie are told apart by their numbers; digits of a score beyond these depend on the index's segments.
+#: Maximum number of tied records that are ordered by number; significant digits of a score (further digits depend on the
+#: index's segments).
 _MOST_TIED, _DIGITS = 20_000, 3
-#: So many words are compared, and so many are told.
+#: Number of words that are compared, and number of words that are reported.
 _COMPARED, _TOLD = 40, 6
-#: What a word in the title or in a subject counts beside one in the abstract.
+#: Weight of a word in the title or in a subject; a word in the abstract has weight 1.
 _TITLE = 3
-#: The text of a record begins with the title and ends with the subjects, where it has any; what is longer is an abstract.
+#: Maximum length of the title and of the subjects, with which a record's text begins and ends; the rest is the abstract.
 _LONGEST_TITLE, _LONGEST_SUBJECTS = 400, 120
-#: With so many words of its own in a language a record need not be translated into it.
+#: A record with this many words in a language is not translated into that language.
 _ENOUGH = 30
-#: What a word that was translated counts: some are not, so that all records in the other language look less alike.
+#: Weight of a translated word. It makes up for words without a translation, which make all records in the other language
+#: look less similar.
 _ACROSS = 1.5
-#: Translations of one word that are asked for.
+#: Maximum number of translations of a word.
 _MEANINGS = 3
 _TEXTS: dict[Language, tuple[str, str]] = {
     "ja": (fields.TEXT_JA, fields.TITLE_JA),
@@ -97,7 +99,7 @@ _DAMPED = [0.0, *(1 + math.log(count) for count in range(1, 50))]
 _FUNCTION_TERMS = frozenset(latin.TERMS[word] for word in stopwords.ENGLISH)
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 
-#: A word, its worth, and what it may be in the language that is asked: itself, or translations with what they count.
+#: A word, its weight, and its forms in the target language: itself, or translations with their weights.
 _Word = tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]]
 _Asked = list[_Word]
 

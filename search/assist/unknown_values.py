@@ -14,11 +14,11 @@ from shoroku.search.options import Filters
 from shoroku.search.query.diagnostics import Notice
 from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
 
-#: So many values are looked at; so many are offered, or listed where there are no more.
+#: Maximum number of values that are compared; number of values that are offered; all values are listed up to this number.
 _MOST_COMPARED, _MOST_OFFERED, _MOST_LISTED = 50_000, 3, 12
-#: Of the pairs of characters of two names so many must be shared.
+#: Minimum Dice coefficient of two similar names.
 _LEAST_SHARED = 0.5
-#: A value that was not found is shown so far.
+#: Characters of an unknown value that are shown.
 _MOST_SHOWN = 100
 
 

@@ -38,9 +38,9 @@ class Counted(NamedTuple):
 class Engine(Protocol):
     """An immutable snapshot of an index. Threads may share it."""
 
-    #: How many records there are.
+    #: The number of records.
     num_docs: int
-    #: How many records hold a term in a field: ``doc_freq(field, term)``; deleted ones may still count.
+    #: The number of records with a term in a field: ``doc_freq(field, term)``; deleted records may still count.
     doc_freq: Callable[[str, str], int]
 
     def prepare(self, expression: Expression) -> Prepared:

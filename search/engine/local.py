@@ -31,13 +31,13 @@ from shoroku.search.engine.hiding import HidingSearcher
 Occur, Q = tantivy.Occur, tantivy.Query
 
 _FREQUENCIES_KEPT = 20_000
-#: tantivy counts no more values of one field.
+#: Maximum number of values that tantivy counts in a field.
 MOST_VALUES = 65_000
 
-#: tantivy walks its whole dictionary for a set of terms. So few terms are found sooner one by one.
+#: For a set of terms, tantivy traverses its whole dictionary; up to this number, looking up each term is faster.
 _FEW_TERMS = 300
 
-#: Fields whose postings say only which records hold a term, not how often.
+#: Fields without term frequencies.
 _WITHOUT_FREQUENCIES = frozenset(
     {
         fields.AFFILIATION,

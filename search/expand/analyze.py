@@ -29,26 +29,26 @@ from shoroku.search.expand.variants import (
 )
 from shoroku.search.query.ast import And, Exact, Field, Node, Or, Phrase, Words, plain_parts
 
-#: A query has this many different words at most; of a longer one the rest is not asked for.
+#: Maximum number of different words in a query; further words are not searched.
 MOST_TERMS = 64
-#: More words than this are no list of keywords; fewer than that, in English, no sentence.
+#: More words than this are a sentence, not a list of keywords; fewer than _FEWEST_ASKED words are no English sentence.
 _MOST_KEYWORDS = 4
 _FEWEST_ASKED = 3
-#: What no list of keywords holds: です, ください, どこ, よい.
+#: Parts of speech that do not occur in a list of keywords: です, ください, どこ, よい.
 _PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
-#: A medicine is called by either: 阻害薬, 阻害剤.
+#: Names of medicines end in either: 阻害薬, 阻害剤.
 _MEDICINE = {"薬": "剤", "剤": "薬"}
-#: What stands between spaces; a quotation mark that opens or closes nothing separates words, too.
+#: Text between spaces; an unpaired quotation mark separates words, too.
 _CHUNK = re.compile(r'[^\s"“”「」『』]+')
 _ABBREVIATION = re.compile(r"\(?(?:e\.g|i\.e|a\.k\.a)\.?[,:;)]*$", re.IGNORECASE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)-(\d+)([^\W_]*)$")
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)$")
 _NUMERAL = re.compile(r"\d+$|(?!X$)[IVX]+$")
 _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
-#: These fields of a record stand beside its texts, not in them.
+#: Fields that are not part of a record's texts.
 _NOT_IN_TEXTS = frozenset({"author", "affiliation", "publisher"})
 
 

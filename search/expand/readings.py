@@ -14,7 +14,7 @@ from shoroku.analyzers.japanese import Unit
 #: Returns the words of the library with a reading: ``IndexView.words_read``.
 WordsRead = Callable[[str], Sequence[str]]
 
-#: A shorter word of several units has too many others that sound like it; so has a shorter unit.
+#: Minimum length of a word of several units, and of a unit: shorter ones have too many homophones.
 _SHORTEST, _SHORTEST_UNIT = 4, 3
 #: A longer stretch of hiragana is a sentence.
 _LONGEST = 20

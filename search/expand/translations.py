@@ -28,20 +28,20 @@ from shoroku.search.weights import DISCOUNT, PRIOR, SAME_IN_BOTH, SURE, SURE_BES
 
 Origin = Literal["library", "dictionary", "both"]
 
-#: Translations of one word.
+#: Maximum number of translations of a word.
 MOST_TRANSLATIONS = 6
-#: The longest of what is looked up as one, in terms.
+#: Maximum length, in terms, of a compound that is looked up.
 _LONGEST = 4
-#: Parts of a compound are tried in so many translations each, and side by side in so many combinations.
+#: Number of translations tried for each part of a compound, and number of combinations of these.
 MOST_OF_A_PART, MOST_SIDE_BY_SIDE = 3, 12
 
 
 class Translation(msgspec.Struct, frozen=True):
     """A translation of a word.
 
-    ``terms`` stand side by side in the index; ``written`` is how they are read. ``weight`` is how probable it is, to 1.
-    ``origin`` tells who says so, ``records`` how many records do. ``is_sure`` tells whether a record
-    that holds it holds the word; others are guesses.
+    ``terms`` are adjacent terms of the index; ``written`` is their form for display. ``weight`` is the probability, up to 1.
+    ``origin`` says where the translation comes from, ``records`` how many records support it. If ``is_sure``, a record with
+    the translation counts as a record with the word; other translations are guesses.
     """
 
     terms: tuple[str, ...]
@@ -52,7 +52,7 @@ class Translation(msgspec.Struct, frozen=True):
     is_sure: bool = True
 
 
-#: Returns what terms, side by side, are in a language, best first: ``BilingualDictionary.translate``.
+#: Returns the translations of adjacent terms into a language, the best first: ``BilingualDictionary.translate``.
 Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 
 

@@ -91,14 +91,14 @@ _PREFIXED = re.compile(
 )
 _WITH_GREEK = re.compile(r"([a-z]{2,})(alpha|beta|gamma|delta|kappa)(\d*)$")
 
-#: Roman numerals that number types, phases and grades. X by itself is no number: X線, factor X.
+#: Roman numerals of types, phases and grades. X alone is not a number: X線, factor X.
 _ROMAN = {
     numeral: str(value)
     for value, numeral in enumerate("i ii iii iv v vi vii viii ix - xi xii xiii xiv xv".split(), 1)
     if numeral != "-"
 }
 _DIGITS = {digits: numeral for numeral, digits in _ROMAN.items()}
-#: Roman numerals that are letters as well; they are numbers beside a word only.
+#: Roman numerals that are also letters; they are numbers only next to a word.
 LETTERS = frozenset({"i", "v"})
 
 

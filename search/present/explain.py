@@ -14,7 +14,7 @@ from shoroku.search.plan import QueryVariant
 from shoroku.search.results import Results, Row
 from shoroku.search.retrieve.compiler import TermQueries
 
-#: What the fields of the index are to a reader.
+#: Field of the index -> the part of the record that it stands for.
 _CALLED = {
     fields.TITLE_JA: "title",
     fields.TITLE_EN: "title",

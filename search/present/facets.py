@@ -26,14 +26,14 @@ from shoroku.search.options import MOST_VALUES, Filters
 from shoroku.search.retrieve.authors import BOTH
 from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
 
-#: Facets whose values the registry names, and those whose values are keys.
+#: Facets with names from the registry, and facets whose values are keys.
 REGISTERED: frozenset[str] = frozenset(get_args(Kind))
 KEYED = frozenset({"author", "subject"})
 
-#: How many signatures a journal may well have; so many are asked for at least, so that few journals are counted at once. How
-#: many more journals than are shown are counted whole.
+#: Assumed maximum number of signatures of a journal; minimum number of signatures to request, so that few journals need only
+#: one count; how many more journals than are shown are counted exactly.
 _SIGNATURES, _FEWEST_SIGNATURES, _SPARE = 40, 1_000, 3
-#: In so many records it is looked up how a key is written.
+#: Number of records from which the display form of a key is taken.
 _LOOKED_AT = 5
 
 

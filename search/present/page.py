@@ -88,7 +88,7 @@ class Hit(msgspec.Struct, frozen=True):
         }
 
 
-#: Highlights that are not of an abstract.
+#: Highlights other than those of an abstract.
 _NOT_OF_ABSTRACTS = frozenset({"title", "title_other"})
 
 

@@ -120,10 +120,10 @@ class Not(Node, frozen=True, eq=False):
     node: Node
 
 
-#: A query that asks for nothing in particular.
+#: The query that matches everything.
 EVERYTHING = And()
 
-#: What stands for one thing in a query; the other nodes put these together.
+#: Nodes without children; the other nodes combine these.
 Leaf = Words | Phrase | Exact | Prefix | Wildcard | Fuzzy
 
 
@@ -162,7 +162,7 @@ def written_of(node: Leaf) -> str:
 # --- Printing -----------------------------------------------------------------------------------------------------------
 
 _SAFE_VALUE = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
-#: What may be read together with what follows the word.
+#: Characters that may be read together with the text after the word.
 _NEEDS_MORE = re.compile(r"\\|[\[［][^\]］]*$")
 _IN_QUOTES = re.compile(r'[\\"＂*＊]')
 

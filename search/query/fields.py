@@ -6,19 +6,19 @@ brackets after a word (pubmed.ncbi.nlm.nih.gov/help, "Search field tags").
 
 import unicodedata
 
-#: Fields whose words are looked for. ``tiab`` is title, abstract and subjects together.
+#: Fields that are searched by words. ``tiab`` is title, abstract and subjects together.
 TEXT = frozenset({"title", "abstract", "author", "affiliation", "publisher", "subject", "tiab"})
-#: Fields with values that are asked for as a whole; ``id`` is an identifier of any kind.
+#: Fields that are matched by whole values; ``id`` is an identifier of any kind.
 VALUES = frozenset({"journal", "issn", "language", "source", "type", "tag", "has", "doi", "crid", "naid", "pmid", "id"})
 YEARS = frozenset({"year", "from", "until"})
-#: The whole record; and what other systems have and no record here is found by.
+#: The whole record; and fields of other systems that are not supported here.
 ALL, UNSUPPORTED = "all", "unsupported"
 
-#: Fields whose values may be a list with commas, as CiNii's parameters have it.
+#: Fields whose values may be lists separated by commas, as in CiNii's parameters.
 LISTS = frozenset({"language", "source", "type", "tag", "has"})
-#: After these a space may follow the colon. After the others it makes words of it: "Language: its nature and origin".
+#: Fields that allow a space after the colon. With the others, the text is searched as words: "Language: its nature and origin".
 LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS
-#: What ``has:`` can ask for.
+#: The values of ``has:``.
 HAS = ("abstract", "doi", "author", "affiliation", "subject", "year", "tag", "note")
 
 _NAMES = {
@@ -84,7 +84,7 @@ def _turned(table: dict[str, str]) -> dict[str, str]:
 
 _FIELD_OF_NAME, _FIELD_OF_TAG, _HAS_OF_NAME = _turned(_NAMES), _turned(_TAGS), _turned(_HAS_NAMES)
 
-#: The names before a colon that a slip of the keyboard may have been meant for.
+#: Names of fields that a mistyped name before a colon may have been meant for.
 SPELLED_OUT = tuple(
     name for name, field in _FIELD_OF_NAME.items() if name.isascii() and len(name) > 4 and field != UNSUPPORTED
 )

@@ -46,18 +46,18 @@ MOST_SLOP = 100
 _USUAL_SLOP = 5
 _MOST_GUESSES = 3
 _STAR = re.compile(rf"(?<!\\)[{STARS}]")
-#: A word of more pieces is cut. More than a query may have characters, so only what is cut anyway.
+#: Maximum number of pieces of a word. It exceeds the maximum number of characters, so it only affects text that is cut anyway.
 MOST_PIECES = 16_384
 #: A field and a year before the dash that says "from then on".
 _OPEN_RANGE = re.compile(r"\w[:：][<>=]*\d{1,4}年?$")
 _LONGEST_RANGE = 12
 _MARK = re.compile(rf"\\.|[{''.join(dict.fromkeys(''.join(QUOTES) + ''.join(QUOTES.values())))}]", re.DOTALL)
 _BEGINS = re.compile(r"[^\s/]")
-#: A query that begins with a field may have these before it.
+#: Characters that may precede a field at the beginning of a query.
 _BEFORE_A_FIELD = " \u3000\t\n" + OPEN + MINUS + PLUS
 
 
-#: What a token is that stands for something that is looked for; the others put these together.
+#: Kinds of tokens that are searched for; the other kinds combine these.
 LEAVES = frozenset({"words", "phrase", "exact", "prefix", "wildcard", "fuzzy"})
 
 

@@ -40,21 +40,21 @@ from shoroku.search.query.fields import HAS, LISTS
 from shoroku.search.query.lexer import LEAVES, MOST_PIECES, Lexer, QueryToken
 from shoroku.search.query.signs import MINUS, OPERATORS
 
-#: Of a longer text the rest is not looked at.
+#: Maximum length of a query; the rest is ignored.
 MOST_CHARACTERS = 60_000
-#: What a query's words, phrases and values may have together, without the spaces, and how many of them it may have.
+#: Maximum number of characters of all words, phrases and values of a query, without spaces; and maximum number of these.
 MOST_CONTENT, MOST_LEAVES = 10_000, 512
-#: What each of them counts for at least, so that no canonical spelling costs more than what was written.
+#: The minimum length that each of them counts for, so that the canonical form of a query never counts for more.
 _LEAST_CONTENT = 12
-#: What bounds the time of reading: signs, words with signs in them, and pieces of such words (a character has one at
-#: most). A tree that was read within them prints within them.
+#: Limits on the parsing time: the number of tokens, and of words with signs in them. A tree that was parsed within these
+#: limits prints within them.
 _MOST_TOKENS, _MOST_SLOW_WORDS = 8_192, 2_048
 #: Words with stars, question marks or tildes.
 MOST_PATTERNS = 32
-#: One that begins with a star is held against every word there is, and counts for so many.
+#: A word that begins with a star is compared with every word of the index, and counts like this many.
 _LEADING = 8
 _MOST_NOTICES = 50
-_MOST_OPERATORS = 32  # where a query is nothing else
+_MOST_OPERATORS = 32  # of a query that consists of operators only
 _LONGEST_READING = 300
 _COMMAS = re.compile("[,，、]+")
 
@@ -494,7 +494,7 @@ def _leaf_of(token: QueryToken) -> Leaf:
     return (Exact if token.kind == "exact" else Prefix)(token.text, span=span)
 
 
-#: What is said however much has been said before: that not all was read.
+#: Always reported, even after many other notices: not all of the query was read.
 _ALWAYS_SAID = frozenset({"long", "only_operators"})
 
 

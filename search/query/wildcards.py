@@ -7,9 +7,9 @@ from shoroku.analyzers import has_japanese
 from shoroku.search.query.diagnostics import Span, Tell
 from shoroku.search.query.signs import FUZZY, NO_PATTERN, PATTERN, STARS
 
-#: So many letters a pattern must have, a Japanese character counting as three: at its beginning, or anywhere.
+#: Minimum number of letters of a pattern, at its beginning or anywhere; a Japanese character counts as three.
 LEAST_BEGUN, LEAST_ELSEWHERE = 2, 3
-#: So many letters a word must have for one or two of them to be other ones.
+#: Edit distance -> minimum number of letters of a word.
 LEAST_FUZZY = {1: 3, 2: 5}
 MOST_EDITS = 2
 _JAPANESE_WEIGHT = 3

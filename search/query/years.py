@@ -20,7 +20,7 @@ _ERAS = {
     "令和": ("R", 2018, 99),
 }
 _ERA_YEAR = rf"(?:(?P<name>{'|'.join(_ERAS)})\s*|(?<![A-Za-z])(?P<letter>[MTSHRmtshr])\.?)(?P<year>元|\d{{1,2}})(?!\d)(?:年度?)?(?P<decade>代)?"
-#: Those of an era begin in other years: 昭和50年代 is 1975 to 1984.
+#: Decades of an era do not begin in round years: 昭和50年代 is 1975 to 1984.
 _DECADE = r"(\d{4})年代|(\d{3}0)s"
 _NO_END = 3000  # how an open end is written in PubMed
 

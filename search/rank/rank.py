@@ -42,9 +42,9 @@ from shoroku.search.weights import (
     WINDOW,
 )
 
-#: A score is a 32-bit float, which is exact for sums of so many powers of two.
+#: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
 _BITS = 24
-#: Scores are 32-bit floats: sums of the same weights may differ by this.
+#: Scores are 32-bit floats, so sums of the same weights may differ by this.
 _CLOSE = 1e-3
 
 

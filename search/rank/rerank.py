@@ -38,10 +38,10 @@ from shoroku.search.weights import (
 )
 
 _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
-#: Matches a term that may speak for a subject: single characters and words all in hiragana may not.
+#: Matches a term that can describe a subject: no single characters, and no words in hiragana only.
 _IS_WORD = re.compile(r"(?![\u3041-\u309f]*\Z)..", re.DOTALL).match
 
-#: Gives each term its inverse document frequency.
+#: Returns the inverse document frequency of a term.
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
 
 

@@ -16,7 +16,7 @@ from shoroku.indexer.authority.labels import author_key
 from shoroku.search.engine.expressions import AllOf, AnyTerm, BestOf, Combination, Expression, Term
 from shoroku.search.retrieve.field_queries import FieldQueries
 
-#: Between the two names of one person, where both are shown.
+#: Separates the two names of one person if both are shown.
 BOTH = " / "
 
 _MOST_WORDS = 6

@@ -67,12 +67,12 @@ from shoroku.search.retrieve.filters import filter_expressions
 _FILTERED = ("language", "source", "type", "tag")
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _TITLES = (fields.TITLE_EN, fields.TITLE_JA)
-#: Where a variant of a term is looked for, and what it counts there.
+#: The fields in which a variant of a term is searched, with their weights.
 _FIELDS = ((fields.TEXT_EN, 1.0), (fields.TEXT_JA, 1.0), (fields.CONTEXT, weights.CONTEXT))
 _ON_TOP = ((fields.TITLE_EN, weights.TITLE), (fields.TITLE_JA, weights.TITLE), (fields.SUBJECT, weights.SUBJECT))
 _OF_SCOPE = {"name": (fields.NAME, weights.NAME), "id": (fields.ID, weights.IDENTIFIER)}
 
-#: By which of a word's variants a record may be found: by those that are the word, by these and synonyms, or by any.
+#: The variants of a word by which a record may be found: equivalents of the word, these and synonyms, or all.
 Evidence = Literal["matching", "likely", "any"]
 _BY_EVIDENCE = {"matching": "matching", "likely": "likely", "any": "ways"}
 

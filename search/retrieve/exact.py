@@ -11,7 +11,7 @@ from shoroku.indexer import fields
 from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Unscored
 from shoroku.search.index_view import IndexView
 
-#: So many records are read for one exact word; of more, those that fit it best.
+#: Maximum number of records that are read for an exact word, the best first.
 MOST_READ = 5_000
 _BATCH = 500
 

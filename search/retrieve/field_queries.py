@@ -22,7 +22,7 @@ from shoroku.search.engine.expressions import (
 from shoroku.search.index_view import IndexView
 from shoroku.search.query.fields import TEXT
 
-#: Field of a query -> fields of the index. The first without a name is where a query without a field looks.
+#: Field of a query -> fields of the index. The entry with an empty name is for queries without a field.
 _INDEXED_AS = {
     "": (fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT),
     "tiab": (fields.TEXT_EN, fields.TEXT_JA),
@@ -34,10 +34,10 @@ _INDEXED_AS = {
     "author": (fields.NAME,),
 }
 assert set(_INDEXED_AS) == TEXT | {""}  # noqa: S101 (no field of the language is forgotten)
-#: Fields that know in which order their words stand.
+#: Fields with positions.
 _ORDERED = frozenset({fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT, fields.TITLE_EN, fields.TITLE_JA})
 _LISTED = (fields.TITLE_EN, fields.TITLE_JA, fields.SUBJECT)
-#: Of more words a phrase is looked for in the order given and turned round only.
+#: All orders are tried for a phrase of up to this many words; for a longer one, only the given order and its reverse.
 _MOST_TURNED = 3
 _MOST_TERMS = 64
 

@@ -22,7 +22,7 @@ FIELD_OF_FACET = {
 }
 
 _MOST_YEARS = 9999
-#: A shorter beginning fits too many names; of more names the rest is left out.
+#: Minimum length of the beginning of a name, and maximum number of names with that beginning.
 _SHORTEST_START, _MOST_NAMES = 2, 1_000
 
 

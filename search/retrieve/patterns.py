@@ -12,9 +12,9 @@ from shoroku.analyzers.normalize import normalize
 from shoroku.search.engine.expressions import BestOf, Expression
 from shoroku.search.retrieve.field_queries import FieldQueries
 
-#: So many words that begin alike are ranked each by its own weight; more of them count the same.
+#: Up to this many words of a prefix are ranked by their own weights; more words all have the same weight.
 MOST_TERMS = 256
-#: Between the parts of a Japanese pattern (免疫*細胞) so many words may stand.
+#: Maximum number of words between the parts of a Japanese pattern (免疫*細胞).
 _BETWEEN = 5
 _NOT_IN_TERMS = re.compile(r"[^\w*?]|_")
 

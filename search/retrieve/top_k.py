@@ -12,7 +12,7 @@ from shoroku.search.results import Row
 
 _SPARE = 8
 _MOST = 200_000
-#: Sort -> the field that is sorted by, and how.
+#: Order -> the field to sort by, and the direction.
 _ORDERS: dict[str, tuple[str | None, Direction]] = {
     "relevance": (None, "descending"),
     "newest": (fields.YEAR, "descending"),

@@ -197,7 +197,7 @@ def _sources(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(DATA_SOURCES.get(code, code) for code in codes if code))
 
 
-#: What only an answer to a search holds, which is cinii_search.py's.
+#: Matches types that only the response to a search has (``cinii_search.py``).
 SEARCH_ANSWER = re.compile(rb'"@type"\s*:\s*"(?:channel|item)"')
 
 

@@ -19,7 +19,7 @@ from shoroku.corpus.record import Person, Record, Text, with_id
 
 _ENVELOPE = frozenset({"message", "items"})
 _DATES = ("issued", "published", "published-print", "published-online", "posted")
-#: The heading that many abstracts begin with; it says what a reader knows.
+#: The redundant heading with which many abstracts begin.
 _HEADING = re.compile(r"\s*<(jats:title|title)>\s*(?:abstract|summary|要旨|抄録|概要)\s*[.:：]?\s*</\1>", re.IGNORECASE)
 
 

@@ -16,7 +16,7 @@ from shoroku.corpus.readers.answers import objects, string
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
 
-#: What ``content_type`` says: journal article, book, research data, e-learning, general.
+#: The values of ``content_type``: journal article, book, research data, e-learning, general.
 _TYPES = {"JA": "article", "BK": "book", "RD": "dataset", "EL": "learning object", "GD": "other"}
 
 _ENVELOPE = frozenset({"data", "items"})

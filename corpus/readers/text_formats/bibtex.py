@@ -39,13 +39,13 @@ _TYPES |= dict.fromkeys(("book", "mvbook", "collection", "proceedings", "booklet
 _PERCENT = re.compile(r"(?<!\\)%")  # few programs escape it, and TeX would take the rest of the line for a comment
 _TIE = re.compile(r"(?<!\\)~")
 _SCRIPT = re.compile(r"(?<!\\)[_^]")
-#: A formula, as far as prices can be told from it: no space inside the signs, no digit after the second one.
+#: A formula, distinguished from prices: no space inside the dollar signs, and no digit after the second one.
 _DOLLARS = re.compile(r"(?<!\\)(?:\$(?=\S)(?P<formula>(?:[^$\\]|\\.){1,500}?)(?<=\S)\$(?!\d)|\$)", re.DOTALL)
-#: bibtexparser logs what it also returns; without a handler of its own that would be printed.
+#: bibtexparser also logs what it returns; without a handler, the log would be printed.
 _QUIET = logging.NullHandler()
 _COMMAS = re.compile(r"[,;，、；]")
 _AND = re.compile(r"(?<=\s)and(?=\s)")
-#: Signs that the decoder does not know by these names; until it is done, what no text may hold stands for them.
+#: Signs that the decoder does not know by these names. They are replaced by characters that no text contains until it is done.
 _SIGNS = {"braceleft": "\ufdd0", "braceright": "\ufdd1", "asciicircum": "\ufdd2"}
 _BY_NAME = str.maketrans(dict(zip(_SIGNS.values(), "{}^", strict=True)))
 _BRACE_BY_NAME = re.compile(rf"\\text({'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])\s?)")

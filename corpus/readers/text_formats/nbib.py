@@ -24,7 +24,7 @@ from shoroku.messages import Localized
 _RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file
 _TAGGED = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:PMID- ?\d|OWN - SHOROKU)")
-#: Who owns a citation that PubMed has not: this program wrote it.
+#: The owner of a citation that is not in PubMed: this program wrote it.
 _OURS = ("OWN", "SHOROKU")
 _SOURCE = "Data source: "
 _AUTHORITY = re.compile(r"(?P<value>\S+) \[(?P<kind>[a-z_]+)\]")

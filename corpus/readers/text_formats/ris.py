@@ -28,7 +28,7 @@ _ENDS = re.compile(rb"ER {0,2}-")
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:[^\n{\[<]*\n){0,20}?TY {1,2}- ?\S")
 _TAGGED = re.compile(r"^([A-Z][A-Z0-9]) {0,2}- ?", re.MULTILINE)
 
-#: Types for which T2 is no journal.
+#: Types whose T2 is not a journal.
 _TYPES = {
     "THES": "dissertation",
     "BOOK": "book",

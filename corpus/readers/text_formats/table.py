@@ -26,7 +26,7 @@ from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers.reader import LONGEST, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
 
-#: Our names, those of the short forms of JSONL, and what else people call them; compared without spaces, case and _ or -.
+#: Names of columns: ours, those of the short form of JSONL, and others in use; compared without case, spaces, _ and -.
 _NAMES = {
     "id": "id 識別子 レコードid recordid key",
     "type": "type 種別 資料種別 資源種別 documenttype itemtype publicationtype",

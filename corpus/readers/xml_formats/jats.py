@@ -17,7 +17,7 @@ from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
 
-#: Emptied while reading, so that an article's length does not matter.
+#: Elements that are emptied while reading, so that the length of an article does not matter.
 NOT_READ = frozenset({"body", "back", "floats-group", "floats-wrap"})
 
 _ROOTS = frozenset({"article", "pmc-articleset", "articles"})

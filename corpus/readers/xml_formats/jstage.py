@@ -18,7 +18,7 @@ from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Record, Text, with_id
 from shoroku.messages import N_, Localized
 
-#: What the codes of ``result/status`` mean. The others tell which parameter was wrong; the message says it.
+#: The meanings of the codes of ``result/status``. Other codes name an invalid parameter, which the message explains.
 _MEANINGS = {
     "ERR_001": N_("nothing was found"),
     "ERR_003": N_("too many requests"),

@@ -15,7 +15,7 @@ from shoroku.corpus.readers.xml_formats import jats, jpcoar, junii2, oai_dc
 from shoroku.corpus.record import Record
 from shoroku.messages import N_, Localized
 
-#: What can be inside, by the name of the metadata's element.
+#: Name of the metadata's element -> its format.
 METADATA: dict[str, Callable[[xml.Element], Record]] = {
     "jpcoar": jpcoar.record,
     "junii2": junii2.record,

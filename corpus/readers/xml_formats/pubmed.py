@@ -18,7 +18,7 @@ from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
 
 _ROOTS = frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet", "PubmedBookArticle"})
-#: Brackets around the whole, with pairs inside: not those of ``[Ca2+]i and [K+].``
+#: Brackets around the whole title, with paired ones inside: not those of ``[Ca2+]i and [K+].``
 _BRACKETS = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLE = frozenset({"Not Available", "In Process Citation", "Not available"})
 _ELSEWHERE = re.compile(r"Abstracts? (?:not )?available\b.{0,60}", re.IGNORECASE)
