@@ -1,4 +1,4 @@
-"""What the benchmarks share: the machine, the versions, medians, and where results are kept."""
+"""Shared by the benchmarks: a description of the machine and the versions, quantiles, and storing results."""
 
 import json
 import os
@@ -15,7 +15,7 @@ _PACKAGES = ("shoroku", "tantivy", "sudachipy", "sudachidict-core", "msgspec")
 
 
 def machine() -> dict[str, Any]:
-    """Return what the figures depend on."""
+    """Return the machine and the versions on which the figures depend."""
     model = next(
         (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
     )
@@ -32,13 +32,13 @@ def machine() -> dict[str, Any]:
 
 
 def quantiles(values: Sequence[float]) -> dict[str, float]:
-    """Return median and 95th percentile, rounded to three digits behind the point."""
+    """Return median and 95th percentile, rounded to three decimal places."""
     ordered = sorted(values)
     return {"p50": round(statistics.median(ordered), 3), "p95": round(ordered[int(len(ordered) * 0.95)], 3)}
 
 
 def keep(name: str, result: dict[str, Any]) -> None:
-    """Write a result, raw numbers and all, to ``results/NAME.json``."""
+    """Write a result with its raw numbers to ``results/NAME.json``."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps({"machine": machine()} | result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

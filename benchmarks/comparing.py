@@ -1,4 +1,4 @@
-"""How fast is shoroku beside other engines, and how does it grow? One table and one plot.
+"""How fast is shoroku compared with other engines, and how does it scale? One table and one plot.
 
     python benchmarks/comparing.py CORPUS.jsonl.gz --sizes 1000 10000 100000 --peer 'java -cp … LucenePeer' [--runs 3]
 
@@ -8,7 +8,7 @@ turns in the same run:
 - shoroku: ``shoroku add`` as a whole process, store and index, both languages; then top tens and whole pages in process.
 - Lucene: the peer (``peer.py``), indexing alone with two threads, bare top tens inside its virtual machine.
 - SQLite FTS5 over our terms: our analysis in this process, then one table without stored text; BM25, OR of the terms.
-- Groonga with MeCab, as a program of its own: its load, and the time that it says a search took.
+- Groonga with MeCab, as a separate program: its load, and the search times that it reports.
 - bm25s over our terms: all in memory, in this process.
 
 The others search words as they are: no translation, no reranking, no highlights, no facets. A system that is not installed is
@@ -43,7 +43,7 @@ _PAGE, _BARE = "shoroku, a page with facets", "shoroku, bare top ten"
 
 
 class Figures(NamedTuple):
-    """What was measured of one system at one size: seconds to index, bytes on disk, milliseconds of each query."""
+    """The measurements of one system at one size: seconds to index, bytes on disk, milliseconds of each query."""
 
     seconds: float
     size: int
@@ -74,7 +74,7 @@ def own(task: Task) -> Figures:
 
 
 def lucene(task: Task) -> Figures:
-    """Measure the peer; it tells quantiles alone."""
+    """Measure the peer, which reports only quantiles."""
     assert task.peer is not None
     asked = task.folder / "queries.tsv"
     peer.write_queries(task.queries, asked)
@@ -264,7 +264,7 @@ def table(sizes: dict[int, dict[str, Any]]) -> str:
 
 
 def plot(sizes: dict[int, dict[str, Any]], target: Path) -> None:
-    """Draw latency and indexing rate over the number of records, as SVG. Does nothing where matplotlib is missing."""
+    """Plot latency and indexing rate against the number of records, as SVG. Does nothing if matplotlib is missing."""
     try:
         import matplotlib
     except ImportError:
@@ -295,7 +295,7 @@ def plot(sizes: dict[int, dict[str, Any]], target: Path) -> None:
 
 
 def main() -> None:
-    """Measure, print, and keep."""
+    """Measure, print, and store the results."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])

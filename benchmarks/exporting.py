@@ -2,9 +2,9 @@
 
     python benchmarks/exporting.py LIBRARY [--corpus CORPUS.jsonl.gz | --make N] [--formats ris,csv]
 
-LIBRARY is made if it is not there: of the corpus, or of N invented records. Each figure is a whole process of
-``shoroku export --output``, start and all: records a second and peak resident memory (Linux's VmHWM; what wait4 tells of
-a child includes its parent). ``query`` has half of the records in the order of relevance, so that all matches are ranked.
+LIBRARY is created if it does not exist, from the corpus or from N invented records. Each figure is for a whole process of
+``shoroku export --output``, including its start: records per second and peak resident memory (Linux's VmHWM, because wait4
+includes the parent). ``query`` exports half of the records in the order of relevance, so that all matches are ranked.
 """
 
 import argparse
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def fill(library: shoroku.Library, corpus: Path | None, count: int) -> None:
-    """Add the corpus, or that many invented records."""
+    """Add the corpus, or the given number of invented records."""
     if corpus:
         library.add([corpus])
         return
@@ -72,7 +72,7 @@ def fill(library: shoroku.Library, corpus: Path | None, count: int) -> None:
 
 
 def invented(number: int) -> Record:
-    """Return a record of usual size; every second one says "even"."""
+    """Return a record of typical size; every second one contains the word "even"."""
     word = "even" if number % 2 == 0 else "odd"
     return Record(
         id=f"invented-{number}",

@@ -1,10 +1,10 @@
-"""How fast is a harvest, and does its memory grow? Sources stood in for on loopback, in a process of their own.
+"""How fast is a harvest, and does its memory grow? Simulated sources on loopback, in a separate process.
 
     python benchmarks/harvesting.py --records 100000 --one-by-one 5000
 
-Without pauses between questions. ``pages``: Crossref-like answers of 1,000 records a page, through parsing, merging and
-the store. ``one by one``: CiNii-like, pages of 20 results and every record fetched whole, which is one question for a
-record: there the two HTTP ends are most of what is measured, so the same questions without any parsing stand beside it.
+There are no pauses between requests. ``pages``: Crossref-like responses of 1,000 records per page, including parsing, merging
+and the store. ``one by one``: CiNii-like, pages of 20 results with one request for each complete record. There, most of the
+time is spent in HTTP, so the same requests without any parsing are measured too.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def harvested(source: str, parameters: dict[str, str], records: int) -> dict[str, Any]:
-    """Harvest into a store of its own; return records a second, and the memory's peak as the records grow."""
+    """Harvest into a new store; return records per second, and peak memory as the number of records grows."""
     memory: dict[int, int] = {}
 
     def progress(now: Progress) -> None:
@@ -78,7 +78,7 @@ def harvested(source: str, parameters: dict[str, str], records: int) -> dict[str
 
 
 def asked(url: str, count: int) -> int:
-    """Ask as many questions as a harvest one by one does, and do nothing with the answers; return how many a second."""
+    """Send the requests of a harvest one by one and ignore the responses; return requests per second."""
     with Client() as client:
         began = time.perf_counter()
         for number in range(count):
@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def _crossref(total: int, query: dict[str, str]) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _whole(crid: str) -> dict[str, Any]:
 
 
 def _serving() -> str:
-    """Start the server in a process of its own, which ends with this one; return its address."""
+    """Start the server in a separate process, which ends with this one; return its address."""
     ours, theirs = multiprocessing.Pipe()
     multiprocessing.Process(target=_serve, args=(theirs,), daemon=True).start()
     return f"http://127.0.0.1:{ours.recv()}"

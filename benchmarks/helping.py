@@ -1,10 +1,10 @@
-"""How long do completions, corrections and similar records take, and what do completions cost the index?
+"""How long do completions, corrections and similar records take, and how much of the index are completions?
 
     python benchmarks/helping.py CORPUS.jsonl.gz LIBRARY
 
-LIBRARY is made from the corpus if it is not there. Prefixes are the first one to five characters of words of the corpus's
-titles, half of them Japanese; mistyped queries are such words with one slip; records are drawn from the queries' answers.
-All by a fixed seed. A correction's time is that of the search with it less that of the search without.
+LIBRARY is created from the corpus if it does not exist. Prefixes are the first one to five characters of words of the corpus's
+titles, half of them Japanese; mistyped queries are such words with one typing error; records are drawn from the results of the
+queries. The seed is fixed. The time of a correction is the difference between a search with and without it.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main() -> None:
     prefixes = [word[: chance.randint(1, 5)] for word in words]
     mistyped = [slip(word.lower(), chance) for word in words if word.isascii()]
     records = [hit for word in words for hit, _ in library.run(word, 1)]
-    library.suggest("めんえき")  # the dictionary is loaded once in a process's life
+    library.suggest("めんえき")  # loads the dictionary, which happens once per process
     result: dict[str, object] = {
         "question": "milliseconds, in process, the first time that each is asked; seconds for cold commands",
         "records": len(library),
@@ -67,7 +67,7 @@ def slip(word: str, chance: random.Random) -> str:
 
 
 def timed(asked: Sequence[str], ask: Callable[[str], object]) -> list[float]:
-    """Return how many milliseconds each takes."""
+    """Return the milliseconds that each call takes."""
     times = []
     for one in asked:
         began = time.perf_counter()
@@ -77,7 +77,7 @@ def timed(asked: Sequence[str], ask: Callable[[str], object]) -> list[float]:
 
 
 def corrections(library: shoroku.Library, mistyped: Sequence[str]) -> dict[str, float]:
-    """Return what corrections add to searches that find next to nothing, and in how many of them one was offered."""
+    """Return the time that corrections add to searches that find almost nothing, and how many of them offered one."""
     poor = [query for query in mistyped if library.search(query, limit=0).total <= searcher.POOR]
     offered = sum(library.search(query).did_you_mean is not None for query in poor)
     with_them = timed(poor, library.search)
@@ -89,7 +89,7 @@ def corrections(library: shoroku.Library, mistyped: Sequence[str]) -> dict[str, 
 
 
 def hints_of(library: Path) -> dict[str, int]:
-    """Return how many different hints there are of each kind, and the size of the whole index in bytes."""
+    """Return the number of distinct completions of each kind, and the size of the whole index in bytes."""
     generation = current(library)
     searcher = generation.index.searcher()
     kinds = {

@@ -1,9 +1,9 @@
-"""How long until records are durable and searchable? ``shoroku add`` against the peer's indexing alone, in turn.
+"""How long until records are durable and searchable? ``shoroku add`` compared with the peer's indexing alone, in turn.
 
     python benchmarks/indexing.py CORPUS.jsonl.gz --peer 'java -cp … LucenePeer' --runs 5
 
-The whole process of ``shoroku add`` is timed, from nothing to its end: start-up, reading, merging, the store, the index.
-The peer's figure is its own: from its first document to its commit, without the start of its virtual machine.
+The whole process of ``shoroku add`` is timed: start-up, reading, merging, the store, the index. The peer reports its own time,
+from its first document to its commit, without the start of its virtual machine.
 """
 
 import argparse
@@ -83,7 +83,7 @@ def add(corpus: Path, library: Path) -> tuple[float, int]:
 
 
 def _watch(process: "subprocess.Popen[bytes]", peaks: list[int]) -> None:
-    """Twice a second, add up the memory of the process and its children; what they share is counted once (PSS)."""
+    """Twice a second, add up the memory of the process and its children; shared memory is counted once (PSS)."""
     while process.poll() is None:
         peaks.append(sum(map(_pss, [process.pid, *_children(process.pid)])))
         time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""The peer: Lucene with its own Japanese analyzer, as a program of its own that is called with files.
+"""The peer: Lucene with its own Japanese analyzer, a separate program that is called with files.
 
 ``PEER`` is a command that takes DOCS.tsv QUERIES.tsv INDEX_FOLDER LANGUAGE THREADS DEPTH RUN_FILE and prints one line
 of JSON with ``index_s``, ``docs_per_s``, ``index_bytes``, ``p50_ms`` and ``p95_ms``.
@@ -15,7 +15,7 @@ from typing import Any
 
 
 def write_documents(corpus: Path, target: Path) -> int:
-    """Write a JSON Lines corpus as the peer's TSV (id, title, text); return how many documents."""
+    """Write a JSON Lines corpus as the peer's TSV (id, title, text); return the number of documents."""
     count = 0
     with gzip.open(corpus, "rt", encoding="utf-8") as lines, target.open("w", encoding="utf-8") as out:
         for line in lines:
@@ -33,7 +33,7 @@ def write_queries(queries: Iterable[str], target: Path) -> None:
 
 
 def run(command: str, documents: Path, queries: Path, folder: Path, threads: int) -> dict[str, Any]:
-    """Let the peer index and search once; return what it measured of itself."""
+    """Let the peer index and search once; return its own measurements."""
     index = folder / "peer-index"
     shutil.rmtree(index, ignore_errors=True)
     arguments = [str(documents), str(queries), str(index), "ja", str(threads), "10", str(folder / "peer.run")]

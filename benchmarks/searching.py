@@ -1,9 +1,9 @@
-"""How long does a search take: a bare top ten, a whole page, and a command from a cold process?
+"""How long do a bare top ten, a whole page, and a command in a new process take?
 
     python benchmarks/searching.py CORPUS.jsonl.gz LIBRARY --peer 'java -cp … LucenePeer'
 
-LIBRARY is made from the corpus if it is not there. The queries are words and neighbouring words of the corpus's own
-titles, one to three, chosen by a fixed seed, half of them Japanese. A whole page is ten hits with their records and
+LIBRARY is created from the corpus if it does not exist. The queries are one to three adjacent words of the corpus's own
+titles, chosen by a fixed seed, half of them Japanese. A whole page is ten hits with their records and
 highlights, and four facets.
 """
 
@@ -40,7 +40,7 @@ def main() -> None:
     if not (given.library / "records.db").exists():
         library.add([given.corpus])
     queries = choose(given.corpus)
-    library.search("inhibitor 京都", facets=FACETS)  # the dictionary is loaded once in a process's life
+    library.search("inhibitor 京都", facets=FACETS)  # loads the dictionary, which happens once per process
     result: dict[str, object] = {
         "question": "milliseconds, in process, warm; seconds for cold commands",
         "records": len(library),
@@ -93,7 +93,7 @@ def _milliseconds(search: Callable[[str], object], query: str) -> float:
 
 
 def cold(library: Path, *arguments: str, runs: int = 7) -> float:
-    """Return the median seconds of a command, ``search QUERY`` say, as a whole process."""
+    """Return the median seconds of a command, such as ``search QUERY``, as a whole process."""
     times = []
     for _ in range(runs):
         began = time.perf_counter()

@@ -1,18 +1,18 @@
-"""The way of one search through the source: how many functions and files it enters, and how often it changes files.
+"""The path of one search through the source: how many functions and files it enters, and how often it changes files.
 
-Whoever follows a search has to hold these in the head. One search is made over the bundled sample through the entry of
-the command line, in this process, and a profile function (``sys.setprofile``) notes each function that is entered:
+Someone who reads the code has to follow this path. One search over the bundled sample is made through the command line's
+entry point, in this process, and a profile function (``sys.setprofile``) records each function that is entered:
 
-- functions: distinct functions of the project. Lambdas count; comprehensions and generator expressions do not, nor does
-  a generator that goes on after it has yielded.
-- files: distinct files that these functions stand in.
-- switches: how often a function stands in another file than the function entered before it.
-- climbs: distinct pairs of functions of which one calls the other back up, into a file that is waiting for it
+- functions: distinct functions of the project. Lambdas count; comprehensions, generator expressions and resumed generators
+  do not.
+- files: distinct files that contain these functions.
+- switches: how often a function is in another file than the function entered before it.
+- climbs: distinct pairs of functions of which one calls the other back into a file that is already on the call stack
   (a.py calls b.py, which calls a.py).
 
-Two ways are counted: "page" is what ``shoroku search QUERY --library DIR`` does, hits and facets as text; "search" is the
-same as JSON and without facets. The search was made once before, so that loading modules and opening tables is left out;
-``--cold`` counts the first search of the process instead. The person's history is off.
+Two paths are counted: "page" is ``shoroku search QUERY --library DIR``, with hits and facets as text; "search" is the same as
+JSON without facets. The search has been made once before, so loading modules and opening tables is not counted; ``--cold``
+counts the first search of the process instead. The search history is off.
 
 In version 0.1.0, before the search was put in order, "page" was 321 functions in 79 files with 868 switches.
 
@@ -40,15 +40,14 @@ from shoroku.cli import app
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "corpus" / "sample" / "records.jsonl"
 QUERY = "IL-6阻害薬"
-#: Where the source of the project stands.
+#: The folder of the project's source.
 ROOMS = ("analyzers/", "corpus/", "indexer/", "search/", "shoroku/")
-#: The ways that are counted, with their options.
+#: The paths that are counted, with their options.
 WAYS: dict[str, tuple[str, ...]] = {"page": (), "search": ("--json", "--no-facets")}
 
 
 class Call(NamedTuple):
-    """A function that was entered: where it stands, its code, and the project's function that called it, if that
-    climbed."""
+    """A function that was entered: its file, its code, and the function of the project that called it, if it climbed."""
 
     file: str
     code: CodeType
@@ -80,7 +79,7 @@ def calls(run: Callable[[], object]) -> list[Call]:
 
 
 def _climbed_from(frame: FrameType, file: str, file_of: Callable[[CodeType], str]) -> CodeType | None:
-    """Return the function that called back up into ``file``, None if the call went on or down."""
+    """Return the function that called back into ``file``, None if the call did not climb."""
     waiting = []
     above = frame.f_back
     while above is not None:
@@ -99,12 +98,12 @@ def _file(code: CodeType) -> str:
 
 
 def _goes_on(frame: FrameType) -> bool:
-    """Tell whether this is no beginning but a generator that goes on."""
+    """Return whether this is a generator that is resumed."""
     is_generator = bool(frame.f_code.co_flags & 0x20)  # inspect.CO_GENERATOR
     return is_generator and frame.f_lasti > _FIRST
 
 
-#: A generator that has not yet yielded stands at one of its first instructions.
+#: A generator that has not yet yielded is at one of its first instructions.
 _FIRST = 4
 
 
@@ -113,7 +112,7 @@ def _is_named(code: CodeType) -> bool:
 
 
 def figures(way: Sequence[Call]) -> dict[str, int]:
-    """Return what is counted of a way."""
+    """Return the counts of a path."""
     return {
         "functions": len({call.code for call in way}),
         "files": len({call.file for call in way}),
@@ -124,7 +123,7 @@ def figures(way: Sequence[Call]) -> dict[str, int]:
 
 
 def search(query: str, options: Sequence[str], library: Path) -> None:
-    """Make one search through the command line's entry."""
+    """Make one search through the command line's entry point."""
     given = ["search", query, *options, "--library", os.fspath(library)]
     result = CliRunner(env={"SHOROKU_LANG": "en", "SHOROKU_HISTORY": "off"}).invoke(app, given)
     assert result.exit_code == 0, result.output

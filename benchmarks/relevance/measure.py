@@ -1,11 +1,11 @@
-"""How good are the answers, and what does each feature of the ranking give?
+"""How good are the results, and what does each feature of the ranking contribute?
 
     python benchmarks/relevance/measure.py DIR... [--ablation] [--keep NAME]
     python benchmarks/relevance/measure.py --pin
 
-DIR is a retrieval collection in the form that ``shoroku eval`` reads: one of this folder's, or anybody's. Prints tables in
-Markdown. ``--keep`` writes ``results/NAME.json`` besides: machine, versions, and every figure. ``--pin`` measures the two
-collections of this folder and writes ``pinned.json`` anew.
+DIR is a test collection in the form that ``shoroku eval`` reads: one of this folder or any other. Prints tables in Markdown.
+``--keep`` also writes ``results/NAME.json`` with machine, versions and every figure. ``--pin`` measures the two collections of
+this folder and rewrites ``pinned.json``.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def run(given: argparse.Namespace) -> None:
 
 
 def measured(directory: Path, *, ablation: bool) -> list[Evaluation]:
-    """Return the measurements of a collection, the first with everything; tell on stderr that it is done."""
+    """Return the measurements of a collection, the first with all features; report on stderr that it is done."""
     found = evaluation.ablation(directory) if ablation else [evaluation.evaluate(directory)]
     print(f"{found[0].collection}: {sum(one.seconds for one in found):.1f} s of searches", file=sys.stderr)
     return found
@@ -68,7 +68,7 @@ def measured(directory: Path, *, ablation: bool) -> list[Evaluation]:
 def keep(name: str, found: Sequence[Sequence[Evaluation]]) -> None:
     """Write every figure to ``results/NAME.json``, without the date, so that the same figures make the same file.
 
-    The time that searches took is left out for the same reason; ``searching.py`` is about that.
+    The duration of searches is left out for the same reason; ``searching.py`` measures it.
     """
     machine = {key: value for key, value in common.machine().items() if key != "date"}
     figures = [

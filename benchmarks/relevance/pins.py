@@ -1,6 +1,6 @@
-"""The pinned figures: what the two collections of this folder came to, with everything and without each feature.
+"""The pinned figures of the two collections of this folder, with all features and without each one.
 
-``tests/test_relevance_pins.py`` holds the search against them; ``measure.py --pin`` writes them anew.
+``tests/test_relevance_pins.py`` compares the search with them; ``measure.py --pin`` rewrites them.
 """
 
 import json
@@ -16,14 +16,14 @@ HERE = Path(__file__).parent
 PINNED = HERE / "pinned.json"
 COLLECTIONS = tuple(HERE / "collections" / name for name in ("questions", "crossing"))
 
-#: What is pinned of every measurement.
+#: The measures that are pinned.
 MEASURES = ("nDCG@10", "R@10")
 EVERYTHING = "everything"
 
-#: What analyses and ranks besides the project's own code.
+#: The packages that take part in analysis and ranking.
 _PACKAGES = ("sudachipy", "sudachidict-core", "tantivy")
 
-#: So much may be lost; and so much where another dictionary cuts the texts.
+#: The loss that is allowed, and the loss that is allowed with another dictionary, which splits texts differently.
 TOLERANCE, TOLERANCE_OF_OTHER_DICTIONARY = 0.005, 0.02
 
 
@@ -44,7 +44,7 @@ def read() -> dict[str, Any]:
 
 
 def write() -> None:
-    """Measure the collections and pin what they come to."""
+    """Measure the collections and pin the figures."""
     collections = {folder.name: _pin(folder) for folder in COLLECTIONS}
     pinned = {"versions": versions(), "collections": collections}
     PINNED.write_text(json.dumps(pinned, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -64,7 +64,7 @@ def _pin(folder: Path) -> dict[str, Any]:
 def by_query(folder: Path, without: Sequence[str] = ()) -> dict[str, float]:
     """Return the nDCG@10 of each query of a collection. Raises what ``shoroku.evaluation.evaluate`` does.
 
-    A query that finds nothing at all is in no run, and counts 0. ``without`` names features to leave out.
+    A query that finds nothing is not in the run and counts 0. ``without`` names features to leave out.
     """
     import ir_measures
 
@@ -85,14 +85,14 @@ def mean(of_queries: Mapping[str, float]) -> float:
 
 
 def fallen(pinned: Mapping[str, float], now: Mapping[str, float]) -> list[str]:
-    """Return a line for each query that is worse than it was, the greatest loss first."""
+    """Return a line for each query with a lower figure than before, the greatest loss first."""
     losses = {query: before - now.get(query, 0.0) for query, before in pinned.items()}
     worse = sorted((query for query in losses if losses[query] > 0), key=lambda query: (-losses[query], query))
     return [f"{query}: {pinned[query]:.4f} -> {now.get(query, 0.0):.4f}" for query in worse]
 
 
 def verdict(name: str, pinned: Mapping[str, float], now: Mapping[str, float], allowed: float) -> str:
-    """Return "" if a collection's figure is no more than ``allowed`` below its pin, else what fell, for people to read."""
+    """Return "" if a collection's figure is at most ``allowed`` below its pin, else a report of the queries that fell."""
     before, after = mean(pinned), mean({query: now.get(query, 0.0) for query in pinned})
     if after >= before - allowed:
         return ""

@@ -1,4 +1,4 @@
-"""Make a test collection across languages: whole sentences, asked in the language that their record does not have.
+"""Makes a cross-lingual test collection: the queries are sentences in the language that their record does not have.
 
     python benchmarks/relevance/sentences.py CORPUS.jsonl.gz FOLDER [--seed N]
 
@@ -24,7 +24,7 @@ Line = dict[str, Any]
 BILINGUAL, IN_ONE, QUERIES = 8_000, 4_300, 300
 
 _ENDS = {"en": re.compile(r"(?<=[a-z0-9)\"][.?!]) +(?=[A-Z\"(])"), "ja": re.compile(r"(?<=。)")}
-#: How long a sentence must be to say something, and how long it may be, in characters.
+#: Minimum and maximum length of a sentence, in characters.
 _LENGTH = {"en": range(60, 300), "ja": range(25, 120)}
 
 

@@ -1,15 +1,15 @@
-"""What was measured, as tables in Markdown."""
+"""Measurements as tables in Markdown."""
 
 from collections.abc import Sequence
 
 from shoroku.evaluation import Evaluation
 
-#: What the ablation is told by.
+#: The measure that the ablation shows.
 _MEASURE = "nDCG@10"
 
 
 def of_measures(found: Sequence[Evaluation]) -> str:
-    """Return a table of collections, each with its measures. ``found`` are measurements with everything."""
+    """Return a table of collections, each with its measures. ``found`` are measurements with all features."""
     measures = list(found[0].measures)
     rows = [
         [one.collection, f"{one.documents:,}", f"{one.queries:,}", *(f"{one.measures[name]:.4f}" for name in measures)]
@@ -19,7 +19,7 @@ def of_measures(found: Sequence[Evaluation]) -> str:
 
 
 def of_ablation(found: Sequence[Sequence[Evaluation]]) -> str:
-    """Return a table of features, each with what every collection's nDCG@10 is without it, as a difference.
+    """Return a table of features, each with the change of every collection's nDCG@10 without it.
 
     ``found`` holds each collection's measurements, the first with everything. Below 0 means that the feature helps.
     """

@@ -1,4 +1,4 @@
-"""Can the answers be trusted? Does what was asked come first, and is it all that the total counts?
+"""Can the results be trusted? Do records with the query's own words come first, and does the total count only true matches?
 
     python benchmarks/relevance/trust.py CORPUS.jsonl.gz LIBRARY [--seed N] [--keep NAME] [--details]
 
@@ -6,14 +6,14 @@ CORPUS is gzipped JSON Lines with ``id``, ``title_ja``, ``title_en``, ``abstract
 ``authors``; LIBRARY is a library that ``shoroku add`` made from it. The seed draws all queries from the corpus, half of them
 in each language. A hit is *true* if it holds all words of the query or a whole translation of it (``trust_truth.py``).
 
-- *first ten*: 200 queries of one to three words that stand side by side in a title; the share of true hits among the first
+- *first ten*: 200 queries of one to three words that are adjacent in a title; the share of true hits among the first
   ten, for queries that have ten true records or more.
 - *first ones*: the same for queries that have n < 10 true records, among the first n hits.
 - *true ones first*: the share of all these queries whose first hits (ten, or n) are all true.
 - *known item*: the words of 200 titles in each language; how often their record comes first, with expansions and with ``exact``.
 - *totals*: 40 of the queries; the total divided by the number of true records.
 
-``--details`` prints the queries that fell short. They are words of the corpus: read them, do not keep them.
+``--details`` prints the queries that fell short. They are words of the corpus: do not publish them.
 """
 
 import argparse
@@ -36,7 +36,7 @@ import shoroku  # noqa: E402
 RESULTS = HERE / "results"
 QUERIES, TOTALS, TITLES = 200, 40, 200
 TEN = 10
-#: A total that is larger than the truth by more than this factor counts guesses.
+#: A total that exceeds the number of true records by more than this factor counts guesses.
 MOST_OF_TRUTH = 1.5
 
 
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 
     @property
     def wanted(self) -> int:
-        """How many of the first ten can be true."""
+        """The maximum number of true hits among the first ten."""
         return min(TEN, self.true)
 
     @property
@@ -61,7 +61,7 @@ class Answer(NamedTuple):
 
     @property
     def is_in_order(self) -> bool:
-        """Whether no false hit stands before a true one, nor a false one where a true one was left out."""
+        """Whether no false hit precedes a true one, and no true record is missing while a false one is shown."""
         found = self.hits[: self.wanted]
         return all(found)
 
@@ -105,7 +105,7 @@ class _Judge:
 
 
 def _known(library: shoroku.Library, titles: Sequence[tuple[str, str]]) -> dict[str, float]:
-    """Return how often the record of a title comes first, with expansions and without."""
+    """Return how often the record of a title is the first hit, with expansions and without."""
 
     def is_first(title: str, wanted: str, *, exact: bool) -> bool:
         hits = library.search(title, limit=1, exact=exact).hits

@@ -1,15 +1,15 @@
-"""What is true of a query: which records hold all of its words, or a whole translation of it, by their texts alone.
+"""The true matches of a query: records that contain all of its words, or a whole translation of it, judged by their texts.
 
-A record holds a Japanese word that stands in one of its texts, and an English word that stands there in any inflection.
-Texts are titles, abstracts and the name of the journal. A record holds a query if it holds each word of it, or if it holds a
-translation of each word. A translation is one of these:
+A record contains a Japanese word if one of its texts does, and an English word if a text has any inflection of it. Texts are
+titles, abstracts and the name of the journal. A record matches a query if it contains every word, or a translation of every
+word. Translations come from two sources:
 
-- what bilingual records say: five records or more hold both; of the records that hold the one, a good part hold the other, and
-  the other way round (Dice's coefficient over whole records, 0.4 or more, and not much below the best);
-- what Sudachi's dictionary says, unless twenty bilingual records or more hold the word and next to none of them the translation.
+- bilingual records: at least five records contain both words, and most records with one of them contain the other (Dice's
+  coefficient over whole records is at least 0.4 and not much below the best);
+- Sudachi's dictionary, unless at least twenty bilingual records contain the word and almost none of them the translation.
 
-All this is counted here. It shares with the search the analyzers and the dictionary, and nothing that the search learned.
-It is generous: 京都 stands in 東京都, and a word may have several translations.
+All this is counted here. It shares the analyzers and the dictionary with the search, but nothing that the search has learned.
+It is generous: 東京都 counts as containing 京都, and a word may have several translations.
 """
 
 import gzip
@@ -33,7 +33,7 @@ Line = dict[str, Any]
 
 #: A translation is what so many bilingual records say, so surely, and nearly as surely as its best.
 FEWEST_RECORDS, LEAST_DICE, NEARLY = 5, 0.4, 0.8
-#: The dictionary is not believed where so many records contradict it.
+#: The dictionary is ignored if this many records contradict it.
 MANY, NEXT_TO_NONE = 20, 0.05
 _LONGEST = 4
 #: So many titles are drawn at most for each query.
@@ -70,7 +70,7 @@ def queries(corpus: Sequence[Line], rng: random.Random, count: int) -> list[tupl
 
 
 def _words(title: str, language: str) -> list[str]:
-    """Return the words of a title that somebody may search for, "" for those that nobody does."""
+    """Return the words of a title, with "" for words that are not searched for."""
     head = title.split("：")[0]
     text = normalize(head).text
     if language == "en":
@@ -92,7 +92,7 @@ def _is_searched(word: str) -> bool:
 
 
 def known_items(corpus: Sequence[Line], rng: random.Random, count: int) -> dict[str, list[tuple[str, str]]]:
-    """Return ids and the words of titles in each language: those of three words or more, which no other record has."""
+    """Return ids and the words of unique titles of at least three words, in each language."""
     found = {}
     for language in ("ja", "en"):
         titles = {line["id"]: " ".join(_TITLE_WORD.findall(line.get(f"title_{language}", ""))) for line in corpus}
@@ -110,7 +110,7 @@ def known_items(corpus: Sequence[Line], rng: random.Random, count: int) -> dict[
 
 
 class Truth:
-    """What is true of queries over one corpus. Reading 100,000 records takes a minute or two."""
+    """The true matches of queries over one corpus. Reading 100,000 records takes a minute or two."""
 
     def __init__(self, corpus: Sequence[Line]) -> None:
         self._ids = [line["id"] for line in corpus]
@@ -129,7 +129,7 @@ class Truth:
         self.translations = cache(self._translations)
 
     def of(self, query: str) -> set[str]:
-        """Return the ids of the records that hold all words of a query, or a whole translation of it."""
+        """Return the ids of the records that contain all words of a query, or a whole translation of it."""
         words = query.split()
         own = set.intersection(*map(self._having, words))
         others = set[int].intersection(*(self._having_any(self.translations(word)) for word in words))
@@ -137,7 +137,7 @@ class Truth:
         return {self._ids[at] for at in own | others | whole}
 
     def _having(self, word: str) -> set[int]:
-        """Return which records hold a word as it is."""
+        """Return the records that contain a word itself."""
         found = self._with_terms(joined_terms(word))
         if has_japanese(word):
             found |= {at for at, text in enumerate(self._characters) if word in text}
@@ -147,7 +147,7 @@ class Truth:
         return set[int]().union(*map(self._with_terms, translations))
 
     def _with_terms(self, terms: str) -> set[int]:
-        """Return which records hold terms side by side."""
+        """Return the records that contain adjacent terms."""
         each = terms.split()
         if not each:
             return set()
@@ -155,7 +155,7 @@ class Truth:
         return among if len(each) == 1 else {at for at in among if f" {terms} " in self._terms[at]}
 
     def _translations(self, words: str) -> tuple[str, ...]:
-        """Return what a word, or words side by side, are in the other language, as terms."""
+        """Return the translations of a word or of adjacent words, as terms."""
         ours = has_japanese(words)
         terms = joined_terms(words)
         own, other = (self._ours, self._english) if ours else (self._english, self._ours)
@@ -171,7 +171,7 @@ class Truth:
 
     @staticmethod
     def _said(among: Sequence[int], other: dict[int, str], counts: Counter[str]) -> dict[str, None]:
-        """Return what bilingual records say, given those that hold the word."""
+        """Return the translations found in bilingual records, given those that contain the word."""
         both = Counter(gram for at in among for gram in _grams(other[at]))
         dice = {
             gram: 2 * count / (len(among) + counts[gram]) for gram, count in both.items() if count >= FEWEST_RECORDS
@@ -190,12 +190,12 @@ def _characters(line: Line) -> str:
 
 
 def _terms(line: Line, names: Sequence[str]) -> str:
-    """Return the terms of texts with a space around each, and something between texts."""
+    """Return the terms of texts with a space around each, and a separator between texts."""
     return " " + " ¶ ".join(joined_terms(line.get(name, "")) for name in names) + " "
 
 
 def _grams(text: str) -> set[str]:
-    """Return the terms of a text, and what up to ``_LONGEST`` of them make side by side, without function words at the ends."""
+    """Return the terms of a text and its n-grams of up to ``_LONGEST`` terms, without function words at the ends."""
     terms = text.split()
     usable = _usable(terms)
     found = set()
