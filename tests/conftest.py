@@ -1,4 +1,4 @@
-"""What the tests share: a cache of their own, and short ways to a record and to a library."""
+"""Shared fixtures: a separate cache, and helpers that make records and libraries."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -26,7 +26,7 @@ def work(number: int, **fields: Any) -> dict[str, Any]:
 
 
 class Crossref:
-    """The service. The cursor is the same on every page, and moves on when it is asked for, whether the answer arrives
+    """The service. The cursor is the same on every page, and moves on when it is requested, whether the answer arrives
     or not; ``forget`` lets it expire."""
 
     def __init__(self, works: list[dict[str, Any]]) -> None:

@@ -26,7 +26,7 @@ class Article(NamedTuple):
 
 
 def many(count: int, first: date = date(2019, 1, 1), step: int = 30) -> list[Article]:
-    """Return so many articles, each entered ``step`` days after the one before."""
+    """Return the given number of articles, each entered ``step`` days after the one before."""
     return [Article(number + 1, first + timedelta(days=step * number)) for number in range(count)]
 
 

@@ -25,7 +25,7 @@ JAPANESE = ["抄録", "カタカナ", "ひらがな", "髙﨑", "、", "。", "�
 
 
 def _survives(text: str) -> bool:
-    """Tell whether a text is one that a reader would have made: clean, and nothing in it looks like HTML."""
+    """Return whether a text is one that a reader would have made: clean, and nothing in it looks like HTML."""
     return (
         bool(text.strip()) and plain(text) == text and clean(text) == text and plain(one_line(text)) == one_line(text)
     )

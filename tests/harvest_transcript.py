@@ -1,4 +1,4 @@
-"""Makes the transcript of docs/harvesting.md anew: every command as a user types it, against the sources on loopback.
+"""Makes the transcript of docs/harvesting.md again: every command as a user types it, against the sources on loopback.
 
 PYTHONPATH=. python -m tests.harvest_transcript
 """

@@ -1,4 +1,4 @@
-"""What searches give, written down: a change of the search that should change nothing is held against it.
+"""Pinned results of searches, with which a change that should not affect results is compared.
 
 ``python -m tests.pins`` writes the files in ``tests/pins/`` again, after a change that is meant; ``git diff`` then shows
 what it changed, one search a line. All is asked through the public interface and the command line alone.

@@ -1,4 +1,4 @@
-"""The public interface, written down: what can be imported and called, what results hold, what the command line takes.
+"""The pinned public interface: names, signatures, fields of results, commands and options.
 
 ``python -m tests.pins_interface`` writes ``tests/pins/interface.txt`` again, after a change that is meant.
 """

@@ -1,4 +1,4 @@
-"""Queries for testing: texts that people type, the same with slips of the keyboard, and signs thrown together.
+"""Queries for testing: texts that people type, the same with typing errors, and signs thrown together.
 
 ``python -m tests.query_fuzz 100000`` holds the laws of the language against that many texts, and prints what it found.
 """
@@ -68,7 +68,7 @@ def texts(seed: int) -> Iterator[str]:
 
 
 def check(text: str) -> None:
-    """Hold the laws of the language against one text. Raises AssertionError."""
+    """Check the laws of the language with one text. Raises AssertionError."""
     parsed = parse(text)
     again = parse(str(parsed.tree)).tree
     assert again == parsed.tree, (text, parsed.tree, again)
@@ -102,7 +102,7 @@ def assert_shape(tree: Node, length: int) -> None:
 
 
 def main(count: int, seed: int) -> None:
-    """Hold the laws against ``count`` texts, and print how long the slowest took to read."""
+    """Check the laws with ``count`` texts, and print how long the slowest took to parse."""
     slowest, at = 0.0, ""
     for _, text in zip(range(count), texts(seed), strict=False):
         began = time.perf_counter()

@@ -49,6 +49,6 @@ def harvester(folder: Path, settings: Settings = Settings(), **options: Any) -> 
 
 
 def stop_after(pages: int) -> Callable[[], bool]:
-    """Return what asks a run to stop after so many pages."""
+    """Return what asks a run to stop after the given number of pages."""
     asked = iter([False] * (pages - 1))
     return lambda: next(asked, True)

@@ -1,6 +1,6 @@
 """A real HTTP server on loopback that stands in for the sources, and misbehaves when told to.
 
-A dialect (``dialect_*.py``) registers routes; a test queues mischief for the next questions to a path:
+A dialect (``dialect_*.py``) registers routes; a test queues mischief for the next requests to a path:
 
     with Server() as server:
         server.route("/works", lambda request: json_reply({"items": []}))
@@ -52,7 +52,7 @@ Handler = Callable[[Request], Reply]
 
 
 class Exchange:
-    """One question with its connection: what a trick works on."""
+    """One request with its connection: what a trick works on."""
 
     def __init__(self, request: Request, connection: "_Connection", good: Callable[[], Reply]) -> None:
         self.request, self.good, self._connection = request, good, connection
@@ -69,7 +69,7 @@ class Exchange:
             self._connection.wfile.write(bytes([byte]))
 
     def hang_up(self) -> None:
-        """End the connection after this question."""
+        """End the connection after this request."""
         self._connection.close_connection = True
 
 
@@ -120,7 +120,7 @@ def cut() -> Trick:
 
 
 def hang_up() -> Trick:
-    """Answer nothing at all."""
+    """Send no response."""
     return lambda exchange: exchange.hang_up()
 
 
@@ -199,11 +199,11 @@ class Server:
         self._thread.join()
 
     def route(self, path: str, handler: Handler) -> None:
-        """Answer questions to ``path`` with ``handler``; of two that match, the later registered counts."""
+        """Answer requests to ``path`` with ``handler``; of two that match, the later registered counts."""
         self._routes.insert(0, (re.compile(path), handler))
 
     def next(self, path: str, *tricks: Trick) -> None:
-        """Play the tricks, one each, on the next questions to ``path``; then answer well again."""
+        """Play the tricks, one each, on the next requests to ``path``; then answer well again."""
         with self._lock:
             self._mischief.append((re.compile(path), deque(tricks)))
 
@@ -212,11 +212,11 @@ class Server:
         return [request.path for request in self.requests]
 
     def asked(self, path: str) -> list[Request]:
-        """Return the questions to ``path`` so far, in order."""
+        """Return the requests to ``path`` so far, in order."""
         return [request for request in self.requests if re.fullmatch(path, request.path)]
 
     def answer(self, exchange: Exchange) -> None:
-        """Note the question; answer it, well or ill."""
+        """Note the request; answer it, well or ill."""
         with self._lock:
             self.requests.append(exchange.request)
             queue = next((q for pattern, q in self._mischief if q and pattern.fullmatch(exchange.request.path)), None)
@@ -255,7 +255,7 @@ class _Listener(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: the other side hangs up on tricks, as it should."""
+        """Log nothing: the other side hangs up on faults, as it should."""
 
     def end(self) -> None:
         self.closing.set()
@@ -294,4 +294,4 @@ class _Connection(BaseHTTPRequestHandler):
         self.wfile.write("\r\n".join([*lines, "", ""]).encode() + body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the server keeps its own log."""
+        """Log nothing: the server keeps its own log."""

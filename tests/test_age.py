@@ -1,4 +1,4 @@
-"""Libraries of earlier versions open or are brought up to date; those of later versions are refused in words."""
+"""Libraries of earlier versions open or are brought up to date; those of later versions are refused with a message."""
 
 import json
 import sqlite3
@@ -42,7 +42,7 @@ def test_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_library_of_an_earlier_version_is_rebuilt(name: str, tmp_path: Path) -> None:
-    """Its index can be built anew, and finds the same."""
+    """Its index can be built again, and finds the same."""
     expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     with shoroku.open(unpacked(name, tmp_path)) as library:
         library.reindex()

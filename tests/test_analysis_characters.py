@@ -83,7 +83,7 @@ def test_spans_lie_within_the_text(text: str) -> None:
 @quick
 @given(anything)
 def test_spans_are_in_order(text: str) -> None:
-    """Going on in the normal form never goes back in the original."""
+    """Moving on in the normal form never goes back in the original."""
     characters = normalize(text)
     spans = [characters.span(index, index + 1) for index in range(len(characters.text))]
     assert all(first[0] <= second[0] and first[1] <= second[1] for first, second in pairwise(spans))

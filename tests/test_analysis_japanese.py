@@ -43,7 +43,7 @@ APART = [("リング", "モニタリング"), ("京都", "東京都"), ("関節"
 
 
 def held(part: str, whole: str) -> bool:
-    """Tell whether the terms of ``part`` stand in a row among those of ``whole``."""
+    """Return whether the terms of ``part`` stand in a row among those of ``whole``."""
     return f" {joined_terms(part)} " in f" {joined_terms(whole)} "
 
 
@@ -118,7 +118,7 @@ def test_a_word_is_the_same_term_alone_and_in_a_sentence(word: str, sentence: st
     ],
 )
 def test_words_of_a_query(query: str, words: list[str]) -> None:
-    """A query falls into words, each of one or more short units; particles and light verbs are told apart."""
+    """A query falls into words, each of one or more short units; particles and light verbs are distinguished."""
     content = [unit for unit in units(query) if not unit.is_function_word]
     assert [" ".join(term for term, _, _ in unit.morphemes) for unit in content] == words
 

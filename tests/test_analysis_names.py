@@ -98,7 +98,7 @@ def test_japanese_name(text: str, expected: str) -> None:
 
 
 def test_a_japanese_name_without_space_is_found_by_its_surname() -> None:
-    """Where no space parts surname and given name, the dictionary does."""
+    """If no space parts surname and given name, the dictionary does."""
     assert {"藤本", "藤本穣"} <= set(name_terms("藤本穣"))
 
 

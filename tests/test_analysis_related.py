@@ -1,4 +1,4 @@
-"""What the dictionary knows of a word besides its term: spellings, compounds that end with it, words that sound so."""
+"""Related words from the dictionary: spellings, compounds that end with a word, words with a reading."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,7 +68,7 @@ def test_the_spellings_of_a_word() -> None:
 def test_the_tables_are_made_where_there_are_none(
     fresh: Path, monkeypatch: pytest.MonkeyPatch, kept: bytes | None
 ) -> None:
-    """Tables that are missing or damaged are made anew, once; after that they are read."""
+    """Tables that are missing or damaged are rebuilt, once; after that they are read."""
     made = Tables({"甲": ["乙"]}, {}, {})
     kept_forms = Thesaurus(msgspec.json.encode(made), packed([]), packed([]))
     calls: list[int] = []

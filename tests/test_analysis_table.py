@@ -45,7 +45,7 @@ def test_many_entries_are_found_across_blocks(tmp_path: Path) -> None:
 
 
 def test_a_table_may_be_removed_while_it_is_open(tmp_path: Path) -> None:
-    """Who has opened a table goes on reading it when the file is gone."""
+    """An open table can still be read after its file is deleted."""
     path = tmp_path / "table"
     path.write_bytes(packed(MANY.items()))
     table = opened(path)
@@ -57,7 +57,7 @@ def test_a_table_may_be_removed_while_it_is_open(tmp_path: Path) -> None:
     "content", [b"", b"x", MAGIC, MAGIC + b"\0\0\0\0", b"something else altogether, and long enough"]
 )
 def test_what_is_no_table_is_refused(content: bytes, tmp_path: Path) -> None:
-    """A file that is no table is not opened."""
+    """A file that is not a table is not opened."""
     path = tmp_path / "table"
     path.write_bytes(content)
     with pytest.raises(TableDamaged):

@@ -19,7 +19,7 @@ anything = st.one_of(awkward, st.text(alphabet=st.characters(exclude_categories=
 
 
 def assert_tokens(text: str, expected: list[tuple[str, int, int]]) -> None:
-    """Check terms and offsets, and that positions count up from nought."""
+    """Check terms and offsets, and that positions count up from 0."""
     assert analyze(text) == [Token(term, at, start, end) for at, (term, start, end) in enumerate(expected)]
 
 
@@ -102,7 +102,7 @@ def test_joined_terms_are_the_tokens(text: str) -> None:
 @quick
 @given(anything)
 def test_tokens_are_sound(text: str) -> None:
-    """Terms hold no white space, positions count up from nought, offsets lie within the text and in order."""
+    """Terms hold no white space, positions count up from 0, offsets lie within the text and in order."""
     tokens = analyze(text)
     assert [token.position for token in tokens] == list(range(len(tokens)))
     for token in tokens:
@@ -132,7 +132,7 @@ def test_a_million_characters(piece: str) -> None:
 
 
 def test_offsets_hold_in_a_long_text() -> None:
-    """Where a text is cut for the tokenizer, offsets go on."""
+    """If a text is cut for the tokenizer, offsets continue."""
     text = "関節リウマチの患者を調べた。" * 2_000 + "阻害薬"
     token = analyze(text)[-2]
     assert (token.text, text[token.start : token.end]) == ("阻害", "阻害")

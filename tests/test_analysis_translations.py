@@ -1,4 +1,4 @@
-"""What the dictionary tells of words in the other language."""
+"""Translations from the dictionary."""
 
 import os
 from collections.abc import Iterator
@@ -87,7 +87,7 @@ def test_it_is_kept_and_read_again(fresh: Path) -> None:
 
 
 def test_a_damaged_file_is_made_again(fresh: Path) -> None:
-    """What cannot be read in the cache is made anew."""
+    """What cannot be read in the cache is rebuilt."""
     synonyms.keep()
     for file in fresh.iterdir():
         os.truncate(file, file.stat().st_size // 2)
@@ -97,7 +97,7 @@ def test_a_damaged_file_is_made_again(fresh: Path) -> None:
 
 
 def test_without_a_cache_it_works_all_the_same(fresh: Path) -> None:
-    """Where nothing can be kept, words are translated none the less."""
+    """If nothing can be kept, words are translated nevertheless."""
     fresh.write_text("a file where the folder should be")
     assert "translation" in written(synonyms.translations(), "翻訳", "en")
 

@@ -1,4 +1,4 @@
-"""Arguments that cannot be: each call names the argument, says what it must be, and what it got."""
+"""Invalid arguments: each call names the argument, says what it must be, and what it got."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -173,7 +173,7 @@ def test_what_sqlite_does_not_find(place: Path, harm: str) -> None:
 
 @pytest.mark.parametrize("harm", HARM)
 def test_reindex_ends_in_words(place: Path, harm: str) -> None:
-    """``reindex`` over a damaged record goes on with the others and names it; nothing ends in a traceback."""
+    """``reindex`` over a damaged record continues with the others and names it; nothing ends in a traceback."""
     execute(place, HARM[harm][0])
     for command in (["reindex"], ["reindex"], ["sources"], ["search", "serum"], ["check"], ["saved"]):
         result = run(place, *command)
@@ -307,7 +307,7 @@ SAVED_HARM = {
 
 @pytest.mark.parametrize("harm", SAVED_HARM)
 def test_saved_searches_are_repaired(place: Path, harm: str) -> None:
-    """A changed file of saved searches is found, set aside and made anew from the searches that can be read."""
+    """A changed file of saved searches is found, set aside and rebuilt from the searches that can be read."""
     statement, kept = SAVED_HARM[harm]
     connection = sqlite3.connect(place / "saved.db")
     connection.executescript(statement)

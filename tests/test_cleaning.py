@@ -1,4 +1,4 @@
-"""What every reader does to the strings it finds: harmful characters, languages, dates."""
+"""Cleaning of strings by every reader: harmful characters, languages, dates."""
 
 import re
 
@@ -121,7 +121,7 @@ def test_date(written: str | int, expected: str) -> None:
 
 @pytest.mark.parametrize("written", NO_DATES)
 def test_no_date(written: str | int) -> None:
-    """Where no year can be read, the error names the field and the value."""
+    """If no year can be read, the error names the field and the value."""
     with pytest.raises(BadDate) as caught:
         cleaning.date(written, "year")
     assert (caught.value.field, caught.value.value) == ("year", str(written))

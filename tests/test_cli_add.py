@@ -1,4 +1,4 @@
-"""``shoroku add``: the good records are in, the bad ones told, counted and written down."""
+"""``shoroku add``: valid records are added; invalid ones are reported, counted and written to a file."""
 
 import gzip
 import json
@@ -60,7 +60,7 @@ def test_standard_input(tmp_path: Path, pack: type[bytes]) -> None:
 
 
 def test_rejects_are_told_and_the_rest_is_taken(tmp_path: Path, mixed: Path) -> None:
-    """Each reject is told with file, line and reason; the good records are in; the code is 1."""
+    """Each reject is reported with file, line and reason; the good records are in; the code is 1."""
     result = add(tmp_path / "lib", mixed)
     assert result.exit_code == 1
     assert result.stdout == "2 new, 0 changed, 0 unchanged, 3 rejected\n"
@@ -71,7 +71,7 @@ def test_rejects_are_told_and_the_rest_is_taken(tmp_path: Path, mixed: Path) -> 
 
 
 def test_rejects_file(tmp_path: Path, mixed: Path) -> None:
-    """All rejects are in a file of the library, named for the first file, whose path is told."""
+    """All rejects are in a file of the library, named for the first file, whose path is reported."""
     result = add(tmp_path / "lib", mixed)
     (written,) = (tmp_path / "lib" / "rejects").glob("mixed.jsonl-*Z.jsonl")
     assert str(written) in result.stderr
@@ -100,7 +100,7 @@ def test_rejects_file_of_ones_own(tmp_path: Path, mixed: Path) -> None:
 
 
 def test_rejects_file_that_cannot_be_written(tmp_path: Path, mixed: Path) -> None:
-    """Where the rejects file cannot be written that is told, and the records are in all the same."""
+    """If the rejects file cannot be written that is reported, and the records are in all the same."""
     (tmp_path / "file").touch()
     result = add(tmp_path / "lib", mixed, "--rejects", tmp_path / "file" / "bad.jsonl")
     assert "could not be written" in result.stderr
@@ -109,7 +109,7 @@ def test_rejects_file_that_cannot_be_written(tmp_path: Path, mixed: Path) -> Non
 
 
 def test_many_rejects_are_not_all_told(tmp_path: Path) -> None:
-    """The first twenty are told, the others counted; the file has them all."""
+    """The first twenty are reported, the others counted; the file has them all."""
     result = add(tmp_path / "lib", "-", "--rejects", tmp_path / "bad", stdin=b'{"id": "x"}\n' * 25)
     assert result.stderr.count("-:") == 20
     assert "… and 5 more" in result.stderr
@@ -168,7 +168,7 @@ def test_withdrawn_records_are_told(tmp_path: Path) -> None:
 
 
 def test_strict(tmp_path: Path, mixed: Path) -> None:
-    """With --strict and a reject nothing is taken, and that is said."""
+    """With --strict and a reject nothing is taken, and a message says so."""
     result = add(tmp_path / "lib", mixed, "--all-or-nothing")
     assert "Nothing was added" in result.stderr
     assert result.stdout == "0 new, 0 changed, 0 unchanged, 3 rejected\n"
@@ -185,7 +185,7 @@ def test_strict_without_rejects(tmp_path: Path, good: Path) -> None:
 
 
 def test_repairs_are_told(tmp_path: Path) -> None:
-    """A record from which control characters were taken is in; the field is told; the code is 0."""
+    """A record from which control characters were taken is in; the field is reported; the code is 0."""
     result = add(tmp_path / "lib", "-", stdin=rb'{"id": "a", "title": "re\u001b[31md"}')
     assert result.stderr == "-:1: control characters removed from: title\n"
     assert result.exit_code == 0
@@ -206,7 +206,7 @@ def test_json_without_rejects(tmp_path: Path, good: Path) -> None:
 
 
 def test_file_that_is_not_there(tmp_path: Path, good: Path) -> None:
-    """A file that cannot be read is told by name and does not keep the next from being read."""
+    """A file that cannot be read is reported by name and does not keep the next from being read."""
     result = add(tmp_path / "lib", tmp_path / "nowhere", good)
     assert f"{tmp_path / 'nowhere'}: cannot be read" in result.stderr
     assert result.stdout == "2 new, 0 changed, 0 unchanged, 1 rejected\n"
@@ -214,7 +214,7 @@ def test_file_that_is_not_there(tmp_path: Path, good: Path) -> None:
 
 
 def test_unknown_format(tmp_path: Path, good: Path) -> None:
-    """A format that there is not is wrong use, and those that there are are named."""
+    """An unknown format is a usage error, and the known ones are listed."""
     result = add(tmp_path / "lib", good, "--format", "cuneiform")
     assert result.exit_code == 2
     assert "jsonl" in result.stderr
@@ -228,7 +228,7 @@ def test_format_by_name(tmp_path: Path) -> None:
 
 
 def test_in_japanese(tmp_path: Path, mixed: Path) -> None:
-    """Everything that is told can be told in Japanese."""
+    """All messages exist in Japanese."""
     result = add(tmp_path / "lib", mixed, "--all-or-nothing", language="ja")
     assert result.stdout == "新規 0 件、変更 0 件、変更なし 0 件、取り込み不可 3 件\n"
     assert f"{mixed}:4: 題名がありません" in result.stderr
@@ -241,7 +241,7 @@ def test_no_progress_bar_where_nobody_watches(tmp_path: Path, good: Path) -> Non
 
 
 def test_names_that_are_not_utf8(tmp_path: Path) -> None:
-    """A file whose name is not UTF-8 is told, and its rejects file is written all the same."""
+    """A file whose name is not UTF-8 is reported, and its rejects file is written all the same."""
     result = add(tmp_path / "lib", tmp_path / "a\udcffb.jsonl", "--json")
     assert result.exit_code == 1
     assert "a\ufffdb.jsonl" in result.stderr
@@ -291,6 +291,6 @@ def test_records_are_estimated(is_packed: bool, tmp_path: Path, monkeypatch: pyt
 
 
 def test_progress_with_an_estimate() -> None:
-    """An estimated total is told as one, with the time left."""
+    """An estimated total is reported as one, with the time left."""
     assert figures(500, 2000, 10, is_estimate=True) == "500 of about 2,000 records, 50.0/s, 0:00:30 left"
     assert figures(500, None, 10, is_estimate=True) == "500 records, 50.0/s"

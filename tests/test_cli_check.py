@@ -1,4 +1,4 @@
-"""``shoroku check``: is the store sound, does the index match it."""
+"""``shoroku check``: whether the store is sound and the index matches it."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def test_all_is_well(place: Path) -> None:
 
 
 def test_a_problem(place: Path) -> None:
-    """A problem is told with the command that mends it, and the code is 1."""
+    """A problem is reported with the command that mends it, and the code is 1."""
     shutil.rmtree(place / "index")
     result = check(place)
     assert result.exit_code == 1
@@ -52,7 +52,7 @@ def test_a_problem_as_json(place: Path) -> None:
 
 
 def test_a_damaged_store(place: Path) -> None:
-    """A store that is damaged is told in words with a way out, never as a traceback."""
+    """A damaged store is reported with a message that says what to do, never with a traceback."""
     database = place / "records.db"
     content = bytearray(database.read_bytes())
     content[100:] = b"\xff" * (len(content) - 100)

@@ -65,7 +65,7 @@ def test_run_files_of_several(collection: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_collection(tmp_path: Path) -> None:
-    """A folder without a collection is told by name."""
+    """A folder without a collection is reported by name."""
     result = evaluate(tmp_path)
     assert result.exit_code == 1
     assert str(tmp_path) in result.stderr
@@ -73,7 +73,7 @@ def test_a_folder_that_is_no_collection(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_without_the_extra(collection: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    """Without ir-measures the command that installs it is told."""
+    """Without ir-measures the command that installs it is reported."""
     monkeypatch.setitem(sys.modules, "ir_measures", None)
     result = evaluate(collection, language=language)
     assert result.exit_code == 1
@@ -112,7 +112,7 @@ def test_the_run_without(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_an_feature_that_there_is_not(collection: Path, language: str) -> None:
-    """A name that is none is told, with those that there are."""
+    """An unknown name is reported, with those that there are."""
     result = evaluate(collection, "--without", "luck", language=language)
     assert result.exit_code != 0
     assert "luck" in result.stderr

@@ -1,4 +1,4 @@
-"""The edge: every error becomes a line for a person and a code for a shell."""
+"""Exit codes: every error becomes a message for a person and a code for a shell."""
 
 import sqlite3
 from pathlib import Path
@@ -30,7 +30,7 @@ def place(library: Library) -> Path:
 
 
 def test_fine(place: Path) -> None:
-    """All went well: 0, also where nothing is found."""
+    """Success is 0, even if nothing is found."""
     assert run("search", "nothing-of-that-kind", "--library", place).exit_code == 0
 
 
@@ -40,7 +40,7 @@ def test_unknown_record(place: Path) -> None:
 
 
 def test_wrong_use(place: Path) -> None:
-    """Wrong use, found by click or by the library: 2."""
+    """A usage error, found by click or by the library: 2."""
     assert run("search", "--nope").exit_code == 2
     assert run("search", "x", "--cursor", "?", "--library", place).exit_code == 2
 
@@ -65,7 +65,7 @@ def test_later_format(place: Path) -> None:
 
 
 def test_not_a_library(tmp_path: Path) -> None:
-    """A file of that name that is no store: 3."""
+    """A file of that name that is not a store: 3."""
     (tmp_path / "records.db").write_bytes(b"something else entirely" * 100)
     result = run("search", "a", "--library", tmp_path)
     assert result.exit_code == 3
@@ -74,7 +74,7 @@ def test_not_a_library(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_unexpected(place: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    """What nobody expected: one line that says how to report it, no traceback, 70."""
+    """An unexpected error: one line that says how to report it, no traceback, code 70."""
     monkeypatch.setattr(Library, "search", raising(RuntimeError("odd \x1b[31mthing")))
     result = run("search", "a", "--library", place, language=language)
     assert result.exit_code == 70
@@ -105,7 +105,7 @@ def test_interrupted(place: Path, monkeypatch: pytest.MonkeyPatch, language: str
     "arguments", [("search", "x"), ("stats",), ("show", "a"), ("reindex",), ("add", "-"), ("export", "--format", "ris")]
 )
 def test_library_that_is_a_file(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    """A file where the library should be is wrong use, told as such."""
+    """A file where the library should be is a usage error, reported as such."""
     file = tmp_path / "notes.txt"
     file.write_text("x")
     result = run(*arguments, "--library", file)
@@ -154,7 +154,7 @@ def test_mistyped_command(written: tuple[str, ...], offered: str) -> None:
 def test_paths_that_cannot_be(
     folder: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A path that no file can have, or a home of nobody, ends in words."""
+    """A path that no file can have, or a home of nobody, ends with a message."""
     monkeypatch.chdir(tmp_path)
     result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, [*words, "--library", folder])
     assert result.exit_code in (0, 1, 2, 3), result.output

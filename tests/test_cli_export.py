@@ -89,7 +89,7 @@ def test_a_page_of_records(place: Path) -> None:
 @pytest.mark.parametrize("command", ["search", "export"])
 @pytest.mark.parametrize(("language", "word"), [("en", "1 abstract was left out"), ("ja", "1 件の抄録を除きました")])
 def test_withheld_abstracts_are_told(place: Path, command: str, language: str, word: str) -> None:
-    """What may not be passed on stays behind, and standard error says how many and what to do; with the option it goes."""
+    """What may not be redistributed is left out, and standard error says how many and what to do; with the option it goes."""
     arguments = (command, "--format", "jsonl", "--library", place)
     result = run(*arguments, language=language)
     assert "Hidden away" not in result.stdout
@@ -123,7 +123,7 @@ def test_figures_as_json(place: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_file_that_is_there(place: Path, tmp_path: Path, language: str) -> None:
-    """A file that is there is left as it is, unless ``--force`` says otherwise; then a link goes on pointing to it."""
+    """A file that is there is left as it is, unless ``--force`` says otherwise; then a link continues pointing to it."""
     file, link = tmp_path / "all.ris", tmp_path / "link.ris"
     file.write_text("mine", encoding="utf-8")
     file.chmod(0o600)
@@ -139,7 +139,7 @@ def test_a_file_that_is_there(place: Path, tmp_path: Path, language: str) -> Non
 
 
 def test_nothing_half_written_stays(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where an export fails on its way, what was there before is there still, and nothing else."""
+    """If an export fails on its way, what was there before is there still, and nothing else."""
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "all.ris").write_text("mine", encoding="utf-8")
@@ -206,7 +206,7 @@ def test_no_library(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["export", "search"])
 def test_a_reader_who_leaves(place: Path, command: str) -> None:
-    """``shoroku export | head`` ends in silence, with code 0."""
+    """``shoroku export | head`` ends silently, with code 0."""
     lines = "".join(
         f'{{"id": "{number}", "title": "Apple {number}", "text": "{"x" * 500}"}}\n' for number in range(900)
     )
@@ -231,7 +231,7 @@ def test_a_reader_who_leaves(place: Path, command: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk(place: Path) -> None:
-    """Where what is printed cannot be written, one line says so, and the code is not 0."""
+    """If what is printed cannot be written, one line says so, and the code is not 0."""
     command = [*SHOROKU, "export", "--format", "ris", "--library", str(place), "-o", "/dev/full"]
     ran = subprocess.run(command, capture_output=True, env=ENVIRONMENT, text=True, check=False)
     assert ran.returncode == 1
@@ -246,7 +246,7 @@ def test_progress(place: Path, tmp_path: Path) -> None:
 
 
 def test_one_format_loads_no_other(place: Path) -> None:
-    """Who asks for CSV does not wait for the libraries of RIS and BibTeX."""
+    """An export to CSV does not load the libraries for RIS and BibTeX."""
     words = ["export", "--format", "csv", "--library", str(place)]
     statement = f"from shoroku.cli import main\nsys.argv[1:] = {words!r}\ntry: main()\nexcept SystemExit: pass"
     assert imported(statement, ("rispy", "bibtexparser", "rich.console")) == set()
@@ -275,7 +275,7 @@ def test_hits_of_the_last_search(place: Path, tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("written", ["", "0", "3-1", "1,,2", "a", "1-2-3", "１", "1-999999", "-1"])
 def test_what_is_no_list_of_hits(place: Path, written: str) -> None:
-    """A list of hits that cannot be read is wrong use, told with an example."""
+    """A list of hits that cannot be read is a usage error, reported with an example."""
     result = run("export", "--format", "jsonl", "--library", place, f"--hits={written}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "1,3,5-7" in result.stderr or "10,000" in result.stderr
@@ -285,6 +285,6 @@ def test_what_is_no_list_of_hits(place: Path, written: str) -> None:
     "other", [["apple"], ["--year", "2001"], ["--sort", "newest"], ["--limit", "1"], ["--relaxed"]]
 )
 def test_hits_stand_alone(place: Path, other: list[str]) -> None:
-    """``--hits`` beside a query or a filter is wrong use."""
+    """``--hits`` beside a query or a filter is a usage error."""
     result = run("export", *other, "--hits", "1", "--format", "jsonl", "--library", place)
     assert (result.exit_code, "--hits" in result.stderr) == (2, True)

@@ -98,7 +98,7 @@ def test_table(place: Path, language: str, heading: str) -> None:
 
 
 def test_unknown_facet(place: Path) -> None:
-    """A facet that there is not is wrong use."""
+    """An unknown facet is a usage error."""
     assert facets(place, "--facet", "colour").exit_code == 2
 
 
@@ -124,7 +124,7 @@ def test_a_size_of_its_own(place: Path) -> None:
     "facet", ["author:", "author:0", "author:x", "author:10001", "author:٣", ":5", "author:999999999999"]
 )
 def test_sizes_that_cannot_be(place: Path, facet: str) -> None:
-    """A size that is no number, or out of bounds, is wrong use."""
+    """A size that is not a number, or out of bounds, is a usage error."""
     assert facets(place, "--facet", facet).exit_code == 2
 
 

@@ -1,4 +1,4 @@
-"""``shoroku harvest``: records of a source in the library, and everything told that became of them."""
+"""``shoroku harvest``: records of a source in the library, and a complete report."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def well(exchange: Exchange) -> None:
 
 
 def interrupt(exchange: Exchange) -> None:
-    """Press Ctrl-C while a question is being answered, and answer it well."""
+    """Press Ctrl-C while a request is being answered, and answer it well."""
     os.kill(os.getpid(), signal.SIGINT)
     well(exchange)
 
@@ -110,7 +110,7 @@ def test_json(desk: Desk) -> None:
 
 
 def test_rejects(desk: Desk) -> None:
-    """A record that cannot be taken is told and written down as with add; the others are in; the code is 1."""
+    """A record that cannot be taken is reported and written down as with add; the others are in; the code is 1."""
     desk.journal.works[1]["title"] = []
     result = desk.harvest(*desk.crossref)
     (written,) = (desk.library / "rejects").glob("crossref-*Z.jsonl")
@@ -130,7 +130,7 @@ def test_rejects_file_of_ones_own(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Warning: "), ("ja", "警告: ")])
 def test_warnings(desk: Desk, language: str, word: str) -> None:
-    """What the source could not give whole is told, and the harvest ends well."""
+    """What the source could not give whole is reported, and the harvest ends well."""
     desk.server.next(f"/crid/{desk.works.works[0].crid}.json", html(404))
     result = desk.harvest(*desk.cinii, CINII_APPID=APPID, SHOROKU_LANG=language)
     assert result.stderr.startswith(word)
@@ -153,7 +153,7 @@ def test_dry_run(desk: Desk, source: str) -> None:
 
 
 def test_dry_run_in_japanese(desk: Desk) -> None:
-    """Looking too can be told in Japanese, titles included where there are such."""
+    """Looking too can be reported in Japanese, titles included where there are such."""
     result = desk.harvest(*desk.oai, "--dry-run", SHOROKU_LANG="ja")
     assert result.stdout.startswith("5 件。先頭のレコード:\n  - 架空の寄託物 0\n")
 
@@ -177,7 +177,7 @@ def test_dry_run_json(desk: Desk) -> None:
     ("language", "word"), [("en", "Saved records are kept"), ("ja", "保存済みのレコードは保持されます")]
 )
 def test_an_error_of_the_source(desk: Desk, language: str, word: str) -> None:
-    """An error of the source is told with code 4; what was committed stays, which is said, and is gone on from."""
+    """An error of the source is reported with code 4; what was committed stays, which is reported, and is continued."""
     desk.server.next("/oai", well, well, status(500), status(500))
     result = desk.harvest(*desk.oai, SHOROKU_LANG=language)
     assert result.exit_code == 4
@@ -188,7 +188,7 @@ def test_an_error_of_the_source(desk: Desk, language: str, word: str) -> None:
 
 
 def test_an_error_at_the_beginning(desk: Desk) -> None:
-    """Where nothing was committed, nothing is said to stay."""
+    """If nothing was committed, nothing is said to stay."""
     desk.server.next("/works", status(500), status(500))
     result = desk.harvest(*desk.crossref)
     assert (result.stdout, result.exit_code) == ("", 4)
@@ -205,7 +205,7 @@ def test_an_error_as_json(desk: Desk) -> None:
 
 
 def test_a_missing_key(desk: Desk) -> None:
-    """A key that is missing is told with where it is read from; no library is made."""
+    """A key that is missing is reported with where it is read from; no library is made."""
     result = desk.harvest(*desk.cinii)
     assert result.exit_code == 2
     assert "environment variable CINII_APPID" in result.stderr
@@ -227,7 +227,7 @@ WRONG = [
 @pytest.mark.parametrize(("words", "named"), WRONG)
 @pytest.mark.parametrize("option", [[], ["--dry-run"]])
 def test_wrong_use(desk: Desk, words: tuple[str, ...], named: str, option: list[str]) -> None:
-    """A source that there is not, and a parameter that cannot be, are wrong use, and leave no harvest behind."""
+    """An unknown source, and an invalid parameter, are usage errors, and leave no harvest behind."""
     result = desk.harvest(*words, *option)
     assert result.exit_code == 2
     assert named in result.stderr
@@ -244,7 +244,7 @@ STOPS = [
 
 @pytest.mark.parametrize(("language", "at_once", "at_last"), STOPS)
 def test_ctrl_c(desk: Desk, language: str, at_once: str, at_last: str) -> None:
-    """Ctrl-C lets the page in hand be committed, says so and how to go on, and ends with 130; the next run goes on."""
+    """Ctrl-C lets the page being processed be committed, says so and how to continue, and ends with 130; the next run continues."""
     desk.server.next("/oai", well, interrupt)
     result = desk.harvest(*desk.oai, SHOROKU_LANG=language)
     assert result.exit_code == 130
@@ -262,14 +262,14 @@ def test_ctrl_c_as_json(desk: Desk) -> None:
 
 
 def test_ctrl_c_on_the_last_page(desk: Desk) -> None:
-    """Where the page in hand was the last, the harvest is complete, and the code 0."""
+    """If the page being processed was the last, the harvest is complete, and the code 0."""
     desk.server.next("/works", well, well, interrupt)
     result = desk.harvest(*desk.crossref)
     assert (result.stdout.startswith("5 new"), result.exit_code) == (True, 0)
 
 
 def test_ctrl_c_twice(desk: Desk) -> None:
-    """A second Ctrl-C ends it at once with 130; pages committed before are searchable, and the next run goes on."""
+    """A second Ctrl-C ends it at once with 130; pages committed before are searchable, and the next run continues."""
     desk.server.next("/crid/.*", well, well, interrupt, interrupt)  # both while the second page is in hand
     result = desk.harvest(*desk.cinii, CINII_APPID=APPID)
     assert (result.stdout, result.exit_code) == ("", 130)

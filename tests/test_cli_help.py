@@ -112,7 +112,7 @@ WRONG = [
 
 @pytest.mark.parametrize("arguments", WRONG)
 def test_wrong_use(arguments: tuple[str, ...]) -> None:
-    """Wrong use has code 2, and is told in either language without a word of the other."""
+    """A usage error has code 2, and is reported in either language without a word of the other."""
     english, japanese = run(*arguments), run(*arguments, language="ja")
     assert english.exit_code == japanese.exit_code == 2
     assert "Error: " in english.stderr

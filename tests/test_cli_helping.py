@@ -79,7 +79,7 @@ def test_similar_json(place: Path) -> None:
 
 
 def test_similar_to_a_hit(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A number that is no id means a hit of the last search."""
+    """A number that is not an id means a hit of the last search."""
     monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
     run("search", "研究", "--library", str(place))
     assert json.loads(run("similar", "1", "--json", "--library", str(place)).stdout)["id"] == "b"
@@ -110,7 +110,7 @@ def test_completion(place: Path) -> None:
 def test_completion_is_silent(
     option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Without a library, or with one that cannot be read, there is nothing to complete, and nothing is said or made."""
+    """Without a readable library, nothing is completed, printed or created."""
     monkeypatch.setenv("SHOROKU_LIBRARY", str(tmp_path / "none"))
     assert completed("search", option, "a") == []
     broken = tmp_path / "broken"

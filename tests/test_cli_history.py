@@ -1,4 +1,4 @@
-"""``shoroku history``: past searches, in a folder of the person's own, bounded, and never in the way of a search."""
+"""``shoroku history``: past searches, private, limited in number, and never an obstacle to a search."""
 
 import json
 import os
@@ -148,7 +148,7 @@ def test_nobody_elses_business(place: Path, state: Path) -> None:
 
 @pytest.mark.parametrize("spoil", ["file", "directory"])
 def test_a_search_never_fails_for_it(place: Path, state: Path, spoil: str) -> None:
-    """Where the history cannot be written, the search is made all the same, without a word."""
+    """If the history cannot be written, the search is made all the same, silently."""
     if spoil == "file":
         state.write_text("in the way")
     else:
@@ -165,7 +165,7 @@ def test_half_characters(place: Path) -> None:
 
 
 def test_what_cannot_be_read(place: Path, state: Path) -> None:
-    """Lines that are torn, another's or hostile are passed over, and the next search keeps the good ones."""
+    """Lines that are torn, another's or hostile are ignored, and the next search keeps the good ones."""
     run(place, "search", "apple")
     with (state / "history.jsonl").open("ab") as file:
         file.write(

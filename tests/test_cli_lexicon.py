@@ -1,4 +1,4 @@
-"""``shoroku lexicon``: what a word is taken to mean in the other language."""
+"""``shoroku lexicon``: the translations of a word."""
 
 import json
 from collections.abc import Callable
@@ -80,7 +80,7 @@ def test_in_japanese(place: Path) -> None:
 
 @pytest.mark.parametrize("word", ["", " ", "、", "\x1b[31m", "\udcff"])
 def test_what_is_no_word(word: str, place: Path) -> None:
-    """Whatever is asked, the answer is that nothing is known of it; no control character reaches the terminal."""
+    """Any text gets a response; no control character reaches the terminal."""
     result = lexicon(place, "--", word)
     assert result.exit_code == 0
     assert "No translation known" in result.stdout
@@ -93,7 +93,7 @@ def test_a_word_is_needed(place: Path) -> None:
 
 
 def test_no_library(tmp_path: Path) -> None:
-    """Where there is no library that is said, and the code is 3."""
+    """If there is no library a message says so, and the code is 3."""
     result = lexicon(tmp_path / "nowhere", "翻訳", language="ja")
     assert result.exit_code == 3
     assert "ライブラリがありません" in result.stderr

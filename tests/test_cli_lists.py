@@ -95,7 +95,7 @@ def test_filters_order_and_bounds(shelf: Library) -> None:
 
 @pytest.mark.parametrize("wrong", [{"sort": "size"}, {"limit": -1}, {"limit": 10**6}, {"year": "x"}])
 def test_wrong_arguments(shelf: Library, wrong: dict[str, Any]) -> None:
-    """An order that there is not, and a limit out of bounds, are wrong use."""
+    """An unknown order, and a limit out of bounds, are usage errors."""
     for listing in (shelf.journals, shelf.authors):
         with pytest.raises(BadArgument):
             listing(**wrong)

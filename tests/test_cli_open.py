@@ -93,7 +93,7 @@ WORDS = [
 def test_what_cannot_be_opened(
     place: Path, opened: list[str], before: tuple[str, ...], asked: str, english: str, japanese: str
 ) -> None:
-    """Where there is nothing to open, words in either language say why and what to do, and the code is 1."""
+    """If there is nothing to open, words in either language say why and what to do, and the code is 1."""
     if before:
         run(place, *before)
     for language, expected in (("en", english), ("ja", japanese)):
@@ -105,7 +105,7 @@ def test_what_cannot_be_opened(
 
 
 def test_history_is_off(place: Path) -> None:
-    """Where no searches are kept, a number says so."""
+    """If searches are not recorded, a command with a number says so."""
     run(place, "search", "apple", SHOROKU_HISTORY="off")
     assert "while SHOROKU_HISTORY is off" in run(place, "open", "1", SHOROKU_HISTORY="off").stderr
     assert "SHOROKU_HISTORY が off" in run(place, "open", "1", language="ja", SHOROKU_HISTORY="off").stderr
@@ -132,7 +132,7 @@ def test_an_id_that_is_a_number(place: Path, library: Library, fill: Made, recor
 
 
 def test_no_browser(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no browser can be started, the address is in the words that say so."""
+    """If no browser can be started, the address is in the words that say so."""
     monkeypatch.setattr(click, "launch", lambda url: 127)
     for language, word in (("en", "No browser could be started"), ("ja", "ブラウザーを起動できませんでした")):
         result = run(place, "open", "doi", language=language)
@@ -198,7 +198,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("link", HOSTILE)
 def test_hostile_links(link: str) -> None:
-    """What is no plain web address is never one that would be opened."""
+    """What is not a plain web address is never one that would be opened."""
     assert page(linked(link)) == ""
 
 

@@ -79,7 +79,7 @@ def test_json_needs_no_rich(place: Path) -> None:
 
 @pytest.mark.parametrize("extra", [["--json"], []])
 def test_a_reader_who_leaves(place: Path, extra: list[str]) -> None:
-    """``shoroku search | head`` ends in silence, with code 0."""
+    """``shoroku search | head`` ends silently, with code 0."""
     command = [*SHOROKU, "search", "", "-n", "600", "--library", str(place), *extra]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT) as process:
         assert process.stdout is not None
@@ -91,7 +91,7 @@ def test_a_reader_who_leaves(place: Path, extra: list[str]) -> None:
 
 
 def test_a_reader_who_never_came(place: Path) -> None:
-    """Where the reader has gone before the first line, that too ends in silence."""
+    """If the reader has gone before the first line, that too ends silently."""
     reading, writing = os.pipe()
     os.close(reading)
     command = [*SHOROKU, "search", "apple", "--library", str(place)]
@@ -101,7 +101,7 @@ def test_a_reader_who_never_came(place: Path) -> None:
 
 
 def test_ctrl_c(tmp_path: Path) -> None:
-    """SIGINT in the middle of ``add`` ends it with 130 and a word; the same command goes on afterwards."""
+    """SIGINT in the middle of ``add`` ends it with 130 and a word; the same command continues afterwards."""
     command = [*SHOROKU, "add", "-", "--library", str(tmp_path / "lib")]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     heeds = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
@@ -123,7 +123,7 @@ def test_ctrl_c(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("arguments", [["--help"], ["search", "apple", "--json"]])
 def test_output_that_cannot_be_written(place: Path, arguments: list[str]) -> None:
-    """Where the output's disk is full, one line says so, and the code is not 0."""
+    """If the output's disk is full, one line says so, and the code is not 0."""
     with open("/dev/full", "wb") as full:
         command = [*SHOROKU, "--library", str(place), *arguments]
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True, check=False)
@@ -164,7 +164,7 @@ def test_colours(place: Path) -> None:
 
 
 def test_a_terminal_without_japanese(place: Path) -> None:
-    """Where the terminal's encoding lacks a character, there is a ? and no traceback."""
+    """If the terminal's encoding lacks a character, there is a ? and no traceback."""
     environment = {**ENVIRONMENT, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "SHOROKU_LANG": "ja"}
     command = [*SHOROKU, "search", "apple", "-n", "1", "--library", str(place)]
     ran = subprocess.run(command, capture_output=True, env=environment, check=False)

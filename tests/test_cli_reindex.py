@@ -1,4 +1,4 @@
-"""``shoroku reindex``: the index made anew from the records."""
+"""``shoroku reindex``: the index rebuilt from the records."""
 
 import json
 import shutil
@@ -48,6 +48,6 @@ def test_mends_a_lost_index(place: Path) -> None:
 
 
 def test_no_library(tmp_path: Path) -> None:
-    """Where there is no library none is made."""
+    """If there is no library none is made."""
     assert run("reindex", "--library", tmp_path / "nowhere").exit_code == 3
     assert not (tmp_path / "nowhere").exists()

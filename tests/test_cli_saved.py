@@ -1,4 +1,4 @@
-"""``shoroku save``, ``saved``, ``new`` and ``forget``: a search that is looked at again and again."""
+"""``shoroku save``, ``saved``, ``new`` and ``forget``: searches that are repeated."""
 
 import json
 import os
@@ -74,7 +74,7 @@ def test_records_that_changed(place: Path, library: Library, fill: Made, record:
 
 
 def test_records_that_merge(place: Path, library: Library, fill: Made, record: Made) -> None:
-    """A known record that another source delivers as well is no news, whichever of the two it goes on as."""
+    """A known record that another source also delivers is not new, whichever of the two ids it keeps."""
     fill(library, record("old", "Plum", identifiers=(Identifier("DOI", "10.1000/x"),)))
     run(place, "save", "apples", "apple")
     fill(library, record("a", "Apple pie", identifiers=(Identifier("DOI", "10.1000/x"),)))
@@ -87,7 +87,7 @@ def test_records_that_merge(place: Path, library: Library, fill: Made, record: M
 
 
 def test_only_what_holds_all_the_words(place: Path, library: Library, fill: Made, record: Made) -> None:
-    """Records that hold most of the words are no news."""
+    """Records that contain only most of the words are not new."""
     run(place, "save", "pies", "apple pie crust")
     fill(library, record("d", "Apple pie"), record("e", "Crust of an apple pie"))
     assert new(place, "pies") == ["e"]
@@ -107,7 +107,7 @@ def test_filters(place: Path, library: Library, fill: Made, record: Made) -> Non
 
 
 def test_several_looks(place: Path, library: Library, fill: Made, record: Made) -> None:
-    """With -n what came first comes first, and nothing is left out."""
+    """With -n the earliest additions are shown first, and nothing is left out."""
     run(place, "save", "apples", "apple")
     fill(library, record("d", "Apple 1", year=2009), record("e", "Apple 2", year=2001))
     fill(library, record("f", "Apple 3", year=2005))
@@ -132,7 +132,7 @@ def test_numbers_can_be_opened(place: Path) -> None:
 
 
 def test_quiet_where_nothing_is_new(place: Path) -> None:
-    """Nothing new, nothing said; --fail-empty says it in the exit code."""
+    """If nothing is new, nothing is printed; with --fail-empty the exit code says so."""
     assert run(place, "new", "--all-names").output == ""  # there is no saved search either
     run(place, "save", "apples", "apple")
     for arguments in (["apples"], ["--all-names"], ["apples", "--peek"]):
@@ -168,7 +168,7 @@ def environment() -> dict[str, str]:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("extra", [[], ["--json"]])
 def test_what_could_not_be_written_stays_new(place: Path, extra: list[str]) -> None:
-    """The mark moves only behind what was written."""
+    """Only records that were printed count as seen."""
     run(place, "save", "apples", "apple", "--from-start")
     command = [sys.executable, "-m", "shoroku", "new", "apples", "--library", str(place), *extra]
     with open("/dev/full", "wb") as full:
@@ -185,7 +185,7 @@ def test_what_could_not_be_written_stays_new(place: Path, extra: list[str]) -> N
 
 
 def test_while_another_writes(place: Path) -> None:
-    """A harvest that holds the library for hours is in nobody's way."""
+    """Saved searches work while a harvest holds the library's lock."""
     with writing(place):
         assert run(place, "save", "apples", "apple", "--from-start").exit_code == 0
         assert new(place, "apples") == ["b", "a"]
@@ -193,7 +193,7 @@ def test_while_another_writes(place: Path) -> None:
 
 
 def test_two_at_once(place: Path, library: Library, fill: Made, record: Made) -> None:
-    """Of two looks at once the further counts, in whichever order they end, and nothing is lost."""
+    """Of two simultaneous checks the later state counts, in whichever order they end, and nothing is lost."""
     library.saved.create("apples", "apple")
     fill(library, record("d", "Apple 1"))
     with shoroku.open(place) as one, shoroku.open(place) as two:
@@ -209,7 +209,7 @@ def test_two_at_once(place: Path, library: Library, fill: Made, record: Made) ->
 
 
 def test_two_processes(place: Path) -> None:
-    """Processes that look at the same moment both end well."""
+    """Two processes can check at the same moment."""
     for name in ("a", "b", "c"):
         run(place, "save", name, "apple", "--from-start")
     command = [sys.executable, "-m", "shoroku", "new", "--all-names", "--json", "--library", str(place)]
@@ -224,7 +224,7 @@ def test_two_processes(place: Path) -> None:
 
 
 def test_forgotten_meanwhile(library: Library, place: Path) -> None:
-    """A search that is removed while somebody looks is gone, without a word; so is one that is replaced."""
+    """A search that is removed while somebody looks is gone, silently; so is one that is replaced."""
     library.saved.create("apples", "apple", from_start=True)
     news = library.saved.check("apples")
     library.saved.create("apples", "tart", from_start=True, replace=True)
@@ -270,7 +270,7 @@ def test_a_backup_that_was_put_back(place: Path, library: Library, fill: Made, r
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_library_that_cannot_be_written(place: Path, library: Library) -> None:
-    """Where the folder cannot be written to, saving says so."""
+    """If the folder cannot be written to, saving says so."""
     place.chmod(0o500)
     try:
         with pytest.raises(LibraryReadOnly):
@@ -280,7 +280,7 @@ def test_a_library_that_cannot_be_written(place: Path, library: Library) -> None
 
 
 def test_no_room_for_the_file(place: Path, library: Library) -> None:
-    """Where the file cannot be made, saving says so, in words and with the library's exit code."""
+    """If the file cannot be made, saving says so, in words and with the library's exit code."""
     (place / "saved.db").mkdir()
     result = run(place, "save", "apples", "apple")
     assert result.exit_code == 3
@@ -288,7 +288,7 @@ def test_no_room_for_the_file(place: Path, library: Library) -> None:
 
 
 def test_a_file_that_is_none_of_ours(place: Path) -> None:
-    """A damaged file, or one of a later version, is told in words; a search does not care."""
+    """A damaged file, or one of a later version, is reported with a message; a search does not care."""
     (place / "saved.db").write_bytes(b"something else entirely" * 100)
     assert run(place, "saved").exit_code == 3
     assert run(place, "search", "apple").exit_code == 0

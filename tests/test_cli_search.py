@@ -107,7 +107,7 @@ def test_json_facets(found: Made) -> None:
 
 
 def test_json_relaxed(found: Made) -> None:
-    """Records that hold most of the words are told apart."""
+    """Records that hold most of the words are distinguished."""
     page = found("cytokine", "storms", "quux")
     assert (page["total"], page["relaxed"]) == (0, True)
     assert [hit["relaxed"] for hit in page["hits"]] == [True]
@@ -183,7 +183,7 @@ def test_mistyped_option_is_no_excluded_word() -> None:
 
 @pytest.mark.parametrize("years", ["20x", "", "..2015..", "2020..2015", "20155"])
 def test_years_that_are_none(years: str) -> None:
-    """What is no range of years is wrong use."""
+    """What is not a range of years is a usage error."""
     result = search("x", f"--year={years}")
     assert result.exit_code == 2
     assert "--year" in result.stderr
@@ -196,7 +196,7 @@ def test_order(found: Made) -> None:
 
 
 def test_pages(found: Made) -> None:
-    """--limit and --offset cut the list into pages; --cursor goes on after one."""
+    """--limit and --offset cut the list into pages; --cursor continues after one."""
     first = found("--sort", "oldest", "-n", "2")
     assert ids(first) == ["three", "two"]
     assert ids(found("--sort", "oldest", "--offset", "2")) == ["one"]
@@ -211,7 +211,7 @@ def test_facet_size(found: Made) -> None:
 
 
 def test_a_wrong_cursor(some: Path) -> None:
-    """A cursor that is none is wrong use, told in a line."""
+    """An invalid cursor is a usage error, reported in one line."""
     result = search("x", "--cursor", "!", "--library", some)
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: cursor")
@@ -219,7 +219,7 @@ def test_a_wrong_cursor(some: Path) -> None:
 
 @pytest.mark.parametrize("query", ['"', "AND OR (", "、。！", "🍣", "\udcff", "x " * 10_000, "a\x00b", "--", "-- -x"])
 def test_no_query_is_wrong(some: Path, query: str) -> None:
-    """Whatever is asked, there is an answer."""
+    """Every query gets a response."""
     assert search("--library", some, "--", query).exit_code == 0
     as_json = search("--library", some, "--json", "--", query)
     assert as_json.exit_code == 0
@@ -252,7 +252,7 @@ def test_relaxed_hits_are_set_apart(some: Path) -> None:
 
 
 def test_relaxed_hits_go_on_counting(library: Library, fill: Made, record: Made) -> None:
-    """Hits are numbered through, and only one line separates the two sorts."""
+    """Hits are numbered consecutively, and one line separates complete from partial matches."""
     fill(library, record("a", "red green blue"), record("b", "red green"), record("c", "green blue"))
     text = search("red green blue", "--library", library.path).stdout
     assert text.count("Records that contain only some of the words") == 1
@@ -260,7 +260,7 @@ def test_relaxed_hits_go_on_counting(library: Library, fill: Made, record: Made)
 
 
 def test_nothing_found(some: Path) -> None:
-    """Where nothing is found there is a hint, and the code is 0."""
+    """If nothing is found there is a hint, and the code is 0."""
     result = search("qwertyuiop", "--library", some)
     assert result.exit_code == 0
     assert "0 records" in result.stdout
@@ -268,7 +268,7 @@ def test_nothing_found(some: Path) -> None:
 
 
 def test_nothing_found_for_a_filter(some: Path) -> None:
-    """Where a filter is why, the counts of its other values are shown."""
+    """If a filter is why, the counts of its other values are shown."""
     text = search("storms", "--language", "ja", "--library", some).stdout
     assert "0 records" in text
     assert "Language     en (1)" in text
@@ -283,7 +283,7 @@ def test_in_japanese(some: Path) -> None:
 
 
 def test_next_page(some: Path) -> None:
-    """Where there is more, the way to it is told; numbers go on."""
+    """If there is more, the way to it is reported; numbers continue."""
     assert "--offset 2" in search("-n", 2, "--sort", "oldest", "--library", some).stdout
     assert "--offset 2" in search("-n", 1, "--offset", 1, "--sort", "oldest", "--library", some).stdout
     assert "\n3.  IL-6" in search("--offset", 2, "--sort", "oldest", "--library", some).stdout
@@ -376,7 +376,7 @@ def test_the_sample_stands_in(tmp_path: Path, cache: Path) -> None:
 
 
 def test_the_sample_without_a_cache(tmp_path: Path) -> None:
-    """Where the cache folder cannot be written to, the sample is searched all the same."""
+    """If the cache folder cannot be written to, the sample is searched all the same."""
     (tmp_path / "file").touch()
     result = search("IL-6", XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path), SHOROKU_CACHE=str(tmp_path / "file"))
     assert result.exit_code == 0

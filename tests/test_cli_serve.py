@@ -89,7 +89,7 @@ def test_workers_and_a_warning(place: Path) -> None:
 
 
 def test_workers_end_with_their_parent(place: Path) -> None:
-    """Where the first process is killed, its workers do not stay."""
+    """If the first process is killed, its workers do not stay."""
     command = [*SHOROKU, "serve", "--port", "0", "--json", "--workers", "2", "--library", str(place)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -112,7 +112,7 @@ def answers(address: str) -> bool:
 
 
 def test_the_sample_is_served_without_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A newcomer sees the bundled sample."""
+    """Without a library, the bundled sample is served."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with served(None) as (address, said):
         assert httpx.get(f"{address}/healthz").json()["records"] > 100

@@ -1,4 +1,4 @@
-"""``shoroku show``: all that is known of one record."""
+"""``shoroku show``: everything known about one record."""
 
 import json
 from pathlib import Path
@@ -117,7 +117,7 @@ def test_a_bare_record(library: Library) -> None:
 
 
 def test_unknown(place: Path) -> None:
-    """An identifier that nobody has is told in a line, and the code is 1."""
+    """An identifier that nobody has is reported in a line, and the code is 1."""
     result = show(place, "nobody")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: No record has the identifier nobody. Find records with: shoroku search WORDS\n"

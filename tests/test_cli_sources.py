@@ -1,4 +1,4 @@
-"""``shoroku sources``: what can be harvested and what was, true after each command, and never a key."""
+"""``shoroku sources``: sources and harvests, up to date after each command, and never a key."""
 
 import os
 import signal
@@ -85,7 +85,7 @@ def test_contact(desk: Desk) -> None:
 
 
 def test_settings_that_cannot_be_read(desk: Desk) -> None:
-    """A settings file that is no TOML is told by name."""
+    """A settings file that is not TOML is reported by name."""
     desk.settings.write_text(f"key = {APPID}", encoding="utf-8")
     result = desk.run("sources")
     assert (result.exit_code, str(desk.settings) in result.stderr, APPID in result.output) == (1, True, False)
@@ -127,7 +127,7 @@ def test_after_a_look(desk: Desk) -> None:
 
 
 def test_after_an_error(desk: Desk) -> None:
-    """A harvest that failed is shown with its error until it is gone on with."""
+    """A harvest that failed is shown with its error until it is continued."""
     desk.server.next("/oai", *[lambda exchange: exchange.send(exchange.good())] * 2, status(500), status(500))
     desk.harvest(*desk.oai)
     assert state(desk) == [("oai", "failed", 2, 0)]

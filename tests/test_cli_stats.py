@@ -43,7 +43,7 @@ def test_in_japanese(place: Path) -> None:
 
 
 def test_no_library(tmp_path: Path) -> None:
-    """Where there is no library that is said, and the code is 3."""
+    """If there is no library a message says so, and the code is 3."""
     result = stats(tmp_path / "nowhere", language="ja")
     assert result.exit_code == 3
     assert "ライブラリがありません" in result.stderr

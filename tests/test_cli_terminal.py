@@ -1,4 +1,4 @@
-"""Comfort at the terminal: pages, pagers, colours, completion, help."""
+"""The terminal: pages, pagers, colours, completion, help."""
 
 import os
 import pty
@@ -66,7 +66,7 @@ def test_two_places_at_once(place: Path, other: tuple[str, str], language: str, 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999"])
 def test_pages_that_are_none(place: Path, page: str) -> None:
-    """Pages before the first, and beyond all bounds, are wrong use."""
+    """Pages before the first, and beyond all bounds, are usage errors."""
     assert run(place, "search", "apple", "--page", page).exit_code == 2
 
 
@@ -150,7 +150,7 @@ def pager(tmp_path: Path) -> Callable[[str], Path]:
 
 
 def test_less_is_told_to_keep_colours(place: Path, pager: Made, tmp_path: Path) -> None:
-    """less gets -R, whatever else it is told, and colours."""
+    """less gets -R and colours, whatever other options it is given."""
     less = pager("less")
     for environment in ({"PATH": f"{less.parent}:{os.environ['PATH']}"}, {"PAGER": f"{less} -i", "LESS": "-F"}):
         shown = at_a_terminal(place, "search", "apple", "--pager", **environment)
@@ -180,7 +180,7 @@ def test_no_colours_in_less_where_none_are_wanted(place: Path, pager: Made, tmp_
 
 
 def test_a_pager_that_is_not_there(place: Path, pager: Made, tmp_path: Path) -> None:
-    """Where the pager cannot be started, what it would show is shown; a name that cannot be read stands for none."""
+    """If the pager cannot be started, what it would show is shown; a name that cannot be read stands for none."""
     assert "Apple 2001" in at_a_terminal(place, "search", "apple", "--pager", PAGER="no-such-program")
     path = f"{pager('less').parent}:{os.environ['PATH']}"
     for named in ("'unclosed", " "):
@@ -210,7 +210,7 @@ def test_what_goes_through_a_pager(place: Path, pager: Made, tmp_path: Path, com
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
 def test_real_less(place: Path) -> None:
-    """The less of this machine shows the colours, and goes on q."""
+    """The less of this machine shows the colours, and quits on q."""
     shown = at_a_terminal(place, "search", "apple", "--pager", keys=b"q", PAGER="less -X")
     assert re.search(r"\x1b\[1;?3?3?m(\x1b\[33m)?Apple", shown)
     assert "ESC[" not in shown
@@ -280,7 +280,7 @@ def test_completion_from_the_library(place: Path, tmp_path: Path) -> None:
     ("language", "option", "command"), [("en", "Order of the hits.", "Find"), ("ja", "並び順", "検索")]
 )
 def test_what_is_offered_is_explained(place: Path, language: str, option: str, command: str) -> None:
-    """Where a shell shows it, each command and option is explained in the person's language."""
+    """If a shell shows it, each command and option is explained in the person's language."""
     asked = {"_SHOROKU_COMPLETE": "zsh_complete", "COMP_CWORD": "1", "COMP_WORDS": "shoroku sea"}
     assert command in run(place, language=language, **asked).stdout
     asked |= {"COMP_CWORD": "2", "COMP_WORDS": "shoroku search --"}
@@ -330,7 +330,7 @@ def test_help_is_the_page_of_the_command(place: Path, language: str) -> None:
 
 @pytest.mark.parametrize(("language", "word"), [("en", "There is no help on"), ("ja", "のヘルプはありません")])
 def test_help_on_nothing(place: Path, language: str, word: str) -> None:
-    """A command that there is not is wrong use."""
+    """An unknown command is a usage error."""
     for words in (["serch"], ["search", "more"], ["exit-codes", "3"]):
         result = run(place, "help", *words, language=language)
         assert result.exit_code == 2

@@ -1,4 +1,4 @@
-"""What makes text fit a terminal: safe characters, columns, lines."""
+"""Text for the terminal: safe characters, columns, lines."""
 
 import pytest
 from hypothesis import given, settings

@@ -42,7 +42,7 @@ def test_one_line_for_each(desk: Desk) -> None:
 
 
 def test_only_what_changed_is_asked(desk: Desk) -> None:
-    """An update asks for what changed since, and takes it."""
+    """An update requests what changed since, and takes it."""
     desk.repository.deposits[0] = deposit(0, title="別の題名", datestamp="2999-01-01T00:00:00Z")
     desk.repository.deposits[1] = deposit(1, title="", datestamp="2999-01-01T00:00:00Z")
     desk.repository.deposits.append(deposit(9, datestamp="2999-01-01T00:00:00Z"))
@@ -57,7 +57,7 @@ def test_in_japanese(desk: Desk) -> None:
 
 
 def test_one_that_fails(desk: Desk) -> None:
-    """One that fails is told on stderr in one line and does not keep the others from being made; the code is 4."""
+    """One that fails is reported on stderr in one line and does not keep the others from being made; the code is 4."""
     desk.server.next("/works", status(500), status(500))
     result = desk.run("update", CINII_APPID=APPID)
     assert result.exit_code == 4
@@ -97,7 +97,7 @@ def test_an_unfinished_harvest_is_gone_on_with(desk: Desk) -> None:
 
 
 def test_rejects_and_warnings_are_quiet(desk: Desk) -> None:
-    """Where nobody watches, rejects are written down and counted, warnings counted, and nothing said of either."""
+    """If nobody watches, rejects are written down and counted, warnings counted, and nothing said of either."""
     desk.journal.works[1]["title"] = []
     desk.works.works = [Work(number, str(datetime.now(UTC).year)) for number in range(1, 6)]
     desk.server.next("/crid/.*", html(404))
@@ -110,7 +110,7 @@ def test_rejects_and_warnings_are_quiet(desk: Desk) -> None:
 
 
 def test_ctrl_c(desk: Desk) -> None:
-    """Ctrl-C ends it after the page in hand; what was not made is left for the next, and the code is 130."""
+    """Ctrl-C ends it after the page being processed; what was not made is left for the next, and the code is 130."""
 
     def interrupt(exchange: Exchange) -> None:
         os.kill(os.getpid(), signal.SIGINT)
@@ -128,7 +128,7 @@ def test_ctrl_c(desk: Desk) -> None:
     ("language", "word"), [("en", "Nothing has been harvested"), ("ja", "まだ収集を行っていません")]
 )
 def test_nothing_to_update(tmp_path: Path, language: str, word: str) -> None:
-    """A library without harvests has nothing to update, which is said, and is no error."""
+    """A library without harvests has nothing to update, which is reported, and is no error."""
     with open_desk(tmp_path) as desk:
         desk.run("add", "-", stdin=b'{"id": "a", "title": "A"}')
         result = desk.run("update", SHOROKU_LANG=language)
@@ -137,7 +137,7 @@ def test_nothing_to_update(tmp_path: Path, language: str, word: str) -> None:
 
 
 def test_no_library(tmp_path: Path) -> None:
-    """Where there is no library, that is an error: whoever wrote the crontab meant another folder."""
+    """If there is no library, that is an error: whoever wrote the crontab meant another folder."""
     with open_desk(tmp_path) as desk:
         assert desk.run("update").exit_code == 3
 

@@ -1,4 +1,4 @@
-"""``shoroku withdraw``: told first, asked about, then gone from every file."""
+"""``shoroku withdraw``: previewed, confirmed, then removed from every file."""
 
 import json
 import os
@@ -78,7 +78,7 @@ def test_nothing_is_left_in_any_file(desk: Desk) -> None:
 
 
 def test_its_rejects_keep_no_text(desk: Desk, tmp_path: Path) -> None:
-    """What of the source is rejected later is told with its place; its text is in no file of the library.
+    """What of the source is rejected later is reported with its place; its text is in no file of the library.
 
     A rejects file elsewhere is the user's own, and whole.
     """
@@ -103,7 +103,7 @@ def test_it_does_not_come_back(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("language", "word"), [("en", "--yes"), ("ja", "確認できません")])
 def test_refuses_where_nobody_can_be_asked(desk: Desk, language: str, word: str) -> None:
-    """Without --yes and without a terminal nothing has been withdrawn; that is wrong use."""
+    """Without --yes and without a terminal nothing has been withdrawn; that is a usage error."""
     result = desk.run("withdraw", "--source", NAME, stdin=b"y\n", SHOROKU_LANG=language)
     assert result.exit_code == 2
     assert word in result.stderr
@@ -144,7 +144,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("answer", "language", "word", "code", "left"), ANSWERS)
 def test_asks_at_a_terminal(desk: Desk, answer: str, language: str, word: str, code: int, left: int) -> None:
-    """At a terminal it tells what to remove, asks, and goes on only after a yes."""
+    """At a terminal it tells what to remove, asks, and continues only after a yes."""
     shown, ended = answered(desk, answer, SHOROKU_LANG=language)
     assert (word in shown, ended) == (True, code)
     with shoroku.open(desk.library) as library:
@@ -153,12 +153,12 @@ def test_asks_at_a_terminal(desk: Desk, answer: str, language: str, word: str, c
 
 @pytest.mark.parametrize("words", [(), ("--source", ""), ("--source", " ")])
 def test_wrong_use(desk: Desk, words: tuple[str, ...]) -> None:
-    """Without a name it is wrong use."""
+    """Without a name it is a usage error."""
     assert desk.run("withdraw", "--yes", *words).exit_code == 2
 
 
 def test_no_library(tmp_path: Path) -> None:
-    """Where there is no library nothing can be withdrawn from it."""
+    """If there is no library nothing can be withdrawn from it."""
     with open_desk(tmp_path) as desk:
         assert desk.run("withdraw", "--source", NAME, "--yes").exit_code == 3
     assert not (tmp_path / "library").exists()

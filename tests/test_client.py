@@ -1,4 +1,4 @@
-"""The polite client, against a server that is not."""
+"""The HTTP client, against a misbehaving server."""
 
 import itertools
 import logging
@@ -66,7 +66,7 @@ def client(time: Time) -> Iterator[Client]:
 
 
 def test_user_agent_says_who_asks(server: Server, client: Client) -> None:
-    """Every question bears the program, its version and the contact address."""
+    """Every request bears the program, its version and the contact address."""
     client.get(f"{server.base}/works")
     assert (
         server.requests[0].headers["user-agent"] == "shoroku/1.2 (bibliographic harvester; mailto:keeper@example.org)"
@@ -108,7 +108,7 @@ def test_url_is_asked_as_given(
 
 
 def test_answer_is_given_whatever_its_status(server: Server, client: Client) -> None:
-    """A status that does not pass by itself is the source's affair: some say errors in the body."""
+    """A status that does not pass by itself is left to the source: some say errors in the body."""
     server.next("/works", sources_server.status(422, body=b"<error/>"))
     answer = client.get(f"{server.base}/works")
     assert (answer.status, answer.content, answer.content_type) == (422, b"<error/>", "text/plain")
@@ -134,7 +134,7 @@ def test_body_is_not_judged(server: Server, client: Client, trick: Trick, conten
 
 
 def test_pause_between_questions_to_a_host(server: Server, client: Client, time: Time) -> None:
-    """The second question to a host waits out the pause, less what has passed already; the first does not wait."""
+    """The second request to a host waits out the pause, less what has passed already; the first does not wait."""
     client.get(f"{server.base}/works", pause=3.0)
     assert time.sleeps == []
     time.now += 1.0
@@ -158,14 +158,14 @@ def test_pause_is_each_hosts_own(server: Server, client: Client, time: Time) -> 
 
 
 def test_pause_counts_from_the_end_of_a_failure(server: Server, client: Client, time: Time) -> None:
-    """A question that failed counts for the pause like any other."""
+    """A request that failed counts for the pause like any other."""
     server.next("/works", sources_server.status(503, retry_after=1))
     client.get(f"{server.base}/works", pause=5.0)
     assert time.sleeps == [1.0, 4.0]
 
 
 def test_redirect_waits_too(server: Server, client: Client, time: Time) -> None:
-    """A redirect is a question of its own."""
+    """A redirect is a request of its own."""
     server.next("/works", sources_server.redirect("/works"))
     client.get(f"{server.base}/works", pause=2.0)
     assert time.sleeps == [2.0]
@@ -209,7 +209,7 @@ def test_one_question_at_a_time(server: Server, client: Client) -> None:
     ids=["408", "425", "429", "500", "502", "503", "504", "cut", "hang up", "broken gzip"],
 )
 def test_what_passes_is_tried_again(server: Server, client: Client, time: Time, trick: Trick) -> None:
-    """After a failure that may pass the same question is asked again, and its good answer taken whole."""
+    """After a failure that may pass the same request is asked again, and its good answer taken whole."""
     server.next("/works", trick)
     answer = client.get(f"{server.base}/works", {"a": "1"})
     assert answer.content == json_reply({"works": ["架空"] * 20}).body
@@ -219,7 +219,7 @@ def test_what_passes_is_tried_again(server: Server, client: Client, time: Time, 
 
 @pytest.mark.parametrize("code", [400, 404, 410, 422, 501])
 def test_what_does_not_pass_is_not_tried_again(server: Server, client: Client, code: int) -> None:
-    """An answer that says that nothing is there, or that the question is wrong, is asked for once."""
+    """An answer that says that nothing is there, or that the request is wrong, is requested once."""
     server.next("/works", sources_server.status(code))
     assert client.get(f"{server.base}/works").status == code
     assert len(server.requests) == 1
@@ -266,14 +266,14 @@ def test_waits_are_not_in_step(server: Server, time: Time) -> None:
 
 
 def test_retry_after_in_seconds(server: Server, client: Client, time: Time) -> None:
-    """Where the host says how long to wait, so long is waited."""
+    """If the host says how long to wait, the client waits that long."""
     server.next("/works", sources_server.status(429, retry_after=7), sources_server.status(503, retry_after=120))
     client.get(f"{server.base}/works")
     assert time.sleeps == [7.0, 120.0]
 
 
 def test_retry_after_as_a_date(server: Server, client: Client, time: Time) -> None:
-    """Where the host says until when to wait, so long is waited."""
+    """If the host says until when to wait, the client waits until then."""
     server.next("/works", sources_server.status(429, retry_after=600, as_date=True))
     client.get(f"{server.base}/works")
     assert 300 < time.sleeps[0] <= 600
@@ -309,7 +309,7 @@ def test_retry_after_that_says_nothing(server: Server, client: Client, time: Tim
 
 
 def test_host_that_is_not_there(time: Time) -> None:
-    """Where nobody listens it is tried as often as any failure, and the system's own reason is told."""
+    """If nobody listens it is tried as often as any failure, and the system's own reason is reported."""
     with Server() as gone:
         base = gone.base
     with (
@@ -324,7 +324,7 @@ def test_host_that_is_not_there(time: Time) -> None:
     "url", ["irdb.example.org/oai", "ftp://example.org/oai", "http://", "http://[::1", "http://example.org:port/", ""]
 )
 def test_address_that_is_none(client: Client, time: Time, url: str) -> None:
-    """What is no address of the web is told at once."""
+    """What is not an address of the web is reported at once."""
     with pytest.raises(SourceUnreachable):
         client.get(url, {"verb": "Identify"})
     assert time.sleeps == []
@@ -335,7 +335,7 @@ def test_address_that_is_none(client: Client, time: Time, url: str) -> None:
 
 @pytest.mark.parametrize("trick", [sources_server.bomb(2_000_000), sources_server.large(2_000_000)])
 def test_large_answer_is_refused(server: Server, time: Time, trick: Trick) -> None:
-    """An answer larger than any page, packed or not, is not taken, and not asked for again."""
+    """An answer larger than any page, packed or not, is not taken, and not requested again."""
     server.next("/works", trick)
     with Client(largest=1_000_000, sleep=time.sleep) as client, pytest.raises(AnswerTooLarge) as caught:
         client.get(f"{server.base}/works")
@@ -372,7 +372,7 @@ def test_body_without_end(server: Server) -> None:
 
 
 def test_silence_within_a_body(server: Server) -> None:
-    """Where nothing comes for longer than the read timeout, it is given up."""
+    """If nothing comes for longer than the read timeout, it is given up."""
     server.next("/works", sources_server.drip(30.0))
     with (
         Client(patience=Patience(read=0.1, attempts=1)) as client,
@@ -514,7 +514,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
 
 
 def test_certificates_are_verified(certificate: tuple[Path, ssl.SSLContext]) -> None:
-    """A host whose certificate nobody vouches for is not asked anything, and the reason is told."""
+    """A host whose certificate nobody vouches for is not asked anything, and the reason is reported."""
     with (
         Server(certificate[1]) as server,
         Client(patience=Patience(attempts=1)) as client,

@@ -1,4 +1,4 @@
-"""What users of search engines complain of in Latin script: plurals, spellings, hyphens, accents, Greek letters, numerals."""
+"""Complaints of users of search engines about Latin script: plurals, spellings, hyphens, accents, Greek letters, numerals."""
 
 from collections.abc import Callable
 
@@ -83,7 +83,7 @@ def test_forms_find_each_other(shelf: Callable[..., Library], forms: list[str], 
 
 
 def test_the_form_that_was_asked_for_comes_first(shelf: Callable[..., Library]) -> None:
-    """Who asks for matrices gets them before a matrix, and the other way round."""
+    """The form that was typed comes first: matrices before matrix, and the other way round."""
     library = shelf(a_one="Sparse matrix", b_many="Sparse matrices")
     assert strict(library.search("matrices")) == ["b_many", "a_one"]
     assert strict(library.search("matrix")) == ["a_one", "b_many"]
@@ -114,7 +114,7 @@ def test_a_possessive_is_marked_whole(shelf: Callable[..., Library]) -> None:
     this these houses synapses glucoses human german ottoman virus campus thus famous""".split(),
 )
 def test_what_only_looks_like_a_plural(word: str) -> None:
-    """A word that is no irregular plural stays as it is."""
+    """A word that is not an irregular plural stays as it is."""
     assert singular(word) == word
 
 

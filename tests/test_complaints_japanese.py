@@ -1,4 +1,4 @@
-"""What users of other search engines complained of, in Japanese. Each fixture holds the record that was wrongly preferred."""
+"""Complaints of users of other search engines about Japanese. Each fixture includes the record that was wrongly preferred."""
 
 from collections.abc import Callable
 
@@ -134,7 +134,7 @@ def test_text_in_kanji_only_is_japanese(shelf: Callable[..., Library], query: st
     ],
 )
 def test_shared_characters_and_sounds_are_no_match(shelf: Callable[..., Library], query: str, found: list[str]) -> None:
-    """A word is not found for its letters nor for its sound (manticoresearch#3925, meilisearch#4561)."""
+    """A word is not found by its letters or by its sound (manticoresearch#3925, meilisearch#4561)."""
     library = shelf(
         ring="指輪リングの設計",
         green="グリーン車とスクリーニング",

@@ -1,4 +1,4 @@
-"""What users of other search engines complained of: hits that change places from one page to the next."""
+"""Complaints of users of other search engines: hits that change places from one page to the next."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""Did you mean: offered where a search finds next to nothing, from the library's own words, and only if it finds more."""
+"""Did you mean: offered where a search finds almost nothing, from the library's own words, and only if it finds more."""
 
 from collections.abc import Callable
 
@@ -52,7 +52,7 @@ def meant(library: Library, query: str, **asked: object) -> str | None:
     ],
 )
 def test_slips_of_the_keyboard(query: str, correction: str, filled: Library) -> None:
-    """One slip in a word, and two in a long one, are seen; the rest of the query stays as it was written."""
+    """One typo in a word, and two in a long one, are seen; the rest of the query stays as it was written."""
     assert meant(filled, query) == correction
 
 
@@ -93,13 +93,13 @@ def test_what_is_right_is_left_alone(query: str, filled: Library) -> None:
 
 
 def test_not_where_results_are_good(library: Library, fill: Fill, record: Make) -> None:
-    """Where the query finds enough, nothing is offered, however near a commoner word is."""
+    """If the query finds enough, nothing is offered, however near a commoner word is."""
     fill(library, *(record(f"a{n}", "kinases") for n in range(30)), *(record(f"b{n}", "kinesis") for n in range(4)))
     assert meant(library, "kinesis") is None
 
 
 def test_a_rare_word_beside_a_far_commoner_one(library: Library, fill: Fill, record: Make) -> None:
-    """A slip that stands in a record is seen as one where the right word is five hundred times as common, and not before."""
+    """A typo that stands in a record is seen as one where the right word is five hundred times as common, and not before."""
     fill(library, *(record(f"a{n}", "learning") for n in range(499)), record("b", "lerning"))
     assert meant(library, "lerning") is None
     fill(library, record("c", "learning"))
@@ -114,7 +114,7 @@ def test_filters_count(filled: Library, fill: Fill, record: Make) -> None:
 
 
 def test_only_on_the_first_page(filled: Library) -> None:
-    """Who turns pages has seen it."""
+    """It is offered only on the first page."""
     assert filled.search("reumatoid", offset=10).did_you_mean is None
 
 
@@ -133,7 +133,7 @@ WORDS = st.text("abc", min_size=1, max_size=7)
 
 @given(WORDS)
 def test_one_slip_is_one(word: str) -> None:
-    """Each word one slip away is at a distance of one, or the word itself."""
+    """Each word one typo away is at a distance of one, or the word itself."""
     assert {slips(word, other, 3) for other in one_slip_away(word)} <= {0, 1}
 
 

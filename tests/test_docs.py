@@ -115,7 +115,7 @@ def test_json_lines_examples_are_imported(page: str, desk: Path) -> None:
 
 
 def test_the_transcript_of_harvesting_is_true(tmp_path: Path) -> None:
-    """What the page on harvesting shows is what its commands print; ``python -m tests.harvest_transcript`` makes it anew."""
+    """What the page on harvesting shows is what its commands print; ``python -m tests.harvest_transcript`` generates it."""
     text = (ROOT / "docs/harvesting.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```text\n(\$ shoroku.*?)```", text, re.DOTALL)
     assert transcript(tmp_path) == shown

@@ -316,7 +316,7 @@ def test_a_withdrawal_takes_the_edits_along(shelf: Library) -> None:
 
 
 def test_a_repaired_library_keeps_its_edits(shelf: Library) -> None:
-    """A store made anew from its contributions has the same records, edits and deletions."""
+    """A store rebuilt from its contributions has the same records, edits and deletions."""
     shelf.edits.correct("k", title_en="New title")
     shelf.edits.delete("d")
     before = everything(shelf)
@@ -487,7 +487,7 @@ def test_a_record_is_corrected_and_shown(place: Path) -> None:
     ],
 )
 def test_a_wrong_correction(place: Path, words: list[str], code: int) -> None:
-    """What cannot be corrected is told with the fields that can, and nothing changes."""
+    """What cannot be corrected is reported with the fields that can, and nothing changes."""
     result = run(place, "edit", "k", *words)
     assert (result.exit_code, result.stdout) == (code, "")
     assert told(place, "edits") == []

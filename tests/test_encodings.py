@@ -197,7 +197,7 @@ def test_a_file_that_holds_nothing_of_the_format(tmp_path: Path, name: str) -> N
 
 
 def test_no_record_of_the_format(tmp_path: Path) -> None:
-    """Where nothing is found the sentence says so."""
+    """If nothing is found the sentence says so."""
     file = tmp_path / "bin.dat"
     file.write_bytes(b"nothing here\n" * 20)
     ((reject,),) = [batch.rejects for batch in batches([str(file)], "ris")]

@@ -93,7 +93,7 @@ def test_an_error_survives_a_process(kind: type[ShorokuError]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_misspelt_field_is_refused(kind: type[ShorokuError]) -> None:
-    """A field that there is not is a TypeError when the error is made, and so is one that is missing."""
+    """An unknown field is a TypeError when the error is made, and so is one that is missing."""
     given = dict.fromkeys(needed(kind), "x")
     with pytest.raises(TypeError, match="no field misspelt"):
         kind(**given, misspelt="x")  # type: ignore[call-arg]
@@ -167,7 +167,7 @@ def test_a_text_in_two_languages() -> None:
     ],
 )
 def test_a_bad_argument(error: BadArgument, english: str, japanese: str) -> None:
-    """An argument that cannot be is named, with what it can be and what it was; a ValueError to those who know no more."""
+    """An invalid argument is named, with what it can be and what it was; a ValueError to those who know no more."""
     assert (error.text("en"), error.text("ja")) == (english, japanese)
     assert isinstance(error, ValueError)
 

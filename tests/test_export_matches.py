@@ -67,7 +67,7 @@ def test_the_order_of_pages(
 
 
 def test_without_a_query_the_order_is_the_store_s(library: Library, record: Make, fill: Fill) -> None:
-    """Neither query nor order: everything, as it came in; with a filter too."""
+    """Neither query nor order: all records in the order in which they were added; with a filter too."""
     fill(library, *(record(id_, "A", year=year) for id_, year in (("c", 2001), ("a", 1999), ("b", 2001))))
     assert [found.id for found in library.all()] == ["c", "a", "b"]
     assert [found.id for found in library.all(year=2001)] == ["c", "b"]
@@ -91,7 +91,7 @@ def test_most_of_the_words(filled: Library) -> None:
 
 
 def test_a_wrong_order(filled: Library) -> None:
-    """An order that there is not is refused."""
+    """An unknown order is refused."""
     with pytest.raises(BadArgument, match="sort"):
         filled.all("apple", sort="best")  # type: ignore[arg-type]
 
@@ -139,7 +139,7 @@ def test_export(filled: Library) -> None:
 
 
 def test_disallowed_abstracts_stay_behind(library: Library, record: Make, fill: Fill) -> None:
-    """An abstract that may not be passed on is in no format, and is counted; with the owner's word it is."""
+    """An abstract that may not be redistributed is in no format, and is counted; with the owner's word it is."""
     withheld = "unpublished abstract"
     fill(
         library,

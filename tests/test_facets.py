@@ -99,7 +99,7 @@ optional = {
 @settings(max_examples=60, deadline=None)
 @given(asked=st.fixed_dictionaries({}, optional=optional), query=st.sampled_from(["", "serum", "serum protein"]))
 def test_a_facet_is_not_narrowed_by_its_own_filter(shelf: Library, asked: dict[str, Any], query: str) -> None:
-    """Who has chosen a value still sees the counts of the others; every other filter narrows them."""
+    """A facet's own filter does not change its counts; all other filters do."""
     page = shelf.search(query, facets=NAMES, facet_size=100, **asked)
     assume(page.total)
     for name in NAMES:
@@ -139,7 +139,7 @@ def test_only_what_was_asked_for_is_counted(shelf: Library) -> None:
 
 @pytest.mark.parametrize("limit", [0, 10])
 def test_with_only_relaxed_hits_those_are_counted(shelf: Library, limit: int) -> None:
-    """Where no record holds all the words, the facets count those that hold most of them."""
+    """If no record holds all the words, the facets count those that hold most of them."""
     page = shelf.search("serum obelisk", facets=["type"], limit=limit)
     assert page.total == 0
     assert sum(shown(page, "type").values()) == page.relaxed_total > 0
@@ -152,7 +152,7 @@ def test_nothing_found_nothing_counted(shelf: Library) -> None:
 
 
 def test_counts_are_the_same_from_page_to_page(shelf: Library) -> None:
-    """Leafing on does not change the counts."""
+    """The counts are the same on every page."""
     first = shelf.search("serum protein", facets=NAMES, limit=7)
     later = shelf.search("serum protein", facets=NAMES, limit=7, cursor=first.cursor)
     assert later.facets == first.facets
@@ -166,7 +166,7 @@ def test_each_facet_may_have_a_size_of_its_own(shelf: Library) -> None:
 
 @pytest.mark.parametrize("facets", [{"author": 0}, {"author": 65_001}, {"colour": 5}, ["colour"]])
 def test_sizes_and_names_that_cannot_be(shelf: Library, facets: Any) -> None:
-    """A facet that there is not, and a size out of bounds, are wrong use."""
+    """An unknown facet, and a size out of bounds, are usage errors."""
     with pytest.raises(BadArgument):
         shelf.search("", facets=facets)
 

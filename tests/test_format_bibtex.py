@@ -133,7 +133,7 @@ def test_types(kind: str, expected: str) -> None:
     ],
 )
 def test_broken_entry_does_not_keep_the_others(broken: str, error: type[Exception], field: str) -> None:
-    """An entry that cannot be taken is told with field, line and text, between two that are."""
+    """An entry that cannot be taken is reported with field, line and text, between two that are."""
     items = read_all(FULL + broken + FULL.replace("yamada2015", "other").replace("@string", "@comment"))
     assert [item.record is not None for item in items] == [True, False, True]
     assert isinstance(items[1].error, error)
@@ -148,7 +148,7 @@ def test_keys_and_fields_given_twice() -> None:
 
 
 def test_not_utf8() -> None:
-    """A file in another encoding is told with the line on which that is seen."""
+    """A file in another encoding is reported with the line on which that is seen."""
     (item,) = read(io.BytesIO(b"@misc{a,\n title={\x8c\xa4\x8b\x86}}"))
     assert isinstance(item.error, BrokenSyntax)
     assert (item.line, item.raw) == (2, b" title={\x8c\xa4\x8b\x86}}")

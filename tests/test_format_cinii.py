@@ -131,7 +131,7 @@ def changed(**fields: Any) -> dict[str, Any]:
 
 
 def only(data: Any) -> Record:
-    """Read one sound record."""
+    """Read one valid record."""
     (item,) = items(json.dumps(data))
     assert item.error is None
     assert item.record is not None
@@ -278,7 +278,7 @@ BAD: list[tuple[Any, type[RecordError], str]] = [
 
 @pytest.mark.parametrize(("data", "error", "field"), BAD)
 def test_bad_records(data: Any, error: type[RecordError], field: str) -> None:
-    """What is no record says why, and is kept for the rejects."""
+    """What is not a record says why, and is kept for the rejects."""
     (item,) = items(json.dumps(data))
     assert item.record is None
     assert isinstance(item.error, error)
@@ -290,7 +290,7 @@ def test_bad_records(data: Any, error: type[RecordError], field: str) -> None:
     "content", ["{", "not JSON", '{"@id": "x"', b"\xff\xfe\x00", "[" * 5_000, json.dumps(INVENTED, indent=1)[:-3]]
 )
 def test_broken_files(content: str | bytes) -> None:
-    """A file that is no JSON is one broken record, and says where it breaks."""
+    """A file that is not JSON is one broken record, and says where it breaks."""
     (item,) = items(content)
     assert item.record is None
     assert isinstance(item.error, BrokenSyntax)
@@ -367,7 +367,7 @@ values = st.recursive(
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.dictionaries(st.sampled_from([*INVENTED, "dc:creator", "dc:date"]), values, max_size=3))
 def test_any_value_is_read_or_refused(fields: dict[str, Any]) -> None:
-    """Whatever a field holds, the outcome is a record that can be kept or an error that can be told."""
+    """Whatever a field holds, the outcome is a record that can be kept or an error that can be reported."""
     (item,) = items(json.dumps(INVENTED | fields))
     if item.record is not None:
         assert not cleaning.any_harmful(json.loads(encode(item.record)))

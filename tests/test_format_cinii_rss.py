@@ -113,7 +113,7 @@ def test_broken_items_do_not_keep_the_others() -> None:
 
 
 def test_answer_cut_in_the_middle_keeps_what_came_whole() -> None:
-    """Of a body that ends too soon the whole items are taken, and the break is told."""
+    """Of a body that ends too soon the whole items are taken, and the break is reported."""
     whole, cut = read(rss(ITEM, ITEM)[:-300])
     assert whole.record is not None
     assert type(cut.error) is BrokenXml

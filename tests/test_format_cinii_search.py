@@ -174,7 +174,7 @@ def test_variations(answer: Any, field: str, expected: Any) -> None:
     ],
 )
 def test_page_numbers_are_strings_or_numbers(fields: dict[str, Any], expected: Page) -> None:
-    """Where the answer stands among all results is read from strings and from numbers; 0 is what is not said."""
+    """The position of the page among all results is read from strings and from numbers; 0 if it is missing."""
     assert page(channel(**fields)) == expected
 
 
@@ -206,7 +206,7 @@ def test_shapes_of_an_answer(answer: Any) -> None:
     ],
 )
 def test_rejects(answer: Any, error: type[RecordError], field: str) -> None:
-    """What cannot be read is told with its field, its reason and its text."""
+    """What cannot be read is reported with its field, its reason and its text."""
     (found,) = read(answer)
     assert found.error is not None
     assert (type(found.error), found.error.field, found.line) == (error, field, 1)

@@ -190,7 +190,7 @@ def test_nothing_found_gives_nothing() -> None:
     ],
 )
 def test_rejects(answer: Any, error: type[RecordError], field: str) -> None:
-    """What cannot be read is told with its field, its reason and its text."""
+    """What cannot be read is reported with its field, its reason and its text."""
     (found,) = read(answer)
     assert found.error is not None
     assert (type(found.error), found.error.field, found.line) == (error, field, 1)

@@ -193,7 +193,7 @@ def test_variations(fields: dict[str, Any], field: str, expected: Any) -> None:
     ],
 )
 def test_rejects(answer: Any, error: type[RecordError], field: str) -> None:
-    """What cannot be read is told with its field, its reason and its text."""
+    """What cannot be read is reported with its field, its reason and its text."""
     (item,) = read(answer)
     assert item.record is None
     assert type(item.error) is error
@@ -213,7 +213,7 @@ def test_broken_record_does_not_keep_the_others() -> None:
 
 
 def test_answer_cut_in_the_middle_keeps_what_came_whole() -> None:
-    """Of a body that ends too soon the whole records are taken, and the cut one is told with its line."""
+    """Of a body that ends too soon the whole records are taken, and the cut one is reported with its line."""
     body = f'{{"data": [\n{json.dumps(WORK)},\n{json.dumps(WORK)}'.encode()
     whole, cut = read(body[:-100])
     assert whole.record is not None
@@ -222,7 +222,7 @@ def test_answer_cut_in_the_middle_keeps_what_came_whole() -> None:
 
 
 def test_break_within_a_list_of_lines_costs_one_record() -> None:
-    """Where an answer has a record a line, the records behind one of broken syntax are read."""
+    """If an answer has a record a line, the records behind one of broken syntax are read."""
     line = json.dumps(WORK)
     items = read(f'{{"data": [\n{line},\n{line[:50]},\n{line},\n{line}\n]}}'.encode())
     assert [(item.line, item.record is not None) for item in items] == [(2, True), (3, False), (4, True), (5, True)]

@@ -133,7 +133,7 @@ def test_names(contrib: str, names: list[str]) -> None:
 
 
 def test_only_affiliation_is_that_of_all() -> None:
-    """Where nothing is linked and there is one affiliation, everyone has it."""
+    """If nothing is linked and there is one affiliation, everyone has it."""
     group = (
         "<contrib-group>" + "<contrib><name><surname>A</surname></name></contrib>" * 2 + "<aff>X</aff></contrib-group>"
     )
@@ -161,7 +161,7 @@ def test_translated_sub_article() -> None:
     ],
 )
 def test_rejects(front: str, error: type[Exception], field: str) -> None:
-    """An article that cannot be taken is told with its field, line and text."""
+    """An article that cannot be taken is reported with its field, line and text."""
     (item,) = read(io.BytesIO(document(front)))
     assert isinstance(item.error, error)
     assert (item.error.field, item.line) == (field, 3)

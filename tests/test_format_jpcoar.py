@@ -134,7 +134,7 @@ def test_names_in_parts_are_joined() -> None:
     ],
 )
 def test_rejects(body: str, error: type[Exception], field: str) -> None:
-    """A record that cannot be taken is told with its field, line and text."""
+    """A record that cannot be taken is reported with its field, line and text."""
     (item,) = read(io.BytesIO(document(body)))
     assert isinstance(item.error, error)
     assert item.error.field == field

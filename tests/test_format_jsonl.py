@@ -24,7 +24,7 @@ def items(*lines: str | bytes) -> list[Item]:
 
 
 def record(**fields: Any) -> Record:
-    """Read one sound line of these fields."""
+    """Read one valid line of these fields."""
     (item,) = items(json.dumps(fields))
     assert item.error is None
     assert item.record is not None
@@ -161,7 +161,7 @@ BAD = [
 
 @pytest.mark.parametrize(("line", "error", "field"), BAD)
 def test_bad_lines(line: str | bytes, error: type[RecordError], field: str | None) -> None:
-    """A line that is no record says what is wrong and with which field, and is kept for the rejects."""
+    """A line that is not a record says what is wrong and with which field, and is kept for the rejects."""
     (item,) = items(line)
     assert item.record is None
     assert isinstance(item.error, error)
@@ -241,7 +241,7 @@ def test_what_is_harmless_stays(line: str) -> None:
     )
 )
 def test_any_line_is_a_record_or_says_why_not(line: bytes) -> None:
-    """Whatever stands in a line, it is a record that can be kept or an error that can be told."""
+    """Whatever stands in a line, it is a record that can be kept or an error that can be reported."""
     for item in read(io.BytesIO(line)):
         if item.record is not None:
             assert not cleaning.any_harmful(json.loads(encode(item.record)))

@@ -65,7 +65,7 @@ def test_every_field() -> None:
 
 
 def test_people_of_unequal_lists_are_all_kept() -> None:
-    """Where the lists of the two languages differ in length nobody is paired and nobody is lost."""
+    """If the lists of the two languages differ in length nobody is paired and nobody is lost."""
     entry = ENTRY.replace("</name></ja>", "</name><name>鈴木 一郎</name></ja>")
     (record,) = records(feed(entry))
     assert [[name.value for name in person.names] for person in record.creators] == [
@@ -104,7 +104,7 @@ def test_nothing_found(entries: tuple[str, ...]) -> None:
     ],
 )
 def test_status_is_told(code: str, kind: type[AnswerSays], en: str, ja: str) -> None:
-    """A status that tells of an error is told as one, with its code and line, in both languages."""
+    """A status that tells of an error is reported as one, with its code and line, in both languages."""
     (item,) = read(io.BytesIO(feed(status=code, message="sorry")))
     assert type(item.error) is kind
     assert (item.line, item.error.code, item.error.message) == (3, code, "sorry")
@@ -125,7 +125,7 @@ def test_warning_does_not_keep_the_entries() -> None:
     ],
 )
 def test_rejected_entry_does_not_keep_the_others(entry: str, error: type[Exception], field: str) -> None:
-    """An entry that cannot be taken is told with field, line and text, between two that are."""
+    """An entry that cannot be taken is reported with field, line and text, between two that are."""
     items = list(read(io.BytesIO(feed(ENTRY, "\n" + entry, ENTRY))))
     assert [item.record is not None for item in items] == [True, False, True]
     assert isinstance(items[1].error, error)

@@ -92,7 +92,7 @@ def test_people_without_stated_languages(creators: str, names: list[list[str]]) 
     ],
 )
 def test_rejects(body: str, error: type[Exception], field: str) -> None:
-    """A record that cannot be taken is told with its field, line and text."""
+    """A record that cannot be taken is reported with its field, line and text."""
     (item,) = read(io.BytesIO(document(body)))
     assert isinstance(item.error, error)
     assert (item.error.field, item.line) == (field, 2)

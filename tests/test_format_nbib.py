@@ -121,7 +121,7 @@ def test_records_are_told_apart(between: str) -> None:
     ],
 )
 def test_rejected_record_does_not_keep_the_others(broken: str, error: type[Exception], field: str) -> None:
-    """A record that cannot be taken is told with field, line and text, between two that are."""
+    """A record that cannot be taken is reported with field, line and text, between two that are."""
     items = read_all(RECORD, broken, RECORD)
     assert [item.record is not None for item in items] == [True, False, True]
     assert isinstance(items[1].error, error)

@@ -62,7 +62,7 @@ def test_metadata(verb: str, metadata: str, title: Text) -> None:
 
 
 def test_deleted_is_no_record() -> None:
-    """A deleted record is passed over by the reader and seen by whoever asks for headers."""
+    """A deleted record is ignored by the reader and seen by whoever asks for headers."""
     data = answer(record(DC) + DELETED)
     assert [item.record.id for item in read(io.BytesIO(data)) if item.record] == ["oai:example.org:1"]
     found = [(header, metadata is None) for header, metadata in records(io.BytesIO(data))]
@@ -103,7 +103,7 @@ def test_resumption_token(written: str, token: Token) -> None:
     ],
 )
 def test_protocol_errors(code: str, kind: type[AnswerSays], en: str) -> None:
-    """Every error of the protocol, and one that is not of it, is told with code, line and meaning."""
+    """Every error of the protocol, and one that is not of it, is reported with code, line and meaning."""
     (item,) = read(io.BytesIO(error(code, "sorry")))
     assert type(item.error) is kind
     assert (item.error.code, item.error.message, item.line) == (code, "sorry", 2)
@@ -123,7 +123,7 @@ def test_protocol_errors(code: str, kind: type[AnswerSays], en: str) -> None:
     ],
 )
 def test_rejected_record_does_not_keep_the_others(broken: str, kind: type[Exception], field: str) -> None:
-    """A record that cannot be taken is told with field, line and text, between two that are."""
+    """A record that cannot be taken is reported with field, line and text, between two that are."""
     items = list(read(io.BytesIO(answer(record(DC) + broken + record(JPCOAR, "oai:example.org:2")))))
     assert [item.record is not None for item in items] == [True, False, True]
     assert isinstance(items[1].error, kind)
@@ -133,7 +133,7 @@ def test_rejected_record_does_not_keep_the_others(broken: str, kind: type[Except
 
 
 def test_answer_cut_short() -> None:
-    """Of an answer that was cut the records before the cut are read, and the cut is told with its line."""
+    """Of an answer that was cut the records before the cut are read, and the cut is reported with its line."""
     data = answer(record(DC) + record(JPCOAR))
     items = list(read(io.BytesIO(data[: data.rindex(b"</record>")])))
     assert items[0].record is not None
@@ -172,7 +172,7 @@ def test_real_list() -> None:
 @with_samples
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xml")), ids=lambda path: path.stem)
 def test_real_answers(path: Path) -> None:
-    """Every real answer is read without a crash; what is an error in it is told as one."""
+    """Every real answer is read without a crash; what is an error in it is reported as one."""
     items = list(read(io.BytesIO(path.read_bytes())))
     kinds = {type(item.error) for item in items}
     if path.stem[0].islower():

@@ -139,7 +139,7 @@ def test_types(types: list[str], expected: str) -> None:
     [({"title": []}, NoTitle, "dc:title"), ({"title": "A", "date": "n.d."}, BadDate, "dc:date")],
 )
 def test_rejects(elements: dict[str, list[str] | str], error: type[Exception], field: str) -> None:
-    """A record that cannot be taken is told with its field, line and text."""
+    """A record that cannot be taken is reported with its field, line and text."""
     (item,) = read(io.BytesIO(document(**elements)))
     assert isinstance(item.error, error)
     assert (item.error.field, item.line) == (field, 2)

@@ -149,7 +149,7 @@ def test_book() -> None:
 
 
 def test_deleted_citations_are_told() -> None:
-    """Each PMID of DeleteCitation is told as deleted, with its line, and the articles before it are read."""
+    """Each PMID of DeleteCitation is reported as deleted, with its line, and the articles before it are read."""
     items = list(read(io.BytesIO(answer(ARTICLE, "<DeleteCitation><PMID>1</PMID>\n<PMID>2</PMID></DeleteCitation>"))))
     assert items[0].record is not None
     assert [type(item.error) for item in items[1:]] == [DeletedAtSource, DeletedAtSource]
@@ -166,7 +166,7 @@ def test_deleted_citations_are_told() -> None:
     ],
 )
 def test_rejected_article_does_not_keep_the_others(article: str, error: type[Exception], field: str) -> None:
-    """An article that cannot be taken is told with field and text, between two that are."""
+    """An article that cannot be taken is reported with field and text, between two that are."""
     items = list(read(io.BytesIO(answer(ARTICLE, article, ARTICLE))))
     assert [item.record is not None for item in items] == [True, False, True]
     assert isinstance(items[1].error, error)

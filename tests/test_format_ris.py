@@ -84,7 +84,7 @@ def record(*lines: str) -> Record:
     ],
 )
 def test_every_field(name: str, text: str) -> None:
-    """An entry gives every field, whichever of the usual dresses it comes in."""
+    """An entry gives every field, whichever of the usual forms it comes in."""
     (item,) = read_all(text)
     assert item.error is None, name
     assert item.record == EXPECTED
@@ -137,7 +137,7 @@ def test_types(written: str, kind: str) -> None:
     ],
 )
 def test_rejected_entry_does_not_keep_the_others(broken: str, error: type[Exception], field: str) -> None:
-    """An entry that cannot be taken is told with field, line and text, between two that are."""
+    """An entry that cannot be taken is reported with field, line and text, between two that are."""
     items = read_all(FULL + broken + FULL)
     assert [item.record is not None for item in items] == [True, False, True]
     assert isinstance(items[1].error, error)
@@ -146,7 +146,7 @@ def test_rejected_entry_does_not_keep_the_others(broken: str, error: type[Except
 
 
 def test_file_cut_short() -> None:
-    """The entry at which a file was cut is told and not taken by half."""
+    """The entry at which a file was cut is reported and not taken by half."""
     items = read_all(FULL + FULL[:60])
     assert [type(item.error) for item in items] == [type(None), BrokenSyntax]
 
@@ -184,7 +184,7 @@ def test_not_recognized(head: str) -> None:
     ],
 )
 def test_real_files(name: str, titles: list[str | None]) -> None:
-    """Every real file is recognised and gives its entries; those without a title are told."""
+    """Every real file is recognised and gives its entries; those without a title are reported."""
     data = (SAMPLES / f"{name}.ris").read_bytes()
     assert readers.recognized(data.removeprefix(b"\xef\xbb\xbf")[:4096], "x").name == "ris"
     items = list(read(io.BytesIO(data)))
@@ -235,7 +235,7 @@ def test_addresses_that_are_identifiers() -> None:
     ],
 )
 def test_the_fuller_date(lines: tuple[str, ...], date: str) -> None:
-    """Where PY is but a year, DA of that year says more."""
+    """If PY is but a year, DA of that year says more."""
     assert record(*lines).date == date
 
 

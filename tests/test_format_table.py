@@ -59,7 +59,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize(("field", "expected"), EXPECTED.items())
 def test_field(field: str, expected: Any) -> None:
-    """Each known column lands in its field of the record; unknown ones are passed over."""
+    """Each known column lands in its field of the record; unknown ones are ignored."""
     assert getattr(one(FULL), field) == expected
 
 
@@ -162,7 +162,7 @@ def test_lines_count_what_stands_in_quotation_marks() -> None:
     ],
 )
 def test_rejects_are_told_and_do_not_keep_the_others(row: str, error: type[RecordError], field: str) -> None:
-    """A row that cannot be read is told with line, field, reason and text; the rows around it are read."""
+    """A row that cannot be read is reported with line, field, reason and text; the rows around it are read."""
     before, bad, after = read(f"title,year,abstract licence\nbefore,2019,\n{row}\nafter,2021,\n")
     assert (before.line, bad.line, after.line) == (2, 3, 4)
     assert before.record is not None
@@ -174,7 +174,7 @@ def test_rejects_are_told_and_do_not_keep_the_others(row: str, error: type[Recor
 
 
 def test_counts_are_in_the_message() -> None:
-    """A row with another number of cells than the header is told with both numbers, in both languages."""
+    """A row with another number of cells than the header is reported with both numbers, in both languages."""
     (item,) = read("title,year,doi\ncat,2020\n")
     assert item.error is not None
     assert item.error.text("en") == "the row has 2 cells, but the header has 3"
@@ -199,7 +199,7 @@ def test_unquoted_quotation_marks_are_characters() -> None:
 
 
 def test_broken_bytes_are_taken_and_told() -> None:
-    """A byte that is no UTF-8 among Japanese that is costs one character, and its column is named."""
+    """A byte that is not UTF-8 among Japanese that is costs one character, and its column is named."""
     (item,) = read("題名,著者\n猫の".encode() + b"\xff" + "研究,澪標\n".encode())
     assert item.record is not None
     assert item.record.titles == (Text("猫の\ufffd研究", "ja"),)

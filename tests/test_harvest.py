@@ -1,4 +1,4 @@
-"""The runner of harvests: what is kept, what is asked again, and when it ends."""
+"""The runner of harvests: what is stored, what is requested again, and when it ends."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -32,7 +32,7 @@ class Step(NamedTuple):
 class Script:
     """A source that plays what a test wrote: for each window its pages, found by their cursors.
 
-    A page that is an exception is raised; one that is a list is played one by one, the last for ever.
+    A page that is an exception is raised; one that is a list is played one by one, the last forever.
     """
 
     def __init__(self, **windows: Mapping[str | None, Any]) -> None:
@@ -104,7 +104,7 @@ def last_change(store: Store) -> int:
 
 
 def stop_after(count: int) -> Callable[[], bool]:
-    """Return what asks to stop once, after so many pages."""
+    """Return what asks to stop once, after the given number of pages."""
     answers = iter([False] * (count - 1) + [True])
     return lambda: next(answers, False)
 
@@ -113,7 +113,7 @@ def stop_after(count: int) -> Callable[[], bool]:
 
 
 def test_every_page_of_every_window_is_taken(store: Store, run: Callable[..., Run]) -> None:
-    """A harvest asks for each page once, in order, and keeps all records."""
+    """A harvest requests each page once, in order, and keeps all records."""
     script = Script(one=pages(), two={None: page("x", cursor="9"), "9": page("y")})
     result = run(script).harvest()
     assert script.steps == [Step("one", None), Step("one", "2"), Step("one", "3"), Step("two", None), Step("two", "9")]
@@ -136,7 +136,7 @@ def test_state_after_a_harvest(store: Store, run: Callable[..., Run]) -> None:
 
 
 def test_harvests_differ_by_their_parameters(store: Store, run: Callable[..., Run]) -> None:
-    """Two harvests of one source stand side by side; the order of parameters is none of their affair."""
+    """Two harvests of one source stand side by side; the order of parameters does not matter."""
     for parameters in ({"query": "x"}, {"query": "y", "rows": "2"}, {"rows": "2", "query": "y"}):
         run(Script(one=pages()), parameters).harvest()
     assert [harvest.parameters for harvest in Harvests(store).all()] == [{"query": "x"}, {"query": "y", "rows": "2"}]
@@ -160,7 +160,7 @@ def test_what_was_deleted_goes(store: Store, run: Callable[..., Run]) -> None:
 
 
 def test_rejects_are_counted_and_told(store: Store, run: Callable[..., Run]) -> None:
-    """A record that cannot be read is told with its reason and does not keep the others from being taken."""
+    """A record that cannot be read is reported with its reason and does not keep the others from being taken."""
     bad = Item(7, None, NoTitle(field="title"), b"<raw>")
     result = run(Script(one={None: Page((record("a"), bad, record("b")))})).harvest()
     assert result.tally == Tally(new=2, rejected=1)
@@ -185,14 +185,14 @@ def test_warnings_are_told(run: Callable[..., Run]) -> None:
 
 
 def test_progress_and_commits_are_told(run: Callable[..., Run]) -> None:
-    """After every commit its listener is called, and then progress is told with the part in hand and the total."""
+    """After every commit its listener is called, and then progress is reported with the part being processed and the total."""
     told: list[Any] = []
     run(Script(one=pages(total=6)), committed=lambda: told.append("commit"), progress=told.append).harvest()
     assert told == ["commit", Progress(2, 6, "one"), "commit", Progress(4, 6, "one"), "commit", Progress(6, 6, "one")]
 
 
 def test_harvest_without_windows_is_done(store: Store, run: Callable[..., Run]) -> None:
-    """Where there is nothing to ask for, the run is finished at once."""
+    """If there is nothing to request, the run is finished at once."""
     assert run(Script()).harvest() == Result(Tally(), [], [])
     assert Harvests(store).all()[0].finished
 
@@ -210,7 +210,7 @@ def test_split_window_gives_way_to_its_parts(store: Store, run: Callable[..., Ru
 
 @pytest.mark.parametrize("stopped_after", [1, 2, 3, 4])
 def test_stop_after_the_page_in_hand(store: Store, run: Callable[..., Run], stopped_after: int) -> None:
-    """Asked to stop, a run ends after the page in hand, at a window's end too; the next goes on with the next page."""
+    """Asked to stop, a run ends after the page being processed, at a window's end too; the next continues with the next page."""
     script = Script(one=pages(), two={None: page("x", cursor="9"), "9": page("y")})
     result = run(script, stop=stop_after(stopped_after)).harvest()
     assert result.interrupted
@@ -228,7 +228,7 @@ def test_stop_at_the_end_is_no_interruption(store: Store, run: Callable[..., Run
 
 @pytest.mark.parametrize("fails_at", [None, "2", "3"])
 def test_failure_at_any_page(store: Store, run: Callable[..., Run], fails_at: str | None) -> None:
-    """A failure is noted, what came before stays, and the next run asks for that page and those after it only."""
+    """A failure is noted, what came before stays, and the next run requests that page and those after it only."""
     script = Script(one=pages())
     good = script.windows["one"][fails_at]
     script.windows["one"][fails_at] = SourceUnreachable(url="https://a.example", reason="HTTP 500")
@@ -250,7 +250,7 @@ def test_failure_at_any_page(store: Store, run: Callable[..., Run], fails_at: st
 
 
 def test_crash_of_the_reader_goes_on_too(store: Store, run: Callable[..., Run]) -> None:
-    """Even after an error that nobody foresaw, the next run goes on from the last page that was committed."""
+    """Even after an error that nobody foresaw, the next run continues from the last page that was committed."""
     script = Script(one=pages())
     script.windows["one"]["3"] = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):
@@ -262,7 +262,7 @@ def test_crash_of_the_reader_goes_on_too(store: Store, run: Callable[..., Run]) 
 
 
 def test_page_and_cursor_are_one_commit(store: Store, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the cursor cannot be written, the page's records are not kept either."""
+    """If the cursor cannot be written, the page's records are not kept either."""
     script = Script(one=pages())
 
     def fails(*_: object) -> None:
@@ -306,7 +306,7 @@ def test_split_survives_a_failure(store: Store, run: Callable[..., Run]) -> None
 
 
 def test_expired_cursor_restarts_its_window_only(store: Store, run: Callable[..., Run]) -> None:
-    """Where a cursor is no longer good, its window is begun again, and no other."""
+    """If a cursor is no longer good, its window is begun again, and no other."""
     script = Script(zero={None: page("z")}, one=pages(), two={None: page("y")})
     script.windows["one"]["3"] = [ExpiredCursor, page("e", "f")]
     result = run(script).harvest()
@@ -327,7 +327,7 @@ def test_expired_cursor_of_an_earlier_run(run: Callable[..., Run]) -> None:
 
 
 def test_cursors_that_always_expire(store: Store, run: Callable[..., Run]) -> None:
-    """A list that can never be read to its end is told after the third restart."""
+    """A list that can never be read to its end is reported after the third restart."""
     script = Script(one=pages())
     script.windows["one"]["3"] = ExpiredCursor
     with pytest.raises(BadAnswer, match="its cursors expire too soon"):
@@ -337,7 +337,7 @@ def test_cursors_that_always_expire(store: Store, run: Callable[..., Run]) -> No
 
 
 def test_changed_total_restarts_the_window(run: Callable[..., Run]) -> None:
-    """Where the number of records changes underway, pages have shifted: the window is begun again, and no other."""
+    """If the number of records changes underway, pages have shifted: the window is begun again, and no other."""
     script = Script(zero={None: page("z")}, one=pages(total=6))
     script.windows["one"]["3"] = [page("f", total=7), page("e", "f", total=7)]
     script.windows["one"][None] = [page("a", "b", cursor="2", total=6), page("n", "a", cursor="2", total=7)]
@@ -349,7 +349,7 @@ def test_changed_total_restarts_the_window(run: Callable[..., Run]) -> None:
 
 
 def test_total_that_changed_between_two_runs(run: Callable[..., Run]) -> None:
-    """The total that an interrupted run was told counts for the run that goes on."""
+    """The total that an interrupted run was told counts for the run that continues."""
     script = Script(one=pages(total=6))
     run(script, stop=stop_after(1)).harvest()
     script.windows["one"] = dict(pages(total=7))
@@ -359,7 +359,7 @@ def test_total_that_changed_between_two_runs(run: Callable[..., Run]) -> None:
 
 
 def test_total_that_changes_all_the_time(store: Store, run: Callable[..., Run]) -> None:
-    """After three restarts it goes on all the same, and says that some may be missing."""
+    """After three restarts it continues all the same, and says that some may be missing."""
     script = Script(one=pages())
     totals = iter(range(100))
     original = script.source.page
@@ -391,7 +391,7 @@ def test_total_that_is_not_repeated(run: Callable[..., Run]) -> None:
 
 
 def test_cursor_that_comes_again(run: Callable[..., Run]) -> None:
-    """A cursor that was given before leads round in circles; that is told, not followed."""
+    """A cursor that was given before leads round in circles; that is reported, not followed."""
     script = Script(one={None: page("a", cursor="2"), "2": page("b", cursor="3"), "3": page("c", cursor="2")})
     with pytest.raises(BadAnswer, match="the same page comes again and again"):
         run(script).harvest()
@@ -419,7 +419,7 @@ def test_new_cursors_without_end(run: Callable[..., Run], contents: list[tuple[s
 
 
 def test_same_page_twice(store: Store, run: Callable[..., Run]) -> None:
-    """A page that comes twice is taken once, and the harvest goes on."""
+    """A page that comes twice is taken once, and the harvest continues."""
     script = Script(one=pages())
     script.windows["one"]["2"] = page("a", "b", cursor="2b")
     script.windows["one"]["2b"] = page("c", "d", cursor="3")
@@ -432,7 +432,7 @@ def test_same_page_twice(store: Store, run: Callable[..., Run]) -> None:
 
 
 def test_update_asks_from_the_last_less_an_overlap(store: Store, run: Callable[..., Run]) -> None:
-    """An update asks for what changed from two days before the newest datestamp that was met."""
+    """An update requests what changed from two days before the newest datestamp that was met."""
     script = Script(
         one={None: page("a", cursor="2", newest="2020-03-01T00:00:00Z"), "2": page("b", newest="2020-02-01")}
     )
@@ -443,7 +443,7 @@ def test_update_asks_from_the_last_less_an_overlap(store: Store, run: Callable[.
 
 
 def test_update_without_datestamps_asks_from_the_start_of_the_last_run(store: Store, run: Callable[..., Run]) -> None:
-    """Where records bear no datestamps, two days before the last run began is asked from."""
+    """If records have no datestamps, an update fetches changes since two days before the last run began."""
     run(Script(one=pages())).harvest()
     started = Harvests(store).all()[0].started
     script = Script(one=pages())
@@ -453,7 +453,7 @@ def test_update_without_datestamps_asks_from_the_start_of_the_last_run(store: St
 
 
 def test_update_after_a_datestamp_that_nobody_can_read(run: Callable[..., Run]) -> None:
-    """After a datestamp that is none, an update asks for everything."""
+    """After a datestamp that is none, an update requests everything."""
     script = Script(one={None: page("a", newest="2022-1-09")})
     run(script).harvest()
     run(script).harvest(update=True)
@@ -461,7 +461,7 @@ def test_update_after_a_datestamp_that_nobody_can_read(run: Callable[..., Run]) 
 
 
 def test_update_after_a_clock_that_was_ahead(store: Store, run: Callable[..., Run]) -> None:
-    """Where the last run seems to have begun in the future, it is unknown when it did: an update asks for everything."""
+    """If the last run seems to have begun in the future, it is unknown when it did: an update requests everything."""
     run(Script(one=pages())).harvest()
     store.execute("UPDATE harvest SET started = '2999-01-01T00:00:00Z', datestamp = '2999-01-01T00:00:00Z'")
     script = Script(one=pages())
@@ -470,14 +470,14 @@ def test_update_after_a_clock_that_was_ahead(store: Store, run: Callable[..., Ru
 
 
 def test_update_of_what_was_never_harvested(run: Callable[..., Run]) -> None:
-    """The first update of a harvest asks for everything."""
+    """The first update of a harvest requests everything."""
     script = Script(one=pages())
     run(script).harvest(update=True)
     assert script.since == [""]
 
 
 def test_update_goes_on_with_an_unfinished_run(run: Callable[..., Run]) -> None:
-    """An update of a harvest that was interrupted goes on with it."""
+    """An update of a harvest that was interrupted continues with it."""
     script = Script(one=pages())
     run(script, stop=stop_after(1)).harvest()
     run(script).harvest(update=True)
@@ -486,7 +486,7 @@ def test_update_goes_on_with_an_unfinished_run(run: Callable[..., Run]) -> None:
 
 
 def test_failed_update_keeps_its_start(store: Store, run: Callable[..., Run]) -> None:
-    """An update that failed and goes on later still asks from where it asked first."""
+    """An update that failed and continues later still asks from where it asked first."""
     script = Script(one={None: page("a", newest="2020-03-01T00:00:00Z")})
     run(script).harvest()
     script.windows["one"][None] = [SourceUnreachable(url="u", reason="r"), page("b", newest="2020-04-01T00:00:00Z")]
@@ -516,7 +516,7 @@ def test_look_keeps_nothing(store: Store, run: Callable[..., Run]) -> None:
 
 
 def test_look_into_what_is_split(run: Callable[..., Run]) -> None:
-    """Where the first window is split, the first part that holds records is shown, with the total of all."""
+    """If the first window is split, the first part that holds records is shown, with the total of all."""
     script = Script(
         **{
             "one": {None: Page(split=({"name": "one/1"},), total=30)},
@@ -545,7 +545,7 @@ def test_parameters_are_kept_as_given(given: dict[str, str], kept: dict[str, str
 
 @pytest.mark.parametrize(("given", "name"), [({"quary": "x"}, "quary"), ({}, "query"), ({"query": ""}, "query")])
 def test_parameters_that_are_not_possible(given: dict[str, str], name: str) -> None:
-    """An unknown parameter and a missing one are told by name."""
+    """Unknown and missing parameters are reported by name."""
     source = Script().source._replace(parameters=(Parameter("query", "words", required=True),))
     with pytest.raises(BadParameter) as caught:
         check_parameters(source, given)
@@ -610,7 +610,7 @@ def test_key_is_sent_and_never_told(server: Server, store: Store, monkeypatch: p
 def test_pace_with_and_without_key(
     server: Server, store: Store, keys: dict[str, str], pause_with_key: float | None, pause: float
 ) -> None:
-    """The pause between questions is the source's; with a key, the one for those who have one."""
+    """The pause between requests is the source's; with a key, the one for those who have one."""
     sleeps: list[float] = []
     with Client(clock=lambda: 0.0, sleep=sleeps.append) as client:
         Run(store, client, Settings(keys=keys), Keyed(server, pause_with_key).source, {}).harvest()
@@ -618,7 +618,7 @@ def test_pace_with_and_without_key(
 
 
 def test_missing_key_is_told_before_anything_is_asked(server: Server, store: Store) -> None:
-    """Without the key that a source must have nothing is asked, and it is told where the key belongs."""
+    """Without the key that a source must have no request is sent, and it is told where the key belongs."""
     source = Keyed(server).source._replace(keys=(Key("SHOROKU_TEST_KEY", "keyed_key", required=True),))
     with Client() as client, pytest.raises(KeyMissing, match=r"SHOROKU_TEST_KEY, or keys\.keyed_key"):
         Run(store, client, Settings(), source, {})

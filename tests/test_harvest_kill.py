@@ -99,7 +99,7 @@ class Nursery:
         self._process.communicate(timeout=60)
 
     def harvest(self, path: Path, killer: Killer, kill: tuple[int, float] | None) -> int:
-        """Harvest into a store, killed after so many answers and so many seconds; return how the process ended."""
+        """Harvest into a store, killed after so many answers and the given number of seconds; return how the process ended."""
         pid = int(self._told(f"{path}\n"))
         process = os.pidfd_open(pid)
         try:

@@ -146,7 +146,7 @@ def test_a_short_text_is_its_own_snippet() -> None:
 
 
 def test_a_snippet_of_nothing_is_the_beginning() -> None:
-    """Where no word stands in a long text, the snippet is its beginning, no word cut."""
+    """If no word stands in a long text, the snippet is its beginning, no word cut."""
     text = "All of these are plain words " * 40
     snippet = Highlighter(read("serum")).snippet(text)
     assert text.startswith(snippet.text)
@@ -178,6 +178,6 @@ def test_relaxed_hits_mark_the_parts(
 def test_a_record_without_an_abstract(
     library: Library, record: Callable[..., Record], fill: Callable[..., Library]
 ) -> None:
-    """Where there is no abstract there is none to be marked."""
+    """If there is no abstract there is none to be marked."""
     fill(library, record("a", "Serum"))
     assert set(library.search("serum").hits[0].highlights) == {"title"}

@@ -70,7 +70,7 @@ RECOGNIZED = [
 
 @pytest.mark.parametrize(("kind", "value", "canonical_kind", "canonical_value"), CANONICAL)
 def test_canonical(kind: str, value: str, canonical_kind: str, canonical_value: str) -> None:
-    """An identifier in any dress has one kind and one value."""
+    """An identifier in any notation has one kind and one value."""
     assert canonical(kind, value) == Identifier(canonical_kind, canonical_value)
 
 

@@ -128,7 +128,7 @@ def test_reindex_replaces_the_generation(library: Library, record: Make, fill: F
 
 
 def test_a_reader_goes_on_over_a_replacement(library: Library, record: Make, fill: Fill) -> None:
-    """Who has a library open reads on while the index is made anew, and sees what was added since."""
+    """An open library can be searched while the index is rebuilt, and then sees what was added."""
     fill(library, record("a", "Serum"))
     with shoroku.open(library.path) as reader:
         assert found(reader, "serum") == ["a"]
@@ -346,7 +346,7 @@ def test_a_damaged_file_is_never_a_crash(tmp_path: Path, library: Library, recor
 
 @pytest.mark.parametrize("suffix", [".term", ".idx", ".fast", ".del"])
 def test_nothing_is_written_to_a_damaged_index(library: Library, record: Make, fill: Fill, suffix: str) -> None:
-    """Adding to an index with a damaged file is refused before anything is taken, until it is made anew."""
+    """Adding to an index with a damaged file is refused before anything is taken, until it is rebuilt."""
     fill(library, *(record(f"r{number}", "Serum") for number in range(60)))
     fill(library, *(record(f"r{number}", "Protein") for number in range(0, 60, 3)))
     file = max(generation(library).glob(f"*{suffix}"), key=lambda file: file.stat().st_size)
@@ -406,7 +406,7 @@ class Harmed(Pool):
 def test_dead_workers_are_told_and_the_next_run_finishes(
     library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where worker processes keep dying the run ends in words, and running it again brings every record, once."""
+    """If worker processes keep dying the run ends with a message, and running it again brings every record, once."""
     records = [record(f"r{number:04d}", "Serum") for number in range(1500)]
     with monkeypatch.context() as patched:
         patched.setattr(sync, "Pool", Mortal)
@@ -423,7 +423,7 @@ def test_dead_workers_are_told_and_the_next_run_finishes(
 def test_a_worker_that_was_killed_or_stopped_is_replaced(
     library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals
 ) -> None:
-    """What a worker was given that died or stands still is given to a new one, and the run goes on."""
+    """What a worker was given that died or stands still is given to a new one, and the run continues."""
     records = [record(f"r{number:04d}", "Serum") for number in range(1500)]
     monkeypatch.setattr(sync, "Pool", Harmed)
     monkeypatch.setattr(Harmed, "signal", sent)

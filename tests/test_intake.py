@@ -133,7 +133,7 @@ def test_no_file(tmp_path: Path, name: str) -> None:
 
 
 def test_a_gzip_file_cut_short(tmp_path: Path) -> None:
-    """What stands before the cut is taken, and the cut is told."""
+    """What stands before the cut is taken, and the cut is reported."""
     lines = "".join(
         json.dumps({"id": str(number), "title": f"{number * 7919 % 65537:x}"}) + "\n" for number in range(20_000)
     )

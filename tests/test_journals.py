@@ -1,4 +1,4 @@
-"""One journal under many names: which names and ISSNs are taken for one, and what the library makes of it."""
+"""One journal under many names: which names and ISSNs are merged, and how the library shows them."""
 
 import random
 from collections.abc import Callable
@@ -230,7 +230,7 @@ def test_a_registry_that_is_not_as_written_is_told(shelf: Library) -> None:
 def test_only_the_newest_registry_is_kept(
     shelf: Library, fill: Callable[..., Library], record: Callable[..., Any]
 ) -> None:
-    """Every commit makes the registry anew, and removes the one before."""
+    """Every commit makes the registry again, and removes the one before."""
     fill(shelf, record("f", journals="Newer Letters"))
     assert len(list((shelf.path / "index" / "0001").glob("*.registry"))) == 1
     assert "Newer Letters" in [value.value for value in shown(shelf)]

@@ -1,4 +1,4 @@
-"""Nothing is lost: ``add`` killed at any moment and run again ends in exactly the records of an undisturbed run."""
+"""Nothing is lost: ``add``, killed at any moment and run again, gives exactly the records of an uninterrupted run."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def start_adding(library: Path, file: Path) -> "subprocess.Popen[bytes]":
 
 
 def dump(library: Library) -> dict[str, list[Any]]:
-    """Return all that the store holds, but for the hour at which it was had."""
+    """Return the contents of the store, without the time of fetching."""
     connection = sqlite3.connect(library.path / "records.db")
     try:
         return {
@@ -77,7 +77,7 @@ def totals(library: Library) -> dict[str, tuple[int, list[str]]]:
 
 
 class Undisturbed:
-    """What a run ends in that nobody kills, and how long it takes."""
+    """The result of an uninterrupted run, and its duration."""
 
     def __init__(self, path: Path, file: Path) -> None:
         began = time.monotonic()

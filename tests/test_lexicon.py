@@ -88,7 +88,7 @@ def test_what_is_taken_from_a_record(record: Record, text: str) -> None:
 
 
 def test_a_record_with_abstracts_in_both_languages_is_marked() -> None:
-    """Where there is an abstract in both languages the head says so, whether or not there are titles in both."""
+    """If there is an abstract in both languages the head says so, whether or not there are titles in both."""
     abstracts = (Text("鯨は海にいる。", "ja"), Text("Whales live in the sea.", "en"))
     assert parallel(both(1, "鯨", "Whale", abstracts=abstracts)).split("\n")[0].endswith("+")
     assert parallel(Record(id="1", titles=(Text("鯨", "ja"),), abstracts=abstracts)).endswith("+")
@@ -216,7 +216,7 @@ def test_abstracts_teach_too(library: Library, fill: Fill) -> None:
 def test_few_records_are_not_enough_in_a_large_library(
     library: Library, fill: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What two records of very many say may be chance: it is told as unsure; three are enough."""
+    """What two records of very many say may be chance: it is reported as unsure; three are enough."""
     monkeypatch.setattr(building, "_FEW_TO_LEARN_FROM", 4)
     fill(library, *titled())
     assert [one.is_sure for one in library.lexicon("砂鯨")[0].translations] == [False] * len(known(library, "砂鯨"))
@@ -366,7 +366,7 @@ def test_damage_is_told(damage: str, library: Library, fill: Fill) -> None:
 
 
 def test_a_newer_lexicon_may_take_its_place_meanwhile(library: Library, fill: Fill) -> None:
-    """Who has not yet opened a lexicon that is replaced finds nothing in it, and no error."""
+    """A lexicon that is replaced before it is opened gives nothing, and no error."""
     fill(library, *titled())
     held = current(library.path).lexicon
     fill(library, both(10, "鯨", "Whale"))

@@ -96,7 +96,7 @@ def test_get_by_any_identifier(library: Library, record: Make, fill: Fill, name:
 
 @pytest.mark.parametrize("name", ["", "nothing", "10.1234/none", "7654321", "999", "\x00", "\ud800", "x" * 100_000])
 def test_get_of_the_unknown(library: Library, record: Make, fill: Fill, name: str) -> None:
-    """An identifier that no record has is told, whatever it is."""
+    """An identifier that no record has is reported, whatever it is."""
     fill(library, record("a", "Serum", identifiers=(Identifier("PMID", "1234567"),)))
     with pytest.raises(UnknownRecord, match="No record has the identifier"):
         library.get(name)
@@ -167,7 +167,7 @@ def test_add_from_standard_input(library: Library) -> None:
 
 
 def test_what_cannot_be_taken_is_told(library: Library, write: Callable[..., Path], tmp_path: Path) -> None:
-    """Bad records and files are told with file and line, and the good ones are in."""
+    """Bad records and files are reported with file and line, and the good ones are in."""
     file = write({"id": "a", "title": "Serum"}, {"id": "b"}, {"id": "c", "title": "Plasma"})
     missing = tmp_path / "missing.jsonl"
     added = library.add([missing, file])
@@ -204,7 +204,7 @@ def test_progress_is_told(library: Library, write: Callable[..., Path]) -> None:
 
 
 def test_opening_reads_nothing(tmp_path: Path) -> None:
-    """Opening neither makes nor needs a library; using one that is not there is told with the command that makes it."""
+    """Opening neither makes nor needs a library; using one that is not there is reported with the command that makes it."""
     library = shoroku.open(str(tmp_path / "none"))
     assert not library.path.exists()
     uses: list[Callable[[], object]] = [
@@ -343,7 +343,7 @@ def another_writer(path: Path) -> Iterator[None]:
 
 
 def test_a_second_writer_is_refused(library: Library, record: Make, fill: Fill, write: Callable[..., Path]) -> None:
-    """While one writes, another is told at once who does; readers are not disturbed; afterwards it is free."""
+    """While one process writes, a second one is told at once which one; readers are not disturbed; afterwards it is free."""
     fill(library, record("a", "Serum"))
     file = write({"id": "b", "title": "Serum"})
     with another_writer(library.path):
@@ -363,7 +363,7 @@ def test_a_second_writer_is_refused(library: Library, record: Make, fill: Fill, 
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path, write: Callable[..., Path]) -> None:
-    """Where the library's folder should be and is a file, nothing is taken and the file stays as it was."""
+    """If there is a file in the place of the library's folder, nothing is added and the file is unchanged."""
     place = tmp_path / "library"
     place.write_text("mine")
     file = write({"id": "a", "title": "Serum"})
@@ -387,7 +387,7 @@ def test_a_store_that_is_none(tmp_path: Path, write: Callable[..., Path]) -> Non
 
 
 def test_a_folder_in_place_of_the_index(library: Library, record: Make, fill: Fill) -> None:
-    """Where the index cannot be written the records stay, and searching goes on when it can be again."""
+    """If the index cannot be written the records stay, and searching continues when it can be again."""
     fill(library, record("a", "Serum"))
     current = library.path / "index" / "current"
     current.unlink()
@@ -425,7 +425,7 @@ class Small(sqlite3.Connection):
 
 
 def test_a_full_disk_while_storing(library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the disk is full, that is said; what was committed is there, and the run can be repeated."""
+    """When the disk is full, a message says so; what was committed is there, and the run can be repeated."""
     fill(library, record("a", "Serum"))
     records = [record(f"r{number}", f"Serum {number} " * 40) for number in range(3000)]
     connect = sqlite3.connect
@@ -453,7 +453,7 @@ def file_size_limit(size: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("size", [10, 1000, 5000])
 def test_a_full_disk_while_reindexing(library: Library, record: Make, fill: Fill, size: int) -> None:
-    """When there is no room for a new index, that is said, its beginning is cleared away, and the old one serves."""
+    """When there is no room for a new index, a message says so, its beginning is cleared away, and the old one serves."""
     words = [" ".join(f"w{number}x{part}" for part in range(20)) for number in range(300)]
     fill(library, *(record(f"r{number}", "Serum", abstract) for number, abstract in enumerate(words)))
     assert len(library) == 300
@@ -527,7 +527,7 @@ def test_a_merged_record_is_had_by_each_of_its_ids(tmp_path: Path) -> None:
 
 
 def test_a_harvest_that_waits_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who asks a harvest to stop while it waits for its source does not wait with it; it goes on when made again."""
+    """A harvest that is told to stop while it waits for its source stops at once, and continues when it is run again."""
     with Server() as server:
         server.next("/works", *[sources_server.status(429, retry_after=600)] * 3)
         with shoroku.open(tmp_path / "library") as library:

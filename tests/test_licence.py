@@ -1,4 +1,4 @@
-"""Abstracts that may not be passed on: how the licence is read, and that it stays."""
+"""Abstracts that may not be redistributed: the licence is read and kept."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Abstracts that may not be passed on stay behind at every exit: each command, each form of its output, each format."""
+"""Abstracts that may not be redistributed are left out of every output: each command, each form of its output, each format."""
 
 import itertools
 import json
@@ -96,7 +96,7 @@ WITHOUT = {
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with a record whose abstract may not be passed on, and one beside it."""
+    """A library with a record whose abstract may not be redistributed, and one beside it."""
     folder = tmp_path_factory.mktemp("exits")
     (folder / "file.jsonl").write_bytes(msgspec.json.encode(RECORD) + b"\n")
     with Library(folder / "library") as library:
@@ -142,7 +142,7 @@ CASES = [words for words_ in EXITS.values() for words in words_]
 
 @pytest.mark.parametrize("words", CASES, ids=" ".join)
 def test_what_is_piped_is_withheld(place: Path, words: list[str]) -> None:
-    """Nothing that can be stored or piped holds a part of such an abstract; where it is left out, that is said."""
+    """Nothing that can be stored or piped holds a part of such an abstract; where it is left out, a message says so."""
     printed = run(place, words)
     assert not told(printed)
     if (words[0] in ("show", "new", "export", "search") and "a1" in printed) or words == ["marked", "--json"]:
@@ -153,7 +153,7 @@ def test_what_is_piped_is_withheld(place: Path, words: list[str]) -> None:
     "words", [words for words in CASES if words[0] in ("show", "new", "export", "search")], ids=" ".join
 )
 def test_what_is_asked_for_by_name_is_given(place: Path, words: list[str]) -> None:
-    """Who asks for such abstracts by name has them, or snippets of them, in every form."""
+    """If they are explicitly asked for, such abstracts or their snippets are in every form of output."""
     printed = run(place, words, BY_NAME)
     assert told(printed)
     assert "left out" not in printed
@@ -202,7 +202,7 @@ def _all(controller: int) -> str:
 
 
 def test_json_says_what_was_withheld(place: Path) -> None:
-    """A hit whose abstract stayed behind says so."""
+    """A hit whose abstract was left out says so."""
     printed = CliRunner().invoke(app, ["search", "zygote", "--json", "--library", str(place / "library")])
     (hit,) = json.loads(printed.stdout)["hits"]
     assert hit["withheld"] is True

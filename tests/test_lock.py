@@ -75,7 +75,7 @@ def test_a_child_that_was_just_starting(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_nobody_can_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the lock stays although its writer is gone, waiting ends with an error."""
+    """If the lock stays although its writer is gone, waiting ends with an error."""
     monkeypatch.setattr(lock, "_GRACE", 0.1)
     with (tmp_path / "lock").open("w") as file:
         file.write("pid 999999999\n")
@@ -100,7 +100,7 @@ def test_the_lock_is_given_back(tmp_path: Path) -> None:
 
 
 def test_readers_are_told_who_writes(tmp_path: Path) -> None:
-    """Who writes, since when and what can be read by others, until it has ended, or was killed."""
+    """Others can read which process writes, since when and what, until it has ended or was killed."""
     assert writer(tmp_path) is None
     with writing(tmp_path, "add"):
         found = writer(tmp_path)
@@ -147,7 +147,7 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    """Where a file is in the place of the folder, the error says why it cannot be written to."""
+    """If a file is in the place of the folder, the error says why it cannot be written to."""
     (tmp_path / "file").write_text("")
     with pytest.raises(LibraryReadOnly) as caught, writing(tmp_path / "file"):
         pass

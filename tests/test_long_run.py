@@ -1,4 +1,4 @@
-"""A long run: what it has committed can be found while it goes on and after it was killed, and who writes is told."""
+"""A long run: what it has committed can be found while it continues and after it was killed, and who writes is reported."""
 
 import os
 import signal
@@ -149,7 +149,7 @@ def test_what_a_killed_run_has_committed_is_found(tmp_path: Path) -> None:
 
 
 def test_merged_segments_are_not_missed(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the segments of the last commit were merged away, a reader goes on with those that hold the same."""
+    """If the segments of the last commit were merged away, a reader continues with those that hold the same."""
     for start in range(0, 300, 10):
         library.take(records(record, start, start + 10))
         path = generations.current(library.path).path

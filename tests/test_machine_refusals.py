@@ -1,4 +1,4 @@
-"""What the machine refuses is told as that, by searches and by commands that write, and never as damage."""
+"""What the machine refuses is reported as that, by searches and by commands that write, and never as damage."""
 
 import errno
 import json
@@ -79,7 +79,7 @@ NUMBERS = {errno.ENOSPC: DiskFull, errno.EDQUOT: DiskFull, errno.EMFILE: TooMany
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_what_tantivy_says(number: int, tmp_path: Path) -> None:
-    """An error of tantivy that names the system's number is told as that, while reading and while writing."""
+    """An error of tantivy that names the system's number is reported as that, while reading and while writing."""
     for text in (
         f"An IO error occurred: 'x (os error {number})'",
         f"Failed to open: Os {{ code: {number}, kind: Other }}",
@@ -92,7 +92,7 @@ def test_what_tantivy_says(number: int, tmp_path: Path) -> None:
 
 
 def test_nothing_is_suspected_of_a_sound_machine(tmp_path: Path) -> None:
-    """Where a file can be opened and there is room, the machine is not to blame."""
+    """If a file can be opened and there is room, the machine is not to blame."""
     assert machine.suspect(tmp_path) is None
 
 
@@ -104,7 +104,7 @@ def test_nothing_is_suspected_of_a_sound_machine(tmp_path: Path) -> None:
 def test_a_file_cannot_be_renamed(
     library: Path, command: tuple[str, ...], number: int, which: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a new file cannot take the place of the old one, a command says why, and the next one finishes its work."""
+    """If a new file cannot take the place of the old one, a command says why, and the next one finishes its work."""
     words = [word.format(library.parent) for word in (*command, "--library", str(library))]
     usual, count = os.replace, iter(range(1_000))
 

@@ -56,7 +56,7 @@ def test_an_unknown_record(shelf: Library) -> None:
 
 
 def test_marks_survive(shelf: Library, fill: Made, record: Made) -> None:
-    """A mark stays on its record when a source delivers it anew, when records merge under another id, and part again."""
+    """A mark stays on its record when a source delivers it again, when records merge under another id, and part again."""
     fill(shelf, record("doi", "Plum", identifiers=DOI))
     shelf.marked.add(["b", "doi"])
     fill(shelf, record("b", "Another title"))
@@ -169,7 +169,7 @@ def test_the_numbers_of_the_list(place: Path) -> None:
 
 
 def test_the_marked_records_are_exported(place: Path) -> None:
-    """``export --marked`` writes them in the order of the list; beside a search or hits it is wrong use."""
+    """``export --marked`` writes them in the order of the list; beside a search or hits it is a usage error."""
     run(place, "mark", "c", "a")
     lines = run(place, "export", "--marked", "--format", "jsonl").stdout.splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["c", "a"]

@@ -1,4 +1,4 @@
-"""What must meet what, end to end: each spelling as a record and as a query."""
+"""Spellings that must match each other, end to end: each one as a record and as a query."""
 
 import json
 from collections.abc import Callable, Iterator

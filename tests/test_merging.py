@@ -123,7 +123,7 @@ def test_people_gain_languages() -> None:
 
 
 def test_people_who_are_counted_differently_are_not_mixed() -> None:
-    """Where origins name different numbers of people, the first one's stay as they are."""
+    """If origins name different numbers of people, the first one's stay as they are."""
     first, second = given_by("jsonl", creators=people("A", "B")), given_by("JaLC", creators=people("甲", lang="ja"))
     assert merge([second, first]).creators == people("A", "B")
 

@@ -1,4 +1,4 @@
-"""Queries in the language, asked of a small library: which records each finds."""
+"""Queries over a small library, and the records that each one finds."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -219,7 +219,7 @@ def test_nothing_asked_finds_everything(asked: Asked) -> None:
 
 
 def test_an_exact_word_on_too_many_records_is_told(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not all records of a frequent word can be read for its form; that is said."""
+    """Not all records of a frequent word can be read for its form; a message says so."""
     monkeypatch.setattr(exact, "MOST_READ", 2)
     (notice,) = asked.compiled("serum =amyloid").notices
     assert (notice.kind, notice.start, notice.end, notice.is_problem) == ("exact_cut", 6, 14, False)

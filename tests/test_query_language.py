@@ -1,4 +1,4 @@
-"""The query language: what each query is read as, and what is said of it."""
+"""The query language: the tree and the notices of each query."""
 
 import time
 from collections.abc import Sequence
@@ -310,7 +310,7 @@ HINTED = [
 
 @pytest.mark.parametrize(("text", "tree", "kind", "said"), HINTED)
 def test_hints(text: str, tree: Node, kind: str, said: str) -> None:
-    """What is read as it is written may be worth a hint, which is no error."""
+    """What is read as it is written may be worth a hint, which is not an error."""
     parsed = parse(text, strict=True)
     assert (parsed.tree, kinds(parsed), parsed.problems) == (tree, [kind], ())
     assert said in parsed.notices[0].text("en")
@@ -434,7 +434,7 @@ LONG = [
 
 @pytest.mark.parametrize("piece", LONG)
 def test_a_huge_query(piece: str) -> None:
-    """A hundred thousand of anything are read, within bounds that are told, into a tree that prints and is read again."""
+    """A hundred thousand of anything are read, within bounds that are reported, into a tree that prints and is read again."""
     text = piece * 100_000
     began = time.process_time()
     parsed = parse(text)

@@ -73,7 +73,7 @@ def test_signs_thrown_together(text: str) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_people_type_with_slips(seed: int) -> None:
-    """And so does what people type, with slips of the keyboard."""
+    """And so does what people type, with typing errors."""
     for _, text in zip(range(_QUERIES // 4), texts(seed), strict=False):
         check(text)
 

@@ -1,4 +1,4 @@
-"""Who may only read can read: another user, a read-only mount, a library whose writer is at work or was killed."""
+"""A user who may only read can read: as another user, on a read-only mount, while a writer runs or after it was killed."""
 
 import json
 import os
@@ -103,7 +103,7 @@ def test_a_read_only_mount_is_read(shared: Path, command: tuple[str, ...], tmp_p
 
 @needs_another_user
 def test_another_user_who_writes_is_told(shared: Path) -> None:
-    """Who may only read and would write is told so in words, and nothing is changed."""
+    """A user who may only read gets a message when trying to write, and nothing is changed."""
     before = listing(shared)
     for command in (("reindex",), ("add", __file__), ("save", "mine", "serum"), ("withdraw", "--source", "X", "--yes")):
         result = as_another(*command, "--library", str(shared))
@@ -164,7 +164,7 @@ def test_a_closed_list_of_segments_is_waited_for_or_done_without(copied: Path) -
 
 
 def test_every_file_of_the_index_is_as_readable_as_its_folder(copied: Path) -> None:
-    """Whoever may read the folder of the index may read its files, under any umask, after any command that writes."""
+    """Anyone who may read the folder of the index may read its files, under any umask, after any command that writes."""
     before = os.umask(0o077)
     try:
         with shoroku.open(copied) as library:
@@ -191,7 +191,7 @@ def unlocked(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 
 
 def test_a_reader_without_locks_sees_every_commit(unlocked: Library, record: Callable[..., Any]) -> None:
-    """Who reads without locks sees the newest commit at each call: begun, checkpointed, and after the writer has gone."""
+    """A reader without locks sees the newest commit at each call: before and after a checkpoint, and after the writer has ended."""
     assert len(unlocked) == 30
     assert isinstance(unlocked._reading()._connection, reading.Unlocked)
     for number in range(3):
@@ -205,7 +205,7 @@ def test_a_reader_without_locks_sees_every_commit(unlocked: Library, record: Cal
 
 
 def test_a_list_read_without_locks_is_of_one_state_or_refused(unlocked: Library, record: Callable[..., Any]) -> None:
-    """Records that are read one after the other while a writer replaces what they are read from end in words."""
+    """Records that are read one after the other while a writer replaces what they are read from end with a message."""
     with Store(unlocked.path / "records.db", writable=True) as writer:
         writer.take([Contribution("test", record(f"n{n:04d}", f"Plasma {n}")) for n in range(2000)])
     rows = unlocked.records()
@@ -231,7 +231,7 @@ def test_a_log_that_is_begun_anew_is_noticed(unlocked: Library, record: Callable
 
 
 def test_damage_is_damage_without_locks_too(unlocked: Library) -> None:
-    """A store that is damaged is told as such to a reader without locks, and not asked again for ever."""
+    """A store that is damaged is reported as such to a reader without locks, and not asked again forever."""
     with open(unlocked.path / "records.db", "r+b") as file:
         file.seek(100)
         file.write(b"\xff" * 50_000)

@@ -60,7 +60,7 @@ def test_identifier(kind: str, value: str) -> None:
     ],
 )
 def test_in_language(tags: list[str], language: str, expected: str) -> None:
-    """The text in the language asked for is taken, else one that is no reading, else any."""
+    """The text in the language asked for is taken, else one that is not a reading, else any."""
     assert in_language(tuple(Text(tag, tag) for tag in tags), language) == expected
 
 
@@ -85,7 +85,7 @@ def test_empty_fields_take_no_room() -> None:
     "payload", [b"{}", b'{"id":1}', b'{"id":"a","titles":["x"]}', b'{"id":"a","abstract_licence":"?"}', b"["]
 )
 def test_decode_refuses(payload: bytes) -> None:
-    """JSON that is no record is refused."""
+    """JSON that is not a record is refused."""
     with pytest.raises(msgspec.DecodeError):
         decode(payload)
 

@@ -102,7 +102,7 @@ def test_pinned(script: Path) -> None:
     ],
 )
 def test_what_cannot_be_done(script: Path, arguments: tuple[str, ...], told: str) -> None:
-    """Arguments that make no sense together are told, and so is a folder without a collection."""
+    """Arguments that make no sense together are reported, and so is a folder without a collection."""
     done = measure(script, *arguments)
     assert done.returncode != 0
     assert told in done.stderr

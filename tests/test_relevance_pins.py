@@ -63,7 +63,7 @@ def test_crossing_needs_translations() -> None:
 
 
 def test_own_language_first() -> None:
-    """Where a query's answer is in its own language, what is asked in the other does not come before it."""
+    """If a query's answer is in its own language, what is asked in the other does not come before it."""
     own = {query: value for query, value in by_query(CROSSING).items() if query.startswith("o")}
     assert own == dict.fromkeys(("o01", "o02", "o03", "o04", "o05", "o06"), 1.0)
 
@@ -96,7 +96,7 @@ def test_how_much_may_be_lost(now: float, is_fine: bool) -> None:
     [("sudachipy", 0.02), ("sudachidict-core", 0.02), ("tantivy", 0.005)],
 )
 def test_another_dictionary(changed: str, allowed: float) -> None:
-    """Where another dictionary cuts the texts, two points may be lost; another index is no excuse."""
+    """If another dictionary cuts the texts, two points may be lost; another index is no excuse."""
     versions = PINNED["versions"]
     assert pins.tolerance(versions, versions) == 0.005
     assert pins.tolerance(versions, versions | {changed: "0"}) == allowed

@@ -1,4 +1,4 @@
-"""Searching: what is found, in what order, and page by page."""
+"""Searching: which records are found, in which order, page by page."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,7 +40,7 @@ def mixed(
 
 
 def test_all_words_first_most_words_after(mixed: Library) -> None:
-    """Records with all the words come first, those with most of them after, told apart; the rest is not listed."""
+    """Records with all the words come first, those with most of them after, distinguished; the rest is not listed."""
     page = mixed.search("serum biomarkers arthritis")
     assert ids(page, relaxed=False) == ["all"]
     assert ids(page, relaxed=True) == ["two"]
@@ -48,7 +48,7 @@ def test_all_words_first_most_words_after(mixed: Library) -> None:
 
 
 def test_a_full_page_is_not_relaxed(mixed: Library) -> None:
-    """Where records with all the words fill the page, no others are listed."""
+    """If records with all the words fill the page, no others are listed."""
     page = mixed.search("serum biomarkers", limit=1)
     assert (page.total, page.relaxed, ids(page, relaxed=True)) == (2, False, [])
 
@@ -240,7 +240,7 @@ def years(
 )
 @pytest.mark.parametrize("query", ["", "serum", "serum protein"])
 def test_sorted_by_year(years: Library, sort: str, order: list[str], query: str) -> None:
-    """Hits can be put in the order of their years; equal years by id, records without a year last."""
+    """Hits can be sorted by year; equal years by id, records without a year last."""
     assert ids(years.search(query, sort=sort)) == order  # type: ignore[arg-type]
 
 
@@ -267,7 +267,7 @@ def test_an_empty_query_finds_everything_newest_first(years: Library) -> None:
     ],
 )
 def test_impossible_arguments(years: Library, wrong: dict[str, object]) -> None:
-    """An argument that cannot be is refused by name, with what was expected."""
+    """An invalid argument is refused by name, with what was expected."""
     with pytest.raises(BadArgument) as caught:
         years.search("serum", **wrong)  # type: ignore[arg-type]
     assert str(caught.value)
@@ -304,7 +304,7 @@ def listing(page: Page) -> list[tuple[str, bool, float]]:
 )
 @pytest.mark.parametrize("by", ["cursor", "offset"])
 def test_pages_are_the_whole_cut_in_pieces(many: Library, by: str, size: int, query: str, sort: str) -> None:
-    """Pages of any size, put together, are the one big page: nothing twice, nothing left out, the border included."""
+    """Pages of any size together equal one big page: nothing is repeated or missing, not even between complete and partial matches."""
     whole = many.search(query, sort=sort, limit=1000)  # type: ignore[arg-type]
     assert len(whole.hits) == whole.total + whole.relaxed_total
     assert whole.cursor is None
@@ -345,7 +345,7 @@ def test_past_the_end(many: Library) -> None:
 
 
 def test_no_hits_wanted(many: Library) -> None:
-    """With a limit of nought only the totals are told."""
+    """With a limit of 0 only the totals are returned."""
     page = many.search("serum", limit=0)
     assert (page.hits, page.total, page.cursor) == ((), STRICT + RELAXED, None)
 
@@ -353,7 +353,7 @@ def test_no_hits_wanted(many: Library) -> None:
 @quick
 @given(limit=st.integers(1, 100), query=st.sampled_from(["serum protein markers", "protein", "mice markers"]))
 def test_run_lists_what_search_lists(many: Library, limit: int, query: str) -> None:
-    """The short way to ids and scores gives what a page gives, in the same order."""
+    """The method for ids and scores only gives the same results as a page, in the same order."""
     page = many.search(query, limit=limit)
     assert many.run(query, limit) == [(hit.id, hit.score) for hit in page.hits]
 
@@ -426,7 +426,7 @@ def test_unfinished_queries_find_what_they_name(mixed: Library, query: str) -> N
 
 @pytest.mark.parametrize("query", ["!!! year:1000..2999", "…  -volcanic language:en", '- title:"serum proteins"'])
 def test_signs_beside_conditions_ask_for_nothing(mixed: Library, query: str) -> None:
-    """Signs without a word do not keep conditions from finding their records."""
+    """Signs without a word beside them do not keep conditions from finding their records."""
     assert ids(mixed.search(query)) == ids(mixed.search(query.split(" ", 1)[1]))
 
 
@@ -505,7 +505,7 @@ def test_numbers_and_their_words(
 def test_what_no_argument_can_be(
     library: Library, record: Callable[..., Record], fill: Callable[..., Library], argument: dict[str, Any]
 ) -> None:
-    """An argument that cannot be is refused in words, whatever it is."""
+    """An invalid argument is refused with a message, whatever it is."""
     fill(library, record("one", "Serum"))
     with pytest.raises(BadArgument):
         library.search("serum", **argument)

@@ -1,4 +1,4 @@
-"""Similar records: by content, in both languages, with a score that is explained."""
+"""Similar records: by content, in both languages, with an explained score."""
 
 from collections.abc import Callable
 
@@ -118,7 +118,7 @@ def test_equal_ones_are_in_the_order_of_their_ids(library: Library, fill: Fill, 
 
 
 def test_the_same_records_are_similar_however_the_index_came_to_be(library: Library, fill: Fill, record: Make) -> None:
-    """Of many records that are equally alike the same ones are given, before and after the index was made anew."""
+    """Of many records that are equally alike the same ones are given, before and after the index was rebuilt."""
     alike = [record(f"r{number:04d}", "Serum protein of migratory whales") for number in range(400)]
     for start in (300, 100, 200, 0):
         fill(library, *alike[start : start + 100])

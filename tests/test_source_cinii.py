@@ -99,14 +99,14 @@ def test_second_harvest_changes_nothing(cinii: CiNii, store: Store, run: Callabl
 
 
 def test_nothing_found(server: Server, cinii: CiNii, run: Callable[..., Run]) -> None:
-    """A search that finds nothing is one question and no error."""
+    """A search that finds nothing is one request and no error."""
     cinii.works = []
     assert run().harvest().tally.new == 0
     assert len(server.requests) == 1
 
 
 def test_pages_follow_each_other(cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """Pages are asked for until the total is reached, however it is written."""
+    """Pages are requested until the total is reached, however it is written."""
     run(rows="3").harvest()
     assert [(asked["start"], asked["count"]) for asked in cinii.asked] == [("1", "3"), ("4", "3"), ("7", "3")]
     cinii.works.append(Work(99))
@@ -116,7 +116,7 @@ def test_pages_follow_each_other(cinii: CiNii, store: Store, run: Callable[..., 
 
 
 def test_short_page_is_gone_on_from(server: Server, cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """Where a server gives fewer than were asked for, the next page begins with what follows them."""
+    """If a server gives fewer than were requested, the next page begins with what follows them."""
     short = {"opensearch:totalResults": 7, "items": [item(work) for work in cinii.works[:2]]}
     server.next(SEARCH, sources_server.reply(json_reply(short)))
     run(rows="5").harvest()
@@ -136,7 +136,7 @@ def test_result_without_crid_is_taken_as_it_is(
 
 
 def test_result_without_title_is_rejected(server: Server, cinii: CiNii, run: Callable[..., Run]) -> None:
-    """A result without a title is told, and does not keep the others from being taken."""
+    """A result without a title is reported, and does not keep the others from being taken."""
     items = [item(cinii.works[0]) | {"title": ""}, item(cinii.works[1])]
     server.next(SEARCH, sources_server.reply(json_reply({"opensearch:totalResults": "2", "items": items})))
     result = run().harvest()
@@ -145,7 +145,7 @@ def test_result_without_title_is_rejected(server: Server, cinii: CiNii, run: Cal
 
 
 def test_look_asks_for_few(server: Server, cinii: CiNii, run: Callable[..., Run]) -> None:
-    """A look asks for ten results at most and keeps none."""
+    """A look requests ten results at most and keeps none."""
     cinii.works = [Work(number) for number in range(1, 31)]
     page = run().look()
     assert (len(page.items), page.total) == (10, 30)
@@ -215,7 +215,7 @@ def test_type_is_part_of_the_address(server: Server, cinii: CiNii, run: Callable
 
 
 def test_twenty_at_once(cinii: CiNii, run: Callable[..., Run]) -> None:
-    """A page is twenty results: every one is fetched besides, and a harvest stops after the page in hand."""
+    """A page is twenty results: every one is fetched besides, and a harvest stops after the page being processed."""
     run().harvest()
     assert cinii.asked[0]["count"] == "20"
 
@@ -236,7 +236,7 @@ def test_twenty_at_once(cinii: CiNii, run: Callable[..., Run]) -> None:
     ],
 )
 def test_what_cannot_be_asked(server: Server, run: Callable[..., Run], given: dict[str, str], name: str) -> None:
-    """A parameter that cannot be is told before anything is asked."""
+    """An invalid parameter is reported before any request."""
     with pytest.raises(BadParameter) as caught:
         run(**given).harvest()
     assert caught.value.name == name
@@ -244,7 +244,7 @@ def test_what_cannot_be_asked(server: Server, run: Callable[..., Run], given: di
 
 
 def test_key_is_needed(server: Server, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without an appid nothing is asked, and it is told where it belongs."""
+    """Without an appid no request is sent, and it is told where it belongs."""
     monkeypatch.delenv("CINII_APPID", raising=False)
     with Client() as client, pytest.raises(KeyMissing, match=r"CINII_APPID, or keys\.cinii_appid"):
         Run(store, client, Settings(), SOURCE, {"query": "x"})
@@ -274,7 +274,7 @@ def test_pause_is_a_second() -> None:
 def test_record_that_cannot_be_had(
     server: Server, cinii: CiNii, store: Store, run: Callable[..., Run], trick: Trick, reason: str
 ) -> None:
-    """A record that cannot be had is taken as the search shows it, with a warning; the others come whole."""
+    """A record that cannot be fetched is taken as the search shows it, with a warning; the others come whole."""
     work = cinii.works[3]
     server.next(f"/crid/{work.crid}.json", trick)
     result = run().harvest()
@@ -295,7 +295,7 @@ def test_record_that_the_host_cannot_give(server: Server, cinii: CiNii, store: S
 
 
 def test_host_that_fails_altogether(server: Server, cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """Two records in a row that the host fails at end the run, before poorer records are taken; the next goes on."""
+    """Two records in a row that the host fails at end the run, before poorer records are taken; the next continues."""
     server.next(f"/crid/({cinii.works[4].crid}|{cinii.works[5].crid}).json", *[sources_server.status(500)] * 4)
     with pytest.raises(SourceUnreachable):
         run(rows="3").harvest()
@@ -306,7 +306,7 @@ def test_host_that_fails_altogether(server: Server, cinii: CiNii, store: Store, 
 
 
 def test_blocked(server: Server, cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """Where CiNii refuses, even a record alone, nothing more is asked."""
+    """If CiNii refuses, even a record alone, no further request is sent."""
     server.next(f"/crid/{cinii.works[0].crid}.json", sources_server.status(403))
     with pytest.raises(SourceRefused):
         run().harvest()
@@ -328,7 +328,7 @@ def test_blocked(server: Server, cinii: CiNii, store: Store, run: Callable[..., 
     ids=["HTML", "400", "error", "no total", "a list", "empty", "no items"],
 )
 def test_search_that_is_none(server: Server, cinii: CiNii, store: Store, run: Callable[..., Run], trick: Trick) -> None:
-    """What is no list of results ends the run; it is told, and the next run goes on."""
+    """What is not a list of results ends the run; it is reported, and the next run continues."""
     server.next(SEARCH, trick)
     with pytest.raises(BadAnswer, match="a list of search results from CiNii"):
         run().harvest()
@@ -342,7 +342,7 @@ def test_search_that_is_none(server: Server, cinii: CiNii, store: Store, run: Ca
 def test_search_that_is_not_as_it_should_be(
     server: Server, cinii: CiNii, store: Store, run: Callable[..., Run], trick: Trick
 ) -> None:
-    """A wrong content type, some bytes that are no text, a cut and an excess of questions do not end a run."""
+    """A wrong content type, some bytes that are no text, a cut and an excess of requests do not end a run."""
     server.next(SEARCH, trick)
     run().harvest()
     assert harvested(store) == crids(cinii.works)
@@ -357,7 +357,7 @@ def spread(count: int) -> list[Work]:
 
 
 def test_large_search_is_split_until_each_part_fits(cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """Where one search finds more than CiNii gives out, parts by year and month are asked for, and nothing is lost."""
+    """If one search finds more than CiNii gives out, parts by year and month are requested, and nothing is lost."""
     cinii.works = spread(300)
     result = run(most="40", rows="20").harvest()
     assert harvested(store) == crids(cinii.works)
@@ -379,7 +379,7 @@ def test_split_keeps_the_ends(cinii: CiNii, store: Store, run: Callable[..., Run
 
 
 def test_month_that_is_too_large(cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """A single month above the cap is taken up to the cap, and that is told."""
+    """A single month above the cap is taken up to the cap, and that is reported."""
     cinii.works = [Work(number, "2015-04") for number in range(1, 61)]
     result = run(most="50", rows="20").harvest()
     assert result.tally.new == 50
@@ -389,7 +389,7 @@ def test_month_that_is_too_large(cinii: CiNii, store: Store, run: Callable[..., 
 
 
 def test_what_no_date_reaches_is_told(cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """Works without a date are lost when a search is split, and that is told."""
+    """Works without a date are lost when a search is split, and that is reported."""
     cinii.works = [*spread(60), Work(98, ""), Work(99, "")]
     result = run(most="50", rows="50").harvest()
     assert harvested(store) == crids(cinii.works[:60])
@@ -397,7 +397,7 @@ def test_what_no_date_reaches_is_told(cinii: CiNii, store: Store, run: Callable[
 
 
 def test_split_goes_on_after_a_failure(server: Server, cinii: CiNii, store: Store, run: Callable[..., Run]) -> None:
-    """A run that fails among the parts goes on among them."""
+    """A run that fails among the parts continues among them."""
     cinii.works = spread(300)
     run_ = run(most="40", rows="20")
     tricks: list[Trick] = [lambda exchange: exchange.send(exchange.good())] * 60
@@ -413,7 +413,7 @@ def test_split_goes_on_after_a_failure(server: Server, cinii: CiNii, store: Stor
 
 @pytest.mark.parametrize(("total", "is_split"), [(10_000, False), (10_001, True)])
 def test_cap_is_ten_thousand(total: int, is_split: bool) -> None:
-    """Up to 10,000 results are asked for as they are; a search of more is split."""
+    """Up to 10,000 results are requested as they are; a search of more is split."""
     asked: list[dict[str, str]] = []
 
     def fake(url: str, parameters: Any = None) -> Answer:
@@ -428,7 +428,7 @@ def test_cap_is_ten_thousand(total: int, is_split: bool) -> None:
 
 
 def test_last_page_ends_at_the_cap(cinii: CiNii, run: Callable[..., Run]) -> None:
-    """No result beyond the cap is asked for."""
+    """No result beyond the cap is requested."""
     cinii.works = [Work(number, "2015-04") for number in range(1, 61)]
     run(**{"most": "50", "rows": "20", "from": "201504", "until": "201504"}).harvest()
     assert [(one["start"], one["count"]) for one in cinii.asked] == [("1", "20"), ("21", "20"), ("41", "10")]
@@ -449,6 +449,6 @@ def test_last_page_ends_at_the_cap(cinii: CiNii, run: Callable[..., Run]) -> Non
     ],
 )
 def test_update_asks_for_recent_years(given: dict[str, str], since: str, sent: list[tuple[str, str]]) -> None:
-    """An update asks for what was published since the year before, within the dates that the user gave."""
+    """An update requests what was published since the year before, within the dates that the user gave."""
     windows = SOURCE.windows({"query": "x"} | given, since)
     assert [(window["from"], window["until"]) for window in windows] == sent

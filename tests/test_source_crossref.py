@@ -86,7 +86,7 @@ def test_parameters_are_sent_as_crossref_names_them(
 
 
 def test_an_update_asks_for_what_was_indexed_since(server: Server, into: Harvester, asked: dict[str, str]) -> None:
-    """The newest work was indexed on 6 May; two days are asked for again."""
+    """The newest work was indexed on 6 May; two days are requested again."""
     into.run("crossref", asked)
     result = into.run("crossref", asked, update=True)
     assert server.requests[-1].query["filter"] == "issn:0914-8760,from-index-date:2024-05-04"
@@ -108,14 +108,14 @@ def test_an_update_asks_for_what_was_indexed_since(server: Server, into: Harvest
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is(given: dict[str, str], name: str) -> None:
-    """A parameter that cannot be is told by its name."""
+    """An invalid parameter is reported by name."""
     with pytest.raises(BadParameter) as caught:
         named("crossref").windows(given, "")
     assert caught.value.name == name
 
 
 def test_a_stopped_harvest_goes_on_where_it_was(server: Server, into: Harvester, asked: dict[str, str]) -> None:
-    """The cursor is asked for again, not the beginning."""
+    """The cursor is requested again, not the beginning."""
     assert into.run("crossref", asked, stop=stop_after(1)).interrupted
     result = into.run("crossref", asked)
     assert (result.tally.new, result.tally.unchanged) == (3, 0)
@@ -123,7 +123,7 @@ def test_a_stopped_harvest_goes_on_where_it_was(server: Server, into: Harvester,
 
 
 def test_an_expired_cursor_begins_the_list_anew(server: Server, into: Harvester) -> None:
-    """What was had stays, and what is missing comes."""
+    """What was fetched is kept, and what is missing comes."""
     service = Crossref(FIVE)
     asked = {"query": "food", "rows": "2", "base": service.serve(server)}
     into.run("crossref", asked, stop=stop_after(1))
@@ -143,7 +143,7 @@ def test_a_page_lost_on_its_way_is_missed_in_the_end(page: int, total: int, serv
 
 
 def test_a_few_works_less_than_said_are_no_lost_page(server: Server, into: Harvester) -> None:
-    """Works may go while the list is read; the list is not begun anew for them."""
+    """Works may go while the list is read; the list is not begun again for them."""
     server.route("/works", lambda request: works(FIVE[:4] if request.query["cursor"] == "*" else FIVE[4:], 7))
     into.run("crossref", {"query": "food", "rows": "4", "base": server.base})
     assert len(server.requests) == 2
@@ -205,7 +205,7 @@ def test_a_list_without_end_is_given_up(server: Server, into: Harvester) -> None
 def test_what_passes_is_asked_again(
     trick: sources_server.Trick, server: Server, into: Harvester, asked: dict[str, str]
 ) -> None:
-    """A page that fails once is asked for once more."""
+    """A page that fails once is requested once more."""
     server.next("/works", trick)
     assert into.run("crossref", asked).tally.new == 5
 
@@ -229,7 +229,7 @@ def test_bytes_that_are_no_utf_8_do_not_spoil_the_page(server: Server, into: Har
 
 
 def test_the_pace_is_below_what_crossref_allows(server: Server, into: Harvester, asked: dict[str, str]) -> None:
-    """A question a second, of at least five that Crossref's headers allow."""
+    """A request a second, of at least five that Crossref's headers allow."""
     into.run("crossref", asked)
     assert into.paused == [1.0, 1.0]
 

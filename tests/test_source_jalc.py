@@ -74,14 +74,14 @@ def test_second_harvest_changes_nothing(store: Store, jalc: JaLC, run: Callable[
 
 
 def test_pages_follow_each_other(jalc: JaLC, store: Store, run: Callable[..., Run]) -> None:
-    """Pages are asked for by their numbers, up to the last that JaLC names."""
+    """Pages are requested by their numbers, up to the last that JaLC names."""
     run(prefix="10.99997", rows="3").harvest()
     assert jalc.asked == [{"rows": "3", "page": "1"}, {"rows": "3", "page": "2"}, {"rows": "3", "page": "3"}]
     assert harvested(store) == keys(jalc.works)
 
 
 def test_one_doi(server: Server, jalc: JaLC, store: Store, run: Callable[..., Run]) -> None:
-    """A single DOI, in whatever dress, is fetched without any list."""
+    """A single DOI, in any notation, is fetched without any list."""
     assert run(doi="https://doi.org/10.99997/kaku.2").harvest().tally == Tally(new=1)
     assert harvested(store) == ["doi:10.99997/kaku.2"]
     assert len(server.requests) == 1
@@ -125,7 +125,7 @@ def test_parameters_are_sent(jalc: JaLC, run: Callable[..., Run], given: dict[st
     ],
 )
 def test_what_cannot_be_asked(server: Server, run: Callable[..., Run], given: dict[str, str], name: str) -> None:
-    """A parameter that cannot be is told before anything is asked."""
+    """An invalid parameter is reported before any request."""
     with pytest.raises(BadParameter) as caught:
         run(**given).harvest()
     assert caught.value.name == name
@@ -142,7 +142,7 @@ def test_update_asks_for_what_changed(jalc: JaLC, store: Store, run: Callable[..
 
 
 def test_update_keeps_to_the_users_dates(jalc: JaLC, run: Callable[..., Run]) -> None:
-    """An update beyond the last day that the user gave has nothing to ask for."""
+    """An update beyond the last day that the user gave has nothing to request."""
     run(prefix="10.99997", until="2020-05-02").harvest()
     jalc.works.append(Work("10.99997/kaku.8", "2020-05-02"))
     assert run(prefix="10.99997", until="2020-05-02").harvest(update=True).tally.new == 1
@@ -150,7 +150,7 @@ def test_update_keeps_to_the_users_dates(jalc: JaLC, run: Callable[..., Run]) ->
 
 
 def test_prefix_without_dois(jalc: JaLC, run: Callable[..., Run]) -> None:
-    """Where JaLC knows no DOI under a prefix, what it says is told, and the harvest is done."""
+    """If JaLC knows no DOI under a prefix, what it says is reported, and the harvest is done."""
     result = run(prefix="10.12345").harvest()
     assert result.tally == Tally()
     assert [str(warning).partition(": ")[2] for warning in result.warnings] == [
@@ -182,7 +182,7 @@ def test_update_that_finds_nothing(jalc: JaLC, run: Callable[..., Run]) -> None:
 def test_list_that_is_none(
     server: Server, jalc: JaLC, run: Callable[..., Run], trick: Trick, kind: type[Exception]
 ) -> None:
-    """What is no list of DOIs ends the run, with JaLC's own words where there are any; the next run goes on."""
+    """What is not a list of DOIs ends the run, with JaLC's own words where there are any; the next run continues."""
     server.next(LIST, trick)
     with pytest.raises(kind) as caught:
         run().harvest()
@@ -202,7 +202,7 @@ def test_list_that_is_none(
 def test_record_that_cannot_be_had(
     server: Server, jalc: JaLC, store: Store, run: Callable[..., Run], trick: Trick
 ) -> None:
-    """A record that cannot be had is told by its address, and the others are taken."""
+    """A record that cannot be fetched is reported by its address, and the others are taken."""
     server.next("/dois/.*kaku.4", trick)
     result = run().harvest()
     assert harvested(store) == keys([work for work in jalc.works if not work.doi.endswith("4")])
@@ -210,7 +210,7 @@ def test_record_that_cannot_be_had(
 
 
 def test_host_that_fails_altogether(server: Server, jalc: JaLC, store: Store, run: Callable[..., Run]) -> None:
-    """Two records in a row that the host fails at end the run; the next goes on with that page."""
+    """Two records in a row that the host fails at end the run; the next continues with that page."""
     server.next("/dois/.*kaku.[56]", *[sources_server.status(500)] * 4)
     with pytest.raises(SourceUnreachable):
         run(prefix="10.99997", rows="3").harvest()

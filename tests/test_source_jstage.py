@@ -77,14 +77,14 @@ def test_second_harvest_changes_nothing(store: Store, jstage: JStage, run: Calla
 
 
 def test_pages_follow_each_other(jstage: JStage, store: Store, run: Callable[..., Run]) -> None:
-    """Pages are asked for by where they start, until the total is reached."""
+    """Pages are requested by where they start, until the total is reached."""
     run(rows="3").harvest()
     assert [(asked["start"], asked["count"]) for asked in jstage.asked] == [("1", "3"), ("4", "3"), ("7", "3")]
     assert harvested(store) == keys(jstage.articles)
 
 
 def test_a_thousand_at_once(jstage: JStage, run: Callable[..., Run]) -> None:
-    """As many articles are asked for at once as J-STAGE gives, of its service 3."""
+    """As many articles are requested at once as J-STAGE gives, of its service 3."""
     run().harvest()
     assert jstage.asked == [{"service": "3", "article": "架空", "start": "1", "count": "1000"}]
 
@@ -130,7 +130,7 @@ def test_every_parameter_is_tested_here() -> None:
     ],
 )
 def test_what_cannot_be_asked(server: Server, run: Callable[..., Run], given: dict[str, str], name: str) -> None:
-    """A parameter that cannot be is told before anything is asked."""
+    """An invalid parameter is reported before any request."""
     with pytest.raises(BadParameter) as caught:
         run(**given).harvest()
     assert caught.value.name == name
@@ -141,7 +141,7 @@ def test_what_cannot_be_asked(server: Server, run: Callable[..., Run], given: di
     ("given", "sent"), [({}, [("2025", "")]), ({"from": "2026"}, [("2026", "")]), ({"until": "2020"}, [])]
 )
 def test_update_asks_for_recent_years(given: dict[str, str], sent: list[tuple[str, str]]) -> None:
-    """An update asks for what was published since the year before, within the years that the user gave."""
+    """An update requests what was published since the year before, within the years that the user gave."""
     windows = SOURCE.windows({"article": "x"} | given, "2026-03-01T00:00:00Z")
     assert [(window["from"], window["until"]) for window in windows] == sent
 
@@ -161,7 +161,7 @@ def test_nothing_found(server: Server, jstage: JStage, run: Callable[..., Run]) 
 
 @pytest.mark.parametrize("status", ["ERR_003", "ERR_004", "ERR_014", "SYS_ERR_009", "ERR_999"])
 def test_errors_are_told(jstage: JStage, run: Callable[..., Run], status: str) -> None:
-    """An error of J-STAGE's, known or not, ends the run with its code and its words; the next run goes on."""
+    """An error of J-STAGE's, known or not, ends the run with its code and its words; the next run continues."""
     jstage.status, jstage.message = status, "取得条件が不正です"
     with pytest.raises(SourceSays, match=f"{status} 取得条件が不正です"):
         run().harvest()
@@ -193,7 +193,7 @@ def test_warning_is_told_beside_the_articles(jstage: JStage, store: Store, run: 
     ids=["HTML", "JSON", "empty", "no total", "no entries", "entity bomb", "external entity", "UTF-8", "400"],
 )
 def test_answer_that_is_none(server: Server, jstage: JStage, run: Callable[..., Run], trick: Trick) -> None:
-    """What is no list of articles ends the run, and nothing in it is followed; the next run goes on."""
+    """What is not a list of articles ends the run, and nothing in it is followed; the next run continues."""
     server.next(SEARCH, trick)
     with pytest.raises(BadAnswer, match="a list of articles from J-STAGE"):
         run().harvest()
@@ -227,7 +227,7 @@ def test_answer_that_is_not_as_it_should_be(
 
 
 def test_attribution_is_told() -> None:
-    """Whoever reads about the source reads what J-STAGE asks of those who show its records."""
+    """The description of the source includes the attribution that J-STAGE requires."""
     assert "Powered by J-STAGE" in SOURCE.about
     assert "Powered by J-STAGE" in translated(SOURCE.about, "ja")
 

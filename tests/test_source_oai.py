@@ -127,7 +127,7 @@ def test_dates_are_sent_as_finely_as_the_repository_knows_them(
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is(name: str, value: str) -> None:
-    """A parameter that cannot be is told by its name."""
+    """An invalid parameter is reported by name."""
     parameters = {"url": "https://repo.example.jp/oai", "from": "2020", name: value}
     with pytest.raises(BadParameter) as caught:
         named("oai").windows(parameters, "")
@@ -158,7 +158,7 @@ def test_an_update_asks_from_the_newest_datestamp_less_two_days(server: Server, 
 
 
 def test_an_update_that_begins_after_until_asks_nothing() -> None:
-    """Behind the end of a closed span there is nothing to ask for."""
+    """Behind the end of a closed span there is nothing to request."""
     source = named("oai")
     parameters = {"url": "https://repo.example.jp/oai", "until": "2024-05"}
     (window,) = source.windows(parameters, "2024-06-01T00:00:00Z")
@@ -245,7 +245,7 @@ def test_other_errors_are_told_in_the_repository_s_words(
 
 
 def test_an_expired_token_begins_the_list_anew(server: Server, into: Harvester) -> None:
-    """What was had stays, what is missing comes, and nothing is there twice."""
+    """What was fetched is kept, what is missing comes, and nothing is there twice."""
     repository = Repository(FIVE)
     url = repository.serve(server)
     assert into.run("oai", {"url": url}, stop=stop_after(1)).interrupted
@@ -256,7 +256,7 @@ def test_an_expired_token_begins_the_list_anew(server: Server, into: Harvester) 
 
 
 def test_tokens_that_always_expire_are_given_up(server: Server, into: Harvester) -> None:
-    """A repository whose tokens are never good is not asked for ever."""
+    """A repository whose tokens are never good is not asked forever."""
     url = Repository(FIVE).serve(server)
     for _ in range(9):
         server.next("/oai", _as_usual, sources_server.reply(dialect_oai.error("badResumptionToken")))
@@ -324,7 +324,7 @@ def _resized(before: int, after: int) -> sources_server.Trick:
 def test_what_is_no_list_is_told_and_loses_nothing(
     trick: sources_server.Trick, server: Server, into: Harvester
 ) -> None:
-    """A page that cannot be read ends the run; the next run goes on with that page."""
+    """A page that cannot be read ends the run; the next run continues with that page."""
     url = Repository(FIVE).serve(server)
     server.next("/oai", _as_usual, trick)
     with pytest.raises(BadAnswer):
@@ -344,7 +344,7 @@ def test_what_is_no_list_is_told_and_loses_nothing(
     ],
 )
 def test_what_passes_is_asked_again(trick: sources_server.Trick, server: Server, into: Harvester) -> None:
-    """A page that fails once is asked for once more."""
+    """A page that fails once is requested once more."""
     url = Repository(FIVE).serve(server)
     server.next("/oai", _as_usual, trick)
     assert into.run("oai", {"url": url, "prefix": "oai_dc"}).tally.new == 5
@@ -352,7 +352,7 @@ def test_what_passes_is_asked_again(trick: sources_server.Trick, server: Server,
 
 
 def test_what_does_not_pass_is_given_up_for_now(server: Server, into: Harvester) -> None:
-    """A repository that is down is told; the next run goes on where it was."""
+    """A repository that is down is reported; the next run continues where it was."""
     url = Repository(FIVE).serve(server)
     server.next("/oai", _as_usual, *[sources_server.status(503)] * 3)
     with pytest.raises(SourceUnreachable):
@@ -374,7 +374,7 @@ def test_a_record_that_cannot_be_read_does_not_keep_its_neighbours_away(server: 
 
 
 def test_the_pace_is_a_question_a_second(server: Server, into: Harvester) -> None:
-    """Between two questions to a repository the client waits."""
+    """Between two requests to a repository the client waits."""
     into.run("oai", {"url": Repository(FIVE).serve(server), "prefix": "oai_dc"})
     assert into.paused == [1.0, 1.0]
 
@@ -444,7 +444,7 @@ def test_a_real_answer_that_is_no_xml_is_told(real: str, into: Harvester) -> Non
     ["ftp://example.org/oai", "http://a..b/oai", "http://[::1/oai", "http://h:99999/oai", "http://u:p@h/oai", "oai"],
 )
 def test_what_is_no_address(url: str) -> None:
-    """What is no web address, or holds a password, is refused before anything is stored."""
+    """What is not a web address, or holds a password, is refused before anything is stored."""
     with pytest.raises(BadParameter) as caught:
         oai.SOURCE.windows({"url": url}, "")
     assert "u:p" not in str(caught.value)

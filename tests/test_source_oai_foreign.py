@@ -131,7 +131,7 @@ def test_an_update_finds_what_is_new(server: Server, into: Harvester) -> None:
 
 
 def test_nothing_in_a_span_is_nothing(server: Server, into: Harvester) -> None:
-    """It says noRecordsMatch, which is no failure."""
+    """It says noRecordsMatch, which is not a failure."""
     assert sum(into.run("oai", {"url": f"{server.base}/oai", "from": "2025"}).tally) == 0
 
 

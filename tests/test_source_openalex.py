@@ -92,7 +92,7 @@ def test_parameters_are_sent_as_openalex_names_them(
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is(given: dict[str, str], name: str) -> None:
-    """A parameter that cannot be is told by its name."""
+    """An invalid parameter is reported by name."""
     with pytest.raises(BadParameter) as caught:
         named("openalex").windows(given, "")
     assert caught.value.name == name
@@ -134,14 +134,14 @@ def test_what_is_refused_altogether_is_told(server: Server, into: Harvester, ask
 
 
 def test_a_stopped_harvest_goes_on_where_it_was(server: Server, into: Harvester, asked: dict[str, str]) -> None:
-    """The next page is asked for, not the first."""
+    """The next page is requested, not the first."""
     assert into.run("openalex", asked, stop=stop_after(1)).interrupted
     result = into.run("openalex", asked)
     assert (result.tally.new, result.tally.unchanged) == (3, 0)
 
 
 def test_an_expired_cursor_begins_the_list_anew(server: Server, into: Harvester, asked: dict[str, str]) -> None:
-    """What was had stays, and what is missing comes."""
+    """What was fetched is kept, and what is missing comes."""
     into.run("openalex", asked, stop=stop_after(1))
     told = {"error": "Invalid query parameters error.", "message": "Cursor value is invalid."}
     server.next("/works", sources_server.reply(json_reply(told, 400)))
@@ -181,7 +181,7 @@ def test_a_list_without_end_is_given_up(fresh: bool, server: Server, into: Harve
 def test_what_is_no_list_is_told_and_loses_nothing(
     trick: sources_server.Trick, error: type[Exception], server: Server, into: Harvester, asked: dict[str, str]
 ) -> None:
-    """OpenAlex's own words where it has some; the next run goes on with that page."""
+    """OpenAlex's own words where it has some; the next run continues with that page."""
     into.run("openalex", asked, stop=stop_after(1))
     server.next("/works", trick)
     with pytest.raises(error):
@@ -190,7 +190,7 @@ def test_what_is_no_list_is_told_and_loses_nothing(
 
 
 def test_the_daily_limit_is_waited_for_as_told(server: Server, into: Harvester, asked: dict[str, str]) -> None:
-    """A 429 is followed by the pause that it asks for."""
+    """A 429 is followed by the pause that it requests."""
     server.next("/works", sources_server.status(429, retry_after=7))
     assert into.run("openalex", asked).tally.new == 5
     assert into.paused[0] == 7

@@ -108,7 +108,7 @@ def test_an_update_searches_for_what_was_modified_since(server: Server, into: Ha
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is(given: dict[str, str], name: str) -> None:
-    """A parameter that cannot be is told by its name."""
+    """An invalid parameter is reported by name."""
     with pytest.raises(BadParameter) as caught:
         named("pubmed").windows(given, "")
     assert caught.value.name == name
@@ -124,7 +124,7 @@ def test_a_search_that_is_too_large_is_cut_until_each_part_fits(server: Server, 
 
 
 def test_one_day_that_is_too_large_is_taken_as_far_as_it_goes_and_said(server: Server, into: Harvester) -> None:
-    """What the server does not give out is told, with how many there are."""
+    """What the server does not give out is reported, with how many there are."""
     base = PubMed([Article(number, date(2020, 4, 1)) for number in range(1, 9)]).serve(server)
     result = into.run("pubmed", {"query": "food", "most": "6", "rows": "4", "base": base})
     assert result.tally.new == 6
@@ -145,7 +145,7 @@ def test_a_stopped_harvest_goes_on_where_it_was(server: Server, into: Harvester,
 def test_a_search_that_was_forgotten_is_made_again(
     server: Server, into: Harvester, service: PubMed, asked: dict[str, str]
 ) -> None:
-    """What was had stays, and what is missing comes."""
+    """What was fetched is kept, and what is missing comes."""
     into.run("pubmed", asked, stop=stop_after(1))
     service.forget()
     result = into.run("pubmed", asked)
@@ -225,7 +225,7 @@ def test_what_pubmed_deleted_is_deleted(server: Server, into: Harvester, asked: 
 def test_with_a_key_it_goes_faster(
     key: str, pause: float, server: Server, tmp_path: Path, asked: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three questions a second, ten with a key, which is sent along."""
+    """Three requests a second, ten with a key, which is sent along."""
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     with harvester(tmp_path, Settings(keys={"ncbi": key})) as into:
         into.run("pubmed", asked)

@@ -75,7 +75,7 @@ def test_an_empty_store(store: Store) -> None:
 
 
 def test_take(store: Store) -> None:
-    """A record that is taken can be had again, as it came."""
+    """A record that is taken can be fetched again, as it was delivered."""
     given = one("jsonl", "a", "DOI:10.5555/a")
     assert store.take([given]) == Outcome(new=1)
     assert store.get("a") == given.record
@@ -173,7 +173,7 @@ def test_a_link_in_the_middle_merges_both_sides(store: Store) -> None:
 
 
 def test_dropping_the_identifier_unmerges(store: Store) -> None:
-    """Where the identifier that two records shared is dropped, they are two again."""
+    """If the identifier that two records shared is dropped, they are two again."""
     store.take([one("jsonl", "a", "DOI:10.5555/a"), one("Crossref", "b", "DOI:10.5555/a")])
     store.take([one("jsonl", "a")])
     assert sorted(ids(store)) == ["a", "b"]
@@ -245,7 +245,7 @@ def test_remove_takes_away_what_one_origin_gave(store: Store) -> None:
 
 
 def test_removing_the_link_unmerges(store: Store) -> None:
-    """Where the record that held two others together goes, they are two again."""
+    """If the record that held two others together goes, they are two again."""
     store.take(
         [
             one("jsonl", "a", "DOI:10.5555/a"),
@@ -305,7 +305,7 @@ def test_readers_see_whole_commits_only(store: Store) -> None:
 
 
 def test_what_is_committed_stays(store: Store) -> None:
-    """A store that is closed and opened again holds what it held, and goes on counting."""
+    """A store that is closed and opened again holds what it held, and continues counting."""
     store.take([one("jsonl", "a")])
     store.close()
     store.close()
@@ -350,7 +350,7 @@ def test_a_database_that_is_not_ours(
 
 @pytest.mark.parametrize("writable", [True, False])
 def test_not_a_database(tmp_path: Path, writable: bool) -> None:
-    """A file that is no database is refused, and left as it is."""
+    """A file that is not a database is refused, and left as it is."""
     path = tmp_path / "records.db"
     path.write_bytes(b"a letter to my aunt\n" * 1_000)
     with pytest.raises(NotALibrary):
@@ -360,7 +360,7 @@ def test_not_a_database(tmp_path: Path, writable: bool) -> None:
 
 @pytest.mark.parametrize("content", [None, b""])
 def test_no_store_to_read(tmp_path: Path, content: bytes | None) -> None:
-    """Reading makes no store; a file that was only just begun holds none either, and can be gone on with."""
+    """Reading makes no store; a file that was only just begun holds none either, and can be continued."""
     path = tmp_path / "records.db"
     if content is not None:
         path.write_bytes(content)
@@ -372,7 +372,7 @@ def test_no_store_to_read(tmp_path: Path, content: bytes | None) -> None:
 
 
 def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
-    """Where no file can be made, the error says so."""
+    """If no file can be made, the error says so."""
     with pytest.raises(LibraryReadOnly):
         Store(tmp_path / "missing" / "records.db", writable=True)
 
@@ -385,7 +385,7 @@ def test_a_store_opened_for_reading_is_not_written_to(store: Store) -> None:
 
 
 def test_a_second_writer(store: Store) -> None:
-    """Whoever writes while another does is told so."""
+    """A second writer is told that another process is writing."""
     with Store(store.path, writable=True) as second:
         second._connection.execute("PRAGMA busy_timeout = 10")
         with store.transaction(), pytest.raises(LibraryLocked):

@@ -51,5 +51,5 @@ def test_the_best_score_grows_with_what_cannot_be_translated() -> None:
 
 
 def test_what_no_record_holds_is_as_good_as_unknown() -> None:
-    """Where the index holds no translation every score is 0, and nothing is divided by 0."""
+    """If the index holds no translation every score is 0, and nothing is divided by 0."""
     assert scores("寺", query=(StructuredTerm("unknown", 1.0, (("無", 1.0),)),)) == ([0.0], 1.0)

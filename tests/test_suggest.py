@@ -80,7 +80,7 @@ def test_any_text_has_few_sounds(typed: str) -> None:
 
 
 def test_hints() -> None:
-    """A record's hints: words and compounds of titles with their sounds, subjects and journals whole, people by surname."""
+    """A record's completions: words and compounds of titles with their sounds, subjects and journals whole, people by surname."""
     record = Record(
         id="1",
         titles=(Text("免疫の研究とIL-6", "ja"), Text("The Immunity Study", "en"), Text("めんえき", "ja-Kana")),
@@ -173,7 +173,7 @@ def test_nothing_typed(filled: Library) -> None:
 
 
 def test_limit(filled: Library) -> None:
-    """No more than ``limit`` are returned; what no limit or kind is, is refused."""
+    """No more than ``limit`` are returned; an invalid limit or kind is refused."""
     assert len(filled.suggest("i", limit=1)) == 1
     assert filled.suggest("i", limit=0) == []
     with pytest.raises(BadArgument, match="limit"):

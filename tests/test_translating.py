@@ -73,7 +73,7 @@ def test_a_part_without_translation_is_not_dropped() -> None:
 
 
 def test_without_a_lexicon_only_latin_words_cross() -> None:
-    """Where nothing is known, names and numbers in Latin script are still looked for."""
+    """If nothing is known, names and numbers in Latin script are still looked for."""
     assert others("BERTと霧 2020", nothing) == [("BERT", ["bert"], (0,)), ("2020", ["2020"], (2,))]
 
 

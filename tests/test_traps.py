@@ -1,4 +1,4 @@
-"""A guess never outranks what was asked: a small library in which every translation has a trap beside it."""
+"""A guess never ranks above the query's own words: a small library with a misleading record for every translation."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Filters with values that no record has: they are told, with the nearest; journals by the beginning of their names."""
+"""Filters with values that no record has: they are reported, with the nearest; journals by the beginning of their names."""
 
 from collections.abc import Callable
 from typing import Any
@@ -68,12 +68,12 @@ def told(library: Library, query: str = "関節", **filters: Any) -> list[tuple[
     ],
 )
 def test_unknown_values(filters: dict[str, Any], expected: list[tuple[str, str, str]], shelf: Library) -> None:
-    """Every value that no record has is told on the page, with the nearest ones or, of few, all; nothing else is."""
+    """Every value that no record has is reported on the page, with the nearest ones or, of few, all; nothing else is."""
     assert told(shelf, **filters) == expected
 
 
 def test_values_of_the_query(shelf: Library) -> None:
-    """Values that the query itself gives are told as well."""
+    """Values that the query itself gives are reported as well."""
     assert told(shelf, "関節 journal:臨床リュウマチ") == [("near_value", "臨床リュウマチ", "臨床リウマチ")]
 
 

@@ -417,7 +417,7 @@ def test_a_repeated_search_is_not_sent_again(client: TestClient) -> None:
 
 
 def test_a_forbidden_abstract(client: TestClient) -> None:
-    """It is searched, and named as forbidden; its text is in no answer."""
+    """A disallowed abstract is searched and marked as such; its text is in no response."""
     channel = found(client, q=HIDDEN)
     assert channel["items"][0]["abstractLicenseFlag"] == "disallow"
     assert "description" not in channel["items"][0]
@@ -435,7 +435,7 @@ def test_a_forbidden_abstract(client: TestClient) -> None:
 
 
 def test_a_parameter_that_is_too_long(client: TestClient) -> None:
-    """It is refused in words."""
+    """It is refused with a message."""
     answer = client.get("/opensearch/all", params={"format": "json", "q": "a" * 2_001})
     assert answer.status_code == 400
     assert "2000" in answer.text
@@ -461,7 +461,7 @@ def facts(record: Record) -> dict[str, Any]:
 
 
 def test_one_library_harvests_another(library: Library, tmp_path: Path) -> None:
-    """It ends with the same records: all texts, people, identifiers; forbidden abstracts stay behind, and stay marked."""
+    """It ends with the same records: all texts, people, identifiers; forbidden abstracts are left out, and stay marked."""
     with serving(library) as address, shoroku.open(tmp_path / "other") as other:
         result = other.sources.harvest("cinii", {"endpoint": address, "type": "all"})
         assert result.warnings == []

@@ -200,7 +200,7 @@ def test_an_error(client: TestClient, query: str, error: str) -> None:
 
 
 def test_an_unknown_number(client: TestClient, library: Library) -> None:
-    """A number that no record has is no identifier; a known record cannot be had in an unknown format."""
+    """A number that no record has is no identifier; a known record cannot be fetched in an unknown format."""
     arguments = {"verb": "GetRecord", "metadataPrefix": "oai_dc"}
     assert code(asked(client, **arguments, identifier=identifier(library, 99))) == "idDoesNotExist"
     assert code(asked(client, verb="GetRecord", metadataPrefix="x", identifier=identifier(library, 1))) == (

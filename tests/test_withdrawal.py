@@ -1,4 +1,4 @@
-"""Withdrawing a data source: what it alone gave goes for good, everything else stays."""
+"""Withdrawing a data source: everything that only it supplied is removed for good, everything else is kept."""
 
 import json
 from collections.abc import Iterator
@@ -86,7 +86,7 @@ SCENES = [
 def test_the_plan_tells_what_the_withdrawal_does(
     contributions: list[Contribution], counts: tuple[int, ...], left: list[str], store: Store
 ) -> None:
-    """Looking changes nothing; withdrawing does what was told, and the store is sound after it."""
+    """A preview changes nothing; withdrawing does what the preview reported, and the store is sound afterwards."""
     store.take(contributions)
     before = (store.last_change(), list(store.all()))
     told = plan(store, SOURCE)

@@ -1,4 +1,4 @@
-"""A withdrawal that is cut off anywhere: nobody finds its records any more, and the next command that writes finishes it."""
+"""An interrupted withdrawal: its records are no longer found, and the next command that writes finishes it."""
 
 import os
 import sqlite3
@@ -56,7 +56,7 @@ def remains(library: Library) -> list[str]:
 
 
 def assert_hidden(library: Library) -> None:
-    """Hold every way of searching against what it must find: nothing of the source, all of the others."""
+    """Check that every kind of search finds nothing of the source and everything else."""
     assert library.search(GONE).total == library.search("取下対象語").total == 0
     assert library.search("").total == library.search(STAYS).total == 10
     page = library.search("", facets=["source"])
@@ -139,7 +139,7 @@ def test_killed_and_withdrawn_again(library: Library) -> None:
 
 @pytest.mark.parametrize("finish", ["add", "reindex"])
 def test_a_reader_in_a_transaction(library: Library, finish: str) -> None:
-    """A reader that holds old pages is told; who writes meanwhile is not kept from it, and who writes later finishes."""
+    """A reader that holds old pages is reported. Other writers are not blocked, and a later one finishes the withdrawal."""
     library.close()
     with Store(library.path / STORE_FILE) as reader, reader.one_state():
         assert reader.count() == 40
@@ -161,7 +161,7 @@ def test_a_reader_in_a_transaction(library: Library, finish: str) -> None:
 
 @pytest.mark.parametrize("room", [0, 30_000, 100_000, 300_000])
 def test_a_full_disk(library: Library, room: int) -> None:
-    """Where there is no room it says so, and either nothing is withdrawn or nobody finds it; the next add finishes."""
+    """If there is no room it says so, and either nothing is withdrawn or nobody finds it; the next add finishes."""
     library.close()
     code = "import resource, signal, sys, shoroku; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
     code += f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}));"

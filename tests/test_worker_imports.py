@@ -78,7 +78,7 @@ def test_no_worker_follows_its_parent_into_the_working_directory(tmp_path: Path,
 
 
 def test_the_path_holds_no_relative_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Entries that mean another folder after a change of the working directory stay behind, and the package is found."""
+    """Entries that mean another folder after a change of the working directory are left out, and the package is found."""
     monkeypatch.setattr(sys, "path", ["", ".", "lib", "/somewhere/a:b"])
     own = str(Path(shoroku.__path__[0]).parent)
     assert import_path() == ["/somewhere/a:b", own]

@@ -102,7 +102,7 @@ def test_broken_line_is_kept_for_the_rejects() -> None:
 
 
 def test_rejected_record_does_not_keep_the_others() -> None:
-    """A record without a title is told with line and text, and those around it are read."""
+    """A record without a title is reported with line and text, and those around it are read."""
     items = list(xml.items(io.BytesIO(b'<a><r>one</r>\n<r id="7"/>\n<r>three</r></a>'), {"r": titled}))
     assert [item.line for item in items] == [1, 2, 3]
     assert [item.error is None for item in items] == [True, False, True]

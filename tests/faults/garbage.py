@@ -1,4 +1,4 @@
-"""Garbage: files in the shape of real ones with slips of every kind, queries, and arguments of the command line.
+"""Garbage: files in the shape of real ones with typos of every kind, queries, and arguments of the command line.
 
 No reader raises, none takes longer than a second or holds more memory than its bounds; every query keeps the laws of the
 language; every command line ends in an exit code that is documented, never in an unexpected error.

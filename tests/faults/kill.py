@@ -114,7 +114,7 @@ class _Killing:
         return self._seen
 
     def _learn(self, name: str) -> None:
-        """Note what a run ends in that nobody kills, and how long it takes."""
+        """Record the result of an uninterrupted run, and its duration."""
         path = self._folder / "undisturbed"
         shutil.copytree(self._base, path)
         seconds = []
@@ -166,5 +166,5 @@ class _Killing:
 
 
 def _is_expected(told: str) -> bool:
-    """Tell whether a command that failed said what it may say: another one writes, or the file had bad records."""
+    """Return whether a command that failed said what it may say: another one writes, or the file had bad records."""
     return "writing to" in told or "2 rejected" in told

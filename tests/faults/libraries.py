@@ -45,7 +45,7 @@ def answers(library: Library) -> dict[str, Any]:
 
 
 def contents(path: Path) -> dict[str, Any]:
-    """Return all that a library holds and answers, without the hour at which it was had."""
+    """Return the contents of a library and its search results, without the time of fetching."""
     with shoroku.open(path) as library:
         records = sorted(library, key=lambda record: record.id)
         return {
@@ -70,7 +70,7 @@ _COLUMNS = {
 
 
 def stored(path: Path) -> dict[str, list[Any]]:
-    """Return the rows of the store, byte for byte, without the hour at which they were had."""
+    """Return the rows of the store, byte for byte, without the time of fetching."""
     connection = sqlite3.connect(path / STORE_FILE)
     try:
         return {

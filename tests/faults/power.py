@@ -124,7 +124,7 @@ class _Crashing:
         shutil.rmtree(image)
 
     def _kept(self, path: Path, told: dict[str, Any], coming: dict[str, Any], at: object) -> None:
-        """Hold a library against what was told of it, and what the command that ran was about to make of it."""
+        """Compare a library with what was reported, and with what the running command was about to make of it."""
         with shoroku.open(path) as library:
             problems = [problem.what for problem in library.check()]
             for what in problems:

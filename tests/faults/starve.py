@@ -51,7 +51,7 @@ def run(folder: Path, *, step: int, names: tuple[str, ...] = ()) -> Counter[str]
 
 
 def can_mount(folder: Path) -> bool:
-    """Tell whether this process may mount a disk."""
+    """Return whether this process may mount a disk."""
     with suppress(OSError, subprocess.CalledProcessError), _disk(folder, _PAGE * 16):
         return True
     return False
@@ -96,7 +96,7 @@ def _size(folder: Path) -> int:
 
 @contextmanager
 def _disk(folder: Path, size: int) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """Mount a disk of so many bytes; give its folder, and how to enlarge it."""
+    """Mount a disk of the given number of bytes; give its folder, and how to enlarge it."""
     folder.mkdir(exist_ok=True)
     _mount("mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder))
     try:
