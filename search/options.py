@@ -35,6 +35,8 @@ ALL_FEATURES = frozenset(FEATURES)
 MOST_HITS = 10_000
 MOST_OFFSET = 100_000_000
 MOST_VALUES = 65_000
+#: From this hit on, a page that is asked for by a cursor is taken from the whole order, which is made once.
+FIRST_DEEP = 1_000
 
 
 class FilterArguments(TypedDict, total=False):
@@ -112,7 +114,8 @@ class SearchOptions(NamedTuple):
     """How to search, and what to return.
 
     ``features`` are the ranking features to use. ``lang`` limits the search to texts in one language. ``facets`` maps each
-    facet to the number of values to count. With ``strict``, an invalid query is an error.
+    facet to the number of values to count. With ``strict``, an invalid query is an error. ``is_deep`` asks for a page that is
+    taken from the whole order.
     """
 
     features: frozenset[str] = ALL_FEATURES
@@ -123,6 +126,7 @@ class SearchOptions(NamedTuple):
     facets: Mapping[str, int] = {}
     strict: bool = False
     explain: bool = False
+    is_deep: bool = False
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> "SearchOptions":
@@ -140,6 +144,7 @@ class SearchOptions(NamedTuple):
             facets=_facet_sizes(given.get("facets", ()), given.get("facet_size", 10)),
             strict=given.get("strict", False),
             explain=given.get("explain", False),
+            is_deep=cursor is not None and offset >= FIRST_DEEP,
         )
 
     @property

@@ -45,6 +45,7 @@ from shoroku.search.retrieve.compiler import CompiledPlan, compile_plan
 if TYPE_CHECKING:
     from shoroku.search.assist.complete import Kind, Suggestion
     from shoroku.search.assist.similar import Similar
+    from shoroku.search.retrieve.orders import Orders
 
 MOST_SUGGESTIONS = MOST_SIMILAR = 100
 #: A query that finds at most this many records may be misspelt.
@@ -66,6 +67,7 @@ class Searcher:
         self._library = library
         self._store = store
         self._view: IndexView | None = None
+        self._orders: Orders | None = None
 
     def view(self) -> IndexView:
         """Return the newest snapshot of the index. Opening one takes a millisecond; checking that it is unchanged takes much less.
@@ -91,7 +93,7 @@ class Searcher:
         with as_damage(self._library):
             view = self.view()
             compiled = self._compiled(query, filters, options, view)
-            results = rank(compiled, view, self._store)
+            results = self._from_order(compiled, view) if options.is_deep else rank(compiled, view, self._store)
             counted = FacetCounter(view, self._store).facets(results.counted, filters, options.facets)
             meant = self._did_you_mean(results, view)
             explained = explanations(results, view) if options.explain else {}
@@ -165,6 +167,39 @@ class Searcher:
         return compile_plan(plan(parsed, filters, options, view), view, self._store)
 
     # Imported on first use, because most searches from the command line do not need it.
+
+    def _from_order(self, compiled: CompiledPlan, view: IndexView) -> Results:
+        """Return the results of a page far down. Its rows are those of the whole order, and have no scores."""
+        from shoroku.search.engine.expressions import BestOf
+        from shoroku.search.retrieve import all_matches
+        from shoroku.search.retrieve.orders import Orders
+        from shoroku.search.retrieve.top_k import among
+
+        options = compiled.plan.options
+        sort = "newest" if options.sort == "relevance" and not compiled.plan.has_words else options.sort
+
+        def make() -> "array[int]":
+            found = groups(compiled, view, self._store, with_relaxed=True)
+            return all_matches.numbers(found, sort, view, self._store)
+
+        if self._orders is None:
+            self._orders = Orders()
+        plan = compiled.plan
+        asked = (plan.text, plan.filters, sort, options.features, options.lang, view.mark, tuple(view.hidden))
+        numbers = self._orders.order(asked, make)[options.offset : options.offset + options.limit]
+        ids = self._store.ids(numbers)
+        rows = [Row(ids[number], 0.0, number, None) for number in numbers if number in ids]
+        beyond = options._replace(limit=0, offset=options.offset + options.limit)  # counts what there is up to there
+        results = rank(compiled._replace(plan=plan._replace(options=beyond)), view, self._store)
+        if plan.is_one_list:
+            whole = among(BestOf(compiled.strict), rows, view)
+            rows = [row._replace(relaxed=row.seq not in whole) for row in rows]
+        else:
+            rows = [
+                row._replace(relaxed=place >= results.total and plan.has_words)
+                for place, row in enumerate(rows, options.offset)
+            ]
+        return results._replace(plan=plan, rows=tuple(rows))
 
     def _did_you_mean(self, results: Results, view: IndexView) -> str | None:
         if results.total > POOR or not results.plan.may_be_corrected:

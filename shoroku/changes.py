@@ -28,6 +28,11 @@ class Changes:
         """A time before which nothing changed."""
         return changelog.earliest(self._library._reading())
 
+    @property
+    def last(self) -> int:
+        """The number of the newest change."""
+        return self._library._reading().last_change()
+
     def page(
         self, after: int = 0, until: int | None = None, *, limit: int = 100, source: str = ""
     ) -> list[DatedChange]:

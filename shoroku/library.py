@@ -106,7 +106,8 @@ class Library:
         the number of values of each (default 10); ``{"author": 50, "year": 10}`` sets it for each facet. ``sort`` is
         "relevance" (default), "newest", "oldest" or "title" (by its reading). ``limit`` is the number of hits (default 10,
         at most 10,000), ``offset`` the number of hits to skip. ``cursor`` is the ``cursor`` of the previous page and
-        replaces ``offset``.
+        replaces ``offset``. Pages that are reached by a cursor cost the same however far down they are; beyond the first
+        thousand hits, their scores are 0.
 
         Raises BadArgument, and the errors of opening a library: NoLibrary, NotALibrary, LibraryTooNew, StoreDamaged,
         IndexMissing, IndexOutdated, IndexDamaged.

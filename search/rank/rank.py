@@ -321,7 +321,7 @@ class _Ranking:
         """Return rows of sections that stand one after the other, and all that was scored again on the way."""
         rows: list[Row] = []
         best: list[Reranked] = []
-        for section in sections:
+        for section in sections if limit > 0 else ():
             if len(rows) >= limit:
                 break
             best += section.best

@@ -13,7 +13,7 @@ from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Range, Unscored
 from shoroku.search.index_view import IndexView
-from shoroku.search.options import Order
+from shoroku.search.options import Order, Sort
 from shoroku.search.results import MatchGroup
 
 _STRETCH = 50_000  # numbers of records that are asked for at a time
@@ -23,7 +23,7 @@ _SEQ_BITS = 33  # and 31 for the rank
 _SEQ_MASK = (1 << _SEQ_BITS) - 1
 
 
-def numbers(groups: Sequence[MatchGroup], order: Order, view: IndexView, store: Store) -> "array[int]":
+def numbers(groups: Sequence[MatchGroup], order: Order | Sort, view: IndexView, store: Store) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 
     Equal ranks are in the order of their ids, as in ``top_k``.
@@ -38,7 +38,9 @@ def numbers(groups: Sequence[MatchGroup], order: Order, view: IndexView, store: 
     return found
 
 
-def _of_one(expression: Expression, order: Order, view: IndexView, store: Store, last: int) -> "array[int]":
+def _of_one(expression: Expression, order: Order | Sort, view: IndexView, store: Store, last: int) -> "array[int]":
+    if order == "title":
+        return array("Q", _ties_by_id(_by_title(expression, view, last), store))
     keys: array[int] = array("Q")
     for narrowed in _stretches(expression, view, last):
         keys.extend(_keys(narrowed, order, view))
@@ -57,7 +59,7 @@ def _stretches(expression: Expression, view: IndexView, last: int) -> Iterator[E
         yield Combination(must=(prepared, Unscored(stretch)))
 
 
-def _keys(expression: Expression, order: Order, view: IndexView) -> Iterator[int]:
+def _keys(expression: Expression, order: Order | Sort, view: IndexView) -> Iterator[int]:
     """Yield for each match a number that sorts as its rank does; its lower bits are the record's number."""
     by = fields.YEAR if order in ("newest", "oldest") else None
     hits = view.engine.top(expression, _STRETCH, by=by)
@@ -66,6 +68,16 @@ def _keys(expression: Expression, order: Order, view: IndexView) -> Iterator[int
     rank = _RANKS[order]
     for key, seq in zip(hits.keys, view.engine.seqs(hits.addresses), strict=True):
         yield rank(key) << _SEQ_BITS | seq
+
+
+def _by_title(expression: Expression, view: IndexView, last: int) -> "array[int]":
+    """Return the matches in the order of their titles' readings, as numbers whose rank is the place of the title."""
+    found: list[tuple[str, int]] = []
+    for narrowed in _stretches(expression, view, last):
+        hits = view.engine.top(narrowed, _STRETCH, by=fields.TITLE_KEY)
+        found.extend(zip((str(key or "") for key in hits.keys), view.engine.seqs(hits.addresses), strict=True))
+    places = {key: place for place, key in enumerate(sorted({key for key, _ in found}))}
+    return array("Q", sorted(places[key] << _SEQ_BITS | seq for key, seq in found))
 
 
 def _by_score(score: float | None) -> int:

@@ -65,17 +65,17 @@ def _oldest(expression: Expression, view: IndexView, store: Store, offset: int, 
 def _top(
     expression: Expression, view: IndexView, store: Store, offset: int, limit: int, sort: str, count: bool
 ) -> tuple[list[Row], int]:
+    if limit <= 0:
+        return [], view.engine.count(expression) if count else 0
     wanted = offset + limit
     depth = max(min(wanted + _SPARE, view.engine.num_docs + 1), 1)
     by, direction = _ORDERS[sort]
     while True:
         hits = view.engine.top(expression, depth, by=by, direction=direction, count=count)
         keys = hits.keys
-        if len(keys) < depth or depth >= _MOST or wanted == 0 or keys[-1] != keys[wanted - 1]:
+        if len(keys) < depth or depth >= _MOST or keys[-1] != keys[wanted - 1]:
             break
         depth = min(depth * 8, _MOST)
-    if limit <= 0:
-        return [], hits.total
     return _page(hits, view, store, offset, wanted, sort), hits.total
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.library import open as open_library
-from shoroku.web import cinii, oai, pages, service
+from shoroku.web import api, cinii, oai, pages, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
@@ -21,7 +21,13 @@ from shoroku.web.pages.errors import as_answer
 from shoroku.web.settings import Settings
 
 #: Each face gives its routes. The order matters where two could match.
-FACES: tuple[Callable[[], list[BaseRoute]], ...] = (service.routes, cinii.routes, oai.routes, pages.routes)
+FACES: tuple[Callable[[], list[BaseRoute]], ...] = (
+    api.routes,
+    cinii.routes,
+    oai.routes,
+    pages.routes,
+    service.routes,
+)
 
 _COMPRESSED_FROM = 1_000
 
@@ -32,12 +38,12 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
     ``library`` is a ``Library`` or its folder. The application opens it on first use, sees later commits by itself, and
     closes it when the server stops.
     """
-    opened = library if isinstance(library, Library) else open_library(library)
+    backend = Backend(library if isinstance(library, Library) else open_library(library), settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        opened.close()
+        backend.close()
 
     app = Starlette(
         routes=[route for face in FACES for route in face()],
@@ -49,5 +55,5 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
         exception_handlers={ShorokuError: as_answer, HTTPException: as_answer, Exception: as_answer},
         lifespan=lifespan,
     )
-    app.state.backend = Backend(opened, settings)
+    app.state.backend = backend
     return app

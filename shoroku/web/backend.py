@@ -1,11 +1,12 @@
 """What the routes share: the library, the settings, and a way to search without blocking the event loop."""
 
+import asyncio
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-import anyio
-import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -26,7 +27,9 @@ class Backend:
     def __init__(self, library: Library, settings: Settings) -> None:
         self.library = library
         self.settings = settings
-        self._threads = anyio.CapacityLimiter(settings.threads)
+        self._threads = ThreadPoolExecutor(settings.threads, "shoroku-search")
+        self._counting = threading.Lock()
+        self._unfinished = 0
 
     @classmethod
     def of(cls, request: Request) -> "Backend":
@@ -34,21 +37,46 @@ class Backend:
         backend: Backend = request.app.state.backend
         return backend
 
+    @property
+    def running(self) -> int:
+        """The number of searches that run."""
+        return min(self._unfinished, self.settings.threads)
+
+    @property
+    def waiting(self) -> int:
+        """The number of searches that wait for a thread."""
+        return max(0, self._unfinished - self.settings.threads)
+
     async def ask(
         self, function: Callable[Parameters, Found], *arguments: Parameters.args, **named: Parameters.kwargs
     ) -> Found:
         """Call a function that searches or reads the store, in a thread, and return its result.
 
         Raises SearchTimedOut if it takes longer than ``settings.seconds``, HTTPException (503) if too many requests wait
-        for a thread, and what the function raises.
+        for a thread, and what the function raises. A search that cannot be broken off keeps its thread until it ends, so
+        there are never more of them than ``settings.threads``.
         """
-        if self._threads.statistics().tasks_waiting >= self.settings.waiting:
+        if self.waiting >= self.settings.waiting:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "The server is busy. Try again in a few seconds.")
 
         def called() -> Found:
             with within(self.settings.seconds):
                 return function(*arguments, **named)
 
-        with anyio.move_on_after(self.settings.seconds + _GRACE):
-            return await anyio.to_thread.run_sync(called, limiter=self._threads, abandon_on_cancel=True)
-        raise SearchTimedOut(seconds=self.settings.seconds)
+        with self._counting:
+            self._unfinished += 1
+        search = self._threads.submit(called)
+        search.add_done_callback(self._finished)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(search), self.settings.seconds + _GRACE)
+        except TimeoutError:
+            raise SearchTimedOut(seconds=self.settings.seconds) from None
+
+    def close(self) -> None:
+        """Wait for the searches that run, drop those that wait, and close the library."""
+        self._threads.shutdown(cancel_futures=True)
+        self.library.close()
+
+    def _finished(self, _search: "Future[Any]") -> None:
+        with self._counting:
+            self._unfinished -= 1

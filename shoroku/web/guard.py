@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shoroku.web.problems import problem
@@ -30,6 +31,15 @@ SAFETY = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+_ALLOWED = "GET, HEAD, OPTIONS"
+#: What scripts of any web site may read: this interface for programs, and those that answer OPTIONS themselves.
+_FOR_PROGRAMS = "/api/"
+_WITH_OPTIONS = ("/opensearch/", "/crid/", "/oai")
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": _ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 #: POST is for clients of OAI-PMH, which may send a request's parameters in the body.
 MAX_BODY = 16_384
 
@@ -45,11 +55,16 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        for_programs = _path(scope).startswith(_FOR_PROGRAMS)
+
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFETY.items():
                     headers.setdefault(name, value)
+                if for_programs:
+                    headers["Access-Control-Allow-Origin"] = "*"
+                    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
             await send(message)
 
         if refused := self._refused(scope):
@@ -59,8 +74,12 @@ class Guard:
 
     def _refused(self, scope: Scope) -> ASGIApp | None:
         """Return the answer to a request that is not to be handled, else None."""
+        if scope["method"] == "OPTIONS" and not _path(scope).startswith(_WITH_OPTIONS):
+            return Response(None, HTTPStatus.NO_CONTENT, {"Allow": _ALLOWED} | _PREFLIGHT)
         if scope["method"] not in _METHODS:
-            return problem(HTTPStatus.METHOD_NOT_ALLOWED, "This server only reads: use GET or HEAD.")
+            answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, "This server only reads: use GET or HEAD.")
+            answer.headers["Allow"] = _ALLOWED
+            return answer
         query: bytes = scope["query_string"]
         if len(scope.get("raw_path") or b"") + len(query) > self._settings.max_url:
             return problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The URL is longer than {self._settings.max_url} bytes.")
@@ -70,3 +89,9 @@ class Guard:
         if not length.isdigit() or int(length) > MAX_BODY:
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is longer than {MAX_BODY} bytes.")
         return None
+
+
+def _path(scope: Scope) -> str:
+    """Return the path of a request below the application."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))

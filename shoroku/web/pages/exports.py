@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from shoroku.corpus import writers
 from shoroku.exporting import Export
 from shoroku.library import Library
+from shoroku.redistribution import shared_record
 from shoroku.web.backend import Backend
 from shoroku.web.pages.state import PAGE_SIZE, SearchState
 
@@ -45,14 +46,18 @@ async def export(request: Request) -> Response:
 
 def _all_of(library: Library, form: str, state: SearchState) -> Export:
     order = state.sort if state.sort in ("newest", "oldest") else None
-    return library.export(form, state.query, sort=order, **state.filter_arguments())
+    return Export(map(shared_record, library.all(state.query, sort=order, **state.filter_arguments())), form)
 
 
 async def file_of(request: Request, form: str, identifiers: list[str], name: str) -> Response:
     """Answer with a file of records. Raises UnknownWriter and UnknownRecord."""
     backend = Backend.of(request)
-    made = await backend.ask(backend.library.export, form, identifiers=identifiers)
+    made = await backend.ask(_selected, backend.library, form, identifiers)
     return _sent(request, made, form, name)
+
+
+def _selected(library: Library, form: str, identifiers: list[str]) -> Export:
+    return Export(map(shared_record, library.select(identifiers)), form)
 
 
 def _sent(request: Request, made: Export, form: str, name: str) -> Response:

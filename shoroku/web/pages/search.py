@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +11,8 @@ from starlette.responses import Response
 from shoroku.corpus import writers
 from shoroku.library import Library
 from shoroku.messages import N_, Language
-from shoroku.search import Page
+from shoroku.redistribution import shared_page
+from shoroku.search import Page, SearchArguments
 from shoroku.web.backend import Backend
 from shoroku.web.pages import facets, render
 from shoroku.web.pages.hits import shown_hit
@@ -57,7 +58,8 @@ async def search_page(request: Request) -> Response:
     if not state.is_asked:
         return await _front_page(request, state)
     found = await backend.ask(
-        backend.library.search,
+        _shared,
+        backend.library,
         state.query,
         **state.filter_arguments(),
         facets=facets.sizes(),
@@ -68,7 +70,12 @@ async def search_page(request: Request) -> Response:
         lang=state.texts,
     )
     language = language_of(request)
-    return render.page(request, "search.html", state=state, **_shown(found.passed_on(), state, language))
+    return render.page(request, "search.html", state=state, **_shown(found, state, language))
+
+
+def _shared(library: Library, query: str, **asked: Unpack[SearchArguments]) -> Page:
+    """Search, and return the page as it may leave the machine."""
+    return shared_page(library, library.search(query, **asked))
 
 
 def check_length(query: str, backend: Backend) -> None:
