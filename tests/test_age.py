@@ -9,10 +9,18 @@ import pytest
 
 import shoroku
 from shoroku import IndexOutdated, LibraryTooNew
+from shoroku.corpus.store.schema import VERSION
 from shoroku.indexer import generations
 from tests.age.__main__ import FOLDER, holding
 
-NAMES = sorted(path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz"))
+
+def age_of(name: str) -> tuple[int, str]:
+    """Return by what the names of the files are in order: store-9, store-10, store-10-edited."""
+    version, _, rest = name.removeprefix("store-").partition("-")
+    return int(version), rest
+
+
+NAMES = sorted((path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz")), key=age_of)
 NEWEST = NAMES[-1]
 
 
@@ -20,6 +28,21 @@ def unpacked(name: str, folder: Path) -> Path:
     with tarfile.open(FOLDER / f"{name}.tar.xz") as archive:
         archive.extractall(folder, filter="data")
     return folder / "library"
+
+
+def test_the_newest_is_of_this_version() -> None:
+    """The files are in the order of their versions, and the last one has edits, tags and marks."""
+    assert sorted(["store-10", "store-9", "store-4-edited", "store-4"], key=age_of) == [
+        "store-4",
+        "store-4-edited",
+        "store-9",
+        "store-10",
+    ]
+    assert age_of(NEWEST)[0] == VERSION
+    newest = json.loads((FOLDER / f"{NEWEST}.json").read_text(encoding="utf-8"))
+    assert newest["edits"]
+    assert newest["tags"]
+    assert newest["marked"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -33,6 +56,13 @@ def test_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
             library.reindex()
         assert holding(library) == expected
         assert library.check() == []
+        for one in list(library.edits):
+            library.edits.undo(one.id)
+        assert len(library) == len(expected["records"]) + sum(
+            is_deleted for _, is_deleted in expected["edits"].values()
+        )
+        for one, (_, is_deleted) in expected["edits"].items():
+            library.edits.delete(one) if is_deleted else library.edits.note(one, "kept")
         library.add_records([{"id": "new", "title_en": "Serum of a later version"}])
         assert library.search("serum", limit=0).total == len(expected["found"]["serum"]) + 1
         assert len(library) == len(expected["records"]) + 1

@@ -32,6 +32,8 @@ SINGLE = [
     ("date", ["2019-04", "2020-01-01"], "2019-04"),
     ("date", ["", "2020"], "2020"),
     ("date", ["", ""], ""),
+    ("note", ["", "theirs"], "theirs"),
+    ("note", ["ours", "theirs"], "ours"),
 ]
 
 LICENCES = [
@@ -95,6 +97,7 @@ def test_texts_are_taken_language_by_language(field: str, groups: list[list[str]
     [
         ("sources", ("JaLC", "NDL Search"), ("Crossref", "JaLC")),
         ("issns", ("1234-5678",), ("2345-6789", "1234-5678")),
+        ("tags", ("a", "b"), ("b", "c")),
         ("links", ("https://example.org/a",), ("https://example.org/b",)),
         ("subjects", (Text("a", "en"),), (Text("b", "en"), Text("a", "en"))),
         (
@@ -122,6 +125,17 @@ def test_people_gain_languages() -> None:
     )
 
 
+def test_a_date_is_made_fuller_by_the_same_date_alone() -> None:
+    """Of three origins, of which the first gives no date, the second decides."""
+    dates = {"CiNii Research": "", "JaLC": "2019", "Crossref": "2020-01"}
+    assert merge([given_by(origin, date=date) for origin, date in dates.items()]).date == "2019"
+
+
+def test_people_whom_the_first_origin_does_not_name() -> None:
+    """They are taken from the next one that names any."""
+    assert merge([given_by("jsonl"), given_by("JaLC", creators=people("A", "B"))]).creators == people("A", "B")
+
+
 def test_people_who_are_counted_differently_are_not_mixed() -> None:
     """If origins name different numbers of people, the first one's stay as they are."""
     first, second = given_by("jsonl", creators=people("A", "B")), given_by("JaLC", creators=people("甲", lang="ja"))
@@ -131,9 +145,13 @@ def test_people_who_are_counted_differently_are_not_mixed() -> None:
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
+        ("program", "CiNii Research"),
         ("CiNii Research", "jsonl"),
         ("jsonl", "JaLC"),
-        ("JaLC", "Crossref"),
+        ("JaLC", "PubMed"),
+        ("PubMed", "J-STAGE"),
+        ("J-STAGE", "OAI-PMH"),
+        ("OAI-PMH", "Crossref"),
         ("Crossref", "OpenAlex"),
         ("OpenAlex", "Nobody knows"),
     ],

@@ -7,9 +7,8 @@ import tempfile
 from pathlib import Path
 
 import shoroku
-from shoroku import Contribution, Identifier, Library, Record, Text
-from shoroku.corpus.harvest.state import Harvests
-from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku import Library
+from tests.whole_library import fill
 
 FOLDER = Path(__file__).parent
 _RECORDS = 30
@@ -22,7 +21,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "library"
         with shoroku.open(path) as library:
-            _fill(library)
+            fill(library, _RECORDS)
             held = holding(library)
         with tarfile.open(FOLDER / f"{name}.tar.xz", "w:xz") as archive:
             archive.add(path, "library", filter=_anonymous)
@@ -36,33 +35,6 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     return None if member.name.endswith("/lock") else member
 
 
-def _fill(library: Library) -> None:
-    """Put in records of every kind: alone, merged, deleted; a harvest, a withdrawal, a saved search."""
-    library.take([_contribution(number, "jsonl") for number in range(_RECORDS)])
-    library.take([_contribution(number, "Crossref") for number in range(0, _RECORDS, 4)])
-    library.take([_contribution(number, "PubMed", source="PubMed") for number in range(100, 105)])
-    library.withdraw("PubMed")
-    library.saved.create("serum", "血清 AND serum", year=2020)
-    library.close()
-    with Store(library.path / STORE_FILE, writable=True) as store:
-        Harvests(store).begin("crossref", {"query": "serum"}, "", "2025-01-01T00:00:00Z", [{"label": "all"}])
-        store.remove("jsonl", ["jsonl-7"])
-    library.take([_contribution(_RECORDS, "jsonl")])
-
-
-def _contribution(number: int, origin: str, source: str = "JaLC") -> Contribution:
-    record = Record(
-        id=f"{origin}-{number}",
-        titles=(Text(f"血清蛋白質の研究 {number}", "ja"), Text(f"A study of serum protein {number}", "en")),
-        abstracts=(Text(f"架空の検体 {number} を測定した。", "ja"),),
-        journals=(Text("架空医学雑誌", "ja"),),
-        date="2020",
-        identifiers=(Identifier("DOI", f"10.99999/age.{number}"),),
-        sources=(source,),
-    )
-    return Contribution(origin, record, "https://example.org/", "2025-01-01T00:00:00Z")
-
-
 def holding(library: Library) -> dict[str, object]:
     """Return what a library holds and finds, as JSON has it."""
     found = {query: sorted(hit.id for hit in library.search(query, limit=100).hits) for query in ("血清", "serum", "")}
@@ -72,6 +44,9 @@ def holding(library: Library) -> dict[str, object]:
         "saved": [[one.name, one.query] for one in library.saved],
         "harvests": [harvest.source for harvest in library.sources.harvests()],
         "withdrawn": sorted(library.sources.status().withdrawn),
+        "edits": {one.id: [list(one.edited), one.is_deleted] for one in library.edits},
+        "tags": library.edits.tags(),
+        "marked": [record.id for record in library.marked],
     }
 
 

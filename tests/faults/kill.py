@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 import shoroku
-from tests.faults.libraries import contents, differences, stored, write_records
+from tests.faults.libraries import contents, differences, similar, stored, write_records
 from tests.faults.nursery import Nursery
 from tests.faults.sources import KEYS, Sources
 
@@ -20,6 +20,20 @@ _KILLED = -9
 #: How often the run that repairs is tried: a killed writer's lock may outlive it for a moment.
 _TRIES = 3
 _WORKS = 20
+_UNDO_DELETION = "undo of a deletion"
+#: Changes no record; the index follows what was committed before.
+_NOTHING = ("tag", "--remove", "nonesuch", "r00000")
+
+
+def edited(library: shoroku.Library) -> None:
+    """Edit, delete and mark some records, so that there is something to undo, to withdraw and to keep."""
+    some = [f"r{number:05d}" for number in range(10, 15)]
+    library.edits.tag(some, "kept")
+    library.edits.note("r00010", "read twice")
+    library.edits.correct("r00011", title_ja="血清の研究", pages="7-9")
+    library.edits.correct("r00200", title_en="Plasma albumin")
+    library.edits.delete(["r00200", "r00201"])
+    library.marked.add([*some, "r00012", "r00250"])
 
 
 class Commands:
@@ -40,7 +54,16 @@ class Commands:
             "reindex": ("reindex",),
             "withdraw": ("withdraw", "--yes", "--source", "PubMed"),
             "save": save,
+            "edit": ("edit", "r00001", "--set", "title_en=Serum albumin", "--set", "date=2001", "--clear", "journal"),
+            "edit that merges": ("edit", "r00400", "--set", "doi=10.1234/401"),
+            "tag": ("tag", "later", *(f"r{number:05d}" for number in range(20, 60))),
+            "untag": ("tag", "--remove", "kept", "r00010"),
             "note": ("note", "r00001", "mine"),
+            "delete": ("delete", "r00001", "r00300", "r00301"),
+            "undo": ("undo", "r00010"),
+            _UNDO_DELETION: ("undo", "r00200"),
+            "mark": ("mark", *(f"r{number:05d}" for number in range(500, 540))),
+            "unmark": ("unmark", "r00010"),
             "update": ("update",),
             **{f"harvest {name}": arguments for name, arguments in harvests.items() if name not in _HARVESTED},
         }
@@ -48,6 +71,8 @@ class Commands:
             "add and save": (add, save),
             "add and harvest": (add, harvests["pubmed"]),
             "reindex and save": (("reindex",), save),
+            "edit and mark": (("edit", "r00001", "--set", "pages=1-9"), ("mark", "r00001")),
+            "add and tag": (add, ("tag", "later", "r00001")),
             "withdraw and update": (("withdraw", "--yes", "--source", "JaLC"), ("update",)),
         }
         self.names = [*self.single, *self.double]
@@ -85,11 +110,13 @@ class _Killing:
             library.add([commands.base])
             library.saved.create("mine", "serum")
             library.saved.create("other", "plasma")
+            edited(library)
         for asked in commands.harvested.values():
             self._finished(asked, self._base)
         sources.grow()
         self._seconds: dict[str, float] = {}
         self._expected: dict[str, dict[str, object]] = {}
+        self._similar: dict[str, object] = {}
         self._seen: Counter[str] = Counter()
 
     def run(self, moments: int, names: Sequence[str]) -> Counter[str]:
@@ -102,14 +129,17 @@ class _Killing:
             shutil.copytree(self._base, path)
             turns = 2 if moment % 5 == 4 else 1  # the run that repairs may be killed as well
             for _ in range(turns):
-                self._kill(name, path)
+                if not _is_undone(name, path):
+                    self._kill(name, path)
             self._checked(path, name, moment)
             for arguments in self._commands.of(name):
-                self._finished(arguments, path)
+                self._finished(_NOTHING if _is_undone(name, path) else arguments, path)
             found = differences(self._contents(name, path), self._expected[name])
             assert not (some := list(islice(found, 10))), (name, moment, some)
             with shoroku.open(path) as library:
                 assert library.check() == [], (name, moment)
+            found = differences(similar(path), self._similar[name])
+            assert not (some := list(islice(found, 10))), (name, moment, some)
             shutil.rmtree(path)
         return self._seen
 
@@ -124,6 +154,7 @@ class _Killing:
             seconds.append(time.perf_counter() - began)
         self._seconds[name] = max(seconds)
         self._expected[name] = self._contents(name, path)
+        self._similar[name] = similar(path)
         shutil.rmtree(path)
 
     def _kill(self, name: str, path: Path) -> None:
@@ -163,6 +194,14 @@ class _Killing:
             found["rejects"] = rejects.read_bytes()
             rejects.unlink()
         return found
+
+
+def _is_undone(name: str, path: Path) -> bool:
+    """Tell whether a deletion was undone before the command was killed: a second undo would undo what was edited before."""
+    if name != _UNDO_DELETION:
+        return False
+    with shoroku.open(path) as library:
+        return "r00200" in library
 
 
 def _is_expected(told: str) -> bool:
