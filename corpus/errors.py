@@ -119,6 +119,16 @@ class BadArgument(ShorokuError, ValueError):
 _LONGEST_VALUE = 100
 
 
+class UnknownField(BadArgument):
+    """No field of that name can be edited; ``near`` are names that are like it, or else often used."""
+
+    name: str = "field"
+    expected: str = Localized("a field that can be edited")
+    near: tuple[str, ...]
+
+    template = N_("“{value}” is not a field that can be edited. Similar or common fields: {near}.")
+
+
 # --- The installation ----------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +263,12 @@ class UnknownRecord(ShorokuError):
     id: str
 
     template = N_("No record has the identifier {id}.")
+
+
+class DeletedRecord(UnknownRecord):
+    """The user deleted the record with that identifier; ``Edits.undo`` restores it."""
+
+    template = N_("The record {id} is deleted.")
 
 
 class NotDeletable(ShorokuError):

@@ -5,7 +5,6 @@ Its ``state.json`` has the change of the store that it has reached, the fingerpr
 file.
 """
 
-import re
 import shutil
 import time
 import zlib
@@ -408,8 +407,6 @@ def differences(found: dict[str, str]) -> str:
 
 # --- Errors of tantivy --------------------------------------------------------------------------------------------------
 
-_OS_ERROR = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
-
 #: Beginnings of tantivy's messages about files; any other ValueError is an error of the caller.
 _OF_FILES = (
     "Data corrupted",
@@ -428,7 +425,7 @@ def as_damage(library: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if refused := machine.refusal(library, _number(error)):
+        if refused := machine.refusal(library, machine.number_of(error)):
             raise refused from error
         if _is_damage(error):
             if suspected := machine.suspect(library):  # tantivy often names only the operation that failed
@@ -441,16 +438,8 @@ def failure(library: Path, error: OSError | ValueError) -> LibraryError:
     """Return the error for a failure to write: a full disk, a read-only folder, else damage."""
     if isinstance(error, OSError):
         return machine.failure(library, error)
-    refused = machine.refusal(library, _number(error)) or machine.suspect(library)
+    refused = machine.refusal(library, machine.number_of(error)) or machine.suspect(library)
     return refused or IndexDamaged(path=str(library), reason=str(error))
-
-
-def _number(error: BaseException) -> int:
-    """Return the ``errno`` of an error, 0 if it names none."""
-    if isinstance(error, OSError):
-        return error.errno or 0
-    found = _OS_ERROR.search(str(error))
-    return int(found.group(1) or found.group(2)) if found else 0
 
 
 def _is_damage(error: BaseException) -> bool:

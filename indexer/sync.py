@@ -19,6 +19,7 @@ from pathlib import Path
 import tantivy
 
 from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.store import machine
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
 from shoroku.indexer.authority import registry as registries
@@ -179,7 +180,7 @@ class Sync:
     def _put_next(self) -> None:
         reached, changes, futures = self._pending.popleft()
         if futures is None:
-            documents = analyzed([(change.seq, change.payload) for change in changes if change.payload is not None])
+            documents = self._analyzed(changes)
         else:
             documents = [document for future in futures for document in future.result()]
         documents = self._readable_of(documents)
@@ -201,6 +202,15 @@ class Sync:
         self._progress(len(changes))
         if self._commits and self._changed >= _COMMIT_CHANGES:
             self._commit()
+
+    def _analyzed(self, changes: list[Change]) -> Documents:
+        """Analyse records in this process."""
+        try:
+            return analyzed([(change.seq, change.payload) for change in changes if change.payload is not None])
+        except Exception as error:
+            if refused := machine.refusal(self._library, machine.number_of(error)):
+                raise refused from error
+            raise
 
     def _readable_of(self, documents: Documents) -> Documents:
         """Remove and remember the records that could not be analyzed."""

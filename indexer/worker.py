@@ -14,6 +14,7 @@ import msgspec
 
 from shoroku.analyzers import latin
 from shoroku.corpus.record import Record, decode
+from shoroku.corpus.store import machine
 from shoroku.indexer.documents import document, forms_of
 from shoroku.indexer.documents import encode as encode_document
 
@@ -44,9 +45,10 @@ def _attempted(seq: int, payload: bytes, met: list[str] | None) -> bytes:
     """Return a record's document, or an answer for ``unreadable``: a damaged record must not stop the others."""
     try:
         return _encoded(seq, decode(payload), met)
-    except MemoryError:  # concerns the process, not the record: the process ends, and another one tries again
-        raise
-    except Exception as error:  # any other error concerns this record, and is reported with its number
+    except Exception as error:
+        if machine.number_of(error):  # concerns the process, not the record: a worker ends, and another one tries again
+            raise
+        # Any other error concerns this record, and is reported with its number.
         return _UNREADABLE + f"{seq}:{type(error).__name__}: {error}".encode(errors="replace")
 
 

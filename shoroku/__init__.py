@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CellCount,
         Conflict,
         DeletedAtSource,
+        DeletedRecord,
         DiskFull,
         EmptyFile,
         FileError,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         TooBroken,
         TooLong,
         TooManyOpenFiles,
+        UnknownField,
         UnknownFormat,
         UnknownMetadata,
         UnknownRecord,
@@ -127,6 +129,7 @@ __all__ = [
     "Contribution",
     "DatesTooVague",
     "DeletedAtSource",
+    "DeletedRecord",
     "DiskFull",
     "Edit",
     "Edits",
@@ -205,6 +208,7 @@ __all__ = [
     "TooManyInOneMonth",
     "TooManyOpenFiles",
     "Translation",
+    "UnknownField",
     "UnknownFormat",
     "UnknownMetadata",
     "UnknownParameter",
@@ -233,6 +237,7 @@ _HOMES = {
         CellCount
         Conflict
         DeletedAtSource
+        DeletedRecord
         DiskFull
         EmptyFile
         FileError
@@ -266,6 +271,7 @@ _HOMES = {
         TooBroken
         TooLong
         TooManyOpenFiles
+        UnknownField
         UnknownFormat
         UnknownMetadata
         UnknownRecord

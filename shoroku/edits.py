@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from shoroku.corpus import bounds
 from shoroku.corpus.edited import EDITABLE, in_that_language, is_editable
-from shoroku.corpus.errors import BadArgument, NoTitle, UnknownRecord
+from shoroku.corpus.errors import BadArgument, DeletedRecord, NoTitle, UnknownField, UnknownRecord
 from shoroku.corpus.identifiers import Identifier, recognize
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.record import Record
@@ -41,8 +42,9 @@ _SHORT = {
     "authors": ("creators", ""),
 }
 _KINDS = {"doi": "DOI", "crid": "CRID", "naid": "NAID", "pmid": "PMID"}
-#: The keyword arguments of ``Edits.correct``.
+#: The keyword arguments of ``Edits.correct``, besides a full field with a language (``titles@de``).
 CORRECTABLE = (*(name for name in EDITABLE if name not in ("tags", "note")), *_SHORT, *_KINDS)
+_COMMON = ("title_ja", "title_en", "date", "authors", "doi")
 
 #: Returns the changed values of a record and the names of the edited fields, None for a record that does not change.
 _Change = Callable[[Record], tuple[dict[str, Any], Iterable[str]] | None]
@@ -50,11 +52,11 @@ _Change = Callable[[Record], tuple[dict[str, Any], Iterable[str]] | None]
 
 class Edit(NamedTuple):
     """A record that the user edited or deleted: the record as it is with the edits, None if no source has it any more;
-    the fields that are the user's own; when it was last edited (ISO 8601, UTC); and whether it is deleted."""
+    the names of the fields that are the user's own; when it was last edited (ISO 8601, UTC); and whether it is deleted."""
 
     id: str
     record: Record | None
-    fields: tuple[str, ...]
+    edited: tuple[str, ...]
     at: str
     is_deleted: bool
 
@@ -74,14 +76,15 @@ class Edits:
 
         ``values`` are fields of docs/jsonl.md in the full or the short form; None removes a value. Your values take
         precedence over those of every source, now and after later harvests, until ``undo``. ``title_en`` replaces the
-        English title alone; a full field like ``titles`` replaces all its values. ``id``, ``sources`` and
-        ``abstract_licence`` cannot be corrected.
+        English title alone, and so does "titles@en", with a string as its value; a full field like ``titles`` replaces all
+        its values. ``id``, ``sources`` and ``abstract_licence`` cannot be corrected.
 
-        Raises BadArgument, RecordError for a value that no record can have, and NoTitle if no title would remain.
+        Raises UnknownField, BadArgument, RecordError for a value that no record can have, and NoTitle if no title would
+        remain.
         """
         for name in values:
-            if name not in CORRECTABLE:
-                raise BadArgument.one_of("field", name, CORRECTABLE)
+            if name not in CORRECTABLE and not ("@" in name and is_editable(name)):
+                raise UnknownField(value=name, near=_similar(name, CORRECTABLE))
         return self._edit([identifier], lambda record: _correction(record, values))[0]
 
     def tag(self, identifiers: str | Iterable[str], *tags: str) -> list[Record]:
@@ -117,33 +120,40 @@ class Edits:
     def delete(self, identifiers: str | Iterable[str]) -> int:
         """Delete records: they stay out of searches, lists and exports, whatever is harvested later, until ``undo``.
 
-        Return how many records were deleted.
+        Return how many records were deleted; one that is deleted already stays so.
         """
         with self._writing("delete") as (store, now):
-            seqs = self._seqs(store, identifiers)
+            shown = [one for one in texts("identifiers", identifiers) if not self._is_deleted(one)]
+            seqs = self._seqs(store, shown)
             made = [Contribution(DELETED, Record(id=_parts(store, seq).anchor), "", now) for seq in seqs]
             store.take(made)
         return len(seqs)
 
+    def _is_deleted(self, identifier: str) -> bool:
+        try:
+            self._library.get(identifier)
+        except DeletedRecord:
+            return True
+        return False
+
     def undo(self, identifier: str, field: str = "") -> Record | None:
         """Undo what you edited in a record, and return it as the sources have it.
 
-        A deleted record is restored with its edits. With ``field`` ("date", "tags", "titles@en"; "titles" includes every
-        language) only that edit is undone. ``identifier`` may also be that of a deleted record. Return None if the sources
-        no longer have the record. Raises BadArgument for a field that cannot be edited, and UnknownRecord.
+        A deleted record is restored with its edits. With ``field``, a name that ``correct`` takes, "tags" or "note", only
+        that edit is undone; "titles" includes every language. ``identifier`` may also be that of a deleted record. Return
+        None if the sources no longer have the record. Raises UnknownField and UnknownRecord.
         """
-        if field and not is_editable(field):
-            raise BadArgument.one_of("field", field, EDITABLE)
+        name = _edited_name(field) if field else ""
         with self._writing("undo") as (store, now):
             seq = self._seq_also_deleted(store, identifier)
             parts = _parts(store, seq)
             if parts.deleted and not field:
                 store.remove(DELETED, [one.key for one in parts.deleted])
             elif field:
-                _undo_field(store, parts.own, field, now)
+                _undo_field(store, parts.own, name, now)
             else:
                 store.remove(OWN, [one.key for one in parts.own])
-            return parts.whole if parts.deleted and not field else _parts(store, seq).whole
+            return _shown(store, seq, _parts(store, seq))
 
     def deleted(self) -> list[Record]:
         """Return the records that are deleted, the latest first."""
@@ -163,7 +173,7 @@ class Edits:
     def __iter__(self) -> Iterator[Edit]:
         store = self._library._reading()
         for (seq,) in store.query(stored.edited_query()):
-            yield _edit(_parts(store, seq))
+            yield _edit(store, seq, _parts(store, seq))
 
     def __len__(self) -> int:
         return len(self._library._reading().query(stored.edited_query()))
@@ -205,17 +215,8 @@ class Edits:
         """Return the number of a record by an identifier, also if it is deleted. Raises UnknownRecord."""
         if seqs := store.seqs([text("identifier", identifier)]):
             return seqs[identifier]
-        wanted = set(recognize(identifier.strip()))
-        others = []
-        for (seq,) in store.query(stored.edited_query()):
-            parts = _parts(store, seq)
-            record = parts.whole
-            # Where two records have the same id, the later one is called by its origin, too.
-            if record and identifier in (record.id, *(f"{one.origin}:{record.id}" for one in parts.delivered)):
-                return int(seq)
-            if record and not wanted.isdisjoint(record.identifiers):
-                others.append(int(seq))
-        return others[0] if others else self._seqs(store, identifier)[0]
+        seq = stored.deleted_record(store.query, identifier)
+        return self._seqs(store, identifier)[0] if seq is None else seq
 
     @contextmanager
     def _writing(self, doing: str) -> "Iterator[tuple[Store, str]]":
@@ -238,8 +239,15 @@ def _seqs_of(store: "Store", contributions: Iterable[Contribution]) -> list[int]
     return [int(seq) for one in contributions for (seq,) in store.query(query, (one.origin, one.key))]
 
 
-def _edit(parts: Parts) -> Edit:
+def _shown(store: "Store", seq: int, parts: Parts) -> Record | None:
+    """Return the record of that number with the id that it is shown under, also if it is deleted."""
     record = parts.whole
+    name = store.ids([seq]).get(seq)
+    return msgspec.structs.replace(record, id=name) if record and name else record
+
+
+def _edit(store: "Store", seq: int, parts: Parts) -> Edit:
+    record = _shown(store, seq, parts)
     own = [*parts.own, *parts.deleted]
     fields = sorted({name for one in parts.own for name in one.record.edited})
     anchor = own[0].key.partition("\t")[2]
@@ -282,6 +290,18 @@ def _undo_field(store: "Store", own: list[Contribution], field: str, now: str) -
         )
 
 
+def _edited_name(field: str) -> str:
+    """Return the name of an edit as a record has it in ``edited``: "titles@en" for "title_en". Raises UnknownField."""
+    name, lang = ("identifiers", "") if field in _KINDS else _SHORT.get(field, (field, ""))
+    if not is_editable(name):
+        raise UnknownField(value=field, near=_similar(field, (*CORRECTABLE, "tags", "note")))
+    return f"{name}@{lang}" if lang not in ("", "?") else name
+
+
+def _similar(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(get_close_matches(name.lower(), list(names), 3)) or _COMMON
+
+
 def _checked_tag(tag: object) -> str:
     """Return a tag as it is kept. Raises BadArgument."""
     cleaned = " ".join(text("tag", tag).split())
@@ -296,7 +316,12 @@ def _checked_tag(tag: object) -> str:
 
 def _correction(record: Record, values: Mapping[str, Any]) -> tuple[dict[str, Any], Iterable[str]]:
     """Return the changed fields of a correction, and the names that it edits. Raises RecordError."""
-    given = {name: value for name, value in values.items() if value is not None}
+    values = _one_way(values)
+    given = {name: value for name, value in values.items() if value is not None and "@" not in name}
+    for name, value in values.items():
+        field, at, lang = name.partition("@")
+        if at and value is not None and field not in values:
+            given[field] = [*given.get(field, ()), {"value": value, "lang": lang}]
     parsed = jsonl.record_of({"id": "-", **given}, titled=False)
     bounds.check(parsed)
     _check_as_written(given, parsed)
@@ -308,7 +333,8 @@ def _correction(record: Record, values: Mapping[str, Any]) -> tuple[dict[str, An
             changes["identifiers"] = _of_kind(_KINDS[name], kept, parsed.identifiers if value is not None else ())
             names["identifiers"] = None
             continue
-        field, lang = _SHORT.get(name, (name, ""))
+        field, at, lang = name.partition("@")
+        field, lang = (field, lang) if at else _SHORT.get(name, (name, ""))
         changes[field] = getattr(parsed, field)
         if lang == "?" and value is not None:
             names |= {f"{field}@{one.lang}": None for one in changes[field]}
@@ -317,6 +343,15 @@ def _correction(record: Record, values: Mapping[str, Any]) -> tuple[dict[str, An
         else:
             names[field] = None
     return changes, list(names)
+
+
+def _one_way(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return values that name every text in one language in the same way, if one does so with "@"."""
+    if not any("@" in name for name in values):
+        return values
+    return {
+        _edited_name(name) if _SHORT.get(name, ("", ""))[1] in ("ja", "en") else name: values[name] for name in values
+    }
 
 
 def _check_as_written(given: Mapping[str, Any], parsed: Record) -> None:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
 
 from shoroku.corpus.bounds import MAX_EXPANSION
-from shoroku.corpus.errors import BadArgument, NoLibrary, UnknownRecord
+from shoroku.corpus.errors import BadArgument, DeletedRecord, NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
@@ -171,7 +171,7 @@ class Library:
     def get(self, identifier: str) -> Record:
         """Return a record by its id, by a DOI, CRID, NAID or PMID in any notation, or by the id that its source uses.
 
-        Raises UnknownRecord.
+        Raises UnknownRecord, and of its kind DeletedRecord for a record that you deleted.
         """
         store = self._reading()
         identifier = (
@@ -185,7 +185,9 @@ class Library:
             candidates = (store.find(*known) for known in identifiers)
             found = next(filter(None, candidates), None) or store.delivered_as(identifier)
         if found is None:
-            raise UnknownRecord(id=identifier)
+            from shoroku.corpus.store.edits import deleted_record
+
+            raise (UnknownRecord if deleted_record(store.query, identifier) is None else DeletedRecord)(id=identifier)
         return found
 
     def lexicon(self, words: str) -> tuple[Meaning, ...]:

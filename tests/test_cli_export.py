@@ -270,7 +270,7 @@ def test_hits_of_the_last_search(place: Path, tmp_path: Path, monkeypatch: pytes
     assert ids(run(*arguments, "2-3, 2, 1").stdout) == ["b", "c", "a"]
     assert "Hidden away" not in run(*arguments, "2").stdout
     missing = run(*arguments, "1-4")
-    assert (missing.exit_code, missing.stdout, "hits 1 to 3" in missing.stderr) == (1, "", True)
+    assert (missing.exit_code, missing.stdout, "numbers 1 to 3" in missing.stderr) == (1, "", True)
 
 
 @pytest.mark.parametrize("written", ["", "0", "3-1", "1,,2", "a", "1-2-3", "１", "1-999999", "-1"])

@@ -83,7 +83,7 @@ def test_similar_to_a_hit(place: Path, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
     run("search", "研究", "--library", str(place))
     assert json.loads(run("similar", "1", "--json", "--library", str(place)).stdout)["id"] == "b"
-    assert "the last search showed hits 1 to 1" in run("similar", "2", "--library", str(place)).stderr
+    assert "the last list has the numbers 1 to 1" in run("similar", "2", "--library", str(place)).stderr
 
 
 def test_similar_text(place: Path) -> None:

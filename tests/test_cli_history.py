@@ -188,9 +188,9 @@ def test_bounded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for word in ("one", "two", "three", "four"):
         past.remember(past.Search(query=word), 0, 0, 1, [])
     assert [one.search.query for one in past.past_searches()] == ["two", "three", "four"]
-    past.remember_hits(past.Search(query="x", library=os.path.realpath(place)), 1, ["a", "b", "c"])
+    past.remember(past.Search(query="x", library=os.path.realpath(place)), 0, 0, 1, ["a", "b", "c"])
     assert run(place, "open", "1").exit_code == 1
-    assert "hits 2 to 3" in run(place, "open", "1").stderr
+    assert "numbers 2 to 3" in run(place, "open", "1").stderr
 
 
 def test_the_state_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

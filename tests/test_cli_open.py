@@ -82,8 +82,8 @@ def test_print_opens_nothing(place: Path, opened: list[str]) -> None:
 WORDS = [
     ((), "7", "there is no search of this library", "検索履歴もありません"),
     (("search", "quux"), "1", "the last search found nothing", "直前の検索結果は 0 件"),
-    (("search", "apple"), "7", "showed hits 1 to 3", "1〜3 番"),
-    (("search", "apple"), "0", "showed hits 1 to 3", "1〜3 番"),
+    (("search", "apple"), "7", "the numbers 1 to 3", "1〜3 番"),
+    (("search", "apple"), "0", "the numbers 1 to 3", "1〜3 番"),
     ((), "nobody", "No record has the identifier nobody", "識別子 nobody"),
     ((), "bare", "no usable link", "使用できるリンクもありません"),
 ]
@@ -100,7 +100,7 @@ def test_what_cannot_be_opened(
         result = run(place, "open", asked, language=language)
         assert (result.exit_code, result.stdout) == (1, "")
         assert expected in result.stderr
-        assert "shoroku s" in result.stderr or "found nothing" in english or "hits" in english
+        assert "shoroku s" in result.stderr or "found nothing" in english or "numbers" in english
     assert opened == []
 
 
@@ -126,8 +126,8 @@ def test_an_id_that_is_a_number(place: Path, library: Library, fill: Made, recor
     other = run(place, "open", "1", "--print", "--json")
     result = run(place, "open", "2", "--print")
     assert result.stdout == "https://example.org/2\n"
-    assert "hit 2 of the last search, its id is" in result.stderr
-    assert "直前の検索結果の 2 番" in run(place, "show", "2", language="ja").stderr
+    assert "number 2 of the last list, its id is" in result.stderr
+    assert "直前に表示した一覧の 2 番" in run(place, "show", "2", language="ja").stderr
     assert other.stderr == ""
 
 

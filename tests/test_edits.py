@@ -25,11 +25,12 @@ from shoroku import (
     UnknownRecord,
 )
 from shoroku.cli import app
+from shoroku.cli.commands import edits as commands
 from shoroku.corpus.edited import with_edits
 from shoroku.corpus.record import encode
 from shoroku.corpus.store.merge import OWN, merge
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.indexer import current
+from shoroku.indexer import current, sync
 
 Made = Callable[..., Any]
 DOI = Identifier("DOI", "10.1000/x")
@@ -118,6 +119,34 @@ def test_an_added_identifier_merges(shelf: Library) -> None:
     assert shelf.check() == []
     shelf.edits.undo(merged.id)
     assert everything(shelf) == before
+
+
+def test_one_set_of_field_names(shelf: Library) -> None:
+    """``undo`` takes the names that ``correct`` takes, and ``correct`` those that ``edited`` shows."""
+    names = ("title_en", "titles@ja", "year", "authors", "journal", "doi", "subjects")
+    for name in names:
+        before = shelf.get("k")
+        value = {"year": 2002, "authors": ["Ito"], "subjects": ["x"], "doi": "10.1000/new"}.get(name, "Another")
+        assert shelf.edits.correct("k", **{name: value}).edited, name
+        assert shelf.edits.undo("k", name) == before, name
+    found = shelf.edits.correct("k", **{"titles@de": "Drittens", "title_en": "Third", "titles@ja": None})
+    assert (titles(found), found.edited) == ({"de": "Drittens", "en": "Third"}, ("titles@de", "titles@en", "titles@ja"))
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("tilte_en", "title_en"), ("Date", "date"), ("colour", "title_ja"), ("volume@en", "volume")]
+)
+def test_an_unknown_field(shelf: Library, name: str, near: str) -> None:
+    """It is refused with some names that are like it, or common ones, by ``correct`` as by ``undo``."""
+    edits: tuple[Callable[[], object], ...] = (
+        lambda: shelf.edits.correct("k", **{name: "x"}),
+        lambda: shelf.edits.undo("k", name),
+    )
+    for edit in edits:
+        with pytest.raises(shoroku.UnknownField, match=name) as caught:
+            edit()
+        assert near in caught.value.near
+        assert len(caught.value.near) <= 5
 
 
 @pytest.mark.parametrize(
@@ -244,6 +273,57 @@ def test_a_deleted_record_by_its_identifiers(shelf: Library) -> None:
     shelf.edits.delete("https://doi.org/10.1000/x")
     assert shelf.edits.tags() == {}
     assert shelf.edits.undo("doi:10.1000/X").tags == ("review",)  # type: ignore[union-attr]
+
+
+def test_a_deleted_record_is_named_as_deleted(shelf: Library) -> None:
+    """Whoever asks for it is told that it is deleted; whoever asks for what never was is not."""
+    shelf.edits.delete(["k", "d"])
+    for identifier in ("k", "d", "https://doi.org/10.1000/x"):
+        for ask in (shelf.get, shelf.edits.tag, shelf.contributions):
+            with pytest.raises(shoroku.DeletedRecord, match="is deleted"):
+                ask(identifier)
+        assert identifier not in shelf
+    with pytest.raises(UnknownRecord) as caught:
+        shelf.get("nobody")
+    assert type(caught.value) is UnknownRecord
+
+
+def test_deleting_again_finishes_a_deletion(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a deletion that was broken off before the index followed, the same call has the index follow."""
+
+    def broken(*arguments: object, **named: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sync.Sync, "finish", broken)
+        with pytest.raises(KeyboardInterrupt):
+            shelf.edits.delete(["k", "d"])
+    assert shelf.search("title", limit=0).total == 2
+    assert shelf.edits.delete(["k", "doi:10.1000/x"]) == 0
+    assert shelf.search("title", limit=0).total == 0
+    assert shelf.check() == []
+    with pytest.raises(UnknownRecord):
+        shelf.edits.delete(["k", "nobody"])
+
+
+def test_a_deleted_record_of_a_taken_id(library: Library) -> None:
+    """Of two works with one id, the second is shown under a longer one, and is deleted, listed and restored under it."""
+    library.take([Contribution("jsonl", Record(id="5", titles=(Text("First", "en"),)))])
+    library.take([Contribution("Crossref", Record(id="5", titles=(Text("Second", "en"),), sources=("Crossref",)))])
+    assert library.get("Crossref:5").title == "Second"
+    library.edits.tag("Crossref:5", "review")
+    library.edits.delete("Crossref:5")
+    assert [(one.id, one.record and one.record.id) for one in library.edits] == [("Crossref:5", "Crossref:5")]
+    library.take([Contribution("PubMed", Record(id="9", titles=(Text("Third", "en"),), sources=("PubMed",)))])
+    library.withdraw("PubMed")  # takes the ids of what is gone out of the store
+    assert library.check() == []
+    library.take([Contribution("Crossref", Record(id="5", titles=(Text("Second!", "en"),), sources=("Crossref",)))])
+    with pytest.raises(shoroku.DeletedRecord):
+        library.get("Crossref:5")
+    restored = library.edits.undo("Crossref:5")
+    assert restored == library.get("Crossref:5")
+    assert library.get("5").title == "First"
+    assert library.check() == []
 
 
 def test_a_program_s_own_record(library: Library) -> None:
@@ -502,14 +582,27 @@ def test_a_wrong_correction(place: Path, words: list[str], code: int) -> None:
         ('sed -i \'s/"pages": ""/"pages": "5"/\'', 0, ["pages"]),
     ],
 )
-def test_a_record_in_an_editor(place: Path, script: str, code: int, edited: list[str], tmp_path: Path) -> None:
+def test_a_record_in_an_editor(
+    place: Path, script: str, code: int, edited: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without options the record opens in the editor, and the fields that were changed are corrected."""
     editor = tmp_path / "editor"
     editor.write_text(f'#!/bin/sh\n{script} "$1"\n')
     editor.chmod(0o755)
+    monkeypatch.setattr(commands, "_has_terminal", lambda: True)
     result = run(place, "edit", "k", VISUAL=str(editor), EDITOR=str(editor))
     assert result.exit_code == code, result.output
     assert told(place, "show", "k").get("edited", []) == edited
+
+
+def test_no_terminal_for_an_editor(place: Path, tmp_path: Path) -> None:
+    """Where nobody can type, no editor is opened; the message names --set."""
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nsed -i s/2001/2002/ "$1"\n')
+    editor.chmod(0o755)
+    result = run(place, "edit", "k", VISUAL=str(editor), EDITOR=str(editor))
+    assert (result.exit_code, "--set" in result.stderr, result.stdout) == (1, True, "")
+    assert told(place, "edits") == []
 
 
 def test_hits_are_tagged(place: Path) -> None:
@@ -540,7 +633,10 @@ def test_a_record_is_deleted_and_restored(place: Path) -> None:
     """``delete`` takes hits, ``edits`` lists them, and ``undo`` restores one by the same number or its id."""
     run(place, "search", "old", "--sort", "title")
     (first,) = told(place, "delete", "1")["deleted"]
-    assert run(place, "show", first).exit_code == 1
+    for command in (("show", first), ("edit", first, "--set", "date=2002"), ("show", "1")):
+        refused = run(place, *command)
+        assert (refused.exit_code, f"shoroku undo {first}" in refused.stderr) == (1, True), refused.stderr
+    assert run(place, "delete", first).stdout == "Nothing was changed.\n"
     assert [(one["id"], one["deleted"]) for one in told(place, "edits")] == [(first, True)]
     assert f"{first}  deleted" in run(place, "edits").stdout
     assert told(place, "undo", "1")["id"] == first

@@ -274,3 +274,22 @@ def test_null_is_nothing(field: str) -> None:
     assert item.error is None
     assert item.record is not None
     assert item.record.titles[0].value == "Nulls"
+
+
+@pytest.mark.parametrize(
+    ("given", "english", "japanese"),
+    [
+        ({"titles": 3}, "titles: expected a list, got a whole number", "titles: 値の型が正しくありません（正しい型: リスト、実際の型: 整数）"),
+        ({"note": [1]}, "note: expected a string, got a list", "note: 値の型が正しくありません（正しい型: 文字列、実際の型: リスト）"),
+        ({"date": [1]}, "expected a whole number or a string, got a list", "整数または文字列、実際の型: リスト"),
+        ({"titles": [None]}, "titles[0]: expected an object, got nothing (null)", "オブジェクト、実際の型: 値なし（null）"),
+        ({"titles": [{"lang": "en"}]}, "expected an object with the field value", "項目 value を持つオブジェクト"),
+        ({"year": 1.5}, "expected a whole number or a string, got a number", "整数または文字列、実際の型: 数値"),
+    ],
+)  # fmt: skip
+def test_a_wrong_type_is_told_in_words(given: dict[str, object], english: str, japanese: str) -> None:
+    """What was expected is said in the language of the message, not in the names of a program's types."""
+    (item,) = read(io.BytesIO(json.dumps({"id": "n", **given}).encode()))
+    assert item.error is not None
+    assert english in item.error.text("en")
+    assert japanese in item.error.text("ja")

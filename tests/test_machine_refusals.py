@@ -14,6 +14,7 @@ import shoroku
 from shoroku import DiskFull, IndexDamaged, OutOfMemory, TooManyOpenFiles
 from shoroku.cli import app
 from shoroku.corpus.store import machine
+from shoroku.indexer import worker
 from shoroku.indexer.generations import as_damage, failure
 
 RECORDS = 300
@@ -89,6 +90,70 @@ def test_what_tantivy_says(number: int, tmp_path: Path) -> None:
             raise ValueError(text)
     with pytest.raises(IndexDamaged), as_damage(tmp_path):
         raise ValueError("Data corrupted")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("search", "serum"), ("add", "{}/more.jsonl"), ("reindex",), ("check",), ("edit", "r1", "--set", "title_ja=血漿")],
+)
+@pytest.mark.parametrize("megabytes", [200, 280, 360])
+def test_too_little_memory(library: Path, command: tuple[str, ...], megabytes: int) -> None:
+    """With little memory a command works, says that there is too little, or is ended by a package; nothing is called damaged.
+
+    (A package in Rust ends the process where it gets no memory.)
+    """
+    words = [word.format(library.parent) for word in command]
+    finished = run("RLIMIT_AS", megabytes << 20, *words, "--library", library)
+    told = finished.stdout + finished.stderr
+    assert finished.returncode == 0 or "memory" in told or "Cannot allocate" in told, told
+    assert "damaged" not in told.replace("Nothing is damaged", ""), told
+    assert "backup" not in told, told
+    assert "Unexpected" not in told, told
+    with shoroku.open(library) as opened:
+        opened.add([library.parent / "more.jsonl"])
+        assert opened.check() == []
+        assert opened.search("serum").total == 2 * RECORDS
+
+
+PANIC = type("PanicException", (BaseException,), {})
+SHORT_OF_MEMORY = [
+    MemoryError(),
+    OSError(errno.ENOMEM, "Cannot allocate memory"),
+    BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
+    RuntimeError("can't start new thread"),
+    Exception("the dictionary: Cannot allocate memory (os error 12)"),
+    PANIC('called `Result::unwrap()`: Os { code: 11, kind: WouldBlock, message: "Resource temporarily unavailable" }'),
+]
+
+
+@pytest.mark.parametrize("error", SHORT_OF_MEMORY, ids=repr)
+@pytest.mark.parametrize(("language", "words"), [("en", "There is not enough memory"), ("ja", "メモリが足りません")])
+def test_memory_is_told_as_memory(
+    library: Path, error: BaseException, language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a command runs out of memory, it says so, and does not ask for a report."""
+
+    def failing(*arguments: object, **named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(shoroku.Library, "stats", failing)
+    result = CliRunner(env={"SHOROKU_LANG": language}).invoke(app, ["stats", "--library", str(library)])
+    assert (result.exit_code, words in result.stderr, "SHOROKU_DEBUG" in result.stderr) == (3, True, False)
+
+
+def test_what_keeps_one_record_out(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that cannot be analysed for want of memory is not called damaged; the next command takes it in."""
+
+    def failing(*arguments: object) -> None:
+        raise Exception("the dictionary: Cannot allocate memory (os error 12)")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "document", failing)
+        with shoroku.open(library) as opened, pytest.raises(OutOfMemory):
+            opened.edits.correct("r1", title_ja="血漿")
+    with shoroku.open(library) as opened:
+        opened.edits.note("r2", "")
+        assert [hit.id for hit in opened.search("血漿", exact=True).hits] == ["r1"]
 
 
 def test_nothing_is_suspected_of_a_sound_machine(tmp_path: Path) -> None:

@@ -153,7 +153,11 @@ def test_hits_are_marked_by_their_numbers(place: Path) -> None:
     assert (result.exit_code, "3 records marked; the list has 3" in result.stdout) == (0, True)
     assert listed(place) == ["c", "d", "a"]
     missing = run(place, "mark", "2,9")
-    assert (missing.exit_code, "There is no hit 9" in missing.stderr, listed(place)) == (1, True, ["c", "d", "a"])
+    assert (
+        missing.exit_code,
+        "There is no number 9: the last list has the numbers 1 to 3" in missing.stderr,
+        listed(place),
+    ) == (1, True, ["c", "d", "a"])
     assert json.loads(run(place, "mark", "b", "--json").stdout) == {"added": 1, "marked": 4}
 
 

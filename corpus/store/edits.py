@@ -8,11 +8,12 @@ the edits are anchored to one of those.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
+from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping
 from shoroku.corpus.store.grouping import digest_of, seal_of
@@ -60,6 +61,25 @@ def parts_of(rows: Iterable[tuple[str, bytes, str, str]]) -> Parts:
 def edited_query() -> str:
     """Return the query for the numbers of all records that the user edited or deleted, the latest first."""
     return f"SELECT seq FROM contribution WHERE origin IN {_ORIGINS} GROUP BY seq ORDER BY max(fetched) DESC, seq"  # noqa: S608
+
+
+def deleted_record(query: Callable[[str, Sequence[object]], list[Any]], identifier: str) -> int | None:
+    """Return the number of the record that the user deleted and that ``identifier`` named, None if there is none.
+
+    It may be the id that the record was shown under, the id that a source uses, or an identifier in any notation.
+    ``query`` is the store's.
+    """
+    deletions = (
+        "SELECT record.seq, record.id FROM record JOIN contribution USING (seq)"
+        " WHERE contribution.origin = ? ORDER BY record.id <> ?, contribution.fetched DESC"
+    )
+    wanted = set(recognize(identifier.strip()))
+    for seq, name in query(deletions, (DELETED, identifier)):
+        parts = parts_of(query(PARTS, (seq,)))
+        names = {name, *(one.key for one in parts.delivered)}
+        if identifier in names or (parts.whole and not wanted.isdisjoint(parts.whole.identifiers)):
+            return int(seq)
+    return None
 
 
 def keep_anchored(connection: sqlite3.Connection, leaving: set[int]) -> None:

@@ -30,12 +30,13 @@ _HAS_OWN = f"SELECT 1 FROM contribution WHERE origin IN ({', '.join(map(repr, so
 
 class _Merged(NamedTuple):
     """The record of a group, None if it is not shown; ``sole`` is the number of its only contribution, None if there are
-    several."""
+    several. ``hidden`` is the id of a record that the user deleted."""
 
     seq: int
     record: Record | None
     sole: int | None = None
     origin: str = ""
+    hidden: str = ""
 
 
 def claims(origin: str, record: Record) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def regroup(
         _bury_if_empty(connection, seq)
     for one in merged:
         if one.record is None:
-            _bury(connection, one.seq)
+            _bury(connection, one.seq, one.hidden)
     _free_ids(connection, merged)
     for one in merged:
         if one.record is not None:
@@ -143,11 +144,13 @@ def _settle(
     connection.execute("UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks))
     origins = [origin for _, _, origin, *_ in rows]
     delivered = next((origin for origin in origins if origin not in OWN_ORIGINS), None)
-    if delivered is None or DELETED in origins:
+    if delivered is None:
         return _Merged(seq, None)
     record = merge(
         Contribution(origin, decoded(payload), place, fetched) for _, _, origin, place, fetched, payload in rows
     )
+    if DELETED in origins:
+        return _Merged(seq, None, hidden=record.id)
     return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, delivered)
 
 
@@ -192,13 +195,18 @@ def _bury_if_empty(connection: sqlite3.Connection, seq: int) -> None:
         _bury(connection, seq)
 
 
-def _bury(connection: sqlite3.Connection, seq: int) -> None:
-    """Make a record a tombstone, if it is not."""
+def _bury(connection: sqlite3.Connection, seq: int, hidden: str = "") -> None:
+    """Make a record a tombstone, if it is not.
+
+    The tombstone keeps the id that the record was shown under, also where that was longer than ``hidden`` (see ``_put``).
+    """
     row = connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
-    if row is None or row[1:] != (None, None):
+    shown = row[0] if row else ""
+    name = shown if not hidden or shown.endswith(f":{hidden}") else hidden
+    if row != (name, None, None):
         connection.execute(
             "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
-            sealed(seq, row[0] if row else "", next_number(connection, "change", 1), None),
+            sealed(seq, name, next_number(connection, "change", 1), None),
         )
 
 

@@ -6,6 +6,7 @@ can a file be opened, is there room on the disk?
 
 import errno
 import os
+import re
 from pathlib import Path
 
 from shoroku.corpus.errors import DiskFull, LibraryError, LibraryReadOnly, OutOfMemory, TooManyOpenFiles
@@ -13,6 +14,25 @@ from shoroku.corpus.errors import DiskFull, LibraryError, LibraryReadOnly, OutOf
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _HANDLES = frozenset({errno.EMFILE, errno.ENFILE})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+_OS_ERROR = re.compile(r"os error (\d+)|Os \{ code: (\d+)")
+
+
+def number_of(error: BaseException) -> int:
+    """Return the number of ``errno`` that an error is about, 0 where it names none; packages in Rust name it in their text."""
+    if isinstance(error, MemoryError):
+        return errno.ENOMEM
+    if isinstance(error, OSError):
+        return error.errno or 0
+    found = _OS_ERROR.search(str(error))
+    return int(found.group(1) or found.group(2)) if found else 0
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tell whether an error says that there is no memory, or none for another thread or process."""
+    number = number_of(error)
+    return number in (errno.ENOMEM, errno.EAGAIN) or (isinstance(error, RuntimeError) and "thread" in str(error))
 
 
 def refusal(library: Path, number: int, reason: str = "") -> LibraryError | None:

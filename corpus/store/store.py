@@ -348,9 +348,15 @@ class Store:
         keep_anchored(self._connection, leaving)
 
     def forget_ids_of_tombstones(self) -> None:
-        """Remove the ids of deleted records: a tombstone needs its number only, and an id may be a DOI."""
+        """Remove the ids of records that are gone: a tombstone needs its number only, and an id may be a DOI.
+
+        A record that the user deleted keeps its id as long as a source has the record.
+        """
+        of_sources = "SELECT seq FROM contribution WHERE origin NOT IN ('own', 'deleted')"
         with self.transaction():
-            rows = self._query(f"SELECT seq, change FROM record WHERE NOT {LIVE} AND id <> ''")
+            rows = self._query(
+                f"SELECT seq, change FROM record WHERE NOT {LIVE} AND id <> '' AND seq NOT IN ({of_sources})"
+            )
             self._connection.executemany(
                 "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
                 [grouping.sealed(seq, "", change, None) for seq, change in rows],

@@ -198,6 +198,10 @@ def _code_of(run: Callable[[], None]) -> int:
         if isinstance(error, BrokenPipeError) or os.environ.get("SHOROKU_DEBUG"):
             raise
         return report_error(error)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of a package in Rust; it cannot be imported
+            raise
+        return report_error(error)
     return FINE
 
 

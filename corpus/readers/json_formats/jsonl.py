@@ -20,7 +20,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.lines import lines
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
-from shoroku.messages import Localized
+from shoroku.messages import AS_IS, Localized
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
 _RAW_BYTES = 2_000  # of a rejected line, kept for the rejects file
@@ -161,9 +161,35 @@ def _scrubbed(line: bytes) -> tuple[bytes, tuple[str, ...]]:
 def _wrong_type(error: msgspec.ValidationError) -> WrongType:
     message = str(error)
     match = _FIELD.search(message)
-    return WrongType(
-        field=match.group(1) if match else "", expected=message.split(" - at ")[0].removeprefix("Expected ").strip()
-    )
+    return WrongType(field=match.group(1) if match else "", expected=_expected(message.split(" - at ")[0]))
+
+
+#: What msgspec calls types -> what they are called in messages.
+_TYPES = {
+    "array": Localized("a list"),
+    "object": Localized("an object"),
+    "str": Localized("a string"),
+    "int": Localized("a whole number"),
+    "float": Localized("a number"),
+    "bool": Localized("true or false"),
+    "null": Localized("nothing (null)"),
+}
+
+
+def _expected(message: str) -> Localized:
+    """Return what was expected, in words, from the message of msgspec."""
+    if types := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", message):
+        return Localized("{expected}, got {got}", expected=_kinds(types[1]), got=_kinds(types[2]))
+    if field := re.fullmatch(r"Object missing required field `([^`]+)`", message):
+        return Localized("an object with the field {name}", name=field[1])
+    return Localized(AS_IS, text=message.removeprefix("Expected "))
+
+
+def _kinds(written: str) -> Localized:
+    """Return types in words: of "str | null" the first alone."""
+    names = [name for name in written.split(" | ") if name != "null"] or ["null"]
+    first, *others = (_TYPES.get(name, Localized(AS_IS, text=name)) for name in names)
+    return Localized("{one} or {other}", one=first, other=others[0]) if others else first
 
 
 def _record(line: _Line, titled: bool) -> Record:

@@ -1,5 +1,6 @@
 """The user's own edits of records: ``shoroku edit``, ``tag``, ``note``, ``delete``, ``undo`` and ``edits``."""
 
+import sys
 from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from shoroku.cli.options.hits import identifier_or_hit, ids_named, record_named
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import without_surrogates
+from shoroku.cli.terminal.console import on_screen
 from shoroku.cli.terminal.errors import Refused
 from shoroku.cli.terminal.text import print_json, safe, tell
 from shoroku.messages import N_
@@ -57,6 +59,10 @@ def edit(
     with library_at(location) as library:
         record = record_named(library, location, name)
         if not values:
+            if not _has_terminal():
+                raise Refused(
+                    _("There is no terminal for an editor. Give the values with --set FIELD=VALUE or --clear FIELD.")
+                )
             values = _from_editor(record)
         if values:
             record = library.edits.correct(record.id, **values)
@@ -67,6 +73,10 @@ def edit(
     else:
         text = _("{id} corrected. To undo it, run: shoroku undo {id}")
         tell(text.format(id=safe(record.id)))
+
+
+def _has_terminal() -> bool:
+    return on_screen() and sys.stdin.isatty()
 
 
 def _assigned(ctx: click.Context, assignments: tuple[str, ...]) -> dict[str, Any]:
@@ -223,10 +233,13 @@ def note(
 @library_option
 def delete(names: tuple[str, ...], as_json: bool, location: Location) -> None:
     with library_at(location) as library:
-        ids = ids_named(library, location, names)
+        ids = ids_named(library, location, names, also_deleted=True)
         count = library.edits.delete(ids)
     if as_json:
         print_json({"deleted": ids})
+        return
+    if not count:
+        tell(_("Nothing was changed."))
         return
     text = ngettext(
         "{count:,} record deleted. To restore it, run: shoroku undo {id}",
@@ -248,7 +261,7 @@ def delete(names: tuple[str, ...], as_json: bool, location: Location) -> None:
 )
 @click.argument("name", metavar="ID|N")
 @option(
-    "--field", metavar="FIELD", default="", help=N_("Undo only the edits of this field: date, titles, tags, note, …")
+    "--field", metavar="FIELD", default="", help=N_("Undo only the edits of this field: title_en, date, tags, note, …")
 )
 @json_option
 @library_option
@@ -288,7 +301,7 @@ def edits(as_json: bool, location: Location) -> None:
         print_json([_edit_as_data(one) for one in found])
         return
     for one in found:
-        what = [*([_("deleted")] if one.is_deleted else ()), *one.fields]
+        what = [*([_("deleted")] if one.is_deleted else ()), *one.edited]
         if one.record is None:
             what.append(_("not delivered by any source at present"))
         click.echo(f"{safe(one.id)}  {', '.join(what)}")
@@ -303,7 +316,7 @@ def _edit_as_data(one: "Edit") -> dict[str, object]:
     record = one.record
     return {
         "id": one.id,
-        "fields": list(one.fields),
+        "edited": list(one.edited),
         "at": one.at,
         "deleted": one.is_deleted,
         "title": record.title if record else None,

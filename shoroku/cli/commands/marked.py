@@ -1,6 +1,5 @@
 """Marked records: ``shoroku mark``, ``unmark`` and ``marked``."""
 
-from datetime import UTC, datetime
 from gettext import gettext as _
 from gettext import ngettext
 
@@ -32,15 +31,12 @@ def mark(names: tuple[str, ...], as_json: bool, location: Location) -> None:
     with library_at(location) as library:
         count = library.marked.add(ids_named(library, location, names))
         total = len(library.marked)
-    if as_json:
-        print_json({"added": count, "marked": total})
-        return
     text = ngettext(
         "{count:,} record marked; the list has {total:,}. To show it, run: shoroku marked",
         "{count:,} records marked; the list has {total:,}. To show it, run: shoroku marked",
         count,
     )
-    tell(text.format(count=count, total=total))
+    _tell_counts(text, "added", count, total, as_json=as_json)
 
 
 @command(
@@ -66,15 +62,20 @@ def unmark(ctx: click.Context, names: tuple[str, ...], everything: bool, as_json
         marked = library.marked
         count = marked.clear() if everything else marked.remove(ids_named(library, location, names))
         total = len(marked)
-    if as_json:
-        print_json({"removed": count, "marked": total})
-        return
     text = ngettext(
         "{count:,} record unmarked; the list has {total:,}.",
         "{count:,} records unmarked; the list has {total:,}.",
         count,
     )
-    tell(text.format(count=count, total=total))
+    _tell_counts(text, "removed", count, total, as_json=as_json)
+
+
+def _tell_counts(text: str, key: str, count: int, total: int, *, as_json: bool) -> None:
+    """Say how many records were marked or unmarked, and how many are marked now."""
+    if as_json:
+        print_json({key: count, "marked": total})
+    else:
+        tell(text.format(count=count, total=total))
 
 
 @command(
@@ -118,9 +119,8 @@ def marked(
     else:
         tell(_("No record is marked. Mark some with: shoroku mark ID, or the number of a hit"))
     if records:
-        from shoroku.cli.history.searches import Search, remember_hits
+        from shoroku.cli.history.searches import remember_list
 
-        list_of_now = Search(query=datetime.now(UTC).isoformat(), library=location.key, sort="marked")
-        remember_hits(list_of_now, 1, [record.id for record in records])
+        remember_list(location.key, [record.id for record in records])
     elif fail_empty:
         ctx.exit(PROBLEMS)

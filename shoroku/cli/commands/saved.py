@@ -159,10 +159,9 @@ def _show(news: "list[News]", with_disallowed: bool, pager: bool, as_json: bool,
         click.echo(_("Nothing is new."), err=True)
     tell_withheld(sum(hit.withheld for one in news for hit in one.hits))
     if ids := [hit.id for one in news for hit in one.hits]:
-        from shoroku.cli.history.searches import Search, remember_hits
+        from shoroku.cli.history.searches import remember_list
 
-        name = " ".join(one.saved.name for one in news)
-        remember_hits(Search(query=name, library=location.key, sort="new"), 1, ids)
+        remember_list(location.key, ids)
 
 
 @command(

@@ -46,9 +46,9 @@ class PastSearch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Hits(msgspec.Struct, frozen=True):
-    """The hits shown of one search, by their numbers."""
+    """The records shown last, by their numbers, and the search that found them, None for a list without a search."""
 
-    search: Search
+    search: Search | None
     ids: dict[int, str]
 
 
@@ -75,11 +75,12 @@ def remember(search: Search, total: int, relaxed_total: int, first: int, ids: Se
         _keep_hits(folder, search, first, ids)
 
 
-def remember_hits(search: Search, first: int, ids: Sequence[str]) -> None:
-    """Record the numbers under which hits were shown, from ``first``, but not the search."""
+def remember_list(library: str, ids: Sequence[str]) -> None:
+    """Record the numbers under which records of a library were listed without a search, from 1."""
     if is_kept():
+        hits = _Hits(None, dict(enumerate(ids[:MOST_HITS], 1)))
         with suppress(OSError, RuntimeError, ValueError), _locked() as folder:
-            _keep_hits(folder, search, first, ids)
+            _replace(folder / _hits_file(library), msgspec.json.encode(hits))
 
 
 def past_searches() -> list[PastSearch]:
@@ -88,7 +89,7 @@ def past_searches() -> list[PastSearch]:
 
 
 def hits(library: str) -> dict[int, str] | None:
-    """Return the ids of the last search's hits by their numbers; None if no search of this library is known."""
+    """Return the ids of the last search or list by their numbers; None if neither is known of this library."""
     found = _read_hits(state_folder() / _hits_file(library))
     return None if found is None else found.ids
 

@@ -88,16 +88,25 @@ def record_named(library: "Library", location: "Location", identifier: str) -> "
     return found
 
 
-def ids_named(library: "Library", location: "Location", words: Iterable[str]) -> list[str]:
+def ids_named(
+    library: "Library", location: "Location", words: Iterable[str], *, also_deleted: bool = False
+) -> list[str]:
     """Return the ids of records, each once: a word is an identifier, the number of a hit, or a list like ``1,3,5-7``.
 
-    Raises UnknownRecord and Refused.
+    Of a record that is deleted, ``also_deleted`` takes the identifier as it is given. Raises UnknownRecord and Refused.
     """
+    from shoroku.corpus.errors import DeletedRecord
+
     ids: list[str] = []
     for word in words:
         numbers = _numbers(word)
         if numbers is None or len(numbers) == 1 or without_surrogates(word.strip()) in library:
-            ids.append(record_named(library, location, word).id)
+            try:
+                ids.append(record_named(library, location, word).id)
+            except DeletedRecord as error:
+                if not also_deleted:
+                    raise
+                ids.append(error.id)
         else:
             ids += ids_of_hits(location, numbers)
     return list(dict.fromkeys(ids))
@@ -144,9 +153,9 @@ def _no_such_hit(number: int, known: dict[int, Any] | None) -> str:
     elif known is None:
         text = _("There is no hit {number}: hits have no numbers while SHOROKU_HISTORY is off. Use an id, CRID or DOI.")
     elif not known:
-        text = _("There is no hit {number}: the last search found nothing.")
+        text = _("There is no number {number}: the last search found nothing.")
     else:
-        text = _("There is no hit {number}: the last search showed hits {first} to {last}.")
+        text = _("There is no number {number}: the last list has the numbers {first} to {last}.")
     return text.format(number=number, first=min(known or [0]), last=max(known or [0]))
 
 
@@ -156,5 +165,5 @@ def _warn_of_hit(location: "Location", number: int, taken: str) -> None:
 
     other = (searches.hits(location.key) or {}).get(number)
     if other is not None and other != taken:
-        text = _("{number} is the id of a record. If you mean hit {number} of the last search, its id is {id}")
+        text = _("{number} is the id of a record. If you mean number {number} of the last list, its id is {id}")
         tell(text.format(number=number, id=safe(other)), err=True)

@@ -40,9 +40,10 @@ class Refused(click.ClickException):
         tell(_("Error: {message}").format(message=self.message), err=True)
 
 
-def report_error(error: Exception) -> int:
+def report_error(error: BaseException) -> int:
     """Print an error on stderr, and return its exit code."""
-    from shoroku.corpus.errors import ShorokuError  # loaded only when there is an error
+    from shoroku.corpus.errors import OutOfMemory, ShorokuError  # loaded only when there is an error
+    from shoroku.corpus.store.machine import is_out_of_memory
 
     if isinstance(error, ShorokuError):
         first, *place = advised(error).split("\n")
@@ -54,6 +55,10 @@ def report_error(error: Exception) -> int:
         text = _("The output cannot be written ({reason}). Free some space, or write to another place.")
         tell(_("Error: {message}").format(message=text.format(reason=safe(error.strerror or str(error)))), err=True)
         return FAULT
+    if is_out_of_memory(error):  # wherever it was
+        text = _("There is not enough memory. Nothing is damaged. Close other programs and run the same command again.")
+        tell(_("Error: {message}").format(message=text), err=True)
+        return OutOfMemory.exit_code
     text = _(
         "Unexpected error ({kind}: {text}). To report it, run the same command with SHOROKU_DEBUG=1 and attach the output."
     )
@@ -77,6 +82,8 @@ ADVICE = {
     "IndexOutdated": _REBUILD,
     "IndexOfAnother": _REBUILD,
     "IndexDamaged": _REBUILD,
+    "DeletedRecord": N_("To restore it, run: shoroku undo {id}"),
+    "UnknownField": N_("For the fields, run: shoroku edit --help"),
     "UnknownRecord": N_("Find records with: shoroku search WORDS"),
     "UnknownSavedSearch": N_("List saved searches with: shoroku saved"),
     "NameTaken": N_("To replace it, add --replace."),
