@@ -83,4 +83,4 @@ def test_a_search_that_takes_too_long_is_told(place: Path) -> None:
     with TestClient(create_app(place, Settings(seconds=0.0))) as client:
         answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert "broken off" in answer.json()["detail"]
+    assert "was stopped" in answer.json()["detail"]

@@ -87,11 +87,11 @@ class Engine(Protocol):
 
 
 class SearchTimedOut(ShorokuError):
-    """A search took longer than it was given, and was broken off."""
+    """A search exceeded its time limit and was stopped."""
 
     seconds: float
 
-    template = N_("The search took more than {seconds:g} seconds and was broken off. Search for fewer or rarer words.")
+    template = N_("The search took more than {seconds:g} seconds and was stopped. Search for fewer or rarer words.")
 
 
 #: The time on ``time.monotonic``'s clock at which a search in this context ends, and the seconds that it was given.

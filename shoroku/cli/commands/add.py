@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import Factor, command, option
+from shoroku.cli.options.command import Decimal, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_make
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import PROBLEMS
@@ -61,7 +61,7 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
 @option(
     "--max-expansion",
     metavar="N",
-    type=Factor(1),
+    type=Decimal(1),
     help=N_("Largest ratio of unpacked to packed size of a gzip file (default: 50); the first 64 MB are always read."),
 )
 @option("--rejects", "rejects_file", metavar="FILE", type=click.Path(path_type=Path), help=REJECTS_HELP)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import Number, command, option
+from shoroku.cli.options.command import Decimal, Number, command, option
 from shoroku.cli.options.library import Location, library_option, library_to_read
 from shoroku.cli.terminal.errors import Refused
 from shoroku.cli.terminal.text import print_line, safe, tell
@@ -60,15 +60,15 @@ if TYPE_CHECKING:
 @option(
     "--time-limit",
     metavar="SECONDS",
-    type=click.FloatRange(0.1, 3600),
+    type=Decimal(0.1, 3600),
     default=2.0,
     show_default=True,
-    help=N_("Time that one search may take; after it, the search is broken off."),
+    help=N_("Time limit for one search; a search that takes longer is stopped."),
 )
 @option(
     "--log-queries",
     is_flag=True,
-    help=N_("Write parameters into the access log too. They tell what people search for."),
+    help=N_("Also write the parameters of requests to the access log. They show what people search for."),
 )
 @option("--json", "as_json", is_flag=True, help=N_("Print the address and the access log as JSON, one object a line."))
 @library_option
@@ -109,7 +109,7 @@ def _announce(address: str, workers: int, settings: "Settings", as_json: bool) -
     if not _is_loopback(address):
         text = _(
             "Warning: other machines can connect to this server, without a password and without encryption. Before you let"
-            " them, read docs/serving.md; a reverse proxy should stand in front."
+            " them, read docs/serving.md; use a reverse proxy."
         )
         tell(text, err=True)
     if as_json:

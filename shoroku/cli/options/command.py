@@ -87,13 +87,15 @@ class Number(click.IntRange):
         return _("{least:,} to {most:,}").format(least=self.min, most=self.max)
 
 
-class Factor(click.FloatRange):
-    """A number from a lower bound, which messages and help pages give in words."""
+class Decimal(click.FloatRange):
+    """A number between bounds, which messages and help pages give in words."""
 
     name = "number"
 
     def _describe_range(self) -> str:
-        return _("{least:,} or more").format(least=self.min)
+        if self.max is None:
+            return _("{least:,} or more").format(least=self.min)
+        return _("{least:,} to {most:,}").format(least=self.min, most=self.max)
 
 
 class RenamedOption(Option):
