@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from shoroku.labels import LANGUAGES, TYPES, person_name
-from shoroku.messages import Language, translated
+from shoroku.messages import N_, Language, translated
 from shoroku.search import FacetValue
 from shoroku.web.pages.hits import cut
 from shoroku.web.pages.language import tag_of
@@ -12,6 +12,7 @@ from shoroku.web.pages.state import VALUED, SearchState
 
 #: Facets in the order in which they are shown; years stand by themselves.
 FACETS = tuple(name for name in VALUED if name != "tag")
+TYPE_LABELS = TYPES | {"project": N_("project"), "report": N_("report"), "researcher": N_("researcher")}
 #: Values that are counted, and values that are shown before one asks for more.
 COUNTED, _FIRST = 20, 6
 ALL_YEARS = 2_000
@@ -87,7 +88,7 @@ def _choice(name: str, value: FacetValue, is_ticked: bool, language: Language) -
 def value_label(name: str, value: str, language: Language) -> str:
     """Return what a value of a filter is called."""
     if name == "type":
-        return translated(TYPES.get(value, value), language)
+        return translated(TYPE_LABELS.get(value, value), language)
     if name == "language":
         return translated(LANGUAGES.get(value, value), language)
     return person_name(value) if name == "author" else value

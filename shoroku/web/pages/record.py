@@ -26,7 +26,7 @@ from shoroku.web.pages.search import FORMATS
 from shoroku.web.pages.state import SearchState
 
 _SIMILAR = 6
-_TITLE, _NAME, _MOST_PEOPLE, _MOST_AFFILIATIONS = 2_000, 300, 500, 10
+_TITLE, _NAME, _MOST_PEOPLE, _MOST_AFFILIATIONS, _MOST_LINKS = 2_000, 300, 500, 10, 50
 _ORDER = ("DOI", "CRID", "NAID", "PMID")
 
 
@@ -90,7 +90,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
         "is_withheld": bool(record.abstracts) and not may_be_passed_on(record),
         "language_names": LANGUAGES,
         "identifiers": _identifiers(record.identifiers),
-        "outside": [(link, addresses.web_address(link) or "") for link in record.links],
+        "outside": _links(record),
         "contributions": [_contribution(one) for one in read.contributions if one.origin not in OWN_ORIGINS],
         "similar": [shown_record(one.record, one.title, one.title_other) for one in read.similar],
         "citations": cite.citations(record, language_of(request)),
@@ -120,6 +120,13 @@ def _identifiers(identifiers: Iterable[Identifier]) -> tuple[tuple[str, str, str
     """Return identifiers: kind, value, and the address of its page or ""."""
     found = sorted(identifiers, key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else len(_ORDER), one))
     return tuple((one.kind, cut(one.value, _NAME), _address(one)) for one in found)
+
+
+def _links(record: Record) -> list[tuple[str, str]]:
+    """Return the links that are more than an identifier's page, each with the address that a browser may have, or ""."""
+    known = {addresses.of_identifier(one) for one in record.identifiers}
+    links = [(link, addresses.web_address(link) or "") for link in record.links[:_MOST_LINKS]]
+    return [(link, url) for link, url in links if url not in known or not url]
 
 
 def _address(one: Identifier) -> str:

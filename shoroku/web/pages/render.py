@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shoroku.labels import LABELS, TYPES
+from shoroku.labels import LABELS
 from shoroku.messages import N_, Language
 from shoroku.web.backend import Backend
+from shoroku.web.pages.facets import TYPE_LABELS
 from shoroku.web.pages.language import language_of, lookups
 from shoroku.web.pages.links import Links, record_path
 from shoroku.web.pages.state import SearchState
@@ -45,7 +46,7 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     environment.globals.update(lookups(language), language=language, versions=_versions(), labels=LABELS | _MORE_LABELS)
-    environment.globals.update(types=TYPES, record_path=record_path)
+    environment.globals.update(types=TYPE_LABELS, record_path=record_path)
     environment.filters["xml"] = _for_xml
     return environment
 
