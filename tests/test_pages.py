@@ -26,6 +26,8 @@ from shoroku.web.pages.state import SearchState
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"
 DISALLOWED = "1390287142242714752"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
+#: A busy machine is no reason for a test to fail.
+PATIENT = Settings(seconds=120.0)
 HTML = {"accept": "text/html", "accept-language": "en"}
 
 SCRIPT = Record(
@@ -65,7 +67,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(place: Path) -> Iterator[TestClient]:
     """A browser that prefers English."""
-    with TestClient(create_app(place), headers=HTML) as client:
+    with TestClient(create_app(place, PATIENT), headers=HTML) as client:
         yield client
 
 
@@ -503,7 +505,7 @@ def test_static_files_are_kept(client: TestClient) -> None:
 
 def test_pages_stand_below_a_path(place: Path) -> None:
     """Mounted in another application, every link of a page leads to a page."""
-    inner = create_app(place)
+    inner = create_app(place, PATIENT)
     with TestClient(Starlette(routes=[Mount("/deep/library", inner)]), headers=HTML) as client:
         for start in ("/deep/library/", "/deep/library/?q=zebra", "/deep/library/records/secret"):
             page = tree(client, start)
