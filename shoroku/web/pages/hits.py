@@ -104,7 +104,8 @@ def _snippet(snippet: Highlighted, record: Record) -> Shown:
     whole = next((text for text in record.abstracts if snippet.text in text.value), Text(snippet.text))
     marked, lang = _marked(snippet, _TEXT, whole.lang)
     before = "" if whole.value.startswith(snippet.text) else "…"
-    after = "" if whole.value.endswith(snippet.text) or marked.endswith("…") else "…"
+    goes_on = not whole.value.endswith(snippet.text) and not marked.endswith("…")
+    after = "" if not goes_on else " …" if snippet.text.endswith(".") else "…"
     return Shown(Markup("{}{}{}").format(before, marked, after), lang)
 
 

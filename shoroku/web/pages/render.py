@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shoroku.analyzers import has_japanese
 from shoroku.labels import LABELS
 from shoroku.messages import N_, Language
 from shoroku.web.backend import Backend
@@ -48,6 +49,7 @@ def _environment(language: Language) -> Environment:
     environment.globals.update(lookups(language), language=language, versions=_versions(), labels=LABELS | _MORE_LABELS)
     environment.globals.update(types=TYPE_LABELS, record_path=record_path)
     environment.filters["xml"] = _for_xml
+    environment.tests["japanese"] = has_japanese
     return environment
 
 

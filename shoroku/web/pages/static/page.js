@@ -42,6 +42,7 @@ function show([, texts, counts]) {
       option.dataset.text = text;
       label.className = "text";
       label.textContent = text;
+      if (/[\u3041-\u30fe\u4e00-\u9fff]/.test(text)) label.lang = "ja";
       count.className = "of";
       count.textContent = counts[at];
       option.append(label, count);
