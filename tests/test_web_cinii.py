@@ -76,7 +76,7 @@ WITHOUT_CRID = Record(
     date="2015",
     pages="7",
     identifiers=(Identifier("DOI", "10.99999/odd(1)/x"), Identifier("ISBN", "9784000000000")),
-    sources=("CiNii Books",),
+    sources=("CiNii Books", "NDL"),
 )
 #: A loaded machine is slow.
 SLOW = Settings(seconds=30.0)

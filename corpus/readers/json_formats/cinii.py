@@ -193,8 +193,10 @@ def _subjects(data: dict[str, Any]) -> tuple[Text, ...]:
 
 
 def _sources(data: dict[str, Any]) -> tuple[str, ...]:
-    codes = [_string(item.get("@type")) for item in _list(data.get("dataSourceIdentifier")) if isinstance(item, dict)]
-    return tuple(dict.fromkeys(DATA_SOURCES.get(code, code) for code in codes if code))
+    """Return the names of the data sources; another server with CiNii's interface may say one beside the code."""
+    given = [item for item in _list(data.get("dataSourceIdentifier")) if isinstance(item, dict)]
+    named = [(_string(item.get("@type")), _string(item.get("dc:title"))) for item in given]
+    return tuple(dict.fromkeys(name or DATA_SOURCES.get(code, code) for code, name in named if name or code))
 
 
 #: Matches types that only the response to a search has (``cinii_search.py``).

@@ -69,9 +69,7 @@ def json_ld(record: Record, base: str) -> dict[str, Any]:
         ),
         "foaf:topic": [{"dc:title": _text(subject)} for subject in record.subjects],
         "url": [{"@id": address(link)} for link in record.links],
-        "dataSourceIdentifier": [
-            {"@type": _CODES.get(source, source), "@value": record.id} for source in record.sources
-        ],
+        "dataSourceIdentifier": [_source(source, record.id) for source in record.sources],
     }
     return _filled(fields)
 
@@ -94,6 +92,12 @@ def _description(record: Record) -> list[dict[str, Any]]:
         return []
     flag = {"abstractLicenseFlag": {"@value": record.abstract_licence}} if record.abstract_licence else {}
     return [_filled({"type": "abstract", "notation": _texts(record.abstracts), **flag})]
+
+
+def _source(name: str, record_id: str) -> dict[str, str]:
+    """Return a data source with CiNii's code; with its name, too, where the code is that of another one."""
+    code = _CODES.get(name, name)
+    return {"@type": code, "@value": record_id} | ({} if DATA_SOURCES.get(code, code) == name else {"dc:title": name})
 
 
 def _creator(person: Person, url: str) -> dict[str, Any]:
