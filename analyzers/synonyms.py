@@ -31,7 +31,7 @@ from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.version import installed
 
 #: Raise it when the format of the cached files changes.
-_VERSION = 6
+_VERSION = 7
 
 Progress = Callable[[float], None]
 #: The share of the work that reading the dictionary is; analysing its synonym groups is the rest. Groups between reports.
@@ -208,7 +208,6 @@ _MOST_TERMS = 5
 MOST = 8
 
 _SHORT_KANA = re.compile(r"[ぁ-んー]{1,2}$|[ァ-ヺー]$")
-_UNSURE = "?"
 _NEXT, _PART = "\t", "\x1f"  # both are white space, which no term and no written form contains
 
 
@@ -216,8 +215,9 @@ class Translation(NamedTuple):
     """A word in the other language.
 
     ``terms`` are its adjacent terms, ``weight`` is its probability, ``written`` its written form. ``records`` is the number
-    of records that support it (0: it comes from the dictionary), ``of`` the number of records with the translated word, and
-    ``is_sure`` whether these records are enough.
+    of records that support it (0: it comes from the dictionary), ``of`` the number of records with the translated word.
+    ``certainty`` tells how well the records with the one are those with the other, from 0 to 1; ``held`` is the number of
+    records with the translation that were counted for this.
     """
 
     terms: tuple[str, ...]
@@ -225,7 +225,8 @@ class Translation(NamedTuple):
     written: str
     records: int = 0
     of: int = 0
-    is_sure: bool = True
+    certainty: float = 1.0
+    held: int = 0
 
 
 def key(terms: Iterable[str], into: Language) -> str:
@@ -242,10 +243,10 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
     """Encode translations into ``language`` as a value of a table."""
     separator = "" if language == "ja" else " "
     lines = []
-    for terms, weight, written, records, of, is_sure in translations:
+    for terms, weight, written, records, of, certainty, held in translations:
         shown = "" if written == separator.join(terms) else " ".join(written.split())
-        parts = " ".join(terms), str(round(weight * 100)), str(records or ""), shown, str(of or "")
-        lines.append(_PART.join(parts) if is_sure else _PART.join(parts) + _UNSURE)
+        numbers = round(weight * 100), records, of, round(certainty * 100), held
+        lines.append(_PART.join((" ".join(terms), shown, *(str(number or "") for number in numbers))))
     return _NEXT.join(lines)
 
 
@@ -255,10 +256,10 @@ def decoded(value: str, language: Language) -> tuple[Translation, ...]:
 
 
 def _decoded(parts: list[str], language: Language) -> Translation:
-    terms, weight, count, written, of = parts
+    terms, written, *numbers = parts
+    weight, records, of, certainty, held = (int(number or 0) for number in numbers)
     split = tuple(terms.split(" "))
-    held_by, is_sure = int(of.removesuffix(_UNSURE) or 0), not of.endswith(_UNSURE)
-    return Translation(split, int(weight) / 100, written or joined(split, language), int(count or 0), held_by, is_sure)
+    return Translation(split, weight / 100, written or joined(split, language), records, of, certainty / 100, held)
 
 
 def entries(groups: Mapping[int, Iterable[str]], progress: Progress = lambda share: None) -> Iterator[tuple[str, str]]:

@@ -103,7 +103,7 @@ class IndexView(NamedTuple):
         engine = TantivyEngine(generation.index, hidden)
         # The lexicon of a generation with hidden records has words of their titles.
         lexicon = Lexicon(library, generation.path, Made()) if hidden else generation.lexicon
-        translate = BilingualDictionary(lexicon).translate
+        translate = BilingualDictionary(lexicon, engine.doc_freq, engine.num_docs).translate
         return cls(mark, generation.state, hidden, engine, Statistics(engine), translate, generation.registry)
 
     def words_read(self, sound: str) -> tuple[str, ...]:

@@ -164,7 +164,7 @@ def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView
     yield QueryVariant(terms, max_score(terms, options.features, view), query.normalized, fields=scope)
     if "translations" not in options.features or not terms:
         return
-    others, known = in_the_other_language(terms, view.translate)
+    others, known = in_the_other_language(terms, view.translate, in_sentences=query.in_sentences)
     language = "ja" if any(term.is_japanese for term in others) else "en"
     if not others or options.lang not in (None, language):
         return

@@ -34,16 +34,27 @@ NUMBERED, MOST_NUMBERED = 0.7, 24
 #: Low, because synonyms at full weight make results worse (Voorhees, "Query expansion using lexical-semantic relations",
 #: SIGIR 1994).
 SYNONYM = 0.4
-TRANSLATION = 0.7
+#: The weight of a certain translation. An uncertain one has the same weight from the probability LIKELY on, below that a
+#: proportional one.
+TRANSLATION, LIKELY = 0.7, 0.3
 #: The probability that a word in Latin letters is used unchanged in a Japanese text although it has a translation.
 SAME_IN_BOTH = 0.5
-#: The dictionary's translations count like this many records of the library. Translations with a lower probability are
-#: dropped.
-PRIOR, WEAKEST_TRANSLATION = 10, 0.04
-#: A translation that is not in the dictionary is certain if enough records support it and its probability, times
-#: n / (n + DISCOUNT) for n records, is at least SURE. Every certain translation must also reach the share SURE_BESIDE of the
-#: best one's probability.
-SURE, DISCOUNT, SURE_BESIDE = 0.2, 3, 0.4
+#: The dictionary's translations count like PRIOR records of the library. If at least as many contain the word, translations
+#: from the dictionary that they do not confirm are uncertain. If fewer than FEW do and the dictionary knows the word, those
+#: from records alone are uncertain. Translations with a lower probability than the last number are dropped.
+PRIOR, FEW, WEAKEST_TRANSLATION = 10, 6, 0.04
+#: Minimum certainty (``indexer/bilingual/certainty.py``) of a translation from records that counts as certain; its minimum
+#: share of the best certainty; and the minimum certainty if the dictionary has it, too.
+SURE, SURE_BESIDE, SURE_IF_TOLD = 0.4, 0.8, 0.12
+#: Minimum probability of such a translation, times n / (n + DISCOUNT) for n records.
+PROBABLE, DISCOUNT = 0.2, 2
+#: If more words than this are equally certain, none is.
+MOST_SURE_WORDS = 2
+#: Minimum certainty of an uncertain translation in a list of keywords.
+CREDIBLE = 0.1
+#: A translation from records is uncertain if bilingual records have less than this share of the word's occurrences that they
+#: would have by their number.
+USUAL = 0.2
 
 #: The score of a record that is neither in Japanese nor in English is multiplied by this: stems and stop words do not fit
 #: it, and people who search in these two languages prefer to read them.

@@ -49,6 +49,7 @@ def test_json(place: Path) -> None:
                         "origin": "both",
                         "records": 2,
                         "is_sure": True,
+                        "certainty": 0.4,
                     }
                 ],
             }

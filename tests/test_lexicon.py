@@ -244,7 +244,7 @@ def test_origins_are_told(library: Library, record: Make, fill: Fill) -> None:
     """A translation says who knows it: the library's titles, the dictionary, or both; and how many records do."""
     fill(library, both(1, "砂鯨の翻訳", "Sandwhale translation"), both(2, "翻訳", "Translation"))
     (meaning,) = library.lexicon("翻訳")
-    assert meaning == Meaning("翻訳", "en", (Translation(("translat",), 1.0, "translation", "both", 2),))
+    assert meaning == Meaning("翻訳", "en", (Translation(("translat",), 1.0, "translation", "both", 2, certainty=0.4),))
     assert known(library, "人工知能") == []
     assert {one.origin for one in library.lexicon("人工知能")[0].translations} == {"dictionary"}
 

@@ -1,6 +1,6 @@
 """A query in the other language: which words are known together, which by their parts, which stay as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -39,7 +39,7 @@ def nothing(terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
 
 def others(query: str, translate: Translate = translate) -> list[tuple[str, list[str], tuple[int, ...]]]:
     """Return each term of the query in the other language: how it was written, its variants, and the words it covers."""
-    found, _ = in_the_other_language(read(query), translate)
+    found, _ = in_the_other_language(read(query), translate, in_sentences=False)
     return [(term.text, [" ".join(one.terms) for one in term.variants], term.covers) for term in found]
 
 
@@ -99,7 +99,9 @@ def test_a_guess_is_no_match() -> None:
     guess = Translation(("fog",), 0.4, "fog", "library", 2, is_sure=False)
     sure = Translation(("mist",), 0.5, "mist", "library", 9)
     found, share = in_the_other_language(
-        read("霧 翻訳"), lambda terms, into: (guess, sure) if (terms, into) == (("霧",), "en") else ()
+        read("霧 翻訳"),
+        lambda terms, into: (guess, sure) if (terms, into) == (("霧",), "en") else (),
+        in_sentences=False,
     )
     assert [[(one.terms, one.kind, one.is_match) for one in term.variants] for term in found] == [
         [(("mist",), "translation", True), (("fog",), "guess", False)]
@@ -107,16 +109,33 @@ def test_a_guess_is_no_match() -> None:
     assert share == 0.5
 
 
-def told(word: str, weight: float, records: int = 9, of: int = 90, *, is_sure: bool = True) -> Entry:
-    """Return what records say: a translation, how probable it is, and how many records say so."""
-    return Entry((word,), weight, word, records, of, is_sure)
+def test_keywords_are_not_searched_for_poor_guesses() -> None:
+    """A guess that records nearly contradict is looked for in a sentence, where other words correct it, and not alone."""
+    guesses = (
+        Translation(("fog",), 0.4, "fog", "library", 9, is_sure=False, certainty=0.3),
+        Translation(("rain",), 0.4, "rain", "library", 9, is_sure=False, certainty=0.03),
+    )
+    for in_sentences, expected in ((False, ["fog"]), (True, ["fog", "rain"])):
+        found, _ = in_the_other_language(read("霧"), lambda terms, into: guesses, in_sentences=in_sentences)
+        assert [one.written for term in found for one in term.variants] == expected
+
+
+def told(word: str, weight: float, records: int = 9, of: int = 90, certainty: float = 0.9) -> Entry:
+    """Return what records say: a translation, how probable and how certain it is, and how many records say so."""
+    return Entry((word,), weight, word, records, of, certainty)
+
+
+def combined(own: Sequence[Entry], dictionary: Sequence[Entry] = ()) -> dict[str, Translation]:
+    return {one.written: one for one in mixed(own, dictionary, {one.terms for one in own})}
+
+
+def sure(own: Sequence[Entry], dictionary: Sequence[Entry] = ()) -> list[tuple[str, bool]]:
+    return [(word, one.is_sure) for word, one in combined(own, dictionary).items()]
 
 
 def test_many_records_outweigh_the_dictionary() -> None:
     """The dictionary counts as ten records: a sense that ninety records never have is no longer searched for."""
-    found = {
-        one.written: one for one in mixed([told("寺", 0.8)], [Entry(("こめかみ",), 0.7, "こめかみ"), told("寺", 0.7)])
-    }
+    found = combined([told("寺", 0.8)], [Entry(("こめかみ",), 0.7, "こめかみ"), told("寺", 0.7)])
     assert found["寺"].weight == pytest.approx(0.9 * 0.8 + 0.1 / 2)
     assert found["寺"].origin == "both"
     assert found["こめかみ"].weight == pytest.approx(0.05)
@@ -125,11 +144,35 @@ def test_many_records_outweigh_the_dictionary() -> None:
 
 def test_the_dictionary_outweighs_few_records() -> None:
     """What three records say does not replace what the dictionary does."""
-    found = mixed([told("包囲", 0.9, 3, 3)], [Entry(("ネットワーク",), 0.7, "ネットワーク")])
-    assert [(one.written, one.is_sure) for one in found] == [("ネットワーク", True), ("包囲", False)]
+    assert sure([told("包囲", 0.9, 3, 3)], [Entry(("ネットワーク",), 0.7, "ネットワーク")]) == [
+        ("ネットワーク", True),
+        ("包囲", False),
+    ]
 
 
 def test_weak_evidence_is_unsure() -> None:
-    """Records that are too few, and a share that is small, alone or beside the best, make a translation unsure."""
-    found = mixed([told("a", 0.6), told("b", 0.5, is_sure=False), told("c", 0.19), told("d", 0.03)], [])
-    assert [(one.written, one.is_sure) for one in found] == [("a", True), ("b", False), ("c", False)]
+    """A translation must be certain, alone and beside the most certain one; what is improbable is left out."""
+    weak = [told("a", 0.6), told("b", 0.5, certainty=0.39), told("c", 0.3, certainty=0.6), told("d", 0.03)]
+    assert sure(weak) == [("a", True), ("b", False), ("c", False)]
+    assert sure([told("e", 0.6, certainty=0.39)]) == [("e", False)]
+
+
+def test_what_the_dictionary_knows_needs_less_evidence() -> None:
+    """A sense that the dictionary has and some records confirm is sure, one that next to none confirm is not."""
+    entries = [Entry(("c",), 0.7, "c"), Entry(("d",), 0.7, "d")]
+    own = [told("a", 0.6), told("c", 0.2, certainty=0.2), told("d", 0.2, certainty=0.05)]
+    assert sure(own, entries) == [("a", True), ("c", True), ("d", False)]
+
+
+def test_of_words_that_always_stand_together_none_is_sure() -> None:
+    """Three words that are equally certain are three guesses, and so are two that are equally probable, too."""
+    assert sure([told("a", 0.4), told("b", 0.3)]) == [("a", True), ("b", True)]
+    assert sure([told("a", 0.4), told("b", 0.4)]) == [("a", False), ("b", False)]
+    assert sure([told("a", 0.4), told("b", 0.3), told("c", 0.3)]) == [("a", False), ("b", False), ("c", False)]
+
+
+def test_a_word_that_means_something_else_elsewhere_is_unsure() -> None:
+    """If a word occurs mostly in records that teach nothing, what the others teach is a guess."""
+    own = [told("印相", 0.9)]
+    assert [one.is_sure for one in mixed(own, [], {("印相",)})] == [True]
+    assert [one.is_sure for one in mixed(own, [], set())] == [False]

@@ -8,7 +8,7 @@ until a twentieth of the records have changed. In a very large library, it is bu
 """
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from shoroku.analyzers import sorted_table
@@ -16,7 +16,8 @@ from shoroku.analyzers.synonyms import Language, Translation, encoded, key
 from shoroku.indexer import snapshot
 from shoroku.indexer.bilingual import sampling
 from shoroku.indexer.bilingual.alignment import Alignment, align
-from shoroku.indexer.bilingual.lexicon import SUFFIX, Made
+from shoroku.indexer.bilingual.certainty import with_certainty
+from shoroku.indexer.bilingual.lexicon import SUFFIX, TEXTS, Made
 from shoroku.indexer.bilingual.mining import Mining
 from shoroku.indexer.bilingual.parallels import is_translatable
 from shoroku.indexer.bilingual.sampling import Sampled
@@ -68,24 +69,26 @@ def packed(records: Iterable[Sampled]) -> bytes:
             texts.append(record.texts)
             if record.pairs:
                 pairs.append(record.pairs)
-        lines = _lines(align(texts, is_translatable), Mining(pairs), len(texts))
+        lines = _lines(align(texts, is_translatable), Mining(pairs), texts)
     finally:
         if collecting:
             gc.enable()
     return sorted_table.packed(lines) if lines else b""
 
 
-def _lines(alignment: Alignment, mining: Mining, records: int) -> list[tuple[str, str]]:
-    least = _SURE_OF_FEW if records < _FEW_TO_LEARN_FROM else _SURE
+def _lines(alignment: Alignment, mining: Mining, texts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    least = _SURE_OF_FEW if len(texts) < _FEW_TO_LEARN_FROM else _SURE
     found: dict[tuple[Language, str], list[Translation]] = {}
     for into, words in alignment.into.items():
         held_by = alignment.records["en" if into == "ja" else "ja"]
         written = mining.written(into)
         for word, others in words.items():
             found[into, word] = [
-                Translation((term,), probability, written.get(term, term), both, held_by[word], both >= least)
+                Translation((term,), probability, written.get(term, term), both, held_by[word])
                 for term, probability, both in others[:_MOST_OF_A_WORD]
             ]
-    for into, terms, compounds in mining.translations(least, alignment.records):
+    for into, terms, compounds in mining.translations():
         found.setdefault((into, " ".join(terms)), []).extend(compounds)
-    return [(key((words,), into), encoded(others, into)) for (into, words), others in found.items()]
+    certain = with_certainty(found, texts, least)
+    lines = [(key((words,), into), encoded(others, into)) for (into, words), others in certain]
+    return [(TEXTS, str(len(texts))), *lines] if lines else []

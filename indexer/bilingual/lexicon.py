@@ -9,6 +9,7 @@ generation and with it a new lexicon, so no translation outlives the source that
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -19,8 +20,13 @@ from shoroku.indexer.errors import IndexDamaged
 
 SUFFIX = ".lexicon"
 
+#: The key of the number of records that the lexicon was learned from. Other keys begin with a language.
+TEXTS = "-"
+
 #: Raise it when the same records give another lexicon.
-VERSION = 4
+VERSION = 5
+
+T = TypeVar("T")
 
 #: Returns the word forms of the index that begin with a prefix.
 Forms = Callable[[str], Iterable[str]]
@@ -43,16 +49,23 @@ class Lexicon:
 
     def translations(self, line: str, into: Language) -> tuple[Translation, ...]:
         """Return the translations for a key (``analyzers.synonyms.key``), the best first. Raises IndexDamaged."""
+        return self._read(line, lambda found: tuple(map(self._readable, decoded(found, into)))) or ()
+
+    def texts(self) -> int:
+        """Return the number of records that the lexicon was learned from. Raises IndexDamaged."""
+        return self._read(TEXTS, int) or 0
+
+    def _read(self, line: str, read: Callable[[str], T]) -> T | None:
         if self._file is None:
-            return ()
+            return None
         try:
             if self._table is None:
                 self._table = sorted_table.opened(self._file)
             found = self._table.get(line)
-            return tuple(map(self._readable, decoded(found, into))) if found else ()
+            return read(found) if found else None
         except FileNotFoundError:  # a newer lexicon has just replaced it; the next search will use that
             self._file = None
-            return ()
+            return None
         except (OSError, TableDamaged, ValueError) as error:
             raise IndexDamaged(path=str(self._library), reason=f"{self._file.name}: {error}") from error
 

@@ -20,16 +20,13 @@ from shoroku.analyzers.synonyms import Language, Translation, joined
 from shoroku.indexer.bilingual.parallels import SIDES, WRITTEN
 
 #: Maximum length of a unit, in terms.
-LONGEST: dict[Language, int] = {"ja": 3, "en": 2}
+LONGEST: dict[Language, int] = {"ja": 3, "en": 3}
 #: Minimum number of records for a unit, and for a pair of units.
 FEWEST = 2
 #: Subtracted from the number of common records.
 DISCOUNT = 0.7
 #: Minimum weight of a translation, and its minimum share of the best translation's weight.
 WEAKEST, WEAKEST_BESIDE = 0.2, 0.5
-#: Minimum weight, counted over titles, subjects and abstracts, for a certain translation of a word by a compound or vice
-#: versa.
-SURE_OF_A_WORD = 0.4
 #: Maximum number of translations for a unit.
 MOST = 4
 
@@ -38,9 +35,6 @@ Word = tuple[str, str]
 
 #: A possible translation: its weight, the number of common records, and the unit.
 Other = tuple[float, int, str]
-
-#: Language -> word -> the number of records that contain it, in abstracts as well.
-Records = Mapping[Language, Mapping[str, int]]
 
 #: Yields the target language, the source unit's terms, and its translations, the best first.
 Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
@@ -53,7 +47,7 @@ def weight(both: int, one: int, other: int) -> float:
 
 def mine(records: Iterable[Sequence[str]]) -> Mined:
     """Yield the translations of compounds, and of words by compounds, in both directions: ``Mining(...).translations()``."""
-    return Mining(records).translations(FEWEST, {"ja": {}, "en": {}})
+    return Mining(records).translations()
 
 
 class Mining:
@@ -71,14 +65,9 @@ class Mining:
         for side in self._sides.values():
             side.settle(self._ends)
 
-    def translations(self, least: int, records: Records) -> Mined:
-        """Yield the translations of compounds, and of words by compounds, in both directions.
-
-        A translation is certain if at least ``least`` records support it. If one of the units is a single word, their
-        weight must also be high over all ``records`` that contain the word, in abstracts as well: *hut* occurs beside
-        方丈記 in titles, but alone in abstracts.
-        """
-        yield from _matched(self._sides["ja"], self._sides["en"], self._ends, least, records)
+    def translations(self) -> Mined:
+        """Yield the translations of compounds, and of words by compounds, in both directions."""
+        yield from _matched(self._sides["ja"], self._sides["en"], self._ends)
 
     def written(self, language: Language) -> Mapping[str, str]:
         """Return the most frequent written form of each term."""
@@ -142,10 +131,6 @@ class _Side:
         count = self.counts[unit]
         return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
 
-    def held_by(self, unit: str, records: Records) -> int:
-        """Return the number of records with a unit: a word in all texts, a compound in titles and subjects."""
-        return max(self.counts[unit], records[self.language].get(unit, 0))
-
     def readable(self, unit: str) -> str:
         """Return a unit for display, each word in its most frequent form."""
         return joined(map(self.written.__getitem__, unit.split(" ")), self.language)
@@ -187,7 +172,7 @@ def _english_word(word: str) -> Word:
     return (TERMS[word], word) if word else ("", "")
 
 
-def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int, records: Records) -> Mined:
+def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
     contexts = _contexts(ours, theirs, ends)
     found: dict[Language, dict[str, list[Other]]] = {"ja": {}, "en": {}}
     for unit, places in contexts.items():
@@ -199,8 +184,7 @@ def _matched(ours: _Side, theirs: _Side, ends: list[int], least: int, records: R
     for side, across in ((ours, theirs), (theirs, ours)):
         for unit, others in found[side.language].items():
             if told := _telling(unit, others, side):
-                of = across.counts[unit], across.held_by(unit, records)
-                yield side.language, tuple(unit.split(" ")), _best(told, unit, of, side, least, records)
+                yield side.language, tuple(unit.split(" ")), _best(told, across.counts[unit], side)
 
 
 def _telling(unit: str, others: list[Other], side: _Side) -> list[Other]:
@@ -236,19 +220,13 @@ def _contexts(ours: _Side, theirs: _Side, ends: list[int]) -> dict[str, list[Seq
     return contexts
 
 
-def _best(
-    others: list[Other], unit: str, of: tuple[int, int], side: _Side, least: int, records: Records
-) -> list[Translation]:
-    """Return the best translations of a unit. ``of`` is its number of records: by titles and subjects, and by all texts."""
+def _best(others: list[Other], of: int, side: _Side) -> list[Translation]:
+    """Return the best translations of a unit that stands in the texts of ``of`` records."""
     if len(others) > 1:
         others.sort(key=lambda one: (-one[0], -one[1], one[2]))
     weakest = others[0][0] * WEAKEST_BESIDE
-    found = []
-    for sure, both, other in others[:MOST]:
-        if sure >= weakest:
-            are_compounds = " " in unit and " " in other
-            is_sure = both >= least and (
-                are_compounds or weight(both, of[1], side.held_by(other, records)) >= SURE_OF_A_WORD
-            )
-            found.append(Translation(tuple(other.split(" ")), sure, side.readable(other), both, of[0], is_sure))
-    return found
+    return [
+        Translation(tuple(other.split(" ")), sure, side.readable(other), both, of)
+        for sure, both, other in others[:MOST]
+        if sure >= weakest
+    ]

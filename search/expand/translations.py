@@ -12,8 +12,9 @@ whole, or as its parts side by side. A word in Latin letters or a number is kept
 little evidence is a guess, which only affects the ranking.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import groupby, islice, product
 from typing import Literal, NamedTuple
 
@@ -22,9 +23,25 @@ import msgspec
 from shoroku.analyzers import has_japanese, synonyms
 from shoroku.analyzers.synonyms import Language, decoded, joined, key
 from shoroku.analyzers.synonyms import Translation as Entry
+from shoroku.indexer import fields
 from shoroku.indexer.bilingual.lexicon import Lexicon
 from shoroku.search.expand.variants import QueryTerm, Variant
-from shoroku.search.weights import DISCOUNT, PRIOR, SAME_IN_BOTH, SURE, SURE_BESIDE, TRANSLATION, WEAKEST_TRANSLATION
+from shoroku.search.weights import (
+    CREDIBLE,
+    DISCOUNT,
+    FEW,
+    LIKELY,
+    MOST_SURE_WORDS,
+    PRIOR,
+    PROBABLE,
+    SAME_IN_BOTH,
+    SURE,
+    SURE_BESIDE,
+    SURE_IF_TOLD,
+    TRANSLATION,
+    USUAL,
+    WEAKEST_TRANSLATION,
+)
 
 Origin = Literal["library", "dictionary", "both"]
 
@@ -41,7 +58,9 @@ class Translation(msgspec.Struct, frozen=True):
 
     ``terms`` are adjacent terms of the index; ``written`` is their form for display. ``weight`` is the probability, up to 1.
     ``origin`` says where the translation comes from, ``records`` how many records support it. If ``is_sure``, a record with
-    the translation counts as a record with the word; other translations are guesses.
+    the translation counts as a record with the word; other translations are guesses. ``certainty`` tells how well the
+    records with the one are those with the other, from 0 to 1; it is 1 if only the dictionary has the translation and no records
+    contradict it.
     """
 
     terms: tuple[str, ...]
@@ -50,8 +69,13 @@ class Translation(msgspec.Struct, frozen=True):
     origin: Origin
     records: int = 0
     is_sure: bool = True
+    certainty: float = 1.0
 
 
+_TEXT_OF: dict[Language, str] = {"ja": fields.TEXT_JA, "en": fields.TEXT_EN}
+
+#: Returns in how many records a field of the index contains a term.
+DocFreq = Callable[[str, str], int]
 #: Returns the translations of adjacent terms into a language, the best first: ``BilingualDictionary.translate``.
 Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 
@@ -59,8 +83,9 @@ Translate = Callable[[tuple[str, ...], Language], tuple[Translation, ...]]
 class BilingualDictionary:
     """Translations from the library's own records and the dictionary. Threads may share it."""
 
-    def __init__(self, own: Lexicon) -> None:
-        self._own = own
+    def __init__(self, own: Lexicon, doc_freq: DocFreq, documents: int) -> None:
+        """``documents`` is the number of records in the index."""
+        self._own, self._doc_freq, self._documents = own, doc_freq, documents
         self.translate: Translate = lru_cache(4096)(self._translate)
 
     def _translate(self, terms: tuple[str, ...], into: Language) -> tuple[Translation, ...]:
@@ -69,33 +94,73 @@ class BilingualDictionary:
         Raises IndexDamaged.
         """
         line = key(terms, into)
-        told = synonyms.translations().get(line)
-        return mixed(self._own.translations(line, into), decoded(told, into) if told else ())
+        told, own = synonyms.translations().get(line), self._own.translations(line, into)
+        if not own or not self._is_usual(terms, "ja" if into == "en" else "en", own[0].of):
+            usual = frozenset[tuple[str, ...]]()
+        else:
+            usual = frozenset(one.terms for one in own if self._is_usual(one.terms, into, one.held))
+        return mixed(own, decoded(told, into) if told else (), usual)
+
+    def _is_usual(self, terms: tuple[str, ...], language: Language, held: int) -> bool:
+        """Return whether the records that the lexicon was learned from are typical of those with a word.
+
+        If a word occurs mostly in other records, it may mean something else there. ``held`` of the records that the
+        lexicon was learned from contain it. Compounds have few meanings.
+        """
+        if len(terms) > 1:
+            return True
+        return held >= USUAL * self._learned_from * self._doc_freq(_TEXT_OF[language], terms[0])
+
+    @cached_property
+    def _learned_from(self) -> float:
+        """The share of the index's records that the lexicon was learned from."""
+        return self._own.texts() / (self._documents or 1)
 
 
-def mixed(own: Sequence[Entry], told: Sequence[Entry]) -> tuple[Translation, ...]:
-    """Combine the translations of a word from records (``own``) and the dictionary (``told``), best first."""
+def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[str, ...]]) -> tuple[Translation, ...]:
+    """Combine the translations of a word from records (``own``) and the dictionary (``told``), sure and best ones first.
+
+    ``usual`` are those from records that may be sure.
+    """
     prior = PRIOR / (max((one.of for one in own), default=0) + PRIOR) if told else 0.0
     weights = {one.terms: one.weight * (1 - prior) for one in own}
     for one in told:
         weights[one.terms] = weights.get(one.terms, 0.0) + prior / len(told)
-    best = max(weights.values(), default=0.0)
     by_records, by_dictionary = {one.terms: one for one in own}, {one.terms: one for one in told}
+    held_by = max((one.of for one in own), default=0)
+    outweighs = held_by >= PRIOR  # the records, the dictionary
+    sure = _sure(own, usual) if held_by >= FEW or not told else frozenset()
     found = []
     for terms, weight in weights.items():
         entry = by_records.get(terms) or by_dictionary[terms]
         origin: Origin = "library" if terms not in by_dictionary else "both" if terms in by_records else "dictionary"
-        is_said = origin != "library" or (entry.is_sure and _discounted(weight, entry.records) >= SURE)
-        is_sure = is_said and weight >= SURE_BESIDE * best
+        is_sure = terms in sure
+        if origin != "library":
+            is_sure = is_sure or not outweighs or (origin == "both" and entry.certainty >= SURE_IF_TOLD)
+        certainty = entry.certainty if origin != "dictionary" else float(not outweighs)
         if weight >= WEAKEST_TRANSLATION:
-            found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure))
-    found.sort(key=lambda one: (-one.weight, -one.records, one.terms))
+            found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure, certainty))
+    found.sort(key=lambda one: (not one.is_sure, -one.weight, -one.records, one.terms))
     return tuple(found[:MOST_TRANSLATIONS])
 
 
-def _discounted(probability: float, records: int) -> float:
-    """Return a probability discounted for little evidence: by half for three records."""
-    return probability * records / (records + DISCOUNT)
+def _sure(own: Sequence[Entry], usual: Collection[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    """Return the sure translations from records: the most certain ones.
+
+    If words are equally certain and equally probable, or if too many are, they always stand together, and nobody knows which
+    of them is the translation.
+    """
+    enough = max(SURE, SURE_BESIDE * max((one.certainty for one in own), default=0.0))
+    found = [
+        one
+        for one in own
+        if one.certainty >= enough
+        and one.terms in usual
+        and one.weight * one.records / (one.records + DISCOUNT) >= PROBABLE
+    ]
+    words = Counter(one.weight for one in found if len(one.terms) == 1)
+    is_clear = words.total() <= MOST_SURE_WORDS
+    return frozenset(one.terms for one in found if len(one.terms) > 1 or (is_clear and words[one.weight] == 1))
 
 
 class Part(NamedTuple):
@@ -129,29 +194,37 @@ def other_language(terms: Iterable[QueryTerm]) -> Language:
     return "en" if any(term.is_japanese for term in terms) else "ja"
 
 
-def in_the_other_language(terms: Sequence[QueryTerm], translate: Translate) -> tuple[tuple[QueryTerm, ...], float]:
+def in_the_other_language(
+    terms: Sequence[QueryTerm], translate: Translate, *, in_sentences: bool
+) -> tuple[tuple[QueryTerm, ...], float]:
     """Return the translated query terms (none if nothing can be translated), and the share of words that were translated.
 
     A term says which words of the query it covers. Terms for a part of a word cover nothing.
+
+    Keywords are few, and a record that was found by a poor guess surprises; in a sentence, its other words correct it. So
+    keywords are translated by sure translations and credible guesses, and parts of a compound by sure ones alone.
     """
     into = other_language(terms)
+    told = translate if in_sentences else _credible(translate)
     found: list[QueryTerm] = []
     known = at = 0
-    for some in _together(terms, into, translate):
+    for some in _together(terms, into, told):
         places = tuple(range(at, at := at + len(some)))
-        if translated := _as_terms(some, places, into, translate):
+        translated = _as_one(some, places, into, told) or _as_parts(some, into, told, in_sentences=in_sentences)
+        if translated:
             found += translated
             known += len(some)
     return tuple(found), known / len(terms) if terms else 0.0
 
 
-def _as_terms(
+def _credible(translate: Translate) -> Translate:
+    return lambda terms, into: tuple(one for one in translate(terms, into) if one.is_sure or one.certainty >= CREDIBLE)
+
+
+def _as_one(
     words: tuple[QueryTerm, ...], places: tuple[int, ...], into: Language, translate: Translate
 ) -> list[QueryTerm]:
-    """Return the terms for words with a joint translation, or for one word: as a whole, or as parts side by side.
-
-    If neither is known, there is a term for each known part.
-    """
+    """Return the term for words with a joint translation, or for one word: as a whole, or as parts side by side."""
     whole = _whole(words, translate, into)
     parts = _parts(words[0].terms if len(words) == 1 else _terms(words), into, translate)
     is_compound = sum(len(word.terms) for word in words) > 1
@@ -160,29 +233,38 @@ def _as_terms(
         variants += _side_by_side(parts, into)
     if len(words) == 1 and words[0].terms and not any(map(has_japanese, words[0].terms)):
         variants.append(Variant(words[0].terms, written=words[0].text))
+    if not variants:
+        return []
     variants.sort(key=lambda one: not one.is_match)
-    written, is_japanese = _written(words), into == "ja"
-    times, part_of_speech = max(word.times for word in words), words[-1].part_of_speech
-    if variants:
-        distinct = {one.terms: one for one in reversed(variants)}
-        ordered = tuple(reversed(distinct.values()))
-        return [
-            QueryTerm(
-                written,
-                ordered[0].terms,
-                ordered,
-                is_japanese,
-                times=times,
-                part_of_speech=part_of_speech,
-                covers=places,
-                is_phrase=any(word.is_phrase for word in words),
-            )
-        ]
+    distinct = {one.terms: one for one in reversed(variants)}
+    ordered = tuple(reversed(distinct.values()))
     return [
-        QueryTerm(part.written, variants[0].terms, variants, is_japanese, times=times)
-        for part in parts
-        for variants in [tuple(map(_variant, part.translations))]
-        if is_compound and part.translations and not words[0].is_phrase
+        QueryTerm(
+            _written(words),
+            ordered[0].terms,
+            ordered,
+            is_japanese=into == "ja",
+            times=max(word.times for word in words),
+            part_of_speech=words[-1].part_of_speech,
+            covers=places,
+            is_phrase=any(word.is_phrase for word in words),
+        )
+    ]
+
+
+def _as_parts(
+    words: tuple[QueryTerm, ...], into: Language, translate: Translate, *, in_sentences: bool
+) -> list[QueryTerm]:
+    """Return a term for each known part of a compound; none for a quotation."""
+    if sum(len(word.terms) for word in words) == 1 or words[0].is_phrase:
+        return []
+    times = max(word.times for word in words)
+    parts = _parts(words[0].terms if len(words) == 1 else _terms(words), into, translate)
+    known = [(part, [_variant(one) for one in part.translations if one.is_sure or in_sentences]) for part in parts]
+    return [
+        QueryTerm(part.written, variants[0].terms, tuple(variants), into == "ja", times=times)
+        for part, variants in known
+        if variants
     ]
 
 
@@ -195,7 +277,8 @@ def _whole(words: tuple[QueryTerm, ...], translate: Translate, into: Language) -
 
 def _side_by_side(parts: Sequence[Part], into: Language) -> list[Variant]:
     """Return the translations of parts side by side, in their order: 対話 and システム as dialogue system."""
-    choices = [part.translations[:MOST_OF_A_PART] for part in parts]
+    surest = ([one for one in part.translations if one.is_sure] or part.translations for part in parts)
+    choices = [some[:MOST_OF_A_PART] for some in surest]
     found = []
     for chosen in islice(product(*choices), MOST_SIDE_BY_SIDE):
         terms = tuple(term for one in chosen for term in one.terms)
@@ -228,8 +311,8 @@ def structured(terms: Iterable[QueryTerm], translate: Translate) -> StructuredQu
 
 
 def _variant(translation: Translation) -> Variant:
-    kind, weight = ("translation", TRANSLATION) if translation.is_sure else ("guess", translation.weight)
-    return Variant(translation.terms, weight=weight, kind=kind, written=translation.written)
+    kind, share = ("translation", 1.0) if translation.is_sure else ("guess", min(translation.weight / LIKELY, 1.0))
+    return Variant(translation.terms, weight=TRANSLATION * share, kind=kind, written=translation.written)
 
 
 def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning, ...]:
