@@ -23,6 +23,8 @@ TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
 _WRITTEN, _SWAPPED = "\x1f", "<"
 #: Replaces a space inside a term, because spaces separate terms.
 _SPACE = "\x1e"
+#: Separates completions until spaces are replaced.
+_BETWEEN = "\x1d"
 #: Limits: the length of a title, the length of a completion, the number of people, the length of a compound, and that of a
 #: compound with a reading.
 _MOST_CHARACTERS, _LONGEST, _MOST_PEOPLE, _LONGEST_COMPOUND, _LONGEST_READ = 400, 80, 30, 20, 10
@@ -77,7 +79,7 @@ def hints(record: Record) -> list[str]:
 
 def joined(record: Record) -> str:
     """Return the completions of a record for the index: separated by spaces, with no space inside a completion."""
-    return " ".join([each.replace(" ", _SPACE) for each in hints(record)])
+    return _BETWEEN.join(hints(record)).replace(" ", _SPACE).replace(_BETWEEN, " ")
 
 
 _of_text = lru_cache(50_000)(hint)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -87,7 +88,9 @@ def document(seq: int, record: Record) -> Document:
         text_en=_joined((title_en, abstract_en, subject_en)),
         subject=_joined((subject_ja, subject_en)),
         name=" ".join(
-            dict.fromkeys(t for person in record.creators for name in person.names for t in name_terms(name.value))
+            dict.fromkeys(
+                chain.from_iterable([name_terms(name.value) for person in record.creators for name in person.names])
+            )
         ),
         context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings, *_note(record)))),
         affiliation=_distinct(affiliations),

@@ -311,19 +311,19 @@ def _expected(records: _Records, links: _Links) -> list[float]:
 
 def _shares(owners: Sequence[int], counts: Sequence[float]) -> list[float]:
     """Return each count as a share of its owner's total."""
-    totals = dict.fromkeys(owners, 0.0)
+    totals = [0.0] * (max(owners, default=0) + 1)
     for owner, expected in zip(owners, counts, strict=True):
         totals[owner] += expected
     return [expected / totals[owner] if expected else 0.0 for owner, expected in zip(owners, counts, strict=True)]
 
 
 def _translations(records: _Records, links: _Links, counts: Sequence[float], source: int) -> dict[str, list[Learned]]:
-    found: dict[str, list[Learned]] = {}
+    found: defaultdict[int, list[tuple[float, int, str]]] = defaultdict(list)
     shares = _shares(links.words[source], counts)
     for share, word, other, both in zip(shares, links.words[source], links.words[1 - source], links.both, strict=True):
         if share >= WEAKEST:
-            found.setdefault(records.words[word], []).append(Learned(records.words[other], share, both))
-    for others in found.values():
-        if len(others) > 1:
-            others.sort(key=lambda one: (-one.probability, -one.records, one.term))
-    return found
+            found[word].append((-share, -both, records.words[other]))  # sorts by itself
+    return {
+        records.words[word]: [Learned(term, -share, -both) for share, both, term in sorted(others)]
+        for word, others in found.items()
+    }
