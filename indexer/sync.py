@@ -115,7 +115,7 @@ class Sync:
             try:
                 made = self._lexicon_at_commit(is_due=learns and (last or now - self._lexicon_at > _LEXICON_SECONDS))
                 # Everything is committed, so it can be built while segments are merged in the background.
-                registry = registries.made(path, self._last)
+                registry = registries.made(path, self._last, self._state.registry)
                 if last:
                     self._writer.wait_merging_threads()
                     self._writer = None

@@ -227,6 +227,19 @@ def test_a_registry_that_is_not_as_written_is_told(shelf: Library) -> None:
     assert [problem.part for problem in shelf.check()] == ["index"]
 
 
+def test_a_registry_is_kept_while_no_journal_changes(
+    shelf: Library, fill: Callable[..., Library], record: Callable[..., Any]
+) -> None:
+    """A record that changes without its journal leaves the registry as it is; one with another journal does not."""
+    (before,) = (shelf.path / "index" / "0001").glob("*.registry")
+    fill(shelf, record("e", title="Another title", journals="Imaginary Letters"))
+    assert list((shelf.path / "index" / "0001").glob("*.registry")) == [before]
+    assert shelf.check() == []
+    fill(shelf, record("e", title="Another title", journals="Newer Letters"))
+    assert list((shelf.path / "index" / "0001").glob("*.registry")) != [before]
+    assert [value.value for value in shown(shelf)] == [JA, "Newer Letters"]
+
+
 def test_only_the_newest_registry_is_kept(
     shelf: Library, fill: Callable[..., Library], record: Callable[..., Any]
 ) -> None:

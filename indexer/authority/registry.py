@@ -1,15 +1,17 @@
 """The registry of journals and publishers, a file beside the index: signature -> journal, and the display names.
 
-``journals.py`` merges journals over all records, so the whole registry is rebuilt after every commit of the index, from
-the number of records for each signature. It is an on-disk sorted table (``analyzers/sorted_table.py``), named by the change
-number of the store that it reflects. Like the lexicon, it takes effect with the state of the generation.
+``journals.py`` merges journals over all records, so the whole registry is rebuilt after a commit of the index, from the
+number of records for each signature; if no number has changed, it is kept. It is an on-disk sorted table
+(``analyzers/sorted_table.py``), named by the change number of the store that it was built for. Like the lexicon, it takes
+effect with the state of the generation.
 
 A key begins with the first letter of the kind. Then ``s`` and a signature, or ``n`` and a folded name or ISSN, give a
-number; ``i`` and a number give the identity as JSON.
+number; ``i`` and a number give the identity as JSON. One more key has a checksum of the numbers that it was built from.
 """
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -27,6 +29,10 @@ from shoroku.indexer.writing import write
 from shoroku.messages import Localized
 
 SUFFIX = ".registry"
+
+#: Raise it when ``journals.py`` merges the same signatures differently.
+_RULES = 1
+_CHECKSUM = "="
 
 Kind = Literal["journal", "publisher"]
 #: Kind -> the field of its signatures.
@@ -102,17 +108,29 @@ def as_read(signature: str) -> Identity:
     return Identity(dict(reversed(names)), issns, (signature,))
 
 
-def made(path: Path, change: int) -> str:
-    """Build the registry of a generation from its committed index; return the file name, "" if it would be empty.
+def made(path: Path, change: int, previous: str) -> str:
+    """Return the file name of the registry of a generation, which is built from its committed index; "" if it would be empty.
 
-    ``change`` is the last change that the index reflects. An older file stays. Raises OSError, ValueError.
+    ``change`` is the last change that the index reflects, ``previous`` the file name of the registry before: it is returned
+    if no number of records has changed. An older file stays. Raises OSError, ValueError.
     """
-    entries = list(_entries(snapshot.ready(path).searcher()))
-    if not entries:
+    searcher, everything = snapshot.ready(path).searcher(), tantivy.Query.all_query()
+    counted = {kind: sorted(searcher.terms_with_prefix(field, "", everything)) for kind, field in KINDS.items()}
+    if not any(counted.values()):
         return ""
+    checksum = hashlib.blake2b(msgspec.msgpack.encode([_RULES, counted]), digest_size=16).hexdigest()
+    if previous and _checksum(path / previous) == checksum:
+        return previous
     name = f"{change}{SUFFIX}"
-    write(path / name, sorted_table.packed(entries))
+    write(path / name, sorted_table.packed([(_CHECKSUM, checksum), *_entries(counted)]))
     return name
+
+
+def _checksum(file: Path) -> str | None:
+    try:
+        return sorted_table.opened(file).get(_CHECKSUM)
+    except (OSError, TableDamaged):
+        return None
 
 
 def remove_others(path: Path, file: str) -> None:
@@ -122,12 +140,11 @@ def remove_others(path: Path, file: str) -> None:
             other.unlink(missing_ok=True)
 
 
-def _entries(searcher: tantivy.Searcher) -> Iterator[tuple[str, str]]:
+def _entries(counted: Mapping[Kind, Iterable[tuple[str, int]]]) -> Iterator[tuple[str, str]]:
     from shoroku.indexer.authority.journals import identified  # a search does without it
 
-    everything = tantivy.Query.all_query()
-    for kind, field in KINDS.items():
-        identities, known = identified(searcher.terms_with_prefix(field, "", everything))
+    for kind, signatures in counted.items():
+        identities, known = identified(signatures)
         for number, identity in enumerate(identities):
             yield f"{kind[0]}i{number}", msgspec.json.encode(identity).decode()
             yield from ((f"{kind[0]}s{signature}", str(number)) for signature in identity.signatures)
