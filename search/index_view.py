@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from shoroku.search.expand.translations import BilingualDictionary, Translate
 from shoroku.search.expand.variants import Variant
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
-_ROOM = 200_000
+_ROOM, _READINGS_KEPT = 200_000, 10_000
 #: Record numbers of other languages are cached only up to this number.
 _MOST_IN_OTHER_LANGUAGES = 100_000
 _IN_OTHER_LANGUAGES = Term(fields.HAS, fields.OTHER_LANGUAGE)
@@ -31,6 +31,8 @@ class Statistics:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._doc_freq, self._documents = engine, engine.doc_freq, engine.num_docs
         self._idf: dict[str, float] = {}
+        #: The Japanese words of titles by their readings. The same endings and particles are asked about in every question.
+        self.words_read = lru_cache(_READINGS_KEPT)(self._words_read)
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """Return BM25's inverse document frequency of each term, in the language that has more of it."""
@@ -67,6 +69,10 @@ class Statistics:
             found = Combination(must=(_IN_OTHER_LANGUAGES, AnyTerm(fields.SEQ, seqs)))
             return set(self._engine.seqs(self._engine.top(found, len(seqs)).addresses)) if seqs else set()
         return self._all_in_other_languages.intersection(seqs)
+
+    def _words_read(self, sound: str) -> tuple[str, ...]:
+        found = self._engine.terms(fields.HINT, completions.words_read(sound), MOST_READ)
+        return tuple(completions.read(hint)[1] for hint, _ in found)
 
     @cached_property
     def _are_many_in_other_languages(self) -> bool:
@@ -108,8 +114,7 @@ class IndexView(NamedTuple):
 
     def words_read(self, sound: str) -> tuple[str, ...]:
         """Return the Japanese words of titles whose reading is ``sound``, those that most records hold first."""
-        found = self.engine.terms(fields.HINT, completions.words_read(sound), MOST_READ)
-        return tuple(completions.read(hint)[1] for hint, _ in found)
+        return self.statistics.words_read(sound)
 
     def holds(self, terms: Iterable[str], searched: Iterable[str]) -> bool:
         """Return whether one of the searched fields has all these terms."""
