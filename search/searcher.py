@@ -7,6 +7,7 @@ text -> parse -> ParsedQuery -> plan (analyze, expand) -> SearchPlan -> compile_
 import time
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,8 +94,12 @@ class Searcher:
         with as_damage(self._library):
             view = self.view()
             compiled = self._compiled(query, filters, options, view)
-            results = self._from_order(compiled, view) if options.is_deep else rank(compiled, view, self._store)
-            counted = FacetCounter(view, self._store).facets(results.counted, filters, options.facets)
+            counter = FacetCounter(view, self._store)
+            if options.is_deep:
+                results = self._from_order(compiled, view)
+            else:
+                results = rank(compiled, view, self._store, partial(counter.count, sizes=options.facets))
+            counted = counter.facets(results.counted, filters, options.facets)
             meant = self._did_you_mean(results, view)
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)

@@ -79,8 +79,9 @@ class Engine(Protocol):
 
     def counts(
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
-    ) -> dict[str, Counted]:
-        """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""
+    ) -> tuple[int, dict[str, Counted]]:
+        """Count all matches, and the values of fields over them: for each field a number of values, the most frequent or
+        the highest ones."""
 
 
 # --- Deadlines --------------------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ from shoroku.search.engine.hiding import HidingSearcher
 
 Occur, Q = tantivy.Occur, tantivy.Query
 
+#: How many records were counted, beside the fields.
+_ALL = "all"
 _FREQUENCIES_KEPT = 20_000
 #: Maximum number of values that tantivy counts in a field.
 MOST_VALUES = 65_000
@@ -139,12 +141,14 @@ class TantivyEngine:
 
     def counts(
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
-    ) -> dict[str, Counted]:
-        """Count the values of fields over all matches: for each field a number of values, the most frequent or the highest ones."""
+    ) -> tuple[int, dict[str, Counted]]:
+        """Count all matches, and the values of fields over them: for each field a number of values, the most frequent or
+        the highest ones."""
         _check_deadline()
         asked = {field: {"terms": _terms(field, size, field in highest)} for field, size in sizes.items()}
-        result = self._searcher.aggregate(self._render(expression), asked)
-        return {
+        of_all: dict[str, Any] = {_ALL: {"value_count": {"field": fields.SEQ}}}
+        result = self._searcher.aggregate(self._render(expression), asked | of_all)
+        return int(result[_ALL]["value"]), {
             field: Counted(
                 {_value(bucket["key"]): int(bucket["doc_count"]) for bucket in result[field]["buckets"]},
                 int(result[field].get("sum_other_doc_count") or 0),

@@ -62,6 +62,13 @@ class FacetCounter:
 
     def __init__(self, view: IndexView, store: Store) -> None:
         self._view, self._store = view, store
+        self._counted: tuple[Expression, dict[str, Counted]] | None = None
+
+    def count(self, expression: Expression, sizes: Mapping[str, int]) -> int:
+        """Return how many records an expression finds. Its facets are counted on the way."""
+        total, counts = self._view.engine.counts(expression, _asked(sizes), highest=(fields.YEAR,))
+        self._counted = expression, counts
+        return total
 
     def facets(
         self, counted: Expression, filters: Filters, sizes: Mapping[str, int]
@@ -75,9 +82,12 @@ class FacetCounter:
             groups.setdefault(filters.without(name), []).append(name)
         found: dict[str, tuple[FacetValue, ...]] = {}
         for kept, together in groups.items():
-            narrowed = self._view.engine.prepare(self.narrowed(counted, kept))
-            asked = {FIELD_OF_FACET[name]: _asked(name, sizes[name]) for name in together}
-            counts = self._view.engine.counts(narrowed, asked, highest=(fields.YEAR,))
+            if self._counted and self._counted[0] is counted and not any(filters):
+                narrowed, counts = self._counted
+            else:
+                narrowed = self._view.engine.prepare(self.narrowed(counted, kept))
+                asked = _asked({name: sizes[name] for name in together})
+                _, counts = self._view.engine.counts(narrowed, asked, highest=(fields.YEAR,))
             for name in together:
                 result = counts[FIELD_OF_FACET[name]]
                 if name in REGISTERED:
@@ -105,7 +115,8 @@ class FacetCounter:
             best = nsmallest(size * _SPARE, self._together(kind, counts).items(), key=_rank)
             signatures = [each for one, _ in best for each in self._identity(kind, one).signatures]
             only = Combination(must=(narrowed, AnyTerm(field, signatures)))
-            whole = self._view.engine.counts(only, {field: MOST_VALUES})[field].values
+            _, of_best = self._view.engine.counts(only, {field: MOST_VALUES})
+            whole = of_best[field].values
             counts = {signature: whole[signature] for signature in signatures if signature in whole}
         return self.registered(kind, counts, size)
 
@@ -158,9 +169,14 @@ def by_count(value: FacetValue) -> tuple[int, str]:
     return -value.count, value.value
 
 
-def _asked(name: str, size: int) -> int:
-    """Return how many values of a facet the index is asked for: signatures become fewer when they are put together."""
-    return min(max(size * _SIGNATURES, _FEWEST_SIGNATURES), MOST_VALUES) if name in REGISTERED else size
+def _asked(sizes: Mapping[str, int]) -> dict[str, int]:
+    """Return how many values of which fields the index is asked for: signatures become fewer when they are put together."""
+    return {
+        FIELD_OF_FACET[name]: min(max(size * _SIGNATURES, _FEWEST_SIGNATURES), MOST_VALUES)
+        if name in REGISTERED
+        else size
+        for name, size in sizes.items()
+    }
 
 
 def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:

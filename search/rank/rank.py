@@ -8,7 +8,7 @@ fifty of each query variant are scored again (``rerank.py``) and made one list (
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -48,9 +48,14 @@ _BITS = 24
 _CLOSE = 1e-3
 
 
-def rank(compiled: CompiledPlan, view: IndexView, store: Store) -> Results:
-    """Return the results of a plan: the requested rows and the totals."""
-    return _Ranking(compiled, view, store).results()
+def rank(
+    compiled: CompiledPlan, view: IndexView, store: Store, count: Callable[[Expression], int] | None = None
+) -> Results:
+    """Return the results of a plan: the requested rows and the totals.
+
+    ``count`` counts what the results' ``counted`` finds, for a caller who counts its facets as well.
+    """
+    return _Ranking(compiled, view, store, count).results()
 
 
 def groups(compiled: CompiledPlan, view: IndexView, store: Store, *, with_relaxed: bool) -> list[MatchGroup]:
@@ -77,8 +82,16 @@ class _Section(NamedTuple):
 class _Ranking:
     """Ranks one plan. It is immutable: methods can be called in any order."""
 
-    def __init__(self, compiled: CompiledPlan, view: IndexView, store: Store) -> None:
+    def __init__(
+        self,
+        compiled: CompiledPlan,
+        view: IndexView,
+        store: Store,
+        count: Callable[[Expression], int] | None = None,
+    ) -> None:
         self._compiled, self._view, self._store = compiled, view, store
+        is_narrowed = compiled.filters or compiled.conditions
+        self._count_with_facets = self._count if is_narrowed or count is None else count
         self._plan = compiled.plan
         self._options = compiled.plan.options
         self._in_one_list, self._may_be_relaxed = compiled.plan.is_one_list, compiled.plan.may_be_relaxed
@@ -144,7 +157,7 @@ class _Ranking:
     def _in_one_order(self) -> Results:
         """Rank a question in sentences: records that hold all of its words are told, not put first."""
         strict = self._view.engine.top(self._compiled.narrowed(self._strict), WINDOW, by=fields.SEQ, count=True)
-        total, everything = strict.total, self._count(self._relaxed)
+        total, everything = strict.total, self._count_with_facets(self._relaxed)
         rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
         whole = set(strict.keys) if total <= WINDOW else among(self._strict, rows, self._view)
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
@@ -308,7 +321,13 @@ class _Ranking:
         return relaxed(self._compiled, self._view, "likely")
 
     @cached_property
+    def _any_likely(self) -> Expression:
+        return BestOf(self._likely)
+
+    @cached_property
     def _relaxed(self) -> Expression:
+        if self._plan.is_plain and self._evidence == "likely":
+            return self._any_likely
         return BestOf(self._relaxed_parts)
 
     @cached_property
@@ -346,18 +365,18 @@ class _Ranking:
 
     @cached_property
     def _strict_total(self) -> int:
-        return self._count(self._strict)
+        return self._count_with_facets(self._strict)
 
     @cached_property
     def _relaxed_total(self) -> int:
         """How many records hold most of the words and not all."""
         if self._strict_total:
             return self._count(self._relaxed, without=self._strict)
-        return self._likely_total if self._evidence == "likely" else self._count(self._relaxed)
+        return self._likely_total if self._evidence == "likely" else self._count_with_facets(self._relaxed)
 
     @cached_property
     def _likely_total(self) -> int:
-        return self._count(BestOf(self._likely))
+        return self._count_with_facets(self._any_likely)
 
     def _count(self, expression: Expression, without: Expression | None = None) -> int:
         return self._view.engine.count(self._compiled.narrowed(expression, () if without is None else (without,)))

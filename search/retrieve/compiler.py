@@ -314,7 +314,7 @@ class CompiledPlan(NamedTuple):
 
     def counted(self, expression: Expression) -> Expression:
         """Return the expression for what facets count: within the query's conditions, but not within the filters."""
-        return AllOf((expression, *self.conditions))
+        return AllOf((expression, *self.conditions)) if self.conditions else expression
 
 
 def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPlan:
