@@ -65,7 +65,9 @@ class Registry:
         """
         signatures = tuple(signatures)
         known = self._numbers[kind]
-        for signature in sorted(set(signatures) - known.keys()):  # neighbours stand together in the file
+        for signature in sorted(
+            [one for one in signatures if one not in known]
+        ):  # neighbours stand together in the file
             found = self._line(f"{kind[0]}s{signature}")
             known[signature] = int(found) if found else None
         return [known[signature] for signature in signatures]

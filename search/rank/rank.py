@@ -332,7 +332,8 @@ class _Ranking:
 
     @cached_property
     def _own(self) -> Expression:
-        return relaxed(self._compiled, self._view, "matching")[0]
+        (own,) = relaxed(self._compiled, self._view, "matching", only_own=True)
+        return own
 
     # --- Rows and counts ----------------------------------------------------------------------------------------------
 
@@ -447,7 +448,8 @@ def words_held(
             tests.append(("own", (place,), BestOf(word.matching)))
         if guesses := [way for way in word.ways if way not in word.matching]:
             tests.append(("other", (place,), BestOf(guesses)))
-        tests += [("part", (place,), part) for part in word.parts]
+    if parts := [part for word in asked for part in word.parts]:
+        tests.append(("part", (0,), BestOf(parts)))  # which of them is not asked
     translated = (word for some in others for word in some if word.term.covers and word.ways)
     tests += [("translated", word.term.covers, BestOf(word.ways)) for word in translated]
 

@@ -343,16 +343,20 @@ def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPla
     return CompiledPlan(plan, view.engine.prepare_all(strict), conditions, tuple(filters), words, tuple(trees.notices))
 
 
-def relaxed(compiled: CompiledPlan, view: IndexView, evidence: Evidence) -> tuple[Expression, ...]:
-    """Return the expressions for records that hold most of the words, one for each query variant.
+def relaxed(
+    compiled: CompiledPlan, view: IndexView, evidence: Evidence, *, only_own: bool = False
+) -> tuple[Expression, ...]:
+    """Return the expressions for records that hold most of the words, one for each query variant; with ``only_own``, the
+    one for the query as it was written.
 
     ``evidence`` says by which variants of the words a record may be found.
     """
     plan = compiled.plan
-    makers = [TermQueries(view, plan.options.features, variant.fields) for variant in plan.variants]
+    variants = plan.variants[:1] if only_own else plan.variants
+    makers = [TermQueries(view, plan.options.features, variant.fields) for variant in variants]
     found = [
         maker.most_words(words, in_sentences=plan.query.in_sentences, evidence=evidence)
-        for maker, words in zip(makers, compiled.words, strict=True)
+        for maker, words in zip(makers, compiled.words, strict=False)
     ]
     return view.engine.prepare_all(found)
 
