@@ -15,9 +15,9 @@ from shoroku.corpus.record import Licence, Record
 
 def licence(*stated: Any) -> Licence:
     """Combine licences as sources write them (strings or other values) into one."""
-    said = [one.strip() if isinstance(one, str) else one for one in stated]
-    said = [one for one in said if one is not None and one != ""]
-    return "" if not said else "allow" if all(one == "allow" for one in said) else "disallow"
+    given = [one.strip() if isinstance(one, str) else one for one in stated]
+    given = [one for one in given if one is not None and one != ""]
+    return "" if not given else "allow" if all(one == "allow" for one in given) else "disallow"
 
 
 def may_be_passed_on(record: Record) -> bool:

@@ -93,7 +93,7 @@ def preview(source: str, parameters: Mapping[str, str]) -> Page:
         Store(Path(folder) / STORE_FILE, writable=True) as store,
         Client(known.contact, version=version("shoroku"), sleep=waiting(lambda: False)) as client,
     ):
-        return Run(store, client, known, chosen, checked).look()
+        return Run(store, client, known, chosen, checked).preview()
 
 
 def withdraw(path: Path, source: str) -> Withdrawal:

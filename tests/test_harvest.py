@@ -507,7 +507,7 @@ def test_look_keeps_nothing(store: Store, run: Callable[..., Run]) -> None:
     script = Script(one=pages(total=6))
     original = script.source.page
     script.source = script.source._replace(page=lambda *asked: seen.append(asked[1]) or original(*asked))  # type: ignore[func-returns-value]
-    shown = run(script, {"query": "x"}).look()
+    shown = run(script, {"query": "x"}).preview()
     assert [item.record.id for item in shown.items if item.record] == ["a", "b"]
     assert shown.total == 6
     assert seen == [{"query": "x", "rows": "10"}]
@@ -524,14 +524,14 @@ def test_look_into_what_is_split(run: Callable[..., Run]) -> None:
             "one/1/1": {None: page("a", total=1)},
         }
     )
-    shown = run(script).look()
+    shown = run(script).preview()
     assert len(shown.items) == 1
     assert shown.total == 30
 
 
 def test_look_where_there_is_nothing(run: Callable[..., Run]) -> None:
     """Without a window there is nothing to see."""
-    assert run(Script()).look() == Page(total=0)
+    assert run(Script()).preview() == Page(total=0)
 
 
 @pytest.mark.parametrize(
@@ -595,7 +595,7 @@ def test_key_is_sent_and_never_told(server: Server, store: Store, monkeypatch: p
         with pytest.raises(SourceSays) as caught:
             Run(store, client, settings, keyed.source, {}).harvest()
         with pytest.raises(SourceSays) as looked:
-            Run(store, client, settings, keyed.source, {}).look()
+            Run(store, client, settings, keyed.source, {}).preview()
     assert {request.query["appid"] for request in server.requests} == {KEY}
     told = [str(one) for one in (*result.warnings, caught.value, looked.value)]
     assert told == ["u: the source returned an error: 1 your key is …"] * 3

@@ -147,7 +147,7 @@ def test_result_without_title_is_rejected(server: Server, cinii: CiNii, run: Cal
 def test_look_asks_for_few(server: Server, cinii: CiNii, run: Callable[..., Run]) -> None:
     """A look requests ten results at most and keeps none."""
     cinii.works = [Work(number) for number in range(1, 31)]
-    page = run().look()
+    page = run().preview()
     assert (len(page.items), page.total) == (10, 30)
     assert len(server.requests) == 11
 
@@ -179,7 +179,7 @@ def test_look_asks_for_few(server: Server, cinii: CiNii, run: Callable[..., Run]
 )
 def test_parameters_are_sent(cinii: CiNii, run: Callable[..., Run], name: str, value: str, sent: str) -> None:
     """Every parameter is sent under CiNii's name, with the key, the format and the place in the list."""
-    run(**{"query": "", name: value}).look()
+    run(**{"query": "", name: value}).preview()
     constant = {"appid": APPID, "format": "json", "sortorder": "1", "start": "1", "count": "10"}
     assert cinii.asked[0] == {sent: value} | constant
 
@@ -203,14 +203,14 @@ def test_every_parameter_is_tested_here() -> None:
 )
 def test_dates_are_sent(cinii: CiNii, run: Callable[..., Run], given: dict[str, str], sent: dict[str, str]) -> None:
     """Dates are sent as years where both are, else as months."""
-    run(**given).look()
+    run(**given).preview()
     assert {name: value for name, value in cinii.asked[0].items() if name in ("from", "until")} == sent
 
 
 @pytest.mark.parametrize("kind", ["articles", "dissertations", "all"])
 def test_type_is_part_of_the_address(server: Server, cinii: CiNii, run: Callable[..., Run], kind: str) -> None:
     """What kind of work is looked for is part of the address."""
-    run(type=kind).look()
+    run(type=kind).preview()
     assert server.paths()[0] == f"/opensearch/v2/{kind}"
 
 

@@ -30,7 +30,7 @@ _MOST_RESTARTS = 3
 _MOST_REPEATS = 3
 _MOST_REJECTS_KEPT = 1_000
 _MOST_SPLITS = 20  # splits that a preview follows: all years, half of them, …, one year, a month
-_LOOKED_AT = "10"  # records, if a source allows smaller pages
+_PREVIEW_ROWS = "10"  # records, if a source allows smaller pages
 _HIDDEN = "…"
 
 
@@ -88,11 +88,11 @@ class Run:
             raise
         return self._result
 
-    def look(self) -> Page:
+    def preview(self) -> Page:
         """Fetch the beginning of the first page without storing it, for a dry run."""
         parameters = dict(self._parameters)
         if any(parameter.flag == "rows" for parameter in self._source.parameters):
-            parameters["rows"] = _LOOKED_AT
+            parameters["rows"] = _PREVIEW_ROWS
         windows = self._source.windows(parameters, "")
         if not windows:
             return Page(total=0)

@@ -142,11 +142,11 @@ def _searched(
     get: Get, parameters: Parameters, window: Window, start: int, count: int
 ) -> tuple[Answer, dict[str, Any]]:
     """Request results of a window, oldest first, so that records added meanwhile come last."""
-    asked = {sent: value for name, sent in _SENT.items() if (value := parameters.get(name))}
-    asked |= {name: window[name] for name in ("from", "until") if window[name]}
-    asked |= {"format": "json", "sortorder": "1", "start": str(start), "count": str(count)}
+    query = {sent: value for name, sent in _SENT.items() if (value := parameters.get(name))}
+    query |= {name: window[name] for name in ("from", "until") if window[name]}
+    query |= {"format": "json", "sortorder": "1", "start": str(start), "count": str(count)}
     url = f"{_base(parameters)}/opensearch/v2/{parameters.get('type', 'articles')}"
-    answer = get(url, asked)
+    answer = get(url, query)
     envelope = reading.json_object(answer, _EXPECTED)
     if answer.status != 200 or "opensearch:totalResults" not in envelope:
         raise reading.bad(answer, _EXPECTED, Localized("it does not say how many results there are"))

@@ -49,8 +49,8 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
 def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
     place, came, total = json.loads(cursor) if cursor else ("*", 0, None)
     rows = count(parameters, "rows", _MOST)
-    asked = {"rows": str(rows), "cursor": place, **_question(parameters, window)}
-    answer = get(f"{parameters.get('base', _BASE)}/works", asked)
+    query = {"rows": str(rows), "cursor": place, **_query(parameters, window)}
+    answer = get(f"{parameters.get('base', _BASE)}/works", query)
     message = _message(answer)
     works = message["items"]
     if total is None and isinstance(message.get("total-results"), int):
@@ -66,7 +66,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     return Page(items, cursor=following, total=total if cursor is None else None, newest=_newest(works))
 
 
-def _question(parameters: Parameters, window: Window) -> dict[str, str]:
+def _query(parameters: Parameters, window: Window) -> dict[str, str]:
     filters = {
         "issn": issn(parameters.get("issn", "")),
         "prefix": parameters.get("prefix", ""),
@@ -75,8 +75,8 @@ def _question(parameters: Parameters, window: Window) -> dict[str, str]:
         "from-index-date": window["since"][:10],
     }
     written = ",".join(f"{name}:{value}" for name, value in filters.items() if value)
-    asked = {"filter": written, "query": parameters.get("query", "")}
-    return {name: value for name, value in asked.items() if value}
+    query = {"filter": written, "query": parameters.get("query", "")}
+    return {name: value for name, value in query.items() if value}
 
 
 def _message(answer: Answer) -> dict[str, Any]:

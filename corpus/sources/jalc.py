@@ -72,22 +72,22 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
 
 
 def _listed(get: Get, parameters: Parameters, window: Window, number: int) -> Answer:
-    asked = {name: window[name] for name in ("from", "until") if window[name]}
-    asked |= {"rows": str(reading.count(parameters, "rows", _ROWS)), "page": str(number)}
-    return get(f"{parameters.get('base', _BASE)}/doilist/{parameters['prefix']}", asked)
+    query = {name: window[name] for name in ("from", "until") if window[name]}
+    query |= {"rows": str(reading.count(parameters, "rows", _ROWS)), "page": str(number)}
+    return get(f"{parameters.get('base', _BASE)}/doilist/{parameters['prefix']}", query)
 
 
 def _records(get: Get, parameters: Parameters, dois: list[str]) -> tuple[tuple[Item, ...], tuple[ShorokuError, ...]]:
     """Fetch the record of each DOI. A slash in a DOI is encoded twice, because the address is decoded twice."""
     base = parameters.get("base", _BASE)
     urls = [f"{base}/dois/{quote(quote(doi, safe=''), safe='')}" for doi in dois]
-    had = list(fetched(get, urls, FORMAT))
-    lost = tuple(one for one in had if isinstance(one, ShorokuError))
+    results = list(fetched(get, urls, FORMAT))
+    lost = tuple(one for one in results if isinstance(one, ShorokuError))
     items = (
         one
         if isinstance(one, Item)
         else Item(1, None, NotFetched(field="doi", value=doi, reason=one.text("en")), doi.encode())
-        for doi, one in zip(dois, had, strict=True)
+        for doi, one in zip(dois, results, strict=True)
     )
     return tuple(items), lost
 
@@ -101,20 +101,20 @@ def _entries(answer: Answer, envelope: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _doi(entry: dict[str, Any]) -> str:
     """Return the DOI of an entry, which is either an object or a string."""
-    said = entry.get("dois", entry)
-    value = said.get("doi", "") if isinstance(said, dict) else said
+    dois = entry.get("dois", entry)
+    value = dois.get("doi", "") if isinstance(dois, dict) else dois
     return value if isinstance(value, str) else ""
 
 
 def _message(envelope: dict[str, Any]) -> str:
     """Return JaLC's message, wherever it is nested."""
-    said: Any = envelope
-    while isinstance(said, dict | list):
-        if isinstance(said, list):
-            said = said[0] if said else ""
+    found: Any = envelope
+    while isinstance(found, dict | list):
+        if isinstance(found, list):
+            found = found[0] if found else ""
         else:
-            said = next((said[name] for name in ("message", "errors") if name in said), "")
-    return str(said)[:200]
+            found = next((found[name] for name in ("message", "errors") if name in found), "")
+    return str(found)[:200]
 
 
 def _part(envelope: dict[str, Any], name: str) -> dict[str, Any]:

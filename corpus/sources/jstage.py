@@ -43,17 +43,17 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
 
 def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
     start, rows = int(cursor or 1), reading.count(parameters, "rows", _ROWS)
-    answer = get(f"{parameters.get('base', _BASE)}/searchapi/do", _asked(parameters, window, start, rows))
+    answer = get(f"{parameters.get('base', _BASE)}/searchapi/do", _query(parameters, window, start, rows))
     items, _ = reading.parted(FORMAT, answer.content)
-    told = next((item.error for item in items if isinstance(item.error, AnswerSays)), None)
-    if isinstance(told, NothingFound):
+    error = next((item.error for item in items if isinstance(item.error, AnswerSays)), None)
+    if isinstance(error, NothingFound):
         return Page(total=0)
-    if told is not None:
-        raise SourceSays(url=answer.url, code=told.code, message=told.message or told.meaning)
-    said = _said(answer)
-    if answer.status != 200 or not said.get("totalResults", "").isdecimal():
+    if error is not None:
+        raise SourceSays(url=answer.url, code=error.code, message=error.message or error.meaning)
+    status = _status(answer)
+    if answer.status != 200 or not status.get("totalResults", "").isdecimal():
         raise reading.bad(answer, _EXPECTED, Localized("it does not say how many results there are"))
-    total = int(said["totalResults"])
+    total = int(status["totalResults"])
     if not items and total >= start:
         raise reading.bad(
             answer,
@@ -62,24 +62,24 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
         )
     onward = start + len(items)
     ends = not items or onward > total
-    warnings = (_warning(answer, said),) if said.get("status", "").startswith("WARN") else ()
+    warnings = (_warning(answer, status),) if status.get("status", "").startswith("WARN") else ()
     return Page(items, cursor=None if ends else str(onward), total=total, warnings=warnings)
 
 
-def _asked(parameters: Parameters, window: Window, start: int, rows: int) -> dict[str, str]:
-    asked = {"service": "3"} | {name: value for name in _SENT if (value := parameters.get(name))}
+def _query(parameters: Parameters, window: Window, start: int, rows: int) -> dict[str, str]:
+    query = {"service": "3"} | {name: value for name in _SENT if (value := parameters.get(name))}
     years = {"pubyearfrom": window["from"], "pubyearto": window["until"]}
-    return asked | {name: year for name, year in years.items() if year} | {"start": str(start), "count": str(rows)}
+    return query | {name: year for name, year in years.items() if year} | {"start": str(start), "count": str(rows)}
 
 
-def _said(answer: Answer) -> dict[str, str]:
+def _status(answer: Answer) -> dict[str, str]:
     """Return the status of the response."""
     names = {"status", "message", "totalResults"}
     return dict(reading.xml_parts(answer, _EXPECTED, names, lambda element: (xml.local(element), xml.value(element))))
 
 
-def _warning(answer: Answer, said: dict[str, str]) -> ShorokuError:
-    return SourceSays(url=answer.url, code=said["status"], message=said.get("message", ""))
+def _warning(answer: Answer, status: dict[str, str]) -> ShorokuError:
+    return SourceSays(url=answer.url, code=status["status"], message=status.get("message", ""))
 
 
 SOURCE = Source(

@@ -87,8 +87,8 @@ def _moment(parameters: Parameters, name: str) -> str:
 def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
     if window["until"] and window["from"] > window["until"]:
         return Page(total=0)
-    asked = {"resumptionToken": cursor} if cursor else _question(get, parameters, window)
-    answer = get(parameters["url"], {"verb": "ListRecords", **asked})
+    query = {"resumptionToken": cursor} if cursor else _query(get, parameters, window)
+    answer = get(parameters["url"], {"verb": "ListRecords", **query})
     try:
         page = _read(answer, urlsplit(parameters["url"]).hostname or "")
     except NothingFound:
@@ -96,19 +96,19 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     except AnswerSays as error:
         if cursor and error.code == "badResumptionToken":
             raise ExpiredCursor from None
-        raise _said(answer, error) from None
+        raise _source_error(answer, error) from None
     # A repository may revise completeListSize (OAI-PMH 3.5), so only the first one counts.
     return page._replace(total=None) if cursor else page
 
 
-def _question(get: Get, parameters: Parameters, window: Window) -> dict[str, str]:
+def _query(get: Get, parameters: Parameters, window: Window) -> dict[str, str]:
     """Return the parameters of the first request of a list."""
     url = parameters["url"]
-    asked = {"metadataPrefix": parameters.get("prefix") or _best_prefix(get, url), "set": parameters.get("set", "")}
+    query = {"metadataPrefix": parameters.get("prefix") or _best_prefix(get, url), "set": parameters.get("set", "")}
     if window["from"] or window["until"]:
         length = 10 if _value(get, url, "Identify", "granularity") == "YYYY-MM-DD" else 20
-        asked |= {"from": window["from"][:length], "until": window["until"][:length]}
-    return {name: value for name, value in asked.items() if value}
+        query |= {"from": window["from"][:length], "until": window["until"][:length]}
+    return {name: value for name, value in query.items() if value}
 
 
 def _best_prefix(get: Get, url: str) -> str:
@@ -127,7 +127,7 @@ def _values(get: Get, url: str, verb: str, name: str) -> list[str]:
     try:
         values = reading.xml_parts(answer, _EXPECTED, {name, "error"}, _value_or_error)
     except AnswerSays as error:
-        raise _said(answer, error) from None
+        raise _source_error(answer, error) from None
     if not values:
         raise reading.bad(answer, _EXPECTED, Localized("it has no {name}", name=name))
     return values
@@ -139,7 +139,7 @@ def _value_or_error(element: xml.Element) -> str:
     return xml.value(element)
 
 
-def _said(answer: Answer, error: AnswerSays) -> SourceSays:
+def _source_error(answer: Answer, error: AnswerSays) -> SourceSays:
     return SourceSays(url=answer.url, code=error.code, message=error.message)
 
 

@@ -51,9 +51,9 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
 
 def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
     rows = count(parameters, "rows", _MOST)
-    asked = {"per-page": str(rows), "cursor": cursor or "*", **_question(parameters, window)}
+    query = {"per-page": str(rows), "cursor": cursor or "*", **_query(parameters, window)}
     try:
-        answer = get(f"{parameters.get('base', _BASE)}/works", asked)
+        answer = get(f"{parameters.get('base', _BASE)}/works", query)
     except SourceRefused:
         if not window["since"] or cursor:
             raise
@@ -74,7 +74,7 @@ def _all_again(parameters: Parameters) -> Page:
     return Page(split=tuple(_windows(parameters, "")), warnings=(warning,))
 
 
-def _question(parameters: Parameters, window: Window) -> dict[str, str]:
+def _query(parameters: Parameters, window: Window) -> dict[str, str]:
     filters = {
         "primary_location.source.issn": issn(parameters.get("issn", "")),
         "from_publication_date": first_day(parameters, "from"),
@@ -82,11 +82,11 @@ def _question(parameters: Parameters, window: Window) -> dict[str, str]:
         "from_updated_date": window["since"][:10],
     }
     written = [f"{name}:{value}" for name, value in filters.items() if value]
-    asked = {
+    query = {
         "filter": ",".join(filter(None, [parameters.get("filter"), *written])),
         "search": parameters.get("query", ""),
     }
-    return {name: value for name, value in asked.items() if value}
+    return {name: value for name, value in query.items() if value}
 
 
 def _envelope(answer: Answer, cursor: str | None) -> dict[str, Any]:

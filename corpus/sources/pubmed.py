@@ -60,7 +60,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
 
 
 def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
-    asked = {
+    query = {
         "db": "pubmed",
         "term": _term(parameters, window["since"]),
         "usehistory": "y",
@@ -69,16 +69,16 @@ def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
     }
     if "days" in window:
         first, last = window["days"]
-        asked |= {"datetype": "edat", "mindate": _slashed(first), "maxdate": _slashed(last)}
-    answer = _asked(get, parameters, "esearch.fcgi", asked)
-    said: dict[str, str] = {}
+        query |= {"datetype": "edat", "mindate": _slashed(first), "maxdate": _slashed(last)}
+    answer = _send(get, parameters, "esearch.fcgi", query)
+    found: dict[str, str] = {}
     for name, value in reading.xml_parts(answer, _EXPECTED, {"Count", "QueryKey", "WebEnv", "ERROR"}, _name_and_value):
-        said.setdefault(name, value)  # the first Count is the total; the counts of single words follow
-    if "ERROR" in said:
-        raise SourceSays(url=answer.url, code="ERROR", message=said["ERROR"])
-    if not said.get("Count", "").isdecimal():
+        found.setdefault(name, value)  # the first Count is the total; the counts of single words follow
+    if "ERROR" in found:
+        raise SourceSays(url=answer.url, code="ERROR", message=found["ERROR"])
+    if not found.get("Count", "").isdecimal():
         raise reading.bad(answer, _EXPECTED, Localized("it has no Count"))
-    return _Search(said.get("WebEnv", ""), said.get("QueryKey", ""), int(said["Count"]), 0)
+    return _Search(found.get("WebEnv", ""), found.get("QueryKey", ""), int(found["Count"]), 0)
 
 
 def _term(parameters: Parameters, since: str) -> str:
@@ -118,11 +118,11 @@ def _part(window: Window, first: str, last: str) -> Window:
 
 def _fetch(get: Get, parameters: Parameters, search: _Search, reachable: int) -> Page:
     rows = reading.count(parameters, "rows", _ROWS)
-    asked = {
+    query = {
         "db": "pubmed", "WebEnv": search.environment, "query_key": search.key, "retmode": "xml",
         "retstart": str(search.at), "retmax": str(min(rows, reachable - search.at)), "tool": "shoroku",
     }  # fmt: skip
-    answer = _asked(get, parameters, "efetch.fcgi", asked)
+    answer = _send(get, parameters, "efetch.fcgi", query)
     if error := next(iter(reading.xml_parts(answer, _EXPECTED, {"ERROR"}, xml.value)), ""):
         if _FORGOTTEN.search(error):
             raise ExpiredCursor
@@ -135,9 +135,9 @@ def _fetch(get: Get, parameters: Parameters, search: _Search, reachable: int) ->
     return Page(items, deleted, cursor, total=reachable)
 
 
-def _asked(get: Get, parameters: Parameters, tool: str, asked: Mapping[str, str]) -> Answer:
+def _send(get: Get, parameters: Parameters, tool: str, query: Mapping[str, str]) -> Answer:
     """Send a request to one of the utilities. Raises SourceSays for errors in JSON."""
-    answer = get(f"{parameters.get('base', _BASE)}/{tool}", asked)
+    answer = get(f"{parameters.get('base', _BASE)}/{tool}", query)
     if answer.content.lstrip()[:1] == b"{":
         raise SourceSays(
             url=answer.url, code="error", message=str(reading.json_object(answer, _EXPECTED).get("error", ""))

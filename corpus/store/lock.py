@@ -54,7 +54,7 @@ def writing(folder: Path, doing: str = "") -> Iterator[None]:
         _lock(descriptor, folder)
         try:
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, _told(doing).encode(), 0)
+            os.pwrite(descriptor, _description(doing).encode(), 0)
         except OSError as error:
             raise DiskFull(path=str(folder)) from error
         try:
@@ -91,7 +91,7 @@ def _is_free(descriptor: int) -> bool:
     return True
 
 
-def _told(doing: str) -> str:
+def _description(doing: str) -> str:
     since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"pid {os.getpid()}\nhost {os.uname().nodename}\nsince {since}\ndoing {doing}\n"
 

@@ -25,7 +25,7 @@ from shoroku.corpus.store.store import Store
 from shoroku.messages import AS_IS, Localized
 
 _BATCH = 2_000
-_MOST_TOLD = 10
+_MAX_REPORTED = 10
 
 
 class Row(NamedTuple):
@@ -258,5 +258,5 @@ def _sealed(store: Store) -> Iterator[str]:
 
 
 def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:_MOST_TOLD])
-    return shown if len(names) <= _MOST_TOLD else f"{shown}, …"
+    shown = ", ".join(names[:_MAX_REPORTED])
+    return shown if len(names) <= _MAX_REPORTED else f"{shown}, …"

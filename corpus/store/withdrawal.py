@@ -46,7 +46,7 @@ class Plan(NamedTuple):
     """What a withdrawal does, and how: the contributions that go (number -> record) and those that lose the name (number
     -> record, new payload)."""
 
-    told: Withdrawal
+    summary: Withdrawal
     removed: dict[int, int]
     renamed: dict[int, tuple[int, bytes]]
 
@@ -73,7 +73,7 @@ _EDITS = f"SELECT number, seq FROM contribution WHERE origin IN {_OWN} AND seq I
 
 def plan(store: Store, source: str) -> Withdrawal:
     """Return what withdrawing a data source would remove, without changing anything. Raises StoreDamaged."""
-    return planned(store, source).told
+    return planned(store, source).summary
 
 
 def planned(store: Store, source: str) -> Plan:
@@ -92,9 +92,9 @@ def planned(store: Store, source: str) -> Plan:
     held = dict(store.query(_SIZES, (json.dumps(list(going)),)))
     gone = [seq for seq, count in going.items() if held[seq] == count]
     touched = going.keys() | {seq for seq, _ in renamed.values()}
-    told = Withdrawal(source.strip(), len(removed), len(renamed), len(gone), len(touched) - len(gone))
+    summary = Withdrawal(source.strip(), len(removed), len(renamed), len(gone), len(touched) - len(gone))
     removed |= dict(store.query(_EDITS, (json.dumps(gone),)))
-    return Plan(told, removed, renamed)
+    return Plan(summary, removed, renamed)
 
 
 def withdraw(store: Store, source: str, now: str) -> Withdrawal:

@@ -107,14 +107,14 @@ def _number(written: str) -> int | None:
 
 def _delivery(element: xml.Element) -> Delivery:
     header = xml.first(element, "header")
-    told = Header(
+    read_header = Header(
         identifier=xml.value(header, "identifier"),
         datestamp=xml.value(header, "datestamp"),
         deleted=header is not None and xml.attribute(header, "status") == "deleted",
         sets=tuple(xml.value(one) for one in xml.each(header, "setSpec")),
     )
     inside = [one for metadata in xml.each(element, "metadata") for one in metadata if xml.local(one)]
-    return Delivery(told, None if told.deleted or not inside else inside[0], element)
+    return Delivery(read_header, None if read_header.deleted or not inside else inside[0], element)
 
 
 def item(delivery: Delivery) -> Item | None:
