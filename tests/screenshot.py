@@ -21,8 +21,8 @@ from shoroku.web import create_app
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "corpus" / "sample" / "records.jsonl"
 IMAGES = ROOT / "docs" / "images"
-SHOWN = {"en": "/?q=immune+response&lang=en", "ja": "/?q=免疫応答&lang=ja"}
-_SIZE = {"width": 1120, "height": 720}
+SHOWN = {"en": "/?q=immunity&lang=en", "ja": "/?q=免疫&lang=ja"}
+_SIZE = {"width": 1040, "height": 640}
 
 
 @contextmanager

@@ -79,8 +79,9 @@ PROBES: dict[str, list[str]] = {
         "/?q=%22quorum+fjord%22&lang=ja",
         "/?q=%E9%BA%92%E9%BA%9F",
     ],
-    "/records/{id:path}": ["/records/closed", "/records/open", "/records/closed?lang=ja"],
-    "/export": [f"/export?q=zygote&format={name}" for name in writers.names()],
+    "/records/{id:path}": ["/records/closed", "/records/open", "/records/closed?lang=ja"]
+    + [f"/records/closed?format={name}" for name in writers.names()],
+    "/export": [f"/export?q=zygote&format={name}{scope}" for name in writers.names() for scope in ("", "&scope=page")],
     "/feed": ["/feed?q=zygote", "/feed?q=lantern"],
     "/saved/{name:path}": ["/saved/deep"],
     "/suggest": [*(f"/suggest?q={word[:3]}" for word in WORDS), "/suggest?q=lantern+z"],

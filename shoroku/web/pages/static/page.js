@@ -12,6 +12,7 @@ const narrow = window.matchMedia("(max-width: 60rem)");
 const list = document.getElementById("completions");
 let chosen = -1;
 let asked = 0;
+let asking = new AbortController();
 let typed = "";
 
 function close() {
@@ -57,13 +58,15 @@ function show([, texts, counts]) {
 async function complete() {
   typed = input.value;
   const mine = ++asked;
+  asking.abort();
+  asking = new AbortController();
   if (!typed.trim()) return close();
   try {
-    const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: typed })}`);
+    const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: typed })}`, { signal: asking.signal });
     const found = answer.ok ? await answer.json() : null;
     if (found && mine === asked && document.activeElement === input) show(found);
   } catch {
-    close();
+    if (mine === asked) close();
   }
 }
 
