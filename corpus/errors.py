@@ -64,7 +64,7 @@ class ShorokuError(Exception):
         return translated(self.template, language).format(**self._shown(language))
 
     def _shown(self, language: str) -> dict[str, object]:
-        """Return the fields as they stand in the message."""
+        """Return the fields as they are shown in the message."""
         return {name: shown(value, language) for name, value in self.fields.items()}
 
     def __str__(self) -> str:

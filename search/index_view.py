@@ -26,7 +26,7 @@ MOST_READ = 6
 
 
 class Statistics:
-    """What is asked of a snapshot again and again, and looked up once. Threads may share it."""
+    """Statistics of a snapshot that are needed repeatedly and cached. Thread-safe."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._doc_freq, self._documents = engine, engine.doc_freq, engine.num_docs
@@ -55,10 +55,10 @@ class Statistics:
         return found
 
     def field_idf(self, count: int) -> float:
-        """Return the inverse document frequency of a term that so many records hold, as the index scores it.
+        """Return the inverse document frequency of a term in ``count`` records, as the index computes it.
 
-        The index counts records that were deleted since as well; a term in more records than there are would be worth less
-        than nothing.
+        The index also counts deleted records; without the limit, a term could be in more records than there are, and its
+        weight would be negative.
         """
         count = min(count, self._documents)
         return math.log(1 + (self._documents - count + 0.5) / (count + 0.5))
@@ -86,7 +86,7 @@ class Statistics:
 
 
 class IndexView(NamedTuple):
-    """A snapshot of the index: one commit, whatever is written meanwhile.
+    """A snapshot of the index: one commit, independent of later writes.
 
     ``translate`` knows words in the other language, ``registry`` journals and publishers. ``mark`` tells whether the
     index has changed since; ``state`` which change of the store it reflects. ``hidden`` are the numbers of records that a

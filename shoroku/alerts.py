@@ -81,7 +81,7 @@ def looked(folder: Path, one: News) -> None:
 
 
 def _since(saved: Saved, now: Mark) -> int:
-    """Return the change behind which news begins; the first where the store is not the one that was looked at."""
+    """Return the change after which records are new; 0 if the store is not the one that was checked."""
     is_same = saved.mark.lineage == now.lineage and saved.mark.change <= now.change
     return saved.mark.change if is_same else 0
 

@@ -62,10 +62,10 @@ class Edit(NamedTuple):
 
 
 class Edits:
-    """The user's own corrections, tags, notes and deletions, kept when sources deliver a record anew.
+    """The user's own corrections, tags, notes and deletions, kept when sources deliver a record again.
 
-    Iterating yields an ``Edit`` for each record that was edited or deleted, the latest first. An identifier is whatever
-    ``Library.get`` takes. Methods that write raise UnknownRecord, LibraryLocked, LibraryReadOnly and DiskFull.
+    Iterating yields an ``Edit`` for each record that was edited or deleted, the latest first. Identifiers are those that
+    ``Library.get`` accepts. Methods that write raise UnknownRecord, LibraryLocked, LibraryReadOnly and DiskFull.
     """
 
     def __init__(self, library: "OpenLibrary") -> None:
@@ -99,7 +99,7 @@ class Edits:
         return self._edit(identifiers, change)
 
     def untag(self, identifiers: str | Iterable[str], *tags: str) -> list[Record]:
-        """Remove tags from records, whatever their case, and return the records as they are then."""
+        """Remove tags from records, ignoring case, and return the changed records."""
         removed = {_checked_tag(one).casefold() for one in tags}
 
         def change(record: Record) -> tuple[dict[str, Any], Iterable[str]] | None:
@@ -118,9 +118,9 @@ class Edits:
         return self._edit([identifier], change)[0]
 
     def delete(self, identifiers: str | Iterable[str]) -> int:
-        """Delete records: they stay out of searches, lists and exports, whatever is harvested later, until ``undo``.
+        """Delete records: they stay out of searches, lists and exports, even after later harvests, until ``undo``.
 
-        Return how many records were deleted; one that is deleted already stays so.
+        Return how many records were deleted; one that is already deleted is not counted.
         """
         with self._writing("delete") as (store, now):
             shown = [one for one in texts("identifiers", identifiers) if not self._is_deleted(one)]

@@ -18,10 +18,10 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Matches:
-    """Records of a library in one order. Each time it is walked through, they are read anew, of one state.
+    """Records of a library in one order. Each iteration reads them again, from one state of the store.
 
-    ``total`` is how many there were when it was made; what was deleted since is left out. ``behind`` tells how many
-    changes of records the index does not yet reflect, ``is_cut`` that the query was too long to be asked whole.
+    ``total`` is their number when it was created; records deleted since are left out. ``behind`` is the number of changes
+    that the index does not reflect yet; ``is_cut``: the query was too long to be searched completely.
     """
 
     def __init__(

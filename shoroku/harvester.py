@@ -61,7 +61,7 @@ def harvest(
 
 
 def waiting(stop: Callable[[], bool]) -> Callable[[float], None]:
-    """Return a sleep function: a pause between requests is kept, a longer wait ends when the run is asked to stop."""
+    """Return a sleep function: it keeps the pauses between requests, but ends a longer wait when the run is told to stop."""
 
     def wait(seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -23,7 +23,7 @@ class MarkedRecords:
         self._library = library
 
     def add(self, identifiers: str | Iterable[str]) -> int:
-        """Mark records, and return how many of them were not marked yet. An identifier is whatever ``Library.get`` takes.
+        """Mark records, and return how many of them were not marked yet. Identifiers are those that ``Library.get`` accepts.
 
         Raises UnknownRecord, in which case nothing is marked; LibraryReadOnly, DiskFull.
         """

@@ -75,7 +75,7 @@ def _open_texts(record: Record) -> Iterator[str]:
 
 
 def _stands_in_the_open(library: "Library", meant: str, written: str) -> bool:
-    """Return whether the words of a correction that are not in the query stand in something that may be passed on."""
+    """Return whether the words of a correction that are not in the query occur in text that may be redistributed."""
     known = written.casefold().split()
     words = [word for word in meant.casefold().split() if word not in known]
     page = library.search(meant, limit=_LOOKED_AT)

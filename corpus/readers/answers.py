@@ -72,7 +72,7 @@ def _item(element: _Element, name: str, record: _Make) -> Item | None:
 
 
 class _Break(ValueError):
-    """A syntax error, and how many characters were read in vain."""
+    """A syntax error, and the number of characters that were read for nothing."""
 
     def __init__(self, reason: str, looked_at: int = 0, *, is_too_long: bool = False) -> None:
         super().__init__(reason)

@@ -81,7 +81,7 @@ def _has_moments(store: Store) -> bool:
 
 
 def _unknown(store: Store) -> str:
-    """Return the time that stands for one that was not noted: when the store was last written."""
+    """Return a substitute for a time that was not recorded: when the store was last written."""
     files = (store.path, Path(f"{store.path}-wal"))
     written = max(file.stat().st_mtime for file in files if file.exists())
     return datetime.fromtimestamp(written, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

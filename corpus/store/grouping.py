@@ -211,7 +211,7 @@ def _bury(connection: sqlite3.Connection, seq: int, hidden: str = "") -> None:
 
 
 def digest_of(payload: bytes) -> bytes:
-    """Return what tells whether a contribution has changed."""
+    """Return a digest that shows whether a contribution has changed."""
     return hashlib.blake2b(payload, digest_size=16).digest()
 
 

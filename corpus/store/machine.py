@@ -1,7 +1,7 @@
-"""What the machine refuses, told as what it is: a full disk or too many open files is not damage.
+"""Refusals of the machine, reported as such: a full disk or too many open files is not damage.
 
-SQLite and tantivy often name only the operation that failed. So where the cause may be the machine, the machine is asked:
-can a file be opened, is there room on the disk?
+SQLite and tantivy often name only the operation that failed. If the machine may be the cause, this module checks whether a
+file can be opened and whether there is room on the disk.
 """
 
 import errno

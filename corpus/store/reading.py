@@ -38,8 +38,8 @@ Parameters = Sequence[object] | Mapping[str, object]
 
 
 class _Stamp(NamedTuple):
-    """What tells whether the store's files were written: identity, size and time of both; the log's header, which
-    changes when the log is begun anew."""
+    """A value that changes when the store's files are written: identity, size and time of both files, and the header of the
+    log, which changes when the log is restarted."""
 
     database: tuple[int, ...]
     log: tuple[int, ...]

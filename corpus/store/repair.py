@@ -1,8 +1,7 @@
-"""A damaged store made anew from what is sound in it.
+"""Rebuilds a damaged store from its intact contributions.
 
-Contributions are the truth of a store: records, identifiers and counters follow from them. So each contribution whose text
-has the digest that it was written with is taken into a new store, and everything else is made again. The damaged file is
-set aside beside it, and what could not be kept is named.
+Records, identifiers and counters are derived from contributions. Every contribution whose text still has its digest is
+copied to a new store, and everything else is derived again. The damaged file is kept beside it, and losses are named.
 """
 
 import os
@@ -33,9 +32,9 @@ class Repaired(NamedTuple):
 
 
 def repair(path: Path) -> Repaired:
-    """Make the store at ``path`` anew from its sound contributions; the caller holds the write lock.
+    """Rebuild the store at ``path`` from its intact contributions; the caller holds the write lock.
 
-    The index has to be rebuilt afterwards. Raises StoreDamaged where nothing at all can be read, NotALibrary, DiskFull.
+    The index must be rebuilt afterwards. Raises StoreDamaged if nothing can be read, NotALibrary, DiskFull.
     """
     beside = path.with_name(f"{path.name}.repaired")
     _remove(beside)
@@ -72,7 +71,7 @@ def _take(new: Store, rows: list[Row], lost: list[str], doubtful: list[str]) -> 
 
 
 def _batches(store: Store, lost: list[str]) -> Iterator[list[Row]]:
-    """Yield the contributions that can be read at all, some at a time; pages that cannot are passed over."""
+    """Yield the readable contributions in batches; unreadable pages are skipped."""
     highest = _highest(store)
     for first in range(0, highest + 1, _BATCH):
         yield _between(store, first, min(first + _BATCH - 1, highest), lost)

@@ -1,8 +1,8 @@
-"""Saved searches: what is asked again and again, what of it was shown already, and up to which change of the store.
+"""Saved searches: the searches, the records already shown, and the change of the store up to which they were checked.
 
-Kept in ``saved.db`` (``saved_file.py``), with which neither ``reindex`` nor a withdrawal has anything to do. What was shown is
-kept as numbers only, hashes of where a contribution came from, which stay the same when records merge or part, when
-sources deliver them anew, and when a library is made again from its files.
+They are stored in ``saved.db`` (``saved_file.py``), which ``reindex`` and withdrawals do not touch. The records shown are
+stored only as numbers, hashes of the origins of their contributions. These do not change when records merge or separate, when
+sources deliver them again, or when a library is rebuilt from its files.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """A saved search: its name, what it asks, when it was saved and last looked at (ISO 8601, UTC), and its mark."""
+    """A saved search: its name, query and filters, when it was saved and last shown (ISO 8601, UTC), and its mark."""
 
     number: int
     name: str
@@ -43,7 +43,7 @@ class Saved(NamedTuple):
 
 
 def mark_of(origin: str, key: str) -> int:
-    """Return the number that stands for a contribution: 64 bits of a hash of its origin and its key there."""
+    """Return the number of a contribution: 64 bits of a hash of its origin and its key there."""
     digest = hashlib.blake2b(f"{origin}\0{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
@@ -112,10 +112,10 @@ class SavedSearches(SavedFile):
             return {mark for (mark,) in connection.execute(query, (saved.number, json.dumps(list(marks))))}
 
     def looked(self, saved: Saved, mark: Mark, seen: Iterable[int], now: str) -> None:
-        """Note that a saved search was looked at: what was shown, and up to where.
+        """Record that the new records of a saved search were shown, and up to which change.
 
-        Where another process has looked meanwhile, the further mark stays; where the search was removed, nothing is
-        noted. Raises LibraryReadOnly, DiskFull.
+        If another process has shown them meanwhile, the later mark is kept; if the search was deleted, nothing is recorded.
+        Raises LibraryReadOnly, DiskFull.
         """
         with self._connected(writable=True) as connection:
             row = connection.execute("SELECT lineage, change FROM saved WHERE number = ?", (saved.number,)).fetchone()
@@ -130,10 +130,10 @@ class SavedSearches(SavedFile):
             )
 
     def repair(self) -> list[str]:
-        """Make a damaged file anew from the searches and marks that can be read; return what may not be as it was, as
-        messages call it.
+        """Rebuild a damaged file from the searches and marks that can be read; return what may have changed, as named in
+        messages.
 
-        The damaged file is set aside, under another name. Raises LibraryReadOnly, DiskFull.
+        The damaged file is kept under another name. Raises LibraryReadOnly, DiskFull.
         """
         if not self.problems():
             return []

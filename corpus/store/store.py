@@ -330,9 +330,9 @@ class Store:
         return len(numbers)
 
     def drop(self, numbers: set[int], changed: set[int]) -> set[int]:
-        """Take contributions out by their numbers, and merge anew the records of those and of the ``changed`` ones.
+        """Remove contributions by their numbers, and merge the records of these and of the ``changed`` ones again.
 
-        Return the numbers of all records that may have changed by it.
+        Return the numbers of all records that may have changed.
         """
         with self.transaction():
             self._keep_anchored(numbers)

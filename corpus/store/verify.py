@@ -29,7 +29,7 @@ _MAX_REPORTED = 10
 
 
 class Row(NamedTuple):
-    """A contribution as it stands in the store. What is damaged may be of any type."""
+    """A contribution as stored. Damaged values may be of any type."""
 
     number: int
     seq: int

@@ -65,9 +65,9 @@ class HasValue(Expression, frozen=True, gc=False):
 
 
 class Combination(Expression, frozen=True, gc=False):
-    """Records that fit all of ``must``, none of ``must_not``, and at least so many of ``should``.
+    """Records that match all of ``must``, none of ``must_not``, and at least a given number of ``should``.
 
-    The score is the sum of what fits. Without ``must``, one of ``should`` is needed at least.
+    The score is the sum of the scores of what matches. Without ``must``, at least one of ``should`` must match.
     """
 
     must: Sequence[Expression] = ()

@@ -89,7 +89,7 @@ def _words(run: str, units: Sequence[Unit], words_read: WordsRead) -> tuple[str,
 
 
 def _is_of_fragments(run: str, units: Sequence[Unit]) -> bool:
-    """Return whether units are no words that stand side by side, but what is left of one: きん か くじ."""
+    """Return whether units are not adjacent words but fragments of one word: きん か くじ."""
     texts = [run[unit.start : unit.end] for unit in units]
     if len(units) < 2 or sum(map(len, texts)) < _SHORTEST or any(text in _PARTICLES for text in texts):
         return False

@@ -118,7 +118,7 @@ class BilingualDictionary:
 
 
 def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[str, ...]]) -> tuple[Translation, ...]:
-    """Combine the translations of a word from records (``own``) and the dictionary (``told``), sure and best ones first.
+    """Combine the translations of a word from records (``own``) and the dictionary (``told``), certain and best ones first.
 
     ``usual`` are those from records that may be sure.
     """

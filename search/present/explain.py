@@ -28,9 +28,12 @@ _CALLED = {
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """A word of the query in the record: ``found`` is what stands there, ``kind`` what that is to the word ("word",
-    "spelling", "synonym", "translation", "part"), ``places`` where ("title", "text", "subject", "name", "identifier",
-    "journal"), ``share`` what it gave."""
+    """Why a word of the query matches the record.
+
+    ``found`` is the matching text, ``kind`` its relation to the word ("word", "spelling", "synonym", "translation", "part"),
+    ``places`` the parts of the record ("title", "text", "subject", "name", "identifier", "journal"), ``share`` its share of
+    the score.
+    """
 
     word: str
     found: str

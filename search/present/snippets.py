@@ -69,7 +69,7 @@ class Highlighter:
         return Highlighted(text, self._spans(text))
 
     def snippet(self, text: str) -> Highlighted:
-        """Return the part of a text that says most about the query: the sentences where the most words stand."""
+        """Return the part of a text that matches the query best: the sentences with most of its words."""
         is_japanese = has_japanese(text)
         spans = self._shown_spans(text) if is_japanese and len(text) > _SNIPPET_JA else self._spans(text)
         start, end = _window(text, spans, _SNIPPET_JA if is_japanese else _SNIPPET_EN)
@@ -77,10 +77,10 @@ class Highlighter:
         return Highlighted(text[start:end], inside)
 
     def best_snippet(self, texts: Iterable[Text]) -> Highlighted | None:
-        """Return the part of one of several texts where most of the query stands; None for no text.
+        """Return the best part of one of several texts; None if there is no text.
 
-        The texts in the query's language are looked at first, and where one of them has a word of it, it is shown: who
-        asks in a language reads it. Else the first that has all words, or the one with most, is.
+        Texts in the query's language come first, because the user reads it: if one of them has a word of the query, it is
+        shown. Otherwise the first text with all words is shown, or the one with most.
         """
         best: Highlighted | None = None
         for text in sorted(texts, key=lambda text: text.lang != self.language):

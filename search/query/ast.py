@@ -343,7 +343,7 @@ def _with(filters: Filters, node: Node) -> Filters | None:
 
 
 def filters_of(name: str, values: tuple[str, ...], others: Filters = Filters()) -> Filters:  # noqa: B008 (immutable)
-    """Return ``others`` with the values of one more field; languages by their codes, whatever they are written as."""
+    """Return ``others`` with the values of one more field; names of languages become codes."""
     if name == "language":
         values = tuple(base(value) or value for value in values)
     return Filters(**(others._asdict() | {name: values}))

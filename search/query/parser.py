@@ -74,7 +74,7 @@ class _Item(NamedTuple):
 
 
 class _Pending(NamedTuple):
-    """What stands before an operand: how it is written, and where."""
+    """The operator before an operand: how it is written, and where."""
 
     written: str
     span: Span

@@ -155,7 +155,7 @@ class _Ranking:
         return self._results([*rows, *(row._replace(relaxed=True) for row in more)], total, others)
 
     def _in_one_order(self) -> Results:
-        """Rank a question in sentences: records that hold all of its words are told, not put first."""
+        """Rank a question in sentences: records with all of its words are counted, but do not come first."""
         strict = self._view.engine.top(self._compiled.narrowed(self._strict), WINDOW, by=fields.SEQ, count=True)
         total, everything = strict.total, self._count_with_facets(self._relaxed)
         rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
@@ -202,7 +202,7 @@ class _Ranking:
     # --- Sections -----------------------------------------------------------------------------------------------------
 
     def _strict_sections(self) -> Iterator[_Section]:
-        """Yield the records that hold all the words: as they were asked, then in the other language."""
+        """Yield the records with all the words: first as written, then in the other language."""
         for place, expression in enumerate(self._compiled.strict):
             variant = self._plan.variants[min(place, len(self._plan.variants) - 1)]
             rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
@@ -267,9 +267,9 @@ class _Ranking:
 
     @cached_property
     def _word_weights(self) -> list[float]:
-        """What each word of the query counts where it is told how much of it a record holds.
+        """The weights of the query's words for measuring how much of the query a record covers.
 
-        Who lists keywords means each of them. Of a sentence the rare words say what is asked.
+        All keywords count the same, because the user means each of them. In a sentence, rare words carry the meaning.
         """
         words = self._compiled.words[0]
         if not self._plan.query.in_sentences:
@@ -338,7 +338,7 @@ class _Ranking:
     # --- Rows and counts ----------------------------------------------------------------------------------------------
 
     def _listed(self, sections: Iterable[_Section], offset: int, limit: int) -> tuple[list[Row], list[Reranked]]:
-        """Return rows of sections that stand one after the other, and all that was scored again on the way."""
+        """Return rows of consecutive sections, and all records that were reranked for them."""
         rows: list[Row] = []
         best: list[Reranked] = []
         for section in sections if limit > 0 else ():
@@ -428,8 +428,8 @@ def bounded(share: float) -> float:
 
 
 class Held(NamedTuple):
-    """How much of the query a record holds: ``own`` as it was asked, ``translated`` as it is in the other language, ``any``
-    in one way or another. ``has_parts`` tells that it holds parts of words, as they were asked."""
+    """How much of the query a record covers: ``own`` with the query's own words, ``translated`` with translations, ``any`` in
+    any way. ``has_parts``: it contains parts of the query's own words."""
 
     own: float = 0
     translated: float = 0
@@ -498,10 +498,10 @@ def by_own_words(answers: Sequence[Reranked], held: Mapping[int, Held]) -> list[
 def words_relied_on(
     answers: Sequence[Reranked], held: Mapping[int, Held], whole: float, *, in_sentences: bool
 ) -> dict[int, float]:
-    """Return, for each record that was found only by expansions, how much of the query these stand for.
+    """Return, for each record that was found only by expansions, how much of the query these cover.
 
-    ``whole`` is the weight of all words of the query: no expansion stands for more, so a record that holds all of them as
-    they were asked comes first.
+    ``whole`` is the weight of all words of the query. Expansions never cover more, so a record with all of the query's own
+    words comes first.
     """
     margin = TRANSLATED_MARGIN if in_sentences else 1.0
     found = {}

@@ -189,7 +189,7 @@ def _sums(scores: Iterable[float], more: Iterable[float]) -> list[float]:
 
 
 def character_pairs(text: str) -> Counter[str]:
-    """Return the pairs of neighbouring kanji, and of katakana, in ``text``; a kanji that stands alone is one."""
+    """Return the bigrams of kanji and of katakana in ``text``; a single kanji counts as one."""
     found: Counter[str] = Counter()
     for match in _RUN.finditer(text):
         run = match.group()

@@ -90,10 +90,10 @@ _ABBREVIATION = re.compile(r"[a-z]{2,8}$")
 
 
 class WordQuery(NamedTuple):
-    """One query term as the index is asked it: the variants that the index knows, and an expression for each.
+    """One compiled query term: the variants that are in the index, with an expression for each.
 
-    ``matching`` are those of them that hold the word, ``likely`` these and its synonyms, ``ways`` guesses too. ``parts``
-    are for the terms of a compound.
+    ``matching`` are the equivalents of the word, ``likely`` these and its synonyms, ``ways`` also guesses. ``parts`` are the
+    expressions for the terms of a compound.
     """
 
     term: QueryTerm
@@ -118,7 +118,7 @@ class TermQueries:
     # --- Whole queries ------------------------------------------------------------------------------------------------
 
     def words(self, terms: Sequence[QueryTerm]) -> tuple[WordQuery, ...]:
-        """Return what the index is asked for each of the terms."""
+        """Return the compiled terms."""
         return tuple(map(self._word, terms))
 
     def _word(self, term: QueryTerm) -> WordQuery:
@@ -145,9 +145,9 @@ class TermQueries:
         return Combination(must=required, should=self._neighbours(words))
 
     def most_words(self, words: Sequence[WordQuery], *, in_sentences: bool, evidence: Evidence = "any") -> Expression:
-        """Return the expression for records that hold much of what was asked, or most of the parts of one compound.
+        """Return the expression for records that contain most of the query, or most of the parts of one compound.
 
-        ``evidence`` says by which variants a record may be found. Guesses rank what was found, unless they are left out.
+        ``evidence`` says which variants may retrieve a record. Guesses affect only the ranking, unless they are left out.
         """
         loosely = in_sentences or len(words) == 1
         parts = [_most(word.parts, loosely) for word in words]
@@ -171,7 +171,7 @@ class TermQueries:
     # --- One term -----------------------------------------------------------------------------------------------------
 
     def occurrences(self, variant: Variant) -> list[tuple[str, Expression]]:
-        """Return where in the index a variant stands: each field with the expression that scores the variant there."""
+        """Return the fields with a variant, each with the expression that scores the variant there."""
         terms, doc_freq = variant.terms, self._doc_freq
         if variant.scope != "text":
             if (one := self._of_scope.get(variant.scope)) and all(doc_freq(one[0], term) for term in terms):
@@ -215,9 +215,9 @@ class TermQueries:
         return [part for part in found if part is not None]
 
     def _numbered(self, term: QueryTerm) -> Iterator[Expression]:
-        """Yield expressions for a word with a number: what is asked as HIV may stand as HIV-1, COVID as COVID-19.
+        """Yield expressions for a word with a number: HIV also matches HIV-1, COVID also COVID-19.
 
-        Only where the word is written as an abbreviation, or stands in the index more often with a number than alone.
+        This applies only if the word is written as an abbreviation, or is more frequent with a number than alone.
         """
         word = term.variants[0]
         if term.is_japanese or word.scope != "text" or len(word.terms) > 1 or "spellings" not in self._features:
@@ -233,7 +233,7 @@ class TermQueries:
                 yield from (Boosted(Term(field, member), weights.NUMBERED) for member, _ in members)
 
     def _neighbours(self, words: Sequence[WordQuery]) -> list[Expression]:
-        """Return expressions that reward words of the query that stand near each other in the text, in its order."""
+        """Return expressions that reward words of the query that are near each other in the text, in the query's order."""
         if "neighbours" not in self._features:
             return []
         found: list[Expression] = []
@@ -423,7 +423,7 @@ class TreeCompiler:
         return BestOf(self._in_languages(query))
 
     def _translated(self, field: FieldQueries, node: Phrase) -> list[Expression]:
-        """Return the expressions for a quotation in the other language, whole; none in a field, or if words may stand between."""
+        """Return the expressions for the translation of a whole quotation; none in a field, or with a slop."""
         if field.name or node.slop:
             return []
         return self._in_languages(analyze((node,)), only_translated=True)
@@ -466,7 +466,7 @@ def _is_signs(node: Node) -> bool:
 
 
 def _term(field: FieldQueries, term: QueryTerm) -> Expression:
-    """Return the expression for one word of a field, in any of the ways in which it may stand in a text."""
+    """Return the expression for one word of a field, in all forms that it may have in a text."""
     texts = [variant for variant in term.variants if variant.scope == "text" and variant.is_match]
     return BestOf([expression for variant in texts for expression in field.phrase(variant.terms)])
 

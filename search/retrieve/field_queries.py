@@ -115,10 +115,10 @@ class FieldQueries:
     # --- Abstracts ----------------------------------------------------------------------------------------------------
 
     def _in_abstract(self, found: list[Expression], terms: Iterable[str]) -> list[Expression]:
-        """Return ``found``; for the field of abstracts, only where every term stands in an abstract: in no title and no
-        subject, or repeated from there.
+        """Return ``found``, restricted to records in which every term is in an abstract: in no title and no subject, or in
+        an abstract as well.
 
-        Function words stand everywhere, and are not asked for.
+        Function words are everywhere, so they are not checked.
         """
         if not found or self.name != "abstract":
             return found

@@ -76,7 +76,7 @@ def _years(first: int | None, last: int | None) -> Expression:
 
 
 def _as_indexed(view: IndexView, field: str, values: tuple[str, ...]) -> list[str]:
-    """Return the values as the index spells them, whatever the case or width of those given; unknown ones are left out."""
+    """Return the values as spelled in the index, ignoring case and width; unknown values are left out."""
     known: dict[str, list[str]] = {}
     for value, _ in view.engine.terms(field, ""):
         known.setdefault(folded(value), []).append(value)

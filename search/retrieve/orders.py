@@ -14,7 +14,7 @@ MOST_BYTES = 32_000_000
 
 
 class Orders:
-    """Orders by what was asked of which state of the index; those used last are kept. Threads may share it."""
+    """A cache of orders of records, by search and state of the index; the most recently used are kept. Thread-safe."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -22,7 +22,7 @@ class Orders:
         self._lock = threading.Lock()
 
     def order(self, asked: Hashable, make: Callable[[], "array[int]"]) -> "array[int]":
-        """Return the order for what was asked; ``make`` makes it if it is not kept."""
+        """Return the order for a key; if it is not cached, ``make`` computes it."""
         with self._lock:
             if asked in self._kept:
                 self._kept.move_to_end(asked)

@@ -34,7 +34,7 @@ class Page(NamedTuple):
 
 
 def page(answer: dict[str, Any]) -> Page:
-    """Return where an answer stands among all results; its numbers may be strings, and 0 is what is not said."""
+    """Return the position of a page among all results. Numbers may be strings; a missing one is 0."""
     said = (string(answer.get(f"opensearch:{name}")) for name in ("totalResults", "startIndex", "itemsPerPage"))
     return Page(*(int(number) if number.isdecimal() else 0 for number in said))
 
