@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from shoroku.adding import Added
     from shoroku.alerts import News
+    from shoroku.changes import Changes
     from shoroku.checking import Problem
     from shoroku.corpus.errors import (
         AnswerSays,
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.identifiers import Identifier
     from shoroku.corpus.readers.intake import Reject, Repair
     from shoroku.corpus.record import Person, Record, Text
+    from shoroku.corpus.store.changelog import DatedChange
     from shoroku.corpus.store.merge import Contribution
     from shoroku.corpus.store.saved_searches import Saved
     from shoroku.corpus.store.store import Outcome
@@ -124,9 +126,11 @@ __all__ = [
     "BrokenSyntax",
     "BrokenXml",
     "CellCount",
+    "Changes",
     "ChangesNeedKey",
     "Conflict",
     "Contribution",
+    "DatedChange",
     "DatesTooVague",
     "DeletedAtSource",
     "DeletedRecord",
@@ -297,9 +301,11 @@ _HOMES = {
         TooManyInOneMonth
         UnknownParameter
     """,
+    "shoroku.changes": "Changes",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
     "shoroku.corpus.record": "Person Record Text",
+    "shoroku.corpus.store.changelog": "DatedChange",
     "shoroku.corpus.store.merge": "Contribution",
     "shoroku.corpus.store.saved_searches": "Saved",
     "shoroku.corpus.store.store": "Outcome",

@@ -22,7 +22,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a server over the sample."""
     with shoroku.open(tmp_path_factory.mktemp("docs") / "library") as library:
         library.add([sample_file()])
-        with TestClient(create_app(library, Settings(seconds=30.0))) as client:
+        with TestClient(create_app(library, Settings(seconds=600.0))) as client:
             yield client
 
 

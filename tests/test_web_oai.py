@@ -1,6 +1,8 @@
 """The OAI-PMH provider: the rules of the protocol, and libraries that mirror each other."""
 
 import itertools
+import os
+import tarfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +21,13 @@ from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.store import moments
 from shoroku.web import Settings, create_app
 from shoroku.web.oai import provider
+from tests.age.__main__ import FOLDER
 from tests.web_server import serving
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 NAMESPACES = {"oai": OAI[1:-1]}
 HIDDEN = "zygote quorum fjord"
-SLOW = Settings(seconds=30.0, contact="keeper@library.example", title="Sea library")
+SLOW = Settings(seconds=600.0, contact="keeper@library.example", title="Sea library")
 
 WHOLE = Record(
     id="w1",
@@ -406,6 +409,27 @@ def test_times_never_go_back(library: Library, monkeypatch: pytest.MonkeyPatch) 
     library.take([Contribution(PROGRAM, msgspec.structs.replace(PLAIN, date="2019"))])
     assert [one.time for one in library.changes.page()][-1] == "2020-01-03T12:00:00Z"
     assert library.check() == []
+
+
+def test_a_library_of_an_earlier_version(tmp_path: Path) -> None:
+    """One that does not know times has the time when it was last written; the next change is later than that of all before."""
+    with tarfile.open(FOLDER / "store-4.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    with shoroku.open(tmp_path / "library") as library, TestClient(create_app(library, SLOW)) as client:
+        for file in library.path.glob("records.db*"):
+            os.utime(file, (1_500_000_000, 1_500_000_000))
+        answer = asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc")
+        assert set(values(answer, "datestamp")) == {"2017-07-14T02:40:00Z"}
+        before = numbers(answer)
+        assert numbers(asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2017-07-14")) == before
+        assert code(asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2017-07-15")) == (
+            "noRecordsMatch"
+        )
+        library.reindex()
+        library.take([Contribution(PROGRAM, PLAIN)])
+        answer = asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2020-01-01")
+        assert len(numbers(answer)) == len(before) + 1
+        assert len(set(values(answer, "datestamp"))) == 1
 
 
 def test_a_time_is_rounded_up(monkeypatch: pytest.MonkeyPatch) -> None:

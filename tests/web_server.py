@@ -11,7 +11,7 @@ from shoroku.web import Settings, create_app
 
 
 @contextmanager
-def serving(library: Library, settings: Settings = Settings(seconds=30.0)) -> Iterator[str]:  # noqa: B008 (immutable)
+def serving(library: Library, settings: Settings = Settings(seconds=600.0)) -> Iterator[str]:  # noqa: B008 (immutable)
     """Serve a library, and give the address without a closing slash. Another time limit: a loaded machine is slow."""
     config = uvicorn.Config(create_app(library, settings), port=0, log_level="error", lifespan="on", ws="none")
     server = uvicorn.Server(config)

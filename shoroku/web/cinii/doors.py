@@ -50,7 +50,7 @@ _ACCEPTED_OF_RECORD = {
     "application/x-research-info-systems": ".ris",
     "text/html": "",
 }
-_SUFFIXES = (".json", ".rdf", ".bib", ".ris")
+_SUFFIXES = (".jsonld", ".json", ".rdf", ".bib", ".ris")
 _WRITERS = {".bib": "bibtex", ".ris": "ris"}
 
 
@@ -156,7 +156,7 @@ async def record(request: Request) -> Response:
 
 
 def _as(form: str, request: Request, found: Record, base: str) -> Response:
-    if form == ".json":
+    if form in (".json", ".jsonld"):
         return reply(request, _json(whole.json_ld(found, base)), "application/ld+json; charset=utf-8")
     if form == ".rdf":
         return reply(request, whole.rdf(found, base), "application/rdf+xml; charset=utf-8")

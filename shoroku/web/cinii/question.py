@@ -13,7 +13,7 @@ from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
 from shoroku.corpus.record import Record
 from shoroku.search import Order
-from shoroku.search.query.ast import EVERYTHING, Field, Node, Only, Phrase, both
+from shoroku.search.query.ast import EVERYTHING, Field, Node, Phrase, both
 from shoroku.search.query.field_values import within
 from shoroku.search.query.parser import parse
 
@@ -140,7 +140,7 @@ def _nodes(asked: Mapping[str, str]) -> Iterator[Node]:
             yield within(field, tree)
     for name, field in _VALUES.items():
         if name in asked:
-            yield Only(field, asked[name])
+            yield within(field, Phrase(asked[name]))
 
 
 def _title(asked: Mapping[str, str]) -> Node:
