@@ -35,13 +35,15 @@ _COMPRESSED_FROM = 1_000
 def create_app(library: Library | str | Path, settings: Settings = Settings()) -> Starlette:  # noqa: B008 (immutable)
     """Return an ASGI application over a library. Mount it in another application, or serve it with ``shoroku serve``.
 
-    ``library`` is a ``Library`` or its folder. The application opens it on first use, sees later commits by itself, and
-    closes it when the server stops.
+    ``library`` is a ``Library`` or its folder. The application opens it when the server starts, or on first use where it is
+    mounted in another; it sees later commits by itself, and closes the library when the server stops.
     """
     backend = Backend(library if isinstance(library, Library) else open_library(library), settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        pages.warm_up()
+        await backend.warm_up()
         yield
         backend.close()
 

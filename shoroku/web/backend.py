@@ -4,14 +4,17 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, ParamSpec, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.search.engine.engine import SearchTimedOut, within
+from shoroku.search.options import FACETS
 from shoroku.web.settings import Settings
 
 Parameters = ParamSpec("Parameters")
@@ -19,6 +22,8 @@ Found = TypeVar("Found")
 
 #: Seconds after the deadline in which a search may still notice it by itself.
 _GRACE = 0.5
+#: What is searched before the first request.
+_WORDS = "検索 search"
 
 
 class Backend:
@@ -71,6 +76,14 @@ class Backend:
             return await asyncio.wait_for(asyncio.wrap_future(search), self.settings.seconds + _GRACE)
         except TimeoutError:
             raise SearchTimedOut(seconds=self.settings.seconds) from None
+
+    async def warm_up(self) -> None:
+        """Load what the first search would have to load: the index, and the dictionaries of both languages.
+
+        A library that cannot be searched is no error here: the requests that search it tell why.
+        """
+        with suppress(ShorokuError, HTTPException):
+            await self.ask(self.library.search, _WORDS, limit=1, facets=FACETS)
 
     def close(self) -> None:
         """Wait for the searches that run, drop those that wait, and close the library."""

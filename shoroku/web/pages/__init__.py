@@ -4,6 +4,7 @@ The server makes whole pages; all of them work without JavaScript. The scripts i
 histogram, and keys.
 """
 
+from shoroku.web.pages.render import warm_up
 from shoroku.web.pages.routes import routes
 
-__all__ = ["routes"]
+__all__ = ["routes", "warm_up"]

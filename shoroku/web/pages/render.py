@@ -53,6 +53,15 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
+def warm_up() -> None:
+    """Compile all templates, which the first page would have to wait for."""
+    languages: tuple[Language, ...] = ("en", "ja")
+    for language in languages:
+        environment = _environment(language)
+        for name in environment.list_templates():
+            environment.get_template(name)
+
+
 def page(
     request: Request, template: str, status: int = 200, state: SearchState | None = None, **shown: Any
 ) -> Response:
