@@ -130,6 +130,10 @@ HARM = {
     "origin": ("UPDATE contribution SET origin = 'jsonm' WHERE number = 2", 0),
     "merged text": ("UPDATE record SET payload = replace(cast(payload AS TEXT), 'Serum', 'Venom') WHERE seq = 1", 0),
     "merged no JSON": ("UPDATE record SET payload = x'ff00' WHERE seq = 1", 0),
+    "merged id": (
+        'UPDATE record SET payload = replace(cast(payload AS TEXT), \'"id":"\', \'"id":"x\') WHERE seq = 1',
+        0,
+    ),
     "identifier": ("UPDATE claim SET identifier = 'DOI:10.1234/other' WHERE contribution = 3", 0),
     "no identifier": ("DELETE FROM claim WHERE contribution = 3", 0),
     "id": ("UPDATE record SET id = 'another' WHERE seq = 3", 0),

@@ -352,6 +352,16 @@ def test_a_record_that_disappears_and_comes_back(shelf: Library) -> None:
     assert shelf.check() == []
 
 
+def test_the_only_record_disappears_and_comes_back(library: Library) -> None:
+    """Edits wait also where nothing else is left in the library."""
+    library.take([Contribution("JaLC", BARE)])
+    library.edits.tag("k", "review")
+    with Store(library.path / STORE_FILE, writable=True) as store:
+        store.remove("JaLC", ["k"])
+        assert store.take([Contribution("JaLC", BARE)]).new == 1
+        assert store.get("k").tags == ("review",)  # type: ignore[union-attr]
+
+
 def test_edits_follow_the_record(shelf: Library) -> None:
     """If one source of a merged record goes, the edits stay with the other."""
     shelf.edits.correct("d", pages="7-8")
@@ -377,6 +387,9 @@ def test_edits_of_two_records_that_merge(library: Library) -> None:
     )
     found = library.get("10.1000/x")
     assert (len(library), found.pages, found.date) == (1, "2", "2010")
+    library.edits.tag(found.id, "review")
+    found = library.get(found.id)
+    assert (found.pages, found.date, found.tags) == ("2", "2010", ("review",))
     library.edits.undo(found.id)
     assert library.get("10.1000/x").edited == ()
     assert library.check() == []

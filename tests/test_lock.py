@@ -131,6 +131,14 @@ def test_any_content_of_a_lock_file_is_read(tmp_path: Path, content: bytes) -> N
         assert writer(tmp_path) is not None
 
 
+def test_what_a_lock_file_says_is_printable(tmp_path: Path) -> None:
+    """Signs that could control a terminal are left out of what others are told."""
+    with writing(tmp_path, "add \x1b[2J\u202efile"):
+        found = writer(tmp_path)
+        assert found is not None
+        assert found.doing == "add [2Jfile"
+
+
 def test_no_link_is_followed(tmp_path: Path) -> None:
     """A lock file that is a symbolic link is refused, and what it points to is left alone."""
     (tmp_path / "precious").write_text("kept")

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,18 @@ import pytest
 from click.testing import CliRunner
 
 import shoroku
-from shoroku import DiskFull, IndexDamaged, OutOfMemory, TooManyOpenFiles
+from shoroku import (
+    DiskFull,
+    IndexDamaged,
+    LibraryLocked,
+    LibraryReadOnly,
+    NotALibrary,
+    OutOfMemory,
+    StoreDamaged,
+    TooManyOpenFiles,
+)
 from shoroku.cli import app
-from shoroku.corpus.store import machine
+from shoroku.corpus.store import machine, reading, sqlite_errors
 from shoroku.indexer import worker
 from shoroku.indexer.generations import as_damage, failure
 
@@ -88,8 +98,67 @@ def test_what_tantivy_says(number: int, tmp_path: Path) -> None:
         assert isinstance(failure(tmp_path, ValueError(text)), NUMBERS[number])
         with pytest.raises(NUMBERS[number]), as_damage(tmp_path):
             raise ValueError(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Data corrupted", "Deserialize error", "An IO error", "Failed to open", "Failed to read", "Index incompatible", "Unable to"],
+)  # fmt: skip
+def test_what_tantivy_says_of_files(text: str, tmp_path: Path) -> None:
+    """An error of tantivy about a file is damage of the index; any other is a mistake of the program, and stays what it is."""
     with pytest.raises(IndexDamaged), as_damage(tmp_path):
-        raise ValueError("Data corrupted")
+        raise ValueError(f"{text}: x")
+    with pytest.raises(ValueError, match="Field x"), as_damage(tmp_path):
+        raise ValueError(f"Field x: {text}")
+
+
+#: How SQLite calls what went wrong -> what it is told as, and whether a reader may do without files beside the store.
+SQLITE = {
+    "SQLITE_CORRUPT": (StoreDamaged, False),
+    "SQLITE_CORRUPT_INDEX": (StoreDamaged, False),
+    "SQLITE_IOERR_READ": (StoreDamaged, False),
+    "SQLITE_IOERR_SHORT_READ": (StoreDamaged, False),
+    "SQLITE_IOERR_DATA": (StoreDamaged, False),
+    "SQLITE_IOERR_CORRUPTFS": (StoreDamaged, False),
+    "SQLITE_NOTADB": (NotALibrary, False),
+    "SQLITE_BUSY": (LibraryLocked, False),
+    "SQLITE_BUSY_SNAPSHOT": (LibraryLocked, False),
+    "SQLITE_NOMEM": (OutOfMemory, False),
+    "SQLITE_FULL": (DiskFull, True),
+    "SQLITE_IOERR_WRITE": (DiskFull, False),
+    "SQLITE_IOERR_SHMSIZE": (DiskFull, True),
+    "SQLITE_IOERR_SHMMAP": (DiskFull, True),
+    "SQLITE_IOERR_TRUNCATE": (DiskFull, False),
+    "SQLITE_READONLY": (LibraryReadOnly, True),
+    "SQLITE_READONLY_DIRECTORY": (LibraryReadOnly, True),
+    "SQLITE_CANTOPEN": (LibraryReadOnly, True),
+    "SQLITE_PERM": (LibraryReadOnly, True),
+    "SQLITE_IOERR_LOCK": (LibraryReadOnly, False),
+    "SQLITE_IOERR_SHMOPEN": (LibraryReadOnly, True),
+    "SQLITE_ERROR": (None, False),
+    "SQLITE_CONSTRAINT": (None, False),
+}
+
+
+@pytest.mark.parametrize("name", SQLITE)
+def test_what_sqlite_says(name: str, tmp_path: Path) -> None:
+    """Each of SQLite's errors is told as what it is; a mistake of the program is not told as the library's."""
+    kind, does_without_files = SQLITE[name]
+    error = sqlite3.OperationalError("it failed")
+    error.sqlite_errorname = name
+    told = sqlite_errors.in_words(error, tmp_path / "records.db")
+    assert type(told) is (kind or type(None))
+    assert reading._wants_files(error) is does_without_files
+
+
+@pytest.mark.parametrize(
+    "text", ["Could not decode", "malformed JSON", "malformed database schema", "JSON path error", "unsupported file format"]
+)  # fmt: skip
+def test_what_sqlite_says_of_values(text: str, tmp_path: Path) -> None:
+    """A value that is not what was written is damage, although SQLite gives it no code of its own."""
+    told = sqlite_errors.in_words(sqlite3.OperationalError(f"{text}: x"), tmp_path / "records.db")
+    assert isinstance(told, StoreDamaged)
+    assert told.fields["path"] == str(tmp_path / "records.db")
 
 
 @pytest.mark.parametrize(

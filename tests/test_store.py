@@ -24,6 +24,8 @@ from shoroku import (
 )
 from shoroku.corpus import Change, Store
 from shoroku.corpus.record import decode
+from shoroku.corpus.store import verify
+from shoroku.corpus.store.grouping import digest_of
 from shoroku.corpus.store.schema import VERSION
 from shoroku.corpus.store.verify import problems, quick_problems
 
@@ -446,6 +448,29 @@ def test_problems(tmp_path: Path, statement: str, expected: list[str]) -> None:
     database(path, statement)
     with Store(path) as store:
         assert problems(store) == expected
+
+
+def test_whether_a_store_can_be_read(store: Store) -> None:
+    """A store says whether its tables can be read; a damaged definition of a table is none."""
+    assert store.is_readable()
+    store.execute("PRAGMA writable_schema = ON")
+    store.execute("UPDATE sqlite_schema SET sql = 'CREATE nonsense' WHERE name = 'record'")
+    store.close()
+    with pytest.raises(LibraryError):
+        Store(store.path)
+
+
+def test_all_batches_are_checked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged contribution is found wherever it stands among many."""
+    monkeypatch.setattr(verify, "_BATCH", 2)
+    store.take([one("JaLC", f"k{number}") for number in range(7)])
+    for number in range(1, 8):
+        store.execute("UPDATE contribution SET digest = x'00' WHERE number = ?", (number,))
+        (found,) = problems(store)
+        assert found == f"1 source records have changed since they were written: k{number - 1} (JaLC)"
+        ((payload,),) = store.query("SELECT payload FROM contribution WHERE number = ?", (number,))
+        store.execute("UPDATE contribution SET digest = ? WHERE number = ?", (digest_of(payload), number))
+    assert problems(store) == []
 
 
 def test_a_check_beside_a_writer(tmp_path: Path) -> None:

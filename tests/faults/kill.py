@@ -187,7 +187,7 @@ class _Killing:
     def _contents(self, name: str, path: Path) -> dict[str, object]:
         """Return what a library holds: of two commands at once, not in which order they did it."""
         found: dict[str, object] = contents(path)
-        if name in self._commands.single:
+        if name in self._commands.single and name != "update":  # Crossref's cursor moves on though nobody kept the page
             found["stored"] = stored(path)
         rejects = self._folder / "rejects.jsonl"
         if "add" in name:

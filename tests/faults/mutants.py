@@ -40,6 +40,8 @@ _SQL = [
 _STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|WHERE|AND |FROM|LEFT JOIN|\()")
 #: Calls whose texts are words for people.
 _TOLD = ("Localized", "N_", "_", "TypeVar")
+#: Functions to which the order of two arguments means nothing.
+_SYMMETRIC = ("min", "max")
 
 
 def mutants(path: Path) -> list[Mutant]:
@@ -132,12 +134,17 @@ def _changes(node: ast.AST) -> Iterator[str]:
         yield from _with(node, "ifs", [], "no condition")
     elif isinstance(node, ast.Return) and node.value is not None and not _is_nothing(node.value):
         yield from _with(node, "value", ast.Constant(None), "return None")
-    elif (
-        isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args[:2])
-    ):
+    elif isinstance(node, ast.Call) and _has_an_order(node):
         yield from _with(node, "args", [node.args[1], node.args[0], *node.args[2:]], "arguments swapped")
     elif isinstance(node, ast.Constant):
         yield from _constants(node)
+
+
+def _has_an_order(node: ast.Call) -> bool:
+    """Tell whether a call has two arguments whose order means something."""
+    if isinstance(node.func, ast.Name) and node.func.id in _SYMMETRIC:
+        return False
+    return len(node.args) > 1 and not any(isinstance(one, ast.Starred) for one in node.args[:2])
 
 
 def _operators(node: ast.BoolOp | ast.UnaryOp | ast.BinOp | ast.AugAssign) -> Iterator[str]:
