@@ -18,10 +18,11 @@ from shoroku import Library, StoreDamaged
 from shoroku.cli import app
 from shoroku.corpus.store import saved_file
 from shoroku.corpus.store.store import STORE_FILE
-from shoroku.indexer import generations
+from shoroku.indexer import generations, snapshot
 from tests.whole_library import contribution, fill
 
-RECORDS, SHOWN = 40, 39
+#: Works that the source had, records that are shown, and contributions that are kept.
+RECORDS, SHOWN, KEPT = 40, 39, 54
 CHANGES = 120  # seeded changes of one byte each
 
 
@@ -214,6 +215,74 @@ def test_repair_of_a_sound_library(place: Path) -> None:
         assert library.repair()[1:3] == ((), ())
         assert sorted(library.records(), key=lambda record: record.id) == before
         assert library.check() == []
+
+
+def test_a_repair_that_was_broken_off(place: Path, tmp_path: Path) -> None:
+    """What an earlier repair left unfinished is not taken into the repaired library."""
+    with shoroku.open(tmp_path / "other") as other:
+        other.take([contribution(7_000)])
+    shutil.copy(tmp_path / "other" / STORE_FILE, place / f"{STORE_FILE}.repaired")
+    with shoroku.open(place) as library:
+        assert library.repair().kept == KEPT
+        assert (len(library), "jsonl-7000" in library) == (SHOWN, False)
+        assert library.check() == []
+
+
+META = {
+    "a later operation": (lambda meta: {**meta, "opstamp": meta["opstamp"] + 1}, True),
+    "an earlier operation": (lambda meta: {**meta, "opstamp": meta["opstamp"] - 1}, False),
+    "other settings": (lambda meta: {**meta, "index_settings": {}}, False),
+    "the same, written otherwise": (lambda meta: meta, False),
+}
+
+
+@pytest.mark.parametrize("change", META)
+def test_the_list_of_segments(place: Path, change: str) -> None:
+    """Of the index's list of segments, only a higher number of the last operation is what a commit may have left."""
+    changed, is_sound = META[change]
+    (file,) = (place / "index").rglob("meta.json")
+    file.write_text(json.dumps(changed(json.loads(file.read_text())), indent=3))
+    with shoroku.open(place) as library:
+        assert (library.check() == []) is is_sound
+
+
+def test_segments_that_cannot_be_opened(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Segments that are there and cannot be opened are damage; where they were merged away meanwhile, the newer list is read."""
+    (path,) = (entry for entry in (place / "index").iterdir() if entry.is_dir())
+    state = generations._read_state(path)
+    assert state is not None
+    usual_opened, usual_complete = snapshot.opened, snapshot.is_complete
+    for is_there in (True, False):
+        complete, tries = iter([True, is_there]), iter([ValueError("Data corrupted")])
+
+        def opened(*arguments: Any, tries: Any = tries) -> Any:
+            for error in tries:
+                raise error
+            return usual_opened(*arguments)
+
+        monkeypatch.setattr(snapshot, "opened", opened)
+        monkeypatch.setattr(snapshot, "is_complete", lambda *_, complete=complete: next(complete))
+        if is_there:
+            with pytest.raises(ValueError, match="Data corrupted"):
+                generations._index_to_read(path, state)
+        else:
+            assert generations._index_to_read(path, state).searcher().num_docs == SHOWN
+    assert usual_complete(path, snapshot.parsed(state.meta))  # type: ignore[arg-type]
+
+
+def test_what_tells_that_the_index_has_changed(place: Path, tmp_path: Path) -> None:
+    """The mark of an index differs between no index, one without a state, and one with a newer state."""
+    (tmp_path / "empty").mkdir()
+    marks = [generations.mark(tmp_path / "empty"), generations.mark(place)]
+    with shoroku.open(place) as library:
+        library.take([contribution(7_000)])
+        marks.append(generations.mark(place))
+    (state,) = (place / "index").rglob("state.json")
+    state.unlink()
+    marks.append(generations.mark(place))
+    assert marks[0] == (0, 0, 0)
+    assert len(set(marks)) == len(marks)
+    assert marks[-1] == (int(state.parent.name), 0, 0)
 
 
 def test_repair_at_the_command_line(place: Path) -> None:

@@ -450,14 +450,21 @@ def test_problems(tmp_path: Path, statement: str, expected: list[str]) -> None:
         assert problems(store) == expected
 
 
-def test_whether_a_store_can_be_read(store: Store) -> None:
-    """A store says whether its tables can be read; a damaged definition of a table is none."""
+def test_whether_a_store_can_be_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store says whether its tables can be read; other errors are not taken for an answer."""
     assert store.is_readable()
-    store.execute("PRAGMA writable_schema = ON")
-    store.execute("UPDATE sqlite_schema SET sql = 'CREATE nonsense' WHERE name = 'record'")
-    store.close()
-    with pytest.raises(LibraryError):
-        Store(store.path)
+
+    def failing(error: LibraryError) -> None:
+        def query(*arguments: object) -> None:
+            raise error
+
+        monkeypatch.setattr(Store, "_query", query)
+
+    failing(StoreDamaged(path="x", reason="x"))
+    assert not store.is_readable()
+    failing(DiskFull(path="x"))
+    with pytest.raises(DiskFull):
+        store.is_readable()
 
 
 def test_all_batches_are_checked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
