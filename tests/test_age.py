@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import tarfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,16 @@ def test_a_library_of_an_earlier_version_is_rebuilt(name: str, tmp_path: Path) -
         assert holding(library) == expected
         assert library.repair().lost == ()
         assert holding(library)["records"] == expected["records"]
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [("sudachidict", "sudachidict-core"), ("sudachipy", "sudachipy"), ("tantivy", "tantivy")]
+)
+def test_what_an_index_depends_on(name: str, package: str) -> None:
+    """An index notes the versions of the dictionary, of the analyzer and of the engine that are installed."""
+    found = generations.fingerprint()[name]
+    assert found
+    assert version(package).startswith(found)
 
 
 def test_another_dictionary_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

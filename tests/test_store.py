@@ -467,6 +467,16 @@ def test_whether_a_store_can_be_read(store: Store, monkeypatch: pytest.MonkeyPat
         store.is_readable()
 
 
+def test_a_record_by_what_its_only_origin_calls_it(store: Store) -> None:
+    """A merged record is found under each of the ids that its origin gave, also in a store of one origin."""
+    store.take([one("JaLC", "a", "DOI:10.5555/x"), one("JaLC", "b", "DOI:10.5555/x")])
+    for key in ("a", "b"):
+        found = store.delivered_as(key)
+        assert found is not None
+        assert found.id == "a"
+    assert store.delivered_as("c") is None
+
+
 def test_all_batches_are_checked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A damaged contribution is found wherever it stands among many."""
     monkeypatch.setattr(verify, "_BATCH", 2)
