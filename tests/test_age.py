@@ -99,7 +99,10 @@ def test_another_dictionary_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
         library.reindex()
     usual = generations.differences
     monkeypatch.setattr(generations, "differences", lambda found: usual({**found, "sudachidict": "20200101"}))
-    with shoroku.open(path) as library, pytest.raises(IndexOutdated, match="sudachidict 20200101"):
+    with (
+        shoroku.open(path) as library,
+        pytest.raises(IndexOutdated, match=rf"sudachidict 20200101 → {version('sudachidict-core')}"),
+    ):
         library.search("血清")
 
 

@@ -270,6 +270,17 @@ def test_segments_that_cannot_be_opened(place: Path, monkeypatch: pytest.MonkeyP
     assert usual_complete(path, snapshot.parsed(state.meta))  # type: ignore[arg-type]
 
 
+def test_a_search_leaves_no_file_in_the_index(place: Path) -> None:
+    """Whoever searches makes no file in the index, not even one that tells that it is being read."""
+    (path,) = (entry for entry in (place / "index").iterdir() if entry.is_dir())
+    for file in path.glob(".tantivy-*.lock"):
+        file.unlink()
+    before = sorted(entry.name for entry in path.iterdir())
+    with shoroku.open(place) as library:
+        assert library.search("serum").total == SHOWN
+    assert sorted(entry.name for entry in path.iterdir()) == before
+
+
 def test_what_tells_that_the_index_has_changed(place: Path, tmp_path: Path) -> None:
     """The mark of an index differs between no index, one without a state, and one with a newer state."""
     (tmp_path / "empty").mkdir()
