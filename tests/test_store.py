@@ -477,6 +477,13 @@ def test_a_record_by_what_its_only_origin_calls_it(store: Store) -> None:
     assert store.delivered_as("c") is None
 
 
+def test_a_mistake_in_a_query_is_raised(store: Store) -> None:
+    """What is neither damage nor refused by the machine is raised as it is."""
+    for ask in (store.query, store.execute, lambda query: list(store.rows(query))):
+        with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+            ask("SELECT nonsense")
+
+
 def test_all_batches_are_checked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A damaged contribution is found wherever it stands among many."""
     monkeypatch.setattr(verify, "_BATCH", 2)
