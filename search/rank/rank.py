@@ -255,15 +255,19 @@ class _Ranking:
         return own_words_first(answers, held, relied_on, fewest)
 
     def _with_most_own_words(self, own: Expression) -> list[Row]:
-        """Return the records that hold most of the query's own words: the window, and one more if there are more."""
+        """Return the records that hold most of the query's own words: the window, and one more if there are more.
+
+        The rows have no ids. Of records that hold as much as the last, any may be returned: thousands may hold one word.
+        """
         words = zip(self._compiled.words[0], self._word_weights, strict=True)
         held = [Constant(BestOf(word.matching), weight) for word, weight in words]
         if self._in_one_list:  # any word finds a record, so it need not be looked for twice
             most_own = self._compiled.narrowed(Combination(should=held))
         else:
             most_own = Combination(must=(Unscored(own),), should=held)
-        rows, _ = top_k(most_own, self._view, self._store, offset=0, limit=WINDOW + 1, count=False)
-        return rows
+        hits = self._view.engine.top(most_own, WINDOW + 1)
+        each = zip(hits.keys, self._view.engine.seqs(hits.addresses), hits.addresses, strict=True)
+        return [Row("", float(score), seq, address) for score, seq, address in each]
 
     @cached_property
     def _word_weights(self) -> list[float]:
