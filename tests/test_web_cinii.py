@@ -244,7 +244,8 @@ def test_a_kind_of_search(client: TestClient, kind: str, total: int) -> None:
 
 def test_a_kind_that_there_is_not(client: TestClient) -> None:
     """Another kind is status 404; the first version has no ``projectsAndProducts``."""
-    assert client.get("/opensearch/v2/everything").status_code == 404
+    answer = client.get("/opensearch/v2/everything")
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (404, "*")
     assert client.get("/opensearch/projectsAndProducts?format=json").status_code == 404
     assert client.get("/opensearch/all?format=json").json()["opensearch:totalResults"] == 3
 

@@ -19,13 +19,11 @@ def now() -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def note(connection: Any) -> None:
-    """Note the time of what the transaction has changed, if anything."""
-    (following,) = connection.execute("SELECT value FROM note WHERE name = 'next_change'").fetchone()
-    change = int(following) - 1
+def note(connection: Any, change: int) -> None:
+    """Note the time of what the transaction has changed, if anything; ``change`` is the highest change number now."""
     last_change, last_time = connection.execute(_LAST).fetchone() or (0, "")
     if change > last_change:
-        at = max(now(), last_time)
+        at = max(now(), str(last_time))
         connection.execute("INSERT INTO moment VALUES (?, ?, ?)", (change, at, sealed(change, at)))
 
 

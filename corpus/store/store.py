@@ -171,7 +171,7 @@ class Store:
             self._is_state_changed = False
             try:
                 yield
-                moments.note(self._connection)
+                moments.note(self._connection, self.last_change())
                 if self._is_state_changed:
                     self.seal()
             except BaseException:

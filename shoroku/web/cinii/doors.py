@@ -61,12 +61,13 @@ async def search(request: Request) -> Response:
     kind = request.path_params["kind"]
     is_first_version = not request.url.path.startswith(f"{request.scope.get('root_path', '')}/opensearch/v2/")
     if kind not in KINDS or (is_first_version and kind == "projectsAndProducts"):
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no search of that kind. There are: {', '.join(KINDS)}.")
+        detail = f"There is no search of that kind. There are: {', '.join(KINDS)}."
+        raise HTTPException(HTTPStatus.NOT_FOUND, detail, CORS)
     given = _parameters(request)
     backend = Backend.of(request)
     if any(len(value) > backend.settings.max_query for value in given.values()):
         most = backend.settings.max_query
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"A parameter is longer than {most} characters.")
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"A parameter is longer than {most} characters.", CORS)
     asked = question(kind, given)
     form = asked.format or _accepted(request, _ACCEPTED, "html")
     if form == "html":
