@@ -8,9 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 from shoroku.corpus import writers
+from shoroku.corpus.errors import BadArgument
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.messages import Localized
 from shoroku.search import AllMatches
 
 _BATCH = 500
@@ -96,12 +98,20 @@ class Export:
         format: str,  # noqa: A002 (what it is)
         *,
         with_disallowed_abstracts: bool = False,
+        with_own: bool = False,
         excel: bool = False,
         progress: Callable[[int], None] = lambda done: None,
     ) -> None:
-        """Raises UnknownWriter. ``excel`` has tables begin with a byte-order mark, which Excel needs to read UTF-8."""
+        """``with_own`` also writes the user's own tags and notes. ``excel`` has tables begin with a byte-order mark, which Excel
+        needs to read UTF-8.
+
+        Raises UnknownWriter; BadArgument for ``with_own`` with a format that has no place for these.
+        """
         self._found = found
         self._writer = writers.named(format)
+        if with_own and self._writer.write_own is None:
+            raise BadArgument(name="with_own", value=with_own, expected=Localized("False for this format"))
+        self._write = self._writer.write_own if with_own and self._writer.write_own else self._writer.write
         self._with_disallowed = with_disallowed_abstracts
         self._mark = _BYTE_ORDER_MARK if excel and self._writer.spreadsheet else b""
         self._progress = progress
@@ -110,7 +120,7 @@ class Export:
     def __iter__(self) -> Iterator[bytes]:
         if self._mark:
             yield self._mark
-        yield from self._writer.write(map(self._passed_on, self._found))
+        yield from self._write(map(self._passed_on, self._found))
         self._progress(self.records)
 
     def _passed_on(self, record: Record) -> Record:

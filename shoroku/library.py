@@ -283,6 +283,7 @@ class Library:
         *,
         identifiers: Iterable[str] | None = None,
         with_disallowed_abstracts: bool = False,
+        with_own: bool = False,
         excel: bool = False,
         progress: "Progress" = lambda done: None,
         **matching: Unpack[MatchArguments],
@@ -292,9 +293,11 @@ class Library:
         ``format`` is one of ``shoroku.corpus.writers.names()``; ``query`` and ``matching`` are what ``all`` takes. With
         ``identifiers``, the file holds these records instead, as ``select`` returns them. Abstracts
         whose licence is ``disallow`` are left out and counted (``withheld`` of the result); ``with_disallowed_abstracts``
-        includes them, if you have the right to use them. ``excel`` puts a byte order mark before tables.
+        includes them, if you have the right to use them. ``with_own`` also writes your own tags and notes
+        (RIS and BibTeX). ``excel`` puts a byte order mark before tables.
 
-        Raises UnknownWriter; BadArgument for a query or filters beside ``identifiers``; and what ``all`` and ``select``
+        Raises UnknownWriter; BadArgument for a query or filters beside ``identifiers``, or for ``with_own`` with another
+        format; and what ``all`` and ``select``
         raise.
         """
         from shoroku.exporting import Export
@@ -310,6 +313,7 @@ class Library:
             matches,
             format,
             with_disallowed_abstracts=with_disallowed_abstracts,
+            with_own=with_own,
             excel=excel,
             progress=progress,
         )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import BadArgument, Contribution, Export, Identifier, Library, Record
+from shoroku import BadArgument, Contribution, Export, Identifier, Library, Record, Text
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.search.retrieve import all_matches
 
@@ -206,3 +206,27 @@ def test_chosen_records(library: Library, record: Make, fill: Fill) -> None:
     assert [line.split(b'"')[3] for line in b"".join(exported).splitlines()] == [b"b", b"a"]
     with pytest.raises(BadArgument, match="identifiers"):
         library.export("jsonl", "A", identifiers=["b"])
+
+
+OWN = Record(id="r1", titles=(Text("Sandwhales", "en"),), tags=("to read", "鯨"), note="Ask about\nthe map.")
+
+
+def test_tags_and_notes_are_written_on_request() -> None:
+    """The user's own tags and note are in a file for others only if they are asked for."""
+    for format_ in ("ris", "bibtex"):
+        plain = b"".join(Export([OWN], format_)).decode()
+        assert "to read" not in plain
+        assert "map" not in plain
+        own = b"".join(Export([OWN], format_, with_own=True)).decode()
+        assert "to read" in own
+        assert "鯨" in own
+        assert "Ask about the map." in own
+    ris = b"".join(Export([OWN], "ris", with_own=True)).decode().splitlines()
+    assert {"KW  - to read", "KW  - 鯨", "N1  - Ask about the map."} <= set(ris)
+
+
+def test_other_formats_have_no_place_for_tags_and_notes() -> None:
+    """Asking for tags and notes in a format that cannot hold them is refused; JSON Lines has them anyway."""
+    with pytest.raises(BadArgument):
+        Export([OWN], "nbib", with_own=True)
+    assert b"to read" in b"".join(Export([OWN], "jsonl"))

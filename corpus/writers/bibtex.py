@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
@@ -47,26 +48,27 @@ _RANGE = re.compile(r"\A(\w+)-(\w+)\Z")
 _UNBALANCED = re.compile(r"[\s{}\\]")
 
 
-def write(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield an entry for each record."""
+def write(records: Iterable[Record], *, own: bool = False) -> Iterator[bytes]:
+    """Yield an entry for each record; with ``own``, the user's tags are among the keywords, and the note is ``note``."""
     layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent = "  "
     layout.trailing_comma = True
     for record in records:
         # bibtexparser's default stack would enclose the values, which are enclosed already.
-        text: str = write_string(Library([entry(record)]), unparse_stack=[], bibtex_format=layout)
+        text: str = write_string(Library([entry(record, own=own)]), unparse_stack=[], bibtex_format=layout)
         yield (text + "\n").encode()
 
 
-def entry(record: Record) -> Entry:
+def entry(record: Record, *, own: bool = False) -> Entry:
     """Return the entry of a record, its values enclosed in braces."""
-    fields = {name: value for name, value in _fields(record).items() if value}
+    fields = {name: value for name, value in _fields(record, own=own).items() if value}
     return Entry(
         _TYPES.get(record.type, "misc"), key(record), [Field(name, f"{{{value}}}") for name, value in fields.items()]
     )
 
 
-def _fields(record: Record) -> dict[str, str]:
+def _fields(record: Record, *, own: bool) -> dict[str, str]:
+    tags = [Text(tag) for tag in record.tags] if own else []
     title, other_title = main_and_other(record, record.titles)
     journal, other_journal = main_and_other(record, record.journals)
     abstract, other_abstract = main_and_other(record, record.abstracts)
@@ -96,10 +98,11 @@ def _fields(record: Record) -> dict[str, str]:
         "url": addresses.page(record),
         "langid": _LANGUAGES.get(record.language, ""),
         "language": "" if record.language in _LANGUAGES else escaped(one_line(record.language)),
-        "keywords": ", ".join(_keyword(subject) for subject in record.subjects),
+        "keywords": ", ".join(_keyword(subject) for subject in (*record.subjects, *tags)),
         "abstract": _text(abstract),
         f"abstract_{_suffix(other_abstract)}": _text(other_abstract),
         "abstract_licence": record.abstract_licence,
+        "note": escaped(one_line(record.note)) if own else "",
     }
 
 
@@ -170,4 +173,4 @@ def _id(id_: str) -> str:
     return f"{_HYPHENS.sub('-', plain).strip('-')}-{digest}"
 
 
-WRITER = Writer("bibtex", ".bib", "application/x-bibtex", write)
+WRITER = Writer("bibtex", ".bib", "application/x-bibtex", write, write_own=partial(write, own=True))

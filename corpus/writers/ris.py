@@ -8,6 +8,7 @@ and a note (N1) the licence of the abstract. M3 is not used, because some progra
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 import rispy
@@ -34,15 +35,15 @@ class _Entries(RisWriter):  # type: ignore[misc]
         return ""
 
 
-def write(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield an entry for each record."""
+def write(records: Iterable[Record], *, own: bool = False) -> Iterator[bytes]:
+    """Yield an entry for each record; with ``own``, the user's tags are among the keywords (KW), and the note is one (N1)."""
     writer = _Entries()
     for record in records:
-        text: str = writer.formats([entry(record)])
+        text: str = writer.formats([entry(record, own=own)])
         yield (text + "\n").encode()
 
 
-def entry(record: Record) -> dict[str, Any]:
+def entry(record: Record, *, own: bool = False) -> dict[str, Any]:
     """Return a record's fields under rispy's names, in the order of the file, without empty ones."""
     titles = [one_line(title.value) for title in ordered(record, record.titles)]
     journal, other_journal = main_and_other(record, record.journals)
@@ -66,11 +67,11 @@ def entry(record: Record) -> dict[str, Any]:
         "issn": ", ".join([*record.issns, *(one.value for one in record.identifiers if one.kind == "ISBN")]),
         "doi": record.identifier("DOI"),
         "language": record.language,
-        "keywords": [one_line(subject.value) for subject in record.subjects],
+        "keywords": [*(one_line(subject.value) for subject in record.subjects), *(record.tags if own else ())],
         "abstract": one_line(abstract.value),
         "notes_abstract": one_line(other_abstract.value),
         "name_of_database": one_line("; ".join(record.sources)),
-        "notes": list(filter(None, [noted(record)])),
+        "notes": list(filter(None, [noted(record), one_line(record.note) if own else ""])),
         "urls": list(addresses.pages(record)),
     }
     return {name: value for name, value in fields.items() if value}
@@ -81,4 +82,4 @@ def _pages(written: str) -> tuple[str, str]:
     return (match[1].strip(), match[2].strip()) if match else (written, "")
 
 
-WRITER = Writer("ris", ".ris", "application/x-research-info-systems", write)
+WRITER = Writer("ris", ".ris", "application/x-research-info-systems", write, write_own=partial(write, own=True))

@@ -11,7 +11,8 @@ class Writer(NamedTuple):
 
     ``write`` takes records one by one and yields the file in pieces; it keeps at most one record in memory. ``suffix`` is the
     extension of the files, ``media_type`` their media type for HTTP. A ``spreadsheet`` format may begin with a byte-order
-    mark, without which Excel does not recognise UTF-8.
+    mark, without which Excel does not recognise UTF-8. ``write_own`` also writes the user's own tags and note; it is None
+    where they have no place, or where ``write`` does so anyway.
     """
 
     name: str
@@ -19,3 +20,4 @@ class Writer(NamedTuple):
     media_type: str
     write: Callable[[Iterable[Record]], Iterator[bytes]]
     spreadsheet: bool = False
+    write_own: Callable[[Iterable[Record]], Iterator[bytes]] | None = None

@@ -10,7 +10,7 @@ import click
 from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.hits import hit_numbers, ids_of_hits
 from shoroku.cli.options.library import Location, library_option, library_to_read
-from shoroku.cli.options.output import WRITTEN, check_excel, disallowed_option, excel_option
+from shoroku.cli.options.output import WRITTEN, check_excel, check_own, disallowed_option, excel_option, own_option
 from shoroku.cli.options.query import Filters, filter_options, query_argument
 from shoroku.cli.terminal.progress import progress
 from shoroku.cli.terminal.text import print_json, readable, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
@@ -72,6 +72,7 @@ MOST_RECORDS = 100_000_000
 )
 @option("--marked", is_flag=True, help=N_("Export the marked records (see shoroku marked). Without QUERY and filters."))
 @excel_option
+@own_option
 @disallowed_option
 @option("--json", "as_json", is_flag=True, help=N_("Print a summary as JSON; requires --output."))
 @library_option
@@ -89,12 +90,15 @@ def export(
     hits: tuple[int, ...] | None,
     marked: bool,
     excel: bool,
+    with_own: bool,
     with_disallowed_abstracts: bool,
     as_json: bool,
     location: Location,
 ) -> None:
     if excel:
         check_excel(ctx, format_)
+    if with_own:
+        check_own(ctx, format_)
     if as_json and (output is None or str(output) == "-"):
         text = _(
             "--json prints a summary, but standard output already receives the records. Name a file with --output. For records"
@@ -125,6 +129,7 @@ def export(
                 matches,
                 format_,
                 with_disallowed_abstracts=with_disallowed_abstracts,
+                with_own=with_own,
                 excel=excel,
                 progress=count,
             )

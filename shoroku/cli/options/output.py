@@ -21,6 +21,8 @@ fail_empty_option = option("--fail-empty", is_flag=True, help=N_("Exit with code
 #: The output formats of records (``corpus/writers``), listed here so that help pages need not load them.
 WRITTEN = ("bibtex", "csl-json", "csv", "jsonl", "md", "nbib", "ris", "tsv")
 TABLES = ("csv", "tsv")
+#: Those with a place for the user's own tags and notes; jsonl always has these.
+WITH_OWN = ("bibtex", "ris")
 
 excel_option = option(
     "--excel",
@@ -42,6 +44,20 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for each in (json_option, pager_option, fail_empty_option, disallowed_option):
         function = each(function)
     return function
+
+
+own_option = option(
+    "--with-own",
+    is_flag=True,
+    help=N_("Also write your own tags, as keywords, and your notes (ris and bibtex)."),
+)
+
+
+def check_own(ctx: click.Context, format_: str) -> None:
+    """Refuse ``--with-own`` with a format that has no place for tags and notes."""
+    if format_ not in WITH_OWN:
+        text = _("--with-own works only with --format {formats}.").format(formats=_(" or ").join(WITH_OWN))
+        raise click.UsageError(text, ctx)
 
 
 def check_excel(ctx: click.Context, format_: str) -> None:
