@@ -81,6 +81,45 @@ BILINGUAL = {
             [("丸太", "logs"), ("石", "stone"), ("土", "earth"), ("竹", "bamboo"), ("氷", "ice"), ("葦", "reed")]
         )
     },
+    **{
+        f"empire-{number}": ((f"{japanese}帝国", f"{english} empire"), ())
+        for number, (japanese, english) in enumerate(
+            [
+                ("砂鯨", "Laws of the"),
+                ("砂鯨", "Coins of the"),
+                ("砂鯨", "Maps of the"),
+                ("海の", "A sea"),
+                ("古い", "An old"),
+                ("北の", "A northern"),
+                ("南の", "A southern"),
+                ("滅びた", "A lost"),
+            ]
+        )
+    },
+    **{
+        f"gumi-{number}": ((japanese, english), ())
+        for number, (japanese, english) in enumerate(
+            [
+                ("霧狼隊の成立", "Rise of the Kiro-gumi"),
+                ("霧狼隊の隊士", "Members of the Kiro-gumi"),
+                ("霧狼隊の最期", "End of the Kiro-gumi"),
+                ("大工の仲間", "A gumi of carpenters"),
+                ("石工の仲間", "A gumi of masons"),
+                ("漁師の仲間", "A gumi of fishers"),
+                ("商人の仲間", "A gumi of merchants"),
+            ]
+        )
+    },
+    **{
+        f"glimmer-{number}": ((f"施無手印の{japanese}", f"{english} of the glimmerplate"), ())
+        for number, (japanese, english) in enumerate(
+            [("形", "Shapes"), ("由来", "Origins"), ("意味", "Senses"), ("図", "Drawings")]
+        )
+    },
+    **{
+        f"strait-{number}": ((f"渦潮の{japanese}", f"{english}: whirl, narrows, brine"), ())
+        for number, (japanese, english) in enumerate([("観光", "Tourism"), ("速さ", "Speed"), ("伝説", "Legends")])
+    },
 }
 
 #: Records in one language: what was asked, and the traps.
@@ -96,6 +135,12 @@ ALONE = {
     "trap-french": ("Tidal meter", "Le tidal meter est un appareil pour la mesure des marées dans les ports."),
     "trap-chinese": ("Tidal meter 的设计", "我们设计了 tidal meter 这种测量设备，并且测试了它的时间误差。"),
     "trap-forehead": ("こめかみの血管", "こめかみの血流を測る。"),
+    "asked-laws": ("砂鯨帝国の法", "法の歴史を述べる。"),
+    "trap-rome": ("Roads of the Roman empire", "Roads are mapped."),
+    "trap-sweets": ("Gumi sweets for children", "Sweets are tasted."),
+    "trap-mudra": ("施無手印をむすぶ像", "像を調べる。"),
+    "trap-narrows": ("Narrows in mountain roads", "Roads are measured."),
+    **{f"plate-{number}": (f"Glimmerplate sensor {number}", "A sensor is tested.") for number in range(90)},
 }
 
 
@@ -109,7 +154,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, record: Make, fill: Fill) 
 
 def found(library: Library, query: str) -> list[str]:
     """Return the ids of the records that match a query."""
-    page = library.search(query, limit=50)
+    page = library.search(query, limit=200)
     return [hit.record.id for hit in page.hits[: page.total]]
 
 
@@ -119,6 +164,14 @@ def found(library: Library, query: str) -> list[str]:
         ("network", "asked-network", "trap-siege"),  # a part of a compound, and few records
         ("temple", "asked-temple", "trap-forehead"),  # a rare sense
         ("方丈記", "essay-0", "trap-tree"),  # a word of a title, and a proper name
+        ("砂鯨帝国", "asked-laws", "trap-rome"),  # a translation of a part of the compound
+        ("霧狼隊", "gumi-0", "trap-sweets"),  # a part of a name in Latin letters
+        (
+            "glimmerplate",
+            "plate-0",
+            "trap-mudra",
+        ),  # what it is in a few bilingual records, and not in most of the others
+        ("渦潮", "strait-0", "trap-narrows"),  # words that always stand together
     ],
 )
 def test_a_guess_is_no_match(library: Library, query: str, asked: str, trap: str) -> None:
@@ -126,6 +179,12 @@ def test_a_guess_is_no_match(library: Library, query: str, asked: str, trap: str
     ids = found(library, query)
     assert asked in ids
     assert trap not in ids
+
+
+@pytest.mark.parametrize(("query", "asked"), [("帝国", "trap-rome"), ("empire", "asked-laws"), ("Kiro-gumi", "gumi-0")])
+def test_what_is_sure_is_a_match(library: Library, query: str, asked: str) -> None:
+    """The words that the traps are made of are found where they are what was asked."""
+    assert asked in found(library, query)
 
 
 def test_a_third_language_does_not_come_first(library: Library) -> None:
