@@ -159,7 +159,7 @@ def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView
 
     The two are scored separately, so that a bilingual record does not win only because it matches twice.
     """
-    terms = _weighted(query.terms, options.features)
+    terms = _capped(_weighted(query.terms, options.features), view)
     scope = _OF_LANGUAGE[options.lang] | _OF_NO_LANGUAGE if options.lang else None
     yield QueryVariant(terms, max_score(terms, options.features, view), query.normalized, fields=scope)
     if "translations" not in options.features or not terms:
@@ -187,6 +187,25 @@ def max_score(terms: Sequence[QueryTerm], features: frozenset[str], view: IndexV
     """Return the highest score that a record could have."""
     best = sum(term.weight * view.statistics.best(term.variants) for term in terms)
     return best * weights.BM25_CEILING * (1 + weights.TITLE * ("titles" in features)) or 1.0
+
+
+def _capped(terms: Sequence[QueryTerm], view: IndexView) -> tuple[QueryTerm, ...]:
+    """Return the terms with lower weights for spellings that are rarer than the word itself.
+
+    A rare spelling is the same word. Otherwise a record with *deepresearch* would come before one with *deep research*.
+    """
+    rarity = view.statistics.rarity
+    found = []
+    for term in terms:
+        own = rarity(term.variants[0].terms)
+        variants = (
+            one._replace(weight=one.weight * own / rare)
+            if one.kind == "spelling" and one.scope == "text" and (rare := rarity(one.terms)) > own
+            else one
+            for one in term.variants
+        )
+        found.append(term._replace(variants=tuple(variants)) if term.variants[0].scope == "text" else term)
+    return tuple(found)
 
 
 def _weighted(terms: Sequence[QueryTerm], features: frozenset[str]) -> tuple[QueryTerm, ...]:

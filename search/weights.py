@@ -46,7 +46,7 @@ PRIOR, FEW, WEAKEST_TRANSLATION = 10, 6, 0.04
 #: Minimum certainty (``indexer/bilingual/certainty.py``) of a translation from records that counts as certain; its minimum
 #: share of the best certainty; and the minimum certainty if the dictionary has it, too.
 SURE, SURE_BESIDE, SURE_IF_TOLD = 0.4, 0.8, 0.12
-#: Minimum probability of such a translation, times n / (n + DISCOUNT) for n records.
+#: Minimum probability of such a translation by one word, times n / (n + DISCOUNT) for n records.
 PROBABLE, DISCOUNT = 0.2, 2
 #: If more words than this are equally certain, none is.
 MOST_SURE_WORDS = 2

@@ -156,7 +156,7 @@ def _sure(own: Sequence[Entry], usual: Collection[tuple[str, ...]]) -> frozenset
         for one in own
         if one.certainty >= enough
         and one.terms in usual
-        and one.weight * one.records / (one.records + DISCOUNT) >= PROBABLE
+        and (len(one.terms) > 1 or one.weight * one.records / (one.records + DISCOUNT) >= PROBABLE)
     ]
     words = Counter(one.weight for one in found if len(one.terms) == 1)
     is_clear = words.total() <= MOST_SURE_WORDS
