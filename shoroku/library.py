@@ -3,6 +3,7 @@
 This is the public Python interface. ``shoroku.open`` gives a ``Library``.
 """
 
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,6 +57,10 @@ if TYPE_CHECKING:
     from shoroku.sources import Sources
 
 
+#: What processes that this one was forked from had open, which is neither used nor closed here.
+_OF_PARENTS: list[object] = []
+
+
 class Stats(NamedTuple):
     """Figures of a library. Sizes in bytes; ``facets`` holds every value of language, source and type."""
 
@@ -83,6 +88,7 @@ class Library:
         self._store: Store | None = None
         self._searcher: Searcher | None = None
         self._opening = threading.Lock()
+        self._process = os.getpid()
 
     # --- Searching ----------------------------------------------------------------------------------------------------
 
@@ -114,6 +120,12 @@ class Library:
         """
         check_names("search", options, SearchArguments)
         return self._searching().search(query, Filters.of(options), SearchOptions.of(options))
+
+    async def asearch(self, query: str = "", **options: Unpack[SearchArguments]) -> Page:
+        """Search as ``search`` does, in a thread, so that the event loop goes on meanwhile. Raises what ``search`` raises."""
+        import asyncio
+
+        return await asyncio.to_thread(self.search, query, **options)
 
     def journals(
         self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **filters: Unpack[FilterArguments]
@@ -499,6 +511,8 @@ class Library:
         self.close()
 
     def _reading(self) -> Store:
+        if self._process != os.getpid():
+            self._after_fork()
         with self._opening:
             if self._store is None:
                 self._store = Store(self.path / STORE_FILE)
@@ -511,7 +525,19 @@ class Library:
                 self._searcher = Searcher(self.path, store)
             return self._searcher
 
+    def _after_fork(self) -> None:
+        """Set aside what the parent process opened. SQLite's connections may not even be closed in a child.
+
+        https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_across_a_fork_
+        """
+        _OF_PARENTS.append((self._store, self._searcher))
+        self._store = self._searcher = None
+        self._opening = threading.Lock()  # another thread of the parent may have held it
+        self._process = os.getpid()
+
     def _forget(self) -> None:
+        if self._process != os.getpid():
+            self._after_fork()
         with self._opening:
             if self._store is not None:
                 self._store.close()

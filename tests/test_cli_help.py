@@ -19,7 +19,7 @@ LANGUAGES = ["en", "ja"]
 #: Every help page but that of the group itself: a group's commands have pages of their own.
 PAGES = [(command,) for command in COMMANDS] + [("harvest", source) for source in sources()]
 #: The pages of what does something with a library.
-LEAVES = [page for page in PAGES if page not in [("harvest",), ("completion",), ("help",)]]
+LEAVES = [page for page in PAGES if page not in [("harvest",), ("completion",), ("help",), ("mcp",)]]
 
 
 def run(*arguments: str, language: str = "en", **environment: str | None) -> Result:

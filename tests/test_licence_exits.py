@@ -76,6 +76,8 @@ EXITS: dict[str, list[list[str]]] = {
     "show": [["show", "a1"], ["show", "a1", "--json"], ["show", "a1", "--pager"]],
     "similar": [["similar", "a1"], ["similar", "a1", "--json"], ["similar", "b1", "--json"]],
     "sources": [["sources"], ["sources", "--json"]],
+    "serve": [],
+    "mcp": [],
     "stats": [["stats"], ["stats", "--json"]],
     "unmark": [["unmark", "b1"], ["unmark", "b1", "--json"]],
     "suggest": [["suggest", "zyg"], ["suggest", "zyg", "--json"]],
@@ -91,6 +93,8 @@ WITHOUT = {
     "eval": "reads collections of its own",
     "harvest": "speaks to the network; its look shows titles only (test_cli_harvest.py)",
     "update": "speaks to the network and prints counts",
+    "serve": "answers over HTTP; each route is tried (test_web_disallowed.py)",
+    "mcp": "answers calls of tools; each is tried (test_mcp.py)",
 }
 
 

@@ -65,6 +65,7 @@ PROBES: dict[str, list[str]] = {
     "/api/v1/stats": ["/api/v1/stats"],
     "/api/v1/openapi.json": ["/api/v1/openapi.json"],
     "/healthz": ["/healthz"],
+    "/metrics": ["/metrics"],
     "/oai": [
         "/oai?verb=Identify",
         "/oai?verb=ListSets",

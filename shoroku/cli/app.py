@@ -52,6 +52,7 @@ COMMANDS = {
     "reindex": "maintenance",
     "check": "maintenance",
     "serve": "serve",
+    "mcp": "serve",
     "eval": "eval",
     "completion": "help",
     "help": "help",

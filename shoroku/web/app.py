@@ -17,6 +17,7 @@ from shoroku.web import api, cinii, oai, pages, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
+from shoroku.web.metrics import Counting, Metrics, path_of
 from shoroku.web.pages.errors import as_answer
 from shoroku.web.settings import Settings
 
@@ -47,15 +48,18 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
         yield
         backend.close()
 
+    routes = [route for face in FACES for route in face()]
+    metrics = Metrics([path_of(route) for route in routes], settings.counts)
     app = Starlette(
-        routes=[route for face in FACES for route in face()],
+        routes=routes,
         middleware=[
             Middleware(AccessLog, settings=settings),
+            Middleware(Counting, metrics=metrics, backend=backend, routes=routes),
             Middleware(Guard, settings=settings),
             Middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM),
         ],
         exception_handlers={ShorokuError: as_answer, HTTPException: as_answer, Exception: as_answer},
         lifespan=lifespan,
     )
-    app.state.backend = backend
+    app.state.backend, app.state.metrics = backend, metrics
     return app

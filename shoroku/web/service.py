@@ -1,10 +1,11 @@
-"""Routes for whoever runs the server: whether it is well."""
+"""Routes for whoever runs the server: whether it is well, and what it has done."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from shoroku.web.backend import Backend
+from shoroku.web.metrics import metrics
 
 
 async def healthz(request: Request) -> Response:
@@ -16,4 +17,4 @@ async def healthz(request: Request) -> Response:
 
 def routes() -> list[BaseRoute]:
     """Return the routes."""
-    return [Route("/healthz", healthz)]
+    return [Route("/healthz", healthz), Route("/metrics", metrics)]

@@ -1,4 +1,4 @@
-"""``shoroku serve``: a library over HTTP."""
+"""``shoroku serve`` and ``shoroku mcp``: a library over HTTP, and as tools for assistants."""
 
 import ipaddress
 from gettext import gettext as _
@@ -128,3 +128,23 @@ def _announce(address: str, workers: int, settings: "Settings", as_json: bool) -
 def _is_loopback(address: str) -> bool:
     host = address.removeprefix("http://").rsplit(":", 1)[0].strip("[]")
     return ipaddress.ip_address(host).is_loopback
+
+
+@command(
+    "mcp",
+    short_help=N_("Offer the library to an assistant (MCP)."),
+    help=N_(
+        "Offer the library as tools of the Model Context Protocol over standard input and output: search, record, facets and"
+        " similar. An assistant starts this command itself. Abstracts that may not be redistributed are named as withheld."
+        " Requires: pip install 'shoroku[mcp]'"
+    ),
+    examples=("$ shoroku mcp", "$ shoroku mcp --library library"),
+)
+@library_option
+def mcp(location: Location) -> None:
+    import asyncio
+
+    from shoroku import mcp as tools  # raises MissingExtra
+
+    with library_to_read(location) as library:
+        asyncio.run(tools.serve(library))

@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 
 import shoroku
+from shoroku.messages import N_, translated
 from shoroku.web.api.answers import Problem
 from shoroku.web.api.operations import OPERATIONS, Operation
 
 PREFIX = "/api/v1"
+_IDENTIFIER = N_("An identifier.")
 _PROBLEMS = {
     "400": "A parameter has a value that it cannot have, or there is no such parameter.",
     "404": "There is no such record.",
@@ -18,8 +20,8 @@ _PROBLEMS = {
 }
 
 
-def document() -> dict[str, Any]:
-    """Return the document."""
+def document(language: str = "en") -> dict[str, Any]:
+    """Return the document, with summaries and meanings in ``language`` ("en" or "ja")."""
     types = [*dict.fromkeys(one.answer for one in OPERATIONS), Problem]
     references, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     schema_of = dict(zip(types, references, strict=True))
@@ -36,17 +38,24 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": PREFIX}],
-        "paths": {one.path: {"get": _described(one, schema_of)} for one in OPERATIONS},
+        "paths": {one.path: {"get": _described(one, schema_of, language)} for one in OPERATIONS},
         "components": {"schemas": dict(components)},
     }
 
 
-def _described(operation: Operation, schema_of: dict[type, Any]) -> dict[str, Any]:
-    parameters = [one.described() for one in operation.parameters]
+def _described(operation: Operation, schema_of: dict[type, Any], language: str) -> dict[str, Any]:
+    parameters = [one.described(language) for one in operation.parameters]
     if operation.has_id:
         schema = {"type": "string", "minLength": 1, "maxLength": 500}
         parameters.insert(
-            0, {"name": "id", "in": "path", "required": True, "description": "An identifier.", "schema": schema}
+            0,
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "description": translated(_IDENTIFIER, language),
+                "schema": schema,
+            },
         )
     etag = {"description": "For If-None-Match.", "schema": {"type": "string"}}
     problems = {
@@ -59,7 +68,7 @@ def _described(operation: Operation, schema_of: dict[type, Any]) -> dict[str, An
     }
     return {
         "operationId": operation.name,
-        "summary": operation.summary,
+        "summary": translated(operation.summary, language),
         "parameters": parameters,
         "responses": {
             "200": {

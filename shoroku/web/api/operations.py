@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from shoroku.corpus.record import Record
 from shoroku.library import Library
+from shoroku.messages import N_
 from shoroku.redistribution import shared_page, shared_record, shared_similar
 from shoroku.search import FACETS, Page
 from shoroku.web.api import answers, cursors
@@ -18,30 +19,35 @@ _MOST_TEXT = 2_000
 _KINDS = ("title", "subject", "journal", "author")
 
 _QUERY = Parameter(
-    "q", "string", "What to search for, in the query language of docs/query.md.", "", most=_MOST_TEXT, example="免疫"
+    "q",
+    "string",
+    N_("What to search for, in the query language of docs/query.md."),
+    "",
+    most=_MOST_TEXT,
+    example="免疫",
 )
 _FILTERS = (
-    Parameter("journal", "string", "A journal, by any of its names or an ISSN.", is_repeatable=True),
+    Parameter("journal", "string", N_("A journal, by any of its names or an ISSN."), is_repeatable=True),
     Parameter(
         "year",
         "string",
-        "A year or a range of years: 2015, 2015..2020, 2015.., ..2020.",
+        N_("A year or a range of years: 2015, 2015..2020, 2015.., ..2020."),
         pattern=r"^([0-9]{1,4}|[0-9]{1,4}\.\.|\.\.[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4})$",
         example="1990..2020",
     ),
-    Parameter("language", "string", "A language of the full text, such as ja or en.", is_repeatable=True),
-    Parameter("source", "string", "A data source, such as JaLC.", is_repeatable=True),
-    Parameter("type", "string", "A type of record, such as article.", is_repeatable=True),
-    Parameter("author", "string", "A person, in any usual order and spelling of the name.", is_repeatable=True),
-    Parameter("publisher", "string", "A publisher.", is_repeatable=True),
-    Parameter("subject", "string", "A subject.", is_repeatable=True),
-    Parameter("tag", "string", "A tag that the owner of the library has given.", is_repeatable=True),
+    Parameter("language", "string", N_("A language of the full text, such as ja or en."), is_repeatable=True),
+    Parameter("source", "string", N_("A data source, such as JaLC."), is_repeatable=True),
+    Parameter("type", "string", N_("A type of record, such as article."), is_repeatable=True),
+    Parameter("author", "string", N_("A person, in any usual order and spelling of the name."), is_repeatable=True),
+    Parameter("publisher", "string", N_("A publisher."), is_repeatable=True),
+    Parameter("subject", "string", N_("A subject."), is_repeatable=True),
+    Parameter("tag", "string", N_("A tag that the owner of the library has given."), is_repeatable=True),
 )
-_FACETS = Parameter("facet", "string", "What to count.", choices=FACETS, is_repeatable=True)
-_FACET_SIZE = Parameter("facet_size", "integer", "How many values to count of each facet.", 10, least=1, most=1_000)
-_LANGUAGE = Parameter("search_in", "string", "Search only texts in this language.", choices=("ja", "en"))
+_FACETS = Parameter("facet", "string", N_("What to count."), choices=FACETS, is_repeatable=True)
+_FACET_SIZE = Parameter("facet_size", "integer", N_("How many values to count of each facet."), 10, least=1, most=1_000)
+_LANGUAGE = Parameter("search_in", "string", N_("Search only texts in this language."), choices=("ja", "en"))
 _EXACT = Parameter(
-    "exact", "boolean", "Search for the words as written: no spellings, synonyms or translations.", False
+    "exact", "boolean", N_("Search for the words as written: no spellings, synonyms or translations."), False
 )
 
 
@@ -177,24 +183,28 @@ OPERATIONS = (
     Operation(
         "search",
         "/search",
-        "Search, best first; without q, list everything, newest first.",
+        N_("Search, best first; without q, list everything, newest first."),
         (
             _QUERY,
             *_FILTERS,
             Parameter(
-                "sort", "string", "Order of the hits.", "relevance", choices=("relevance", "newest", "oldest", "title")
+                "sort",
+                "string",
+                N_("Order of the hits."),
+                "relevance",
+                choices=("relevance", "newest", "oldest", "title"),
             ),
-            Parameter("limit", "integer", "Number of hits.", 10, most=MOST_HITS),
-            Parameter("offset", "integer", "Number of hits to skip. Further on, use cursor.", 0, most=MOST_OFFSET),
+            Parameter("limit", "integer", N_("Number of hits."), 10, most=MOST_HITS),
+            Parameter("offset", "integer", N_("Number of hits to skip. Further on, use cursor."), 0, most=MOST_OFFSET),
             Parameter(
                 "cursor",
                 "string",
-                "The cursor of the page before, with the other parameters unchanged. Replaces offset.",
+                N_("The cursor of the page before, with the other parameters unchanged. Replaces offset."),
                 pattern=cursors.PATTERN,
             ),
             _LANGUAGE,
             _EXACT,
-            Parameter("explain", "boolean", "Say why each record was found.", False),
+            Parameter("explain", "boolean", N_("Say why each record was found."), False),
             _FACETS,
             _FACET_SIZE,
         ),
@@ -204,7 +214,7 @@ OPERATIONS = (
     Operation(
         "record",
         "/records/{id}",
-        "One record, by its id, or by a DOI, CRID, NAID or PMID in any notation. Slashes may stand as they are.",
+        N_("One record, by its id, or by a DOI, CRID, NAID or PMID in any notation. Slashes may stand as they are."),
         (),
         answers.RecordAnswer,
         record,
@@ -214,7 +224,7 @@ OPERATIONS = (
     Operation(
         "facets",
         "/facets",
-        "Count what a search finds, by journal, year, author and so on.",
+        N_("Count what a search finds, by journal, year, author and so on."),
         (_QUERY, *_FILTERS, _LANGUAGE, _EXACT, _FACETS, _FACET_SIZE),
         answers.FacetsAnswer,
         facets,
@@ -222,11 +232,13 @@ OPERATIONS = (
     Operation(
         "suggest",
         "/suggest",
-        "Complete the beginning of a word, subject, journal or name; kana and Latin letters find Japanese words by reading.",
+        N_(
+            "Complete the beginning of a word, subject, journal or name; kana and Latin letters find Japanese words by reading."
+        ),
         (
-            Parameter("prefix", "string", "What was typed.", "", most=_MOST_TEXT, example="めんえき"),
-            Parameter("limit", "integer", "Number of completions.", 10, most=100),
-            Parameter("in", "string", "Only this kind.", choices=_KINDS, is_repeatable=True),
+            Parameter("prefix", "string", N_("What was typed."), "", most=_MOST_TEXT, example="めんえき"),
+            Parameter("limit", "integer", N_("Number of completions."), 10, most=100),
+            Parameter("in", "string", N_("Only this kind."), choices=_KINDS, is_repeatable=True),
         ),
         answers.SuggestAnswer,
         suggest,
@@ -234,10 +246,10 @@ OPERATIONS = (
     Operation(
         "similar",
         "/similar",
-        "The records with content most similar to that of one record, in both languages.",
+        N_("The records with content most similar to that of one record, in both languages."),
         (
-            Parameter("id", "string", "The record: what /records takes.", is_required=True, most=500),
-            Parameter("limit", "integer", "Number of records.", 10, most=100),
+            Parameter("id", "string", N_("The record: what /records takes."), is_required=True, most=500),
+            Parameter("limit", "integer", N_("Number of records."), 10, most=100),
             *_FILTERS,
         ),
         answers.SimilarAnswer,
@@ -247,12 +259,12 @@ OPERATIONS = (
     Operation(
         "lexicon",
         "/lexicon",
-        "How a search translates words between Japanese and English.",
-        (Parameter("q", "string", "Words.", is_required=True, most=_MOST_TEXT, example="免疫"),),
+        N_("How a search translates words between Japanese and English."),
+        (Parameter("q", "string", N_("Words."), is_required=True, most=_MOST_TEXT, example="免疫"),),
         answers.LexiconAnswer,
         lexicon,
     ),
     Operation(
-        "stats", "/stats", "How many records the library has, from which sources.", (), answers.StatsAnswer, stats
+        "stats", "/stats", N_("How many records the library has, from which sources."), (), answers.StatsAnswer, stats
     ),
 )

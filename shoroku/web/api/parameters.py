@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from shoroku.corpus.errors import BadArgument
-from shoroku.messages import Localized
+from shoroku.messages import Localized, translated
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _BOOLEANS = {"true": True, "false": False}
@@ -45,12 +45,12 @@ class Parameter(NamedTuple):
             one["default"] = self.default
         return {"type": "array", "items": one} if self.is_repeatable else one
 
-    def described(self) -> dict[str, Any]:
+    def described(self, language: str = "en") -> dict[str, Any]:
         """Return the parameter as OpenAPI describes it."""
         found = {
             "name": self.name,
             "in": "query",
-            "description": self.meaning,
+            "description": translated(self.meaning, language),
             "required": self.is_required,
             "schema": self.schema(),
         }
