@@ -162,7 +162,7 @@ class Server:
 
 
 def _milliseconds(output: str, share: int) -> float:
-    found = re.search(rf"^\s+{share}%\s+([0-9.]+)(us|ms|s)$", output, re.MULTILINE)
+    found = re.search(rf"^\s+{share}%\s+([0-9.]+)(us|ms|s)\s*$", output, re.MULTILINE)
     assert found, output
     return round(float(found[1]) * {"us": 0.001, "ms": 1, "s": 1000}[found[2]], 2)
 

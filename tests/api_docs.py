@@ -79,14 +79,17 @@ def _lines(language: Language) -> Iterator[str]:
     yield f"## {words['shapes']}\n"
     for name, schema in described["components"]["schemas"].items():
         yield f"### {name}\n"
-        if (
-            "description" in schema and language == "en" and hasattr(answers, name)
-        ):  # others are told at their own place
+        if "description" in schema and language == "en" and _is_ours(name):
             yield f"{schema['description']}\n"
         yield f"| {words['field']} | {words['type']} |\n|---|---|"
         for field, kind in schema.get("properties", {}).items():
             yield f"| `{field}` | {_type(kind, words)} |"
         yield ""
+
+
+def _is_ours(name: str) -> bool:
+    """Return whether a shape is one of the interface's own; others are described where they are defined."""
+    return getattr(vars(answers).get(name), "__module__", "") == answers.__name__
 
 
 def _of_parameter(parameter: dict[str, Any], words: dict[str, str]) -> str:

@@ -6,18 +6,24 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from click.testing import CliRunner
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from uvicorn import Server
 
 import shoroku
 from shoroku.cli import app
-from shoroku.web import Settings, serving
+from shoroku.web import Settings, create_app, serving
 
 SHOROKU = [sys.executable, "-P", "-m", "shoroku"]
 
@@ -133,29 +139,55 @@ def test_what_cannot_be_served(place: Path, tmp_path: Path) -> None:
     assert wrong.exit_code == 2
 
 
-def test_slow_clients_are_cut_off(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection on which no request comes, or half of one, is closed; others are answered meanwhile."""
-    import threading
-
-    from uvicorn import Server
-
-    from shoroku.web import create_app
-
+@contextmanager
+def served_here(make: Callable[[], Starlette], monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    """Run a server with little patience in a thread; give its address."""
     monkeypatch.setattr(serving.ImpatientProtocol, "patience", 0.3)
-    server = Server(serving.configured(lambda: create_app(place, Settings())))
+    server = Server(serving.configured(make))
     with serving.listen("127.0.0.1", 0) as listener:
-        address = listener.getsockname()
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         try:
-            with socket.create_connection(address) as silent, socket.create_connection(address) as half:
-                half.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
-                assert httpx.get(f"http://127.0.0.1:{address[1]}/healthz").status_code == 200
-                assert ended(silent)
-                assert ended(half)
+            yield listener.getsockname()
         finally:
             server.should_exit = True
             thread.join()
+
+
+def test_clients_that_send_slowly_are_cut_off(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection on which no request comes, or half of one, is closed; others are answered meanwhile."""
+    with (
+        served_here(lambda: create_app(place, Settings()), monkeypatch) as address,
+        socket.create_connection(address) as silent,
+        socket.create_connection(address) as half,
+    ):
+        half.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
+        assert httpx.get(f"http://127.0.0.1:{address[1]}/healthz").status_code == 200
+        assert ended(silent)
+        assert ended(half)
+
+
+def test_clients_that_read_slowly_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for a long answer and does not read it is sent no more than the system takes on the way."""
+    length = 50_000_000
+
+    async def long(_request: Request) -> Response:
+        return Response(b"x" * length)
+
+    with (
+        served_here(lambda: Starlette(routes=[Route("/", long)]), monkeypatch) as address,
+        socket.create_connection(address) as slow,
+    ):
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        time.sleep(1.0)  # longer than the server's patience; a slow machine only makes it longer
+        slow.settimeout(60)
+        received = 0
+        try:
+            while chunk := slow.recv(1 << 20):
+                received += len(chunk)
+        except ConnectionResetError:
+            pass
+    assert received < length
 
 
 def ended(connection: socket.socket) -> bool:
