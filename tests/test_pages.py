@@ -432,6 +432,15 @@ def test_a_search_out_of_time_is_a_page(place: Path) -> None:
     assert answer.headers["retry-after"]
 
 
+def test_a_busy_server_is_a_page(place: Path) -> None:
+    """A request that cannot even wait is told to come back."""
+    with TestClient(create_app(place, Settings(waiting=0)), headers=HTML) as client:
+        answer = client.get("/?q=immunity&lang=ja")
+    assert answer.status_code == 503
+    assert "混み合っています" in answer.text
+    assert answer.headers["retry-after"]
+
+
 # --- Files, feeds, the browser's search bar ---------------------------------------------------------------------------
 
 
