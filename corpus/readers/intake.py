@@ -15,6 +15,8 @@ from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import Contribution
 
 BATCH = 4_000
+#: The first batch is smaller, so that the processes that analyse records can start.
+_FIRST_BATCH = 1_000
 
 #: The origin of records that a program adds itself.
 PROGRAM = "program"
@@ -88,6 +90,7 @@ def batches(
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     claims = _Claims()
     batch = Batch([], [], [])
+    full = min(size, _FIRST_BATCH)
     for name in names:
         line, format_ = 0, None
         try:
@@ -95,9 +98,9 @@ def batches(
             for item in items:
                 line = item.line
                 _sort(batch, name, format_, item, claims, now)
-                if len(batch.contributions) + len(batch.rejects) >= size:
+                if len(batch.contributions) + len(batch.rejects) >= full:
                     yield batch
-                    batch = Batch([], [], [])
+                    batch, full = Batch([], [], []), size
         except FileError as error:
             batch.rejects.append(Reject(name, 0, error, origin=format_.origin if format_ else ""))
         except Exception as error:  # a fault of a reader of ours must not cost the records of other files
