@@ -96,6 +96,8 @@ def joined_terms(text: str) -> str:
 
     The index stores this form. It uses the same rules and tables as ``analyze``, without computing offsets.
     """
+    if text.isascii():
+        return latin.joined(text)
     normalized = normalize(text).text
     if normalized.isascii() or not _JAPANESE.search(normalized):
         return latin.joined(normalized)

@@ -128,7 +128,10 @@ _CHUNKS = _Chunks()
 def _english(word: str) -> str:
     if len(word) < 3 or word in latin.FUNCTION_WORDS or word[0].isdigit():
         return ""
-    return hint(TITLE, word.lower() if word[1:].islower() else word)
+    if not word[1:].islower():
+        return hint(TITLE, word)
+    word = word.lower()
+    return TITLE + word if word.isascii() and len(word) <= _LONGEST else hint(TITLE, word)
 
 
 def _japanese(run: str) -> list[str]:
