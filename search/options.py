@@ -23,7 +23,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 LIST_SORTS: tuple[ListSort, ...] = get_args(ListSort)
 
 #: The facets, which are also filters.
-FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
+FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject", "tag")
 
 #: The ranking features, each of which can be left out: those of retrieval, of reranking, and of query expansion.
 RETRIEVAL_FEATURES = ("titles", "neighbours", "repetition", "word_classes")

@@ -15,6 +15,7 @@ LABELS = {
     "author": N_("Author"),
     "publisher": N_("Publisher"),
     "subject": N_("Subject"),
+    "tag": N_("Tag"),
 }
 LANGUAGES = {
     "ja": N_("Japanese"),

@@ -197,6 +197,16 @@ def test_an_unknown_record(shelf: Library, tmp_path: Path) -> None:
 # --- Tags and notes ---------------------------------------------------------------------------------------------------
 
 
+def test_tags_are_a_facet(shelf: Library) -> None:
+    """Tags are counted over what was found, as they are written; the facet leaves its own filter out."""
+    shelf.edits.tag(["k", "d"], "To read")
+    shelf.edits.tag("k", "方法")
+    counted = [(one.value, one.count) for one in shelf.search("", facets=["tag"]).facets["tag"]]
+    assert counted == [("To read", 2), ("方法", 1)]
+    narrowed = shelf.search("", tag=["方法"], facets={"tag": 1, "year": 1})
+    assert (narrowed.total, [(one.value, one.count) for one in narrowed.facets["tag"]]) == (1, [("To read", 2)])
+
+
 def test_tags(shelf: Library) -> None:
     """Tags are kept as written, once whatever their case, counted, and found by filter and by query."""
     shelf.edits.tag(["k", "d"], "To  read", "Review")

@@ -89,6 +89,9 @@ class FacetCounter:
                 asked = _asked({name: sizes[name] for name in together})
                 _, counts = self._view.engine.counts(narrowed, asked, highest=(fields.YEAR,))
             for name in together:
+                if name == "tag":
+                    found[name] = self._tags(narrowed, sizes[name])
+                    continue
                 result = counts[FIELD_OF_FACET[name]]
                 if name in REGISTERED:
                     found[name] = self._registered(name, narrowed, result, sizes[name])  # type: ignore[arg-type]
@@ -99,6 +102,11 @@ class FacetCounter:
     def narrowed(self, expression: Expression, filters: Filters) -> Expression:
         """Return the expression with the filters."""
         return AllOf((expression, *filter_expressions(filters, self._view))) if any(filters) else expression
+
+    def _tags(self, narrowed: Expression, size: int) -> tuple[FacetValue, ...]:
+        """Return the most frequent tags. They are terms of a field with other terms, which a facet would count, too."""
+        counts = self._view.engine.terms(fields.HAS, labels.tag_term(""), within=narrowed)
+        return self.written("tag", nsmallest(size, counts, key=lambda item: (-item[1], item[0])))
 
     def _values(self, name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
         """Return counts as they are shown. Of equal counts the first in the order of the values comes first."""
@@ -149,8 +157,9 @@ class FacetCounter:
         return self._view.registry.identity(kind, one) if isinstance(one, int) else as_read(one)
 
     def written(self, name: str, counts: Sequence[tuple[str, int]]) -> tuple[FacetValue, ...]:
-        """Return people or subjects as their records write them, in the order given, from their keys and counts."""
-        seqs = [self._first_records(FIELD_OF_FACET[name], key) for key, _ in counts]
+        """Return people, subjects or tags as their records write them, in the order given, from their keys and counts."""
+        field = fields.HAS if name == "tag" else FIELD_OF_FACET[name]
+        seqs = [self._first_records(field, key) for key, _ in counts]
         records = self._store.records(list({seq for some in seqs for seq in some}))
         return tuple(
             _written(name, key, count, [records[seq] for seq in some if seq in records])
@@ -176,6 +185,7 @@ def _asked(sizes: Mapping[str, int]) -> dict[str, int]:
         if name in REGISTERED
         else size
         for name, size in sizes.items()
+        if name != "tag"
     }
 
 
@@ -191,9 +201,7 @@ def _named(one: Identity, count: int) -> FacetValue:
 
 def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
     """Choose how a key is displayed: in two languages if possible, not as ``Surname, Given``, and as most records do."""
-    found: Counter[tuple[str, ...]] = Counter(
-        names for record in records for names in (_people if name == "author" else _subjects)(record, key)
-    )
+    found: Counter[tuple[str, ...]] = Counter(names for record in records for names in _WRITTEN[name](record, key))
     if not found:
         return FacetValue(key, count)
     names = min(found, key=lambda names: (-len(names), name == "author" and _is_turned(names), -found[names], names))
@@ -213,3 +221,10 @@ def _people(record: Record, key: str) -> Iterable[tuple[str, ...]]:
 
 def _subjects(record: Record, key: str) -> Iterable[tuple[str, ...]]:
     return {(" ".join(text.value.split()),) for text in record.subjects if labels.folded(text.value) == key}
+
+
+def _tags(record: Record, key: str) -> Iterable[tuple[str, ...]]:
+    return {(tag,) for tag in record.tags if labels.tag_term(tag) == key}
+
+
+_WRITTEN = {"author": _people, "subject": _subjects, "tag": _tags}

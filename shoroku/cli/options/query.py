@@ -96,8 +96,8 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
 
-#: Every filter except tags is also a facet.
-FACETS = tuple(name for name in FILTERS if name != "tag")
+#: Every filter is also a facet.
+FACETS = tuple(FILTERS)
 #: No library has records of more years than this: a record's year has four digits.
 _ALL_YEARS = 10_000
 _MOST_VALUES = 10_000

@@ -43,7 +43,9 @@ _FILTERS = (
     Parameter("subject", "string", N_("A subject."), is_repeatable=True),
     Parameter("tag", "string", N_("A tag that the owner of the library has given."), is_repeatable=True),
 )
-_FACETS = Parameter("facet", "string", N_("What to count."), choices=FACETS, is_repeatable=True)
+#: Tags are the owner's own: a search can be narrowed to one, but they are not listed.
+_COUNTED = tuple(name for name in FACETS if name != "tag")
+_FACETS = Parameter("facet", "string", N_("What to count."), choices=_COUNTED, is_repeatable=True)
 _FACET_SIZE = Parameter("facet_size", "integer", N_("How many values to count of each facet."), 10, least=1, most=1_000)
 _LANGUAGE = Parameter("search_in", "string", N_("Search only texts in this language."), choices=("ja", "en"))
 _EXACT = Parameter(
@@ -120,7 +122,7 @@ def _is_withheld(found: Record, shared: Record) -> bool:
 
 def facets(library: Library, values: Values) -> dict[str, Any]:
     """Return counts."""
-    wanted = values["facet"] or FACETS
+    wanted = values["facet"] or _COUNTED
     page: Page = library.search(
         values["q"],
         **_filters(values),

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from shoroku.analyzers import has_japanese
 from shoroku.labels import LABELS
-from shoroku.messages import N_, Language
+from shoroku.messages import Language
 from shoroku.web.backend import Backend
 from shoroku.web.pages.facets import TYPE_LABELS
 from shoroku.web.pages.language import language_of, lookups
@@ -26,8 +26,6 @@ _FOREVER = "public, max-age=31536000, immutable"
 _SOME_TIME = "public, max-age=3600"
 
 
-#: What else is filtered by.
-_MORE_LABELS = {"tag": N_("Tag")}
 #: What no XML document may hold (XML 1.0, 2.2).
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -46,7 +44,7 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(lookups(language), language=language, versions=_versions(), labels=LABELS | _MORE_LABELS)
+    environment.globals.update(lookups(language), language=language, versions=_versions(), labels=LABELS)
     environment.globals.update(types=TYPE_LABELS, record_path=record_path)
     environment.filters["xml"] = _for_xml
     environment.tests["japanese"] = has_japanese
