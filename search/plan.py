@@ -159,9 +159,10 @@ def query_variants(query: AnalyzedQuery, options: SearchOptions, view: IndexView
 
     The two are scored separately, so that a bilingual record does not win only because it matches twice.
     """
-    terms = _capped(_weighted(query.terms, options.features), view)
+    terms = _weighted(query.terms, options.features)
+    best = max_score(terms, options.features, view)
     scope = _OF_LANGUAGE[options.lang] | _OF_NO_LANGUAGE if options.lang else None
-    yield QueryVariant(terms, max_score(terms, options.features, view), query.normalized, fields=scope)
+    yield QueryVariant(_capped(terms, view), best, query.normalized, fields=scope)
     if "translations" not in options.features or not terms:
         return
     others, known = in_the_other_language(terms, view.translate, in_sentences=query.in_sentences)
