@@ -13,7 +13,6 @@ from shoroku.cli.options.hits import identifier_or_hit, ids_named, record_named
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import without_surrogates
-from shoroku.cli.terminal.console import on_screen
 from shoroku.cli.terminal.errors import Refused
 from shoroku.cli.terminal.text import print_json, safe, tell
 from shoroku.messages import N_
@@ -76,6 +75,8 @@ def edit(
 
 
 def _has_terminal() -> bool:
+    from shoroku.cli.terminal.console import on_screen  # loads rich, which a list of commands does without
+
     return on_screen() and sys.stdin.isatty()
 
 
