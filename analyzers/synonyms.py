@@ -245,8 +245,9 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
     lines = []
     for terms, weight, written, records, of, certainty, held in translations:
         shown = "" if written == separator.join(terms) else " ".join(written.split())
-        numbers = round(weight * 100), records, of, round(certainty * 100), held
-        lines.append(_PART.join((" ".join(terms), shown, *(str(number or "") for number in numbers))))
+        share, sure = round(weight * 100), round(certainty * 100)
+        numbers = f"{share or ''}{_PART}{records or ''}{_PART}{of or ''}{_PART}{sure or ''}{_PART}{held or ''}"
+        lines.append(f"{' '.join(terms)}{_PART}{shown}{_PART}{numbers}")
     return _NEXT.join(lines)
 
 

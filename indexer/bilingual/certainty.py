@@ -7,9 +7,9 @@ in ``mining.py``, but counted over titles, subjects and abstracts, and with a la
 A compound and its parts compete for a translation: *empire* belongs to 帝国 and is no translation of 大日本帝国.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from shoroku.analyzers.synonyms import Language, Translation
 from shoroku.indexer.bilingual.mining import LONGEST
@@ -26,11 +26,8 @@ Found = Mapping[tuple[Language, str], Sequence[Translation]]
 _OTHER: dict[Language, Language] = {"ja": "en", "en": "ja"}
 
 
-class _Common(NamedTuple):
-    """The number of records with a unit and its translation, and the weight of that."""
-
-    records: int
-    weight: float
+#: The number of records with a unit and its translation, and the weight of that.
+_Common = tuple[int, float]
 
 
 def with_certainty(
@@ -41,30 +38,30 @@ def with_certainty(
     ``texts`` are the Japanese and the English terms of each record. If a unit and its translation occur together in fewer
     than ``least`` of them, the certainty is 0.
     """
+    targets = {key: [" ".join(one.terms) for one in others] for key, others in found.items()}
     units: dict[Language, set[str]] = {"ja": set(), "en": set()}
-    for (into, unit), others in found.items():
+    for (into, unit), across in targets.items():
         units[_OTHER[into]].add(unit)
-        units[into].update(" ".join(one.terms) for one in others)
+        units[into].update(across)
     places = {
         language: _places(units[language], (text[side] for text in texts), LONGEST[language])
         for side, language in enumerate(units)
     }
-    common: dict[tuple[Language, str], dict[str, _Common]] = {}
+    common: defaultdict[tuple[Language, str], dict[str, _Common]] = defaultdict(dict)
+    for (into, unit), across in targets.items():
+        own, held_by = places[_OTHER[into]][unit], places[into]
+        for target in across:
+            held = held_by[target]
+            both = len(own & held)
+            common[into, target][unit] = both, _dice(both, len(own), len(held)) if both >= least else 0.0
+    certain = {key: _certain(some) for key, some in common.items()}
     for (into, unit), others in found.items():
-        own = places[_OTHER[into]][unit]
-        for target in (" ".join(one.terms) for one in others):
-            across = places[into][target]
-            both = len(own & across)
-            found_in = _Common(both, _dice(both, len(own), len(across)) if both >= least else 0.0)
-            common.setdefault((into, target), {})[unit] = found_in
-    certain = {key: dict(_certain(some)) for key, some in common.items()}
-    for (into, unit), others in found.items():
-        targets = [" ".join(one.terms) for one in others]
+        held_by = places[into]
         yield (
             (into, unit),
             [
-                one._replace(certainty=certain[into, target][unit], held=len(places[into][target]))
-                for one, target in zip(others, targets, strict=True)
+                Translation(*one[:5], certain[into, target][unit], len(held_by[target]))
+                for one, target in zip(others, targets[into, unit], strict=True)
             ],
         )
 
@@ -73,16 +70,21 @@ def _dice(both: int, one: int, other: int) -> float:
     return 2 * max(both - DISCOUNT, 0.0) / (one + other)
 
 
-def _certain(common: Mapping[str, _Common]) -> Iterator[tuple[str, float]]:
-    """Yield the certainty of one translation for each of its source units."""
+def _certain(common: Mapping[str, _Common]) -> dict[str, float]:
+    """Return the certainty of one translation for each of its source units."""
+    parts = {unit: list(_parts(unit)) for unit in common if " " in unit}
+    if not parts:  # nearly always
+        return {unit: certainty for unit, (_, certainty) in common.items()}
     best: dict[str, float] = {}  # part of a compound -> the best weight of such a compound
-    for unit, (_, certainty) in common.items():
-        for part in _parts(unit):
-            best[part] = max(certainty, best.get(part, 0.0))
+    for unit, within in parts.items():
+        for part in within:
+            best[part] = max(common[unit][1], best.get(part, 0.0))
+    found = {}
     for unit, (records, certainty) in common.items():
-        beside = max((common[part].records for part in _parts(unit) if part in common), default=0)
+        beside = max((common[part][0] for part in parts.get(unit, ()) if part in common), default=0)
         is_rivalled = COMPOUND_BESIDE * best.get(unit, 0.0) > certainty or records < PART_BESIDE * beside
-        yield unit, 0.0 if is_rivalled else certainty
+        found[unit] = 0.0 if is_rivalled else certainty
+    return found
 
 
 def _parts(unit: str) -> Iterator[str]:
