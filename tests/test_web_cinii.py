@@ -19,7 +19,7 @@ from shoroku import BadParameter, Library, Person, Record, Text
 from shoroku.corpus.identifiers import Identifier
 from shoroku.search.query.parser import parse
 from shoroku.web import Settings, create_app
-from shoroku.web.cinii.question import question
+from shoroku.web.cinii.parameters import search_request
 from tests.web_server import serving
 
 CRID = "1390000000000000017"
@@ -528,5 +528,5 @@ NAMES = ("title", "creator", "affiliation", "publisher", "description", "categor
 @given(st.dictionaries(st.sampled_from(NAMES), TEXTS, min_size=1), TEXTS, st.booleans())
 def test_a_value_is_never_read_as_more_than_a_value(fields: dict[str, str], words: str, is_full: bool) -> None:
     """Whatever stands in the parameters, the query that is searched is the tree that they were made into."""
-    asked = question("all", {**fields, "q": words, "isFullTitle": "true" if is_full else ""})
+    asked = search_request("all", {**fields, "q": words, "isFullTitle": "true" if is_full else ""})
     assert parse(asked.query).tree == asked.tree

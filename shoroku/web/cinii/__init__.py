@@ -3,6 +3,6 @@
 Programs that were written for cir.nii.ac.jp work when their host is changed. docs/cinii-api.md says what is the same.
 """
 
-from shoroku.web.cinii.doors import routes
+from shoroku.web.cinii.routes import routes
 
 __all__ = ["routes"]

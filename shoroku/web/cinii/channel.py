@@ -8,8 +8,8 @@ from shoroku.corpus.licence import may_be_passed_on
 from shoroku.corpus.record import Record, Text, in_language
 from shoroku.search import FacetValue
 from shoroku.web.addresses import record_address
-from shoroku.web.cinii.finding import Found
-from shoroku.web.cinii.question import PERSON, Question
+from shoroku.web.cinii.parameters import PERSON, SearchRequest
+from shoroku.web.cinii.results import Found
 
 #: As CiNii declares them; its "ndl" lacks the closing slash there, too.
 SPACES = {
@@ -27,7 +27,7 @@ _RANGE = re.compile(r"([^-]+)-([^-]+)")
 _NOT_OF_WORK = frozenset({"CRID", "ISSN", "PISSN", "EISSN", "LISSN"})
 
 
-class Asked(NamedTuple):
+class ChannelInfo(NamedTuple):
     """What a channel says of the request: its address without a key, the server's address, its name, the time."""
 
     url: str
@@ -36,21 +36,21 @@ class Asked(NamedTuple):
     now: str
 
 
-def channel(question: Question, found: Found, asked: Asked) -> dict[str, Any]:
+def channel(search_request: SearchRequest, found: Found, info: ChannelInfo) -> dict[str, Any]:
     """Return the channel: numbers as numbers, ``dc:creator`` and the like as lists, other fields as strings."""
-    title = " ".join(filter(None, (asked.name, question.kind, "-", question.words)))
-    items = [item(record, asked.base, question.lang) for record in found.records]
-    items += [_person(person, asked.base, question.lang) for person in found.people]
+    title = " ".join(filter(None, (info.name, search_request.kind, "-", search_request.words)))
+    items = [item(record, info.base, search_request.lang) for record in found.records]
+    items += [_person(person, info.base, search_request.lang) for person in found.people]
     return {
-        "@context": {**SPACES, "@language": question.lang},
-        "@id": asked.url,
+        "@context": {**SPACES, "@language": search_request.lang},
+        "@id": info.url,
         "@type": "channel",
         "title": title,
         "description": title,
-        "link": {"@id": asked.url},
-        "dc:date": asked.now,
+        "link": {"@id": info.url},
+        "dc:date": info.now,
         "opensearch:totalResults": found.total,
-        "opensearch:startIndex": question.start,
+        "opensearch:startIndex": search_request.start,
         "opensearch:itemsPerPage": len(items),
         "items": items,
     }

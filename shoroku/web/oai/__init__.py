@@ -3,6 +3,6 @@
 The protocol: http://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm
 """
 
-from shoroku.web.oai.doors import routes
+from shoroku.web.oai.routes import routes
 
 __all__ = ["routes"]

@@ -19,10 +19,11 @@ from shoroku.corpus.record import Record
 from shoroku.search.query.ast import Field, Node, Only, Words, Years, both
 from shoroku.web.addresses import base_of
 from shoroku.web.backend import Backend
-from shoroku.web.cinii import feeds, whole
-from shoroku.web.cinii.channel import Asked, channel
-from shoroku.web.cinii.finding import find
-from shoroku.web.cinii.question import KINDS, PERSON, Question, question
+from shoroku.web.cinii import feeds
+from shoroku.web.cinii.channel import ChannelInfo, channel
+from shoroku.web.cinii.parameters import KINDS, PERSON, SearchRequest, search_request
+from shoroku.web.cinii.record import json_ld, rdf
+from shoroku.web.cinii.results import find
 from shoroku.web.replies import CORS, preflight, reply
 
 _JSON = "application/json; charset=utf-8"
@@ -68,14 +69,14 @@ async def search(request: Request) -> Response:
     if any(len(value) > backend.settings.max_query for value in given.values()):
         most = backend.settings.max_query
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"A parameter is longer than {most} characters.", CORS)
-    asked = question(kind, given)
+    asked = search_request(kind, given)
     form = asked.format or _accepted(request, _ACCEPTED, "html")
     if form == "html":
         return RedirectResponse(_page(request, asked), HTTPStatus.SEE_OTHER, CORS)
     found = await backend.ask(find, backend.library, asked)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    told = Asked(_address(request, given), base_of(request), backend.settings.title or "shoroku", now)
-    answer = channel(asked, found, told)
+    info = ChannelInfo(_address(request, given), base_of(request), backend.settings.title or "shoroku", now)
+    answer = channel(asked, found, info)
     same_as = json.dumps({**answer, "dc:date": form}).encode()
     if form == "json":
         return reply(request, _json(answer), _JSON, same_as=same_as)
@@ -99,7 +100,7 @@ def _address(request: Request, given: dict[str, str]) -> str:
     return f"{base_of(request)}{path}{'?' if query else ''}{query}"
 
 
-def _page(request: Request, asked: Question) -> str:
+def _page(request: Request, asked: SearchRequest) -> str:
     """Return the address of the page that shows a search to people."""
     values = {"type": "type", "source": "source", "language": "language"}
     nodes = [Only(field, value) for name, field in values.items() for value in asked.filters.get(name, ())[:1]]
@@ -158,9 +159,9 @@ async def record(request: Request) -> Response:
 
 def _as(form: str, request: Request, found: Record, base: str) -> Response:
     if form in (".json", ".jsonld"):
-        return reply(request, _json(whole.json_ld(found, base)), "application/ld+json; charset=utf-8")
+        return reply(request, _json(json_ld(found, base)), "application/ld+json; charset=utf-8")
     if form == ".rdf":
-        return reply(request, whole.rdf(found, base), "application/rdf+xml; charset=utf-8")
+        return reply(request, rdf(found, base), "application/rdf+xml; charset=utf-8")
     writer = writers.named(_WRITERS[form])
     return reply(request, b"".join(writer.write([passed_on(found)])), f"{writer.media_type}; charset=utf-8")
 

@@ -52,7 +52,7 @@ _TRUE = frozenset({"true", "1", "on", "yes"})
 Condition = Callable[[Record], bool]
 
 
-class Question(NamedTuple):
+class SearchRequest(NamedTuple):
     """A search: a query of the library's language, filters, and conditions on the records found.
 
     ``size`` is the number of results on the page, ``start`` the first of them, from 1. ``journal`` is a part of a journal's name. ``nothing`` tells that no record can match: the
@@ -79,87 +79,87 @@ class Question(NamedTuple):
         return str(self.tree)
 
 
-def question(kind: str, given: Mapping[str, str]) -> Question:
+def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
     """Return the search that the parameters of a request ask for; unknown parameters are ignored."""
-    asked = {name: text for name, value in given.items() if (text := " ".join(value.split()))}
-    types, is_impossible = _types(kind, asked)
-    years, months = _dates(asked)
+    values = {name: text for name, value in given.items() if (text := " ".join(value.split()))}
+    types, is_impossible = _types(kind, values)
+    years, months = _dates(values)
     filters = {
-        "source": _sources(asked),
-        "language": _listed(asked, "languageType"),
+        "source": _sources(values),
+        "language": _listed(values, "languageType"),
         "type": types,
         "year": years,
-        "author": _person(asked),
+        "author": _person(values),
     }
-    written = asked.get("format", "").lower()
-    return Question(
+    written = values.get("format", "").lower()
+    return SearchRequest(
         kind=kind,
-        tree=both(_nodes(asked)),
+        tree=both(_nodes(values)),
         filters={name: value for name, value in filters.items() if value},
-        conditions=(*_conditions(asked), *months),
-        journal=asked.get("publicationTitle", ""),
-        person=asked.get("name") or asked.get("creator") or asked.get("q", ""),
-        order=_ORDERS.get(asked.get("sortorder", ""), "relevance"),
-        start=max(1, _number(asked, "start", 1)),
-        size=_size(asked),
+        conditions=(*_conditions(values), *months),
+        journal=values.get("publicationTitle", ""),
+        person=values.get("name") or values.get("creator") or values.get("q", ""),
+        order=_ORDERS.get(values.get("sortorder", ""), "relevance"),
+        start=max(1, _number(values, "start", 1)),
+        size=_size(values),
         format=written if written in FORMATS else "",
-        lang=lang if (lang := asked.get("lang", "")) in ("ja", "en") else "ja",
-        words=" ".join(value for name, value in asked.items() if name not in _NOT_SHOWN),
-        nothing=is_impossible or bool(asked.get("projectId") or asked.get("degree")),
+        lang=lang if (lang := values.get("lang", "")) in ("ja", "en") else "ja",
+        words=" ".join(value for name, value in values.items() if name not in _NOT_SHOWN),
+        nothing=is_impossible or bool(values.get("projectId") or values.get("degree")),
     )
 
 
 _NOT_SHOWN = frozenset({"appid", "format", "lang", "count", "start", "sortorder"})
 
 
-def _number(asked: Mapping[str, str], name: str, otherwise: int) -> int:
-    written = asked.get(name, "")
+def _number(values: Mapping[str, str], name: str, otherwise: int) -> int:
+    written = values.get(name, "")
     digits = written.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
         return otherwise
     return int(written)
 
 
-def _size(asked: Mapping[str, str]) -> int:
-    count = _number(asked, "count", USUAL_COUNT)
+def _size(values: Mapping[str, str]) -> int:
+    count = _number(values, "count", USUAL_COUNT)
     return USUAL_COUNT if count <= 0 else min(count, MOST_COUNT)
 
 
-def _listed(asked: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(value for one in asked.get(name, "").split(",") if (value := one.strip()))
+def _listed(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(value for one in values.get(name, "").split(",") if (value := one.strip()))
 
 
 # --- The tree ---------------------------------------------------------------------------------------------------------
 
 
-def _nodes(asked: Mapping[str, str]) -> Iterator[Node]:
-    if "q" in asked:
-        yield parse(asked["q"]).tree
+def _nodes(values: Mapping[str, str]) -> Iterator[Node]:
+    if "q" in values:
+        yield parse(values["q"]).tree
     for name, field in _WORDS.items():
-        if name in asked and (tree := _title(asked) if name == "title" else parse(asked[name]).tree) != EVERYTHING:
+        if name in values and (tree := _title(values) if name == "title" else parse(values[name]).tree) != EVERYTHING:
             yield within(field, tree)
     for name, field in _VALUES.items():
-        if name in asked:
-            yield within(field, Phrase(asked[name]))
+        if name in values:
+            yield within(field, Phrase(values[name]))
 
 
-def _title(asked: Mapping[str, str]) -> Node:
-    if _is_true(asked, "isFullTitle"):
-        return Field("title", Phrase(asked["title"]))
-    return parse(asked["title"]).tree
+def _title(values: Mapping[str, str]) -> Node:
+    if _is_true(values, "isFullTitle"):
+        return Field("title", Phrase(values["title"]))
+    return parse(values["title"]).tree
 
 
-def _is_true(asked: Mapping[str, str], name: str) -> bool:
-    return asked.get(name, "").lower() in _TRUE
+def _is_true(values: Mapping[str, str], name: str) -> bool:
+    return values.get(name, "").lower() in _TRUE
 
 
 # --- Filters ----------------------------------------------------------------------------------------------------------
 
 
-def _types(kind: str, asked: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
+def _types(kind: str, values: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
     """Return the types to search, and whether there are none."""
     of_kind = KINDS[kind]
-    named = {_type(value) for value in _listed(asked, "resourceType")}
+    named = {_type(value) for value in _listed(values, "resourceType")}
     if not named:
         return ((of_kind,) if of_kind else ()), False
     both_say = named & {of_kind} if of_kind else named
@@ -172,22 +172,22 @@ def _type(written: str) -> str:
     return readings.pop() if len(readings) == 1 else written.lower()
 
 
-def _sources(asked: Mapping[str, str]) -> tuple[str, ...]:
-    codes = _listed(asked, "dataSourceType")
+def _sources(values: Mapping[str, str]) -> tuple[str, ...]:
+    codes = _listed(values, "dataSourceType")
     return tuple(name for code in codes for name in dict.fromkeys((DATA_SOURCES.get(code.upper(), code), code)))
 
 
-def _person(asked: Mapping[str, str]) -> tuple[str, ...]:
-    known = asked.get("researcherId", "")
+def _person(values: Mapping[str, str]) -> tuple[str, ...]:
+    known = values.get("researcherId", "")
     return (known.removeprefix(PERSON),) if known.startswith(PERSON) else ()
 
 
 # --- Dates ------------------------------------------------------------------------------------------------------------
 
 
-def _dates(asked: Mapping[str, str]) -> tuple[tuple[int | None, int | None] | None, tuple[Condition, ...]]:
+def _dates(values: Mapping[str, str]) -> tuple[tuple[int | None, int | None] | None, tuple[Condition, ...]]:
     """Return the years to search, and a condition if the range begins or ends within a year."""
-    first, last = _month(asked, "from", 1), _month(asked, "until", 12)
+    first, last = _month(values, "from", 1), _month(values, "until", 12)
     if first is None and last is None:
         return None, ()
     if first is not None and last is not None and first > last:
@@ -198,8 +198,8 @@ def _dates(asked: Mapping[str, str]) -> tuple[tuple[int | None, int | None] | No
     return years, (lambda record: _is_between(record.date, first, last),)
 
 
-def _month(asked: Mapping[str, str], name: str, otherwise: int) -> tuple[int, int] | None:
-    match = _MONTH.fullmatch(asked.get(name, ""))
+def _month(values: Mapping[str, str], name: str, otherwise: int) -> tuple[int, int] | None:
+    match = _MONTH.fullmatch(values.get(name, ""))
     if not match:
         return None
     return int(match[1]), min(max(int(match[2] or otherwise), 1), 12)
@@ -221,16 +221,16 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _conditions(asked: Mapping[str, str]) -> Iterator[Condition]:
-    if "volume" in asked:
-        yield lambda record: _folded(record.volume) == _folded(asked["volume"])
-    if "number" in asked:
-        yield lambda record: _folded(record.issue) == _folded(asked["number"])
-    if "pages" in asked:
-        yield lambda record: asked["pages"] in (record.pages, *record.pages.split("-", 1))
-    if _is_true(asked, "isFullTitle") and (title := _folded(asked.get("title", ""))):
+def _conditions(values: Mapping[str, str]) -> Iterator[Condition]:
+    if "volume" in values:
+        yield lambda record: _folded(record.volume) == _folded(values["volume"])
+    if "number" in values:
+        yield lambda record: _folded(record.issue) == _folded(values["number"])
+    if "pages" in values:
+        yield lambda record: values["pages"] in (record.pages, *record.pages.split("-", 1))
+    if _is_true(values, "isFullTitle") and (title := _folded(values.get("title", ""))):
         yield lambda record: any(_folded(text.value) == title for text in record.titles)
-    if _is_true(asked, "hasLinkToFullText"):
+    if _is_true(values, "hasLinkToFullText"):
         yield lambda record: bool(record.links)
-    if (researcher := asked.get("researcherId", "")) and not researcher.startswith(PERSON):
+    if (researcher := values.get("researcherId", "")) and not researcher.startswith(PERSON):
         yield lambda record: any(one.value == researcher for person in record.creators for one in person.identifiers)
