@@ -137,7 +137,7 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[s
         is_sure = terms in sure
         if origin != "library":
             is_sure = is_sure or not outweighs or (origin == "both" and entry.certainty >= SURE_IF_TOLD)
-        certainty = entry.certainty if origin != "dictionary" else float(not outweighs)
+        certainty = entry.certainty if origin != "dictionary" else CREDIBLE if outweighs else 1.0
         if weight >= WEAKEST_TRANSLATION:
             found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure, certainty))
     found.sort(key=lambda one: (not one.is_sure, -one.weight, -one.records, one.terms))
