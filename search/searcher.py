@@ -121,6 +121,7 @@ class Searcher:
             notices=results.plan.notices + compiled.notices + values,
             did_you_mean=meant,
             in_one_list=results.plan.is_one_list,
+            is_ranked=results.plan.has_words and options.sort == "relevance" and not options.is_deep,
         )
 
     def every(self, query: str, filters: Filters) -> Results:

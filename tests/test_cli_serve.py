@@ -134,9 +134,33 @@ def test_what_cannot_be_served(place: Path, tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         result = run(app, ["serve", "--library", str(place), "--port", port])
     assert result.exit_code == 1
-    assert f"Cannot listen on 127.0.0.1, port {port}" in result.stderr
-    wrong = run(app, ["serve", "--library", str(place), "--base-url", "example.org"])
-    assert wrong.exit_code == 2
+    assert result.stderr.strip().endswith(f"Port {port} is in use. Choose another with --port.")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--base-url", "example.org", "must begin with http://"),
+        ("--base-url", "https://", "must begin with http://"),
+        ("--base-url", "https://[::1", "must begin with http://"),
+        ("--base-url", "https://example.org/cat/", "must end after the host and port"),
+        ("--base-url", "https://example.org?a=b", "must end after the host and port"),
+        ("--contact", "somebody", "must be an e-mail address"),
+    ],
+)
+def test_addresses_that_cannot_be(place: Path, option: str, value: str, told: str) -> None:
+    """An address that would only half work is refused in words."""
+    run = CliRunner(env={"SHOROKU_LANG": "en"}).invoke
+    result = run(app, ["serve", "--library", str(place), option, value])
+    assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+
+
+def test_the_contact_is_told_to_harvesters(place: Path) -> None:
+    """OAI-PMH gives the address of --contact; links begin with --base-url."""
+    with served(place, "--contact", "cat@example.org", "--base-url", "https://example.org/") as (address, _said):
+        told = httpx.get(f"{address}/oai?verb=Identify", timeout=60).text
+    assert "<adminEmail>cat@example.org</adminEmail>" in told
+    assert "<baseURL>https://example.org/oai</baseURL>" in told
 
 
 @contextmanager

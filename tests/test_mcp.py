@@ -9,10 +9,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from mcp import Client, StdioServerParameters
 
 import shoroku
 from shoroku import Contribution, Library, Record, Text
+from shoroku.cli import app
 from shoroku.mcp import TOOLS, server
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"
@@ -121,3 +123,9 @@ def test_over_standard_input_and_output(place: Path) -> None:
             return await client.call_tool("record", {"id": "sample-0001"})
 
     assert asyncio.run(use()).structured_content["record"]["id"] == "sample-0001"
+
+
+def test_a_library_that_is_not_there(tmp_path: Path) -> None:
+    """The command ends at once with the usual error, not with silence."""
+    result = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, ["mcp", "--library", str(tmp_path / "nowhere")])
+    assert (result.exit_code, "There is no library" in result.stderr) == (3, True)

@@ -114,6 +114,22 @@ def test_a_record_by_any_identifier(client: TestClient, identifier: str) -> None
     assert found(client, f"/records/{identifier}")["record"]["id"] == "hostile"
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_ranked"),
+    [
+        ({"q": "免疫"}, True),
+        ({"q": "免疫", "sort": "newest"}, False),
+        ({"q": "免疫", "sort": "title"}, False),
+        ({}, False),
+    ],
+)
+def test_only_ranked_hits_have_scores(client: TestClient, asked: dict[str, str], is_ranked: bool) -> None:
+    """In another order, or without words, there is nothing to score: no year stands for it."""
+    hits = found(client, "/search", **asked)["hits"]
+    assert hits
+    assert all((hit["score"] is not None) == is_ranked for hit in hits)
+
+
 def test_hostile_titles_are_data(client: TestClient) -> None:
     """Markup in a title is escaped in highlights, and no answer is one that a browser would run."""
     answer = client.get(f"{API}/search", params={"q": "quokka"})

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
@@ -20,6 +21,7 @@ from shoroku.corpus.identifiers import Identifier
 from shoroku.search.query.parser import parse
 from shoroku.web import Settings, create_app
 from shoroku.web.cinii.parameters import search_request
+from shoroku.web.pages.state import SearchState
 from tests.web_server import serving
 
 CRID = "1390000000000000017"
@@ -98,7 +100,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, fill: Callable[..., Librar
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[TestClient]:
     """A client of the library's server."""
-    settings = Settings(seconds=600.0, base_url="https://sea.example")
+    settings = Settings(seconds=600.0, base_url="https://sea.example", title="Library of the Sea")
     with TestClient(create_app(library, settings), follow_redirects=False) as client:
         yield client
 
@@ -347,6 +349,7 @@ def test_atom(client: TestClient) -> None:
     for element in (root, *root.findall("atom:entry", NAMESPACES)):
         for name in ("id", "title", "updated"):
             assert element.findtext(f"atom:{name}", namespaces=NAMESPACES)
+    assert root.findtext("atom:author/atom:name", namespaces=NAMESPACES) == "Library of the Sea"
     assert root.findtext("atom:entry/atom:updated", namespaces=NAMESPACES) == "2015-04-01T00:00:00Z"
     assert HIDDEN not in answer.text
 
@@ -369,7 +372,25 @@ def test_a_search_is_negotiated(client: TestClient, accept: str, media_type: str
         assert answer.headers["content-type"].startswith(media_type)
     else:
         assert answer.status_code == 303
-        assert answer.headers["location"] == "https://sea.example/?q=fish+type%3Aarticle"
+        assert answer.headers["location"] == "https://sea.example/?q=fish&type=article"
+
+
+def test_the_page_shows_the_same_search(client: TestClient) -> None:
+    """The page is asked for all values of each filter, the years, the order and the language."""
+    asked = {
+        "dataSourceType": "JALC,CROSSREF",
+        "languageType": "ja,en",
+        "resourceType": "article,book",
+        "from": "201504",
+        "sortorder": "1",
+        "lang": "en",
+    }
+    answer = client.get("/opensearch/all", params={"format": "html", **asked})
+    state = SearchState.of(QueryParams(answer.headers["location"].partition("?")[2]))
+    assert {"JaLC", "Crossref"} <= set(state.filters["source"])
+    assert (state.filters["language"], state.filters["type"]) == (("ja", "en"), ("article", "book"))
+    assert (state.first_year, state.last_year, state.sort, state.language) == (2015, None, "oldest", "en")
+    assert client.get("/opensearch/all?format=html").headers["location"] == "https://sea.example/"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -35,6 +37,14 @@ def figures(text: str) -> dict[str, float]:
             assert match, line
             found[match[1]] = float(match[2])
     return found
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, for a minute at most. A request is counted a moment after its answer."""
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_requests_are_counted_by_route_and_status(place: Path) -> None:
@@ -92,8 +102,11 @@ def test_searches_that_wait_are_told(library: Library, monkeypatch: pytest.Monke
         asking[0].start()
         going.acquire()
         asking[1].start()
-        while not figures(client.get("/metrics").text)["shoroku_searches_waiting"]:
-            pass
+        try:
+            until(lambda: figures(client.get("/metrics").text)["shoroku_searches_waiting"] == 1)
+        except AssertionError:
+            may_end.set()  # else the client would wait for its threads
+            raise
         refused = client.get("/api/v1/suggest")
         may_end.set()
         for one in asking:
@@ -109,8 +122,14 @@ def test_workers_are_counted_together(place: Path) -> None:
     with served(place, "--workers", "2") as (address, _said):
         for _ in range(12):
             httpx.get(f"{address}/healthz", timeout=60)
-        told = [figures(httpx.get(f"{address}/metrics", timeout=60).text) for _ in range(4)]
-    assert {one['shoroku_requests_total{route="/healthz",status="200"}'] for one in told} == {12}
+        until(lambda: healthy(address) == 12)
+        assert {healthy(address) for _ in range(4)} == {12}
+
+
+def healthy(address: str) -> float:
+    """Return how many requests for /healthz were answered, as one of the workers tells it."""
+    told = figures(httpx.get(f"{address}/metrics", timeout=60).text)
+    return told.get('shoroku_requests_total{route="/healthz",status="200"}', 0.0)
 
 
 def test_workers_that_have_died_still_count(tmp_path: Path) -> None:

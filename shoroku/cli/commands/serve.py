@@ -1,9 +1,12 @@
 """``shoroku serve`` and ``shoroku mcp``: a library over HTTP, and as tools for assistants."""
 
+import errno
 import ipaddress
+import re
 from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -15,6 +18,9 @@ from shoroku.messages import N_
 
 if TYPE_CHECKING:
     from shoroku.web import Settings
+
+#: What OAI-PMH takes for a mail address.
+_MAIL_ADDRESS = re.compile(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+")
 
 
 @command(
@@ -58,6 +64,12 @@ if TYPE_CHECKING:
 )
 @option("--title", metavar="TEXT", default="", help=N_("Name of the library on its pages."))
 @option(
+    "--contact",
+    metavar="ADDRESS",
+    default="",
+    help=N_("Your e-mail address, which is published to those who harvest the library over OAI-PMH."),
+)
+@option(
     "--time-limit",
     metavar="SECONDS",
     type=Decimal(0.1, 3600),
@@ -78,6 +90,7 @@ def serve(
     workers: int,
     base_url: str,
     title: str,
+    contact: str,
     time_limit: float,
     log_queries: bool,
     as_json: bool,
@@ -85,16 +98,25 @@ def serve(
 ) -> None:
     from shoroku.web import Settings, serving  # raises MissingExtra
 
-    if base_url and not base_url.startswith(("http://", "https://")):
-        raise click.BadParameter(_("must begin with http:// or https://"), param_hint="--base-url")
+    _check_base_url(base_url)
+    if contact and not _MAIL_ADDRESS.fullmatch(contact):
+        raise click.BadParameter(_("must be an e-mail address"), param_hint="--contact")
     settings = Settings(
-        base_url=base_url.rstrip("/"), title=title, seconds=time_limit, logs_queries=log_queries, logs_json=as_json
+        base_url=base_url.rstrip("/"),
+        title=title,
+        contact=contact,
+        seconds=time_limit,
+        logs_queries=log_queries,
+        logs_json=as_json,
     )
     with library_to_read(location) as library:
         library.search("", limit=0)  # a library that cannot be searched is told of now, not at the first request
     try:
         listener = serving.listen(host, port)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            text = _("Port {port} is in use. Choose another with --port.")
+            raise Refused(text.format(port=port)) from error
         text = _("Cannot listen on {host}, port {port} ({reason}). Choose another with --host or --port.")
         raise Refused(text.format(host=safe(host), port=port, reason=error.strerror or str(error))) from error
     with listener:
@@ -102,6 +124,21 @@ def serve(
         serving.serve(library.path, settings, listener, workers)
     if not as_json:
         tell(_("Stopped."), err=True)
+
+
+def _check_base_url(base_url: str) -> None:
+    """Raise click.BadParameter for what is no address of a server. Addresses on pages begin with "/", so it has no path."""
+    if not base_url:
+        return
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:  # an IPv6 address without its bracket, for example
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise click.BadParameter(_("must begin with http:// or https:// and a host"), param_hint="--base-url")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        text = _("must end after the host and port. To serve below a path, mount the application: docs/embedding.md")
+        raise click.BadParameter(text, param_hint="--base-url")
 
 
 def _announce(address: str, workers: int, settings: "Settings", as_json: bool) -> None:
@@ -147,4 +184,5 @@ def mcp(location: Location) -> None:
     from shoroku import mcp as tools  # raises MissingExtra
 
     with library_to_read(location) as library:
+        library.search("", limit=0)  # a library that cannot be searched is told of now, not at the first call
         asyncio.run(tools.serve(library))

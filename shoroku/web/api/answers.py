@@ -21,8 +21,9 @@ class Highlights(TypedDict):
 class HitAnswer(TypedDict):
     """A record that was found.
 
-    ``score`` is null on pages that were reached by a cursor and lie beyond the first thousand hits. ``withheld`` is true
-    if there is an abstract that may not be passed on.
+    ``score`` is null if hits are not ranked: in another order than that of relevance, without words to rank by, and on pages
+    that were reached by a cursor and lie beyond the first thousand hits. ``withheld`` is true if there is an abstract that may
+    not be passed on.
     """
 
     id: str

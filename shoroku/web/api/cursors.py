@@ -11,7 +11,7 @@ from typing import Any
 from shoroku.indexer.generations import mark
 from shoroku.library import Library
 from shoroku.search import Page
-from shoroku.search.options import FIRST_DEEP, MOST_OFFSET, cursor_at
+from shoroku.search.options import MOST_OFFSET, cursor_at
 
 PATTERN = "^[A-Za-z0-9_-]{16}$"
 _STATE, _PLACE = 8, 4
@@ -30,11 +30,6 @@ def page(
     found = library.search(query, **asked, **where)
     following = _written(now, place + asked["limit"]) if found.cursor and asked["limit"] else None
     return found, following, before != now
-
-
-def is_deep(cursor: str | None) -> bool:
-    """Return whether the page of a cursor is taken from the whole order, in which hits have no scores."""
-    return cursor is not None and _read(cursor)[1] >= FIRST_DEEP
 
 
 def state(library: Library) -> bytes:

@@ -103,7 +103,7 @@ def search(library: Library, values: Values) -> dict[str, Any]:
     asked = {**_filters(values), **options}
     page, cursor, renewed = cursors.page(library, values["q"], asked, values["offset"], values["cursor"])
     told = shared_page(library, page).to_dict()
-    if cursors.is_deep(values["cursor"]):
+    if not page.is_ranked:
         for hit in told["hits"]:
             hit["score"] = None
     return told | {"cursor": cursor, "renewed": renewed}

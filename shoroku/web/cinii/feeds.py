@@ -62,15 +62,15 @@ def rss(channel: dict[str, Any]) -> bytes:
     return written(root)
 
 
-def atom(channel: dict[str, Any]) -> bytes:
-    """Return a channel as Atom (RFC 4287). An entry's date is that of the work, as far as it is known."""
+def atom(channel: dict[str, Any], author: str) -> bytes:
+    """Return a channel as Atom (RFC 4287). ``author`` is the name of the library. An entry's date is that of the work, as far as it is known."""
     root = _ATOM.root("feed")
     root.set(XML_LANG, channel["@context"]["@language"])
     _ATOM.add(root, "title", channel["title"])
     _ATOM.add(root, "link", attributes={"href": channel["@id"], "rel": "self"})
     _ATOM.add(root, "id", channel["@id"])
     _ATOM.add(root, "updated", channel["dc:date"])
-    _ATOM.add(_ATOM.add(root, "author"), "name", channel["title"].split(" ", 1)[0])
+    _ATOM.add(_ATOM.add(root, "author"), "name", author)
     for name in _COUNTS:
         _ATOM.add(root, name, str(channel[name]))
     for item in channel["items"]:

@@ -1,6 +1,7 @@
 """The routes of CiNii's interface."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, urlencode
@@ -16,7 +17,7 @@ from shoroku.corpus.errors import UnknownRecord
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.normalize.json_escapes import escaped_json
 from shoroku.corpus.record import Record
-from shoroku.search.query.ast import Field, Node, Only, Words, Years, both
+from shoroku.search.query.ast import Field, Node, Only, Words, both
 from shoroku.web.addresses import base_of
 from shoroku.web.backend import Backend
 from shoroku.web.cinii import feeds
@@ -24,14 +25,12 @@ from shoroku.web.cinii.channel import ChannelInfo, channel
 from shoroku.web.cinii.parameters import KINDS, PERSON, SearchRequest, search_request
 from shoroku.web.cinii.record import json_ld, rdf
 from shoroku.web.cinii.results import find
+from shoroku.web.pages.state import SORTS, VALUED, SearchState
 from shoroku.web.replies import CORS, preflight, reply
 
 _JSON = "application/json; charset=utf-8"
 _METHODS = ["GET", "HEAD", "OPTIONS"]
-_FEEDS = {
-    "rss": ("application/rss+xml; charset=utf-8", feeds.rss),
-    "atom": ("application/atom+xml; charset=utf-8", feeds.atom),
-}
+_FEEDS = {"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8"}
 #: Media type that a client accepts -> format of a search.
 _ACCEPTED = {
     "application/json": "json",
@@ -72,7 +71,7 @@ async def search(request: Request) -> Response:
     asked = search_request(kind, given)
     form = asked.format or _accepted(request, _ACCEPTED, "html")
     if form == "html":
-        return RedirectResponse(_page(request, asked), HTTPStatus.SEE_OTHER, CORS)
+        return RedirectResponse(_page(request, asked, given), HTTPStatus.SEE_OTHER, CORS)
     found = await backend.ask(find, backend.library, asked)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     info = ChannelInfo(_address(request, given), base_of(request), backend.settings.title or "shoroku", now)
@@ -80,8 +79,8 @@ async def search(request: Request) -> Response:
     same_as = json.dumps({**answer, "dc:date": form}).encode()
     if form == "json":
         return reply(request, _json(answer), _JSON, same_as=same_as)
-    media_type, write = _FEEDS[form]
-    return reply(request, write(answer), media_type, same_as=same_as)
+    feed = feeds.atom(answer, info.name) if form == "atom" else feeds.rss(answer)
+    return reply(request, feed, _FEEDS[form], same_as=same_as)
 
 
 def _parameters(request: Request) -> dict[str, str]:
@@ -100,13 +99,21 @@ def _address(request: Request, given: dict[str, str]) -> str:
     return f"{base_of(request)}{path}{'?' if query else ''}{query}"
 
 
-def _page(request: Request, asked: SearchRequest) -> str:
-    """Return the address of the page that shows a search to people."""
-    values = {"type": "type", "source": "source", "language": "language"}
-    nodes = [Only(field, value) for name, field in values.items() for value in asked.filters.get(name, ())[:1]]
-    nodes += [Only("journal", f"{asked.journal}*")] if asked.journal else []
-    years = [Years(*asked.filters["year"])] if "year" in asked.filters else []
-    return _page_of(base_of(request), both((asked.tree, *nodes, *years)))
+def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> str:
+    """Return the address of the page that shows a search to people, in the language that ``given`` names, if any."""
+    nodes = [Only("journal", f"{asked.journal}*")] if asked.journal else []
+    query = str(both((asked.tree, *nodes)))
+    first, last = asked.filters.get("year", (None, None))
+    state = SearchState(
+        query=query,
+        filters={name: asked.filters[name] for name in VALUED if name in asked.filters},
+        first_year=first,
+        last_year=last,
+        sort=asked.order if asked.order in SORTS else "relevance",
+        is_asked=bool(query),
+    )
+    language = [("lang", asked.lang)] if given.get("lang", "").strip() == asked.lang else []
+    return f"{base_of(request)}/{state.encoded(*language)}"
 
 
 def _page_of(base: str, tree: Node) -> str:
