@@ -74,6 +74,8 @@ class MatchArguments(FilterArguments, total=False):
     sort: Order | None
     relaxed: bool
     limit: int | None
+    exact: bool
+    lang: TextLanguage | None
 
 
 class Filters(NamedTuple):

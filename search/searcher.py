@@ -150,17 +150,19 @@ class Searcher:
         """Return the records of some rows of a search, with highlights."""
         return hits(results, self._store, rows)
 
-    def all(self, query: str, filters: Filters, order: Order, *, relaxed: bool, store: Store) -> AllMatches:
+    def all(
+        self, query: str, filters: Filters, order: Order, options: SearchOptions, *, relaxed: bool, store: Store
+    ) -> AllMatches:
         """Return the store's numbers of all records that match, in an order.
 
-        With ``relaxed`` those that hold most of the words follow. ``store`` is the state that the records are read from.
-        Raises what ``search`` raises.
+        ``options`` say how the words are searched. With ``relaxed`` those that hold most of the words follow. ``store`` is
+        the state that the records are read from. Raises what ``search`` raises.
         """
         from shoroku.search.retrieve import all_matches
 
         with as_damage(self._library):
             view = self.view()
-            options = SearchOptions(sort="newest" if order == "stored" else order)
+            options = options._replace(sort="newest" if order == "stored" else order)
             compiled = self._compiled(query, filters, options, view)
             if order == "relevance" and not compiled.plan.has_words:
                 order = "newest"  # nothing to be relevant to, as in a search

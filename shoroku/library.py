@@ -36,7 +36,17 @@ from shoroku.search import (
     SearchOptions,
 )
 from shoroku.search.expand.translations import Meaning
-from shoroku.search.options import MOST_OFFSET, check_names, choice, folder, paths, text, texts, whole_number
+from shoroku.search.options import (
+    MOST_OFFSET,
+    TextLanguage,
+    check_names,
+    choice,
+    folder,
+    paths,
+    text,
+    texts,
+    whole_number,
+)
 
 #: A PMID without a prefix, as PubMed shows it.
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
@@ -253,6 +263,8 @@ class Library:
         sort: Order | None = None,
         relaxed: bool = False,
         limit: int | None = None,
+        exact: bool = False,
+        lang: TextLanguage | None = None,
         **filters: Unpack[FilterArguments],
     ) -> "Matches":
         """Return all records that match, however many. They are read one by one as you iterate, so memory use stays small.
@@ -260,7 +272,7 @@ class Library:
         The records contain all the words of ``query`` and are in the order of ``search``; with ``relaxed``, records that
         contain some of the words follow. Filters are those of ``search``. ``sort`` is "relevance", "newest", "oldest" or "stored",
         the order in which they were added, which is the default for an empty query. ``limit`` is the largest number of
-        records to return; None means all.
+        records to return; None means all. ``exact`` and ``lang`` are those of ``search``.
 
         Raises the errors of ``search``. Without query, filters and sort, the index is not needed.
         """
@@ -274,9 +286,10 @@ class Library:
             whole_number("limit", limit, 0, MOST_OFFSET)
         if not has_words and order in ("relevance", "stored") and narrowing == Filters():
             return Matches.everything(self.path, limit)
+        options = SearchOptions.of({"exact": exact, "lang": lang})
         searcher = self._searching()
         with Store(self.path / STORE_FILE, mapped=False) as store:
-            found = searcher.all(query, narrowing, order, relaxed=relaxed, store=store)
+            found = searcher.all(query, narrowing, order, options, relaxed=relaxed, store=store)
         return Matches.found(self.path, found, limit)
 
     def select(self, identifiers: Iterable[str]) -> "Matches":

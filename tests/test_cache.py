@@ -17,7 +17,7 @@ def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]
     made: list[str] = []
     usual = synonyms.build()
 
-    def building() -> Thesaurus:
+    def building(_progress: object) -> Thesaurus:
         made.append("built")
         return usual
 

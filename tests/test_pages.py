@@ -457,6 +457,17 @@ def test_all_or_a_page_can_be_exported(client: TestClient) -> None:
     assert client.head(whole).headers["content-disposition"] == 'attachment; filename="shoroku.jsonl"'
 
 
+@pytest.mark.parametrize("how", ["exact=1", "in=en", "in=ja", "sort=newest"])
+def test_a_file_of_all_holds_what_the_page_counts(client: TestClient, how: str) -> None:
+    """However the words are searched, the file and the feed hold the records that the page has counted."""
+    address = f"?q=%E5%85%8D%E7%96%AB&{how}"
+    total = int(re.sub(r"\D", "", tree(client, f"/{address}").cssselect("h1")[0].text_content()))
+    lines = client.get(f"/export{address}&format=jsonl").text.splitlines()
+    assert len(lines) == total
+    ids = feed(client, f"/feed{address}").xpath("a:entry/a:id/text()", namespaces=ATOM)
+    assert len(ids) == min(total, 30)
+
+
 def feed(client: TestClient, address: str) -> lxml.etree._Element:
     answer = client.get(address)
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"

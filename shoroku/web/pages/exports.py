@@ -46,7 +46,7 @@ async def export(request: Request) -> Response:
 
 def _all_of(library: Library, form: str, state: SearchState) -> Export:
     order = state.sort if state.sort in ("newest", "oldest") else None
-    return Export(map(shared_record, library.all(state.query, sort=order, **state.filter_arguments())), form)
+    return Export(map(shared_record, library.all(state.query, sort=order, **state.match_arguments())), form)
 
 
 async def file_of(request: Request, form: str, identifiers: list[str], name: str) -> Response:

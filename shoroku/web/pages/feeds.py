@@ -42,7 +42,7 @@ async def search_feed(request: Request) -> Response:
     backend = Backend.of(request)
     state = SearchState.of(request.query_params).changed()
     check_length(state.query, backend)
-    entries = await backend.ask(_entries, backend.library, state.query, state.filter_arguments())
+    entries = await backend.ask(_entries, backend.library, state.query, state.match_arguments())
     return _feed(request, state.query, state, entries, "/feed" + state.encoded())
 
 

@@ -110,6 +110,10 @@ class SearchState:
         kept = {**self.filters, name: left}
         return self.changed(filters=MappingProxyType({name: values for name, values in kept.items() if values}))
 
+    def match_arguments(self) -> dict[str, Any]:
+        """Return the filters and how the words are searched, as ``Library.all`` takes them."""
+        return {**self.filter_arguments(), "exact": self.exact, "lang": self.texts}
+
     def filter_arguments(self) -> dict[str, Any]:
         """Return the filters as ``Library.search`` takes them."""
         years = (self.first_year, self.last_year)
