@@ -22,13 +22,13 @@ _HEADS: dict[Language, str] = {
 Japanese: [api.ja.md](api.ja.md). This page is made of the OpenAPI document by `python -m tests.api_docs`.
 
 `shoroku serve` answers under `{prefix}`; `{prefix}/openapi.json` is the OpenAPI document. Answers are what the command line
-prints with `--json`. The query language is that of [query.md](query.md).
+prints with `--json`, scores of unranked hits apart. The query language is that of [query.md](query.md).
 
 - A parameter that there is not, or a value that it cannot have, is an error. Errors are problem details (RFC 9457).
 - **Paging.** `cursor` of an answer asks for the next page, with the other parameters unchanged. A page costs the same
   however far down it is. After the library has changed, a cursor is answered from the new order, and `renewed` is true.
-- **Scores.** `score` is null where hits are not ranked: with a `sort` other than `relevance`, without words, and beyond the
-  first thousand hits.
+- **Scores.** `score` is null where hits are not ranked: with a `sort` other than `relevance`, without words, and on pages
+  that a cursor reaches beyond the first thousand hits.
 - **Conditional requests.** Answers have an `ETag`; with `If-None-Match` the answer is 304 until the library changes.
 - Answers are compressed for clients that accept gzip. HEAD and OPTIONS are answered. Scripts of any origin may read (CORS).
 - Abstracts that may not be redistributed are searched and left out of every answer; `withheld` says so.
@@ -39,12 +39,12 @@ prints with `--json`. The query language is that of [query.md](query.md).
 英語版: [api.md](api.md)。このページは `python -m tests.api_docs` で OpenAPI の記述から作成しています。
 
 `shoroku serve` は `{prefix}` の下で応答します。OpenAPI の記述は `{prefix}/openapi.json` にあります。応答は、コマンドが `--json` で出力するものと
-同じです。検索式は [query.ja.md](query.ja.md) のとおりです。
+同じです（関連度順でないときのスコアを除く）。検索式は [query.ja.md](query.ja.md) のとおりです。
 
 - ない名前のパラメーターや、指定できない値はエラーになります。エラーは problem details（RFC 9457）です。
 - **ページ送り。** 応答の `cursor` を、ほかのパラメーターを変えずに指定すると、次のページを返します。どれほど先のページでも、かかる手間は同じです。ライブラリが
   変わったあとの `cursor` には新しい順序で応答し、`renewed` が true になります。
-- **スコア**: 関連度順でないとき（`sort` が `relevance` 以外のとき、検索語がないとき、1,000 件目より後）、`score` は null です。
+- **スコア。** 関連度順でないとき（`sort` が `relevance` 以外のとき、検索語がないとき、`cursor` で 1,000 件目より先に進んだとき）、`score` は null です。
 - **条件付き要求。** 応答には `ETag` があります。`If-None-Match` を付けると、ライブラリが変わるまで 304 を返します。
 - gzip を受け付けるクライアントには圧縮して返します。HEAD と OPTIONS にも応答します。どのオリジンのスクリプトからも読めます（CORS）。
 - 再配布できない抄録は検索の対象になりますが、どの応答にも含めません。その場合は `withheld` が true になります。

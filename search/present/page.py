@@ -110,8 +110,8 @@ class Page(msgspec.Struct, frozen=True):
     interrupted ``add``. ``also_searched`` lists spellings, synonyms and translations that were searched too. ``notices``
     report invalid parts of the query. ``did_you_mean`` is a query that finds more, if this one finds next to nothing and
     looks misspelt. ``in_one_list`` is true for a question in sentences: all its hits are in one order, relaxed ones
-    included. ``is_ranked`` is false if the hits are in another order than that of relevance, or lie beyond the first thousand:
-    their scores say nothing of how well they match.
+    included. ``is_ranked`` is false if the hits are in another order than that of relevance, or if a cursor has led beyond
+    the first thousand: their scores say nothing of how well they match.
     """
 
     query: str

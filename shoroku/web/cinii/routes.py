@@ -1,7 +1,7 @@
 """The routes of CiNii's interface."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, urlencode
@@ -106,7 +106,7 @@ def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> s
     first, last = asked.filters.get("year", (None, None))
     state = SearchState(
         query=query,
-        filters={name: asked.filters[name] for name in VALUED if name in asked.filters},
+        filters={name: _distinct(asked.filters[name]) for name in VALUED if name in asked.filters},
         first_year=first,
         last_year=last,
         sort=asked.order if asked.order in SORTS else "relevance",
@@ -114,6 +114,14 @@ def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> s
     )
     language = [("lang", asked.lang)] if given.get("lang", "").strip() == asked.lang else []
     return f"{base_of(request)}/{state.encoded(*language)}"
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Return values without those that differ from an earlier one by case alone, as CiNii's code JALC does from JaLC."""
+    found: dict[str, str] = {}
+    for value in values:
+        found.setdefault(value.casefold(), value)
+    return tuple(found.values())
 
 
 def _page_of(base: str, tree: Node) -> str:
