@@ -97,9 +97,32 @@ def test_what_is_shown(place: Path, part: str) -> None:
 
 def test_in_japanese(place: Path) -> None:
     """The labels are Japanese in a Japanese locale."""
-    text = show(place, RECORD.id, language="ja").stdout
+    text = show(place, RECORD.id, "--with-disallowed-abstracts", language="ja").stdout
     assert "本文の言語      日本語\n" in text
     assert "抄録ライセンス  disallow（再配布不可。ここでは表示しますが、書き出しません）\n" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "disallow (left out)"), ("ja", "disallow（再配布不可のため、省きました）")]
+)
+def test_a_withheld_abstract_is_said_to_be(place: Path, language: str, said: str) -> None:
+    """Where the abstract is left out, the licence does not say that it is shown."""
+    text = show(place, RECORD.id, language=language).stdout
+    assert said in text
+    assert "抄録の文。" not in text
+
+
+@pytest.mark.parametrize("correction", [{"abstract_ja": "訂正した抄録。"}, {"abstract_ja": None, "abstract_en": None}])
+def test_what_the_sources_have_of_an_edited_abstract(
+    library: Library, place: Path, correction: dict[str, str | None]
+) -> None:
+    """The source's text of an abstract that the user edited is withheld as the abstract itself is."""
+    library.edits.correct(RECORD.id, **correction)
+    text = show(place, RECORD.id).stdout
+    assert "  abstracts@ja\n" in text
+    assert "抄録の文。" not in text
+    shown = show(place, RECORD.id, "--with-disallowed-abstracts").stdout
+    assert "  abstracts@ja (the sources have: 抄録の文。)\n" in shown
 
 
 def test_json(place: Path) -> None:

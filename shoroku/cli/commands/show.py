@@ -44,9 +44,10 @@ def show(identifier: str, with_disallowed_abstracts: bool, pager: bool, as_json:
         from shoroku.cli.render.record import print_record
         from shoroku.cli.terminal.console import on_screen, paged
 
-        shown = passed_on(record, with_disallowed=with_disallowed_abstracts or on_screen())
+        is_all = with_disallowed_abstracts or on_screen()
+        shown = passed_on(record, with_disallowed=is_all)
         with paged(wanted=pager):
-            print_record(shown, contributions)
+            print_record(record, contributions, with_disallowed=is_all)
     tell_withheld(int(shown is not record))
 
 

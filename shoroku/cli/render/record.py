@@ -10,6 +10,7 @@ from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
 from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.licence import may_be_passed_on, passed_on
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import OWN_ORIGINS, merge
 from shoroku.labels import LANGUAGES, TYPES, citation, person_name
@@ -23,17 +24,19 @@ _LICENCES = {
     "disallow": N_("disallow (shown here, not exported)"),
     "": N_("not stated"),
 }
+_WITHHELD = N_("disallow (left out)")
 
 
-def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
-    """Print a record and where its source records came from."""
+def print_record(record: Record, contributions: Sequence[Contribution], *, with_disallowed: bool) -> None:
+    """Print a record and where its source records came from; ``with_disallowed``, also abstracts not to be redistributed."""
+    shown = passed_on(record, with_disallowed=with_disallowed)
     to = console()
     for index, title in enumerate(record.titles):
         print_text(to, title.value, "bold" if index == 0 else "dim" if "-" in title.lang else "")
     to.print()
     _print_people(to, record.creators)
-    print_rows(to, _rows(record))
-    for abstract in record.abstracts:
+    print_rows(to, _rows(record, _WITHHELD if shown is not record else _LICENCES[record.abstract_licence]))
+    for abstract in shown.abstracts:
         to.print()
         heading = _("Abstract ({language})").format(language=_language(abstract.lang))
         to.print(heading, style="bold", soft_wrap=True)
@@ -41,7 +44,7 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
     if record.edited:
         to.print()
         to.print(_("Edited by you"), style="bold", soft_wrap=True)
-        for line in _edits(record, contributions):
+        for line in _edits(record, contributions, with_disallowed=with_disallowed):
             print_text(to, line, indent="  ")
     to.print()
     to.print(_("Obtained from"), style="bold", soft_wrap=True)
@@ -50,12 +53,13 @@ def print_record(record: Record, contributions: Sequence[Contribution]) -> None:
             print_text(to, " · ".join(filter(None, (one.origin, one.fetched, one.place))), indent="  ")
 
 
-def _edits(record: Record, contributions: Sequence[Contribution]) -> Iterator[str]:
-    """Yield the fields that the user edited, each with the value that the sources have."""
+def _edits(record: Record, contributions: Sequence[Contribution], *, with_disallowed: bool) -> Iterator[str]:
+    """Yield the fields that the user edited, each with the value that the sources have, if that may be shown."""
     delivered = [one for one in contributions if one.origin not in OWN_ORIGINS]
     unedited = merge(delivered) if len(delivered) < len(contributions) else None
+    hides = unedited is not None and not with_disallowed and not may_be_passed_on(unedited)
     for name in record.edited:
-        if unedited is None or name in ("tags", "note"):
+        if unedited is None or name in ("tags", "note") or (hides and name.startswith("abstracts")):
             yield name
         else:
             yield _("{field} (the sources have: {value})").format(field=name, value=_value(unedited, name) or "–")
@@ -91,8 +95,8 @@ def _print_people(to: Console, people: Iterable[Person]) -> None:
         to.print()
 
 
-def _rows(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield labels and values of what the record has."""
+def _rows(record: Record, licence: str) -> Iterator[tuple[str, str]]:
+    """Yield labels and values of what the record has, and what is said of the abstract's licence."""
     values = (
         (_("Citation"), citation(record)),
         (_("Journal"), _texts(record.journals)),
@@ -113,7 +117,7 @@ def _rows(record: Record) -> Iterator[tuple[str, str]]:
     for link in record.links:
         yield _("Link"), link
     yield "ID", record.id
-    yield _("Abstract licence"), _(_LICENCES[record.abstract_licence])
+    yield _("Abstract licence"), _(licence)
 
 
 def _rank(identifier: tuple[str, str]) -> tuple[int, str, str]:

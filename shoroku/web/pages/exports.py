@@ -19,7 +19,7 @@ _PIECE = 65_536
 async def export(request: Request) -> Response:
     """Answer with a file of the records of a search: those of its page with ``scope=page``, else all.
 
-    All means those that contain all the words. Abstracts whose licence forbids it are left out.
+    All means those that contain all the words. Abstracts whose licence forbids redistribution are left out.
     """
     from shoroku.web.pages.search import check_length
 
