@@ -31,7 +31,7 @@ def page(store: Store, after: int, until: int | None, limit: int, source: str = 
     batch = _BATCH if source else limit
     while len(found) < limit:
         changes = store.changes(after, batch)
-        found += (one for one in changes if _is_within(one, until) and _is_from(one, source))
+        found += (change for change in changes if _is_within(change, until) and _is_from(change, source))
         if len(changes) < batch or not _is_within(changes[-1], until):
             break
         after = changes[-1].change
@@ -65,12 +65,16 @@ def up_to(store: Store, time: str) -> int:
 def earliest(store: Store) -> str:
     """Return a time before which nothing changed."""
     notes = store.query("SELECT min(at) FROM moment") if _has_moments(store) else []
-    return next((str(at) for (at,) in notes if at), _unknown(store))
+    return next((str(at) for (at,) in notes if at), _last_written(store))
 
 
 def _highest(store: Store, sign: str, time: str) -> int:
     if not _has_moments(store):
-        return store.last_change() if (_unknown(store) < time or (sign == "<=" and _unknown(store) == time)) else 0
+        return (
+            store.last_change()
+            if (_last_written(store) < time or (sign == "<=" and _last_written(store) == time))
+            else 0
+        )
     ((found,),) = store.query(f"SELECT coalesce(max(change), 0) FROM moment WHERE at {sign} ?", (time,))  # noqa: S608
     return int(found)
 
@@ -80,7 +84,7 @@ def _has_moments(store: Store) -> bool:
     return store.version >= 5 and bool(store.query("SELECT 1 FROM moment LIMIT 1"))
 
 
-def _unknown(store: Store) -> str:
+def _last_written(store: Store) -> str:
     """Return a substitute for a time that was not recorded: when the store was last written."""
     files = (store.path, Path(f"{store.path}-wal"))
     written = max(file.stat().st_mtime for file in files if file.exists())
@@ -102,13 +106,18 @@ def _dated(store: Store, changes: list[Change]) -> list[DatedChange]:
         return []
     notes: list[tuple[int, str]] = []
     if _has_moments(store):
-        query = "SELECT change, at FROM moment WHERE change >= ? AND change <= coalesce((SELECT min(change) FROM moment WHERE change >= ?), ?)"
+        query = (
+            "SELECT change, at FROM moment WHERE change >= ?"
+            " AND change <= coalesce((SELECT min(change) FROM moment WHERE change >= ?), ?) ORDER BY change"
+        )
         first, last = changes[0].change, changes[-1].change
-        notes = store.query(f"{query} ORDER BY change", (first, last, last))
+        notes = store.query(query, (first, last, last))
     numbers = [number for number, _ in notes]
     dated = []
-    for one_ in changes:
-        place = bisect_left(numbers, one_.change)
-        time = notes[place][1] if place < len(notes) else _unknown(store)
-        dated.append(DatedChange(one_.change, one_.seq, time, None if one_.payload is None else decode(one_.payload)))
+    for change in changes:
+        place = bisect_left(numbers, change.change)
+        time = notes[place][1] if place < len(notes) else _last_written(store)
+        dated.append(
+            DatedChange(change.change, change.seq, time, None if change.payload is None else decode(change.payload))
+        )
     return dated

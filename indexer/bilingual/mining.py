@@ -1,7 +1,6 @@
 """Translations of compounds, mined from parallel titles and subjects.
 
-A unit is one word or several adjacent words: up to three in Japanese, whose words are short (関節 リウマチ), and up to two in
-English. Two units of which at least one is a compound are translations if they occur in the same records, one in the
+A unit is one word or several adjacent words, up to three (関節 リウマチ, *rheumatoid arthritis*). Two units of which at least one is a compound are translations if they occur in the same records, one in the
 Japanese text and the other in the English text. The measure is Dice's coefficient, as in Smadja, McKeown &
 Hatzivassiloglou (1996): 2 n / (a + b), where a and b records contain one unit each and n contain both. A discount on n
 lowers the score of rare pairs: 2 records of 2 are weaker evidence than 20 of 20. Translations of a single word by a

@@ -477,7 +477,7 @@ def words_held(
 def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: IndexView) -> dict[int, int]:
     """Return which of some expressions each record fits, as the bits of a number.
 
-    One search tells it for two dozen: its scores are sets of bits.
+    One search finds this for up to 24 expressions: each scores a power of two, so a record's score tells which it fits.
     """
     found = {row.seq: 0 for row in rows}
     if not rows:

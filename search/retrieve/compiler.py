@@ -294,9 +294,9 @@ def _side_by_side(field: str, terms: tuple[str, ...]) -> Expression:
 class CompiledPlan(NamedTuple):
     """A plan with its expressions.
 
-    ``strict`` finds the records that hold all the words, as they are written first, then in the other language. ``conditions`` are what
-    the query itself narrows the search to, ``filters`` the caller's. ``words`` are those of each variant, from which
-    ``relaxed`` makes the expressions for most of the words. ``notices`` tell what was not looked at.
+    ``strict`` finds the records that hold all the words, as they are written first, then in the other language.
+    ``conditions`` are what the query itself narrows the search to, ``filters`` the caller's. ``words`` are those of each
+    variant, from which ``relaxed`` makes the expressions for most of the words. ``notices`` tell what was not looked at.
     """
 
     plan: SearchPlan

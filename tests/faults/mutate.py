@@ -42,8 +42,8 @@ _NAMES = (
 )  # fmt: skip
 #: What notices a mutant: the tests of these, and no others.
 TESTS = tuple(name for name in (f"tests/test_{one}.py" for one in _NAMES) if Path(name).exists())
-#: Seconds of the processor: of one test, of all tests of one mutant together (both in the first run, which takes longer), and
-#: what a mutant is given at least. One that waits for something for so long on the clock is ended as well.
+#: Seconds of the processor: at most of one test, and of all tests of one mutant together (both measured in the first run, which
+#: takes longer); what a mutant is given beyond the latter. The last is on the clock: a mutant that waits so long is ended too.
 _LONGEST_TEST, _LONGEST, _LEAST, _WAITING = 10.0, 8.0, 10, 300.0
 _SURVIVED, _KILLED = 0, 1
 

@@ -75,11 +75,17 @@ library_option = option(
 def library_at(location: Location) -> "Library":
     """Return the library at ``location``."""
     import shoroku
+
+    _report_preparation()
+    return shoroku.open(location.path)
+
+
+def _report_preparation() -> None:
+    """Show the progress when the tables of the dictionary are made: the first run takes seconds for it."""
     from shoroku.analyzers import synonyms
     from shoroku.cli.terminal.progress import show_preparation
 
     synonyms.report_to(show_preparation)
-    return shoroku.open(location.path)
 
 
 #: What the folder of an incomplete library may contain.
@@ -121,6 +127,7 @@ def _sample_library() -> "Library":
     from shoroku.corpus.sample import sample_file
     from shoroku.indexer.generations import fingerprint
 
+    _report_preparation()
     versions = repr((shoroku.__version__, sorted(fingerprint().items())))
     digest = hashlib.blake2b(sample_file().read_bytes() + versions.encode(), digest_size=8).hexdigest()
     folder = cache_folder() / f"sample-{digest}"

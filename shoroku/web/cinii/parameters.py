@@ -55,8 +55,9 @@ Condition = Callable[[Record], bool]
 class SearchRequest(NamedTuple):
     """A search: a query of the library's language, filters, and conditions on the records found.
 
-    ``size`` is the number of results on the page, ``start`` the first of them, from 1. ``journal`` is a part of a journal's name. ``nothing`` tells that no record can match: the
-    parameter asks for what no library holds. ``person`` is the name that is looked for in a list of researchers.
+    ``size`` is the number of results on the page, ``start`` the first of them, from 1. ``journal`` is a part of a journal's
+    name. ``nothing`` tells that no record can match: the parameter asks for what no library holds. ``person`` is the name
+    that is looked for in a list of researchers.
     """
 
     kind: str
