@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,23 @@ def test_every_command_runs(page: str, command: str, desk: Path) -> None:
     """A command of the documentation ends well."""
     result = CliRunner().invoke(app, shlex.split(command)[1:])
     assert result.exit_code == 0, result.output
+
+
+IN_ORDER = ("README.md", "README.ja.md", "docs/editing.md", "docs/editing.ja.md", "docs/export.md", "docs/export.ja.md")
+
+
+@pytest.mark.parametrize("page", IN_ORDER)
+def test_the_commands_run_in_their_order(page: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has a fresh clone, no library and no history can run a page from top to bottom."""
+    monkeypatch.delenv("SHOROKU_LIBRARY")
+    monkeypatch.setattr("platformdirs.user_data_path", lambda name: desk / "data" / name)
+    monkeypatch.setenv("SHOROKU_STATE", str(desk / "no history"))
+    shutil.rmtree(desk / "library")
+    for command in commands(page):
+        result = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert result.exit_code == 0, (command, result.output)
+        if "search" in command and "--format" not in command:
+            assert re.search(r"^1\.  ", result.stdout, re.MULTILINE), command
 
 
 def test_the_first_screen_is_true(desk: Path) -> None:
