@@ -72,7 +72,7 @@ def test_the_tables_are_made_where_there_are_none(
     made = Tables({"甲": ["乙"]}, {}, {})
     kept_forms = Thesaurus(msgspec.json.encode(made), packed([]), packed([]))
     calls: list[int] = []
-    monkeypatch.setattr(synonyms, "build", lambda: calls.append(1) or kept_forms)
+    monkeypatch.setattr(synonyms, "build", lambda _progress: calls.append(1) or kept_forms)
     assert tables() == made
     (path,) = fresh.glob("*words.json")
     if kept is not None:
