@@ -11,6 +11,7 @@ from shoroku.corpus import writers
 from shoroku.corpus.errors import BadArgument
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record
+from shoroku.corpus.store.changelog import latest
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.messages import Localized
 from shoroku.search import AllMatches
@@ -61,7 +62,7 @@ class Matches:
         """Return the ``count`` records that were added last, the last first; of matches in the order ``stored``."""
         with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
             if self._numbers is None:
-                seqs = store.latest(min(count, self.total))
+                seqs = latest(store, min(count, self.total))
             else:
                 seqs = list(self._numbers[max(self.total - count, 0) : self.total])[::-1]
             records = store.records(seqs)

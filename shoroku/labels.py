@@ -1,9 +1,6 @@
-"""How records are described to people: names of types, languages and facets; a person's name; a citation in one line."""
+"""What types, languages and facets are called, on pages and in the command line."""
 
-from shoroku.corpus.record import citation, person_name
 from shoroku.messages import N_
-
-__all__ = ["LABELS", "LANGUAGES", "TYPES", "citation", "person_name"]
 
 TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
 LABELS = {

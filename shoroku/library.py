@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from shoroku.sources import Sources
 
 
-#: What processes that this one was forked from had open, which is neither used nor closed here.
+#: Stores and searchers that a parent process had opened before a fork. The child neither uses nor closes them.
 _OF_PARENTS: list[object] = []
 
 

@@ -17,7 +17,7 @@ from shoroku.search.assist.similar import Similar
 if TYPE_CHECKING:
     from shoroku.library import Library
 
-#: In so many records it is looked for whether a correction stands in something that may be passed on.
+#: Number of records in whose open texts the words of a correction are looked for.
 _LOOKED_AT = 20
 
 

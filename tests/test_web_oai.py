@@ -98,7 +98,7 @@ def client(library: Library) -> Iterator[TestClient]:
         yield client
 
 
-def asked(client: TestClient, **arguments: str) -> etree._Element:
+def request_of(client: TestClient, **arguments: str) -> etree._Element:
     """Return the answer to a request."""
     answer = client.get("/oai", params={name.rstrip("_"): value for name, value in arguments.items()})
     assert answer.status_code == 200
@@ -132,7 +132,7 @@ def identifier(library: Library, number: int) -> str:
 
 def test_identify(client: TestClient, library: Library) -> None:
     """The repository says what it is and what it promises."""
-    answer = asked(client, verb="Identify")
+    answer = request_of(client, verb="Identify")
     assert values(answer, "repositoryName") == ["Sea library"]
     assert values(answer, "baseURL") == ["http://testserver/oai"]
     assert values(answer, "adminEmail") == ["keeper@library.example"]
@@ -148,11 +148,11 @@ def test_identify(client: TestClient, library: Library) -> None:
 
 def test_sets_and_formats(client: TestClient, library: Library) -> None:
     """Sets are the data sources; both formats are there for every record."""
-    answer = asked(client, verb="ListSets")
+    answer = request_of(client, verb="ListSets")
     assert values(answer, "setSpec") == ["CiNii!20Articles", "Crossref", "JaLC"]
     assert values(answer, "setName") == ["CiNii Articles", "Crossref", "JaLC"]
     for arguments in ({}, {"identifier": identifier(library, 2)}):
-        answer = asked(client, verb="ListMetadataFormats", **arguments)
+        answer = request_of(client, verb="ListMetadataFormats", **arguments)
         assert values(answer, "metadataPrefix") == ["oai_dc", "jpcoar_2.0"]
 
 
@@ -205,11 +205,11 @@ def test_an_error(client: TestClient, query: str, error: str) -> None:
 def test_an_unknown_number(client: TestClient, library: Library) -> None:
     """A number that no record has is no identifier; a known record cannot be fetched in an unknown format."""
     arguments = {"verb": "GetRecord", "metadataPrefix": "oai_dc"}
-    assert code(asked(client, **arguments, identifier=identifier(library, 99))) == "idDoesNotExist"
-    assert code(asked(client, verb="GetRecord", metadataPrefix="x", identifier=identifier(library, 1))) == (
+    assert code(request_of(client, **arguments, identifier=identifier(library, 99))) == "idDoesNotExist"
+    assert code(request_of(client, verb="GetRecord", metadataPrefix="x", identifier=identifier(library, 1))) == (
         "cannotDisseminateFormat"
     )
-    assert code(asked(client, **arguments, identifier=identifier(library, 1))) == ""
+    assert code(request_of(client, **arguments, identifier=identifier(library, 1))) == ""
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_an_unknown_number(client: TestClient, library: Library) -> None:
 def test_a_selective_list(client: TestClient, arguments: dict[str, str], expected: list[str]) -> None:
     """Records are chosen by the time of their last change, and by their data source."""
     for verb in ("ListRecords", "ListIdentifiers"):
-        answer = asked(client, verb=verb, metadataPrefix="oai_dc", **arguments)
+        answer = request_of(client, verb=verb, metadataPrefix="oai_dc", **arguments)
         assert numbers(answer) == expected
         assert values(answer, "resumptionToken") == []
 
@@ -238,10 +238,10 @@ def test_a_selective_list(client: TestClient, arguments: dict[str, str], expecte
 def test_deletions_are_told(client: TestClient, library: Library) -> None:
     """A deleted record keeps its identifier, and has the time of its deletion; in a set, too."""
     library.delete("w1")
-    answer = asked(client, verb="ListRecords", metadataPrefix="oai_dc", from_="2020-01-04", set="JaLC")
+    answer = request_of(client, verb="ListRecords", metadataPrefix="oai_dc", from_="2020-01-04", set="JaLC")
     assert numbers(answer) == ["-1"]
     assert answer.findall(f".//{OAI}metadata") == []
-    answer = asked(client, verb="GetRecord", metadataPrefix="oai_dc", identifier=identifier(library, 1))
+    answer = request_of(client, verb="GetRecord", metadataPrefix="oai_dc", identifier=identifier(library, 1))
     assert numbers(answer) == ["-1"]
 
 
@@ -269,11 +269,11 @@ def test_abstracts_that_may_not_be_passed_on(client: TestClient) -> None:
 
 def walked(client: TestClient, between: Callable[[int], object] = lambda page: None) -> list[list[str]]:
     """Return the pages of a whole list; ``between`` is called before each page but the first."""
-    answer = asked(client, verb="ListRecords", metadataPrefix="oai_dc")
+    answer = request_of(client, verb="ListRecords", metadataPrefix="oai_dc")
     pages = [numbers(answer)]
     while token := next(filter(None, values(answer, "resumptionToken")), ""):
         between(len(pages))
-        answer = asked(client, verb="ListRecords", resumptionToken=token)
+        answer = request_of(client, verb="ListRecords", resumptionToken=token)
         assert code(answer) == ""
         pages.append(numbers(answer))
     return pages
@@ -288,29 +288,29 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small_pages")
 def test_a_list_in_parts(client: TestClient, library: Library) -> None:
     """Each part says where it stands; the last one ends with an empty token; a token survives a restart."""
-    first = asked(client, verb="ListRecords", metadataPrefix="oai_dc")
+    first = request_of(client, verb="ListRecords", metadataPrefix="oai_dc")
     (token,) = first.iter(f"{OAI}resumptionToken")
     assert dict(token.attrib) == {"cursor": "0", "completeListSize": "3"}
     with TestClient(create_app(library.path, SLOW)) as restarted:
-        last = asked(restarted, verb="ListRecords", resumptionToken=str(token.text))
+        last = request_of(restarted, verb="ListRecords", resumptionToken=str(token.text))
     assert numbers(last) == ["3"]
     (end,) = last.iter(f"{OAI}resumptionToken")
     assert (end.text, dict(end.attrib)) == (None, {"cursor": "2", "completeListSize": "3"})
-    again = asked(client, verb="ListRecords", resumptionToken=str(token.text))
+    again = request_of(client, verb="ListRecords", resumptionToken=str(token.text))
     assert numbers(again) == ["3"]
 
 
 @pytest.mark.usefixtures("small_pages")
 def test_a_token_of_another_list(client: TestClient, tmp_path: Path) -> None:
     """A token that was changed, or is of another library or verb, is refused."""
-    (token,) = values(asked(client, verb="ListRecords", metadataPrefix="oai_dc"), "resumptionToken")
+    (token,) = values(request_of(client, verb="ListRecords", metadataPrefix="oai_dc"), "resumptionToken")
     changed = token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1]
-    assert code(asked(client, verb="ListRecords", resumptionToken=changed)) == "badResumptionToken"
-    assert code(asked(client, verb="ListIdentifiers", resumptionToken=token)) == "badResumptionToken"
+    assert code(request_of(client, verb="ListRecords", resumptionToken=changed)) == "badResumptionToken"
+    assert code(request_of(client, verb="ListIdentifiers", resumptionToken=token)) == "badResumptionToken"
     with shoroku.open(tmp_path / "other") as other:
         other.take([Contribution(PROGRAM, one) for one in RECORDS])
         with TestClient(create_app(other, SLOW)) as elsewhere:
-            assert code(asked(elsewhere, verb="ListRecords", resumptionToken=token)) == "badResumptionToken"
+            assert code(request_of(elsewhere, verb="ListRecords", resumptionToken=token)) == "badResumptionToken"
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -418,16 +418,18 @@ def test_a_library_of_an_earlier_version(tmp_path: Path) -> None:
     with shoroku.open(tmp_path / "library") as library, TestClient(create_app(library, SLOW)) as client:
         for file in library.path.glob("records.db*"):
             os.utime(file, (1_500_000_000, 1_500_000_000))
-        answer = asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc")
+        answer = request_of(client, verb="ListIdentifiers", metadataPrefix="oai_dc")
         assert set(values(answer, "datestamp")) == {"2017-07-14T02:40:00Z"}
         before = numbers(answer)
-        assert numbers(asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2017-07-14")) == before
-        assert code(asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2017-07-15")) == (
+        assert (
+            numbers(request_of(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2017-07-14")) == before
+        )
+        assert code(request_of(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2017-07-15")) == (
             "noRecordsMatch"
         )
         library.reindex()
         library.take([Contribution(PROGRAM, PLAIN)])
-        answer = asked(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2020-01-01")
+        answer = request_of(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_="2020-01-01")
         assert len(numbers(answer)) == len(before) + 1
         assert len(set(values(answer, "datestamp"))) == 1
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shoroku.corpus.record import Record, decode
+from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.store import Change, Store
 
 _BATCH = 500
@@ -40,10 +41,17 @@ def page(store: Store, after: int, until: int | None, limit: int, source: str = 
 
 def one(store: Store, number: int) -> DatedChange | None:
     """Return the newest change of a record, None if there was never one of that number."""
-    for (change,) in store.query("SELECT change FROM record WHERE seq = ?", (number,)):
-        found = [each for each in store.changes(change - 1, 1) if each.seq == number]
-        return next(iter(_dated(store, found)), None)
+    while rows := store.query("SELECT change FROM record WHERE seq = ?", (number,)):
+        found = [each for each in store.changes(rows[0][0] - 1, 1) if each.seq == number]
+        if found:  # else the record changed once more between the two queries
+            return next(iter(_dated(store, found)), None)
     return None
+
+
+def latest(store: Store, count: int) -> list[int]:
+    """Return the numbers of the ``count`` records that were added last, the last first."""
+    query = f"SELECT seq FROM record WHERE {LIVE} ORDER BY seq DESC LIMIT ?"  # noqa: S608
+    return [seq for (seq,) in store.query(query, (count,))]
 
 
 def count(store: Store, after: int, until: int | None) -> int:

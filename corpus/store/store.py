@@ -507,12 +507,6 @@ class Store:
             for (payload,) in self._connection.execute(query):
                 yield self._decoded(payload)
 
-    def latest(self, count: int) -> list[int]:
-        """Return the numbers of the ``count`` records that were added last, the last first."""
-        return [
-            seq for (seq,) in self._query(f"SELECT seq FROM record WHERE {LIVE} ORDER BY seq DESC LIMIT ?", (count,))
-        ]
-
     def changes(self, after: int, limit: int = -1) -> list[Change]:
         """Return at most ``limit`` changes after a change number, oldest first."""
         query = f"SELECT record.change, record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.change > ? ORDER BY record.change LIMIT ?"

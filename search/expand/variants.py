@@ -22,7 +22,7 @@ class Variant(NamedTuple):
     terms: tuple[str, ...]
     scope: str = "text"  # "text", "name" or "id"
     weight: float = 1.0
-    kind: str = "word"  # what it is to the word that was asked for: "word" or one of ``Kind``
+    kind: str = "word"  # its relation to the word of the query: "word" itself, or one of ``Kind``
     written: str = ""  # as a reader would write it, where that is not the word itself
 
     @property
@@ -39,11 +39,11 @@ class Variant(NamedTuple):
 class QueryTerm(NamedTuple):
     """A word of the query.
 
-    ``text`` is how it was written, ``terms`` are the index's terms of the word itself, ``variants`` the ways in which it can
-    be met, the word itself first; ``is_japanese`` says which fields can hold it; ``times`` how often the query says it; ``part_of_speech`` is the dictionary's, "" for
-    words that are not Japanese. ``weight`` is what the word counts in its query, beside what the index knows of it.
-    ``covers`` are the places in the query of the words that it translates; part of a word covers none. ``is_phrase`` tells
-    that it was quoted: its parts are nothing without each other.
+    ``text`` is the word as written, ``terms`` are its terms in the index, and ``variants`` are the forms that are searched, the
+    word itself first. ``is_japanese`` tells which fields can contain it. ``times`` is its number of occurrences in the query,
+    ``part_of_speech`` comes from the dictionary ("" for words that are not Japanese), and ``weight`` is its weight in the
+    query, to be multiplied by its weight in the index. ``covers`` are the positions in the query of the words that it
+    translates; a part of a word covers none. ``is_phrase`` tells that it was quoted, so that its parts are not searched alone.
     """
 
     text: str

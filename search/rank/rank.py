@@ -234,7 +234,7 @@ class _Ranking:
             rows, _ = top_k(expression, self._view, self._store, offset=0, limit=window, count=False)
             answers += self._reranked(variant, rows)
         weights = self._word_weights
-        # Of a sentence, nearly always some record was found only by expansions: then these rows are asked about at once.
+        # A sentence nearly always finds some records only by expansions, so both kinds of rows are looked up in one search.
         most_own = self._with_most_own_words(own) if self._in_one_list else []
         held = words_held([*(one.row for one in answers), *most_own], self._compiled, weights, self._view)
         answers = self._fused(by_own_words(answers, held))

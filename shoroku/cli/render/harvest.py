@@ -17,9 +17,8 @@ from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.errors import SourceError
 from shoroku.corpus.harvest.result import Tally
 from shoroku.corpus.readers.intake import Reject
-from shoroku.corpus.record import Record, in_language
+from shoroku.corpus.record import Record, citation, in_language
 from shoroku.corpus.sources.source import Page
-from shoroku.labels import citation
 from shoroku.messages import language
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from shoroku.cli.terminal.console import Paragraph, console, print_items, print_paragraphs, print_text
 from shoroku.cli.terminal.text import cells
-from shoroku.corpus.record import Record, in_language, titles
-from shoroku.labels import LABELS, TYPES, citation, person_name
+from shoroku.corpus.record import Record, citation, in_language, person_name, titles
+from shoroku.labels import LABELS, TYPES
 from shoroku.messages import N_, language
 from shoroku.search import FacetValue, Highlighted, Hit, Page
 from shoroku.search.present.explain import Explanation, Reason

@@ -11,9 +11,9 @@ from shoroku.corpus import Contribution, Person
 from shoroku.corpus import Text as Words
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.licence import may_be_passed_on, passed_on
-from shoroku.corpus.record import Record
+from shoroku.corpus.record import Record, citation, person_name
 from shoroku.corpus.store.merge import OWN_ORIGINS, merge
-from shoroku.labels import LANGUAGES, TYPES, citation, person_name
+from shoroku.labels import LANGUAGES, TYPES
 from shoroku.messages import N_
 
 #: Identifiers in the order of interest; others follow by name.

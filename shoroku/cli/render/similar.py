@@ -6,7 +6,7 @@ from gettext import pgettext
 from typing import Any
 
 from shoroku.cli.terminal.console import console, print_text
-from shoroku.labels import citation
+from shoroku.corpus.record import citation
 from shoroku.search.assist.similar import Similar
 
 

@@ -30,7 +30,7 @@ class ProtocolError(Exception):
         self.code = code
 
 
-class Asked(NamedTuple):
+class OaiRequest(NamedTuple):
     """A valid request. Arguments that were not given are ""."""
 
     verb: str
@@ -41,7 +41,7 @@ class Asked(NamedTuple):
         return self.arguments.get(name, "")
 
 
-def asked(pairs: Sequence[tuple[str, str]]) -> Asked:
+def request_of(pairs: Sequence[tuple[str, str]]) -> OaiRequest:
     """Return what a request asks. Raises ProtocolError (badVerb, badArgument)."""
     verbs = [value for name, value in pairs if name == "verb"]
     if len(verbs) != 1 or verbs[0] not in VERBS:
@@ -54,7 +54,7 @@ def asked(pairs: Sequence[tuple[str, str]]) -> Asked:
         if name != "verb":
             arguments[name] = value
     _check(verb, arguments)
-    return Asked(verb, arguments)
+    return OaiRequest(verb, arguments)
 
 
 def _check(verb: str, arguments: Mapping[str, str]) -> None:

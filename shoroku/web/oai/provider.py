@@ -15,7 +15,7 @@ from shoroku.search.options import MOST_VALUES
 from shoroku.web.addresses import record_address
 from shoroku.web.oai import tokens
 from shoroku.web.oai.metadata import FORMATS, MetadataFormat
-from shoroku.web.oai.protocol import GRANULARITY, Asked, ProtocolError, span
+from shoroku.web.oai.protocol import GRANULARITY, OaiRequest, ProtocolError, span
 from shoroku.web.oai.tokens import Token
 from shoroku.web.xml_writing import Names, written
 
@@ -37,7 +37,7 @@ class Repository(NamedTuple):
     base: str
 
 
-def answer(repository: Repository, given: Asked, now: str) -> bytes:
+def answer(repository: Repository, given: OaiRequest, now: str) -> bytes:
     """Return the answer to a valid request; an error of the protocol is an answer, too. Raises the errors of a library."""
     root = _envelope(repository, now)
     request = _NAMES.add(root, "request", repository.url)
@@ -69,7 +69,7 @@ def _envelope(repository: Repository, now: str) -> etree._Element:
     return root
 
 
-def _put_arguments(request: etree._Element, given: Asked) -> None:
+def _put_arguments(request: etree._Element, given: OaiRequest) -> None:
     request.set("verb", given.verb)
     for name, value in given.arguments.items():
         request.set(name, value)
@@ -83,7 +83,7 @@ def _put_error(root: etree._Element, error: ProtocolError) -> None:
 # --- The repository ---------------------------------------------------------------------------------------------------
 
 
-def _identify(repository: Repository, _given: Asked, content: etree._Element) -> None:
+def _identify(repository: Repository, _given: OaiRequest, content: etree._Element) -> None:
     changes = repository.library.changes
     lineage = changes.lineage
     for name, value in (
@@ -110,7 +110,7 @@ def _identify(repository: Repository, _given: Asked, content: etree._Element) ->
         names.add(described, name, value)
 
 
-def _list_metadata_formats(repository: Repository, given: Asked, content: etree._Element) -> None:
+def _list_metadata_formats(repository: Repository, given: OaiRequest, content: etree._Element) -> None:
     if given.get("identifier"):
         _change(repository, given.get("identifier"))
     for one in FORMATS.values():
@@ -123,7 +123,7 @@ def _list_metadata_formats(repository: Repository, given: Asked, content: etree.
             _NAMES.add(element, name, value)
 
 
-def _list_sets(repository: Repository, given: Asked, content: etree._Element) -> None:
+def _list_sets(repository: Repository, given: OaiRequest, content: etree._Element) -> None:
     if given.get("resumptionToken"):
         raise ProtocolError("badResumptionToken", "The list of sets comes in one answer.")
     page = repository.library.search("", limit=0, facets={"source": MOST_VALUES})
@@ -149,7 +149,7 @@ def source_of(spec: str) -> str:
 # --- Records ----------------------------------------------------------------------------------------------------------
 
 
-def _get_record(repository: Repository, given: Asked, content: etree._Element) -> None:
+def _get_record(repository: Repository, given: OaiRequest, content: etree._Element) -> None:
     change = _change(repository, given.get("identifier"))
     _put_record(repository, content, change, _format(given.get("metadataPrefix")))
 
@@ -169,9 +169,12 @@ def _format(prefix: str) -> MetadataFormat:
     return FORMATS[prefix]
 
 
-def _list(repository: Repository, given: Asked, content: etree._Element) -> None:
-    """List records or headers. What changes while the list is walked through comes again at its end, or is later than
-    ``until``; so a list loses nothing."""
+def _list(repository: Repository, given: OaiRequest, content: etree._Element) -> None:
+    """List records or headers, in the order of their changes.
+
+    A record that changes while a harvester reads the list moves to its end, or beyond ``until``, where the next harvest
+    finds it. So no change is lost.
+    """
     changes = repository.library.changes
     lineage = changes.lineage
     place = _resumed(given, lineage) if given.get("resumptionToken") else _begun(repository, given)
@@ -192,7 +195,7 @@ def _list(repository: Repository, given: Asked, content: etree._Element) -> None
         _put_token(content, place, tokens.written(onward, lineage) if onward else "")
 
 
-def _begun(repository: Repository, given: Asked) -> Token:
+def _begun(repository: Repository, given: OaiRequest) -> Token:
     _format(given.get("metadataPrefix"))
     first, last = span(given.get("from"), given.get("until"))
     changes = repository.library.changes
@@ -205,7 +208,7 @@ def _begun(repository: Repository, given: Asked) -> Token:
     return Token(given.verb, given.get("metadataPrefix"), source, after, until, 0, size)
 
 
-def _resumed(given: Asked, lineage: str) -> Token:
+def _resumed(given: OaiRequest, lineage: str) -> Token:
     token = tokens.read(given.get("resumptionToken"), lineage)
     if token is None or token.verb != given.verb or token.prefix not in FORMATS:
         raise ProtocolError("badResumptionToken", "The token is not one of this list. Begin the list again.")
@@ -250,7 +253,7 @@ def _origins(repository: Repository, record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in (*given, *keys) if key.startswith("oai:")))
 
 
-_ANSWERS: dict[str, Callable[[Repository, Asked, etree._Element], None]] = {
+_ANSWERS: dict[str, Callable[[Repository, OaiRequest, etree._Element], None]] = {
     "Identify": _identify,
     "ListMetadataFormats": _list_metadata_formats,
     "ListSets": _list_sets,

@@ -12,7 +12,7 @@ from shoroku.web.addresses import base_of
 from shoroku.web.backend import Backend
 from shoroku.web.guard import MAX_BODY
 from shoroku.web.oai import provider
-from shoroku.web.oai.protocol import ProtocolError, asked
+from shoroku.web.oai.protocol import ProtocolError, request_of
 from shoroku.web.problems import problem
 from shoroku.web.replies import CORS, preflight
 
@@ -47,7 +47,7 @@ async def oai(request: Request) -> Response:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     pairs = parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True, errors="replace")
     try:
-        given = asked([(name, _allowed(value)) for name, value in pairs])
+        given = request_of([(name, _allowed(value)) for name, value in pairs])
     except ProtocolError as error:
         return Response(provider.refusal(repository, error, now), headers=CORS, media_type=_XML)
     content = await backend.ask(provider.answer, repository, given, now)

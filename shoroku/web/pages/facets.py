@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from shoroku.labels import LANGUAGES, TYPES, person_name
+from shoroku.corpus.record import person_name
+from shoroku.labels import LANGUAGES, TYPES
 from shoroku.messages import N_, Language, translated
 from shoroku.search import FacetValue
 from shoroku.web.pages.hits import cut

@@ -9,8 +9,7 @@ from starlette.responses import Response
 
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.main_text import main_and_other
-from shoroku.corpus.record import Record, titles
-from shoroku.labels import citation
+from shoroku.corpus.record import Record, citation, titles
 from shoroku.library import Library
 from shoroku.web.backend import Backend
 from shoroku.web.pages import render

@@ -7,8 +7,7 @@ from markupsafe import Markup
 
 from shoroku.corpus import addresses
 from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.record import Person, Record, Text, in_language
-from shoroku.labels import citation, person_name
+from shoroku.corpus.record import Person, Record, Text, citation, in_language, person_name
 from shoroku.search import Highlighted, Hit
 from shoroku.web.pages.language import tag_of
 from shoroku.web.pages.metadata import coins

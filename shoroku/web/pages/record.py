@@ -11,9 +11,9 @@ from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.licence import may_be_passed_on
 from shoroku.corpus.main_text import ordered
-from shoroku.corpus.record import Person, Record
+from shoroku.corpus.record import Person, Record, citation, person_name
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution
-from shoroku.labels import LANGUAGES, citation, person_name
+from shoroku.labels import LANGUAGES
 from shoroku.library import Library
 from shoroku.search.assist.similar import Similar
 from shoroku.web.backend import Backend
