@@ -21,6 +21,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=(), metavar="COMMAND", help="which commands are killed")
     parser.add_argument("--step", type=int, default=1, help="by how many pages the disk grows")
     parser.add_argument("--sample", type=int, default=0, help="how many mutants are tried; 0 means all")
+    parser.add_argument(
+        "--longest", type=float, default=mutate.LONGEST, help="seconds of tests against which a mutant is tried"
+    )
     parser.add_argument("--files", nargs="+", default=mutate.FILES, help="of which there are mutants")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -37,7 +40,7 @@ def main() -> None:
         elif asked.kind == "corrupt":
             seen = corrupt.run(Path(name), changes=asked.moments, seed=asked.seed)
         elif asked.kind == "mutate":
-            seen = mutate.run(files=asked.files, sample=asked.sample, seed=asked.seed)
+            seen = mutate.run(files=asked.files, sample=asked.sample, seed=asked.seed, longest=asked.longest)
         else:
             seen = together.run(Path(name), seconds=asked.seconds)
     for what, count in sorted(seen.items()):

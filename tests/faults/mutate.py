@@ -2,10 +2,13 @@
 
 The tests are imported once. A first run notes which lines of the files each test executes, and how long it takes. Then each
 mutant is tried in a forked process, where the code of functions, their defaults and the module's constants are replaced by the
-mutant's; the tests that execute the changed lines run there, the quickest first, until one fails. Commands in processes of
-their own run unchanged code, so a mutant that only such tests would notice counts as survived.
+mutant's; the tests that execute the changed lines run there, the quickest first, until one fails. Then the same tests run in
+another forked process with the unchanged source, put in its place in the same way: only if they pass there, the mutant is
+killed. Otherwise it is not counted, and neither is one that cannot be compiled or imported, nor one with which this tool
+fails. Commands in processes of their own run unchanged code, so a mutant that only such tests would notice counts as survived.
 """
 
+import ast
 import contextlib
 import importlib
 import json
@@ -21,7 +24,8 @@ import threading
 import time
 import types
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -38,23 +42,26 @@ FILES = (
 _NAMES = (
     "store", "store_laws", "merging", "harvest_merging", "withdrawal", "check_finds", "index", "edits", "marked", "lock",
     "library", "read_only", "licence", "long_run", "age", "encodings", "cli_withdraw", "cli_saved", "cli_check", "cli_sources",
-    "cli_reindex", "cli_stats", "export_matches",
+    "cli_reindex", "cli_stats", "export_matches", "harvest", "machine_refusals", "web_oai", "withdrawal_interrupted",
 )  # fmt: skip
 #: What notices a mutant: the tests of these, and no others.
 TESTS = tuple(name for name in (f"tests/test_{one}.py" for one in _NAMES) if Path(name).exists())
-#: Seconds of the processor: at most of one test, and of all tests of one mutant together (both measured in the first run, which
-#: takes longer); what a mutant is given beyond the latter. The last is on the clock: a mutant that waits so long is ended too.
-_LONGEST_TEST, _LONGEST, _LEAST, _WAITING = 10.0, 8.0, 10, 300.0
-_SURVIVED, _KILLED = 0, 1
+#: Seconds of the processor: at most of one test, and by default of all tests of one mutant together (both measured in the first
+#: run, which takes longer); what a mutant is given beyond the latter. The last is on the clock: a mutant that waits so long is
+#: ended too.
+_LONGEST_TEST, LONGEST, _LEAST, _WAITING = 10.0, 8.0, 10, 300.0
+#: What the process of a mutant reports, a byte each: a test passed or failed, the mutant cannot be loaded, this tool failed.
+_PASSED, _FAILED, _NOT_LOADED, _ERROR = b".FLE"
 
 
-def run(*, files: Sequence[str] = FILES, sample: int = 0, seed: int = 1, shows: bool = True) -> Counter[str]:
-    """Try all mutants of the files, or a ``sample`` of them; print those that survive, and return how many did what."""
+def run(*, files: Sequence[str] = FILES, sample: int = 0, seed: int = 1, longest: float = LONGEST) -> Counter[str]:
+    """Try all mutants of the files, or a ``sample`` of them, each against tests of at most ``longest`` seconds; print those that
+    are not killed, and return how many there were of each kind."""
     found = [one for file in files for one in mutants(Path(file))]
     found = random.Random(seed).sample(
         found, min(sample or len(found), len(found))
     )  # of a run that is broken off, the first
-    plugin = _Mutating(found, shows=shows)
+    plugin = _Mutating(found, longest)
     arguments = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler", *TESTS]
     with tempfile.TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
         usual = pytest.TempPathFactory.mktemp  # the cache of analyses is made once, not by every process anew
@@ -64,7 +71,17 @@ def run(*, files: Sequence[str] = FILES, sample: int = 0, seed: int = 1, shows: 
             lambda self, name, numbered=True: Path(cache) if name == "cache" else usual(self, name, numbered),
         )
         assert pytest.main(arguments, plugins=[plugin]) == pytest.ExitCode.OK
+    killed, counted = totals(plugin.seen)
+    if counted:
+        low, high = interval(killed, counted)
+        print(f"{killed} of {counted} counted are killed: {killed / counted:.1%} ({low:.1%} to {high:.1%})")
     return plugin.seen
+
+
+def totals(seen: Mapping[str, int]) -> tuple[int, int]:
+    """Return how many mutants are killed, and of how many."""
+    killed = sum(count for what, count in seen.items() if what.startswith("killed"))
+    return killed, killed + sum(count for what, count in seen.items() if what.startswith("survived"))
 
 
 def interval(killed: int, tried: int) -> tuple[float, float]:
@@ -80,8 +97,8 @@ def interval(killed: int, tried: int) -> tuple[float, float]:
 class _Mutating:
     """A plugin of pytest that runs the tests once for each mutant."""
 
-    def __init__(self, found: list[Mutant], *, shows: bool) -> None:
-        self._mutants, self._shows = found, shows
+    def __init__(self, found: list[Mutant], longest: float) -> None:
+        self._mutants, self._longest = found, longest
         self.seen: Counter[str] = Counter()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -95,26 +112,21 @@ class _Mutating:
             names = {name for line in range(mutant.first, mutant.last + 1) for name in by_line[mutant.file, line]}
             if not mutant.is_local:  # a constant is read when the module is imported
                 names = {name for (file, _), some in by_line.items() if file == mutant.file for name in some}
-            ordered = _affordable(names, {name: took for name, (took, _) in survey.items()})
-            outcome = _tried(mutant, [items[name] for name in ordered]) if names else "survived: not executed"
+            ordered = _affordable(names, {name: took for name, (took, _) in survey.items()}, self._longest)
+            outcome = tried(mutant, _checks([items[name] for name in ordered]), seconds=int(self._longest) + _LEAST)
             self.seen[outcome] += 1
-            if self._shows:
-                mark = (
-                    "."
-                    if outcome.startswith("killed")
-                    else f"\n{outcome}: {mutant.file}:{mutant.first} {mutant.change}\n"
-                )
-                print(mark, end="" if number % 25 else f" {dict(self.seen)}\n", flush=True)
+            mark = (
+                "." if outcome.startswith("killed") else f"\n{outcome}: {mutant.file}:{mutant.first} {mutant.change}\n"
+            )
+            print(mark, end="" if (number + 1) % 25 else f" {dict(self.seen)}\n", flush=True)
         return True
 
 
-def _affordable(names: Iterable[str], took: Mapping[str, float]) -> list[str]:
+def _affordable(names: Iterable[str], took: Mapping[str, float], longest: float) -> list[str]:
     """Return tests, the quickest first, that take no longer together than a mutant may."""
     ordered = sorted(names, key=lambda name: took[name])
     return [
-        name
-        for name, total in zip(ordered, accumulate(took[name] for name in ordered), strict=True)
-        if total < _LONGEST
+        name for name, total in zip(ordered, accumulate(took[name] for name in ordered), strict=True) if total < longest
     ]
 
 
@@ -180,28 +192,84 @@ def _traced(files: set[str], lines: set[tuple[str, int]]) -> Iterator[None]:
         threading.settrace(None)  # type: ignore[arg-type]
 
 
-def _tried(mutant: Mutant, items: list[pytest.Item]) -> str:
-    """Run tests against a mutant in a process of its own; return whether one noticed it."""
+def tried(mutant: Mutant, checks: Sequence[Callable[[], bool]], *, seconds: int, waiting: float = _WAITING) -> str:
+    """Try a mutant: ``killed`` if one of the checks fails with it, and all up to this one pass with the unchanged source.
+
+    :param seconds: of the processor, after which a mutant is ended
+    :param waiting: seconds on the clock, after which it is ended, too
+    """
+    if not checks:
+        return "survived: not executed"
+    reported, ended = _ran(mutant, checks, seconds, waiting)
+    if _NOT_LOADED in reported:
+        return "not counted: cannot be loaded"
+    if _ERROR in reported:
+        return "not counted: error of this tool"
+    passed = reported.count(_PASSED)
+    if passed == len(checks):
+        return "survived"
+    needed = checks[: passed + 1]
+    unchanged = mutant._replace(source=ast.unparse(ast.parse(Path(mutant.file).read_text(encoding="utf-8"))))
+    if _ran(unchanged, needed, seconds, waiting)[0].count(_PASSED) < len(needed):
+        return "not counted: fails unchanged, too"
+    return f"killed{'' if _FAILED in reported else f': {ended}'}"
+
+
+def _ran(mutant: Mutant, checks: Sequence[Callable[[], bool]], seconds: int, waiting: float) -> tuple[bytes, str]:
+    """Run checks with a mutant in a process of its own, until one fails; return what it reported, and how it ended."""
+    reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.setsid()
-        resource.setrlimit(resource.RLIMIT_CPU, (int(_LONGEST) + _LEAST, int(_LONGEST) + _LEAST + 5))
-        outcome = _KILLED
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
         with contextlib.suppress(BaseException), _quiet():
-            _replace(mutant)
-            outcome = _SURVIVED if all(map(_passes, items, [*items[1:], None])) else _KILLED
-        os._exit(outcome)
-    until = time.monotonic() + _WAITING
+            _report(mutant, checks, writing)
+        os._exit(0)
+    os.close(writing)
+    ended = _ended(pid, waiting)
+    with contextlib.suppress(ProcessLookupError):  # the mutant that waits, and workers that it left
+        os.killpg(pid, signal.SIGKILL)
+    if ended is None:
+        os.waitpid(pid, 0)
+    os.set_blocking(reading, False)
+    with open(reading, "rb") as reports:
+        try:
+            reported = reports.read() or b""
+        except BlockingIOError:
+            reported = b""
+    return reported, "took too long" if ended is None or ended == -signal.SIGXCPU else f"ended with {ended}"
+
+
+def _report(mutant: Mutant, checks: Sequence[Callable[[], bool]], writing: int) -> None:
+    try:
+        made = _loaded(mutant)
+    except Exception:
+        os.write(writing, bytes([_NOT_LOADED]))
+        return
+    try:
+        _replace(mutant, made)
+        for check in checks:
+            passed = check()
+            os.write(writing, bytes([_PASSED if passed else _FAILED]))
+            if not passed:
+                return
+    except BaseException:
+        os.write(writing, bytes([_ERROR]))
+
+
+def _ended(pid: int, waiting: float) -> int | None:
+    """Return the exit code of a process, negative for a signal, or None if it does not end in time."""
+    until = time.monotonic() + waiting
     while time.monotonic() < until:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
-            with contextlib.suppress(ProcessLookupError):  # workers that it left
-                os.killpg(pid, signal.SIGKILL)
-            return "survived" if status == 0 else "killed" if os.WIFEXITED(status) else "killed: took too long"
+            return os.waitstatus_to_exitcode(status)
         time.sleep(0.01)
-    os.killpg(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    return "killed: took too long"
+    return None
+
+
+def _checks(items: Sequence[pytest.Item]) -> list[Callable[[], bool]]:
+    return [partial(_passes, item, following) for item, following in zip(items, [*items[1:], None], strict=True)]
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
@@ -223,13 +291,23 @@ def _quiet() -> Iterator[None]:
 # --- Replacing code ---------------------------------------------------------------------------------------------------
 
 
-def _replace(mutant: Mutant) -> None:
-    """Let this process run a mutant: everything that has a function or a constant of its module has the mutant's."""
-    name = mutant.file.removesuffix(".py").replace("/", ".")
-    module = importlib.import_module(name if name.startswith("shoroku") else f"shoroku.{name}")
+def _loaded(mutant: Mutant) -> types.ModuleType:
+    """Compile a mutant and run its module; raises what that raises."""
+    module = _module(mutant)
     made = types.ModuleType(module.__name__)
     made.__dict__.update({key: value for key, value in vars(module).items() if key.startswith("__")})
     exec(compile(mutant.source, str(module.__file__), "exec"), made.__dict__)  # noqa: S102
+    return made
+
+
+def _module(mutant: Mutant) -> types.ModuleType:
+    name = mutant.file.removesuffix(".py").replace("/", ".")
+    return importlib.import_module(name if name.startswith("shoroku") else f"shoroku.{name}")
+
+
+def _replace(mutant: Mutant, made: types.ModuleType) -> None:
+    """Let this process run a mutant: everything that has a function or a constant of its module has the mutant's."""
+    module = _module(mutant)
     for key, after in list(vars(made).items()):
         before = vars(module).get(key)
         if isinstance(before, type) and before.__module__ == module.__name__:
