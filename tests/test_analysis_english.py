@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku.analyzers import joined_terms
-from shoroku.analyzers.latin import TERMS, fold, joined, transcriptions, words
+from shoroku.analyzers.latin import TERMS, fold, joined, readable, transcriptions, words
 from shoroku.analyzers.spelling.british import american
 from shoroku.analyzers.spelling.stopwords import ENGLISH
 
@@ -183,3 +183,18 @@ def test_spelling_is_settled_after_one_step(word: str) -> None:
 def test_joined_is_words(text: str) -> None:
     """The fast way over Latin text reads the same words as the one with offsets."""
     assert joined(text) == " ".join(term for term, _, _ in words(text))
+
+
+@pytest.mark.parametrize(
+    ("stem", "forms", "shown"),
+    [
+        ("languag", {"language": 40, "languages": 60}, "language"),
+        ("system", {"systems": 300}, "system"),
+        ("joint", {"jointe": 1, "joints": 300}, "joint"),
+        ("analyz", {"analyze": 90, "analyzed": 200, "analyzing": 60}, "analyze"),
+    ],
+)
+def test_a_stem_is_shown_as_a_word(stem: str, forms: dict[str, int], shown: str) -> None:
+    """A stem is shown as its shortest word form; a form that hardly any record has is not taken."""
+    assert all(TERMS[form] == stem for form in forms)
+    assert readable(stem, forms.items()) == shown

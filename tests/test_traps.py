@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from shoroku import Library, Record
+from shoroku.cli.app import app
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]
@@ -198,3 +200,14 @@ def test_no_score_is_over_the_maximum(library: Library) -> None:
     """Scores of all languages are on one scale, to 1."""
     for query in ("tidal meter", "network", "寺"):
         assert all(0 < hit.score <= 1 for hit in library.search(query).hits)
+
+
+def test_a_guess_is_explained(library: Library) -> None:
+    """An explanation says which words of a record are only possible translations."""
+    page = library.search("Which lords fought over the network?", explain=True, limit=200)
+    kinds = {reason.kind for hit in page.hits if hit.explanation for reason in hit.explanation.reasons}
+    assert {"translation", "guess"} <= kinds
+    asked = ["search", "Which lords fought over the network?", "--explain", "--limit", "200"]
+    shown = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, [*asked, "--library", str(library.path)])
+    assert shown.exit_code == 0
+    assert "(possible translation)" in shown.output

@@ -28,8 +28,8 @@ VERSION = 5
 
 T = TypeVar("T")
 
-#: Returns the word forms of the index that begin with a prefix.
-Forms = Callable[[str], Iterable[str]]
+#: Returns the word forms of the index that begin with a prefix, and how many records contain each.
+Forms = Callable[[str], Iterable[tuple[str, int]]]
 
 
 class Made(msgspec.Struct, frozen=True):

@@ -30,9 +30,9 @@ _CALLED = {
 class Reason(msgspec.Struct, frozen=True):
     """Why a word of the query matches the record.
 
-    ``found`` is the matching text, ``kind`` its relation to the word ("word", "spelling", "synonym", "translation", "part"),
-    ``places`` the parts of the record ("title", "text", "subject", "name", "identifier", "journal"), ``share`` its share of
-    the score.
+    ``found`` is the matching text, ``kind`` its relation to the word ("word", "spelling", "synonym", "translation", "guess",
+    "part"), ``places`` the parts of the record ("title", "text", "subject", "name", "identifier", "journal"), ``share`` its
+    share of the score.
     """
 
     word: str

@@ -265,6 +265,7 @@ _KINDS = {
     "spelling": N_(" (spelling variant)"),
     "synonym": N_(" (synonym)"),
     "translation": N_(" (translation)"),
+    "guess": N_(" (possible translation)"),
     "part": N_(" (part of it)"),
 }
 _PLACES = {
