@@ -1,13 +1,16 @@
 """Garbage: files in the shape of real ones with typos of every kind, queries, and arguments of the command line.
 
 No reader raises, none takes longer than a second or holds more memory than its bounds; every query keeps the laws of the
-language; every command line ends in an exit code that is documented, never in an unexpected error.
+language; every command line ends in an exit code that is documented, never in an unexpected error. Command lines run in this
+process, which starts thousands in the time of one interpreter; one in a few hundred runs in a process of its own as well.
 """
 
+import gc
 import io
 import os
 import random
 import resource
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ from pathlib import Path
 
 import click
 import httpx
+import pytest
 from click.testing import CliRunner
 
 import shoroku
@@ -35,9 +39,13 @@ from tests.faults.sources import KEYS, Sources
 #: Seconds of the processor that one small input may take, and bytes that the process may come to hold besides.
 _SECONDS, _MEMORY = 1.0, 512 << 20
 _LONGEST = 20_000
-#: Seconds that a command over a small library may take on a busy machine; and how it may end: see ``shoroku help exit-codes``.
-_LONGEST_COMMAND = 60.0
+#: Seconds that a command over a small library may take: of the processor, and on the clock of a busy machine in a process of its
+#: own; and how it may end: see ``shoroku help exit-codes``.
+_LONGEST_COMMAND, _LONGEST_PROCESS = 5.0, 60.0
 _CODES = (0, 1, 2, 3)
+#: Inputs of each kind in a round; after how many rounds the library is a new copy, because commands tag, save and delete; and
+#: after how many a command line runs in a process of its own.
+_FILES, _QUERIES, _COMMAND_LINES, _COPY, _PROCESS = 4, 6, 12, 20, 20
 
 #: What breaks parsers: ends of what is nested, numbers too large, signs that no text has, other encodings.
 _PIECES = [
@@ -55,24 +63,50 @@ def run(folder: Path, *, seconds: float, seed: int) -> Counter[str]:
     rng = random.Random(seed)
     seeds = _seeds(folder)
     queries = query_fuzz.texts(seed)
-    library = folder / "library"
-    with shoroku.open(library) as opened:
+    original, library = folder / "original", folder / "library"
+    with shoroku.open(original) as opened:
         opened.add([write_records(folder / "records.jsonl", 0, 60)])
     seen: Counter[str] = Counter()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    until = time.monotonic() + seconds
-    with _inside(folder / "work"), Nursery() as nursery:
+    until, rounds = time.monotonic() + seconds, 0
+    with _inside(folder / "work"), _parsed_only(), _counted(seen), Nursery() as nursery:
         while time.monotonic() < until:
-            for _ in range(60):
+            if rounds % _COPY == 0:
+                _begin_again(original, library)
+            for _ in range(_FILES):
                 seen[f"files: {_read(rng, seeds)}"] += 1
-            for _ in range(30):
+            for _ in range(_QUERIES):
                 query_fuzz.check(next(queries))
                 seen["queries"] += 1
-            seen[f"command lines: {_command(rng, nursery, library, next(queries))}"] += 1
+            for _ in range(_COMMAND_LINES):
+                seen[f"command lines: {_command(_words(rng, library, next(queries)))}"] += 1
+            words = _words(rng, library, next(queries))
+            if rounds % _PROCESS == 0 and words[0] not in _PARSED_ONLY:
+                seen[f"commands in processes: {_process(words, nursery)}"] += 1
+            rounds += 1
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before  # the process may have held more before
     assert held < _MEMORY, f"{held:,} bytes"
     seen["megabytes held"] = held >> 20
     return seen
+
+
+def _begin_again(original: Path, library: Path) -> None:
+    for one in (library, Path(os.environ["SHOROKU_STATE"]), *Path.cwd().iterdir()):
+        shutil.rmtree(one, ignore_errors=True)
+    shutil.copytree(original, library)
+    gc.enable()  # which an add disables, because its process ends with it
+    gc.unfreeze()
+    gc.collect()
+
+
+@contextmanager
+def _counted(seen: Counter[str]) -> Iterator[None]:
+    """Let an error say how many inputs were tried before it."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(str(dict(seen)))
+        raise
 
 
 # --- Files ------------------------------------------------------------------------------------------------------------
@@ -141,13 +175,13 @@ def _slipped(content: bytes, rng: random.Random, seeds: list[bytes]) -> bytes:
 
 # --- Command lines ----------------------------------------------------------------------------------------------------
 
-#: Not those that ask a source, open a browser, or read a collection.
 _COMMANDS = {
     name: command
     for name in app.list_commands(click.Context(app))
-    if name not in ("harvest", "update", "open", "eval")
-    and (command := app.get_command(click.Context(app), name)) is not None
+    if (command := app.get_command(click.Context(app), name)) is not None
 }
+#: Commands that ask a source, open a browser, read a collection or wait for requests: their arguments are read, no more.
+_PARSED_ONLY = ("harvest", "open", "eval", "serve", "mcp")
 _VALUES = (
     "serum", "血清", "r00001", "10.1234/5", "2000..2010", "2010..2000", "0", "-1", "1,3,5-7", "99999999999999999999", "", " ",
     "year", "journal", "jsonl", "ris", "csv", "json", "-", "--", "x.out", "en", "ja", "JaLC", "*", "\u202e", "é" * 200,
@@ -155,21 +189,52 @@ _VALUES = (
 )  # fmt: skip
 
 
-def _command(rng: random.Random, nursery: Nursery, library: Path, query: str) -> str:
+def _words(rng: random.Random, library: Path, query: str) -> list[str]:
     name = rng.choice(list(_COMMANDS))
-    options = [one for parameter in _COMMANDS[name].params for one in parameter.opts if one.startswith("-")]
     words = [name]
+    command = _COMMANDS[name]
+    if isinstance(command, click.Group) and rng.random() < 0.9:
+        words.append(rng.choice(command.list_commands(click.Context(command))))
+        command = command.get_command(click.Context(command), words[-1]) or command
+    options = [one for parameter in command.params for one in parameter.opts if one.startswith("-")]
     for _ in range(rng.randrange(6)):
         words.append(rng.choice([query, *rng.sample(_VALUES, 3), *(rng.sample(options, 1) * 4 if options else [])]))
     if rng.random() < 0.9:
         words += ["--library", str(library)]
-    words = [word for word in words if word != "--pager"]
+    return [_argument(word) for word in words if word != "--pager"]
+
+
+def _command(words: list[str]) -> str:
+    """Run a command line in this process; return how it ended."""
+    began = time.process_time()
+    result = CliRunner().invoke(app, words)
+    took = time.process_time() - began
+    assert result.exit_code in _CODES, (words, result.exit_code, result.output, result.exception)
+    assert took < _LONGEST_COMMAND, (took, words)
+    return f"exit code {result.exit_code}"
+
+
+def _process(words: list[str], nursery: Nursery) -> str:
     began = time.monotonic()
-    code, told = nursery.run(list(map(_argument, words)))
+    code, told = nursery.run(words)
     took = time.monotonic() - began
     assert code in _CODES, (words, code, told)
-    assert took < _LONGEST_COMMAND, (took, words)
+    assert took < _LONGEST_PROCESS, (took, words)
     return f"exit code {code}"
+
+
+@contextmanager
+def _parsed_only() -> Iterator[None]:
+    """Let some commands end once their arguments are read."""
+
+    def nothing(*_values: object, **_named: object) -> None:
+        """Do nothing."""
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _PARSED_ONLY:
+            patch.setattr(_COMMANDS[name], "callback", nothing)
+        patch.setattr("shoroku.cli.commands.harvest._harvest", nothing)
+        yield
 
 
 def _argument(word: str) -> str:
@@ -189,6 +254,7 @@ def _inside(folder: Path) -> Iterator[None]:
         "SHOROKU_STATE": str(folder / "state"),
         "SHOROKU_LIBRARY": str(folder / "own"),
         "SHOROKU_SETTINGS": str(folder / "settings.toml"),
+        "SHOROKU_LANG": "en",
     }
     try:
         yield
