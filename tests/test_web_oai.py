@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ import shoroku
 from shoroku import Contribution, Library, Person, Record, Text
 from shoroku.adding import PROGRAM
 from shoroku.corpus.identifiers import Identifier
-from shoroku.corpus.store import moments
+from shoroku.corpus.store import changelog, moments
+from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.web import Settings, create_app
 from shoroku.web.oai import provider
 from tests.age.__main__ import FOLDER
@@ -409,6 +411,69 @@ def test_times_never_go_back(library: Library, monkeypatch: pytest.MonkeyPatch) 
     library.take([Contribution(PROGRAM, msgspec.structs.replace(PLAIN, date="2019"))])
     assert [one.time for one in library.changes.page()][-1] == "2020-01-03T12:00:00Z"
     assert library.check() == []
+
+
+@pytest.fixture
+def time_of_day(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A clock that a test sets: the second of a minute."""
+    clock = [10]
+    monkeypatch.setattr(moments, "now", lambda: f"2030-01-01T00:00:{clock[0]:02}Z")
+    return clock
+
+
+def test_a_long_commit_is_not_missed(library: Library, time_of_day: list[int]) -> None:
+    """Who asks while a commit is on its way, and later for what changed since, is given what it brought."""
+    seen: list[tuple[str, int]] = []
+
+    def ask(statement: str) -> None:
+        if statement == "COMMIT" and not seen:  # it takes four seconds, and someone asks after two
+            seen.append(("2030-01-01T00:00:12Z", library.changes.last))
+            time_of_day[0] = 14
+
+    with Store(library.path / STORE_FILE, writable=True) as store:
+        store._connection.set_trace_callback(ask)
+        store.take([Contribution(PROGRAM, msgspec.structs.replace(PLAIN, date="2019"))])
+    ((asked, last),) = seen
+    (change,) = library.changes.page(library.changes.between(asked)[0])
+    assert change.change > last
+    assert change.record is not None
+    assert change.record.date == "2019"
+    assert change.time >= asked
+
+
+def test_a_change_whose_time_is_not_noted_yet(
+    library: Library, time_of_day: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change that was committed a moment ago, or before a kill, is in each list that ends now; the next commit notes it."""
+    with monkeypatch.context() as killed:
+        killed.setattr(moments, "note", lambda connection, change: None)
+        library.take([Contribution(PROGRAM, msgspec.structs.replace(PLAIN, date="2019"))])
+    changes = library.changes
+    for second in (11, 20):
+        time_of_day[0] = second
+        (change,) = changes.page(changes.between(f"2030-01-01T00:00:{second}Z")[0])
+        assert change.time == f"2030-01-01T00:00:{second}Z"
+    assert library.check() == []
+    time_of_day[0] = 30
+    library.take([Contribution(PROGRAM, msgspec.structs.replace(WHOLE, date="2019"))])
+    assert [change.time for change in changes.page()][-2:] == ["2030-01-01T00:00:30Z"] * 2
+    assert library.check() == []
+
+
+def test_a_time_that_cannot_be_noted(library: Library, time_of_day: list[int]) -> None:
+    """If a change is committed and its time cannot be, the change stays, and the next commit notes the time."""
+    with Store(library.path / STORE_FILE, writable=True) as store:
+        store._connection.set_authorizer(
+            lambda action, table, *_: (
+                sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_INSERT and table == "moment" else sqlite3.SQLITE_OK
+            )
+        )
+        store.take([Contribution(PROGRAM, msgspec.structs.replace(PLAIN, date="2019"))])
+        store._connection.set_authorizer(None)
+        assert changelog.page(store, 0, None, 10)[-1].time == "2030-01-01T00:00:10Z"
+        time_of_day[0] = 20
+        store.take([Contribution(PROGRAM, msgspec.structs.replace(WHOLE, date="2019"))])
+    assert [change.time for change in library.changes.page()][-2:] == ["2030-01-01T00:00:20Z"] * 2
 
 
 def test_a_library_of_an_earlier_version(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shoroku.corpus.record import Record, decode
+from shoroku.corpus.store import moments
 from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.store import Change, Store
 
@@ -113,6 +114,7 @@ def _dated(store: Store, changes: list[Change]) -> list[DatedChange]:
     if not changes:
         return []
     notes: list[tuple[int, str]] = []
+    unnoted = ""
     if _has_moments(store):
         query = (
             "SELECT change, at FROM moment WHERE change >= ?"
@@ -120,11 +122,12 @@ def _dated(store: Store, changes: list[Change]) -> list[DatedChange]:
         )
         first, last = changes[0].change, changes[-1].change
         notes = store.query(query, (first, last, last))
+        unnoted = moments.now()  # of what was committed a moment ago
     numbers = [number for number, _ in notes]
     dated = []
     for change in changes:
         place = bisect_left(numbers, change.change)
-        time = notes[place][1] if place < len(notes) else _last_written(store)
+        time = notes[place][1] if place < len(notes) else unnoted or _last_written(store)
         dated.append(
             DatedChange(change.change, change.seq, time, None if change.payload is None else decode(change.payload))
         )

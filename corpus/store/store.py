@@ -171,7 +171,7 @@ class Store:
             self._is_state_changed = False
             try:
                 yield
-                moments.note(self._connection, self.last_change())
+                last_change = self.last_change()
                 if self._is_state_changed:
                     self.seal()
             except BaseException:
@@ -179,6 +179,7 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+            moments.note(self._connection, last_change)
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
         """Add contributions in one commit, and merge them with the existing ones. Idempotent.
