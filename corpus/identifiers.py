@@ -10,8 +10,8 @@ import msgspec
 class Identifier(msgspec.Struct, frozen=True, order=True, gc=False):
     """A name that a registry gave to a work, a person or a series.
 
-    ``kind`` is the registry's usual abbreviation (CRID, NAID, DOI, PMID, NCID, HDL, ISBN, ORCID, NRID…), ``value`` its
-    canonical spelling, as ``canonical`` gives it.
+    ``kind`` is the registry's usual abbreviation in capitals (CRID, NAID, DOI, PMID, NCID, HDL, ISBN, ORCID, ERAD, NRID, ROR,
+    KAKEN, JGN…), ``value`` its canonical spelling, as ``canonical`` gives it.
     """
 
     kind: str
@@ -27,21 +27,62 @@ _NAID = re.compile(r"(?:(?:https?://)?ci\.nii\.ac\.jp/naid/|naid:?\s*)?(\d{11,12
 _PMID = re.compile(r"(?:(?:https?://)?pubmed\.ncbi\.nlm\.nih\.gov/|pmid:?\s*)(\d{1,8})/?$", re.IGNORECASE)
 _ISSN = re.compile(r"(?:issn:?\s*)?(\d{4})-?(\d{3}[\dXx])$", re.IGNORECASE)
 _PATTERNS = {"DOI": _DOI, "CRID": _CRID, "NAID": _NAID, "PMID": _PMID}
+#: Kinds of people, bodies and projects -> their canonical spelling, alone or at the end of an address.
+_NAMES = {
+    "ORCID": re.compile(r"(?:.*[/:\s])?(\d{4})[-\s]?(\d{4})[-\s]?(\d{4})[-\s]?(\d{3}[\dXx])/?$", re.ASCII),
+    "ISNI": re.compile(r"(?:.*[/:]\s*)?(\d{4})[-\s]?(\d{4})[-\s]?(\d{4})[-\s]?(\d{3}[\dXx])/?$", re.ASCII),
+    "ROR": re.compile(r"(?:.*ror\.org/)?(0[0-9a-hj-km-np-tv-z]{6}\d{2})/?$", re.IGNORECASE | re.ASCII),
+    "NRID": re.compile(r"(?:.*/)?(\d{13})/?$", re.ASCII),
+    "ERAD": re.compile(r"(?:.*[/:]\s*)?(\d{8})/?$", re.ASCII),
+    "GRID": re.compile(r"(?:.*/)?(grid\.\d+\.[0-9a-f]+)/?$", re.IGNORECASE | re.ASCII),
+    "VIAF": re.compile(r"(?:.*/)?(\d+)/?$", re.ASCII),
+    "OPENALEX": re.compile(r"(?:.*/)?([A-Z]\d+)/?$", re.IGNORECASE | re.ASCII),
+    "RESEARCHMAP": re.compile(r"(?:.*researchmap\.jp/)(?:read)?(.+?)/?$"),
+    "KAKEN": re.compile(
+        r"(?:.*/)?(?:KAKENHI-[A-Z]+(?:-[A-Z]+)*-)?(?:JP)?(\d{2}[A-Z]{1,2}\d{4,5}|\d{8})/?$", re.IGNORECASE | re.ASCII
+    ),
+    "JGN": re.compile(r"(?:.*/)?(JP[A-Z0-9]+)/?$", re.IGNORECASE | re.ASCII),
+}
+_BETWEEN = {"ORCID": "-"}
+_LOWER = frozenset({"ROR", "GRID"})
+_AS_WRITTEN = frozenset({"RESEARCHMAP"})
+#: Other names of kinds, in capitals.
+_ALIASES = {
+    "E-RAD": "ERAD",
+    "E-RAD_RESEARCHER": "ERAD",
+    "ERAD_RESEARCHER": "ERAD",
+    "E-RAD_FUNDER": "ERAD_FUNDER",
+    "CROSSREF FUNDER": "DOI",
+    "CROSSREF FUNDER ID": "DOI",
+}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 
 
 def canonical(kind: str, value: str) -> Identifier:
     """Return the identifier in its canonical spelling: DOIs bare and in lower case, ISSNs with a hyphen, no URLs.
 
-    A value that does not look like its kind is kept as it is, stripped of white space.
+    A value that does not look like its kind is kept as it is, stripped of white space. Check digits are not verified here
+    (``keys.py`` does that), so a misprint stays visible.
     """
     kind = kind.strip().upper().removeprefix("CIR:")
+    kind = _ALIASES.get(kind, kind)
     value = value.strip()
+    if kind in _NAMES:
+        return Identifier(kind, _name(kind, value))
     if kind in ("ISSN", "PISSN", "EISSN"):
         return Identifier(kind, issn(value) or value)
     if match := _match(kind, value):
         value = match.group(1)
     return Identifier(kind, value.lower().rstrip(".,;") if kind == "DOI" else value)
+
+
+def _name(kind: str, value: str) -> str:
+    """Return the canonical spelling of an identifier of a person, a body or a project; else the value as it is."""
+    match = _NAMES[kind].match(value.translate(_DASHES))
+    if not match:
+        return value
+    name = _BETWEEN.get(kind, "").join(match.groups())
+    return name.lower() if kind in _LOWER else name if kind in _AS_WRITTEN else name.upper()
 
 
 def _match(kind: str, value: str) -> re.Match[str] | None:

@@ -6,13 +6,35 @@ tuples, in the order of the source.
 
 import hashlib
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from shoroku.corpus.identifiers import Identifier
 
 Licence = Literal["", "allow", "disallow"]
+
+#: What one work, project or person is to another. "" stands for a source's word that has no place here: it is kept and shown.
+RelationKind = Literal[
+    "",
+    "cites",
+    "supplements",
+    "derived-from",
+    "part-of",
+    "version-of",
+    "translation-of",
+    "reviews",
+    "comments",
+    "corrects",
+    "retracts",
+    "updates",
+    "same-as",
+    "output-of",
+    "part-of-project",
+    "created-by",
+    "member-of",
+]
+RELATION_KINDS: frozenset[str] = frozenset(get_args(RelationKind))
 
 _YEAR = re.compile(r"\d{4}")
 #: A Japanese surname and given name separated by a comma, as in RIS.
@@ -26,12 +48,26 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=T
     lang: str = ""
 
 
+class Institution(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
+    """An affiliation that a source identifies; its names stand among the person's affiliations, too."""
+
+    names: tuple[Text, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+
 class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
-    """A person: the name in each known language, affiliations, identifiers."""
+    """A person: the name in each known language, affiliations, identifiers.
+
+    ``role`` is the source's word for what the person did, or "" for an author. ``institutions`` are the affiliations that
+    have an identifier. ``estimated`` marks a person whom the source only supposes to be the one with these identifiers.
+    """
 
     names: tuple[Text, ...] = ()
     affiliations: tuple[Text, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    role: str = ""
+    institutions: tuple[Institution, ...] = ()
+    estimated: bool = False
 
     @property
     def name(self) -> str:
@@ -39,10 +75,51 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults
         return self.names[0].value if self.names else ""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
-    """One work.
+class Relation(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
+    """What a source says of this work and another.
 
-    ``id`` is the CRID where there is one, else the source's own identifier. ``date`` is ISO 8601 with at least the year
+    ``word`` is the source's own word ("isCitedBy", "reference", "ErratumIn"), ``kind`` what it means. ``inverse`` says that
+    the other work is the subject: isCitedBy is "cites", inverse. Without ``identifiers``, the other work is known only by
+    its ``title``, which may be a whole reference; ``type`` is its type if the source says it.
+    """
+
+    kind: RelationKind = ""
+    word: str = ""
+    inverse: bool = False
+    identifiers: tuple[Identifier, ...] = ()
+    type: str = ""
+    title: str = ""
+
+
+class Funding(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
+    """An award or a funder that the work names; in a record of a project, who funds it.
+
+    ``number`` is the award's number in its normal form (``corpus/awards.py``). ``titles`` and ``identifiers`` are those of
+    the project. ``word`` is the source's own word for what it says, such as the name of a funding programme.
+    """
+
+    number: str = ""
+    funders: tuple[Text, ...] = ()
+    funder_identifiers: tuple[Identifier, ...] = ()
+    titles: tuple[Text, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    word: str = ""
+
+
+class Count(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
+    """A number that a source states about the work, such as "cited-by"; ``date`` is when the source stated it."""
+
+    kind: str
+    value: int
+    source: str = ""
+    date: str = ""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
+    """One work; or a project or a researcher, by its ``type``.
+
+    ``creators`` are a work's authors, a project's members, or the researcher; ``contributors`` are people with another
+    role, such as editors. ``id`` is the CRID where there is one, else the source's own identifier. ``date`` is ISO 8601 with at least the year
     ("2020", "2020-12", "2020-12-30"), or "". ``language`` is the language of the full text (ISO 639-1 where there is
     one). ``sources`` are the data sources by their names (JaLC, CiNii Articles, …). ``abstract_licence`` says whether
     the abstracts may be passed on. ``tags`` and ``note`` are the user's own. ``edited`` names the fields whose value is the
@@ -70,6 +147,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr
     tags: tuple[str, ...] = ()
     note: str = ""
     edited: tuple[str, ...] = ()
+    contributors: tuple[Person, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     @property
     def year(self) -> int | None:

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     )
     from shoroku.corpus.identifiers import Identifier
     from shoroku.corpus.readers.intake import Reject, Repair
-    from shoroku.corpus.record import Person, Record, Text
+    from shoroku.corpus.record import Count, Funding, Institution, Person, Record, Relation, Text
     from shoroku.corpus.store.changelog import DatedChange
     from shoroku.corpus.store.merge import Contribution
     from shoroku.corpus.store.saved_searches import Saved
@@ -130,6 +130,7 @@ __all__ = [
     "ChangesNeedKey",
     "Conflict",
     "Contribution",
+    "Count",
     "DatedChange",
     "DatesTooVague",
     "DeletedAtSource",
@@ -142,6 +143,7 @@ __all__ = [
     "FacetValue",
     "FileError",
     "FileUnreadable",
+    "Funding",
     "Highlighted",
     "Hit",
     "Identifier",
@@ -150,6 +152,7 @@ __all__ = [
     "IndexOfAnother",
     "IndexOutdated",
     "IndexProblem",
+    "Institution",
     "KeyMissing",
     "Library",
     "LibraryError",
@@ -190,6 +193,7 @@ __all__ = [
     "RecordError",
     "RedirectRefused",
     "Reject",
+    "Relation",
     "Repair",
     "Saved",
     "SavedSearches",
@@ -304,7 +308,7 @@ _HOMES = {
     "shoroku.changes": "Changes",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
-    "shoroku.corpus.record": "Person Record Text",
+    "shoroku.corpus.record": "Count Funding Institution Person Record Relation Text",
     "shoroku.corpus.store.changelog": "DatedChange",
     "shoroku.corpus.store.merge": "Contribution",
     "shoroku.corpus.store.saved_searches": "Saved",

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import Identifier, OverBound, Person, Record, RecordError, Text
+from shoroku import Count, Funding, Identifier, Institution, OverBound, Person, Record, RecordError, Relation, Text
 from shoroku.corpus import bounds, readers
 from shoroku.corpus.readers.intake import batches
 from shoroku.corpus.readers.reader import LONGEST
 
 TITLE = (Text("A", "en"),)
 LONG = Text("x" * (bounds.LONGEST_TEXT + 1))
+DOI = (Identifier("DOI", "10.5555/a"),)
 MANY = bounds.MOST_VALUES + 1
 
 
@@ -27,6 +28,23 @@ MANY = bounds.MOST_VALUES + 1
         (Record(id="a", titles=TITLE, subjects=TITLE * MANY), "subjects"),
         (Record(id="a" * (bounds.LONGEST_VALUE + 1), titles=TITLE), "id"),
         (Record(id="a", titles=TITLE, identifiers=(Identifier("DOI", "1" * 20_000),)), "identifiers"),
+        (Record(id="a", titles=TITLE, contributors=(Person(role="x" * 20_000),)), "contributors"),
+        (Record(id="a", titles=TITLE, creators=(Person(institutions=(Institution(TITLE),) * MANY),)), "creators"),
+        (Record(id="a", titles=TITLE, creators=(Person(institutions=(Institution(TITLE * MANY),)),)), "creators"),
+        (
+            Record(id="a", titles=TITLE, creators=(Person(identifiers=(Identifier("ORCID", "1" * 20_000),)),)),
+            "creators",
+        ),
+        (Record(id="a", titles=TITLE, relations=(Relation("cites"),) * MANY), "relations"),
+        (Record(id="a", titles=TITLE, relations=(Relation("cites", title=LONG.value),)), "relations"),
+        (Record(id="a", titles=TITLE, relations=(Relation("cites", identifiers=DOI * MANY),)), "relations"),
+        (Record(id="a", titles=TITLE, relations=(Relation("cites", "x" * 20_000),)), "relations"),
+        (Record(id="a", titles=TITLE, funding=(Funding("1"),) * MANY), "funding"),
+        (Record(id="a", titles=TITLE, funding=(Funding("1" * 20_000),)), "funding"),
+        (Record(id="a", titles=TITLE, funding=(Funding(funders=(LONG,)),)), "funding"),
+        (Record(id="a", titles=TITLE, funding=(Funding(identifiers=DOI * MANY),)), "funding"),
+        (Record(id="a", titles=TITLE, counts=(Count("cited-by", 1),) * MANY), "counts"),
+        (Record(id="a", titles=TITLE, counts=(Count("x" * 20_000, 1),)), "counts"),
     ],
 )
 def test_over_a_bound(record: Record, field: str) -> None:
@@ -39,6 +57,16 @@ def test_over_a_bound(record: Record, field: str) -> None:
 def test_at_the_bounds() -> None:
     """A record that is as large as it may be is taken."""
     bounds.check(Record(id="a", titles=TITLE * bounds.MOST_VALUES, abstracts=(Text("x" * bounds.LONGEST_TEXT),)))
+
+
+def test_many_authors_and_references() -> None:
+    """A paper with 3,000 authors and 10,000 references is taken whole."""
+    authors = tuple(Person(names=(Text(f"Author {number}"),)) for number in range(3_000))
+    cited = tuple(
+        Relation("cites", "reference", identifiers=(Identifier("DOI", f"10.5555/{number}"),))
+        for number in range(10_000)
+    )
+    bounds.check(Record(id="a", titles=TITLE, creators=authors, relations=cited))
 
 
 def test_over_a_bound_in_a_file(tmp_path: Path) -> None:

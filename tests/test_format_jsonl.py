@@ -9,12 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku import BadDate, BrokenSyntax, Identifier, NoTitle, Person, Record, RecordError, Text, WrongType
+from shoroku import (
+    BadDate,
+    BrokenSyntax,
+    Count,
+    Funding,
+    Identifier,
+    Institution,
+    NoTitle,
+    Person,
+    Record,
+    RecordError,
+    Relation,
+    Text,
+    WrongType,
+)
 from shoroku.corpus.identifiers import canonical
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.readers import Item
 from shoroku.corpus.readers.json_formats.jsonl import FORMAT, read
-from shoroku.corpus.record import encode
+from shoroku.corpus.record import RELATION_KINDS, encode
 
 
 def items(*lines: str | bytes) -> list[Item]:
@@ -31,6 +45,13 @@ def record(**fields: Any) -> Record:
     return item.record
 
 
+def test_a_kind_of_relation_that_is_none_of_ours() -> None:
+    """It is kept as the source's word, beside which the identifier has its canonical spelling."""
+    doi = {"kind": "doi", "value": "https://doi.org/10.5555/A"}
+    (relation,) = record(title="A", relations=[{"kind": "admires", "identifiers": [doi]}]).relations
+    assert relation == Relation("", "admires", identifiers=(Identifier("DOI", "10.5555/a"),))
+
+
 # --- The full form ----------------------------------------------------------------------------------------------------
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(cleaning.clean).filter(bool)
@@ -41,6 +62,16 @@ identifiers = st.lists(
     max_size=2,
     unique=True,
 ).map(tuple)
+institutions = st.lists(st.builds(Institution, texts, identifiers), max_size=1).map(tuple)
+persons = st.lists(st.builds(Person, texts, texts, identifiers, plain, institutions, st.booleans()), max_size=2).map(
+    tuple
+)
+relations = st.lists(
+    st.builds(Relation, st.sampled_from(sorted(RELATION_KINDS)), plain, st.booleans(), identifiers, plain, plain),
+    max_size=2,
+).map(tuple)
+awards = st.lists(st.builds(Funding, plain, texts, identifiers, texts, identifiers, plain), max_size=2).map(tuple)
+counts = st.lists(st.builds(Count, words, st.integers(0, 2**40), plain, plain), max_size=2).map(tuple)
 several = st.lists(words, max_size=2, unique=True).map(tuple)
 records = st.builds(
     Record,
@@ -48,7 +79,11 @@ records = st.builds(
     type=st.sampled_from(["article", "book", "dataset"]),
     titles=st.lists(st.builds(Text, words, st.sampled_from(["ja", "en"])), min_size=1, max_size=2).map(tuple),
     abstracts=texts,
-    creators=st.lists(st.builds(Person, texts, texts, identifiers), max_size=2).map(tuple),
+    creators=persons,
+    contributors=persons,
+    relations=relations,
+    funding=awards,
+    counts=counts,
     journals=texts,
     issns=st.lists(st.sampled_from(["1234-5678", "2345-678X", "no ISSN"]), max_size=2).map(tuple),
     volume=plain,

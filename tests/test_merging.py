@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku import Contribution, Identifier, Person, Record, Text
+from shoroku import Contribution, Count, Funding, Identifier, Institution, Person, Record, Relation, Text
 from shoroku.corpus import merge
 
 
@@ -125,6 +125,56 @@ def test_people_gain_languages() -> None:
     )
 
 
+def test_people_gain_roles_and_institutions() -> None:
+    """A role that one origin alone gives is kept, and so are the institutions of all, and that an origin only guesses."""
+    body = Institution((Text("Fictional University", "en"),), (Identifier("ROR", "00hhkn466"),))
+    first = (Person((Text("架空 花子", "ja"),), estimated=True),)
+    second = (Person((Text("Kaku Hanako", "en"),), role="editor", institutions=(body,)),)
+    merged = merge([given_by("CiNii Research", contributors=first), given_by("Crossref", contributors=second)])
+    names = (Text("架空 花子", "ja"), Text("Kaku Hanako", "en"))
+    assert merged.contributors == (Person(names, role="editor", institutions=(body,), estimated=True),)
+
+
+def test_relations_are_united() -> None:
+    """What a later origin says of a work that an earlier one has named alike is left out; other statements are kept."""
+    doi, pmid = Identifier("DOI", "10.5555/a"), Identifier("PMID", "1")
+    known = Relation("cites", "reference", identifiers=(doi,), title="On Glass")
+    text = Relation("cites", "reference", title="A book")
+    again = Relation("cites", "referenced_works", identifiers=(doi,))
+    fuller = Relation("cites", "ReferenceList", identifiers=(doi, pmid))
+    cited = Relation("cites", "isCitedBy", inverse=True, identifiers=(doi,))
+    unknown = Relation(word="seeAlso", identifiers=(doi,))
+    merged = merge(
+        [
+            given_by("CiNii Research", relations=(known, text)),
+            given_by("Crossref", relations=(again, text, cited)),
+            given_by("OpenAlex", relations=(fuller, unknown)),
+        ]
+    )
+    assert merged.relations == (known, text, cited, fuller, unknown)
+
+
+def test_awards_are_united() -> None:
+    """One award that two origins name is one, with what both know; equal numbers of different funders are two awards."""
+    kaken = Identifier("KAKEN", "19KK0341")
+    ror = Identifier("ROR", "00hhkn466")
+    japanese = Funding("19KK0341", (Text("日本学術振興会", "ja"),), identifiers=(kaken,))
+    english = Funding("19KK0341", (Text("JSPS", "en"),), (ror,), (Text("On Glass", "en"),), word="KAKENHI")
+    others = (Funding("1", (Text("One", "en"),)), Funding("1", (Text("Other", "en"),)), Funding(funders=(Text("X"),)))
+    merged = merge([given_by("JaLC", funding=(japanese,)), given_by("Crossref", funding=(english, *others))])
+    names = (Text("日本学術振興会", "ja"), Text("JSPS", "en"))
+    both = Funding("19KK0341", names, (ror,), (Text("On Glass", "en"),), (kaken,), "KAKENHI")
+    assert merged.funding == (both, *others)
+
+
+def test_the_latest_count_of_each_source_is_kept() -> None:
+    """Counts of one source replace each other by their date; those of two sources stand side by side."""
+    old, new = (Count("cited-by", value, "Crossref", date) for value, date in ((9, "2024-01-01"), (7, "2025-01-01")))
+    other = Count("cited-by", 12, "OpenAlex", "2025-06-01")
+    merged = merge([given_by("jsonl", counts=(old, other)), given_by("Crossref", counts=(new,))])
+    assert merged.counts == (new, other)
+
+
 def test_a_date_is_made_fuller_by_the_same_date_alone() -> None:
     """Of three origins, of which the first gives no date, the second decides."""
     dates = {"CiNii Research": "", "JaLC": "2019", "Crossref": "2020-01"}
@@ -187,6 +237,20 @@ records = st.builds(
     titles=some_texts,
     abstracts=some_texts,
     creators=st.lists(st.builds(Person, some_texts, some_texts), max_size=2).map(tuple),
+    relations=st.lists(
+        st.builds(
+            Relation,
+            st.sampled_from(["cites", "same-as", ""]),
+            st.sampled_from("vw"),
+            identifiers=st.lists(st.builds(Identifier, st.just("DOI"), st.sampled_from("xyz")), max_size=2).map(tuple),
+        ),
+        max_size=3,
+    ).map(tuple),
+    funding=st.lists(st.builds(Funding, st.sampled_from(["", "19KK0341", "1"]), some_texts), max_size=2).map(tuple),
+    counts=st.lists(
+        st.builds(Count, st.just("cited-by"), st.integers(0, 3), st.sampled_from("st"), st.sampled_from(["", "2020"])),
+        max_size=3,
+    ).map(tuple),
     volume=st.sampled_from(["", "1", "2"]),
     date=st.sampled_from(["", "2019", "2019-04", "2020-01-01"]),
     sources=st.lists(st.sampled_from(["JaLC", "Crossref"]), unique=True).map(tuple),

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from shoroku import Identifier, Person, Record, Text
+from shoroku import Count, Funding, Identifier, Institution, Person, Record, Relation, Text
 from shoroku.corpus.record import decode, encode, in_language, with_id
 
 FULL = Record(
@@ -28,6 +28,29 @@ FULL = Record(
     tags=("review",),
     note="See p. 3.",
     edited=("date", "titles@en"),
+    contributors=(
+        Person(
+            (Text("架空 次郎", "ja"),),
+            role="editor",
+            institutions=(Institution((Text("虚構大学", "ja"),), (Identifier("ROR", "00hhkn466"),)),),
+            estimated=True,
+        ),
+    ),
+    relations=(
+        Relation("cites", "isCitedBy", True, (Identifier("DOI", "10.5555/citing"),), "article", "On Glass"),
+        Relation(word="seeAlso", title="A text"),
+    ),
+    funding=(
+        Funding(
+            "19KK0341",
+            (Text("JSPS", "en"),),
+            (Identifier("ROR", "00hhkn466"),),
+            (Text("硝子の研究", "ja"),),
+            (Identifier("KAKEN", "19KK0341"),),
+            "KAKENHI",
+        ),
+    ),
+    counts=(Count("cited-by", 3, "Crossref", "2026-01-02"),),
 )
 
 
@@ -82,7 +105,15 @@ def test_empty_fields_take_no_room() -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [b"{}", b'{"id":1}', b'{"id":"a","titles":["x"]}', b'{"id":"a","abstract_licence":"?"}', b"["]
+    "payload",
+    [
+        b"{}",
+        b'{"id":1}',
+        b'{"id":"a","relations":[{"kind":"likes"}]}',
+        b'{"id":"a","titles":["x"]}',
+        b'{"id":"a","abstract_licence":"?"}',
+        b"[",
+    ],
 )
 def test_decode_refuses(payload: bytes) -> None:
     """JSON that is not a record is refused."""

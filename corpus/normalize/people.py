@@ -1,14 +1,10 @@
-"""Combines people that are listed once per language, and normalises their identifiers."""
+"""Combines people that are listed once per language."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.record import Person, Text
-
-_ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?$")
 
 
 def paired(lists: Sequence[Sequence[Text]]) -> tuple[Person, ...]:
@@ -29,10 +25,3 @@ def by_language(names: Iterable[Text]) -> list[list[Text]]:
         if name.value:
             lists.setdefault(name.lang, []).append(name)
     return list(lists.values())
-
-
-def identifier(scheme: str, value: str) -> Identifier:
-    """Return a person's identifier in canonical form; an ORCID without its URL."""
-    if scheme.strip().upper() == "ORCID" and (match := _ORCID.search(value.strip())):
-        return Identifier("ORCID", "-".join(match.groups()).upper())
-    return canonical(scheme, value)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from shoroku.corpus.edited import with_edits
+from shoroku.corpus.keys import project_key
 from shoroku.corpus.licence import licence
-from shoroku.corpus.record import Licence, Person, Record, Text, encode
+from shoroku.corpus.record import Count, Funding, Licence, Person, Record, Relation, Text, encode
 
 _T = TypeVar("_T")
 
@@ -59,7 +60,7 @@ def _merged(records: Sequence[Record]) -> Record:
         type=records[0].type,
         titles=_texts(record.titles for record in records),
         abstracts=_texts(record.abstracts for record in records),
-        creators=_people(records),
+        creators=_people([record.creators for record in records]),
         journals=_texts(record.journals for record in records),
         issns=_union(record.issns for record in records),
         volume=_first(records, lambda record: record.volume),
@@ -75,6 +76,10 @@ def _merged(records: Sequence[Record]) -> Record:
         abstract_licence=_licence(records),
         tags=_union(record.tags for record in records),
         note=_first(records, lambda record: record.note),
+        contributors=_people([record.contributors for record in records]),
+        relations=_relations(record.relations for record in records),
+        funding=_funding(record.funding for record in records),
+        counts=_counts(record.counts for record in records),
     )
 
 
@@ -113,12 +118,12 @@ def _texts(groups: Iterable[tuple[Text, ...]]) -> tuple[Text, ...]:
     return tuple(text for texts in chosen.values() for text in texts)
 
 
-def _people(records: Sequence[Record]) -> tuple[Person, ...]:
+def _people(groups: Sequence[tuple[Person, ...]]) -> tuple[Person, ...]:
     """Take the people of the first that names any; others of the same number add languages, affiliations, identifiers.
 
     Sources may count people differently (J-STAGE does, between languages); then they cannot be told to be the same.
     """
-    lists = [record.creators for record in records if record.creators]
+    lists = [people for people in groups if people]
     if not lists:
         return ()
     alike = [people for people in lists if len(people) == len(lists[0])]
@@ -130,7 +135,51 @@ def _person(descriptions: Sequence[Person]) -> Person:
         names=_texts(person.names for person in descriptions),
         affiliations=_texts(person.affiliations for person in descriptions),
         identifiers=_union(person.identifiers for person in descriptions),
+        role=next((person.role for person in descriptions if person.role), ""),
+        institutions=_union(person.institutions for person in descriptions),
+        estimated=any(person.estimated for person in descriptions),
     )
+
+
+def _relations(groups: Iterable[tuple[Relation, ...]]) -> tuple[Relation, ...]:
+    """Return the relations of all, except those that say the same of a work that an earlier one has already named."""
+    kept: dict[Relation, None] = {}
+    named: set[tuple[object, ...]] = set()
+    for relation in (one for group in groups for one in group):
+        says = [(relation.kind or relation.word, relation.inverse, one) for one in relation.identifiers]
+        if not says or not named.issuperset(says):
+            kept[relation] = None
+            named.update(says)
+    return tuple(kept)
+
+
+def _funding(groups: Iterable[tuple[Funding, ...]]) -> tuple[Funding, ...]:
+    """Return the awards of all; descriptions of one award, and descriptions of one funder without an award, become one."""
+    alike: dict[object, list[Funding]] = {}
+    for one in (one for group in groups for one in group):
+        alike.setdefault(project_key(one) or one, []).append(one)
+    return tuple(described[0] if len(described) == 1 else _award(described) for described in alike.values())
+
+
+def _award(descriptions: Sequence[Funding]) -> Funding:
+    return Funding(
+        number=descriptions[0].number,
+        funders=_texts(one.funders for one in descriptions),
+        funder_identifiers=_union(one.funder_identifiers for one in descriptions),
+        titles=_texts(one.titles for one in descriptions),
+        identifiers=_union(one.identifiers for one in descriptions),
+        word=next((one.word for one in descriptions if one.word), ""),
+    )
+
+
+def _counts(groups: Iterable[tuple[Count, ...]]) -> tuple[Count, ...]:
+    """Return the latest count of each kind and source."""
+    latest: dict[tuple[str, str], Count] = {}
+    for one in (one for group in groups for one in group):
+        known = latest.setdefault((one.kind, one.source), one)
+        if (one.date, one.value) > (known.date, known.value):
+            latest[one.kind, one.source] = one
+    return tuple(latest.values())
 
 
 def _fullest_date(dates: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import canonical, issn
-from shoroku.corpus.normalize import cleaning, language, people
+from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers import answers
@@ -70,7 +70,7 @@ def _person(item: dict[str, Any]) -> Person:
     return Person(
         names=texts(" ".join(part for part in parts if part) or item.get("name")),
         affiliations=texts([one.get("name") for one in objects(item.get("affiliation"))]),
-        identifiers=(people.identifier("ORCID", orcid),) if orcid else (),
+        identifiers=(canonical("ORCID", orcid),) if orcid else (),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.normalize import cleaning, language, people
+from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import objects, string
@@ -85,7 +85,7 @@ def _person_identifiers(item: dict[str, Any]) -> Iterator[Identifier]:
     for one in objects(item.get("researcher_id_list")):
         kind = string(one.get("type"))
         if kind and (value := string(one.get("id_code") or one.get("researcher_id"))):
-            yield people.identifier(kind, value)
+            yield canonical(kind, value)
 
 
 def _journals(data: dict[str, Any]) -> tuple[Text, ...]:

@@ -19,7 +19,17 @@ from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.lines import lines
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import (
+    RELATION_KINDS,
+    Count,
+    Funding,
+    Institution,
+    Person,
+    Record,
+    Relation,
+    Text,
+    with_id,
+)
 from shoroku.messages import AS_IS, Localized
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")
@@ -28,6 +38,15 @@ _RAW_BYTES = 2_000  # of a rejected line, kept for the rejects file
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _Strings = str | list[str]
+
+
+class _Relation(msgspec.Struct):
+    kind: str = ""
+    word: str = ""
+    inverse: bool = False
+    identifiers: list[Identifier] = []
+    type: str = ""
+    title: str = ""
 
 
 class _Line(msgspec.Struct):
@@ -52,6 +71,10 @@ class _Line(msgspec.Struct):
     tags: _Strings = []
     note: str | None = ""
     edited: _Strings = []
+    contributors: list[Person] = []
+    relations: list[_Relation] = []
+    funding: list[Funding] = []
+    counts: list[Count] = []
     # The short forms.
     title: str | None = ""
     text: str | None = ""
@@ -215,6 +238,10 @@ def _record(line: _Line, titled: bool) -> Record:
         tags=tuple(dict.fromkeys(_list(line.tags))),
         note=(line.note or "").strip(),
         edited=tuple(name for name in dict.fromkeys(_list(line.edited)) if is_editable(name)),
+        contributors=tuple(map(_person, line.contributors)),
+        relations=tuple(map(_relation, line.relations)),
+        funding=tuple(map(_award, line.funding)),
+        counts=tuple(line.counts),
     )
     if titled and not record.titles:
         raise NoTitle(field="title")
@@ -235,8 +262,42 @@ def _short(plain: str | None, japanese: str | None, english: str | None) -> tupl
 
 
 def _person(person: Person) -> Person:
-    identifiers = tuple(canonical(identifier.kind, identifier.value) for identifier in person.identifiers)
-    return Person(_texts(person.names), _texts(person.affiliations), identifiers)
+    return Person(
+        _texts(person.names),
+        _texts(person.affiliations),
+        _canonical(person.identifiers),
+        person.role,
+        tuple(Institution(_texts(one.names), _canonical(one.identifiers)) for one in person.institutions),
+        person.estimated,
+    )
+
+
+def _canonical(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    return tuple([canonical(identifier.kind, identifier.value) for identifier in identifiers])
+
+
+def _relation(line: _Relation) -> Relation:
+    """Return a relation; a kind that is none of ours is kept as the source's word."""
+    is_known = line.kind in RELATION_KINDS
+    return Relation(
+        kind=line.kind if is_known else "",  # type: ignore[arg-type]
+        word=line.word.strip() or ("" if is_known else line.kind),
+        inverse=line.inverse,
+        identifiers=_canonical(line.identifiers),
+        type=line.type.strip(),
+        title=line.title.strip(),
+    )
+
+
+def _award(award: Funding) -> Funding:
+    return Funding(
+        number=award.number.strip(),
+        funders=_texts(award.funders),
+        funder_identifiers=_canonical(award.funder_identifiers),
+        titles=_texts(award.titles),
+        identifiers=_canonical(award.identifiers),
+        word=award.word.strip(),
+    )
 
 
 def _author(name: str) -> Person:

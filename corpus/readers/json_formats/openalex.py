@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from shoroku.corpus.errors import NoTitle, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.normalize import cleaning, language, people
+from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers import answers
@@ -88,7 +88,7 @@ def _person(item: dict[str, Any]) -> Person:
     return Person(
         names=tuple({name.lang: name for name in reversed(names)}.values())[::-1],
         affiliations=texts(strings(item.get("raw_affiliation_strings")) or institutions),
-        identifiers=(people.identifier("ORCID", orcid),) if orcid else (),
+        identifiers=(canonical("ORCID", orcid),) if orcid else (),
     )
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
-from shoroku.corpus.normalize import cleaning, dates, language, people
+from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.wrapping import unwrapped
@@ -153,7 +153,7 @@ def _with(person: Person, affiliation: str = "", identifier: str = "") -> Person
     return Person(
         names=person.names,
         affiliations=cleaning.distinct([*person.affiliations, cleaning.text(affiliation)]),
-        identifiers=person.identifiers + ((people.identifier(scheme, value),) if value else ()),
+        identifiers=person.identifiers + ((canonical(scheme, value),) if value else ()),
     )
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.normalize import cleaning, dates, language, people
+from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
@@ -158,8 +158,7 @@ def _person(contrib: xml.Element, affiliations: dict[str, list[Text]], of_all: l
         names=cleaning.distinct(_names(contrib)),
         affiliations=cleaning.distinct(own + linked or of_all),
         identifiers=tuple(
-            people.identifier(xml.attribute(one, "contrib-id-type"), xml.value(one))
-            for one in xml.each(contrib, "contrib-id")
+            canonical(xml.attribute(one, "contrib-id-type"), xml.value(one)) for one in xml.each(contrib, "contrib-id")
         ),
     )
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.normalize import cleaning, language, people
+from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
@@ -72,7 +72,7 @@ def _person(creator: xml.Element) -> Person:
         names=cleaning.distinct(names + _texts(creator, "creatorAlternative")),
         affiliations=cleaning.distinct(_texts(creator, "affiliation/affiliationName")),
         identifiers=tuple(
-            people.identifier(xml.attribute(one, "nameIdentifierScheme"), value)
+            canonical(xml.attribute(one, "nameIdentifierScheme"), value)
             for one in xml.each(creator, "nameIdentifier")
             if (value := xml.value(one))
         ),

@@ -67,7 +67,7 @@ def _people(root: xml.Element) -> tuple[Person, ...]:
 
 def _with_identifiers(person: Person, written: list[str]) -> Person:
     """Return the person with the identifiers of the attribute ``id``: URLs of ORCID or of NII's directory of researchers."""
-    identifiers = (people.identifier("ORCID" if "orcid" in one.lower() else "NRID", one) for one in written)
+    identifiers = (canonical("ORCID" if "orcid" in one.lower() else "NRID", one) for one in written)
     return Person(person.names, person.affiliations, tuple(dict.fromkeys(identifiers)))
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from shoroku.corpus.errors import DeletedAtSource, NoTitle
-from shoroku.corpus.identifiers import Identifier, issn
-from shoroku.corpus.normalize import cleaning, dates, language, people
+from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import xml
@@ -113,7 +113,7 @@ def _person(author: xml.Element) -> Person:
             xml.text(one) for path in ("AffiliationInfo/Affiliation", "Affiliation") for one in xml.each(author, path)
         ),
         identifiers=tuple(
-            people.identifier(xml.attribute(one, "Source"), xml.value(one)) for one in xml.each(author, "Identifier")
+            canonical(xml.attribute(one, "Source"), xml.value(one)) for one in xml.each(author, "Identifier")
         ),
     )
 
