@@ -145,3 +145,8 @@ def _runs(text: str) -> tuple[Run, ...]:
     if at < len(text):
         found.append(Run(text[at:], at, False))
     return tuple(found)
+
+
+def keep_at_most(words: int) -> None:
+    """Bound what is kept of words that were analysed. Whoever indexes keeps many, so that few are analysed twice."""
+    japanese.TERM_OF.room = latin.TERMS.room = latin.CHUNKS.room = words

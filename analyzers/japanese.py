@@ -82,10 +82,10 @@ def _tokenizers() -> _Tokenizers:
 class _Terms(dict[str, str]):
     """Surface -> term, or "" if the surface is not a word. A cache that is emptied when it grows too large."""
 
-    _ROOM = 400_000
+    room = 400_000
 
     def __missing__(self, surface: str) -> str:
-        if len(self) >= self._ROOM:
+        if len(self) >= self.room:
             self.clear()
         term = self[surface] = _term(_form(surface))
         return term
@@ -161,8 +161,16 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
 
 #: A title is analysed for the index and again for the lexicon.
 _read_twice = lru_cache(32)(_read)
-#: Who searches further sees the same titles and sentences again. What is kept takes ten megabytes at most.
-_seen_again = lru_cache(4096)(_read)
+
+
+def _in_one_text(chunk: str) -> tuple[str, list[str]]:
+    """Return the surfaces of a chunk, joined by spaces, and their terms. A text takes a tenth of the memory of a list."""
+    surfaces, terms = _read_twice(chunk)
+    return " ".join(surfaces), terms
+
+
+#: Who searches further sees the same titles and sentences again.
+_seen_again = lru_cache(4096)(_in_one_text)
 _LONGEST_SENTENCE = 400
 
 
@@ -190,10 +198,11 @@ def morphemes_among(stretch: str, at: int, wanted: Set[str]) -> list[Word]:
     """Return those short units of a run that have a wanted term. Others between them are one word with an empty term."""
     found: list[Word] = []
     for chunk, offset in _chunks(stretch):
-        surfaces, terms = (_seen_again if len(chunk) <= _LONGEST_SENTENCE else _read_twice)(chunk)
+        all_surfaces, terms = (_seen_again if len(chunk) <= _LONGEST_SENTENCE else _in_one_text)(chunk)
         if wanted.isdisjoint(terms):
             found.append(("", at + offset, at + offset))
             continue
+        surfaces = all_surfaces.split(" ")
         done = end = 0
         for hit in [index for index, term in enumerate(terms) if term in wanted]:
             if any(terms[done:hit]):

@@ -67,13 +67,13 @@ Word = tuple[str, int, int]
 class _Terms(dict[str, str]):
     """Word form -> term. A cache that is emptied when it grows too large."""
 
-    _ROOM = 400_000
+    room = 400_000
 
     #: If this is a list, every new word form is appended to it.
     met: list[str] | None = None
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= self._ROOM:
+        if len(self) >= self.room:
             self.clear()
         if self.met is not None:
             self.met.append(word)
@@ -84,10 +84,10 @@ class _Terms(dict[str, str]):
 class _Chunks(dict[str, str]):
     """Text between two spaces -> its terms, joined. Most chunks occur again."""
 
-    _ROOM = 400_000
+    room = 400_000
 
     def __missing__(self, chunk: str) -> str:
-        if len(self) >= self._ROOM:
+        if len(self) >= self.room:
             self.clear()
         bare = chunk.strip(_AROUND_WORDS)
         if bare.isascii() and bare.isalpha():  # nearly always a single word
@@ -143,7 +143,7 @@ TERMS = _Terms()
 #: The terms of the function words.
 FUNCTION_TERMS = frozenset(TERMS[word] for word in ENGLISH)
 
-_CHUNKS = _Chunks()
+CHUNKS = _Chunks()
 
 
 def words(text: str, at: int = 0) -> list[Word]:
@@ -160,7 +160,7 @@ def words_among(text: str, at: int, wanted: Set[str], longest: int) -> list[Word
     for sign, blank in _BLANKS:
         text = text.replace(sign, blank)
     chunks = text.split(" ")
-    terms = list(map(_CHUNKS.__getitem__, chunks))
+    terms = list(map(CHUNKS.__getitem__, chunks))
     hits = [
         index
         for index, term in enumerate(terms)
@@ -198,7 +198,7 @@ def joined(text: str) -> str:
     """
     for sign in _BESIDE_WORDS:
         text = text.replace(sign, " ")
-    return " ".join(filter(None, map(_CHUNKS.__getitem__, text.split())))
+    return " ".join(filter(None, map(CHUNKS.__getitem__, text.split())))
 
 
 def forms(words_: Iterable[str]) -> set[str]:

@@ -22,7 +22,7 @@ MAGIC = b"shoroku table 1\n"
 
 #: Characters in a block before compression; a block of this size inflates in about 20 microseconds.
 _BLOCK = 4_000
-_BLOCKS_KEPT = 256
+_BLOCKS_KEPT = 64
 _LENGTH = struct.Struct("<I")
 _INDEX = list[tuple[str, int]]
 

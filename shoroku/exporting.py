@@ -46,21 +46,21 @@ class Matches:
     @classmethod
     def everything(cls, library: Path, limit: int | None = None) -> "Matches":
         """Return all records of the store, in its order, at most the first ``limit``."""
-        with Store(library / STORE_FILE, mapped=False) as store:
+        with Store(library / STORE_FILE) as store:
             return cls(library, None, _at_most(limit, store.count()))
 
     @classmethod
     def of_ids(cls, library: Path, ids: Iterable[str]) -> "Matches":
         """Return the records of those ids, each once, in the order given; an id that no record has is left out."""
         wanted = list(dict.fromkeys(ids))
-        with Store(library / STORE_FILE, mapped=False) as store:
+        with Store(library / STORE_FILE) as store:
             seqs = store.seqs(wanted)
         numbers = [seqs[id_] for id_ in wanted if id_ in seqs]
         return cls(library, numbers, len(numbers))
 
     def latest(self, count: int) -> list[Record]:
         """Return the ``count`` records that were added last, the last first; of matches in the order ``stored``."""
-        with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
+        with Store(self._library / STORE_FILE) as store, store.one_state():
             if self._numbers is None:
                 seqs = latest(store, min(count, self.total))
             else:
@@ -72,7 +72,7 @@ class Matches:
         return self.total
 
     def __iter__(self) -> Iterator[Record]:
-        with Store(self._library / STORE_FILE, mapped=False) as store, store.one_state():
+        with Store(self._library / STORE_FILE) as store, store.one_state():
             if self._numbers is None:
                 yield from islice(store.all(), self.total)
                 return

@@ -288,7 +288,7 @@ class Library:
             return Matches.everything(self.path, limit)
         options = SearchOptions.of({"exact": exact, "lang": lang})
         searcher = self._searching()
-        with Store(self.path / STORE_FILE, mapped=False) as store:
+        with Store(self.path / STORE_FILE) as store:
             found = searcher.all(query, narrowing, order, options, relaxed=relaxed, store=store)
         return Matches.found(self.path, found, limit)
 

@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 import shoroku
 from shoroku import SearchTimedOut
+from shoroku.analyzers import japanese, joined_terms, keep_at_most, latin
 from shoroku.search.engine.engine import within
-from shoroku.web import Settings, create_app
+from shoroku.web import Settings, create_app, memory
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"
 
@@ -84,3 +85,15 @@ def test_a_search_that_takes_too_long_is_told(place: Path) -> None:
         answer = client.get("/healthz")
     assert answer.status_code == 503
     assert "was stopped" in answer.json()["detail"]
+
+
+def test_a_server_keeps_little_of_what_it_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of words is bounded, and pages of the dictionary that were given back are read again."""
+    for cache in (japanese.TERM_OF, latin.TERMS, latin.CHUNKS):
+        monkeypatch.setattr(cache, "room", cache.room)
+    before = joined_terms("免疫グロブリンの研究 immune studies")
+    keep_at_most(3)
+    memory.release_dictionary()
+    joined_terms("qwertzig yxcvbnig asdfghig lkjhgfig 蒟蒻畑を耕す鵺の物語")  # nobody has asked for these before
+    assert max(map(len, (japanese.TERM_OF, latin.TERMS, latin.CHUNKS))) <= 3
+    assert joined_terms("免疫グロブリンの研究 immune studies") == before

@@ -42,7 +42,7 @@ def repair(path: Path) -> Repaired:
     doubtful: list[str] = []
     kept = 0
     try:
-        with Store(path, mapped=False) as damaged, Store(beside, writable=True) as new:
+        with Store(path) as damaged, Store(beside, writable=True) as new:
             if not damaged.is_readable():
                 raise StoreDamaged(path=str(path), reason="its tables cannot be read")
             for rows in _batches(damaged, lost):

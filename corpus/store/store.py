@@ -96,20 +96,21 @@ class _Arrival(NamedTuple):
     claims: tuple[str, ...]
 
 
+#: Kilobytes of pages that a connection keeps.
+_WRITERS_CACHE, _READERS_CACHE = 65_536, 2_048
+
+
 class Store:
     """A store of records in one SQLite file. A context manager; closing is idempotent."""
 
-    def __init__(self, path: Path, *, writable: bool = False, mapped: bool = True) -> None:
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open the store at ``path``, made if missing when ``writable``.
-
-        A reader maps the file into memory if ``mapped``. To read all of it once, that is no faster and takes more memory.
 
         Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
         """
         self.path = path
         self.writable = writable
         self._is_state_changed = False
-        self._mapped = mapped and not writable  # a writer's memory must not grow with the file
         if not writable and not path.exists():
             raise errors.NoLibrary(path=str(path.parent))
         with self._sqlite_errors():
@@ -118,7 +119,6 @@ class Store:
                 if writable
                 else reading.opened(path)
             )
-            self._mapped &= not isinstance(self._connection, reading.Unlocked)  # a file that shrinks under a map kills
             try:
                 self._prepare()
             except BaseException:
@@ -133,9 +133,9 @@ class Store:
             execute("PRAGMA journal_mode = WAL")
             execute("PRAGMA synchronous = FULL")
             execute("PRAGMA wal_autocheckpoint = 4000")  # 64 MB: index pages are not written again and again
-        execute("PRAGMA cache_size = -65536")
-        if self._mapped:
-            execute("PRAGMA mmap_size = 1073741824")
+        # The file is not mapped: that makes no search faster, but a server's memory grow with the file. What a reader
+        # reads again is in the system's cache anyway.
+        execute(f"PRAGMA cache_size = -{_WRITERS_CACHE if self.writable else _READERS_CACHE}")
         if self.writable:
             migrate(self._connection, self.path, found, self.seal)
         elif found == 0:  # whoever made the file came no further than to its name

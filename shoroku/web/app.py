@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.library import open as open_library
-from shoroku.web import api, cinii, oai, pages, service
+from shoroku.web import api, cinii, memory, oai, pages, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend
 from shoroku.web.guard import Guard
@@ -45,6 +45,7 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         pages.warm_up()
         await backend.warm_up()
+        memory.release_dictionary()
         yield
         backend.close()
 

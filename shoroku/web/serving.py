@@ -19,6 +19,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from shoroku.corpus.errors import MissingExtra
+from shoroku.web import memory
 from shoroku.web.app import create_app
 from shoroku.web.settings import Settings
 
@@ -91,6 +92,7 @@ def configured(app: Any, *, workers: int = 1) -> Config:
 
 def _run(config: Config, listener: socket.socket) -> None:
     """Run one server. uvicorn raises the signal that stopped it again, which here means that all went well."""
+    memory.stay_small()
     before = {one: signal.signal(one, _ignore) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         Server(config).run([listener])
@@ -105,6 +107,7 @@ def _ignore(_signal: int, _frame: object) -> None:
 
 def _worker_app(library: Path, settings: Settings, parent: int) -> Starlette:
     """Make the application of a worker process, which stops when its parent is gone."""
+    memory.stay_small()
     threading.Thread(target=_stop_if_orphaned, args=(parent,), daemon=True).start()
     return create_app(library, settings)
 
