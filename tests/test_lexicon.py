@@ -18,6 +18,7 @@ from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
 from shoroku.indexer.bilingual.mining import FEWEST, mine, weight
+from shoroku.indexer.bilingual.occurrences import invert
 from shoroku.indexer.bilingual.parallels import parallel
 
 Make = Callable[..., Record]
@@ -150,7 +151,7 @@ _WORDS = {"鯨": "whale", "海": "sea", "塔": "tower", "霧": "mist", "声": "v
 
 def aligned(things: Iterable[Sequence[str]]) -> Alignment:
     texts = [(" ".join(words), " ".join(_WORDS[word] for word in words)) for words in things]
-    return align(texts, lambda term, language: bool(term))
+    return align(invert(texts), lambda term, language: bool(term))
 
 
 def test_a_word_is_explained_by_its_translation() -> None:
@@ -178,12 +179,15 @@ def test_frequent_words_are_sampled() -> None:
     """Of a word that very many records hold about a hundred are looked at, and its translation is still found."""
     frequent = [("石声", "stone voice"), ("石春", "stone spring"), ("声春", "voice spring"), ("海霧", "sea mist")] * 300
     texts = [(f"{' '.join(japanese)} {n}番", f"{english} no{n}") for n, (japanese, english) in enumerate(frequent)]
-    found = align([*texts, ("鯨 海", "whale sea"), ("鯨 塔", "whale tower")], lambda term, language: bool(term))
+    texts += [("鯨 海", "whale sea"), ("鯨 塔", "whale tower")]
+    found = align(invert(texts), lambda term, language: bool(term))
     assert found.records["ja"]["石"] == 600
     first = found.into["en"]["石"][0]
     assert first.term == "stone"
     assert SAMPLE * 0.7 < first.records < SAMPLE * 1.3
-    assert found.into["en"]["鯨"][0][::2] == ("whale", 2)
+    assert first.both == first.held == 600
+    whale = found.into["en"]["鯨"][0]
+    assert (whale.term, whale.records, whale.both) == ("whale", 2, 2)
 
 
 # --- In a library -----------------------------------------------------------------------------------------------------

@@ -15,15 +15,15 @@ so their counts are comparable, and the result does not depend on the order in w
 """
 
 import math
-from bisect import bisect, bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, count, groupby, islice
+from itertools import groupby, islice
 from typing import NamedTuple
-from zlib import crc32
 
 from shoroku.analyzers.synonyms import Language
+from shoroku.indexer.bilingual.occurrences import LANGUAGES, Occurrences
 
 #: The approximate number of records in which a frequent word is counted.
 SAMPLE = 100
@@ -45,8 +45,6 @@ _NULL = 0.02
 #: Translations less probable than this are dropped.
 WEAKEST = 0.04
 
-#: The languages, in the order in which a record's texts are given.
-LANGUAGES: tuple[Language, Language] = ("ja", "en")
 _SIDES = (0, 1)
 
 #: Returns whether a term of a language is a word that can be translated.
@@ -54,11 +52,17 @@ IsWord = Callable[[str, Language], bool]
 
 
 class Learned(NamedTuple):
-    """A possible translation: the other word, its probability, and the number of sampled records that contain both words."""
+    """A possible translation: the other word, its probability, and numbers of records.
+
+    ``records`` is the number of sampled records that contain both words, ``both`` that of all such records, and ``held``
+    that of all records that contain the other word.
+    """
 
     term: str
     probability: float
     records: int
+    both: int
+    held: int
 
 
 class Alignment(NamedTuple):
@@ -72,9 +76,9 @@ class Alignment(NamedTuple):
     records: dict[Language, dict[str, int]]
 
 
-def align(texts: Iterable[tuple[str, str]], is_word: IsWord) -> Alignment:
-    """Learn translations from ``texts``: for each record its Japanese and its English terms, separated by spaces."""
-    records = _Records(texts, is_word)
+def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> Alignment:
+    """Learn translations from the occurrences of both languages' terms."""
+    records = _Records(occurrences, is_word)
     links = records.links()
     counts = _expected(records, links)
     return Alignment(
@@ -90,52 +94,43 @@ class _Links:
         self.words: tuple[list[int], list[int]] = [], []
         self.ratios: list[float] = []
         self.both: list[int] = []
-        #: Japanese word -> English word -> pair number.
-        self.numbers: dict[int, dict[int, int]] = {}
+        #: The number of all records with both, not only of sampled ones.
+        self.both_of_all: list[int] = []
 
-    def add(self, japanese: int, english: int, ratio: float, both: int) -> None:
+    def add(self, japanese: int, english: int, ratio: float, both: int, both_of_all: int) -> None:
         """Add a pair."""
-        self.numbers.setdefault(japanese, {})[english] = len(self.both)
         self.words[0].append(japanese)
         self.words[1].append(english)
         self.ratios.append(ratio)
         self.both.append(both)
+        self.both_of_all.append(both_of_all)
 
 
 class _Records:
-    """The records, as lists of word numbers for each language. Rarer words have lower numbers."""
+    """The words of both languages by number, and the records of each. Rarer words have lower numbers."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]], is_word: IsWord) -> None:
-        met: tuple[defaultdict[str, int], ...] = (defaultdict(count().__next__), defaultdict(count().__next__))
-        bags = [
-            [list(map(met[side].__getitem__, set(text[side].split(" ")))) for side in _SIDES]
-            for text in _in_order(texts)
-        ]
-        self.count = len(bags)
-        held = [Counter(chain.from_iterable(bag[side] for bag in bags)) for side in _SIDES]
+    def __init__(self, occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> None:
+        self.count = occurrences[LANGUAGES[0]].count
         words = sorted(
-            (held[side][met_as], side, word)
-            for side in _SIDES
-            for word, met_as in met[side].items()
-            if held[side][met_as] >= FEWEST and is_word(word, LANGUAGES[side])
+            (len(places), side, word)
+            for side, language in enumerate(LANGUAGES)
+            for word, places in occurrences[language].of_term.items()
+            if len(places) >= FEWEST and is_word(word, language)
         )
         self.held_by = [number for number, _, _ in words]
         self.sides = [side for _, side, _ in words]
         self.words = [word for _, _, word in words]
-        numbers = tuple([len(words)] * len(met[side]) for side in _SIDES)
-        for number, (_, side, word) in enumerate(words):
-            numbers[side][met[side][word]] = number
-        #: For each record, its Japanese and its English words; for each word, the records in which it is counted.
-        self.bags: list[tuple[list[int], list[int]]] = []
-        self.places: list[list[int]] = [[] for _ in words]
-        for place, bag in enumerate(bags):
-            end = bisect(self.held_by, SAMPLE * self.count / (place + 1))  # higher numbers: not sampled here
-            ours, theirs = ([n for n in map(numbers[side].__getitem__, bag[side]) if n < end] for side in _SIDES)
-            ours.sort()
-            theirs.sort()
-            self.bags.append((ours, theirs))
-            for number in chain(ours, theirs):
-                self.places[number].append(place)
+        #: For each word, the records in which it is counted.
+        self.places = [self._sampled(occurrences[LANGUAGES[side]].of_term[word]) for _, side, word in words]
+        self._of = [occurrences[language].of for language in LANGUAGES]
+
+    def _occurrences(self, number: int) -> frozenset[int]:
+        return self._of[self.sides[number]](self.words[number])
+
+    def _sampled(self, places: Sequence[int]) -> Sequence[int]:
+        if len(places) <= SAMPLE:
+            return places
+        return places[: bisect_left(places, SAMPLE * self.count // len(places))]
 
     def frequencies(self, side: int) -> dict[str, int]:
         """Return the number of records that contain each word of one language."""
@@ -154,8 +149,14 @@ class _Records:
             for ratio, other, both in best[:_CANDIDATES]:
                 if -ratio > ratios.weakest:
                     japanese, english = (number, other) if self.sides[number] == 0 else (other, number)
-                    links.add(japanese, english, -ratio, both)
+                    links.add(japanese, english, -ratio, both, self._both_of_all(number, other, both))
         return links
+
+    def _both_of_all(self, number: int, other: int, both: int) -> int:
+        """Return the number of all records with two words, of which ``other`` is the more frequent one."""
+        if self.held_by[other] <= SAMPLE:
+            return both
+        return len(self._occurrences(other) & self._occurrences(number))
 
     def _beside(self, ratios: "_Ratios") -> Iterator[tuple[int, list[tuple[int, int]]]]:
         """Yield each word with its possible candidates in the other language, and the number of records with both.
@@ -240,10 +241,6 @@ def _met_often(sets: Sequence[int], starts: Sequence[int]) -> list[tuple[int, in
     return found
 
 
-def _in_order(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(texts, key=lambda text: (crc32(text[0].encode()), text))
-
-
 class _Ratios:
     """Dunning's log-likelihood ratios (-2 log lambda) for pairs of words in a given number of records."""
 
@@ -318,12 +315,13 @@ def _shares(owners: Sequence[int], counts: Sequence[float]) -> list[float]:
 
 
 def _translations(records: _Records, links: _Links, counts: Sequence[float], source: int) -> dict[str, list[Learned]]:
-    found: defaultdict[int, list[tuple[float, int, str]]] = defaultdict(list)
-    shares = _shares(links.words[source], counts)
-    for share, word, other, both in zip(shares, links.words[source], links.words[1 - source], links.both, strict=True):
+    found: defaultdict[int, list[tuple[float, int, str, int, int]]] = defaultdict(list)
+    words, held_by = records.words, records.held_by
+    columns = links.words[source], links.words[1 - source], links.both, links.both_of_all
+    for share, word, other, both, of_all in zip(_shares(links.words[source], counts), *columns, strict=True):
         if share >= WEAKEST:
-            found[word].append((-share, -both, records.words[other]))  # sorts by itself
+            found[word].append((-share, -both, words[other], of_all, held_by[other]))
     return {
-        records.words[word]: [Learned(term, -share, -both) for share, both, term in sorted(others)]
+        words[word]: [Learned(term, -share, -both, of_all, held) for share, both, term, of_all, held in sorted(others)]
         for word, others in found.items()
     }

@@ -8,7 +8,7 @@ until a twentieth of the records have changed. In a very large library, it is bu
 """
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from shoroku.analyzers import sorted_table
@@ -16,9 +16,10 @@ from shoroku.analyzers.synonyms import Language, Translation, encoded, key
 from shoroku.indexer import snapshot
 from shoroku.indexer.bilingual import sampling
 from shoroku.indexer.bilingual.alignment import Alignment, align
-from shoroku.indexer.bilingual.certainty import with_certainty
+from shoroku.indexer.bilingual.certainty import certainty, settle
 from shoroku.indexer.bilingual.lexicon import SUFFIX, TEXTS, Made
 from shoroku.indexer.bilingual.mining import Mining
+from shoroku.indexer.bilingual.occurrences import Occurrences, invert
 from shoroku.indexer.bilingual.parallels import is_translatable
 from shoroku.indexer.bilingual.sampling import Sampled
 from shoroku.indexer.writing import write
@@ -69,26 +70,32 @@ def packed(records: Iterable[Sampled]) -> bytes:
             texts.append(record.texts)
             if record.pairs:
                 pairs.append(record.pairs)
-        lines = _lines(align(texts, is_translatable), Mining(pairs), texts)
+        occurrences = invert(texts)
+        lines = _lines(align(occurrences, is_translatable), Mining(pairs), occurrences, len(texts))
     finally:
         if collecting:
             gc.enable()
     return sorted_table.packed(lines) if lines else b""
 
 
-def _lines(alignment: Alignment, mining: Mining, texts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    least = _SURE_OF_FEW if len(texts) < _FEW_TO_LEARN_FROM else _SURE
+def _lines(
+    alignment: Alignment, mining: Mining, occurrences: Mapping[Language, Occurrences], texts: int
+) -> list[tuple[str, str]]:
+    least = _SURE_OF_FEW if texts < _FEW_TO_LEARN_FROM else _SURE
     found: dict[tuple[Language, str], list[Translation]] = {}
     for into, words in alignment.into.items():
         held_by = alignment.records["en" if into == "ja" else "ja"]
         written = mining.written(into)
         for word, others in words.items():
+            of = held_by[word]
             found[into, word] = [
-                Translation((term,), probability, written.get(term, term), both, held_by[word])
-                for term, probability, both in others[:_MOST_OF_A_WORD]
+                Translation(
+                    (term,), share, written.get(term, term), sampled, of, certainty(both, of, held, least), held
+                )
+                for term, share, sampled, both, held in others[:_MOST_OF_A_WORD]
             ]
     for into, terms, compounds in mining.translations():
         found.setdefault((into, " ".join(terms)), []).extend(compounds)
-    certain = with_certainty(found, texts, least)
-    lines = [(key((words,), into), encoded(others, into)) for (into, words), others in certain]
-    return [(TEXTS, str(len(texts))), *lines] if lines else []
+    settle(found, occurrences, least)
+    lines = [(key((words,), into), encoded(others, into)) for (into, words), others in found.items()]
+    return [(TEXTS, str(texts)), *lines] if lines else []

@@ -8,11 +8,10 @@ A compound and its parts compete for a translation: *empire* belongs to 帝国 a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping
 
 from shoroku.analyzers.synonyms import Language, Translation
-from shoroku.indexer.bilingual.mining import LONGEST
+from shoroku.indexer.bilingual.occurrences import Occurrences
 
 #: A word is no translation of a unit that a compound with that word translates so much better; a compound is none of a unit
 #: that occurs so much more often beside a part of it.
@@ -21,60 +20,52 @@ COMPOUND_BESIDE, PART_BESIDE = 0.8, 0.75
 DISCOUNT = 1.2
 
 #: Target language and source unit -> translations.
-Found = Mapping[tuple[Language, str], Sequence[Translation]]
+Found = dict[tuple[Language, str], list[Translation]]
+
+#: The number of records with a unit and its translation, and the certainty that follows from it.
+_Common = tuple[int, float]
 
 _OTHER: dict[Language, Language] = {"ja": "en", "en": "ja"}
 
 
-#: The number of records with a unit and its translation, and the weight of that.
-_Common = tuple[int, float]
+def certainty(both: int, one: int, other: int, least: int) -> float:
+    """Return the discounted Dice coefficient of two units, 0 if fewer than ``least`` records contain both.
 
-
-def with_certainty(
-    found: Found, texts: Sequence[tuple[str, str]], least: int
-) -> Iterator[tuple[tuple[Language, str], list[Translation]]]:
-    """Yield the translations with their certainty, and the number of records that contain them.
-
-    ``texts`` are the Japanese and the English terms of each record. If a unit and its translation occur together in fewer
-    than ``least`` of them, the certainty is 0.
+    ``one`` and ``other`` records contain one unit each.
     """
-    targets = {key: [" ".join(one.terms) for one in others] for key, others in found.items()}
-    units: dict[Language, set[str]] = {"ja": set(), "en": set()}
-    for (into, unit), across in targets.items():
-        units[_OTHER[into]].add(unit)
-        units[into].update(across)
-    places = {
-        language: _places(units[language], (text[side] for text in texts), LONGEST[language])
-        for side, language in enumerate(units)
-    }
-    common: defaultdict[tuple[Language, str], dict[str, _Common]] = defaultdict(dict)
-    for (into, unit), across in targets.items():
-        own, held_by = places[_OTHER[into]][unit], places[into]
-        for target in across:
-            held = held_by[target]
-            both = len(own & held)
-            common[into, target][unit] = both, _dice(both, len(own), len(held)) if both >= least else 0.0
-    certain = {key: _certain(some) for key, some in common.items()}
-    for (into, unit), others in found.items():
-        held_by = places[into]
-        yield (
-            (into, unit),
-            [
-                Translation(*one[:5], certain[into, target][unit], len(held_by[target]))
-                for one, target in zip(others, targets[into, unit], strict=True)
-            ],
-        )
+    return 2 * max(both - DISCOUNT, 0.0) / (one + other) if both >= least else 0.0
 
 
-def _dice(both: int, one: int, other: int) -> float:
-    return 2 * max(both - DISCOUNT, 0.0) / (one + other)
+def settle(found: Found, occurrences: Mapping[Language, Occurrences], least: int) -> None:
+    """Set the certainty of the translations of compounds and by compounds, and of those that compete with them.
+
+    The other ones keep the certainty that they have. ``occurrences`` are those of all records.
+    """
+    compounds = [(into, unit) for into, unit in found if " " in unit]
+    contested = {(into, one.terms) for into, unit in compounds for one in found[into, unit]}
+    contested |= {(into, one.terms) for (into, _), others in found.items() for one in others if len(one.terms) > 1}
+    common: defaultdict[tuple[Language, tuple[str, ...]], dict[str, _Common]] = defaultdict(dict)
+    pairs = [
+        (key, place)
+        for key, others in found.items()
+        for place, one in enumerate(others)
+        if (key[0], one.terms) in contested
+    ]
+    for (into, unit), place in pairs:
+        terms = found[into, unit][place].terms
+        own, held = occurrences[_OTHER[into]].of(unit), occurrences[into].of(" ".join(terms))
+        both = len(own & held)
+        common[into, terms][unit] = both, certainty(both, len(own), len(held), least)
+    certain = {target: _certain(some) for target, some in common.items()}
+    for (into, unit), place in pairs:
+        one = found[into, unit][place]
+        held = occurrences[into].of(" ".join(one.terms))
+        found[into, unit][place] = Translation(*one[:5], certain[into, one.terms][unit], len(held))
 
 
 def _certain(common: Mapping[str, _Common]) -> dict[str, float]:
     """Return the certainty of one translation for each of its source units."""
     parts = {unit: list(_parts(unit)) for unit in common if " " in unit}
-    if not parts:  # nearly always
-        return {unit: certainty for unit, (_, certainty) in common.items()}
     best: dict[str, float] = {}  # part of a compound -> the best weight of such a compound
     for unit, within in parts.items():
         for part in within:
@@ -94,16 +85,3 @@ def _parts(unit: str) -> Iterator[str]:
         for length in range(1, len(terms)):
             for start in range(len(terms) - length + 1):
                 yield " ".join(terms[start : start + length])
-
-
-def _places(units: set[str], texts: Iterable[str], longest: int) -> dict[str, set[int]]:
-    """Return the numbers of the texts that contain each unit."""
-    found: dict[str, set[int]] = {unit: set() for unit in units}
-    starts = {unit.split(" ", 1)[0] for unit in units if " " in unit}
-    for number, text in enumerate(texts):
-        terms = text.split(" ")
-        at = [place for place, term in enumerate(terms) if term in starts]
-        compounds = (" ".join(terms[place : place + length]) for length in range(2, longest + 1) for place in at)
-        for unit in units.intersection(chain(terms, compounds)):
-            found[unit].add(number)
-    return found
