@@ -25,7 +25,7 @@ _SEVERAL = (
     *(*_TEXTS, "creators", "contributors", "issns", "identifiers", "sources", "links", "tags", "edited"),
     *("relations", "funding", "counts"),
 )
-_ONE = ("id", "type", "volume", "issue", "pages", "date", "language")
+_ONE = ("id", "type", "volume", "issue", "pages", "date", "until", "language")
 
 
 def check(record: Record) -> None:

@@ -49,7 +49,7 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=T
 
 
 class Institution(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
-    """An affiliation that a source identifies; its names stand among the person's affiliations, too."""
+    """An institution that a source identifies, such as a person's affiliation."""
 
     names: tuple[Text, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
@@ -120,7 +120,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr
 
     ``creators`` are a work's authors, a project's members, or the researcher; ``contributors`` are people with another
     role, such as editors. ``id`` is the CRID where there is one, else the source's own identifier. ``date`` is ISO 8601 with at least the year
-    ("2020", "2020-12", "2020-12-30"), or "". ``language`` is the language of the full text (ISO 639-1 where there is
+    ("2020", "2020-12", "2020-12-30"), or "";
+    a project has it from ``date`` to ``until``. ``language`` is the language of the full text (ISO 639-1 where there is
     one). ``sources`` are the data sources by their names (JaLC, CiNii Articles, …). ``abstract_licence`` says whether
     the abstracts may be passed on. ``tags`` and ``note`` are the user's own. ``edited`` names the fields whose value is the
     user's own and takes precedence over every source's: "date", or "titles@en" for the English titles alone.
@@ -151,6 +152,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, repr
     relations: tuple[Relation, ...] = ()
     funding: tuple[Funding, ...] = ()
     counts: tuple[Count, ...] = ()
+    until: str = ""
 
     @property
     def year(self) -> int | None:

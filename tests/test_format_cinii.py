@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku import BadDate, BrokenSyntax, Identifier, NoTitle, Person, Record, RecordError, Text, WrongType
+from shoroku import (
+    BadDate,
+    BrokenSyntax,
+    Funding,
+    Identifier,
+    NoTitle,
+    Person,
+    Record,
+    RecordError,
+    Relation,
+    Text,
+    WrongType,
+)
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.readers import Item
 from shoroku.corpus.readers.json_formats.cinii import FORMAT, read
@@ -77,6 +89,25 @@ INVENTED: dict[str, Any] = {
     "foaf:topic": [{"@id": "x", "dc:title": "硝子"}, {"dc:title": [tagged("en", "glass")]}],
     "dcterms:subject": [{"@value": "glass"}],
     "url": [{"@id": "https://example.org/glass"}],
+    "project": [
+        {
+            "@id": "https://cir.nii.ac.jp/crid/1040000000000000001",
+            "@type": "Project",
+            "projectIdentifier": [{"@type": "KAKEN", "@value": "19KK0341"}, {"@type": "JGN", "@value": "JP19KK0341"}],
+            "notation": [tagged("ja", "硝子の研究")],
+            "role": "成果物",
+        }
+    ],
+    "relatedProduct": [
+        {
+            "@id": "https://cir.nii.ac.jp/crid/1360000000000000001",
+            "@type": "Dataset",
+            "productIdentifier": [{"@type": "DOI", "@value": "https://doi.org/10.5555/DATA"}],
+            "relationType": ["isSupplementedBy", "references"],
+            "jpcoar:relatedTitle": [tagged("en", "Data for Glass")],
+        },
+        {"@type": "Article", "relationType": "seen with", "jpcoar:relatedTitle": tagged("ja", "無名")},
+    ],
     "dataSourceIdentifier": [
         {"@type": "JALC", "@value": "oai:x:1"},
         {"@type": "CIA", "@value": "110000000001"},
@@ -85,6 +116,7 @@ INVENTED: dict[str, Any] = {
     ],
 }
 
+DATA = (Identifier("CRID", "1360000000000000001"), Identifier("DOI", "10.5555/data"))
 EXPECTED = Record(
     id=CRID,
     type="article",
@@ -99,7 +131,7 @@ EXPECTED = Record(
         Person(
             (Text("架空 花子", "ja"), Text("KAKU Hanako", "en")),
             (Text("虚構大学", "ja"),),
-            (Identifier("NRID", "1000000000001"),),
+            (Identifier("NRID", "1000000000001"), Identifier("CRID", "1410000000000000001")),
         ),
         Person((Text("T. Nobody", "en"),)),
     ),
@@ -116,6 +148,23 @@ EXPECTED = Record(
     sources=("JaLC", "CiNii Articles", "NEW"),
     links=("https://example.org/glass",),
     abstract_licence="disallow",
+    relations=(
+        Relation("supplements", "isSupplementedBy", True, DATA, "dataset", "Data for Glass"),
+        Relation("cites", "references", False, DATA, "dataset", "Data for Glass"),
+        Relation("", "seen with", type="article", title="無名"),
+    ),
+    funding=(
+        Funding(
+            "19KK0341",
+            titles=(Text("硝子の研究", "ja"),),
+            identifiers=(
+                Identifier("KAKEN", "19KK0341"),
+                Identifier("JGN", "JP19KK0341"),
+                Identifier("CRID", "1040000000000000001"),
+            ),
+            word="成果物",
+        ),
+    ),
 )
 
 
@@ -139,8 +188,8 @@ def only(data: Any) -> Record:
 
 
 def test_every_field() -> None:
-    """Every field of a record but the user's own is read, in the languages that it has."""
-    own = {"tags", "note", "edited"}
+    """Every field of a work but the user's own is read, in the languages that it has."""
+    own = {"tags", "note", "edited", "contributors", "counts", "until"}
     assert all(getattr(EXPECTED, field) for field in EXPECTED.__struct_fields__ if field not in own)
     assert only(INVENTED) == EXPECTED
 
@@ -173,7 +222,7 @@ def test_a_real_record() -> None:
             Person(
                 (Text("金沢 至", "ja"), Text("KANAZAWA Itaru", "en")),
                 (Text("Entomological Laboratory, Faculty of Agriculture, Kyushu University", "en"),),
-                (Identifier("NRID", "1000004760041"),),
+                (Identifier("NRID", "1000004760041"), Identifier("CRID", "1410001205410563840")),
             ),
         ),
         journals=(

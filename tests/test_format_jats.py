@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import BadDate, Identifier, NoTitle, Person, Record, Text
+from shoroku import BadDate, Identifier, NoTitle, Person, Record, Relation, Text
 from shoroku.corpus import readers
 from shoroku.corpus.readers.xml_formats.jats import read
 
@@ -84,6 +84,8 @@ def test_every_field() -> None:
         subjects=(Text("関節炎", "ja"), Text("arthritis", "en"), Text("IL-6", "en")),
         identifiers=(Identifier("DOI", "10.1234/abc"), Identifier("PMID", "123"), Identifier("PMCID", "PMC99")),
         links=("https://example.org/1",),
+        contributors=(Person(names=(Text("Editor, E", "en"),), role="editor"),),
+        relations=(Relation("cites", "ref", title="Another"),),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku import BadDate, Identifier, NoTitle, Person, Record, Text
+from shoroku import BadDate, Identifier, Institution, NoTitle, Person, Record, Relation, Text
 from shoroku.corpus import readers
 from shoroku.corpus.readers.xml_formats.jpcoar import read
 
@@ -56,7 +56,7 @@ def record(body: str, version: str = "2.0") -> Record:
 
 @pytest.mark.parametrize("version", ["1.0", "2.0", "2.1", "3.7"])
 def test_every_field(version: str) -> None:
-    """A record gives every field in any version of the schema; contributors, notations and related works are not its own."""
+    """A record gives every field in any version of the schema; notations and what related works have are not its own."""
     assert record(BODY, version) == Record(
         id="doi:10.1234/abc",
         titles=(
@@ -70,6 +70,7 @@ def test_every_field(version: str) -> None:
                 names=(Text("山田, 花子", "ja"), Text("Yamada, Hanako", "en"), Text("山田, ハナ", "ja")),
                 affiliations=(Text("エックス大学", "ja"),),
                 identifiers=(Identifier("ORCID", "0000-0001-0002-0003"),),
+                institutions=(Institution((Text("エックス大学", "ja"),), (Identifier("ISNI", "1"),)),),
             ),
         ),
         journals=(Text("紀要", "ja"), Text("Bulletin", "en")),
@@ -88,6 +89,11 @@ def test_every_field(version: str) -> None:
         ),
         sources=("OAI-PMH",),
         links=("http://hdl.handle.net/1/2", "https://repo.example.org/1", "https://repo.example.org/1.pdf"),
+        contributors=(Person(names=(Text("指導, 教員", "ja"),), role="contributor"),),
+        relations=(
+            Relation("same-as", "isIdenticalTo", identifiers=(Identifier("NAID", "110001234567"),)),
+            Relation("cites", "references", identifiers=(Identifier("DOI", "10.9999/other"),)),
+        ),
     )
 
 

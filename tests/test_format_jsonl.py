@@ -90,6 +90,7 @@ records = st.builds(
     issue=plain,
     pages=plain,
     date=st.sampled_from(["", "2020", "2020-02", "2020-02-29"]),
+    until=st.sampled_from(["", "2021", "2021-03-31"]),
     publishers=texts,
     language=st.sampled_from(["", "ja", "en"]),
     subjects=texts,

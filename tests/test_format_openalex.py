@@ -119,7 +119,7 @@ def test_people() -> None:
     first, second = one(WORK).creators
     assert first.names == (Text("Kai Miotsukushi", "en"), Text("澪標 櫂", "ja"))
     assert first.affiliations == (Text("Dept. of Examples, Example University", "en"), Text("架空大学", "ja"))
-    assert first.identifiers == (Identifier("ORCID", "0000-0002-1825-0097"),)
+    assert first.identifiers == (Identifier("ORCID", "0000-0002-1825-0097"), Identifier("OPENALEX", "A1"))
     assert second.names == (Text("Megumi Tsujidono", "en"),)
     assert second.affiliations == (Text("Tsujido College", "en"),)
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from shoroku import BadDate, DeletedAtSource, Identifier, NoTitle, Person, Record, Text
+from shoroku import BadDate, DeletedAtSource, Identifier, NoTitle, Person, Record, Relation, Text
 from shoroku.corpus import readers
 from shoroku.corpus.readers.xml_formats.pubmed import read
 
@@ -50,7 +50,7 @@ def record(article: str) -> Record:
 
 
 def test_every_field() -> None:
-    """An article gives every field that a record has; references and copyright are not taken for its own."""
+    """An article gives every field that a record has; what references and copyright have is not taken for its own."""
     assert record(ARTICLE) == Record(
         id="pmid:12345678",
         titles=(Text("Role of IL-6 in arthritis", "en"), Text("関節炎の研究.", "ja")),
@@ -73,6 +73,7 @@ def test_every_field() -> None:
         subjects=(Text("arthritis", "en"), Text("Humans", "en")),
         identifiers=(Identifier("PMID", "12345678"), Identifier("DOI", "10.1234/abc"), Identifier("PMCID", "PMC99")),
         sources=("PubMed",),
+        relations=(Relation("cites", "Reference", identifiers=(Identifier("DOI", "10.9999/other"),)),),
     )
 
 

@@ -51,6 +51,7 @@ FULL = Record(
         ),
     ),
     counts=(Count("cited-by", 3, "Crossref", "2026-01-02"),),
+    until="2021-03",
 )
 
 

@@ -67,6 +67,7 @@ def _merged(records: Sequence[Record]) -> Record:
         issue=_first(records, lambda record: record.issue),
         pages=_first(records, lambda record: record.pages),
         date=_fullest_date([record.date for record in records]),
+        until=_fullest_date([record.until for record in records]),
         publishers=_texts(record.publishers for record in records),
         language=_first(records, lambda record: record.language),
         subjects=_union(record.subjects for record in records),

@@ -1,25 +1,31 @@
 """JaLC's REST answers (``https://api.japanlinkcenter.org/dois/{doi}``): one record, a list of them, in its envelope or not.
 
-JaLC carries no abstracts. Lists of prefixes and of DOIs come in the same envelope, but hold no records.
+JaLC carries no abstracts. Lists of prefixes and of DOIs come in the same envelope, but hold no records. Few references have a
+DOI; a link to the full text stands among the relations and is none.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from shoroku.corpus.awards import awards
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import objects, string
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
 
 #: The values of ``content_type``: journal article, book, research data, e-learning, general.
 _TYPES = {"JA": "article", "BK": "book", "RD": "dataset", "EL": "learning object", "GD": "other"}
 
 _ENVELOPE = frozenset({"data", "items"})
+_FULL_TEXT = "fullTextPdf"
+#: JaLC's names of registries, in capitals.
+_SCHEMES = {"FUNDREF": "DOI", "CROSSREF FUNDER ID": "DOI", "E-RAD": "ERAD_FUNDER", "ERAD": "ERAD_FUNDER"}
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
@@ -50,6 +56,9 @@ def record(data: dict[str, Any]) -> Record:
         identifiers=(canonical("DOI", doi),) if (doi := string(data.get("doi"))) else (),
         sources=("JaLC",),
         links=_links(data),
+        contributors=tuple(person for item in objects(data.get("contributor_list")) if (person := _person(item)).names),
+        relations=tuple(dict.fromkeys([*_relations(data), *_references(data)])),
+        funding=_funding(data),
     )
     return with_id(made)
 
@@ -72,7 +81,54 @@ def _person(item: dict[str, Any]) -> Person:
         names=cleaning.distinct(map(_name, objects(item.get("names")))),
         affiliations=_texts(item.get("affiliation_list"), "affiliation_name"),
         identifiers=tuple(_person_identifiers(item)),
+        role=string(item.get("role") or item.get("contributor_type")),
+        institutions=tuple(
+            Institution(_texts(one, "affiliation_name"), found)
+            for one in objects(item.get("affiliation_list"))
+            if (found := _typed(one.get("affiliation_identifier_list"), "affiliation_identifier"))
+        ),
     )
+
+
+def _typed(value: Any, key: str) -> tuple[Identifier, ...]:
+    """Read a list of identifiers with their types."""
+    given = [(string(one.get("type")), string(one.get(key))) for one in objects(value)]
+    found = (canonical(_SCHEMES.get(kind.upper(), kind), name) for kind, name in given if kind and name)
+    return tuple(dict.fromkeys(found))
+
+
+def _relations(data: dict[str, Any]) -> Iterator[Relation]:
+    for item in objects(data.get("relation_list")):
+        word = string(item.get("relation"))
+        named = work_identifier(string(item.get("type")), string(item.get("content")))
+        if word and word != _FULL_TEXT and named:
+            yield relation(word, [named])
+
+
+def _references(data: dict[str, Any]) -> Iterator[Relation]:
+    for item in objects(data.get("citation_list")):
+        named = work_identifier("DOI", string(item.get("doi")))
+        title = answers.text(item.get("original_text")).value or next(
+            (text.value for text in map(_title, objects(item.get("title_list"))) if text.value), ""
+        )
+        if named or title:
+            yield relation("citation_list", [named], title=title)
+
+
+def _funding(data: dict[str, Any]) -> tuple[Funding, ...]:
+    found: list[Funding] = []
+    for item in objects(data.get("fund_list")):
+        groups = objects(item.get("award_number_group_list"))
+        numbers = [one for group in groups for one in objects(group.get("award_number_list"))]
+        found += awards(
+            [string(one.get("award_number")) for one in numbers],
+            _texts(item.get("funder_name"), "funder_name"),
+            _typed(item.get("funder_identifier_list"), "funder_identifier"),
+            cleaning.distinct(
+                title for group in groups for title in _texts(group.get("award_title_list"), "award_title")
+            ),
+        )
+    return tuple(dict.fromkeys(found))
 
 
 def _name(item: dict[str, Any]) -> Text:
@@ -112,9 +168,7 @@ def _date(parts: dict[str, Any]) -> str:
 
 def _links(data: dict[str, Any]) -> tuple[str, ...]:
     found = [
-        string(item.get("content"))
-        for item in objects(data.get("relation_list"))
-        if item.get("relation") == "fullTextPdf"
+        string(item.get("content")) for item in objects(data.get("relation_list")) if item.get("relation") == _FULL_TEXT
     ]
     return tuple(dict.fromkeys(url for url in found if url))
 

@@ -61,6 +61,7 @@ class _Line(msgspec.Struct):
     issue: str | int = ""
     pages: str | int = ""
     date: str | int = ""
+    until: str | int = ""
     publishers: list[Text] = []
     language: str | None = ""
     subjects: list[Text | str] = []
@@ -228,6 +229,7 @@ def _record(line: _Line, titled: bool) -> Record:
         issue=str(line.issue).strip(),
         pages=str(line.pages).strip(),
         date=_date(line),
+        until=cleaning.date(line.until, "until"),
         publishers=_texts(line.publishers),
         language=line.language or "",
         subjects=_texts([subject if isinstance(subject, Text) else Text(subject) for subject in line.subjects]),

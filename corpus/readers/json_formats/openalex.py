@@ -1,22 +1,25 @@
 """Responses of OpenAlex (``https://api.openalex.org/works``): a list of works, one work, or one per line as in its snapshot.
 
 An abstract is an inverted index: each word with its positions. Japanese abstracts were split at their few spaces, which are
-only layout, so they are put together without spaces.
+only layout, so they are put together without spaces. ``related_works`` are alike, which is no relation. OpenAlex's identifier
+of an author stands for what a program took for one person. An author is read as a record of a researcher.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from shoroku.corpus.awards import awards
 from shoroku.corpus.errors import NoTitle, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.relations import relation
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import first, objects, string, strings, texts
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Count, Funding, Institution, Person, Record, Text, with_id
 
 _ENVELOPE = frozenset({"results"})
 _CJK = "\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef"  # with their punctuation
@@ -31,7 +34,12 @@ def read(stream: BinaryIO) -> Iterator[Item]:
 
 
 def record(data: dict[str, Any]) -> Record:
-    """Return the record of one work, retracted or not. Raises RecordError (no title, an unreadable date or abstract)."""
+    """Return the record of one work, retracted or not, or of one author.
+
+    Raises RecordError (no title, an unreadable date or abstract).
+    """
+    if _AUTHOR.search(string(data.get("id"))):
+        return _researcher(data)
     titles = texts(data.get("title") or data.get("display_name"))
     if not titles:
         raise NoTitle(field="title")
@@ -59,8 +67,79 @@ def record(data: dict[str, Any]) -> Record:
         identifiers=identifiers,
         sources=("OpenAlex",),
         links=_links(location),
+        relations=tuple(
+            relation("referenced_works", [canonical("OPENALEX", one)]) for one in strings(data.get("referenced_works"))
+        ),
+        funding=_funding(data),
+        counts=_counts(data),
     )
     return with_id(made)
+
+
+def _researcher(data: dict[str, Any]) -> Record:
+    names = texts([data.get("display_name"), *strings(data.get("display_name_alternatives"))])
+    if not names:
+        raise NoTitle(field="display_name")
+    own = canonical("OPENALEX", string(data.get("id")))
+    orcid = string(data.get("orcid")) or string(first(data.get("ids")).get("orcid"))
+    identifiers = (own, *((canonical("ORCID", orcid),) if orcid else ()))
+    bodies = [
+        *objects(data.get("last_known_institutions")),
+        *(first(one.get("institution")) for one in objects(data.get("affiliations"))),
+    ]
+    institutions = tuple(dict.fromkeys(found for one in bodies if (found := _institution(one)).names))
+    return Record(
+        id=f"openalex:{own.value}",
+        type="researcher",
+        titles=names,
+        creators=(
+            Person(
+                names=names,
+                affiliations=cleaning.distinct(name for one in institutions for name in one.names),
+                identifiers=identifiers,
+                institutions=tuple(one for one in institutions if one.identifiers),
+            ),
+        ),
+        identifiers=identifiers,
+        sources=("OpenAlex",),
+        counts=_counts(data),
+    )
+
+
+def _institution(item: dict[str, Any]) -> Institution:
+    given = (("ROR", string(item.get("ror"))), ("OPENALEX", string(item.get("id"))))
+    named = tuple(canonical(kind, value) for kind, value in given if value)
+    return Institution(texts(item.get("display_name")), named)
+
+
+def _funding(data: dict[str, Any]) -> tuple[Funding, ...]:
+    """Return the awards, which were ``grants`` before 2025, and the funders of whom no award is named."""
+    rors = {string(one.get("id")): string(one.get("ror")) for one in objects(data.get("funders"))}
+    found: list[Funding] = []
+    stated = [
+        (item.get("funder_id"), item.get("funder_display_name"), item.get("funder_award_id"), item.get("display_name"))
+        for item in objects(data.get("awards"))
+    ]
+    stated += [
+        (item.get("funder"), item.get("funder_display_name"), item.get("award_id"), None)
+        for item in objects(data.get("grants"))
+    ]
+    known = {string(funder) for funder, *_ in stated}
+    stated += [
+        (one.get("id"), one.get("display_name"), None, None)
+        for one in objects(data.get("funders"))
+        if string(one.get("id")) not in known
+    ]
+    for funder, name, number, title in stated:
+        given = (("ROR", rors.get(string(funder), "")), ("OPENALEX", string(funder)))
+        named = tuple(canonical(kind, value) for kind, value in given if value)
+        found += awards(strings(number), texts(name), named, texts(title))
+    return tuple(dict.fromkeys(found))
+
+
+def _counts(data: dict[str, Any]) -> tuple[Count, ...]:
+    cited = data.get("cited_by_count")
+    return (Count("cited-by", cited, "OpenAlex", string(data.get("updated_date"))[:10]),) if type(cited) is int else ()
 
 
 def _abstracts(index: Any) -> tuple[Text, ...]:
@@ -84,11 +163,17 @@ def _person(item: dict[str, Any]) -> Person:
     author = first(item.get("author"))
     names = texts([author.get("display_name"), item.get("raw_author_name")])
     institutions = [one.get("display_name") for one in objects(item.get("institutions"))]
-    orcid = string(author.get("orcid"))
+    given = (
+        ("ORCID", string(author.get("orcid")) or string(item.get("raw_orcid"))),
+        ("OPENALEX", string(author.get("id"))),
+    )
     return Person(
         names=tuple({name.lang: name for name in reversed(names)}.values())[::-1],
         affiliations=texts(strings(item.get("raw_affiliation_strings")) or institutions),
-        identifiers=(canonical("ORCID", orcid),) if orcid else (),
+        identifiers=tuple(canonical(kind, value) for kind, value in given if value),
+        institutions=tuple(
+            found for one in objects(item.get("institutions")) if (found := _institution(one)).identifiers
+        ),
     )
 
 
@@ -112,7 +197,8 @@ def _links(location: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in found if url))
 
 
-_WORK = re.compile(rb'"(?:id|openalex)"\s*:\s*"https://openalex\.org/W\d+"')
+_WORK = re.compile(rb'"(?:id|openalex)"\s*:\s*"https://openalex\.org/[WA]\d+"')
+_AUTHOR = re.compile(r"openalex\.org/A\d+$")
 
 
 def _recognizes(head: bytes) -> bool:

@@ -1,7 +1,7 @@
 """JATS, the XML format of journal articles (PubMed Central, J-STAGE): their metadata.
 
 Titles and abstracts come in several languages as ``trans-…`` elements or as a translated ``sub-article``; people in
-several scripts as ``name-alternatives``. Text and references are not read.
+several scripts as ``name-alternatives``. The text is not read. Relations and awards are in ``jats_relations.py``.
 """
 
 from collections.abc import Iterator
@@ -15,10 +15,13 @@ from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.readers.xml_formats import jats_relations
+from shoroku.corpus.record import Institution, Person, Record, Text, with_id
 
 #: Elements that are emptied while reading, so that the length of an article does not matter.
-NOT_READ = frozenset({"body", "back", "floats-group", "floats-wrap"})
+NOT_READ = frozenset(
+    {"body", "floats-group", "floats-wrap", "ack", "app-group", "bio", "fn-group", "glossary", "notes"}
+)
 
 _ROOTS = frozenset({"article", "pmc-articleset", "articles"})
 _SIGNS = (b"<front", b"article-type", b"JATS", b"NLM//DTD", b"article-meta", b"pmc-articleset")
@@ -52,7 +55,7 @@ def record(article: xml.Element) -> Record:
         type=work_type(xml.attribute(article, "article-type")),
         titles=titles,
         abstracts=cleaning.distinct(text for one, other in fronts for text in _abstracts(one, other)),
-        creators=_people(front, meta),
+        creators=_people(front, meta, authors=True),
         journals=_journals(journal),
         issns=tuple(dict.fromkeys(number for one in xml.each(journal, "issn") if (number := issn(xml.value(one))))),
         volume=xml.value(meta, "volume"),
@@ -65,6 +68,9 @@ def record(article: xml.Element) -> Record:
         subjects=cleaning.distinct(subject for one, other in fronts for subject in _keywords(one, other)),
         identifiers=_identifiers(meta),
         links=tuple(dict.fromkeys(link for one in xml.each(meta, "self-uri") if (link := xml.attribute(one, "href")))),
+        contributors=_people(front, meta, authors=False),
+        relations=jats_relations.relations(article, meta),
+        funding=jats_relations.funding(meta),
     )
     return with_id(made)
 
@@ -116,18 +122,19 @@ def _section(part: xml.Element) -> str:
     return f"{title}: {text}" if title and text else text
 
 
-def _people(front: xml.Element | None, meta: xml.Element | None) -> tuple[Person, ...]:
+def _people(front: xml.Element | None, meta: xml.Element | None, *, authors: bool) -> tuple[Person, ...]:
+    """Return the authors, or the people with another role."""
     affiliations = {
-        name: _affiliation(one)
-        for one in _everywhere(front, "aff", "aff-alternatives")
-        if (name := xml.attribute(one, "id"))
+        name: one for one in _everywhere(front, "aff", "aff-alternatives") if (name := xml.attribute(one, "id"))
     }
-    authors = [
-        one for one in xml.each(meta, "contrib-group/contrib") if xml.attribute(one, "contrib-type") in ("author", "")
+    contribs = [
+        one
+        for one in xml.each(meta, "contrib-group/contrib")
+        if (xml.attribute(one, "contrib-type") in ("author", "")) is authors
     ]
-    linked = any(_linked(author) for author in authors)
-    of_all = [] if linked else [text for one in _unnested(meta) for text in _affiliation(one)]
-    people_ = (_person(author, affiliations, of_all) for author in authors)
+    linked = any(_linked(one) for one in contribs)
+    of_all = [] if linked or not authors else _unnested(meta)
+    people_ = (_person(one, affiliations, of_all) for one in contribs)
     return tuple(person for person in people_ if person.names)
 
 
@@ -151,14 +158,21 @@ def _linked(contrib: xml.Element) -> list[str]:
     return [name for one in marks for name in xml.attribute(one, "rid").split()]
 
 
-def _person(contrib: xml.Element, affiliations: dict[str, list[Text]], of_all: list[Text]) -> Person:
-    own = [text for one in xml.each(contrib, "aff") for text in _affiliation(one)]
-    linked = [text for name in _linked(contrib) for text in affiliations.get(name, ())]
+def _person(contrib: xml.Element, affiliations: dict[str, xml.Element], of_all: list[xml.Element]) -> Person:
+    linked = [affiliations[name] for name in _linked(contrib) if name in affiliations]
+    bodies = [*xml.each(contrib, "aff"), *linked] or of_all
+    kind = xml.attribute(contrib, "contrib-type")
     return Person(
         names=cleaning.distinct(_names(contrib)),
-        affiliations=cleaning.distinct(own + linked or of_all),
+        affiliations=cleaning.distinct(text for one in bodies for text in _affiliation(one)),
         identifiers=tuple(
             canonical(xml.attribute(one, "contrib-id-type"), xml.value(one)) for one in xml.each(contrib, "contrib-id")
+        ),
+        role="" if kind == "author" else kind,
+        institutions=tuple(
+            Institution(cleaning.distinct(_affiliation(one)), named)
+            for one in bodies
+            if (named := tuple(dict.fromkeys(jats_relations.institution_ids(one))))
         ),
     )
 

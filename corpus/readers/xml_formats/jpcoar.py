@@ -1,23 +1,29 @@
 """JPCOAR 1.0 and 2.x, the metadata format of Japanese repositories. Its namespace contains the version.
 
 Creators are people; contributors (supervisors, institutions, contact desks) are not authors. Only abstracts are read from the
-descriptions, and only words, not classification codes, from the subjects.
+descriptions, and only words, not classification codes, from the subjects. The identifier of a person and its address may disagree; then
+both are kept, so that neither joins anybody.
 """
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from shoroku.corpus.awards import awards, project_numbers
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.oai_identifiers import is_of_a_library
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
 
+_ORCID = "orcid.org/"
+#: Words for a creator who is an author, as for most.
+_AUTHORS = frozenset({"", "著", "著者", "author", "Author"})
 _NOTATIONS = frozenset({"NDC", "NDLC", "DDC", "UDC", "LCC"})
 _DATES = ("Issued", "Available", "Created", "Submitted", "Accepted", "Collected", "Valid", "Updated", "Copyrighted")
 
@@ -58,6 +64,9 @@ def record(root: xml.Element) -> Record:
         identifiers=_identifiers(root),
         sources=("OAI-PMH",),
         links=_links(root),
+        contributors=tuple(person for one in xml.each(root, "contributor") if (person := _contributor(one)).names),
+        relations=tuple(dict.fromkeys(filter(None, map(_relation, xml.each(root, "relation"))))),
+        funding=tuple(dict.fromkeys(found for one in xml.each(root, "fundingReference") for found in _awards(one))),
     )
     return with_id(made)
 
@@ -68,14 +77,74 @@ def _texts(parent: xml.Element, path: str) -> list[Text]:
 
 def _person(creator: xml.Element) -> Person:
     names = _texts(creator, "creatorName") or _joined(creator)
+    role = xml.attribute(creator, "creatorType")
+    return _described(creator, names + _texts(creator, "creatorAlternative"), "" if role in _AUTHORS else role)
+
+
+def _contributor(element: xml.Element) -> Person:
+    names = _texts(element, "contributorName") or _joined(element)
+    role = xml.attribute(element, "contributorType") or "contributor"
+    return _described(element, names + _texts(element, "contributorAlternative"), role)
+
+
+def _described(element: xml.Element, names: list[Text], role: str) -> Person:
     return Person(
-        names=cleaning.distinct(names + _texts(creator, "creatorAlternative")),
-        affiliations=cleaning.distinct(_texts(creator, "affiliation/affiliationName")),
-        identifiers=tuple(
-            canonical(xml.attribute(one, "nameIdentifierScheme"), value)
-            for one in xml.each(creator, "nameIdentifier")
-            if (value := xml.value(one))
+        names=cleaning.distinct(names),
+        affiliations=cleaning.distinct(_texts(element, "affiliation/affiliationName")),
+        identifiers=_name_identifiers(element),
+        role=role,
+        institutions=tuple(
+            Institution(cleaning.distinct(_texts(one, "affiliationName")), found)
+            for one in xml.each(element, "affiliation")
+            if (found := _name_identifiers(one, is_institution=True))
         ),
+    )
+
+
+def _name_identifiers(element: xml.Element, *, is_institution: bool = False) -> tuple[Identifier, ...]:
+    found = []
+    for one in xml.each(element, "nameIdentifier"):
+        scheme, value = xml.attribute(one, "nameIdentifierScheme"), xml.value(one)
+        if is_institution and scheme.lower() in ("kakenhi", "e-rad"):
+            scheme = {"kakenhi": "KAKENHI_INSTITUTION", "e-rad": "ERAD_INSTITUTION"}[scheme.lower()]
+        if value and scheme:
+            found.append(canonical(scheme, value))
+        if (address := xml.attribute(one, "nameIdentifierURI")) and _ORCID in address:
+            found.append(canonical("ORCID", address))
+    return tuple(dict.fromkeys(found))
+
+
+def _relation(element: xml.Element) -> Relation | None:
+    word = xml.attribute(element, "relationType")
+    related = xml.each(element, "relatedIdentifier")
+    named = [work_identifier(xml.attribute(one, "identifierType"), xml.value(one)) for one in related]
+    title = next((one.value for one in _texts(element, "relatedTitle") if one.value), "")
+    return relation(word or "relation", named, title=title) if any(named) or title else None
+
+
+def _awards(element: xml.Element) -> tuple[Funding, ...]:
+    """Return the awards of a ``fundingReference``; in 1.0, numbers and identifiers are in DataCite's namespace."""
+    numbers = list(xml.each(element, "awardNumber"))
+    addresses = [address for one in numbers if (address := xml.attribute(one, "awardURI"))]
+    named = [known for address in addresses for known in project_numbers(address)] if len(numbers) == 1 else []
+    funders = cleaning.distinct(_texts(element, "funderName"))
+    written = [xml.value(one) for one in numbers]
+    if [one for one in xml.each(element, "awardNumber") if xml.attribute(one, "awardNumberType") == "JGN"]:
+        written = [
+            one if one.upper().startswith("JP") else f"JP{one}" if project_numbers(f"JP{one}") else one
+            for one in written
+        ]
+    return awards(
+        written or addresses,
+        funders,
+        tuple(
+            canonical(xml.attribute(one, "funderIdentifierType"), xml.value(one))
+            for one in xml.each(element, "funderIdentifier")
+            if xml.value(one)
+        ),
+        cleaning.distinct(_texts(element, "awardTitle")),
+        tuple(dict.fromkeys([*named, *(Identifier("URI", one) for one in addresses)])),
+        next((one.value for one in _texts(element, "fundingStream")), ""),
     )
 
 
@@ -110,9 +179,9 @@ def _publishers(root: xml.Element) -> list[Text]:
 def _identifiers(root: xml.Element) -> tuple[Identifier, ...]:
     own = [(xml.attribute(one, "identifierType"), xml.value(one)) for one in xml.each(root, "identifier")]
     own += [("DOI", xml.value(one)) for one in xml.each(root, "identifierRegistration")]
-    for relation in xml.each(root, "relation"):
-        if xml.attribute(relation, "relationType") == "isIdenticalTo":
-            related = xml.each(relation, "relatedIdentifier")
+    for stated in xml.each(root, "relation"):
+        if xml.attribute(stated, "relationType") == "isIdenticalTo":
+            related = xml.each(stated, "relatedIdentifier")
             own += [(xml.attribute(one, "identifierType"), xml.value(one)) for one in related]
     return tuple(dict.fromkeys(found for kind, value in own if value for found in _identifier(kind.upper(), value)))
 

@@ -1,26 +1,34 @@
 """PubMed's XML, from EFetch or the yearly baseline files (``PubmedArticleSet``).
 
 ``ArticleTitle`` is always English; for a work in another language it is in [brackets], and the original title, if PubMed has
-it, is ``VernacularTitle``. ``DeleteCitation`` lists deleted articles.
+it, is ``VernacularTitle``. ``DeleteCitation`` lists deleted articles. Accession numbers of data banks name the data behind an
+article; those of trial registers do not.
 """
 
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from shoroku.corpus.awards import awards
 from shoroku.corpus.errors import DeletedAtSource, NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
 
 _ROOTS = frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet", "PubmedBookArticle"})
 #: Brackets around the whole title, with paired ones inside: not those of ``[Ca2+]i and [K+].``
 _BRACKETS = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLE = frozenset({"Not Available", "In Process Citation", "Not available"})
+#: Registers of clinical trials, which PubMed lists among the data banks; in capitals.
+_TRIAL_REGISTERS = frozenset(
+    "CLINICALTRIALS.GOV ISRCTN ANZCTR CHICTR CRIS CTRI DRKS EUDRACT IRCT JAPICCTI JMACCT JPRN JRCT NTR PACTR REBEC REPEC RPCEC"
+    " SLCTR TCTR UMIN-CTR".split()
+)
 _ELSEWHERE = re.compile(r"Abstracts? (?:not )?available\b.{0,60}", re.IGNORECASE)
 
 
@@ -56,7 +64,7 @@ def record(element: xml.Element) -> Record:
         else "article",
         titles=titles,
         abstracts=_abstracts(article, citation),
-        creators=tuple(person for one in xml.each(article, "AuthorList/Author") if (person := _person(one)).names),
+        creators=tuple(person for one in _authors(article, editors=False) if (person := _person(one)).names),
         journals=cleaning.distinct(xml.text(one) for one in xml.each(journal, "Title")),
         issns=_issns(journal, citation),
         volume=xml.value(journal, "JournalIssue/Volume"),
@@ -68,6 +76,9 @@ def record(element: xml.Element) -> Record:
         subjects=_subjects(citation),
         identifiers=identifiers,
         sources=("PubMed",),
+        contributors=tuple(_contributors(article, citation)),
+        relations=tuple(dict.fromkeys([*_relations(citation), *_data(article), *_references(element)])),
+        funding=_funding(article),
     )
     return with_id(made)
 
@@ -104,7 +115,7 @@ def _abstract(element: xml.Element) -> str:
     return "\n".join(parts)
 
 
-def _person(author: xml.Element) -> Person:
+def _person(author: xml.Element, role: str = "") -> Person:
     last, fore = xml.value(author, "LastName"), xml.value(author, "ForeName") or xml.value(author, "Initials")
     name = ", ".join(part for part in (last, " ".join(filter(None, (fore, xml.value(author, "Suffix"))))) if part)
     return Person(
@@ -115,7 +126,67 @@ def _person(author: xml.Element) -> Person:
         identifiers=tuple(
             canonical(xml.attribute(one, "Source"), xml.value(one)) for one in xml.each(author, "Identifier")
         ),
+        role=role,
+        institutions=tuple(
+            Institution(
+                cleaning.distinct(xml.text(name) for name in xml.each(one, "Affiliation")),
+                tuple(canonical(xml.attribute(name, "Source"), xml.value(name)) for name in named),
+            )
+            for one in xml.each(author, "AffiliationInfo")
+            if (named := list(xml.each(one, "Identifier")))
+        ),
     )
+
+
+def _authors(article: xml.Element, *, editors: bool) -> Iterator[xml.Element]:
+    """Yield the authors, or the editors, who have a list of their own; books have lists at both levels."""
+    for parent in (article, xml.first(article, "Book")):
+        for one in xml.each(parent, "AuthorList"):
+            if (xml.attribute(one, "Type") == "editors") is editors and (editors or parent is article):
+                yield from xml.each(one, "Author")
+
+
+def _contributors(article: xml.Element, citation: xml.Element) -> Iterator[Person]:
+    people = [(one, "editor") for one in _authors(article, editors=True)]
+    people += [(one, "investigator") for one in xml.each(citation, "InvestigatorList/Investigator")]
+    yield from (person for one, role in people if (person := _person(one, role)).names)
+
+
+def _relations(citation: xml.Element) -> Iterator[Relation]:
+    """Yield comments, corrections, retractions and the like; the other article may have no PMID."""
+    for one in xml.each(citation, "CommentsCorrectionsList/CommentsCorrections"):
+        named = work_identifier("PMID", xml.value(one, "PMID"))
+        if word := xml.attribute(one, "RefType"):
+            yield relation(word, [named], title=xml.value(one, "RefSource"))
+
+
+def _data(article: xml.Element) -> Iterator[Relation]:
+    for bank in xml.each(article, "DataBankList/DataBank"):
+        name = xml.value(bank, "DataBankName")
+        is_register = name.upper() in _TRIAL_REGISTERS
+        for one in xml.each(bank, "AccessionNumberList/AccessionNumber"):
+            named = work_identifier(name, xml.value(one))
+            if named:
+                kind, what = ("", "clinical trial") if is_register else ("supplements", "dataset")
+                yield Relation(kind, name, not is_register, (named,), what)  # type: ignore[arg-type]
+
+
+def _references(element: xml.Element) -> Iterator[Relation]:
+    """Yield the references; lists of them may be nested or stand one for each reference."""
+    for part in xml.each(element, "PubmedData"):
+        for one in part.iter("{*}Reference"):
+            listed = xml.each(one, "ArticleIdList/ArticleId")
+            named = [work_identifier(xml.attribute(each, "IdType"), xml.value(each)) for each in listed]
+            if any(named) or xml.value(one, "Citation"):
+                yield relation("Reference", named, title=xml.value(one, "Citation"))
+
+
+def _funding(article: xml.Element) -> tuple[Funding, ...]:
+    found: list[Funding] = []
+    for one in xml.each(article, "GrantList/Grant"):
+        funders = cleaning.distinct(xml.text(name) for name in xml.each(one, "Agency"))
+        found += awards([xml.value(one, "GrantID")], funders)
+    return tuple(dict.fromkeys(found))
 
 
 def _issns(journal: xml.Element, citation: xml.Element) -> tuple[str, ...]:
