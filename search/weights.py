@@ -84,8 +84,9 @@ FEEDBACK_RECORDS, FEEDBACK_LIKELY, FEEDBACK_TERMS = 5, 120, 50
 #: The model's share of the score; how fast a record's weight falls with its distance from the best record, in units of
 #: BM25's score.
 FEEDBACK_SHARE, FEEDBACK_TEMPERATURE = 0.45, 1.2
-#: Queries with fewer words get no feedback.
-FEEDBACK_FEWEST_WORDS = 2
+#: Queries with fewer words, and lists with fewer records, get no feedback: the best five of ten records do not tell what
+#: distinguishes a subject.
+FEEDBACK_FEWEST_WORDS, FEEDBACK_FEWEST_RECORDS = 2, 20
 
 # --- Fusion -------------------------------------------------------------------------------------------------------------
 #: Factors for the scores of the translated query. A translated question loses words, so its scores are too low. Someone who

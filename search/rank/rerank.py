@@ -24,6 +24,7 @@ from shoroku.search.weights import (
     BIGRAMS,
     BM25_CEILING,
     COVERAGE,
+    FEEDBACK_FEWEST_RECORDS,
     FEEDBACK_FEWEST_WORDS,
     FEEDBACK_LIKELY,
     FEEDBACK_RECORDS,
@@ -318,7 +319,8 @@ def blended(
     ``texts`` are the counts of the terms of each text, ``lengths`` the numbers of its terms. ``words`` is how many words
     the query says, repeated ones counted.
     """
-    model = expansion(scores, texts, lengths, idf) if words >= FEEDBACK_FEWEST_WORDS else {}
+    is_fed = words >= FEEDBACK_FEWEST_WORDS and len(scores) >= FEEDBACK_FEWEST_RECORDS
+    model = expansion(scores, texts, lengths, idf) if is_fed else {}
     if not model:
         return list(scores)
     mean = sum(lengths) / len(lengths)
