@@ -50,8 +50,9 @@ SURE, SURE_BESIDE, SURE_IF_TOLD = 0.4, 0.8, 0.12
 PROBABLE, DISCOUNT = 0.2, 2
 #: If more words than this are equally certain, none is.
 MOST_SURE_WORDS = 2
-#: Minimum certainty of an uncertain translation in a list of keywords.
-CREDIBLE = 0.1
+#: Minimum certainty of an uncertain translation in a list of keywords. A translation of the dictionary is not credible if
+#: DENIED or more records contain the word and none confirms it: in a library on green tea, 茶 is not *brown*.
+CREDIBLE, DENIED = 0.1, 50
 #: A translation from records is uncertain if bilingual records have less than this share of the word's occurrences that they
 #: would have by their number.
 USUAL = 0.2

@@ -40,7 +40,7 @@ COSTS = {
     "bridges 衛星画像 香気": Costs(13, 5, 5, 15, 335),
     "How do patients with cancer at home describe their pain?": Costs(16, 19, 10, 34, 352),
     "電力市場で再生可能エネルギーの価格はどのように決まりますか": Costs(49, 17, 10, 32, 633),
-    "title:肥満 OR cancer": Costs(6, 15, 10, 30, 703),
+    "title:肥満 OR cancer": Costs(6, 15, 10, 30, 645),
 }
 
 

@@ -122,6 +122,12 @@ BILINGUAL = {
         f"strait-{number}": ((f"渦潮の{japanese}", f"{english}: whirl, narrows, brine"), ())
         for number, (japanese, english) in enumerate([("観光", "Tourism"), ("速さ", "Speed"), ("伝説", "Legends")])
     },
+    **{
+        f"marsh-{number}": ((f"霜棚の{japanese}", f"{english} of glint terraces"), ())
+        for number, (japanese, english) in enumerate(
+            [("保全", "Conservation"), ("石積み", "Walls"), ("水利", "Canals")]
+        )
+    },
 }
 
 #: Records in one language: what was asked, and the traps.
@@ -141,6 +147,8 @@ ALONE = {
     "trap-rome": ("Roads of the Roman empire", "Roads are mapped."),
     "trap-sweets": ("Gumi sweets for children", "Sweets are tasted."),
     "trap-mudra": ("施無手印をむすぶ像", "像を調べる。"),
+    "asked-frogs": ("Frogs of glint terraces", "Frogs are counted."),
+    "trap-cafe": ("Terraces in front of cafes", "Guests are counted."),
     "trap-narrows": ("Narrows in mountain roads", "Roads are measured."),
     **{f"plate-{number}": (f"Glimmerplate sensor {number}", "A sensor is tested.") for number in range(90)},
 }
@@ -173,7 +181,8 @@ def found(library: Library, query: str) -> list[str]:
             "plate-0",
             "trap-mudra",
         ),  # what it is in a few bilingual records, and not in most of the others
-        ("渦潮", "strait-0", "trap-narrows"),  # words that always stand together
+        ("渦潮", "strait-0", "trap-narrows"),  # words that always occur together, and not side by side
+        ("霜棚", "asked-frogs", "trap-cafe"),  # words that always stand side by side
     ],
 )
 def test_a_guess_is_no_match(library: Library, query: str, asked: str, trap: str) -> None:

@@ -24,6 +24,8 @@ from shoroku.indexer.bilingual.parallels import is_translatable
 from shoroku.indexer.bilingual.sampling import Sampled
 from shoroku.indexer.writing import write
 
+#: A word is as good a translation as the most probable one if it is nearly as probable.
+_NEARLY = 0.8
 #: Up to _FEW bilingual records, every run rebuilds the lexicon; beyond that, only after one in _SHARE has changed.
 _FEW, _SHARE = 5_000, 20
 #: Maximum number of translations for a word, compounds not counted.
@@ -95,7 +97,20 @@ def _lines(
                 for term, share, sampled, both, held in others[:_MOST_OF_A_WORD]
             ]
     for into, terms, compounds in mining.translations():
-        found.setdefault((into, " ".join(terms)), []).extend(compounds)
+        known = found.setdefault((into, " ".join(terms)), [])
+        known += [one for one in compounds if not _is_rivalled(one, known, into, mining)] if known else compounds
     settle(found, occurrences, least)
     lines = [(key((words,), into), encoded(others, into)) for (into, words), others in found.items()]
     return [(TEXTS, str(texts)), *lines] if lines else []
+
+
+def _is_rivalled(compound: Translation, words: Iterable[Translation], into: Language, mining: Mining) -> bool:
+    """Return whether a compound whose words occur only together has no more evidence than another word.
+
+    If 棚田 may be *rice* as well as *terraces*, and there are no other terraces, it is *rice terraces*. But if it may as well be
+    *frogs*, nobody knows.
+    """
+    if not mining.is_inseparable(into, " ".join(compound.terms)):
+        return False
+    least = _NEARLY * max(one.weight for one in words)
+    return {one.terms[0] for one in words if one.weight >= least} != set(compound.terms)

@@ -24,7 +24,7 @@ SUFFIX = ".lexicon"
 TEXTS = "-"
 
 #: Raise it when the same records give another lexicon.
-VERSION = 5
+VERSION = 6
 
 T = TypeVar("T")
 

@@ -72,6 +72,10 @@ class Mining:
         """Return the most frequent written form of each term."""
         return self._sides[language].written
 
+    def is_inseparable(self, language: Language, unit: str) -> bool:
+        """Return whether none of the words of a compound occurs without it in parallel texts."""
+        return self._sides[language].is_inseparable(unit)
+
 
 def terms(pairs: Iterable[str]) -> tuple[str, str]:
     """Return the Japanese and the English terms of a record's pairs, separated by spaces."""
@@ -89,7 +93,7 @@ class _Side:
         self.pairs: list[list[str]] = []  # the terms of each pair; after ``settle``, its units
         self.compounds: list[list[str]] = []  # the compounds of each pair; set by ``settle``
         self.counts: Counter[str] = Counter()
-        self.implied: set[str] = set()  # compounds that occur wherever one of their parts does
+        self.implied: set[str] = set()  # compounds that occur wherever one of their parts does, and not all
         self.written: dict[str, str] = {}  # term -> its most frequent written form; set by ``settle``
         self._written: Counter[Word] = Counter()
 
@@ -128,7 +132,12 @@ class _Side:
         if " " not in unit:
             return False
         count = self.counts[unit]
-        return self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
+        is_implied = self.counts[unit.split(" ", 1)[1]] == count or self.counts[unit.rsplit(" ", 1)[0]] == count
+        return is_implied and not self.is_inseparable(unit)
+
+    def is_inseparable(self, unit: str) -> bool:
+        """Return whether none of the words of a compound occurs without it."""
+        return all(self.counts[term] == self.counts[unit] for term in unit.split(" "))
 
     def readable(self, unit: str) -> str:
         """Return a unit for display, each word in its most frequent form."""

@@ -29,7 +29,10 @@ PAIR, SIDES, WRITTEN, WHOLE = "\n", "\t", "\x1f", "+"
 #: Longer titles are cut; further subjects are ignored.
 _MOST_CHARACTERS, _MOST_SUBJECTS = 400, 40
 
-_KANA_PARTICLE = re.compile(r"[ぁ-んァ-ヺー]$|から$|まで$|など$|より$|にて$|たる$|なる$|とも$|ため$|また$|まま$")
+#: Particles, auxiliaries and the like that are not among the light words; hardly any other word is so short in kana.
+_FUNCTION_WORD = re.compile(
+    r"([ぁ-んー]{1,2}|[ァ-ヺー]|られる|させる|ながら|そして|ばかり|らしい|しめる|ごとし|そのまま|いずれ|どちら|あらゆる)$"
+)
 _GAPS = re.compile(r" {3,}")
 
 
@@ -54,7 +57,7 @@ def parallel(record: Record) -> str:
 def is_translatable(term: str, language: Language) -> bool:
     """Return whether a term is a word that can be translated."""
     if language == "ja":
-        return has_japanese(term) and not _KANA_PARTICLE.match(term) and not japanese.is_light_word(term)
+        return has_japanese(term) and not _FUNCTION_WORD.match(term) and not japanese.is_light_word(term)
     return len(term) > 1 and term not in latin.FUNCTION_TERMS and not term[0].isdigit() and not has_japanese(term)
 
 

@@ -28,6 +28,7 @@ from shoroku.indexer.bilingual.lexicon import Lexicon
 from shoroku.search.expand.variants import QueryTerm, Variant
 from shoroku.search.weights import (
     CREDIBLE,
+    DENIED,
     DISCOUNT,
     FEW,
     LIKELY,
@@ -60,7 +61,7 @@ class Translation(msgspec.Struct, frozen=True):
     ``origin`` says where the translation comes from, ``records`` how many records support it. If ``is_sure``, a record with
     the translation counts as a record with the word; other translations are guesses. ``certainty`` tells how well the
     records with the one are those with the other, from 0 to 1; it is 1 if only the dictionary has the translation and no records
-    contradict it.
+    contradict it, and 0 if many do.
     """
 
     terms: tuple[str, ...]
@@ -130,6 +131,7 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[s
     held_by = max((one.of for one in own), default=0)
     outweighs = held_by >= PRIOR  # the records, the dictionary
     sure = _sure(own, usual) if held_by >= FEW or not told else frozenset()
+    unconfirmed = 1.0 if not outweighs else CREDIBLE if held_by < DENIED else 0.0
     found = []
     for terms, weight in weights.items():
         entry = by_records.get(terms) or by_dictionary[terms]
@@ -137,7 +139,7 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[s
         is_sure = terms in sure
         if origin != "library":
             is_sure = is_sure or not outweighs or (origin == "both" and entry.certainty >= SURE_IF_TOLD)
-        certainty = entry.certainty if origin != "dictionary" else CREDIBLE if outweighs else 1.0
+        certainty = entry.certainty if origin != "dictionary" else unconfirmed
         if weight >= WEAKEST_TRANSLATION:
             found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure, certainty))
     found.sort(key=lambda one: (not one.is_sure, -one.weight, -one.records, one.terms))
