@@ -2,7 +2,14 @@
 
 from shoroku.messages import N_
 
-TYPES = {"article": N_("article"), "book": N_("book"), "dataset": N_("dataset"), "dissertation": N_("dissertation")}
+TYPES = {
+    "article": N_("article"),
+    "book": N_("book"),
+    "dataset": N_("dataset"),
+    "dissertation": N_("dissertation"),
+    "project": N_("project"),
+    "researcher": N_("researcher"),
+}
 LABELS = {
     "journal": N_("Journal"),
     "year": N_("Year"),

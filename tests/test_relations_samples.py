@@ -357,3 +357,113 @@ def test_jats_references() -> None:
     assert all(len(stated(one, "cites")) > 20 for one in found)
     assert all(each.title for one in found for each in one.relations)
     assert any(each.identifiers for one in found for each in one.relations)
+
+
+# --- DataCite ---------------------------------------------------------------------------------------------------------
+
+
+def test_datacite_data_behind_an_article() -> None:
+    """A data set supplements an article; its creator's NRID and ORCID stand side by side, and both are keys."""
+    one = record("datacite/10.60574_104682.json")
+    assert one.type == "dataset"
+    assert one.relations == (Relation("supplements", "IsSupplementTo", identifiers=doi("10.1103/ln4p-846x")),)
+    (person,) = one.creators
+    assert [person_key(each) for each in person.identifiers] == ["erad:10734353", "orcid:0000-0001-7438-4797"]
+    assert one.counts[0].value == 1
+    assert one.funding == ()
+
+
+def test_datacite_citations_are_turned_round() -> None:
+    """Who cites a data set is a citation by the other; what DataCite only concludes is left out."""
+    one = record("datacite/10.5061_dryad.8515.json")
+    assert one.relations == (Relation("cites", "IsCitedBy", True, doi("10.1371/journal.ppat.1000446")),)
+
+
+def test_datacite_references() -> None:
+    """References are citations; a series is named by its ISSN."""
+    one = record("datacite/fatcat_doc_00.json")
+    assert stated(one, "part-of")[0].identifiers == (Identifier("ISSN", "1074-1542"),)
+    assert len(stated(one, "cites")) == 6
+
+
+def test_datacite_vocabulary() -> None:
+    """Of the whole vocabulary, every word is kept, and those that state something of ours have their kind."""
+    one = record("datacite/dataset_v4.5.json")
+    assert len({each.word for each in one.relations}) == len(one.relations) == 34
+    kinds = Counter((each.kind, each.inverse) for each in one.relations)
+    assert kinds["cites", False] == kinds["cites", True] == 2
+    assert kinds["supplements", False] == kinds["supplements", True] == 1
+    assert kinds["reviews", False] == kinds["reviews", True] == 1
+    (award,) = one.funding
+    assert project_key(award) == "award:funder:501100000780:12345"
+
+
+def test_datacite_empty_awards() -> None:
+    """Empty fundingReferences are nothing; one with only a name is a funder."""
+    one = record("datacite/funding_reference_empty.xml")
+    assert one.type == "dissertation"
+    name = "Agency for Science, Technology and Research (Singapore)"
+    assert one.funding == (Funding(funders=(Text(name, "en"),)),)
+
+
+# --- KAKEN, NRID, ORCID -----------------------------------------------------------------------------------------------
+
+
+def test_kaken_project() -> None:
+    """The project has its numbers, a member with an e-Rad number, 15 products, and not the article that names it."""
+    one = record("kaken/grantAwards_19KK0341.xml")
+    assert one.type == "project"
+    assert {project_key(each) for each in one.identifiers} == {AWARD}
+    (person,) = one.creators
+    assert [person_key(each) for each in person.identifiers] == ["erad:60746486"]
+    assert person.role == "principal_investigator"
+    assert {text.lang for text in person.names} == {"ja", "en", "ja-Kana"}
+    products = stated(one, "output-of", inverse=True)
+    assert len(products) == len(one.relations) == 15
+    named = [each.identifiers[0].value for each in products if each.identifiers]
+    assert "10.3390/foods13193147" in named
+    assert "10.1016/j.advnut.2025.100480" not in named
+    assert all(value.startswith("10.") for value in named)
+    assert (one.date, one.until) == ("2021", "2024")
+    (award,) = one.funding
+    assert (project_key(award), award.word) == (AWARD, "国際共同研究加速基金(国際共同研究強化(A))")
+    assert one.counts == (Count("award-amount", 14820000, "KAKEN"),)
+
+
+def test_the_award_alone_joins_the_cluster() -> None:
+    """The project in KAKEN and CiNii, and the article in Crossref and OpenAlex, share the key of the award and no other."""
+    projects = [
+        record("kaken/grantAwards_19KK0341.xml"),
+        record("cinii/opensearch_v2_project_19KK0341_ja.json"),
+    ]
+    articles = [record("crossref/10.1016_j.advnut.2025.100480.json"), record("openalex/W4412424744.json")]
+    assert all(AWARD in {project_key(each) for each in one.identifiers} for one in projects)
+    assert all(AWARD in {project_key(each) for each in one.funding} for one in articles)
+    listed = {work_key(each) for one in projects for relation in one.relations for each in relation.identifiers}
+    assert listed.isdisjoint(work_key(each) for one in articles for each in one.identifiers)
+
+
+def test_nrid_researcher() -> None:
+    """A researcher has an e-Rad number and an ORCID as keys; projects and products are listed."""
+    one = record("nrid/researchers_response.json")
+    (person,) = one.creators
+    assert {key for each in person.identifiers if (key := person_key(each))} == {
+        "erad:80802743",
+        "orcid:0000-0001-2345-6789",
+    }
+    assert [(each.kind, each.inverse) for each in one.relations] == [("member-of", False), ("created-by", True)]
+    assert project_key(one.relations[0].identifiers[0]) == "kakenhi:20K00001"
+
+
+def test_orcid_parts() -> None:
+    """Of the works' identifiers, only those of the work itself identify it."""
+    person = record("orcid/person-3.0.xml")
+    assert person.type == "researcher"
+    assert "credit-name" in [text.value for text in person.titles]
+    works = record("orcid/works-3.0.xml")
+    assert works.id == "orcid:8888-8888-8888-8880"
+    assert [(each.identifiers, each.title) for each in works.relations] == [
+        ((), "Work # 0"),
+        ((Identifier("ARXIV", "123456"),), "Work # 1"),
+        ((Identifier("BIBCODE", "4567"),), "Work # 2"),
+    ]

@@ -16,7 +16,10 @@ from shoroku.corpus.record import Count, Funding, Licence, Person, Record, Relat
 _T = TypeVar("_T")
 
 #: Origins in the order of their quality regarding languages and people; other origins come last.
-PRECEDENCE = ("program", "CiNii Research", "jsonl", "JaLC", "PubMed", "J-STAGE", "OAI-PMH", "Crossref", "OpenAlex")
+PRECEDENCE = (
+    *("program", "CiNii Research", "jsonl", "KAKEN", "NRID", "JaLC", "PubMed", "J-STAGE", "OAI-PMH", "Crossref"),
+    *("DataCite", "ORCID", "OpenAlex"),
+)
 _RANK = {origin: rank for rank, origin in enumerate(PRECEDENCE)}
 
 

@@ -81,7 +81,7 @@ def _institution(value: Any) -> Institution:
         cleaning.distinct(name for one in given for name in texts(one.get("notation"))),
         tuple(
             dict.fromkeys(
-                Identifier(f"{found.kind}_INSTITUTION" if found.kind in _CODES else found.kind, found.value)
+                Identifier(_CODES.get(found.kind, found.kind), found.value)
                 for one in given
                 for found in identifiers(one.get("institutionIdentifier"))
             )
@@ -90,7 +90,13 @@ def _institution(value: Any) -> Institution:
 
 
 #: Registries of researchers and projects that number institutions, too.
-_CODES = frozenset({"ERAD", "KAKEN", "KAKENHI", "MEXT", "NII"})
+_CODES = {
+    "ERAD": "ERAD_INSTITUTION",
+    "KAKEN": "KAKENHI_INSTITUTION",
+    "KAKENHI": "KAKENHI_INSTITUTION",
+    "MEXT": "KAKENHI_INSTITUTION",
+    "NII": "NII_INSTITUTION",
+}
 
 
 def _in(given: list[Text], lang: str) -> str:

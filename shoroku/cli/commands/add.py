@@ -37,9 +37,10 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
     short_help=N_("Add records from files."),
     help=N_(
         "Add the records in FILE to the library and index them; - reads standard input. Files may be gzipped. The format is"
-        " detected from the content: JSON from CiNii Research, JaLC, Crossref and OpenAlex; XML from J-STAGE, PubMed, JATS,"
-        " OAI-PMH, JPCOAR, junii2 and Dublin Core; RIS, BibTeX, nbib, CSV and JSON Lines. Invalid records are reported and"
-        " written to a rejects file; the rest are added. Adding the same file again changes nothing."
+        " detected from the content: JSON from CiNii Research, JaLC, Crossref, OpenAlex, DataCite, NRID and ORCID; XML from"
+        " J-STAGE, PubMed, JATS, KAKEN, DataCite, ORCID, OAI-PMH, JPCOAR, junii2 and Dublin Core; RIS, BibTeX, nbib, CSV and"
+        " JSON Lines. Invalid records are reported and written to a rejects file; the rest are added. Adding the same file"
+        " again changes nothing."
     ),
     examples=(
         "$ shoroku add export.ris refs.bib pubmed.nbib jalc/*.json",
@@ -53,8 +54,9 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
     metavar="NAME",
     callback=_format,
     help=N_(
-        "Format of the files, detected from the content by default: cinii-json, cinii-rss, cinii-search, crossref, jalc,"
-        " openalex, jstage, pubmed, jats, oai, jpcoar, junii2, oai_dc, ris, bibtex, nbib, csv, jsonl."
+        "Format of the files, detected from the content by default: cinii-json, cinii-rss, cinii-search, crossref, datacite,"
+        " jalc, nrid, openalex, orcid, datacite-xml, jstage, kaken, orcid-xml, pubmed, jats, oai, jpcoar, junii2, oai_dc,"
+        " ris, bibtex, nbib, csv, jsonl."
     ),
 )
 @option("--all-or-nothing", former=["--strict"], is_flag=True, help=N_("Add nothing if any record is rejected."))
