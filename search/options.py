@@ -11,9 +11,10 @@ from typing import Any, Literal, NamedTuple, TypedDict, TypeVar, get_args
 
 from shoroku.corpus.errors import BadArgument
 from shoroku.messages import Localized
+from shoroku.search.years import read_years
 
 Values = str | Iterable[str]
-Years = int | tuple[int | None, int | None] | None
+Years = int | str | tuple[int | None, int | None] | None
 
 TextLanguage = Literal["ja", "en"]
 Sort = Literal["relevance", "newest", "oldest", "title"]
@@ -40,7 +41,7 @@ FIRST_DEEP = 1_000
 
 
 class FilterArguments(TypedDict, total=False):
-    """The filters of a search. Each takes one value or several alternatives; ``year`` takes a year or a range."""
+    """The filters of a search. Each takes one value or several alternatives; ``year`` takes a year or a range, also as text."""
 
     journal: Values
     year: Years
@@ -232,11 +233,14 @@ def _bad(name: str, value: object, expected: Localized) -> BadArgument:
 
 def _year_range(year: object) -> tuple[int | None, int | None] | None:
     """Return a year or a range as a range, None if it is open at both ends. Raises BadArgument."""
-    ends = (year, year) if isinstance(year, int) or year is None else year
-    if not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(_may_end, ends)):
-        raise _bad("year", year, Localized("a year or a range of years, like 2015, (2015, 2020), (2015, None)"))
+    written = read_years(year) if isinstance(year, str) else None
+    ends = (year, year) if isinstance(year, int) or year is None else written[:2] if written else year
+    is_exact = written is None or not written.had_months  # no month can be searched
+    if not is_exact or not isinstance(ends, tuple | list) or len(ends) != 2 or not all(map(_may_end, ends)):
+        expected = Localized('a year or a range of years, like 2015, (2015, 2020), (2015, None), "2015-2020"')
+        raise _bad("year", year, expected)
     first, last = ends
-    if first is not None and last is not None and first > last:
+    if (written and written.was_turned) or (first is not None and last is not None and first > last):
         raise _bad("year", year, Localized("a range that begins before it ends"))
     return None if (first, last) == (None, None) else (first, last)
 

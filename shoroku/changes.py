@@ -1,12 +1,19 @@
 """The changes of a library, in their order: ``library.changes``. Whoever mirrors a library follows them."""
 
+import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from shoroku.corpus.errors import BadArgument
 from shoroku.corpus.store import changelog
 from shoroku.corpus.store.changelog import DatedChange
+from shoroku.messages import Localized
+from shoroku.search.options import text
 
 if TYPE_CHECKING:
     from shoroku.open_library import OpenLibrary
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 class Changes:
@@ -51,10 +58,26 @@ class Changes:
         return changelog.count(self._library._reading(), after, until)
 
     def between(self, first: str = "", last: str = "") -> tuple[int, int | None]:
-        """Return two times as change numbers, for ``page``: after the one, and up to the other (None: the newest)."""
+        """Return two times as change numbers, for ``page``: after the one, and up to the other (None: the newest).
+
+        A time is written as YYYY-MM-DDThh:mm:ssZ, in UTC. Raises BadArgument for anything else.
+        """
+        for name, time in (("first", first), ("last", last)):
+            if text(name, time) and not _is_time(time):
+                raise BadArgument(name=name, value=time, expected=Localized("a time in UTC, like 2026-01-31T12:00:00Z"))
         store = self._library._reading()
         after = changelog.before(store, first) if first else 0
         return after, (changelog.up_to(store, last) if last else None)
 
     def __repr__(self) -> str:
         return f"<Changes of {self._library!r}>"
+
+
+def _is_time(written: str) -> bool:
+    if not _TIME.fullmatch(written):
+        return False
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        return False
+    return True

@@ -116,7 +116,8 @@ class Library:
 
         Filters: ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in
         any usual order and spelling), ``publisher``, ``subject`` and ``tag`` (your own) take one value or several
-        alternatives. ``year`` takes a year, or a range with both ends included; None leaves an end open.
+        alternatives. ``year`` takes a year, or a range with both ends included; None leaves an end open. Both may also be texts,
+        as on the command line: "2015", "2015-2020", "2015-".
 
         ``facets`` names what to count: journal, year, language, source, type, author, publisher, subject. ``facet_size`` is
         the number of values of each (default 10); ``{"author": 50, "year": 10}`` sets it for each facet. ``sort`` is

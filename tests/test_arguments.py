@@ -19,7 +19,11 @@ WRONG: list[tuple[str, Callable[[Any], object], str]] = [
     ("cursor", lambda library: library.search("a", cursor=3), "got 3"),
     ("sort", lambda library: library.search("a", sort="best"), "one of relevance, newest, oldest, title"),
     ("year", lambda library: library.search("a", year=(2020, 2015)), "a range that begins before it ends"),
-    ("year", lambda library: library.search("a", year="2015"), "a year or a range of years"),
+    ("year", lambda library: library.search("a", year="soon"), "a year or a range of years"),
+    ("year", lambda library: library.search("a", year=""), "a year or a range of years"),
+    ("year", lambda library: library.search("a", year="2015-04"), "a year or a range of years"),
+    ("year", lambda library: library.search("a", year="2020-2015"), "a range that begins before it ends"),
+    ("year", lambda library: library.search("a", year=("2015", "2020")), "a year or a range of years"),
     ("year", lambda library: library.search("a", year=(2015, 2016, 2017)), "a year or a range of years"),
     ("journal", lambda library: library.search("a", journal=5), "a string or several strings, got 5"),
     ("author", lambda library: library.search("a", author=["x", 5]), "a string or several strings"),
@@ -38,6 +42,12 @@ WRONG: list[tuple[str, Callable[[Any], object], str]] = [
     ("limit", lambda library: library.similar("a", limit=1000), "between 0 and 100"),
     ("identifier", lambda library: library.get(1), "a string, got 1"),
     ("year", lambda library: library.saved.create("new", "a", year=(2020, 2015)), "a range that begins before it ends"),
+    ("first", lambda library: library.changes.between("yesterday"), "a time in UTC, like 2026-01-31T12:00:00Z"),
+    ("first", lambda library: library.changes.between("2026-01-01"), "a time in UTC"),
+    ("first", lambda library: library.changes.between("2026-01-01T00:00:00+09:00"), "a time in UTC"),
+    ("first", lambda library: library.changes.between(20260101), "a string, got 20260101"),
+    ("last", lambda library: library.changes.between(last="2026-13-01T00:00:00Z"), "a time in UTC"),
+    ("last", lambda library: library.changes.between("2026-01-01T00:00:00Z", b"x"), "a string, got b'x'"),
     ("files", lambda library: library.add("x.ris"), "a list of paths"),
     ("files", lambda library: library.add(Path("x.ris")), "a list of paths"),
     ("files", lambda library: library.add(None), "a list of paths"),
@@ -61,6 +71,25 @@ def test_a_wrong_argument_is_named(one: Library, name: str, call: Callable[[Any]
     assert str(caught.value).startswith(f"{name} must be ")
     assert told in str(caught.value)
     assert name in caught.value.text("ja")
+
+
+@pytest.mark.parametrize(
+    ("year", "total"),
+    [
+        ("2015", 1),
+        ("2014-2016", 1),
+        ("2015-", 1),
+        ("..2015", 1),
+        ("平成27年", 1),
+        ("2016", 0),
+        ("2016-", 0),
+        ("-2014", 0),
+    ],
+)
+def test_years_may_be_written(one: Library, year: str, total: int) -> None:
+    """A year or a range may be a text, as on the command line."""
+    assert one.search("apple", year=year).total == total
+    assert len(list(one.all("apple", year=year))) == total
 
 
 @pytest.mark.parametrize(

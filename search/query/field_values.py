@@ -20,7 +20,7 @@ from shoroku.search.query.ast import (
 )
 from shoroku.search.query.diagnostics import Span, Tell, silent
 from shoroku.search.query.fields import ALL, HAS, UNSUPPORTED, VALUES, YEARS, has_named
-from shoroku.search.query.years import Range, read_years
+from shoroku.search.years import Range, read_years
 
 
 def within(field: str, node: Node, span: Span = (0, 0), tell: Tell = silent) -> Node:

@@ -79,7 +79,7 @@ def _years(ctx: click.Context, param: click.Parameter, written: str | None) -> Y
     """Read years as the query language does (``2015..2020``, ``2015-2020``, 平成30年): both ends are included."""
     if written is None:
         return None
-    from shoroku.search.query.years import read_years  # a help page starts without it
+    from shoroku.search.years import read_years  # a help page starts without it
 
     years = read_years(written)
     if years is None:
