@@ -31,8 +31,10 @@ _OF_NO_LANGUAGE = frozenset({fields.SUBJECT, fields.NAME, fields.ID})
 _EVERYWHERE = (fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT)
 _OF_SCOPE = {"name": (fields.NAME,), "id": (fields.ID,)}
 
-#: A word that may be corrected (``assist/did_you_mean.py``). Shorter words have too many neighbours.
-CORRECTABLE = re.compile(r"[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
+#: A word that is spelled, in kana or Latin letters, and any word that may be corrected (``assist/did_you_mean.py``): also one in
+#: kanji. Shorter words have too many neighbours.
+_SPELLED = re.compile(r"[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
+CORRECTABLE = re.compile(rf"[一-鿿々]{{2,}}|{_SPELLED.pattern}")
 
 #: The feature that a variant of a term belongs to.
 _FEATURE_OF_KIND = {"spelling": "spellings", "synonym": "synonyms"}
@@ -88,10 +90,13 @@ class SearchPlan(NamedTuple):
         """Whether there is anything to rank by."""
         return self.tree is not None or bool(self.query.terms)
 
-    @property
-    def may_be_corrected(self) -> bool:
-        """Whether the query has words of which a correction may be sought: kana and Latin letters."""
-        return self.is_plain and not self.options.offset and bool(CORRECTABLE.search(normalize(self.text).text))
+    def may_be_corrected(self, found: int) -> bool:
+        """Return whether the query has words of which a correction may be sought if it finds so many records.
+
+        Words in kanji are only corrected if nothing was found: fewer of them are mistyped.
+        """
+        words = _SPELLED if found else CORRECTABLE
+        return self.is_plain and not self.options.offset and bool(words.search(normalize(self.text).text))
 
     @property
     def is_one_list(self) -> bool:

@@ -210,7 +210,7 @@ class Searcher:
         return results._replace(plan=plan, rows=tuple(rows))
 
     def _did_you_mean(self, results: Results, view: IndexView) -> str | None:
-        if results.total > POOR or not results.plan.may_be_corrected:
+        if results.total > POOR or not results.plan.may_be_corrected(results.total):
             return None
         from shoroku.search.assist.did_you_mean import did_you_mean
 

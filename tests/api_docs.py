@@ -22,7 +22,7 @@ _HEADS: dict[Language, str] = {
 Japanese: [api.ja.md](api.ja.md). This page is made of the OpenAPI document by `python -m tests.api_docs`.
 
 `shoroku serve` answers under `{prefix}`; `{prefix}/openapi.json` is the OpenAPI document. Answers are what the command line
-prints with `--json`, scores of unranked hits apart. The query language is that of [query.md](query.md).
+prints with `--json`. The query language is that of [query.md](query.md).
 
 - A parameter that there is not, or a value that it cannot have, is an error. Errors are problem details (RFC 9457).
 - **Paging.** `cursor` of an answer asks for the next page, with the other parameters unchanged. A page costs the same
@@ -39,7 +39,7 @@ prints with `--json`, scores of unranked hits apart. The query language is that 
 英語版: [api.md](api.md)。このページは `python -m tests.api_docs` で OpenAPI の記述から作成しています。
 
 `shoroku serve` は `{prefix}` の下で応答します。OpenAPI の記述は `{prefix}/openapi.json` にあります。応答は、コマンドが `--json` で出力するものと
-同じです（関連度順でないときのスコアを除く）。検索式は [query.ja.md](query.ja.md) のとおりです。
+同じです。検索式は [query.ja.md](query.ja.md) のとおりです。
 
 - ない名前のパラメーターや、指定できない値はエラーになります。エラーは problem details（RFC 9457）です。
 - **ページ送り。** 応答の `cursor` を、ほかのパラメーターを変えずに指定すると、次のページを返します。どれほど先のページでも、かかる手間は同じです。ライブラリが

@@ -151,6 +151,23 @@ def test_asks_at_a_terminal(desk: Desk, answer: str, language: str, word: str, c
         assert len(library) == left
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "no source record is from"), ("ja", "1 件もない")])
+def test_nothing_to_remove(desk: Desk, language: str, word: str) -> None:
+    """For a data source without records nobody is asked, and nothing is noted unless --yes says so."""
+    result = desk.run("withdraw", "--source", "Nikei BP", SHOROKU_LANG=language)
+    assert (result.exit_code, word in result.stderr, result.stdout) == (1, True, "")
+    assert desk.json("sources")["withdrawn"] == []
+    assert desk.run("withdraw", "--source", "Nikei BP", "--yes").exit_code == 0
+    assert [one["source"] for one in desk.json("sources")["withdrawn"]] == ["Nikei BP"]
+
+
+def test_withdrawn_already(desk: Desk) -> None:
+    """What has been withdrawn is withdrawn again without a question; an interrupted withdrawal is finished that way."""
+    desk.run("withdraw", "--source", NAME, "--yes")
+    result = desk.run("withdraw", "--source", NAME.upper())
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("words", [(), ("--source", ""), ("--source", " ")])
 def test_wrong_use(desk: Desk, words: tuple[str, ...]) -> None:
     """Without a name it is a usage error."""

@@ -39,6 +39,25 @@ def meant(library: Library, query: str, **asked: object) -> str | None:
 @pytest.mark.parametrize(
     ("query", "correction"),
     [
+        ("免役", "免疫"),
+        ("免役と関節", "免疫と関節"),
+        ("鑑節リウマチ", "関節リウマチ"),
+        ("機械奔訳", None),  # the dictionary knows no word 奔訳
+        ("機会翻訳", "機械翻訳"),
+        ("免役 rheumatoid", "免疫 rheumatoid"),
+        ("免責", None),  # another reading
+        ("免疫", None),
+        ("機械", None),
+    ],
+)
+def test_kanji_that_sound_alike(query: str, correction: str | None, filled: Library) -> None:
+    """A word in kanji that no title has is compared with those of the same reading that differ in one character."""
+    assert meant(filled, query) == correction
+
+
+@pytest.mark.parametrize(
+    ("query", "correction"),
+    [
         ("rheumatiod", "rheumatoid"),
         ("reumatoid", "rheumatoid"),
         ("arthritus", "arthritis"),

@@ -190,6 +190,16 @@ def test_an_empty_list(place: Path, language: str, told: str) -> None:
     assert listed(place) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "No record is marked"), ("ja", "マークしたレコードはありません")]
+)
+def test_an_empty_list_is_not_exported(place: Path, language: str, told: str) -> None:
+    """With nothing marked, ``export --marked`` says so; its file is empty, as that of a search without results."""
+    file = place.parent / "marked.ris"
+    result = run(place, "export", "--marked", "--format", "ris", "--output", str(file), language=language)
+    assert (result.exit_code, told in result.stderr, file.read_bytes()) == (0, True, b"")
+
+
 @pytest.mark.parametrize("words", [[], ["a", "--all"]])
 def test_what_to_unmark(place: Path, words: list[str]) -> None:
     """``unmark`` takes either records or --all."""

@@ -92,6 +92,14 @@ def test_disallowed_abstracts_are_named_as_withheld(place: Path) -> None:
         assert not [word for word in ("quorum", "fjord", "waltz") if word in str(result)]
 
 
+@pytest.mark.parametrize("name", ["search", "facets"])
+def test_remarks_on_a_query(place: Path, name: str) -> None:
+    """An assistant is told that a query names a field that there is not."""
+    result = used(place, lambda client: client.call_tool(name, {"q": "tite:cancer"}))
+    (notice,) = result.structured_content["notices"]
+    assert "Did you mean title:?" in notice["en"]
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "told"),
     [

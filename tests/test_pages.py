@@ -177,6 +177,7 @@ def test_notices_are_shown(client: TestClient) -> None:
     """What was wrong with a query stands above the records, in the page's language."""
     assert "quotation mark" in tree(client, "/?q=%22immune").cssselect(".notices")[0].text_content()
     assert "引用符" in tree(client, "/?q=%22immune&lang=ja").cssselect(".notices")[0].text_content()
+    assert "Did you mean title:?" in tree(client, "/?q=tite:cancer").cssselect(".notices")[0].text_content()
 
 
 def test_years_are_bars_and_links(client: TestClient) -> None:

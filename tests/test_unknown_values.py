@@ -117,6 +117,30 @@ def test_commands_say_it(arguments: tuple[str, ...], shelf: Library) -> None:
     assert result.stderr == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "command"),
+    [
+        ("臨床", "shoroku journals 臨床"),
+        ("Internal Med", "shoroku journals 'Internal Med'"),
+        ("日本", "shoroku journals 日本"),
+    ],
+)
+def test_journals_with_such_names(value: str, command: str, shelf: Library) -> None:
+    """If a name is a part of journals' names, the command that lists these is named, and lists some."""
+    for language, word in (("en", "To list the journals"), ("ja", "雑誌の一覧")):
+        told = run(shelf, "search", "関節", "--journal", value, language=language).stderr.splitlines()[-1]
+        assert word in told
+        assert told.endswith(command)
+    assert shelf.journals(value).total
+
+
+def test_no_journal_with_such_a_name(shelf: Library) -> None:
+    """Otherwise no command is named."""
+    for value in ("Nonesuch", "臨床リュウマチ", "!"):
+        assert "shoroku journals" not in run(shelf, "search", "関節", "--journal", value).stderr
+    assert "shoroku journals" not in run(shelf, "search", "関節", "--publisher", "日本").stderr
+
+
 def test_commands_say_it_in_japanese(shelf: Library) -> None:
     """The same in Japanese."""
     result = run(shelf, "search", "関節", "--language", "jp", language="ja")

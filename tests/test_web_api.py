@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 import schemathesis
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from starlette.testclient import TestClient
 
 import shoroku
 from shoroku import Library
+from shoroku.cli import app
 from shoroku.search.options import FIRST_DEEP
 from shoroku.web import Settings, create_app
 from shoroku.web.api.operations import MOST_HITS, MOST_OFFSET
@@ -123,11 +125,26 @@ def test_a_record_by_any_identifier(client: TestClient, identifier: str) -> None
         ({}, False),
     ],
 )
-def test_only_ranked_hits_have_scores(client: TestClient, asked: dict[str, str], is_ranked: bool) -> None:
-    """In another order, or without words, there is nothing to score: no year stands for it."""
+def test_only_ranked_hits_have_scores(client: TestClient, place: Path, asked: dict[str, str], is_ranked: bool) -> None:
+    """In another order, or without words, there is nothing to score: no year stands for it, here and on the command line."""
     hits = found(client, "/search", **asked)["hits"]
+    words = ["search", asked.get("q", ""), "--sort", asked.get("sort", "relevance"), "--json", "--library", str(place)]
+    printed = json.loads(CliRunner().invoke(app, words).stdout)["hits"]
     assert hits
+    assert [hit["score"] for hit in printed] == [hit["score"] for hit in hits]
     assert all((hit["score"] is not None) == is_ranked for hit in hits)
+
+
+@pytest.mark.parametrize("path", ["/search", "/facets"])
+def test_remarks_on_a_query(client: TestClient, path: str) -> None:
+    """A field that there is not, or a value that no record has, is told in both languages."""
+    (notice,) = found(client, path, q="tite:cancer")["notices"]
+    assert (notice["kind"], notice["start"], notice["end"]) == ("near_field", 0, 5)
+    assert "title:" in notice["en"]
+    assert "title:" in notice["ja"]
+    (notice,) = found(client, path, q="cancer", language="jp")["notices"]
+    assert (notice["kind"], notice["start"], notice["end"]) == ("known_values", 0, 0)
+    assert found(client, path, q="cancer")["notices"] == []
 
 
 def test_hostile_titles_are_data(client: TestClient) -> None:

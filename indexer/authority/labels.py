@@ -110,6 +110,13 @@ def name_key(name: str) -> str:
     return ("" if is_japanese(name) else " ").join(words) or folded(name)
 
 
+def name_matches(asked: str, key: str) -> bool:
+    """Return whether a name contains what was asked for, as Japanese text or as beginnings of words; both are folded."""
+    if is_japanese(asked):
+        return asked in key
+    return all(any(word.startswith(part) for word in key.split()) for part in asked.split())
+
+
 @lru_cache(100_000)
 def folded(text: str) -> str:
     """Fold width, case and white space."""

@@ -2,7 +2,8 @@
 
 Words that the library does not contain are corrected. For Latin words, the candidates are one typing error away (Damerau, "A
 technique for computer detection and correction of spelling errors", CACM 7(3), 1964), or begin alike and are at most two
-errors away. Japanese words are looked up by their reading, typed in kana or Latin letters, whole or in parts. The index
+errors away. Japanese words are looked up by their reading, typed in kana or Latin letters, whole or in parts; a word in kanji
+is compared with those of the same reading that differ in one character, as an input method confuses them (免役, 免疫). The index
 decides which words exist, not a dictionary.
 
 The query is never replaced: a correction is offered, and only if it finds more.
@@ -11,10 +12,10 @@ The query is never replaced: a correction is offered, and only if it finds more.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
-from shoroku.analyzers import has_japanese, joined_terms, kana, latin
+from shoroku.analyzers import has_japanese, japanese, joined_terms, kana, latin
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import completions, fields
@@ -42,10 +43,13 @@ _ONE_OF, _SHORT, _VERY_LONG = 20_000, 6, 10
 #: compared.
 _ASKED, _ALIKE = 4, 400
 _SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
+#: Words in kanji: how many stretches of a query's word are compared, and with how many words of the same reading each.
+_MOST_STRETCHES, _MOST_HOMOPHONES = 12, 40
 
 _MOST_CHARACTERS = 500
 _PIECE = re.compile(rf"\"[^\"]*\"|{CORRECTABLE.pattern}")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
+_KANJI = re.compile("[一-鿿々]")
 _VOWELS = frozenset("aeiouy")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -61,7 +65,7 @@ class Correction(NamedTuple):
 def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
     """Return the correction that finds most, None if none finds more than the query. Called if a query finds next to nothing."""
     asked = results.plan
-    if not asked.may_be_corrected:
+    if not asked.may_be_corrected(results.total):
         return None
     best, most = None, (results.total, 0 if results.total else results.relaxed_total)
     for corrected in Corrector(view, store).corrections(asked.text):
@@ -83,7 +87,8 @@ class Corrector:
         written = normalize(text[:_MOST_CHARACTERS]).text
         pieces = [piece for piece in islice(_PIECE.finditer(written), _MOST_WORDS) if piece.group()[0] != '"']
         found = [self._corrected(piece.group()) for piece in pieces]
-        if any(has_japanese(ones[0].written) for ones in found if ones):
+        typed = zip(pieces, found, strict=True)
+        if any(has_japanese(ones[0].written) and not _KANJI.match(piece.group()) for piece, ones in typed if ones):
             # Who types Japanese in Latin letters does so in all of the query.
             found = [ones or self._heard(piece.group()) for piece, ones in zip(pieces, found, strict=True)]
         for number in range(min(_MOST_TRIED, max(map(len, found), default=0))):
@@ -95,6 +100,8 @@ class Corrector:
             yield "".join([*parts, written[at:]])
 
     def _corrected(self, word: str) -> list[Correction]:
+        if _KANJI.match(word):
+            return self._in_kanji(word)
         if not kana.is_kana(word):
             return self._latin(word)
         return [] if self._is_known_kana(word) else self._heard(word)
@@ -195,11 +202,26 @@ class Corrector:
         found.pop(word, None)
         return [Correction(*one) for one in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_TRIED]]
 
-    def _whole(self, sound: str) -> list[tuple[str, float]]:
+    def _whole(self, sound: str, limit: int = _MOST_TRIED) -> list[tuple[str, float]]:
         return [
             (completions.read(hint)[1], float(count))
-            for hint, count in self._engine.terms(fields.HINT, completions.words_read(sound), limit=_MOST_TRIED)
+            for hint, count in self._engine.terms(fields.HINT, completions.words_read(sound), limit=limit)
         ]
+
+    def _in_kanji(self, word: str) -> list[Correction]:
+        """Return the word with a stretch of it replaced by a word that sounds the same and differs in one character."""
+        found: dict[str, float] = {}
+        for start, end in islice(_stretches(word), _MOST_STRETCHES):
+            stretch = word[start:end]
+            held = self._engine.doc_freq(fields.HINT, completions.TITLE + stretch)
+            least = max(1, held * _TIMES, self._enough(stretch))
+            sound = kana.sound(stretch) if held <= _RARE else ""
+            for other, records in self._whole(sound, _MOST_HOMOPHONES) if sound else ():
+                if records >= least and len(other) == len(stretch) and _differing(other, stretch) == 1:
+                    written = word[:start] + other + word[end:]
+                    found[written] = max(found.get(written, 0), records)
+        best = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        return [Correction(*one) for one in best[:_MOST_TRIED]]
 
     def _in_parts(self, sound: str) -> list[tuple[str, float]]:
         """Return the fewest words that together have a reading; of equally few, those whose rarest word is most frequent."""
@@ -244,6 +266,18 @@ class Corrector:
 
     def _held(self, term: str) -> int:
         return int(self._engine.doc_freq(fields.TEXT_EN, term)) + int(self._engine.doc_freq(fields.TEXT_JA, term))
+
+
+def _stretches(word: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a word in kanji that may be one word: the units of the dictionary, and two neighbours together."""
+    ends = list(accumulate((len(surface) for surface, _ in japanese.surfaces_and_terms(word)), initial=0))
+    for first, last in sorted({*pairwise(ends), *zip(ends, ends[2:], strict=False)}):
+        if last - first > 1:
+            yield first, last
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(mine != theirs for mine, theirs in zip(one, other, strict=True))
 
 
 def one_slip_away(word: str) -> Iterator[str]:

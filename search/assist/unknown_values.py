@@ -6,7 +6,7 @@ A name is near another if the pairs of characters of both are mostly the same (D
 from collections.abc import Callable, Iterable, Iterator
 
 from shoroku.indexer import completions, fields
-from shoroku.indexer.authority.labels import folded, name_key, tag_term
+from shoroku.indexer.authority.labels import folded, name_key, name_matches, tag_term
 from shoroku.indexer.authority.registry import Kind
 from shoroku.search.engine.expressions import AllOf
 from shoroku.search.index_view import IndexView
@@ -42,6 +42,8 @@ def _has_any(name: str, value: str, view: IndexView) -> bool:
 
 def _notice(name: str, value: str, view: IndexView) -> Notice:
     told = {"filter": name, "value": value[:_MOST_SHOWN]}
+    if name == "journal" and (count := _journals_containing(value, view)):
+        told["containing"] = str(count)  # for whoever can list them
     if name in _NEAR:
         near, known = _NEAR[name](value, view), []
     else:
@@ -76,6 +78,14 @@ def _displayed(kind: Kind, key: str, view: IndexView) -> str:
     identity = view.registry.called(kind, key)
     names = identity.names.values() if identity else ()
     return next((name for name in names if name_key(name) == key), next(iter(names), key))
+
+
+def _journals_containing(words: str, view: IndexView) -> int:
+    """Return how many names of journals, of the first, contain what was asked for."""
+    asked = name_key(words)
+    if not asked:
+        return 0
+    return sum(name_matches(asked, key) for key, _ in view.engine.terms(fields.JOURNAL_KEY, "", _MOST_COMPARED))
 
 
 def _of_hints(letter: str) -> Callable[[str, IndexView], list[str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from shoroku.analyzers import is_japanese
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
@@ -63,14 +62,12 @@ def _keys(counter: FacetCounter, store: Store, words: str) -> set[str]:
 def _named(words: str) -> Callable[[Identity], bool]:
     """Return a function that tests whether a journal has a matching name."""
     asked, number = labels.name_key(words) if words.strip() else "", issn(words)
-    parts = asked.split()
 
-    def fits(key: str) -> bool:
-        if is_japanese(asked):
-            return asked in key
-        return all(any(word.startswith(part) for word in key.split()) for part in parts)
+    def fits(identity: Identity) -> bool:
+        keys = _keys_of(identity)
+        return not asked or number in identity.issns or any(labels.name_matches(asked, key) for key in keys)
 
-    return lambda identity: not asked or number in identity.issns or any(map(fits, _keys_of(identity)))
+    return fits
 
 
 def _keys_of(identity: Identity) -> Iterable[str]:

@@ -21,6 +21,7 @@ from shoroku.search.results import Results, Row
 class Hit(msgspec.Struct, frozen=True):
     """One record found.
 
+    ``score`` is what a page orders its hits by: the relevance, or the year if it is sorted by year (see ``Page.is_ranked``).
     ``relaxed`` is true if the record contains only some of the words. ``title`` is in the language of the full text if
     there is one, ``title_other`` the first in another language, or "". ``explanation`` is None unless it was asked for.
     ``withheld`` is true if the abstract was removed because its licence forbids redistribution (``passed_on``).
@@ -140,21 +141,22 @@ class Page(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, hits=hits)
 
     def to_dict(self, *, with_disallowed_abstracts: bool = False) -> dict[str, Any]:
-        """Return the page as plain data for JSON: what ``search --json`` prints. See ``Hit.to_dict``."""
+        """Return the page as plain data for JSON: what ``search --json`` prints. See ``Hit.to_dict``.
+
+        The score of a hit is None if the hits are not ranked.
+        """
+        unranked: dict[str, Any] = {} if self.is_ranked else {"score": None}
         return {
             "query": self.query,
             "total": self.total,
             "relaxed": self.relaxed,
             "relaxed_total": self.relaxed_total,
             "took_ms": self.took_ms,
-            "hits": [hit.to_dict(with_disallowed_abstracts=with_disallowed_abstracts) for hit in self.hits],
+            "hits": [hit.to_dict(with_disallowed_abstracts=with_disallowed_abstracts) | unranked for hit in self.hits],
             "facets": _plain(self.facets),
             "cursor": self.cursor,
             "also_searched": _plain(self.also_searched),
-            "notices": [
-                {"kind": one.kind, "start": one.start, "end": one.end, "en": one.text("en"), "ja": one.text("ja")}
-                for one in self.notices
-            ],
+            "notices": [one.to_dict() for one in self.notices],
             "did_you_mean": self.did_you_mean,
             "in_one_list": self.in_one_list,
         }

@@ -58,6 +58,9 @@ HINTS: dict[str, str] = {
     "no_subtitle": N_(
         "This minus leaves records out. If it begins a subtitle between dashes, search without the dashes."
     ),
+    "name_in_parts": N_(
+        "{initials} was searched as a word, not as a part of the author's name. For the whole name, write: {whole}"
+    ),
     "near_field": N_("Unknown field {name}; searched as text. Did you mean {field}?"),
 }
 
@@ -115,6 +118,16 @@ class Notice(msgspec.Struct, frozen=True):
             fields = fields | {"filter": translated(FILTER_NAMES[name], language)}
         return translated(TEXTS[self.kind], language).format(**fields)
 
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the notice as plain data, with its message in both languages."""
+        return {
+            "kind": self.kind,
+            "start": self.start,
+            "end": self.end,
+            "en": self.text("en"),
+            "ja": self.text("ja"),
+        }
+
 
 class QueryUnclear(ShorokuError, ValueError):
     """A query cannot be read as it is written, and ``strict`` was given."""
@@ -123,9 +136,12 @@ class QueryUnclear(ShorokuError, ValueError):
     notice: Notice
 
     exit_code = 2
-    template = "{said}\n  {line}\n  {caret}"
+    template = N_(
+        "The query is unclear, so nothing was searched. A search that is not strict would say: {said}\n  {line}\n  {caret}"
+    )
 
     def text(self, language: str = "en") -> str:
-        """Return what is wrong, and below it the query with a caret under the invalid part."""
+        """Return how the query would be read otherwise, and below it the query with a caret under the invalid part."""
         line, caret = pointed(self.query, self.notice.start, self.notice.end)
-        return self.template.format(said=self.notice.text(language), line=line, caret=caret)
+        said = self.notice.text(language)
+        return translated(self.template, language).format(said=said, line=line, caret=caret)

@@ -20,6 +20,7 @@ from shoroku.search.query.signs import (
     ESCAPED_OPERATOR,
     MINUS,
     NAME,
+    NAME_IN_PARTS,
     NUMBER,
     OPEN,
     OPERATOR,
@@ -186,11 +187,14 @@ class Lexer:
         opens = self._text[end] in OPEN or (self._text[end] in QUOTES and self._quotes.end(end) >= 0)
         if field in fields.VALUES | fields.YEARS and not opens:
             self._raw = end
+        if field == "author" and (name := NAME_IN_PARTS.match(self._text, end)):
+            whole = f'{self._text[at : match.end()]}"{name[0]}"'
+            self._tell("name_in_parts", (at, name.end()), {"initials": name[1], "whole": whole})
         return QueryToken("field", at, end, field)
 
     def _guess(self, name: str, at: int, end: int) -> None:
         """Suggest the field for a name that is nearly a field name."""
-        if self._guesses < _MOST_GUESSES and len(name) > 4 and name.isascii() and _BEGINS.match(self._text, end):
+        if self._guesses < _MOST_GUESSES and len(name) > 3 and name.isascii() and _BEGINS.match(self._text, end):
             self._guesses += 1
             for near in get_close_matches(name.lower(), fields.SPELLED_OUT, 1, 0.8):
                 self._tell("near_field", (at, end), {"name": self._text[at:end], "field": f"{near}:"})

@@ -50,3 +50,7 @@ PATTERN = re.compile(rf"(\*?{_WORD}(?:[*?]{_WORD})*\*?)[.,;:!?、。，]*")
 FUZZY = re.compile(rf"({_WORD})~(\d+(?:\.\d+)?)?[.,;:!?、。，]*")
 #: A question mark is a wildcard only between two letters; a star before a digit is part of a name (HLA-B*27).
 NO_PATTERN = re.compile(r"(?<![A-Za-zÀ-ɏ0-9])\?|\?(?![A-Za-zÀ-ɏ0-9])|(?<=.)\*\d")
+#: A word and the initials after it, as in PubMed's names: Fujimoto M, Fujimoto M.J.
+NAME_IN_PARTS = re.compile(
+    rf"[^{_SPECIAL}]+[ \u3000]+(?!OR\b)([A-Z]\.?(?:[ -]?[A-Z]\b\.?)?)(?=[\s{re.escape(CLOSE)}]|$)"
+)

@@ -13,11 +13,20 @@ from shoroku.cli.options.library import Location, library_option, library_to_rea
 from shoroku.cli.options.output import WRITTEN, check_excel, check_own, disallowed_option, excel_option, own_option
 from shoroku.cli.options.query import Filters, filter_options, query_argument
 from shoroku.cli.terminal.progress import progress
-from shoroku.cli.terminal.text import print_json, readable, tell_cut_query, tell_notices, tell_unindexed, tell_withheld
+from shoroku.cli.terminal.text import (
+    print_json,
+    readable,
+    tell,
+    tell_cut_query,
+    tell_notices,
+    tell_unindexed,
+    tell_withheld,
+)
 from shoroku.messages import N_
 
 if TYPE_CHECKING:
-    from shoroku.exporting import Export
+    from shoroku.exporting import Export, Matches
+    from shoroku.library import Library
     from shoroku.search import Order
 
 #: More than any library has.
@@ -115,7 +124,7 @@ def export(
         if hits is not None:
             matches = library.select(ids_of_hits(location, hits))
         elif marked:
-            matches = library.marked.all()
+            matches = _marked(library)
         else:
             matches = library.all(words, **filters, sort=sort, relaxed=relaxed, limit=limit)
             if words or any(filters.values()):
@@ -136,6 +145,14 @@ def export(
             _write(made, output, force)
     tell_withheld(made.withheld)
     _print_outcome(made, output, as_json)
+
+
+def _marked(library: "Library") -> "Matches":
+    """Return the marked records; say so if there are none."""
+    matches = library.marked.all()
+    if not matches.total:
+        tell(_("No record is marked. Mark some with: shoroku mark ID, or the number of a hit"), err=True)
+    return matches
 
 
 def _write(made: "Export", output: Path | None, force: bool) -> None:

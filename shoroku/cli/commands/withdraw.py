@@ -1,6 +1,7 @@
 """``shoroku withdraw``: remove everything from one data source, after confirmation."""
 
 import sys
+from collections.abc import Iterable
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from shoroku.cli.options.library import Location, library_at, library_option
 from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.errors import PROBLEMS
-from shoroku.cli.terminal.text import print_json, safe
+from shoroku.cli.terminal.text import print_json, safe, tell
+from shoroku.corpus.normalize import source_names
 from shoroku.messages import N_
 
 if TYPE_CHECKING:
@@ -54,10 +56,19 @@ def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: b
     if dry_run or not yes:
         with library_at(location) as library:
             plan = library.withdraw(name, dry_run=True)
+            is_withdrawn = _is_among(name, library.sources.status().withdrawn)
         if dry_run:
             _print(plan, as_json, dry_run)
             return
-        _confirm(ctx, plan)
+        if plan.removed or plan.renamed:
+            _confirm(ctx, plan)
+        elif not is_withdrawn:
+            text = _(
+                "{source}: no source record is from this data source; nothing was withdrawn. For the names of data sources, run:"
+                " shoroku facets --facet source. To refuse this data source from now on, add --yes."
+            )
+            tell(text.format(source=safe(name)), err=True)
+            ctx.exit(PROBLEMS)
     from shoroku.cli.history.searches import forget_hits
 
     forget_hits(location.key)  # ids of its records; before and after, as somebody may search meanwhile
@@ -65,6 +76,11 @@ def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: b
         made = library.withdraw(name)
     forget_hits(location.key)
     _print(made, as_json, dry_run)
+
+
+def _is_among(name: str, names: Iterable[str]) -> bool:
+    """Return whether a data source is one of those, in whatever spelling."""
+    return source_names.key(name) in map(source_names.key, names)
 
 
 def _confirm(ctx: click.Context, plan: "Withdrawal") -> None:

@@ -4,13 +4,12 @@ The library's own messages name no command, because programs read them too.
 """
 
 import errno
-import shlex
 from gettext import gettext as _
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from shoroku.cli.terminal.text import safe, sentences, tell
+from shoroku.cli.terminal.text import quoted, safe, sentences, tell
 from shoroku.messages import N_, language
 
 if TYPE_CHECKING:
@@ -111,16 +110,6 @@ def advice(error: "ShorokuError") -> str:
     """Return what to type after an error, "" if there is nothing."""
     for kind in type(error).__mro__:
         if kind.__name__ in ADVICE:
-            fields = {name: _quoted(value) if name == "path" else value for name, value in error.fields.items()}
+            fields = {name: quoted(value) if name == "path" else value for name, value in error.fields.items()}
             return _(ADVICE[kind.__name__]).format(**fields)
     return ""
-
-
-#: Characters with a meaning for the shell.
-_SIGNS = frozenset("\"'\\$`&|;<>()*?[]{}~#!")
-
-
-def _quoted(path: object) -> str:
-    """Return a path as a shell reads it, in quotation marks only where they are needed."""
-    text = str(path)
-    return shlex.quote(text) if any(sign.isspace() or sign in _SIGNS for sign in text) else text

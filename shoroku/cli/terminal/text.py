@@ -5,6 +5,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -46,6 +47,16 @@ def safe(text: str) -> str:
 def readable(path: Path | str) -> str:
     """Return a path as text that JSON can hold: a file's name need not be UTF-8."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+#: Characters with a meaning for the shell.
+_SIGNS = frozenset("\"'\\$`&|;<>()*?[]{}~#!")
+
+
+def quoted(word: object) -> str:
+    """Return a word as a shell reads it, in quotation marks only where they are needed."""
+    text = str(word)
+    return shlex.quote(text) if any(sign.isspace() or sign in _SIGNS for sign in text) else text
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
@@ -195,6 +206,11 @@ def tell_notices(page: "Page") -> None:
         tell(safe(notice.text(language())), err=True)
         for line in pointed(page.query, notice.start, notice.end) if notice.end else ():
             click.echo(f"  {line}", err=True)  # never wrapped: the caret must stay below its character
+        if notice.fields.get("containing"):
+            text = _("To list the journals with “{value}” in their names: {command}")
+            words = safe(notice.fields["value"])
+            command = f"shoroku journals {quoted(words)}"
+            tell(text.format(value=words, command=command), err=True)
 
 
 def tell_cut_query() -> None:

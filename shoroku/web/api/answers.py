@@ -89,6 +89,7 @@ class FacetsAnswer(TypedDict):
     relaxed: bool
     relaxed_total: int
     facets: dict[str, list[FacetValue]]
+    notices: list[NoticeAnswer]
 
 
 class RecordAnswer(TypedDict):

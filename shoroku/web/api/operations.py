@@ -103,9 +103,6 @@ def search(library: Library, values: Values) -> dict[str, Any]:
     asked = {**_filters(values), **options}
     page, cursor, renewed = cursors.page(library, values["q"], asked, values["offset"], values["cursor"])
     told = shared_page(library, page).to_dict()
-    if not page.is_ranked:
-        for hit in told["hits"]:
-            hit["score"] = None
     return told | {"cursor": cursor, "renewed": renewed}
 
 
@@ -138,6 +135,7 @@ def facets(library: Library, values: Values) -> dict[str, Any]:
         "relaxed": not page.total and page.relaxed_total > 0,
         "relaxed_total": page.relaxed_total,
         "facets": page.facets,
+        "notices": [one.to_dict() for one in page.notices],
     }
 
 
