@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
+import msgspec
+
+from shoroku.corpus.errors import UnsafeLink
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.record import Record
 
@@ -15,6 +18,15 @@ _PMID = re.compile(r"\d{1,8}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")
 #: Characters that are valid in a path or query besides letters and digits; others are percent-encoded (RFC 3986, 3987 3.1).
 _KEPT = "/:;,.?&=+~@!$*()-_%#"
+#: The schemes of links that are kept. What else a scheme may do, a browser decides: run a script, open a file of the reader.
+SCHEMES = ("http", "https", "ftp", "ftps", "doi", "hdl", "ark", "urn", "info")
+#: A scheme, as a browser finds it: spaces and controls do not count. With a dot it is a host and its port.
+_SCHEME = re.compile(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
+_BLANK = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+_USUAL = ("http://", "https://")
+_LONGEST_TOLD = 100
+#: Kinds of identifiers that are addresses.
+_ADDRESSES = frozenset({"URI", "URL", "HDL", "HANDLE"})
 _PAGES = {
     "CRID": "https://cir.nii.ac.jp/crid/{}",
     "DOI": "https://doi.org/{}",
@@ -93,6 +105,51 @@ def web_address(link: str) -> str | None:
         host = f"[{host}]"
     rest = parts._replace(scheme="", netloc="").geturl()
     return f"{parts.scheme.lower()}://{host}{port}{quote(rest, safe=_KEPT)}"
+
+
+def is_safe(link: str) -> bool:
+    """Return whether a link may be kept: its scheme is one of ``SCHEMES``, or it has none."""
+    scheme = _SCHEME.match(_BLANK.sub("", link))
+    return scheme is None or scheme[1].lower() in SCHEMES
+
+
+def with_safe_links(record: Record) -> tuple[Record, tuple[UnsafeLink, ...]]:
+    """Return a record without the links that may not be kept, and an error for each of these.
+
+    Addresses among the identifiers, of the work and of related ones, are held to the same.
+    """
+    if not any(_unsafe(record)):
+        return record, ()
+    relations = (
+        msgspec.structs.replace(one, identifiers=tuple(filter(_is_kept, one.identifiers))) for one in record.relations
+    )
+    kept = msgspec.structs.replace(
+        record,
+        links=tuple(filter(is_safe, record.links)),
+        identifiers=tuple(filter(_is_kept, record.identifiers)),
+        relations=tuple(one for one in relations if one.identifiers or one.title),
+    )
+    return kept, tuple(
+        UnsafeLink(field=field, value=value[:_LONGEST_TOLD], allowed=SCHEMES) for field, value in _unsafe(record)
+    )
+
+
+def _unsafe(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the fields and values of addresses that may not be kept."""
+    for link in record.links:
+        if not link.startswith(_USUAL) and not is_safe(link):
+            yield "links", link
+    for one in record.identifiers:
+        if not _is_kept(one):
+            yield "identifiers", one.value
+    for relation in record.relations:
+        for one in relation.identifiers:
+            if not _is_kept(one):
+                yield "relations", one.value
+
+
+def _is_kept(identifier: Identifier) -> bool:
+    return identifier.kind not in _ADDRESSES or is_safe(identifier.value)
 
 
 def named_by(url: str) -> Identifier | None:

@@ -462,6 +462,19 @@ class BadDate(RecordError):
     template = N_("“{value}” contains no year (expected YYYY, YYYY-MM or YYYY-MM-DD)")
 
 
+class UnsafeLink(RecordError):
+    """A link has a scheme that runs a script or opens a local file, or another that does not name a resource on a network.
+
+    The link is left out, and the rest of the record is imported.
+    """
+
+    value: str
+    allowed: tuple[str, ...]
+
+    _tells_field = False
+    template = N_("the link “{value}” was left out: the scheme of a link must be one of {allowed}")
+
+
 class NoTitleColumn(RecordError):
     """The header of a table has no column for titles."""
 

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         UnknownSavedSearch,
         UnknownWriter,
         UnpacksTooLarge,
+        UnsafeLink,
         UnsafeXml,
         WrongType,
     )
@@ -224,6 +225,7 @@ __all__ = [
     "UnknownSavedSearch",
     "UnknownWriter",
     "UnpacksTooLarge",
+    "UnsafeLink",
     "UnsafeXml",
     "WorkerDied",
     "WrongType",
@@ -286,6 +288,7 @@ _HOMES = {
         UnknownSavedSearch
         UnknownWriter
         UnpacksTooLarge
+        UnsafeLink
         UnsafeXml
         WrongType
     """,

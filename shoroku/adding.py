@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from shoroku.analyzers import synonyms
+from shoroku.corpus.addresses import with_safe_links
 from shoroku.corpus.errors import NotDeletable
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.intake import PROGRAM, Reject, Repair, program_records
@@ -95,15 +96,16 @@ def _add_all_or_nothing(store: Store, batches: Iterable[intake.Batch], progress:
 
 def add_records(library: Path, records: Iterable[Record | Mapping[str, Any]]) -> Added:
     """Add records of a program; see ``Library.add_records``."""
-    contributions, rejects = program_records(records)
-    outcome = take(library, contributions) if contributions else Outcome()
-    return Added(outcome, rejects, [])
+    batch = program_records(records)
+    outcome = take(library, batch.contributions) if batch.contributions else Outcome()
+    return Added(outcome, batch.rejects, batch.repairs)
 
 
 def take(library: Path, contributions: Sequence[Contribution]) -> Outcome:
     """Add contributions of any origin; see ``Library.take``."""
+    safe = [one._replace(record=with_safe_links(one.record)[0]) for one in contributions]
     with writer(library, "add") as store, syncing(store, library) as sync:
-        outcome = store.take(contributions)
+        outcome = store.take(safe)
         sync.finish()
     return outcome
 

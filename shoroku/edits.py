@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from shoroku.corpus import bounds
+from shoroku.corpus.addresses import SCHEMES, is_safe
 from shoroku.corpus.edited import EDITABLE, in_that_language, is_editable
 from shoroku.corpus.errors import BadArgument, DeletedRecord, NoTitle, UnknownField, UnknownRecord
 from shoroku.corpus.identifiers import Identifier, recognize
@@ -358,6 +359,9 @@ def _check_as_written(given: Mapping[str, Any], parsed: Record) -> None:
     """Raise BadArgument for a date or an identifier that a source's record would have been given less of, or as it is."""
     if (date := given.get("date")) is not None and str(date).strip() != parsed.date:
         raise BadArgument(name="date", value=date, expected=Localized("a date (YYYY, YYYY-MM or YYYY-MM-DD)"))
+    if not all(map(is_safe, parsed.links)):
+        expected = Localized("links with the schemes {allowed}", allowed=SCHEMES)
+        raise BadArgument(name="links", value=given["links"], expected=expected)
     for name in ("doi", "crid"):
         if (value := given.get(name)) and not any(one.kind == _KINDS[name] for one in recognize(str(value).strip())):
             raise BadArgument(

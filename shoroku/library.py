@@ -376,7 +376,7 @@ class Library:
 
         A record is a ``Record`` or a mapping with the fields of docs/jsonl.md, in the full or the short form. A record
         replaces an earlier one that the program added with the same id. Invalid records are in the result's
-        ``rejects`` (``line`` is the position, from 1); the rest are added. The library is created if it does not exist.
+        ``rejects`` (``line`` is the position, from 1); the rest are added. Links that were left out are in its ``repairs``. The library is created if it does not exist.
 
         Raises the errors of ``add``.
         """
@@ -399,7 +399,10 @@ class Library:
         adding.delete(self.path, identifier, self.contributions(identifier))
 
     def take(self, contributions: Sequence[Contribution]) -> Outcome:
-        """Add contributions of any origin, and make them searchable. Raises the errors of ``add``."""
+        """Add contributions of any origin, and make them searchable. Links with unsafe schemes (``UnsafeLink``) are left out.
+
+        Raises the errors of ``add``.
+        """
         from shoroku import adding
 
         return adding.take(self.path, contributions)

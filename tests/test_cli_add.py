@@ -191,6 +191,19 @@ def test_repairs_are_told(tmp_path: Path) -> None:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "was left out"), ("ja", "取り除きました")])
+def test_links_that_are_left_out_are_told(tmp_path: Path, language: str, word: str) -> None:
+    """A link that a browser would run is not taken; that is told with the rest of the repairs, and the code is 0."""
+    line = '{"id": "a", "title": "t\\u001b[1m", "links": ["javascript:alert(1)", "https://example.org/a"]}'
+    result = add(tmp_path / "lib", "-", stdin=line.encode(), language=language)
+    controls, link = result.stderr.splitlines()
+    assert "title" in controls
+    assert link.startswith("-:1: ")
+    assert "javascript:alert(1)" in link
+    assert word in link
+    assert result.exit_code == 0
+
+
 def test_json(tmp_path: Path, mixed: Path) -> None:
     """--json prints the counts and the rejects file, and nothing else on stdout."""
     result = add(tmp_path / "lib", mixed, "--json")

@@ -160,6 +160,7 @@ def test_an_unknown_field(shelf: Library, name: str, near: str) -> None:
         ({"date": "soon"}, BadDate),
         ({"date": "2020-13"}, BadArgument),
         ({"doi": "foo"}, BadArgument),
+        ({"links": ["https://example.org/", "javascript:alert(1)"]}, BadArgument),
         ({"titles": 3}, shoroku.WrongType),
         ({"title_ja": None, "title_en": ""}, NoTitle),
     ],

@@ -21,7 +21,7 @@ from shoroku import (
 )
 from shoroku.corpus.readers import formats, named, recognized
 from shoroku.corpus.readers.files import read_file
-from shoroku.corpus.readers.intake import Batch, batches
+from shoroku.corpus.readers.intake import Batch, Repair, batches
 from shoroku.corpus.store.store import Store
 
 GOOD = '{"id": "a", "title": "A"}\n{"id": "b", "title": "B"}\n'
@@ -213,7 +213,7 @@ def test_repairs_are_told(tmp_path: Path) -> None:
     name = write(tmp_path / "a.jsonl", '{"id": "a", "title": "A"}\n{"id": "b", "title": "B\\u001b[0m"}')
     ((contributions, rejects, repairs),) = batches([name])
     assert (len(contributions), rejects) == (2, [])
-    assert repairs == [(name, 2, ("title",))]
+    assert repairs == [Repair(name, 2, ("title",))]
 
 
 def test_the_format_may_be_named(tmp_path: Path) -> None:

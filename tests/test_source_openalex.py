@@ -194,3 +194,17 @@ def test_the_daily_limit_is_waited_for_as_told(server: Server, into: Harvester, 
     server.next("/works", sources_server.status(429, retry_after=7))
     assert into.run("openalex", asked).tally.new == 5
     assert into.paused[0] == 7
+
+
+def test_links_that_a_browser_would_run_are_left_out(server: Server, into: Harvester) -> None:
+    """Works come without them; a warning names each, of many works the first ones."""
+    works = [
+        work(number)
+        | {"primary_location": {"landing_page_url": f"javascript:alert({number})", "pdf_url": "https://a.example/"}}
+        for number in range(1, 31)
+    ]
+    result = into.run("openalex", {"query": "food", "base": OpenAlex(works).serve(server)})
+    assert {record.links for record in into.records().values()} == {("https://a.example/",)}
+    told = [warning.text("en") for warning in result.warnings]
+    assert "javascript:alert(1)" in told[0]
+    assert len(told) == 20

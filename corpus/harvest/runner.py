@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from shoroku.corpus import bounds
+from shoroku.corpus.addresses import with_safe_links
 from shoroku.corpus.errors import OverBound, ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
 from shoroku.corpus.harvest.errors import BadAnswer, MissingParameter, SourceError, UnknownParameter
@@ -29,6 +30,8 @@ OVERLAP = timedelta(days=2)
 _MOST_RESTARTS = 3
 _MOST_REPEATS = 3
 _MOST_REJECTS_KEPT = 1_000
+#: Links that were left out of records are told up to this number in a run.
+_MOST_LINKS_TOLD = 20
 _MOST_SPLITS = 20  # splits that a preview follows: all years, half of them, …, one year, a month
 _PREVIEW_ROWS = "10"  # records, if a source allows smaller pages
 _HIDDEN = "…"
@@ -67,7 +70,7 @@ class Run:
         self._keys = frozenset(settings.keys_for(source).values())
         self._progress, self._committed, self._stop = progress, committed, stop
         self._result = Result(Tally(), [], [])
-        self._met = 0
+        self._met = self._links_told = 0
 
     def harvest(self, *, update: bool = False) -> Result:
         """Continue an unfinished run, or start one; with ``update``, fetch what changed since the last run.
@@ -177,9 +180,9 @@ class Run:
         now = _now()
         origin = self._source.origin
         page = page._replace(items=tuple(_within_bounds(item) for item in page.items if not self._is_own(item)))
-        contributions = [
-            Contribution(origin, i.record, self._source.name, now) for i in page.items if i.record is not None
-        ]
+        safe = [with_safe_links(item.record) for item in page.items if item.record is not None]
+        contributions = [Contribution(origin, record, self._source.name, now) for record, _ in safe]
+        left_out = [each for _, some in safe for each in some]
         name, origin = self._source.name, self._source.origin
         rejects = [self._reject(name, item, item.error, origin) for item in page.items if item.error is not None]
         with self._store.transaction():
@@ -198,7 +201,9 @@ class Run:
                 self._harvests.finished(harvest.number, _now())
         self._met += len(page.items) + len(page.deleted)
         self._result.rejects.extend(rejects[: max(0, _MOST_REJECTS_KEPT - len(self._result.rejects))])
-        self._result.warnings.extend(_without_keys(warning, self._keys) for warning in page.warnings)
+        told = [*page.warnings, *left_out[: max(0, _MOST_LINKS_TOLD - self._links_told)]]
+        self._links_told += len(left_out)
+        self._result.warnings.extend(_without_keys(warning, self._keys) for warning in told)
         self._result = self._result._replace(tally=self._result.tally.plus(tally))
         self._committed()
         self._progress(Progress(self._met, total, str(pending.window.get("label", ""))))

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, NamedTuple
 
 from shoroku.corpus import bounds
+from shoroku.corpus.addresses import with_safe_links
 from shoroku.corpus.bounds import MAX_EXPANSION
-from shoroku.corpus.errors import Conflict, FileError, OverBound, ReaderFailed, RecordError, ShorokuError
+from shoroku.corpus.errors import Conflict, FileError, OverBound, ReaderFailed, RecordError, ShorokuError, UnsafeLink
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.files import read_file
@@ -37,11 +38,12 @@ class Reject(NamedTuple):
 
 
 class Repair(NamedTuple):
-    """A record that was imported after harmful characters were removed from the named fields."""
+    """A record that was imported after harmful characters were removed from the named fields, and without some links."""
 
     file: str
     line: int
     fields: tuple[str, ...]
+    left_out: tuple[UnsafeLink, ...] = ()
 
 
 class Batch(NamedTuple):
@@ -125,29 +127,33 @@ def _sort(batch: Batch, name: str, format_: Format, item: Item, claims: _Claims,
         except (Conflict, OverBound) as found:
             error = found
         else:
-            batch.contributions.append(Contribution(format_.origin, item.record, name, now, joins))
+            record, left_out = with_safe_links(item.record)
+            batch.contributions.append(Contribution(format_.origin, record, name, now, joins))
+            if item.repaired or left_out:
+                batch.repairs.append(Repair(name, item.line, item.repaired, left_out))
     if error is not None:
         error.__traceback__ = error.__context__ = None  # a file may hold a million of these
         raw = item.raw or (encode(item.record) if item.record is not None else b"")
         batch.rejects.append(Reject(name, item.line, error, raw, format_.origin))
-    elif item.repaired:
-        batch.repairs.append(Repair(name, item.line, item.repaired))
 
 
 def program_records(
     records: Iterable[Record | Mapping[str, Any]],
-) -> tuple[list[Contribution], list[Reject]]:
-    """Return a program's records as contributions, and the invalid ones as rejects with their position, from 1.
+) -> Batch:
+    """Return a program's records as contributions, and rejects and repairs with their position, from 1.
 
     A mapping has the fields of a line of JSON Lines (``json_formats/jsonl.py``).
     """
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    contributions, rejects = [], []
+    batch = Batch([], [], [])
     for position, one in enumerate(records, 1):
         try:
             record = jsonl.record_of(one)
         except RecordError as error:
-            rejects.append(Reject("records", position, error, str(one).encode(errors="replace")[:_RAW_BYTES]))
+            batch.rejects.append(Reject("records", position, error, str(one).encode(errors="replace")[:_RAW_BYTES]))
         else:
-            contributions.append(Contribution(PROGRAM, record, "", now))
-    return contributions, rejects
+            record, left_out = with_safe_links(record)
+            batch.contributions.append(Contribution(PROGRAM, record, "", now))
+            if left_out:
+                batch.repairs.append(Repair("records", position, (), left_out))
+    return batch

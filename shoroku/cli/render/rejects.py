@@ -28,8 +28,11 @@ def tell_rejects(rejects: Sequence[Reject]) -> None:
 def tell_repairs(repairs: Sequence[Repair]) -> None:
     """Print the first repaired records on stderr, each with the fields that were repaired."""
     for repair in repairs[:_MOST_SHOWN]:
-        text = _("control characters removed from: {fields}").format(fields=", ".join(repair.fields))
-        click.echo(safe(f"{repair.file}:{repair.line}: {text}"), err=True)
+        told = [_("control characters removed from: {fields}").format(fields=", ".join(repair.fields))] * bool(
+            repair.fields
+        )
+        for text in [*told, *(error.text(language()) for error in repair.left_out)]:
+            click.echo(safe(f"{repair.file}:{repair.line}: {text}"), err=True)
     _tell_more(repairs)
 
 
