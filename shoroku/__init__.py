@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         DatesTooVague,
         KeyMissing,
         MissingParameter,
+        PerhapsThrottled,
         RedirectRefused,
         SourceError,
         SourceRefused,
@@ -186,6 +187,7 @@ __all__ = [
     "OutputUnwritable",
     "OverBound",
     "Page",
+    "PerhapsThrottled",
     "Person",
     "Problem",
     "QueryUnclear",
@@ -300,6 +302,7 @@ _HOMES = {
         DatesTooVague
         KeyMissing
         MissingParameter
+        PerhapsThrottled
         RedirectRefused
         SourceError
         SourceRefused

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import shoroku
-from shoroku.cli.history.command_lines import harvest_command
+from shoroku.cli.history.command_lines import ARGUMENTS, harvest_command
 from shoroku.cli.terminal.progress import figures
 from shoroku.corpus.sources import sources
 from tests.cli_harvests import APPID, HURRIED, Desk, deposit
@@ -376,7 +376,7 @@ def test_help_of_a_source(desk: Desk, source: str, language: str) -> None:
     """A source's help names all its options but the hidden ones, and where its keys are read from, in one language."""
     page = desk.harvest(source, "--help", SHOROKU_LANG=language).stdout
     known = sources()[source]
-    shown = [parameter for parameter in known.parameters if not parameter.hidden and parameter.flag != "url"]
+    shown = [parameter for parameter in known.parameters if not parameter.hidden and parameter.flag not in ARGUMENTS]
     assert [parameter.flag for parameter in shown if f"  --{parameter.flag} " not in page] == []
     assert [
         parameter.flag for parameter in known.parameters if parameter.hidden and f"--{parameter.flag} " in page

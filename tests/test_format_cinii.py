@@ -15,6 +15,7 @@ from shoroku import (
     BrokenSyntax,
     Funding,
     Identifier,
+    Institution,
     NoTitle,
     Person,
     Record,
@@ -439,3 +440,81 @@ def test_any_value_is_read_or_refused(fields: dict[str, Any]) -> None:
 def test_recognizes(head: bytes, expected: bool) -> None:
     """The format is known by CiNii's own addresses."""
     assert FORMAT.recognizes(head) is expected
+
+
+def test_a_researcher() -> None:
+    """A researcher is a record: the person with names and careers, projects and products."""
+    record = only(
+        {
+            "@id": "https://cir.nii.ac.jp/crid/1420000000000000001.json",
+            "@type": "Researcher",
+            "personIdentifier": [
+                {"@type": "NRID", "@value": "1000060746486"},
+                {"@type": "ORCID", "@value": "0000-0002-1825-0097"},
+            ],
+            "foaf:Person": [
+                {
+                    "foaf:familyName": [tagged("ja", "架空"), tagged("en", "Kaku")],
+                    "foaf:givenName": [tagged("ja", "花子"), tagged("en", "Hanako")],
+                }
+            ],
+            "career": [
+                {
+                    "institution": {
+                        "institutionIdentifier": [{"@type": "KAKEN", "@value": "99999"}],
+                        "notation": [tagged("ja", "虚構大学")],
+                    },
+                    "department": {"notation": [tagged("ja", "工学部")]},
+                }
+            ],
+            "project": [
+                {
+                    "@id": "https://cir.nii.ac.jp/crid/1040000000000000001",
+                    "projectIdentifier": [{"@type": "KAKEN", "@value": "19KK0341"}],
+                    "notation": [tagged("ja", "硝子の研究")],
+                    "role": "研究代表者",
+                }
+            ],
+            "product": [
+                {
+                    "@id": "https://cir.nii.ac.jp/crid/1360000000000000001",
+                    "@type": "Article",
+                    "productIdentifier": [{"@type": "DOI", "@value": "10.5555/GLASS"}],
+                    "notation": [tagged("en", "On glass")],
+                    "relation": [{"type": "author"}],
+                }
+            ],
+        }
+    )
+    assert (record.id, record.type) == ("1420000000000000001", "researcher")
+    assert record.titles == (Text("架空 花子", "ja"), Text("Kaku Hanako", "en"))
+    (person,) = record.creators
+    assert person.names == record.titles
+    assert person.affiliations == (Text("虚構大学 工学部", "ja"),)
+    assert person.identifiers == (
+        Identifier("NRID", "1000060746486"),
+        Identifier("ORCID", "0000-0002-1825-0097"),
+        Identifier("CRID", "1420000000000000001"),
+    )
+    assert person.institutions == (
+        Institution((Text("虚構大学", "ja"),), (Identifier("KAKENHI_INSTITUTION", "99999"),)),
+    )
+    assert record.relations == (
+        Relation(
+            "created-by",
+            "author",
+            True,
+            (Identifier("CRID", "1360000000000000001"), Identifier("DOI", "10.5555/glass")),
+            "article",
+            "On glass",
+        ),
+        Relation(
+            "member-of",
+            "研究代表者",
+            False,
+            (Identifier("KAKEN", "19KK0341"), Identifier("CRID", "1040000000000000001")),
+            "project",
+            "硝子の研究",
+        ),
+    )
+    assert record.funding == ()

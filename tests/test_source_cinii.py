@@ -11,6 +11,7 @@ from shoroku import (
     BadAnswer,
     BadParameter,
     DatesTooVague,
+    Identifier,
     KeyMissing,
     Record,
     SourceRefused,
@@ -175,6 +176,8 @@ def test_look_asks_for_few(server: Server, cinii: CiNii, run: Callable[..., Run]
         ("source", "JALC,KAKEN", "dataSourceType"),
         ("resource-type", "journal article", "resourceType"),
         ("full-text", "true", "hasLinkToFullText"),
+        ("project", "19KK0341", "projectId"),
+        ("researcher", "1410001205410563840", "researcherId"),
     ],
 )
 def test_parameters_are_sent(cinii: CiNii, run: Callable[..., Run], name: str, value: str, sent: str) -> None:
@@ -188,6 +191,88 @@ def test_every_parameter_is_tested_here() -> None:
     """No parameter is offered that the table above does not send."""
     tested = {name for mark in test_parameters_are_sent.pytestmark for name, *_ in mark.args[1]}  # type: ignore[attr-defined]
     assert {one.flag for one in SOURCE.parameters if not one.hidden} == tested | {"type", "from", "until", "endpoint"}
+
+
+@pytest.mark.parametrize("kind", ["data", "books", "dissertations", "projects", "researchers"])
+def test_every_kind_is_searched_at_its_own_address(
+    kind: str, cinii: CiNii, server: Server, run: Callable[..., Run]
+) -> None:
+    """The type is a part of the address; a whole record then says what it is."""
+    run(type=kind).harvest()
+    assert server.requests[0].path == f"/opensearch/v2/{kind}"
+
+
+def test_researchers_are_searched_by_name(cinii: CiNii, run: Callable[..., Run]) -> None:
+    """A creator's name is the name of a researcher; people have no dates, so nothing is divided by them."""
+    result = run(type="researchers", creator="架空 太郎", most="5").harvest()
+    assert cinii.asked[0]["name"] == "架空 太郎"
+    assert "creator" not in cinii.asked[0]
+    assert result.tally.new == 5
+    assert [type(one).__name__ for one in result.warnings] == ["TooManyInOneMonth"]
+    run(type="researchers", creator="架空 太郎", most="5").harvest(update=True)
+    assert not any("from" in asked for asked in cinii.asked)
+
+
+def test_a_project_and_a_researcher_are_records(server: Server, store: Store, run: Callable[..., Run]) -> None:
+    """A project and a researcher come with what their whole records say."""
+    crid = "1040000000000000001"
+    whole = {
+        "@id": f"https://cir.nii.ac.jp/crid/{crid}.json",
+        "@type": "Project",
+        "projectIdentifier": [{"@type": "KAKEN", "@value": "KAKENHI-PROJECT-19KK0341"}],
+        "jpcoar:awardTitle": [{"@language": "ja", "@value": "硝子の研究"}],
+        "researcher": [
+            {
+                "personIdentifier": [{"@type": "KAKEN_RESEARCHERS", "@value": "60746486"}],
+                "name": [{"@language": "ja", "@value": "架空 花子"}],
+                "affiliation": [{"@language": "ja", "@value": "虚構大学"}],
+                "role": "研究代表者",
+            }
+        ],
+        "institution": [{"notation": [{"@language": "ja", "@value": "虚構大学"}]}],
+        "since": "2021-04-01",
+        "until": "2024-03-31",
+        "fundingProgram": [{"notation": [{"@language": "ja", "@value": "科学研究費助成事業"}]}],
+        "grant": {"jpcoar:fundingStream": [{"@language": "ja", "@value": "基盤研究(C)"}]},
+        "relatedProject": [
+            {
+                "@id": "https://cir.nii.ac.jp/crid/1040000000000000002",
+                "projectIdentifier": [{"@type": "KAKEN", "@value": "18H05521"}],
+                "relationType": "isPartOf",
+                "notation": [{"@language": "ja", "@value": "総合研究"}],
+            }
+        ],
+        "product": [
+            {
+                "@id": "https://cir.nii.ac.jp/crid/1360000000000000001",
+                "@type": "Article",
+                "productIdentifier": [{"identifier": {"@type": "DOI", "@value": "10.5555/GLASS"}}],
+                "notation": [{"@language": "en", "@value": "On glass"}],
+            }
+        ],
+        "allocationAmount": {"totalCost": {"amount": "14820000", "unit": "yen"}},
+    }
+    address = f"https://cir.nii.ac.jp/crid/{crid}"
+    found = {"@id": address, "@type": "item", "title": "硝子の研究", "link": {"@id": address}, "dc:type": "Project"}
+    channel = {"@type": "channel", "@id": "https://cir.nii.ac.jp/x", "opensearch:totalResults": 1, "items": [found]}
+    server.route("/opensearch/v2/projects", lambda _: json_reply(channel))
+    server.route(f"/crid/{crid}.json", lambda _: json_reply(whole))
+    run(type="projects").harvest()
+    record = store.get(crid)
+    assert record is not None
+    own = Identifier("KAKEN", "19KK0341")
+    assert (record.type, record.date, record.until) == ("project", "2021-04-01", "2024-03-31")
+    assert own in record.identifiers
+    (person,) = record.creators
+    assert (person.role, person.identifiers) == ("研究代表者", (Identifier("ERAD", "60746486"),))
+    assert [one.role for one in record.contributors] == ["institution"]
+    (award,) = record.funding
+    assert (award.number, award.funders[0].value, award.word) == ("19KK0341", "科学研究費助成事業", "基盤研究(C)")
+    assert [(one.kind, one.inverse, one.title) for one in record.relations] == [
+        ("output-of", True, "On glass"),
+        ("part-of-project", False, "総合研究"),
+    ]
+    assert [(one.kind, one.value) for one in record.counts] == [("award-amount", 14820000)]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +309,7 @@ def test_twenty_at_once(cinii: CiNii, run: Callable[..., Run]) -> None:
     ("given", "name"),
     [
         ({"query": ""}, "query"),
-        ({"type": "researchers"}, "type"),
+        ({"type": "people"}, "type"),
         ({"from": "last year"}, "from"),
         ({"from": "2015-13"}, "from"),
         ({"until": "20150401"}, "until"),

@@ -133,6 +133,16 @@ class TooManyInOneMonth(SourceError):
     )
 
 
+class PerhapsThrottled(SourceError):
+    """A warning: nothing was found, and the source answers the same if it is asked too often."""
+
+    source: str
+
+    template = N_(
+        "{source}: nothing was found. The source answers the same if it is asked too often; if you expect records, try again later."
+    )
+
+
 class DatesTooVague(SourceError):
     """A warning: records cannot be requested, because their dates are not exact enough to split the window."""
 

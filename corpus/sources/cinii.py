@@ -25,7 +25,9 @@ _ROWS = 200  # maximum of one response
 _PAGE = 20  # per page: each record takes one request and one second, and a page is committed as a whole
 _MOST = 10_000  # of one search
 _EVER = (1000 * 12, 2999 * 12 + 11)  # months, as counted here
-_TYPES = ("all", "articles", "data", "books", "dissertations", "projects")
+_TYPES = ("all", "articles", "data", "books", "dissertations", "projects", "researchers")
+#: People have no date of publication, and are searched by their own name.
+_PEOPLE = "researchers"
 _EXPECTED = Localized("a list of search results from CiNii")
 _MONTH = re.compile(r"([1-9]\d{3})(?:-?(0[1-9]|1[0-2]))?", re.ASCII)
 _CRID = re.compile(r"\d{19}", re.ASCII)
@@ -49,6 +51,8 @@ _SENT = {
     "source": "dataSourceType",
     "resource-type": "resourceType",
     "full-text": "hasLinkToFullText",
+    "project": "projectId",
+    "researcher": "researcherId",
 }
 
 
@@ -65,7 +69,7 @@ def _windows(parameters: Parameters, since: str) -> list[Window]:
     first, last = _month(parameters, "from", 0), _month(parameters, "until", 11)
     if first is not None and last is not None and first > last:
         raise BadParameter(name="until", value=parameters["until"], expected=reading.or_later(parameters["from"]))
-    if since:
+    if since and parameters.get("type") != _PEOPLE:
         first = max(first or 0, (int(since[:4]) - 1) * 12)
         if last is not None and first > last:
             return []
@@ -119,7 +123,7 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     total = cinii_search.page(envelope).total
     warnings: list[ShorokuError] = []
     if cursor is None and total > most:
-        if parts := _parts(window):
+        if parameters.get("type") != _PEOPLE and (parts := _parts(window)):
             return _split(get, parameters, window, parts, total)
         warnings.append(TooManyInOneMonth(source="CiNii Research", window=window["label"], total=total, cap=most))
     found, _ = reading.parted(cinii_search.FORMAT, answer.content)
@@ -143,6 +147,8 @@ def _searched(
 ) -> tuple[Answer, dict[str, Any]]:
     """Request results of a window, oldest first, so that records added meanwhile come last."""
     query = {sent: value for name, sent in _SENT.items() if (value := parameters.get(name))}
+    if parameters.get("type") == _PEOPLE and "creator" in query:
+        query["name"] = query.pop("creator")
     query |= {name: window[name] for name in ("from", "until") if window[name]}
     query |= {"format": "json", "sortorder": "1", "start": str(start), "count": str(count)}
     url = f"{_base(parameters)}/opensearch/v2/{parameters.get('type', 'articles')}"
@@ -199,11 +205,13 @@ SOURCE = Source(
     name="cinii",
     origin=cinii.FORMAT.origin,
     about=N_(
-        "Articles, books, dissertations and data in CiNii Research, with abstracts in Japanese and English. Requires an application ID (appid, free from NII). 1 request per second, and one request for each record. CiNii does not list changes: an update fetches what was published since the previous year."
+        "Articles, books, dissertations, data, projects and researchers in CiNii Research, with abstracts in Japanese and English. Requires an application ID (appid, free from NII). 1 request per second, and one request for each record. CiNii does not list changes: an update fetches what was published since the previous year."
     ),
     parameters=(
         Parameter("query", N_("words anywhere in a record, with Boolean operators")),
-        Parameter("type", N_("one of all, articles, data, books, dissertations and projects (default: articles)")),
+        Parameter(
+            "type", N_("one of all, articles, data, books, dissertations, projects and researchers (default: articles)")
+        ),
         Parameter("title", N_("words in the title")),
         Parameter("creator", N_("the name of an author or other creator")),
         Parameter("affiliation", N_("the affiliation of an author or other creator")),
@@ -216,6 +224,8 @@ SOURCE = Source(
         Parameter("category", N_("the field of research")),
         Parameter("doi", N_("a DOI")),
         Parameter("degree", N_("the degree of a dissertation")),
+        Parameter("project", N_("works of the project with this number (19KK0341)")),
+        Parameter("researcher", N_("works of the researcher with this CRID")),
         Parameter("language", N_("languages of the text (ja,en)")),
         Parameter("source", N_("data sources (JALC,IRDB,CROSSREF,KAKEN,…)")),
         Parameter("resource-type", N_("resource types, as CiNii names them")),

@@ -72,10 +72,10 @@ class _Line(msgspec.Struct):
     tags: _Strings = []
     note: str | None = ""
     edited: _Strings = []
-    contributors: list[Person] = []
-    relations: list[_Relation] = []
-    funding: list[Funding] = []
-    counts: list[Count] = []
+    contributors: tuple[Person, ...] = ()
+    relations: tuple[_Relation, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    counts: tuple[Count, ...] = ()
     # The short forms.
     title: str | None = ""
     text: str | None = ""
@@ -229,7 +229,7 @@ def _record(line: _Line, titled: bool) -> Record:
         issue=str(line.issue).strip(),
         pages=str(line.pages).strip(),
         date=_date(line),
-        until=cleaning.date(line.until, "until"),
+        until=cleaning.date(line.until, "until") if line.until else "",
         publishers=_texts(line.publishers),
         language=line.language or "",
         subjects=_texts([subject if isinstance(subject, Text) else Text(subject) for subject in line.subjects]),
@@ -240,10 +240,10 @@ def _record(line: _Line, titled: bool) -> Record:
         tags=tuple(dict.fromkeys(_list(line.tags))),
         note=(line.note or "").strip(),
         edited=tuple(name for name in dict.fromkeys(_list(line.edited)) if is_editable(name)),
-        contributors=tuple(map(_person, line.contributors)),
-        relations=tuple(map(_relation, line.relations)),
-        funding=tuple(map(_award, line.funding)),
-        counts=tuple(line.counts),
+        contributors=tuple(map(_person, line.contributors)) if line.contributors else (),
+        relations=tuple(map(_relation, line.relations)) if line.relations else (),
+        funding=tuple(map(_award, line.funding)) if line.funding else (),
+        counts=line.counts,
     )
     if titled and not record.titles:
         raise NoTitle(field="title")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shoroku.cli.history.searches import Search
 
-#: The parameter of a source that is an argument, not an option.
-ARGUMENT = "url"
+#: The parameters of sources that are arguments, not options.
+ARGUMENTS = ("url", "id")
 
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
@@ -52,8 +52,8 @@ def harvest_command(source: str, parameters: Mapping[str, str]) -> str:
     known = sources().get(source)
     declared = {parameter.flag: parameter for parameter in known.parameters} if known else {}
     order = list(declared)
-    words = ["harvest", source, *(parameters[name] for name in (ARGUMENT,) if name in parameters)]
+    words = ["harvest", source, *(parameters[name] for name in ARGUMENTS if name in parameters)]
     for name in sorted(parameters, key=lambda name: order.index(name) if name in order else len(order)):
-        if name != ARGUMENT and not (name in declared and declared[name].hidden):
+        if name not in ARGUMENTS and not (name in declared and declared[name].hidden):
             words += [f"--{name}", parameters[name]]
     return shlex.join(words)

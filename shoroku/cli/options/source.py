@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from shoroku.cli.history.command_lines import ARGUMENT
+from shoroku.cli.history.command_lines import ARGUMENTS
 from shoroku.cli.options.command import Command
 from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.text import safe
@@ -22,12 +22,16 @@ _FIRST_SENTENCE = {"en": re.compile(r".*?(?:\.(?=\s|$)|$)", re.DOTALL), "ja": re
 _EXAMPLES = {
     "cinii": ("harvest cinii --query IL-6 --from 2015 --until 2020", "harvest cinii --issn 0914-8760 --dry-run"),
     "crossref": ("harvest crossref --issn 0914-8760", "harvest crossref --issn 0914-8760 --dry-run"),
+    "datacite": ("harvest datacite --query glass --type dataset", "harvest datacite --prefix 10.60574 --dry-run"),
     "jalc": ("harvest jalc --prefix 10.11501 --from 2024-01", "harvest jalc --prefix 10.11501 --dry-run"),
     "jstage": ("harvest jstage --issn 0914-8760 --from 2015", "harvest jstage --issn 0914-8760 --dry-run"),
+    "kaken": ("harvest kaken --query 栄養 --from 2020", "harvest kaken --number 19KK0341"),
+    "nrid": ("harvest nrid --researcher '藤本 穣'", "harvest nrid --researcher-number 60746486"),
     "oai": (
         "harvest oai https://irdb.nii.ac.jp/oai --prefix jpcoar_2.0",
         "harvest oai https://example.ac.jp/oai --set 10 --from 2024-01-01",
     ),
+    "orcid": ("harvest orcid 0000-0002-1825-0097", "harvest orcid 0000-0002-1825-0097,0000-0001-5109-3700 --dry-run"),
     "openalex": ("harvest openalex --issn 0914-8760 --from 2015", "harvest openalex --issn 0914-8760 --dry-run"),
     "pubmed": (
         "harvest pubmed --query 'interleukin-6[tiab] AND jpn[la]'",
@@ -76,8 +80,8 @@ class SourceCommand(Command):
         with formatter.indentation():
             formatter.write_text(self._about())
             for parameter in self.source.parameters:
-                if parameter.flag == ARGUMENT:
-                    formatter.write_text(f"{ARGUMENT.upper()}: {_meaning(parameter)}")
+                if parameter.flag in ARGUMENTS:
+                    formatter.write_text(f"{parameter.flag.upper()}: {_meaning(parameter)}")
             for key in self.source.keys:
                 text = _("API key: ${variable}, or keys.{setting} in {file}.")
                 place = safe(str(settings_file()))
@@ -106,6 +110,6 @@ def _meaning(parameter: Parameter) -> str:
 
 
 def _parameter(parameter: Parameter) -> click.Parameter:
-    if parameter.flag == ARGUMENT:
-        return click.Argument([_name(parameter)], metavar=ARGUMENT.upper(), callback=_value)
+    if parameter.flag in ARGUMENTS:
+        return click.Argument([_name(parameter)], metavar=parameter.flag.upper(), callback=_value)
     return SourceOption(parameter)
