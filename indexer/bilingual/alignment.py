@@ -19,7 +19,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from shoroku.analyzers.synonyms import Language
@@ -78,35 +78,26 @@ class Alignment(NamedTuple):
 
 def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> Alignment:
     """Learn translations from the occurrences of both languages' terms."""
-    records = _Records(occurrences, is_word)
-    links = records.links()
-    counts = _expected(records, links)
+    words = _Words(occurrences, is_word)
+    links = _merged(_links(words, side) for side in _SIDES)
+    counts = _expected(words, links)
     return Alignment(
-        {"en": _translations(records, links, counts, source=0), "ja": _translations(records, links, counts, source=1)},
-        {language: records.frequencies(side) for side, language in enumerate(LANGUAGES)},
+        {"en": _translations(words, links, counts, source=0), "ja": _translations(words, links, counts, source=1)},
+        {language: words.frequencies(side) for side, language in enumerate(LANGUAGES)},
     )
 
 
-class _Links:
-    """Candidate pairs, by number: the two words, their log-likelihood ratio, and the number of records with both."""
+class _Link(NamedTuple):
+    """A candidate pair: the numbers of the Japanese and the English word, their log-likelihood ratio, and the number of
+    sampled records with both."""
 
-    def __init__(self) -> None:
-        self.words: tuple[list[int], list[int]] = [], []
-        self.ratios: list[float] = []
-        self.both: list[int] = []
-        #: The number of all records with both, not only of sampled ones.
-        self.both_of_all: list[int] = []
-
-    def add(self, japanese: int, english: int, ratio: float, both: int, both_of_all: int) -> None:
-        """Add a pair."""
-        self.words[0].append(japanese)
-        self.words[1].append(english)
-        self.ratios.append(ratio)
-        self.both.append(both)
-        self.both_of_all.append(both_of_all)
+    japanese: int
+    english: int
+    ratio: float
+    both: int
 
 
-class _Records:
+class _Words:
     """The words of both languages by number, and the records of each. Rarer words have lower numbers."""
 
     def __init__(self, occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> None:
@@ -120,77 +111,84 @@ class _Records:
         self.held_by = [number for number, _, _ in words]
         self.sides = [side for _, side, _ in words]
         self.words = [word for _, _, word in words]
-        #: For each word, the records in which it is counted.
+        #: For each word, the records in which it is counted, in ascending order and as a set.
         self.places = [self._sampled(occurrences[LANGUAGES[side]].of_term[word]) for _, side, word in words]
+        self.sets = list(map(frozenset, self.places))
         self._of = [occurrences[language].of for language in LANGUAGES]
-
-    def _occurrences(self, number: int) -> frozenset[int]:
-        return self._of[self.sides[number]](self.words[number])
 
     def _sampled(self, places: Sequence[int]) -> Sequence[int]:
         if len(places) <= SAMPLE:
             return places
         return places[: bisect_left(places, SAMPLE * self.count // len(places))]
 
+    def both_of_all(self, link: _Link) -> int:
+        """Return the number of all records with both words, not only of sampled ones."""
+        if self.held_by[link.japanese] <= SAMPLE and self.held_by[link.english] <= SAMPLE:
+            return link.both
+        japanese, english = self._of
+        return len(japanese(self.words[link.japanese]) & english(self.words[link.english]))
+
     def frequencies(self, side: int) -> dict[str, int]:
         """Return the number of records that contain each word of one language."""
         found = zip(self.words, self.sides, self.held_by, strict=True)
         return {word: count for word, of_side, count in found if of_side == side}
 
-    def links(self) -> _Links:
-        """Return each word's best pairs with words that are at least as frequent."""
-        ratios = _Ratios(self.count + _ELSEWHERE)
-        seen = list(map(len, self.places))
-        links = _Links()
-        for number, others in self._beside(ratios):
-            held = self.held_by[number]
-            best = [(-ratios.ratio(both, held, seen[other]), other, both) for other, both in others]
-            best.sort()  # the highest ratio first
-            for ratio, other, both in best[:_CANDIDATES]:
-                if -ratio > ratios.weakest:
-                    japanese, english = (number, other) if self.sides[number] == 0 else (other, number)
-                    links.add(japanese, english, -ratio, both, self._both_of_all(number, other, both))
-        return links
 
-    def _both_of_all(self, number: int, other: int, both: int) -> int:
-        """Return the number of all records with two words, of which ``other`` is the more frequent one."""
-        if self.held_by[other] <= SAMPLE:
-            return both
-        return len(self._occurrences(other) & self._occurrences(number))
+def _merged(links: Iterable[list[_Link]]) -> list[_Link]:
+    """Return the links of both sides, those of the most frequent words first."""
+    return sorted(chain.from_iterable(links), key=lambda link: -min(link[0], link[1]))
 
-    def _beside(self, ratios: "_Ratios") -> Iterator[tuple[int, list[tuple[int, int]]]]:
-        """Yield each word with its possible candidates in the other language, and the number of records with both.
 
-        This leaves out rarer words and words with too few common records for their frequency. Of the words with equally
-        many common records, only the rarest ``_CANDIDATES`` are kept, because they have the highest ratios.
+def _links(words: _Words, side: int) -> list[_Link]:
+    """Return the best pairs of each word of one language with words of the other that are at least as frequent."""
+    ratios = _Ratios(words.count + _ELSEWHERE)
+    ratio_of, weakest = ratios.ratio, ratios.weakest
+    seen = list(map(len, words.places))
+    links = []
+    for number, others in _beside(words, side, ratios):
+        held = words.held_by[number]
+        best = [(-ratio_of(both, held, seen[other]), other, both) for other, both in others]
+        best.sort()  # the highest ratio first
+        for ratio, other, both in best[:_CANDIDATES]:
+            if -ratio > weakest:
+                links.append(_Link(other, number, -ratio, both) if side else _Link(number, other, -ratio, both))
+    return links
 
-        A set is an integer with one bit for each member, so that one operation handles all words of a record. The most
-        frequent word has the lowest bit. Words are handled from the most frequent to the rarest, and the sets grow.
-        """
-        bits = [1 << place for place in range(self.count)]
-        records = [sum(map(bits.__getitem__, places)) for places in self.places]
-        met = [0] * self.count, [0] * self.count  # each record's words so far
-        words: tuple[list[int], list[int]] = [], []  # the word of each bit
-        fewest: tuple[list[int], list[int]] = [], []  # lowest record count up to each bit, negated for bisection
-        for held, alike in groupby(reversed(range(len(self.words))), self.held_by.__getitem__):
-            starts = [_starts(ratios.limits(held), fewest[side]) for side in _SIDES]
-            for number in alike:
-                side, places = self.sides[number], self.places[number]
-                across, own, others = met[1 - side], met[side], words[1 - side]
-                found: list[tuple[int, int]] = []
-                for both, members in _met_often([across[place] for place in places], starts[1 - side]):
-                    if both:
-                        found += [(others[member], both) for member in _highest(members, _CANDIDATES)]
-                    elif members:
-                        of_word = records[number]
-                        for other in map(others.__getitem__, _highest(members, len(others))):
-                            found.append((other, (records[other] & of_word).bit_count()))
-                yield number, found
-                bit = 1 << len(words[side])
+
+def _beside(words: _Words, side: int, ratios: "_Ratios") -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield each word of one language with its possible candidates in the other, and the number of records with both.
+
+    This leaves out rarer words and words with too few common records for their frequency. Of the words with equally many
+    common records, only the rarest ``_CANDIDATES`` are kept, because they have the highest ratios.
+
+    A set is an integer with one bit for each member, so that one operation handles all words of a record. The most
+    frequent word has the lowest bit. Words are handled from the most frequent to the rarest, and the sets grow.
+    """
+    met = [0] * words.count  # each record's words of the other language so far
+    others: list[int] = []  # the word of each bit
+    fewest: list[int] = []  # lowest record count up to each bit, negated for bisection
+    for held, alike in groupby(reversed(range(len(words.words))), words.held_by.__getitem__):
+        starts = _starts(ratios.limits(held), fewest)
+        for number in alike:
+            places = words.places[number]
+            if words.sides[number] != side:
+                bit = 1 << len(others)
                 for place in places:
-                    own[place] |= bit
-                words[side].append(number)
-                fewest[side].append(max(-len(places), fewest[side][-1] if fewest[side] else -self.count))
+                    met[place] |= bit
+                others.append(number)
+                fewest.append(max(-len(places), fewest[-1] if fewest else -words.count))
+                continue
+            found: list[tuple[int, int]] = []
+            for both, members in _met_often([met[place] for place in places], starts):
+                if both:
+                    found += [(others[member], both) for member in _highest(members, _CANDIDATES)]
+                elif members:
+                    own = words.sets[number]
+                    for member in _highest(members, len(others)):
+                        other = others[member]
+                        found.append((other, len(own & words.sets[other])))
+            if found:
+                yield number, found
 
 
 def _highest(members: int, most: int) -> list[int]:
@@ -281,21 +279,20 @@ class _Ratios:
         return high
 
 
-def _expected(records: _Records, links: _Links) -> list[float]:
+def _expected(words: _Words, links: Sequence[_Link]) -> list[float]:
     """Return the expected count of each link: how often its Japanese word generated its English word.
 
     In each record, the links to an English word compete for it.
     """
-    chances = _shares(links.words[0], [ratio * ratio for ratio in links.ratios])
+    chances = _shares([link.japanese for link in links], [link.ratio * link.ratio for link in links])
     counts = [0.0] * len(chances)
-    places = list(map(frozenset, records.places))
     rivals: defaultdict[int, list[int]] = defaultdict(list)
-    for number, english in enumerate(links.words[1]):
-        rivals[english].append(number)
+    for number, link in enumerate(links):
+        rivals[link.english].append(number)
     for english, numbers in rivals.items():
-        of_english = places[english]
-        totals = dict.fromkeys(records.places[english], _NULL)
-        beside = [of_english & places[links.words[0][number]] for number in numbers]
+        of_english = words.sets[english]
+        totals = dict.fromkeys(words.places[english], _NULL)
+        beside = [of_english & words.sets[links[number].japanese] for number in numbers]
         for number, common in zip(numbers, beside, strict=True):
             chance = chances[number]
             for place in common:
@@ -314,14 +311,18 @@ def _shares(owners: Sequence[int], counts: Sequence[float]) -> list[float]:
     return [expected / totals[owner] if expected else 0.0 for owner, expected in zip(owners, counts, strict=True)]
 
 
-def _translations(records: _Records, links: _Links, counts: Sequence[float], source: int) -> dict[str, list[Learned]]:
+def _translations(
+    words: _Words, links: Sequence[_Link], counts: Sequence[float], source: int
+) -> dict[str, list[Learned]]:
     found: defaultdict[int, list[tuple[float, int, str, int, int]]] = defaultdict(list)
-    words, held_by = records.words, records.held_by
-    columns = links.words[source], links.words[1 - source], links.both, links.both_of_all
-    for share, word, other, both, of_all in zip(_shares(links.words[source], counts), *columns, strict=True):
+    for share, link in zip(_shares([link[source] for link in links], counts), links, strict=True):
         if share >= WEAKEST:
-            found[word].append((-share, -both, words[other], of_all, held_by[other]))
+            other = link[1 - source]
+            of_all, held = words.both_of_all(link), words.held_by[other]
+            found[link[source]].append((-share, -link.both, words.words[other], of_all, held))
     return {
-        words[word]: [Learned(term, -share, -both, of_all, held) for share, both, term, of_all, held in sorted(others)]
+        words.words[word]: [
+            Learned(term, -share, -both, of_all, held) for share, both, term, of_all, held in sorted(others)
+        ]
         for word, others in found.items()
     }
