@@ -1,4 +1,4 @@
-"""A process that analyzes records (``main``), started by ``worker_pool.py``.
+"""A process that analyzes records and mines parallel texts (``main``), started by ``worker_pool.py``.
 
 For each frame on standard input it writes one frame to standard output. A frame is four bytes of length, then MessagePack.
 Unlike multiprocessing's processes, it never imports the user's main module, and it ends when its parent ends, even if that
@@ -15,19 +15,35 @@ import msgspec
 from shoroku.analyzers import latin
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import machine
+from shoroku.indexer.bilingual.mining import Mined, mined
 from shoroku.indexer.documents import document, forms_of
 from shoroku.indexer.documents import encode as encode_document
 
 LENGTH = struct.Struct("<I")
 _UNREADABLE = b"!"  # begins an answer that is not JSON
 
-#: The content of a frame for a worker: some hundred times (number in the store, the record's JSON).
+#: Records to analyze: some hundred times (number in the store, the record's JSON).
 Work = list[tuple[int, bytes]]
 #: The answer to a frame: each record's document, as JSON in UTF-8, which saves encoding and decoding on the way.
 Documents = list[bytes]
 
-decode_work = msgspec.msgpack.Decoder(Work).decode
+
+class Records(msgspec.Struct, array_like=True, tag=True):
+    """A request to analyze records."""
+
+    work: Work
+
+
+class Pairs(msgspec.Struct, array_like=True, tag=True):
+    """A request to mine parallel texts, given by their records."""
+
+    records: list[list[str]]
+
+
+Request = Records | Pairs
+decode_request = msgspec.msgpack.Decoder(Request).decode
 decode_documents = msgspec.msgpack.Decoder(Documents).decode
+decode_mined = msgspec.msgpack.Decoder(Mined).decode
 encode = msgspec.msgpack.Encoder().encode
 
 
@@ -93,6 +109,8 @@ def main() -> None:
     gc.disable()  # nothing here makes reference cycles, and the collector would traverse the caches repeatedly
     try:
         while (frame := read_frame(sys.stdin.buffer)) is not None:
-            write_frame(sys.stdout.buffer, encode(analyzed(decode_work(frame), met)))
+            request = decode_request(frame)
+            answer = analyzed(request.work, met) if isinstance(request, Records) else mined(request.records)
+            write_frame(sys.stdout.buffer, encode(answer))
     except (BrokenPipeError, KeyboardInterrupt):
         pass

@@ -1,16 +1,31 @@
-"""A pool of worker processes: it takes frames and returns futures of documents."""
+"""A pool of worker processes: it takes requests and returns futures of the answers."""
 
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
+from shoroku.indexer.bilingual.mining import Mined
 from shoroku.indexer.errors import WorkerDied
-from shoroku.indexer.worker import Documents, Work, decode_documents, encode, read_frame, write_frame
+from shoroku.indexer.worker import (
+    Documents,
+    Pairs,
+    Records,
+    Request,
+    Work,
+    decode_documents,
+    decode_mined,
+    encode,
+    read_frame,
+    write_frame,
+)
+
+T = TypeVar("T")
 
 #: A worker may have this many more waiting frames than the least busy one before its work goes to another worker.
 _PATIENCE = 3
@@ -56,10 +71,17 @@ class Pool:
         return self._size
 
     def submit(self, work: Work, kind: int = 0) -> "Future[Documents]":
-        """Submit a frame, to the workers for its ``kind`` if they are not far behind the others.
+        """Have records analyzed, by the workers for their ``kind`` if these are not far behind the others.
 
         The future raises WorkerDied if the process ended.
         """
+        return self._submit(Records(work), decode_documents, kind)
+
+    def mine(self, pairs: list[list[str]]) -> "Future[Mined]":
+        """Have parallel texts mined (``bilingual/mining.py``). The future raises WorkerDied if the process ended."""
+        return self._submit(Pairs(pairs), decode_mined, kind=1)
+
+    def _submit(self, request: Request, decode: Callable[[bytes], T], kind: int) -> "Future[T]":
         with self._counting:
             own = [number for number in range(self._size) if number % 2 == kind % 2] or [0]
             chosen = min(own, key=self._waiting.__getitem__)
@@ -67,7 +89,7 @@ class Pool:
             if self._waiting[chosen] - self._waiting[least] > _PATIENCE:
                 chosen = least
             self._waiting[chosen] += 1
-        future = self._threads[chosen].submit(self._serve, work)
+        future = self._threads[chosen].submit(lambda: decode(self._serve(request)))
         future.add_done_callback(lambda _: self._served(chosen))
         return future
 
@@ -92,24 +114,24 @@ class Pool:
                         pipe.close()
             process.wait()
 
-    def _serve(self, work: Work) -> Documents:
-        """Have a frame analyzed. If the process ends or does not respond, try once more with a new one."""
-        frame = self._answer(work)
+    def _serve(self, request: Request) -> bytes:
+        """Return the answer of a process. If it ends or does not respond, try once more with a new one."""
+        frame = self._answer(request)
         if frame is None:
             self._end()
-            frame = self._answer(work)
+            frame = self._answer(request)
         if frame is None:
             raise WorkerDied(code=self._end())
-        return decode_documents(frame)
+        return frame
 
-    def _answer(self, work: Work) -> bytes | None:
+    def _answer(self, request: Request) -> bytes | None:
         """Return the answer of this thread's process, None if it has ended or does not respond in time."""
         process: subprocess.Popen[bytes] = getattr(self._local, "process", None) or self._start()
         watch = threading.Timer(_LONGEST_WAIT, process.kill)
         watch.daemon = True
         watch.start()
         try:
-            write_frame(cast("BinaryIO", process.stdin), encode(work))
+            write_frame(cast("BinaryIO", process.stdin), encode(request))
             return read_frame(cast("BinaryIO", process.stdout))
         except OSError:
             return None

@@ -17,9 +17,10 @@ from shoroku.indexer import current
 from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
-from shoroku.indexer.bilingual.mining import FEWEST, mine, weight
+from shoroku.indexer.bilingual.mining import FEWEST, mine, mined, weight
 from shoroku.indexer.bilingual.occurrences import invert
 from shoroku.indexer.bilingual.parallels import parallel
+from shoroku.indexer.worker_pool import Pool
 
 Make = Callable[..., Record]
 Fill = Callable[..., Library]
@@ -115,8 +116,8 @@ def test_the_order_of_records_does_not_matter(texts: list[list[str]], rng: rando
 @given(RECORDS)
 def test_what_is_mined_is_what_counting_gives(texts: list[list[str]]) -> None:
     """A translation's count and weight are those of the records that hold both words, and it is as strong both ways."""
-    mined = {(into, terms): found for into, terms, found in mine(texts)}
-    for (into, terms), found in mined.items():
+    by_unit = {(into, terms): found for into, terms, found in mine(texts)}
+    for (into, terms), found in by_unit.items():
         for one in found:
             ours, theirs = (one.terms, terms) if into == "ja" else (terms, one.terms)
             pairs = [[pair.split("\t") for pair in text] for text in texts]
@@ -127,7 +128,7 @@ def test_what_is_mined_is_what_counting_gives(texts: list[list[str]]) -> None:
             assert one.of == sum(of_theirs if into == "ja" else of_ours)
             assert len(one.terms) > 1 or len(terms) > 1
             assert one.weight == weight(sum(beside), sum(of_ours), sum(of_theirs))
-            back = mined.get(("en" if into == "ja" else "ja", one.terms), [])
+            back = by_unit.get(("en" if into == "ja" else "ja", one.terms), [])
             assert all(other.weight == one.weight for other in back if other.terms == terms)
 
 
@@ -141,6 +142,17 @@ def test_more_evidence_weighs_more() -> None:
     assert weight(2, 2, 2) < weight(20, 20, 20) < 1
     assert weight(1, 1, 1) < weight(2, 2, 2)
     assert weight(2, 50, 60) < 0.05
+
+
+def test_a_worker_process_mines_the_same() -> None:
+    """Another process mines the same translations, in some order."""
+    pairs = [["鯨  声\tvoice  whales", "海 塔\tsea tower"], ["海 塔\tsea tower"], ["海 塔 霧\tmisty sea tower"]]
+    with Pool(1) as pool:
+        found = pool.mine(pairs).result()
+    own = mined(pairs)
+    assert sorted(found.translations) == sorted(own.translations)
+    assert found[1:] == own[1:]
+    assert ("en", ("海", "塔")) in [(into, terms) for into, terms, _ in found.translations]
 
 
 # --- Aligning ----------------------------------------------------------------------------------------------------------

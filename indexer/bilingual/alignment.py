@@ -19,7 +19,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from shoroku.analyzers.synonyms import Language
@@ -45,7 +45,6 @@ _NULL = 0.02
 #: Translations less probable than this are dropped.
 WEAKEST = 0.04
 
-_SIDES = (0, 1)
 
 #: Returns whether a term of a language is a word that can be translated.
 IsWord = Callable[[str, Language], bool]
@@ -79,10 +78,16 @@ class Alignment(NamedTuple):
 def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> Alignment:
     """Learn translations from the occurrences of both languages' terms."""
     words = _Words(occurrences, is_word)
-    links = _merged(_links(words, side) for side in _SIDES)
+    links = [link for language in LANGUAGES for link in _candidates(words, language)]
+    links.sort(key=lambda link: -min(link[0], link[1]))  # those of the most frequent words first
     counts = _expected(words, links)
+    japanese, english = [link.japanese for link in links], [link.english for link in links]
+    both = [(-link.both, words.both_of_all(link)) for link in links]
     return Alignment(
-        {"en": _translations(words, links, counts, source=0), "ja": _translations(words, links, counts, source=1)},
+        {
+            "en": _translations(words, japanese, english, both, counts),
+            "ja": _translations(words, english, japanese, both, counts),
+        },
         {language: words.frequencies(side) for side, language in enumerate(LANGUAGES)},
     )
 
@@ -134,13 +139,9 @@ class _Words:
         return {word: count for word, of_side, count in found if of_side == side}
 
 
-def _merged(links: Iterable[list[_Link]]) -> list[_Link]:
-    """Return the links of both sides, those of the most frequent words first."""
-    return sorted(chain.from_iterable(links), key=lambda link: -min(link[0], link[1]))
-
-
-def _links(words: _Words, side: int) -> list[_Link]:
+def _candidates(words: _Words, language: Language) -> list[_Link]:
     """Return the best pairs of each word of one language with words of the other that are at least as frequent."""
+    side = LANGUAGES.index(language)
     ratios = _Ratios(words.count + _ELSEWHERE)
     ratio_of, weakest = ratios.ratio, ratios.weakest
     seen = list(map(len, words.places))
@@ -162,7 +163,7 @@ def _beside(words: _Words, side: int, ratios: "_Ratios") -> Iterator[tuple[int, 
     common records, only the rarest ``_CANDIDATES`` are kept, because they have the highest ratios.
 
     A set is an integer with one bit for each member, so that one operation handles all words of a record. The most
-    frequent word has the lowest bit. Words are handled from the most frequent to the rarest, and the sets grow.
+    frequent word has the lowest bit. _Words are handled from the most frequent to the rarest, and the sets grow.
     """
     met = [0] * words.count  # each record's words of the other language so far
     others: list[int] = []  # the word of each bit
@@ -312,17 +313,17 @@ def _shares(owners: Sequence[int], counts: Sequence[float]) -> list[float]:
 
 
 def _translations(
-    words: _Words, links: Sequence[_Link], counts: Sequence[float], source: int
+    words: _Words, own: Sequence[int], others: Sequence[int], both: Sequence[tuple[int, int]], counts: Sequence[float]
 ) -> dict[str, list[Learned]]:
+    """Return the translations of the words ``own``, for links given as columns: the words of both languages by number, the
+    numbers of sampled records (negated) and of all records with both, and the expected counts."""
     found: defaultdict[int, list[tuple[float, int, str, int, int]]] = defaultdict(list)
-    for share, link in zip(_shares([link[source] for link in links], counts), links, strict=True):
+    for share, word, other, (sampled, of_all) in zip(_shares(own, counts), own, others, both, strict=True):
         if share >= WEAKEST:
-            other = link[1 - source]
-            of_all, held = words.both_of_all(link), words.held_by[other]
-            found[link[source]].append((-share, -link.both, words.words[other], of_all, held))
+            found[word].append((-share, sampled, words.words[other], of_all, words.held_by[other]))  # sorts by itself
     return {
         words.words[word]: [
-            Learned(term, -share, -both, of_all, held) for share, both, term, of_all, held in sorted(others)
+            Learned(term, -share, -sampled, of_all, held) for share, sampled, term, of_all, held in sorted(some)
         ]
-        for word, others in found.items()
+        for word, some in found.items()
     }

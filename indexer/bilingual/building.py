@@ -8,7 +8,8 @@ until a twentieth of the records have changed. In a very large library, it is bu
 """
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 from shoroku.analyzers import sorted_table
@@ -18,7 +19,7 @@ from shoroku.indexer.bilingual import sampling
 from shoroku.indexer.bilingual.alignment import Alignment, align
 from shoroku.indexer.bilingual.certainty import certainty, settle
 from shoroku.indexer.bilingual.lexicon import SUFFIX, TEXTS, Made
-from shoroku.indexer.bilingual.mining import Mining
+from shoroku.indexer.bilingual.mining import Mined, mined
 from shoroku.indexer.bilingual.occurrences import Occurrences, invert
 from shoroku.indexer.bilingual.parallels import is_translatable
 from shoroku.indexer.bilingual.sampling import Sampled
@@ -35,6 +36,10 @@ _MOST_OF_A_WORD = 6
 _SURE, _SURE_OF_FEW, _FEW_TO_LEARN_FROM = 3, 2, 1_000
 
 
+#: Begins to mine parallel texts in another process.
+Miner = Callable[[list[list[str]]], "Future[Mined]"]
+
+
 def written(path: Path, content: bytes, change: int) -> Made:
     """Write a lexicon that was built by ``packed`` into a generation, and return it. The old lexicon file stays.
 
@@ -47,7 +52,7 @@ def written(path: Path, content: bytes, change: int) -> Made:
     return Made(file.name)
 
 
-def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
+def renewed(path: Path, made: Made, changed: int, change: int, miner: Miner | None = None) -> Made:
     """Rebuild the lexicon of a generation if that is due; return the lexicon that is then valid.
 
     ``made`` is the previous lexicon, ``changed`` the number of new changes, ``change`` the number of the last one. The
@@ -59,11 +64,14 @@ def renewed(path: Path, made: Made, changed: int, change: int) -> Made:
     changes = made.changes + changed
     if texts > _FEW and made.file and changes * _SHARE < texts:
         return Made(made.file, changes)
-    return written(path, packed(sampling.sample(searcher)), change)
+    return written(path, packed(sampling.sample(searcher), miner), change)
 
 
-def packed(records: Iterable[Sampled]) -> bytes:
-    """Build the lexicon from records; return the content of its file, empty if no translation was learned."""
+def packed(records: Iterable[Sampled], miner: Miner | None = None) -> bytes:
+    """Build the lexicon from records; return the content of its file, empty if no translation was learned.
+
+    With a ``miner``, another process mines compounds while this one aligns words.
+    """
     collecting = gc.isenabled()
     gc.disable()  # nothing here makes reference cycles, and the collector would traverse millions of numbers
     try:
@@ -72,8 +80,10 @@ def packed(records: Iterable[Sampled]) -> bytes:
             texts.append(record.texts)
             if record.pairs:
                 pairs.append(record.pairs)
+        begun = miner(pairs) if miner else None
         occurrences = invert(texts)
-        lines = _lines(align(occurrences, is_translatable), Mining(pairs), occurrences, len(texts))
+        alignment = align(occurrences, is_translatable)
+        lines = _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
     finally:
         if collecting:
             gc.enable()
@@ -81,13 +91,13 @@ def packed(records: Iterable[Sampled]) -> bytes:
 
 
 def _lines(
-    alignment: Alignment, mining: Mining, occurrences: Mapping[Language, Occurrences], texts: int
+    alignment: Alignment, compounds: Mined, occurrences: Mapping[Language, Occurrences], texts: int
 ) -> list[tuple[str, str]]:
     least = _SURE_OF_FEW if texts < _FEW_TO_LEARN_FROM else _SURE
     found: dict[tuple[Language, str], list[Translation]] = {}
     for into, words in alignment.into.items():
         held_by = alignment.records["en" if into == "ja" else "ja"]
-        written = mining.written(into)
+        written = compounds.written[into]
         for word, others in words.items():
             of = held_by[word]
             found[into, word] = [
@@ -96,21 +106,21 @@ def _lines(
                 )
                 for term, share, sampled, both, held in others[:_MOST_OF_A_WORD]
             ]
-    for into, terms, compounds in mining.translations():
+    for into, terms, units in compounds.translations:
         known = found.setdefault((into, " ".join(terms)), [])
-        known += [one for one in compounds if not _is_rivalled(one, known, into, mining)] if known else compounds
+        known += [one for one in units if not _is_rivalled(one, known, into, compounds)] if known else units
     settle(found, occurrences, least)
     lines = [(key((words,), into), encoded(others, into)) for (into, words), others in found.items()]
     return [(TEXTS, str(texts)), *lines] if lines else []
 
 
-def _is_rivalled(compound: Translation, words: Iterable[Translation], into: Language, mining: Mining) -> bool:
+def _is_rivalled(compound: Translation, words: Iterable[Translation], into: Language, compounds: Mined) -> bool:
     """Return whether a compound whose words occur only together has no more evidence than another word.
 
     If 棚田 may be *rice* as well as *terraces*, and there are no other terraces, it is *rice terraces*. But if it may as well be
     *frogs*, nobody knows.
     """
-    if not mining.is_inseparable(into, " ".join(compound.terms)):
+    if " ".join(compound.terms) not in compounds.inseparable[into]:
         return False
     least = _NEARLY * max(one.weight for one in words)
     return {one.terms[0] for one in words if one.weight >= least} != set(compound.terms)

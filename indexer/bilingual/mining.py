@@ -10,9 +10,10 @@ The result depends only on the records, not on their order or on the batches in 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from shoroku.analyzers.latin import TERMS
 from shoroku.analyzers.synonyms import Language, Translation, joined
@@ -35,8 +36,17 @@ Word = tuple[str, str]
 #: A possible translation: its weight, the number of common records, and the unit.
 Other = tuple[float, int, str]
 
-#: Yields the target language, the source unit's terms, and its translations, the best first.
-Mined = Iterator[tuple[Language, tuple[str, ...], list[Translation]]]
+#: The target language, the source unit's terms, and its translations, the best first.
+Of = tuple[Language, tuple[str, ...], list[Translation]]
+
+
+class Mined(NamedTuple):
+    """The translations of compounds, and of words by compounds, in both directions; and for each language the most frequent
+    written form of each term, and those compounds among the translations whose words do not occur without them."""
+
+    translations: list[Of]
+    written: dict[Language, dict[str, str]]
+    inseparable: dict[Language, set[str]]
 
 
 def weight(both: int, one: int, other: int) -> float:
@@ -44,7 +54,12 @@ def weight(both: int, one: int, other: int) -> float:
     return 2 * max(both - DISCOUNT, 0.0) / (one + other)
 
 
-def mine(records: Iterable[Sequence[str]]) -> Mined:
+def mined(records: Iterable[Sequence[str]]) -> Mined:
+    """Mine records, given as their pairs (``parallels.parallel``): ``Mining(...).result()``."""
+    return Mining(records).result()
+
+
+def mine(records: Iterable[Sequence[str]]) -> Iterator[Of]:
     """Yield the translations of compounds, and of words by compounds, in both directions: ``Mining(...).translations()``."""
     return Mining(records).translations()
 
@@ -64,17 +79,18 @@ class Mining:
         for side in self._sides.values():
             side.settle(self._ends)
 
-    def translations(self) -> Mined:
+    def translations(self) -> Iterator[Of]:
         """Yield the translations of compounds, and of words by compounds, in both directions."""
         yield from _matched(self._sides["ja"], self._sides["en"], self._ends)
 
-    def written(self, language: Language) -> Mapping[str, str]:
-        """Return the most frequent written form of each term."""
-        return self._sides[language].written
-
-    def is_inseparable(self, language: Language, unit: str) -> bool:
-        """Return whether none of the words of a compound occurs without it in parallel texts."""
-        return self._sides[language].is_inseparable(unit)
+    def result(self) -> Mined:
+        """Return all that was mined."""
+        translations = list(self.translations())
+        inseparable: dict[Language, set[str]] = {"ja": set(), "en": set()}
+        for into, _, others in translations:
+            units = {" ".join(one.terms) for one in others if len(one.terms) > 1}
+            inseparable[into].update(filter(self._sides[into].is_inseparable, units))
+        return Mined(translations, {language: side.written for language, side in self._sides.items()}, inseparable)
 
 
 def terms(pairs: Iterable[str]) -> tuple[str, str]:
@@ -180,7 +196,7 @@ def _english_word(word: str) -> Word:
     return (TERMS[word], word) if word else ("", "")
 
 
-def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Mined:
+def _matched(ours: _Side, theirs: _Side, ends: list[int]) -> Iterator[Of]:
     contexts = _contexts(ours, theirs, ends)
     found: dict[Language, dict[str, list[Other]]] = {"ja": {}, "en": {}}
     for unit, places in contexts.items():
