@@ -163,7 +163,7 @@ class Sync:
         if self._pool is None and self._more_than_few(changes):
             self._pool = Pool()
         if self._pool is not None:
-            by_kind = _by_script(changes)
+            by_kind = by_script(changes)
             futures = [self._pool.submit(work, kind) for kind, work in enumerate(by_kind) if work]
         self._pending.append((changes[-1].change, changes, futures))
         while self._pending and (self._pool is None or self._is_ready(self._pending[0][2])):
@@ -275,7 +275,7 @@ class _Readable:
                     seen = now
 
 
-def _by_script(changes: list[Change]) -> tuple[Work, Work]:
+def by_script(changes: list[Change]) -> tuple[Work, Work]:
     """Separate records with Japanese text from the others, for different workers (see ``Pool``).
 
     Hiragana and katakana begin with E3 81, E3 82 or E3 83 in UTF-8. It does not matter where text in kanji alone goes.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shoroku.alerts import News
     from shoroku.changes import Changes
     from shoroku.checking import Problem
+    from shoroku.clusters import Clusters
     from shoroku.corpus.errors import (
         AnswerSays,
         BadArgument,
@@ -95,6 +96,23 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.store import Outcome
     from shoroku.edits import Edit, Edits
     from shoroku.exporting import Export, Matches
+    from shoroku.indexer.cluster.errors import (
+        ClusterBusy,
+        ClusterDiskFull,
+        ClusterError,
+        ClusterFailed,
+        ClusterIndexMissing,
+        ClusterIndexOfAnother,
+        ClusterIndexOutdated,
+        ClusterIndexRed,
+        ClusterMismatch,
+        ClusterRefused,
+        ClusterTooNew,
+        ClusterUnreachable,
+        CredentialsInAddress,
+        RecordsRefused,
+    )
+    from shoroku.indexer.cluster.sync import Sent
     from shoroku.indexer.errors import (
         IndexDamaged,
         IndexMissing,
@@ -130,9 +148,23 @@ __all__ = [
     "CellCount",
     "Changes",
     "ChangesNeedKey",
+    "ClusterBusy",
+    "ClusterDiskFull",
+    "ClusterError",
+    "ClusterFailed",
+    "ClusterIndexMissing",
+    "ClusterIndexOfAnother",
+    "ClusterIndexOutdated",
+    "ClusterIndexRed",
+    "ClusterMismatch",
+    "ClusterRefused",
+    "ClusterTooNew",
+    "ClusterUnreachable",
+    "Clusters",
     "Conflict",
     "Contribution",
     "Count",
+    "CredentialsInAddress",
     "DatedChange",
     "DatesTooVague",
     "DeletedAtSource",
@@ -194,6 +226,7 @@ __all__ = [
     "ReaderFailed",
     "Record",
     "RecordError",
+    "RecordsRefused",
     "RedirectRefused",
     "Reject",
     "Relation",
@@ -201,6 +234,7 @@ __all__ = [
     "Saved",
     "SavedSearches",
     "SearchTimedOut",
+    "Sent",
     "Shared",
     "ShorokuError",
     "Similar",
@@ -312,6 +346,7 @@ _HOMES = {
         UnknownParameter
     """,
     "shoroku.changes": "Changes",
+    "shoroku.clusters": "Clusters",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
     "shoroku.corpus.record": "Count Funding Institution Person Record Relation Text",
@@ -321,6 +356,23 @@ _HOMES = {
     "shoroku.corpus.store.store": "Outcome",
     "shoroku.edits": "Edit Edits",
     "shoroku.exporting": "Export Matches",
+    "shoroku.indexer.cluster.errors": """
+        ClusterBusy
+        ClusterDiskFull
+        ClusterError
+        ClusterFailed
+        ClusterIndexMissing
+        ClusterIndexOfAnother
+        ClusterIndexOutdated
+        ClusterIndexRed
+        ClusterMismatch
+        ClusterRefused
+        ClusterTooNew
+        ClusterUnreachable
+        CredentialsInAddress
+        RecordsRefused
+    """,
+    "shoroku.indexer.cluster.sync": "Sent",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated IndexProblem WorkerDied",
     "shoroku.library": "Library Stats open",
     "shoroku.search": "FacetValue Highlighted Hit Listing Page",

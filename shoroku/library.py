@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from shoroku.adding import Added, Progress
     from shoroku.changes import Changes
     from shoroku.checking import Problem
+    from shoroku.clusters import Clusters
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
     from shoroku.corpus.store.withdrawal import Withdrawal
@@ -417,6 +418,13 @@ class Library:
         from shoroku import adding
 
         return adding.reindex(self.path, progress)
+
+    @property
+    def clusters(self) -> "Clusters":
+        """Copies of the library on OpenSearch clusters: ``clusters.send``."""
+        from shoroku.clusters import Clusters
+
+        return Clusters(self)
 
     # --- Harvesting and withdrawing -----------------------------------------------------------------------------------
     # The network code is in harvester.py and is imported on first use, so that a search starts without it.

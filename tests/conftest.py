@@ -89,6 +89,17 @@ def fill() -> Callable[..., Library]:
     return fill
 
 
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a running OpenSearch node, shared by all tests that need one."""
+    from tests.opensearch_nodes import is_set_up, running
+
+    if not is_set_up():
+        pytest.skip("NO OPENSEARCH NODE: set one up with python -m tests.opensearch_nodes (needs Java and Maven)")
+    with running(tmp_path_factory.mktemp("opensearch")) as nodes:
+        yield nodes.url
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     """Give a library of one's own; its folder is not made yet."""

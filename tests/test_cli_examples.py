@@ -19,7 +19,7 @@ from tests.cli_files import BIBTEX, NBIB, RIS, jalc
 
 PAGES = [(), *((command,) for command in COMMANDS), *(("harvest", source) for source in sources())]
 #: What asks the network, a collection of somebody else's, or a person; and what only shows a file of cron's.
-PARSED = ("harvest", "update", "eval", "serve", "mcp", "withdraw")
+PARSED = ("harvest", "update", "eval", "serve", "mcp", "withdraw", "sync")
 
 
 def page(words: tuple[str, ...], language: str) -> str:

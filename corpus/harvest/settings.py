@@ -43,13 +43,17 @@ def settings_file() -> Path:
 
 def settings() -> Settings:
     """Return the settings; without a file, those of the environment. Raises FileUnreadable."""
-    path = settings_file()
-    contact = os.environ.get("SHOROKU_CONTACT", "").strip()
-    try:
-        written: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings(contact)
-    except (OSError, ValueError) as error:
-        raise FileUnreadable(file=str(path), reason=str(error)) from error
+    contact, written = os.environ.get("SHOROKU_CONTACT", "").strip(), written_settings()
     keys = {str(name): str(value) for name, value in written.get("keys", {}).items()}
     return Settings(contact or str(written.get("contact", "")), keys)
+
+
+def written_settings() -> dict[str, Any]:
+    """Return what the settings file says, nothing if there is none. Raises FileUnreadable."""
+    path = settings_file()
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(file=str(path), reason=str(error)) from error

@@ -50,6 +50,7 @@ COMMANDS = {
     "sources": "sources",
     "withdraw": "withdraw",
     "reindex": "maintenance",
+    "sync": "maintenance",
     "check": "maintenance",
     "serve": "serve",
     "mcp": "serve",
@@ -59,7 +60,7 @@ COMMANDS = {
 }
 
 #: Commands that commit as they proceed, and continue where they were interrupted.
-WRITING = frozenset({"add", "harvest", "update", "withdraw", "reindex", "check"})
+WRITING = frozenset({"add", "harvest", "update", "withdraw", "reindex", "check", "sync"})
 
 ENVIRONMENT = (
     ("SHOROKU_LIBRARY", N_("folder of the library, unless --library is given")),
@@ -70,6 +71,7 @@ ENVIRONMENT = (
     ("SHOROKU_PAGER", N_("pager for --pager, overriding PAGER")),
     ("SHOROKU_SETTINGS", N_("settings file with your contact address and API keys")),
     ("SHOROKU_CONTACT", N_("your e-mail address, sent to the sources you harvest")),
+    ("SHOROKU_OPENSEARCH_*", N_("how to log in to a cluster: USER and PASSWORD, API_KEY, or CERTIFICATE and KEY; CA")),
     ("SHOROKU_DEBUG", N_("set to 1 to show the traceback of an unexpected error")),
     ("NO_COLOR", N_("disable colours; FORCE_COLOR enables them in a pipe")),
 )

@@ -1,4 +1,4 @@
-"""The state of a library: ``shoroku stats``, ``check`` and ``reindex``."""
+"""The state of a library and of its copies: ``shoroku stats``, ``check``, ``reindex`` and ``sync``."""
 
 import time
 from gettext import gettext as _
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoroku.cli.options.command import command, option
+from shoroku.cli.options.command import Number, command, option
 from shoroku.cli.options.library import Location, library_at, library_option, library_to_read
 from shoroku.cli.options.output import json_option
 from shoroku.cli.terminal.errors import PROBLEMS
@@ -18,6 +18,7 @@ from shoroku.messages import N_, language
 if TYPE_CHECKING:
     from shoroku.checking import Problem
     from shoroku.corpus.store.repair import Repaired
+    from shoroku.indexer.cluster.sync import Sent
 
 _PARTS = {"store": N_("Database"), "index": N_("Index")}
 
@@ -152,3 +153,78 @@ def reindex(as_json: bool, location: Location) -> None:
             "{records:,} record indexed in {seconds:.1f} s", "{records:,} records indexed in {seconds:.1f} s", records
         )
         click.echo(text.format(records=records, seconds=seconds))
+
+
+@command(
+    "sync",
+    short_help=N_("Send a library to an OpenSearch cluster."),
+    help=N_(
+        "Send the records that changed to an index on the OpenSearch cluster at URL, and make the index if there is none."
+        " At the end, numbers and checksums of all records are held against the library. A run that is interrupted is"
+        " continued by the next one. User and password, API key or certificate come from the environment"
+        " (SHOROKU_OPENSEARCH_USER, …) or the settings file."
+    ),
+    examples=(
+        "$ shoroku sync --to opensearch https://search.example.org:9200 --index papers",
+        "$ shoroku sync --to opensearch http://127.0.0.1:9200 --index papers --rebuild",
+    ),
+)
+@option("--to", "kind", type=click.Choice(["opensearch"]), required=True, help=N_("Kind of the cluster."))
+@click.argument("url", metavar="URL")
+@option("--index", metavar="NAME", required=True, help=N_("Name of the index on the cluster."))
+@option("--shards", metavar="N", type=Number(1, 1024), default=1, help=N_("Shards of a new index (default: 1)."))
+@option("--replicas", metavar="N", type=Number(0, 10), default=1, help=N_("Copies of each shard (default: 1)."))
+@option("--rebuild", is_flag=True, help=N_("Send everything to a new index, which replaces the old one at the end."))
+@option("--without-records", is_flag=True, help=N_("Send the terms of the records, but not the records."))
+@option(
+    "--with-disallowed-abstracts",
+    is_flag=True,
+    help=N_("Also send abstracts whose licence is “disallow”. Whoever may read the index can then read them."),
+)
+@json_option
+@library_option
+def sync(
+    kind: str,
+    url: str,
+    index: str,
+    shards: int,
+    replicas: int,
+    rebuild: bool,
+    without_records: bool,
+    with_disallowed_abstracts: bool,
+    as_json: bool,
+    location: Location,
+) -> None:
+    began = time.perf_counter()
+    with library_at(location) as library, progress(_("Sending")) as count:
+        sent = library.clusters.send(
+            url,
+            index,
+            shards=shards,
+            replicas=replicas,
+            rebuild=rebuild,
+            with_records=not without_records,
+            with_disallowed_abstracts=with_disallowed_abstracts,
+            progress=count,
+        )
+    seconds = round(time.perf_counter() - began, 3)
+    if as_json:
+        print_json({**sent._asdict(), "seconds": seconds})
+    else:
+        _print_sent(sent, index, seconds)
+
+
+def _print_sent(sent: "Sent", index: str, seconds: float) -> None:
+    text = ngettext(
+        "{changes:,} change sent in {seconds:.1f} s; {index} has {records:,} records, verified (change {change:,}, {name}).",
+        "{changes:,} changes sent in {seconds:.1f} s; {index} has {records:,} records, verified (change {change:,}, {name}).",
+        sent.changes,
+    )
+    click.echo(text.format(index=safe(index), seconds=seconds, **sent._asdict()))
+    if sent.repaired:
+        text = ngettext(
+            "{count:,} record differed on the cluster and was sent again.",
+            "{count:,} records differed on the cluster and were sent again.",
+            sent.repaired,
+        )
+        click.echo(text.format(count=sent.repaired))

@@ -68,6 +68,7 @@ def report_error(error: BaseException) -> int:
 # --- What to type next ------------------------------------------------------------------------------------------------
 
 _REBUILD = N_("Rebuild it with: shoroku reindex --library {path}")
+_SEND_AGAIN = N_("Run: shoroku sync --to opensearch URL --index {index} --rebuild")
 _KEYS = N_("shoroku sources shows where keys are read from.")
 
 #: Class of errors -> advice, filled with the error's fields.
@@ -81,6 +82,11 @@ ADVICE = {
     "IndexOutdated": _REBUILD,
     "IndexOfAnother": _REBUILD,
     "IndexDamaged": _REBUILD,
+    "ClusterIndexMissing": N_("Send it with: shoroku sync --to opensearch URL --index {index}"),
+    "ClusterIndexRed": _SEND_AGAIN,
+    "ClusterIndexOutdated": _SEND_AGAIN,
+    "ClusterIndexOfAnother": _SEND_AGAIN,
+    "ClusterMismatch": _SEND_AGAIN,
     "DeletedRecord": N_("To restore it, run: shoroku undo {id}"),
     "UnknownField": N_("For the fields, run: shoroku edit --help"),
     "UnknownRecord": N_("Find records with: shoroku search WORDS"),

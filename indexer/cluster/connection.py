@@ -1,0 +1,161 @@
+"""The connection to a cluster: one way to ask it, and its errors as ours. Only this file knows the client (opensearch-py)."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from shoroku.corpus.errors import MissingExtra
+from shoroku.indexer.cluster.address import Address
+from shoroku.indexer.cluster.credentials import Credentials, credentials
+from shoroku.indexer.cluster.errors import (
+    ClusterBusy,
+    ClusterDiskFull,
+    ClusterError,
+    ClusterFailed,
+    ClusterIndexMissing,
+    ClusterRefused,
+    ClusterTooNew,
+    ClusterUnreachable,
+)
+
+#: The major version of OpenSearch that is known. (The scores of 3.x lack a factor that those of 2.x have.)
+MAJOR = "2"
+#: Seconds that one request may take.
+SECONDS = 60.0
+#: Seconds for which a request is repeated while nodes are missing or busy, and the longest pause between two tries.
+PATIENCE, _LONGEST_PAUSE = 300.0, 10.0
+
+_MISSING, _BUSY = 404, frozenset({429, 502, 503, 504})
+_FULL = "flood-stage"
+
+encode = msgspec.json.encode
+
+
+class Cluster:
+    """A cluster, and the index on it that is meant. Threads may share it."""
+
+    def __init__(self, address: Address, using: Credentials | None = None, *, patience: float = 0.0) -> None:
+        """``patience``: for how many seconds a request is repeated while nodes are missing or busy.
+
+        Nothing is asked yet. Raises MissingExtra, FileUnreadable.
+        """
+        try:
+            import opensearchpy
+        except ImportError as error:
+            raise MissingExtra(package="opensearch-py", extra="opensearch") from error
+        logging.getLogger("opensearch").addHandler(logging.NullHandler())  # else Python prints what is raised anyway
+        self.address, self._patience = address, patience
+        self._client = opensearchpy
+        options = (using or credentials()).options()
+        self._transport = opensearchpy.OpenSearch(
+            list(address.nodes), timeout=SECONDS, max_retries=len(address.nodes), pool_maxsize=8, **options
+        ).transport
+
+    def check_version(self) -> None:
+        """Raise ClusterTooNew if the cluster runs a version that is not known, and what ``ask`` raises.
+
+        This is the first request, so nothing is waited for: the address or the password may be wrong.
+        """
+        told = self._in_words(lambda: self._transport.perform_request("GET", "/"))
+        found = str(told.get("version", {}).get("number", "?"))
+        if told.get("version", {}).get("distribution", "opensearch") != "opensearch" or found.split(".")[0] != MAJOR:
+            raise ClusterTooNew(address=self.address.cluster, found=found, known=f"{MAJOR}.x")
+
+    def ask(
+        self, method: str, path: str, body: object = None, *, seconds: float = SECONDS, **parameters: object
+    ) -> dict[str, Any]:
+        """Ask the cluster, and return its answer.
+
+        Raises ClusterUnreachable, ClusterRefused, ClusterDiskFull, ClusterBusy, ClusterIndexMissing, ClusterFailed.
+        """
+        content = body if isinstance(body, bytes) or body is None else encode(body)
+        asked = {name: _parameter(value) for name, value in parameters.items()}
+
+        def once() -> dict[str, Any]:
+            found: dict[str, Any] = self._transport.perform_request(
+                method, path, params={**asked, "request_timeout": seconds}, body=content
+            )
+            return found
+
+        answer: dict[str, Any] = self.patiently(lambda: self._in_words(once))
+        return answer
+
+    def find(self, path: str) -> dict[str, Any] | None:
+        """Return what the cluster has at a path, None if it has nothing. Raises what ``ask`` raises."""
+        try:
+            return self.ask("GET", path)
+        except ClusterIndexMissing:
+            return None
+
+    def find_and_remove(self, path: str) -> None:
+        """Remove what is at a path, if anything is. Raises what ``ask`` raises."""
+        with suppress(ClusterIndexMissing):
+            self.ask("DELETE", path)
+
+    def patiently(self, ask: Callable[[], Any]) -> Any:
+        """Ask until there is an answer: while nodes are missing or busy, as long as there is patience."""
+        began, pause = time.monotonic(), 0.1
+        while True:
+            try:
+                return ask()
+            except (ClusterUnreachable, ClusterBusy):
+                if time.monotonic() - began + pause > self._patience:
+                    raise
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _in_words(self, ask: Callable[[], Any]) -> Any:
+        try:
+            return ask()
+        except self._client.ConnectionError as error:
+            raise ClusterUnreachable(address=self.address.cluster, reason=_why(error.info)) from error
+        except self._client.SerializationError as error:
+            raise ClusterFailed(address=self.address.cluster, status=200, reason=str(error)[:200]) from error
+        except self._client.TransportError as error:
+            raise self._error(error) from error
+
+    def _error(self, error: Any) -> ClusterError:
+        status = error.status_code if isinstance(error.status_code, int) else 0
+        return self.error_of(status, error.info or error.error)
+
+    def error_of(self, status: int, told: Any) -> ClusterError:
+        """Return the error for a status and what the cluster told beside it."""
+        where, reason = self.address.cluster, reason_of(told)
+        if _FULL in reason:
+            return ClusterDiskFull(address=where, index=self.address.name)
+        if status in (401, 403):
+            return ClusterRefused(address=where, reason=reason or str(status))
+        if status == _MISSING:
+            return ClusterIndexMissing(address=where, index=self.address.name)
+        if status in _BUSY:
+            return ClusterBusy(address=where, reason=reason or str(status))
+        return ClusterFailed(address=where, status=status, reason=reason)
+
+
+def reason_of(told: Any) -> str:
+    """Return in one line what a cluster says of an error: the first cause, where it names one."""
+    if isinstance(told, str):
+        return " ".join(told.split())[:300]
+    if not isinstance(told, Mapping):
+        return ""
+    error = told.get("error", told)
+    if not isinstance(error, Mapping):
+        return str(error)[:300]
+    causes = [error, *(error.get("root_cause") or ()), error.get("caused_by") or {}]
+    causes += [one.get("reason") for one in error.get("failed_shards") or () if isinstance(one.get("reason"), Mapping)]
+    told_reasons = [str(cause["reason"]) for cause in causes if isinstance(cause, Mapping) and cause.get("reason")]
+    return "; ".join(dict.fromkeys(told_reasons))[:300] or str(error.get("type", ""))
+
+
+def _why(cause: object) -> str:
+    """Return why there is no connection, without addresses of objects in memory."""
+    text = str(getattr(cause, "reason", None) or cause)
+    return text.rpartition(">: ")[2].rpartition("): ")[2][:200] or type(cause).__name__
+
+
+def _parameter(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,179 @@
+"""The state of an index on a cluster, and the files beside it: the lexicon and the registry of journals and publishers.
+
+The records of ``NAME`` are in an index ``NAME-000001``, and what is beside them in ``NAME-beside-000001``. ``NAME`` and
+``NAME-beside`` are aliases, which a rebuilt index takes over in one step. The state says which change of the library the
+index reflects. Files are written before the state that names them, and those that no state names any more are removed after
+it, so a reader sees either the old files or the new ones.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.documents import Sending
+from shoroku.indexer.cluster.errors import ClusterIndexMissing
+
+_STATE, _PROGRESS = "state", "progress"
+_PIECE = 3_000_000
+_NUMBER = "{name}-{number:06d}"
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file beside an index: its name, the number of its pieces, and a checksum of its content."""
+
+    name: str
+    pieces: int
+    digest: str
+
+
+class State(msgspec.Struct, frozen=True):
+    """The state of an index on a cluster.
+
+    ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
+    reach. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
+    ``counts`` are the figures of the store. ``lexicon_changes`` counts the changes since the lexicon was made.
+    """
+
+    change: int = 0
+    coming: int = 0
+    store: str = ""
+    fingerprint: dict[str, str] = {}
+    sending: Sending = Sending()
+    counts: dict[str, int] = {}
+    lexicon: File | None = None
+    registry: File | None = None
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The files beside the index."""
+        return tuple(one for one in (self.lexicon, self.registry) if one)
+
+
+class Seen(NamedTuple):
+    """A state as it was read: the number of its index, and the version of the state there."""
+
+    number: int
+    version: int
+    state: State
+
+
+class Beside:
+    """What is beside the records of one name on a cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster, self._name = cluster, cluster.address.name
+
+    # --- Names --------------------------------------------------------------------------------------------------------
+
+    @property
+    def alias(self) -> str:
+        """The alias of what is beside the index in use."""
+        return f"{self._name}-beside"
+
+    def records(self, number: int) -> str:
+        """Return the name of the index of records of that number."""
+        return _NUMBER.format(name=self._name, number=number)
+
+    def files(self, number: int) -> str:
+        """Return the name of the index beside it."""
+        return _NUMBER.format(name=self.alias, number=number)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all indexes of this name, in use or not."""
+        found = self._cluster.find(f"/{self._name}-*") or {}
+        ends = (index.removeprefix(f"{self._name}-") for index in found)
+        return sorted(int(end) for end in ends if end.isdigit() and len(end) == 6)
+
+    def in_use(self) -> int | None:
+        """Return the number of the index that searches use, None if there is none."""
+        found = self._cluster.find(f"/_alias/{self._name}")
+        ends = [index.removeprefix(f"{self._name}-") for index in found or ()]
+        return int(ends[0]) if ends and ends[0].isdigit() else None
+
+    # --- The state ----------------------------------------------------------------------------------------------------
+
+    def seen(self) -> Seen:
+        """Return the state of the index in use. Raises ClusterIndexMissing, and what ``Cluster.ask`` raises."""
+        answer = self._cluster.ask("GET", f"/{self.alias}/_doc/{_STATE}")
+        number = int(str(answer["_index"]).rpartition("-")[2])
+        return Seen(number, int(answer["_version"]), msgspec.convert(answer["_source"], State))
+
+    def state(self, number: int) -> State | None:
+        """Return the state of the index of a number, None if it has none."""
+        answer = self._cluster.find(f"/{self.files(number)}/_doc/{_STATE}")
+        return msgspec.convert(answer["_source"], State) if answer else None
+
+    def put_state(self, number: int, state: State) -> None:
+        """Write the state of an index."""
+        self._put(number, _STATE, msgspec.to_builtins(state))
+
+    def progress(self, number: int) -> int:
+        """Return the change up to which an index has everything; it may not be shown yet."""
+        answer = self._cluster.find(f"/{self.files(number)}/_doc/{_PROGRESS}")
+        return int(answer["_source"]["reached"]) if answer else 0
+
+    def put_progress(self, number: int, reached: int) -> None:
+        """Write the change up to which an index has everything."""
+        self._put(number, _PROGRESS, {"reached": reached})
+
+    def _put(self, number: int, name: str, content: dict[str, Any]) -> None:
+        self._cluster.ask("PUT", f"/{self.files(number)}/_doc/{name}", content)
+
+    # --- Files --------------------------------------------------------------------------------------------------------
+
+    def put_file(self, number: int, path: Path | None, had: File | None) -> File | None:
+        """Write a file of the library beside an index, unless it ``had`` the same one; None for no file."""
+        if path is None:
+            return None
+        content = path.read_bytes()
+        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        if had and had.digest == digest:
+            return had
+        pieces = [content[start : start + _PIECE] for start in range(0, len(content), _PIECE)]
+        for place, piece in enumerate(pieces):
+            self._put(number, f"{digest}-{place}", {"content": base64.b64encode(piece).decode()})
+        return File(path.name, len(pieces), digest)
+
+    def get_file(self, number: int, file: File) -> bytes:
+        """Return the content of a file. Raises ClusterIndexMissing if it is not there whole."""
+        found = bytearray()
+        for place in range(file.pieces):
+            answer = self._cluster.ask("GET", f"/{self.files(number)}/_doc/{file.digest}-{place}")
+            found += base64.b64decode(answer["_source"]["content"])
+        if hashlib.blake2b(found, digest_size=16).hexdigest() != file.digest:
+            raise ClusterIndexMissing(address=self._cluster.address.cluster, index=self._name)
+        return bytes(found)
+
+    def remove_files(self, number: int, files: Iterable[File]) -> None:
+        """Remove files that no state names."""
+        for file in files:
+            for place in range(file.pieces):
+                self._cluster.find_and_remove(f"/{self.files(number)}/_doc/{file.digest}-{place}")
+
+    # --- Indexes ------------------------------------------------------------------------------------------------------
+
+    def create(self, number: int, replicas: int) -> None:
+        """Create the indexes of a number; the template gives the one of records its settings."""
+        small = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": replicas}}}
+        self._cluster.ask("PUT", f"/{self.files(number)}", {**small, "mappings": {"dynamic": False}})
+        self._cluster.ask("PUT", f"/{self.records(number)}")
+
+    def put_in_use(self, number: int) -> None:
+        """Have searches use the index of a number, in one step."""
+        actions: list[dict[str, Any]] = []
+        for alias, index in ((self._name, self.records(number)), (self.alias, self.files(number))):
+            for other in self._cluster.find(f"/_alias/{alias}") or ():
+                if other != index:
+                    actions.append({"remove": {"index": other, "alias": alias}})
+            actions.append({"add": {"index": index, "alias": alias}})
+        self._cluster.ask("POST", "/_aliases", {"actions": actions})
+
+    def remove(self, number: int) -> None:
+        """Remove the indexes of a number."""
+        for index in (self.records(number), self.files(number)):
+            self._cluster.find_and_remove(f"/{index}")

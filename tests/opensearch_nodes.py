@@ -1,0 +1,187 @@
+"""Real OpenSearch nodes for tests, from Maven Central: ``python -m tests.opensearch_nodes`` sets them up.
+
+Each node is a Java process of its own, so that it can be killed and started by itself. Where there is no Java or Maven's
+registry does not answer, the tests skip themselves, and say so. 2.19.6 is the last version of 2.x whose modules are served.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent / "opensearch"
+_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
+_LONGEST_SETUP, _LONGEST_START = 600, 180
+
+
+def folder() -> Path:
+    """Return where the node is set up: $SHOROKU_TEST_OPENSEARCH, else a folder of the cache."""
+    own = os.environ.get("SHOROKU_TEST_OPENSEARCH")
+    return Path(own) if own else Path.home() / ".cache" / "shoroku-tests" / "opensearch-2.19.6"
+
+
+def is_set_up() -> bool:
+    """Return whether a node can be started."""
+    return shutil.which("java") is not None and (folder() / "osnode.jar").exists()
+
+
+def set_up() -> None:
+    """Fetch the node's jars (68 MB), compile its main class, and make an archive of classes that lets it start faster."""
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True)
+    if not (place / "osnode.jar").exists():
+        maven = ["mvn", "-B", "-q", "-f", str(HERE / "pom.xml"), f"-Dmaven.repo.local={place / 'm2'}"]
+        _run([*maven, _PLUGIN, "-DincludeScope=runtime", f"-DoutputDirectory={place / 'lib'}"])
+        _run(["javac", "-cp", f"{place / 'lib'}/*", "-d", str(place / "classes"), str(HERE / "OsNode.java")])
+        _run(["jar", "cf", str(place / "osnode.jar"), "-C", str(place / "classes"), "."])
+    if not (place / "node.jsa").exists():
+        warm = Nodes(place / "warm", 1, jvm=[f"-XX:ArchiveClassesAtExit={place / 'node.jsa'}"])
+        warm.start()
+        warm.stop(60)
+        shutil.rmtree(place / "warm")
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, timeout=_LONGEST_SETUP)
+
+
+def _free_ports(count: int) -> list[int]:
+    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in taken]
+    for one in taken:
+        one.close()
+    return ports
+
+
+class Nodes:
+    """Some nodes of one cluster, in a folder of their own. ``url`` is the first one's address."""
+
+    def __init__(
+        self,
+        root: Path,
+        count: int,
+        *,
+        heap: str = "512m",
+        jvm: Sequence[str] = (),
+        settings: dict[str, object] | None = None,
+    ) -> None:
+        self.root, self.count, self._heap, self._jvm = root, count, heap, list(jvm)
+        self._ports = _free_ports(2 * count)
+        self.ports = self._ports[:count]
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * count
+        for place in range(count):
+            self._configure(place, settings or {})
+
+    def _configure(self, place: int, own: dict[str, object]) -> None:
+        transport = self._ports[self.count :]
+        settings: dict[str, object] = {
+            "cluster.name": "test",
+            "node.name": f"n{place}",
+            "network.host": "127.0.0.1",
+            "http.port": self.ports[place],
+            "transport.port": transport[place],
+            "node.processors": 2,
+            "node.store.allow_mmap": False,
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+            "action.auto_create_index": False,
+        }
+        if self.count == 1:
+            settings["discovery.type"] = "single-node"
+        else:
+            settings["discovery.seed_hosts"] = [f"127.0.0.1:{port}" for port in transport]
+            settings["cluster.initial_cluster_manager_nodes"] = [f"n{other}" for other in range(self.count)]
+        folder_ = self.root / f"n{place}" / "config"
+        folder_.mkdir(parents=True, exist_ok=True)
+        lines = [f"{name}: {json.dumps(value)}\n" for name, value in (settings | own).items()]
+        (folder_ / "opensearch.yml").write_text("".join(lines))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.ports[0]}"
+
+    @property
+    def urls(self) -> str:
+        """The addresses of all nodes."""
+        return "http://" + ",".join(f"127.0.0.1:{port}" for port in self.ports)
+
+    def start_node(self, place: int) -> None:
+        archive = folder() / "node.jsa"
+        shared = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []
+        jars = ":".join([str(folder() / "osnode.jar"), *sorted(map(str, (folder() / "lib").glob("*.jar")))])
+        memory = [f"-Xms{self._heap}", f"-Xmx{self._heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+        log = [f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}", "-Dlog4j2.disable.jmx=true"]
+        home = self.root / f"n{place}"
+        with open(home / "log", "ab") as output:
+            self._processes[place] = subprocess.Popen(
+                ["nice", "-n", "15", "java", *memory, *shared, *self._jvm, *log, "-cp", jars, "OsNode", str(home)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def start(self) -> None:
+        """Start all nodes, and wait until they are one green cluster."""
+        try:
+            for place in range(self.count):
+                self.start_node(place)
+            self.wait_green()
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait_green(self) -> None:
+        """Wait until all nodes are there and every shard is where it belongs."""
+        asked = f"wait_for_status=green&wait_for_nodes={self.count}&wait_for_no_relocating_shards=true&timeout=20s"
+        began = time.monotonic()
+        while time.monotonic() - began < _LONGEST_START:
+            if all(process and process.poll() is not None for process in self._processes):
+                raise RuntimeError((self.root / "n0" / "log").read_text()[-2000:])
+            try:
+                with urllib.request.urlopen(f"{self.url}/_cluster/health?{asked}", timeout=30) as answer:  # noqa: S310
+                    if not json.load(answer)["timed_out"]:
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise TimeoutError("the nodes are not green")
+
+    def kill(self, place: int) -> None:
+        process = self._processes[place]
+        assert process is not None
+        process.kill()
+        process.wait()
+
+    def stop(self, limit: float = 20.0) -> None:
+        running = [process for process in self._processes if process and process.poll() is None]
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(limit)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def running(root: Path, count: int = 1, **options: object) -> Iterator[Nodes]:
+    """Run some nodes while the body runs."""
+    nodes = Nodes(root, count, **options)  # type: ignore[arg-type]
+    nodes.start()
+    try:
+        yield nodes
+    finally:
+        nodes.stop()
+
+
+if __name__ == "__main__":
+    try:
+        set_up()
+    except (OSError, subprocess.SubprocessError, RuntimeError) as error:
+        sys.exit(f"No OpenSearch node could be set up, so the tests that need one are skipped: {error}")

@@ -1,0 +1,260 @@
+"""What goes wrong with a cluster is said in words: who is not let in, what is full, what is missing, what to do."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import shoroku
+from shoroku import Library
+from shoroku.cli import app
+from shoroku.indexer.cluster import connection, loading
+from shoroku.indexer.cluster.address import Address, of, parsed
+from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.loading import Item, Loader
+from tests.opensearch_fake import VERSION, Answer, Request, fake
+
+
+@pytest.fixture(scope="module")
+def sent_library(tmp_path_factory: pytest.TempPathFactory, record: Callable[..., shoroku.Record]) -> Iterator[Library]:
+    """A library with one record."""
+    with shoroku.open(tmp_path_factory.mktemp("cluster") / "library") as library:
+        library.add_records([{"id": "1", "title": "Sepsis"}])
+        yield library
+
+
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for what does not change."""
+    monkeypatch.setattr("shoroku.clusters.PATIENCE", 0.0)
+    monkeypatch.setattr(loading, "_SHORTEST_PAUSE", 0.001)
+    monkeypatch.setattr(connection, "_LONGEST_PAUSE", 0.001)
+
+
+def _error(kind: str, reason: str) -> dict[str, object]:
+    return {"error": {"type": kind, "reason": reason, "root_cause": [{"type": kind, "reason": reason}]}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "told"),
+    [
+        ((401, "Unauthorized"), shoroku.ClusterRefused, "Unauthorized"),
+        ((403, _error("security_exception", "no permissions for [cluster:monitor/main]")), shoroku.ClusterRefused, "no permissions"),
+        ((503, _error("cluster_manager_not_discovered_exception", "no manager")), shoroku.ClusterBusy, "no manager"),
+        ((200, {"version": {"number": "3.3.0", "distribution": "opensearch"}}), shoroku.ClusterTooNew, "3.3.0"),
+        ((200, {"version": {"number": "8.15.0"}, "tagline": "You Know, for Search"}), shoroku.ClusterTooNew, "8.15.0"),
+        ((400, _error("parse_exception", "strange")), shoroku.ClusterFailed, "strange"),
+    ],
+)  # fmt: skip
+def test_the_first_answer(sent_library: Library, answer: Answer, kind: type[shoroku.ClusterError], told: str) -> None:
+    """A wrong password, a missing permission, a missing manager and another version are told from the first answer."""
+    with fake({"GET /": answer}) as cluster, pytest.raises(kind, match=told) as raised:
+        sent_library.clusters.send(cluster.url, "papers")
+    assert raised.value.address == cluster.url
+    assert raised.value.exit_code == 3
+
+
+def test_nobody_answers(sent_library: Library) -> None:
+    """Where no node runs, the address and the reason are named."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    with pytest.raises(shoroku.ClusterUnreachable, match=f"127.0.0.1:{port} answers .*refused") as raised:
+        sent_library.clusters.send(f"http://127.0.0.1:{port}", "papers")
+    assert "0x" not in str(raised.value)
+
+
+def test_a_red_index(sent_library: Library) -> None:
+    """An index with shards on no node is red; how many are missing is told."""
+    state = {"store": sent_library.changes.lineage, "fingerprint": _fingerprint()}
+    shards = {"0": {"primary_active": False}, "1": {"primary_active": True}, "2": {"primary_active": False}}
+    answers: dict[str, Answer] = {
+        "GET /": VERSION,
+        "GET /_alias/papers": (200, {"papers-000001": {}}),
+        "GET /papers-beside-000001/_doc/state": (200, {"_source": state}),
+        "GET /_cluster/health/papers-000001": (
+            200,
+            {"status": "red", "indices": {"papers-000001": {"shards": shards}}},
+        ),
+    }
+    with fake(answers) as cluster, pytest.raises(shoroku.ClusterIndexRed, match="2 of its primary shards"):
+        sent_library.clusters.send(cluster.url, "papers")
+
+
+def _fingerprint() -> dict[str, str]:
+    from shoroku.indexer.cluster.sync import fingerprint
+
+    return fingerprint()
+
+
+# --- Single items -----------------------------------------------------------------------------------------------------
+
+
+def _item(request: Request, results: Callable[[str], tuple[int, str]]) -> tuple[int, object]:
+    """Answer a bulk request: a status and a reason for each item by its id."""
+    lines = [json.loads(line) for line in request.body.splitlines()]
+    items = []
+    for line in lines:
+        for action in ("index", "delete"):
+            if set(line) == {action}:
+                status, reason = results(line[action]["_id"])
+                error = {"error": {"type": "t", "reason": reason}} if reason else {}
+                items.append({action: {"_id": line[action]["_id"], "status": status, **error}})
+    return 200, {"errors": any(one[next(iter(one))]["status"] > 299 for one in items), "items": items}
+
+
+def _loaded(answer: Answer, items: list[Item], patience: float = 5.0) -> tuple[Loader, list[Request]]:
+    with fake({"POST /_bulk": answer}) as cluster:
+        with Loader(Cluster(of(cluster.url, "papers")), "papers-000001", patience) as loader:
+            loader.send(items, 9)
+            loader.wait()
+        return loader, cluster.requests
+
+
+ITEMS = [Item(1, 7, b'{"seq":1}'), Item(2, 8, b'{"seq":2}'), Item(3, 9, None)]
+
+
+def test_only_failed_items_are_sent_again() -> None:
+    """Of a request of which some items failed for want of room in a queue, only those are sent again."""
+    tries: list[str] = []
+
+    def results(number: str) -> tuple[int, str]:
+        tries.append(number)
+        return (429, "rejected execution") if number == "2" and tries.count("2") < 3 else (200, "")
+
+    loader, requests = _loaded(lambda request: _item(request, results), ITEMS)
+    assert tries == ["1", "2", "3", "2", "2"]
+    assert len(requests) == 3
+    assert (loader.acknowledged, loader.refused) == (9, [])
+
+
+@pytest.mark.parametrize(("status", "reason"), [(409, "version conflict"), (404, "")])
+def test_what_is_there_or_gone_already(status: int, reason: str) -> None:
+    """An item of which a newer state is there, and a deletion of what is not there, are done."""
+    loader, requests = _loaded(lambda request: _item(request, lambda _: (status, reason)), [Item(3, 9, None)])
+    assert (loader.acknowledged, loader.refused, len(requests)) == (9, [], 1)
+
+
+def test_a_refused_record() -> None:
+    """A record that the cluster does not take is reported with the reason, and keeps no other from being taken."""
+    loader, _ = _loaded(lambda request: _item(request, lambda n: (400, "bad field") if n == "1" else (201, "")), ITEMS)
+    assert [(one.seq, one.reason) for one in loader.refused] == [(1, "bad field")]
+    assert loader.acknowledged == 9
+
+
+def test_a_full_disk() -> None:
+    """Nothing is sent again to a disk above its watermark; the message says what to do."""
+    reason = "index [papers-000001] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"
+    with pytest.raises(shoroku.ClusterDiskFull, match="Free space or add a node"):
+        _loaded(lambda request: _item(request, lambda _: (429, reason)), ITEMS)
+
+
+def test_a_cluster_that_stays_busy() -> None:
+    """Patience has an end, and the reason is told."""
+    with pytest.raises(shoroku.ClusterBusy, match="rejected execution"):
+        _loaded(lambda request: _item(request, lambda _: (429, "rejected execution")), ITEMS, patience=0.01)
+
+
+def test_a_node_that_is_cut_off() -> None:
+    """A request that a node did not answer is sent again while there is patience."""
+    tries: list[int] = []
+
+    def answer(request: Request) -> tuple[int, object]:
+        tries.append(1)
+        return (503, {"error": "unavailable"}) if len(tries) < 3 else _item(request, lambda _: (200, ""))
+
+    with (
+        fake({"POST /_bulk": answer}) as cluster,
+        Loader(Cluster(of(cluster.url, "papers"), patience=30.0), "papers-000001", 30.0) as loader,
+    ):
+        loader.send(ITEMS, 9)
+        loader.wait()
+    assert loader.acknowledged == 9
+    assert len(tries) == 3
+
+
+# --- Credentials ------------------------------------------------------------------------------------------------------
+
+
+def test_credentials_from_the_environment(monkeypatch: pytest.MonkeyPatch, sent_library: Library) -> None:
+    """User and password come from the environment, go to the cluster, and are in no message."""
+    monkeypatch.setenv("SHOROKU_OPENSEARCH_USER", "reader")
+    monkeypatch.setenv("SHOROKU_OPENSEARCH_PASSWORD", "geheim")
+    with fake({"GET /": (401, "Unauthorized")}) as cluster:
+        with pytest.raises(shoroku.ClusterRefused) as raised:
+            sent_library.clusters.send(cluster.url, "papers")
+        assert cluster.requests[0].headers["authorization"].startswith("Basic ")
+    assert "geheim" not in repr(raised.value) + str(raised.value)
+
+
+def test_credentials_from_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sent_library: Library) -> None:
+    """An API key comes from the settings file; it is in no representation."""
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[opensearch]\napi_key = "geheim"\n')
+    monkeypatch.setenv("SHOROKU_SETTINGS", str(settings))
+    with fake({"GET /": (401, "Unauthorized")}) as cluster, pytest.raises(shoroku.ClusterRefused):
+        sent_library.clusters.send(cluster.url, "papers")
+    assert cluster.requests[0].headers["authorization"] == "ApiKey geheim"
+    from shoroku.indexer.cluster.credentials import credentials
+
+    assert "geheim" not in repr(credentials())
+
+
+def test_a_certificate_that_is_not_there(monkeypatch: pytest.MonkeyPatch, sent_library: Library) -> None:
+    """A certificate's file that cannot be read is named."""
+    monkeypatch.setenv("SHOROKU_OPENSEARCH_CA", "/nowhere/ca.pem")
+    with pytest.raises(shoroku.FileUnreadable, match=r"/nowhere/ca\.pem"):
+        sent_library.clusters.send("http://127.0.0.1:1", "papers")
+
+
+def test_a_password_in_an_address(sent_library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    """An address with a password is refused, and the password is not repeated."""
+    with pytest.raises(shoroku.CredentialsInAddress) as raised:
+        sent_library.clusters.send("https://reader:geheim@example.org", "papers")
+    assert "geheim" not in repr(raised.value) + raised.value.text("ja")
+    with pytest.raises(SystemExit) as ended:
+        app.main(["sync", "--to", "opensearch", "https://a:geheim@x", "--index", "papers", "--library", str(sent_library.path)])  # fmt: skip
+    assert ended.value.code == 2
+    assert "geheim" not in "".join(capsys.readouterr())
+
+
+# --- Addresses --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("opensearch+http://127.0.0.1:9200/demo", Address(("http://127.0.0.1:9200",), "demo")),
+        ("opensearch+https://a.example,b.example:443/x-1", Address(("https://a.example:9200", "https://b.example:443"), "x-1")),
+        ("opensearch+http://[::1]:9201/demo", Address(("http://[::1]:9201",), "demo")),
+    ],
+)  # fmt: skip
+def test_an_address(text: str, address: Address) -> None:
+    """An address names nodes and an index, and is printed so that it is read again."""
+    assert parsed(text) == address
+    assert parsed(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    "text", ["opensearch+ftp://a/demo", "opensearch+http:///demo", "opensearch+http://a:x/demo", "opensearch+http://a/p/demo"]
+)  # fmt: skip
+def test_no_address(text: str) -> None:
+    """What is no address is refused."""
+    with pytest.raises(shoroku.BadArgument, match="address must be an address such as"):
+        parsed(text)
+
+
+@pytest.mark.parametrize("name", ["", "Demo", "_demo", "a/b", "デモ", "a b", "*"])
+def test_no_name(name: str) -> None:
+    """What OpenSearch takes for no name of an index is refused."""
+    with pytest.raises(shoroku.BadArgument):
+        of("http://127.0.0.1:9200", name)
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, sent_library: Library) -> None:
+    """Without the client's package, the extra to install is named."""
+    monkeypatch.setitem(__import__("sys").modules, "opensearchpy", None)
+    with pytest.raises(shoroku.MissingExtra, match=r"shoroku\[opensearch\]"):
+        sent_library.clusters.send("http://127.0.0.1:1", "papers")

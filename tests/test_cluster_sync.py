@@ -1,0 +1,304 @@
+"""A library is sent to a real OpenSearch node: all of it, then what changed, and what it holds is proved."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import shoroku
+from shoroku import Library, Person, Record, Text
+from shoroku.analyzers import joined_terms
+from shoroku.cli import app
+from shoroku.corpus.sample import sample_file
+from shoroku.indexer import fields
+from shoroku.indexer.cluster.address import of
+from shoroku.indexer.cluster.connection import Cluster
+
+MakeRecord = Callable[..., Record]
+
+
+@pytest.fixture
+def name() -> str:
+    """A name that no other test uses."""
+    return f"t{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def cluster(node: str, name: str) -> Iterator[Cluster]:
+    """The cluster, from which the test's indexes are removed afterwards."""
+    cluster = Cluster(of(node, name))
+    yield cluster
+    for index in cluster.find(f"/{name}*") or ():
+        cluster.ask("DELETE", f"/{index}")
+
+
+def send(library: Library, cluster: Cluster, **options: Any) -> Any:
+    return library.clusters.send(cluster.address.cluster, cluster.address.name, replicas=0, **options)
+
+
+def found(cluster: Cluster, query: dict[str, Any], index: str = "") -> list[str]:
+    """Return the ids of the records that a query finds."""
+    body = {"query": query, "size": 1000, "sort": ["seq"]}
+    hits = cluster.ask("POST", f"/{index or cluster.address.name}/_search", body)["hits"]["hits"]
+    return [hit["_source"]["record_id"] for hit in hits]
+
+
+EVERYTHING: dict[str, Any] = {"match_all": {}}
+
+
+def test_the_sample(library: Library, cluster: Cluster) -> None:
+    """All records of the sample are on the cluster, with their terms, facets and the records themselves."""
+    library.add([Path(str(sample_file()))])
+    sent = send(library, cluster, shards=2)
+    assert (sent.records, sent.repaired, sent.change) == (len(library), 0, library.changes.last)
+    assert sorted(found(cluster, EVERYTHING)) == sorted(record.id for record in library)
+    one = next(record for record in library if record.abstracts and record.subjects)
+    (hit,) = cluster.ask("POST", f"/{cluster.address.name}/_search", {"query": {"term": {"record_id": one.id}}})[
+        "hits"
+    ]["hits"]
+    assert hit["_source"]["record"]["id"] == one.id
+    assert "text_en" in hit["_source"]
+    assert "hint" not in hit["_source"]  # only indexed
+    settings = cluster.ask("GET", f"/{sent.name}/_settings")[sent.name]["settings"]["index"]
+    assert settings["number_of_shards"] == "2"
+    assert (settings["similarity"]["default"]["k1"], settings["similarity"]["default"]["b"]) == ("1.2", "0.75")
+
+
+def test_what_changed(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """A second run sends only what changed: new, changed and deleted records."""
+    library.add_records([record(str(number), f"Sepsis {number}") for number in range(5)])
+    assert send(library, cluster).changes == 5
+    assert send(library, cluster).changes == 0
+    library.add_records([record("1", "Asthma"), record("9", "Gout")])
+    library.delete("3")
+    sent = send(library, cluster)
+    assert (sent.changes, sent.records) == (3, 5)
+    assert found(cluster, EVERYTHING) == ["0", "1", "2", "4", "9"]
+    assert found(cluster, {"term": {"text_en": "asthma"}}) == ["1"]
+    assert found(cluster, {"term": {"title_en": "sepsi"}}) == ["0", "2", "4"]
+
+
+def test_long_and_odd_terms(library: Library, cluster: Cluster) -> None:
+    """Terms of more than 255 characters, and those with what Java takes for white space, are one term."""
+    library.add_records([{"id": "1", "title": "Cytokines", "subjects": ["IL-6 Blockers"]}])
+    library.edits.tag("1", "to read")
+    index = send(library, cluster).name
+    asked = {"analyzer": "terms", "text": f"{'a' * 300} {fields.BOUNDARY} il 6"}
+    tokens = cluster.ask("POST", f"/{index}/_analyze", asked)["tokens"]
+    assert [(one["token"], one["position"]) for one in tokens] == [("a" * 300, 0), ("¶", 1), ("il", 2), ("6", 3)]
+    assert found(cluster, {"prefix": {"hint": "sil-6"}}) == ["1"]
+    counted = {
+        "size": 0,
+        "aggs": {"hints": {"terms": {"field": "hint", "size": 100}}, "has": {"terms": {"field": "has"}}},
+    }
+    buckets = cluster.ask("POST", f"/{cluster.address.name}/_search", counted)["aggregations"]
+    hints = {one["key"] for one in buckets["hints"]["buckets"]}
+    assert any(one.startswith("sil-6\x1eblockers\x1f") for one in hints)
+    assert len([one for one in buckets["has"]["buckets"] if "read" in one["key"]]) == 1
+
+
+class _Interrupted(Exception):
+    pass
+
+
+def test_an_interrupted_run(
+    library: Library, cluster: Cluster, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first run that is interrupted shows nothing; the next one goes on where it stopped."""
+    monkeypatch.setattr("shoroku.indexer.cluster.sync._FRAME", 10)
+    monkeypatch.setattr("shoroku.indexer.cluster.sync._NOTED", 10)
+    library.add_records([record(str(number), f"Sepsis {number}") for number in range(100)])
+
+    def stop(done: int) -> None:
+        if done >= 60:
+            raise _Interrupted
+
+    with pytest.raises(_Interrupted):
+        send(library, cluster, progress=stop)
+    assert cluster.find(f"/_alias/{cluster.address.name}") is None
+    sent = send(library, cluster)
+    assert 40 <= sent.changes < 100
+    assert sent.records == len(found(cluster, EVERYTHING)) == 100
+    assert sent.name.endswith("-000001")
+
+
+def test_what_differs_is_sent_again(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """A record that is lost, one that is changed and one that does not belong there are found by the check and mended."""
+    library.add_records([record(str(number), f"Sepsis {number}") for number in range(20)])
+    index = send(library, cluster).name
+    cluster.ask("DELETE", f"/{index}/_doc/5")
+    cluster.ask("PUT", f"/{index}/_doc/999", {"seq": 999, "checksum": 7, "record_id": "x"})
+    body = {"seq": 7, "checksum": 1, "record_id": "6"}
+    cluster.ask("PUT", f"/{index}/_doc/7", body, version=7, version_type="external_gte")
+    sent = send(library, cluster)
+    assert sent.repaired >= 3
+    assert sorted(found(cluster, EVERYTHING), key=int) == [str(number) for number in range(20)]
+
+
+def test_a_foreign_document_with_a_higher_version(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """A version that is higher than any change number does not keep a record from being mended, now and later."""
+    library.add_records([record(str(number), f"Sepsis {number}") for number in range(3)])
+    index = send(library, cluster).name
+    body = {"seq": 2, "checksum": 1, "record_id": "other"}
+    cluster.ask("PUT", f"/{index}/_doc/2", body, version=10**9, version_type="external")
+    assert send(library, cluster).repaired == 3
+    library.add_records([record("1", "Gout")])
+    assert send(library, cluster).records == 3
+    assert found(cluster, {"term": {"title_en": "gout"}}) == ["1"]
+
+
+def test_what_is_not_mended(
+    library: Library, cluster: Cluster, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the cluster still holds something else after it was sent again, the numbers are named, and nothing is shown."""
+    library.add_records([record("1", "Gout")])
+    monkeypatch.setattr("shoroku.indexer.cluster.sync._Run._repair", lambda *_: 1)
+    monkeypatch.setattr("shoroku.indexer.cluster.documents.checksum", lambda change: 7)
+    with pytest.raises(shoroku.ClusterMismatch, match="0–9999"):
+        send(library, cluster)
+    assert cluster.find(f"/_alias/{cluster.address.name}") is None
+
+
+def test_a_rebuild(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """A rebuild makes another index; until it is complete, the alias shows the old one, and then no trace of it is left."""
+    library.add_records([record(str(number), f"Sepsis {number}") for number in range(30)])
+    first = send(library, cluster).name
+    seen: list[int] = []
+    library.add_records([record("31", "Gout")])
+    sent = send(library, cluster, rebuild=True, progress=lambda done: seen.append(len(found(cluster, EVERYTHING))))
+    assert set(seen) == {30}
+    assert len(found(cluster, EVERYTHING)) == sent.records == 31
+    assert sent.name != first
+    assert set(cluster.find(f"/{cluster.address.name}*") or ()) == {sent.name, sent.name.replace("-0", "-beside-0")}
+
+
+def test_a_reader_sees_whole_runs(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """While changes are sent to the index in use, searches find what they found before."""
+    library.add_records([record(str(number), "Sepsis") for number in range(10)])
+    send(library, cluster)
+    library.add_records([record(str(number), "Gout") for number in range(5)])
+    seen: list[int] = []
+    send(library, cluster, progress=lambda done: seen.append(len(found(cluster, {"term": {"title_en": "sepsi"}}))))
+    assert seen == [10]
+    assert len(found(cluster, {"term": {"title_en": "sepsi"}})) == 5
+
+
+def test_disallowed_abstracts(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """An abstract that may not be passed on is not sent, nor are its terms, unless that is asked for by name."""
+    library.add_records([record("1", "Gout", "Colchicine helps.", abstract_licence="disallow")])
+    sent = send(library, cluster)
+    assert found(cluster, {"term": {"text_en": "gout"}}) == ["1"]
+    (stem,) = joined_terms("colchicine").split()
+    assert found(cluster, {"term": {"text_en": stem}}) == []
+    assert "olchicine" not in json.dumps(cluster.ask("GET", f"/{sent.name}/_doc/1"))
+    with pytest.raises(shoroku.ClusterIndexOutdated, match="disallowed_abstracts no → yes"):
+        send(library, cluster, with_disallowed_abstracts=True)
+    sent = send(library, cluster, with_disallowed_abstracts=True, rebuild=True)
+    assert found(cluster, {"term": {"text_en": stem}}) == ["1"]
+    assert "Colchicine helps." in json.dumps(cluster.ask("GET", f"/{sent.name}/_doc/1"))
+
+
+def test_without_records(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """The records can stay in the library: then the cluster has their terms only."""
+    library.add_records([record("1", "Gout of Emperors")])
+    sent = send(library, cluster, with_records=False)
+    assert found(cluster, {"term": {"text_en": "gout"}}) == ["1"]
+    assert "Emperors" not in json.dumps(cluster.ask("GET", f"/{sent.name}/_doc/1"))
+
+
+def test_the_index_of_another_library(tmp_path: Path, library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """An index that was sent from another library is left alone, unless it is to be replaced."""
+    library.add_records([record("1", "Gout")])
+    send(library, cluster)
+    with shoroku.open(tmp_path / "other") as other:
+        other.add_records([record("2", "Asthma")])
+        with pytest.raises(shoroku.ClusterIndexOfAnother, match="another library"):
+            send(other, cluster)
+        assert found(cluster, EVERYTHING) == ["1"]
+        send(other, cluster, rebuild=True)
+        assert found(cluster, EVERYTHING) == ["2"]
+
+
+def test_another_version_of_the_analysis(
+    library: Library, cluster: Cluster, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that was made by another version is not mixed with this one."""
+    library.add_records([record("1", "Gout")])
+    send(library, cluster)
+    monkeypatch.setattr("shoroku.indexer.cluster.mapping.VERSION", 99)
+    with pytest.raises(shoroku.ClusterIndexOutdated, match="mapping 1 → 99"):
+        send(library, cluster)
+    send(library, cluster, rebuild=True)
+
+
+def test_what_is_beside_the_index(library: Library, cluster: Cluster) -> None:
+    """The lexicon and the registry are kept beside the index, and replaced when the library has others."""
+    from shoroku.indexer import current
+    from shoroku.indexer.cluster.state import Beside
+
+    library.add([Path(str(sample_file()))])
+    send(library, cluster)
+    beside = Beside(cluster)
+    seen = beside.seen()
+    generation = current(library.path)
+    assert seen.state.lexicon is not None
+    assert seen.state.registry is not None
+    assert (
+        beside.get_file(seen.number, seen.state.lexicon)
+        == (generation.path / generation.state.lexicon.file).read_bytes()
+    )
+    before = {file.digest for file in seen.state.files}
+    library.add_records(
+        [
+            Record(
+                id="new",
+                journals=(Text("Journal of New Things", "en"),),
+                titles=(Text("News", "en"),),
+                creators=(Person((Text("A. B.", "en"),)),),
+            )
+        ]
+    )
+    send(library, cluster)
+    now = beside.seen()
+    assert now.version > seen.version
+    assert {file.digest for file in now.state.files} != before
+    ids = [
+        hit["_id"] for hit in cluster.ask("POST", f"/{beside.files(now.number)}/_search", {"size": 100})["hits"]["hits"]
+    ]
+    cluster.ask("POST", f"/{beside.files(now.number)}/_refresh")
+    ids = [
+        hit["_id"] for hit in cluster.ask("POST", f"/{beside.files(now.number)}/_search", {"size": 100})["hits"]["hits"]
+    ]
+    assert {one.rpartition("-")[0] or one for one in ids} == {
+        "state",
+        "progress",
+        *(file.digest for file in now.state.files),
+    }
+
+
+def test_the_command(
+    library: Library, cluster: Cluster, record: MakeRecord, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``shoroku sync`` says what it did, in words or as JSON."""
+    library.add_records([record("1", "Gout")])
+    line = ["sync", "--to", "opensearch", cluster.address.cluster, "--index", cluster.address.name, "--replicas", "0"]
+    line += ["--library", str(library.path)]
+    with pytest.raises(SystemExit) as ended:
+        app.main(line)
+    assert ended.value.code == 0
+    assert (
+        f"{cluster.address.name} has 1 records, verified (change 1, {cluster.address.name}-000001)"
+        in capsys.readouterr().out
+    )
+    with pytest.raises(SystemExit):
+        app.main([*line, "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert {name: told[name] for name in ("records", "changes", "repaired", "change")} == {
+        "records": 1,
+        "changes": 0,
+        "repaired": 0,
+        "change": 1,
+    }
