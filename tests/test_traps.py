@@ -123,6 +123,25 @@ BILINGUAL = {
         for number, (japanese, english) in enumerate([("観光", "Tourism"), ("速さ", "Speed"), ("伝説", "Legends")])
     },
     **{
+        f"bishop-{number}": ((f"砂司の{japanese}", f"{english} of the daikelm{', a kelm' * (number < 6)}"), ())
+        for number, (japanese, english) in enumerate(
+            [
+                ("任命", "Appointment"),
+                ("衣", "Robes"),
+                ("位", "Rank"),
+                ("弟子", "Disciples"),
+                ("書状", "Letters"),
+                ("旅", "Journeys"),
+                ("墓", "Tombs"),
+                ("肖像", "Portraits"),
+            ]
+        )
+    },
+    **{
+        f"bequest-{number}": ((f"鯨承の{japanese}", f"A kelm of {english}"), ())
+        for number, (japanese, english) in enumerate([("文書", "papers"), ("教え", "teachings"), ("血筋", "blood")])
+    },
+    **{
         f"marsh-{number}": ((f"霜棚の{japanese}", f"{english} of glint terraces"), ())
         for number, (japanese, english) in enumerate(
             [("保全", "Conservation"), ("石積み", "Walls"), ("水利", "Canals")]
@@ -147,6 +166,8 @@ ALONE = {
     "trap-rome": ("Roads of the Roman empire", "Roads are mapped."),
     "trap-sweets": ("Gumi sweets for children", "Sweets are tasted."),
     "trap-mudra": ("施無手印をむすぶ像", "像を調べる。"),
+    "asked-kelm": ("On the word kelm", "A word is explained."),
+    "trap-bishop": ("砂司の日記", "日記を読む。"),
     "asked-frogs": ("Frogs of glint terraces", "Frogs are counted."),
     "trap-cafe": ("Terraces in front of cafes", "Guests are counted."),
     "trap-narrows": ("Narrows in mountain roads", "Roads are measured."),
@@ -182,6 +203,7 @@ def found(library: Library, query: str) -> list[str]:
             "trap-mudra",
         ),  # what it is in a few bilingual records, and not in most of the others
         ("渦潮", "strait-0", "trap-narrows"),  # words that always occur together, and not side by side
+        ("kelm", "asked-kelm", "trap-bishop"),  # a word that another one translates better
         ("霜棚", "asked-frogs", "trap-cafe"),  # words that always stand side by side
     ],
 )

@@ -73,6 +73,7 @@ class Translation(msgspec.Struct, frozen=True):
     certainty: float = 1.0
 
 
+_OTHER: dict[Language, Language] = {"ja": "en", "en": "ja"}
 _TEXT_OF: dict[Language, str] = {"ja": fields.TEXT_JA, "en": fields.TEXT_EN}
 
 #: Returns in how many records a field of the index contains a term.
@@ -96,11 +97,29 @@ class BilingualDictionary:
         """
         line = key(terms, into)
         told, own = synonyms.translations().get(line), self._own.translations(line, into)
-        if not own or not self._is_usual(terms, "ja" if into == "en" else "en", own[0].of):
-            usual = frozenset[tuple[str, ...]]()
-        else:
-            usual = frozenset(one.terms for one in own if self._is_usual(one.terms, into, one.held))
-        return mixed(own, decoded(told, into) if told else (), usual)
+        return mixed(own, decoded(told, into) if told else (), self._reliable(terms, into, own))
+
+    def _reliable(self, terms: tuple[str, ...], into: Language, own: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
+        """Return those of the translations from records that may be sure."""
+        own = [one for one in own if one.certainty >= SURE]
+        if not own or not self._is_usual(terms, _OTHER[into], own[0].of):
+            return frozenset()
+        return frozenset(
+            one.terms
+            for one in own
+            if self._is_usual(one.terms, into, one.held) and not self._is_outdone(terms, into, one)
+        )
+
+    def _is_outdone(self, terms: tuple[str, ...], into: Language, translation: Entry) -> bool:
+        """Return whether a translation is much better translated by another word: 僧正 by *daisojo*, not by *Sojo*.
+
+        Melamed, "Models of translational equivalence among words" (Computational Linguistics 2000), links a word to the best
+        one that is not linked better.
+        """
+        language = _OTHER[into]
+        back = self._own.translations(key(translation.terms, language), language)
+        alike = [one.certainty for one in back if len(one.terms) == len(terms)]
+        return any(one.terms == terms for one in back) and translation.certainty < SURE_BESIDE * max(alike)
 
     def _is_usual(self, terms: tuple[str, ...], language: Language, held: int) -> bool:
         """Return whether the records that the lexicon was learned from are typical of those with a word.
