@@ -13,7 +13,7 @@ from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import completions, fields
+from shoroku.indexer import completions, fields, stored_terms
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
 
@@ -29,6 +29,7 @@ class Document(msgspec.Struct, omit_defaults=True):
     title_en: str = ""
     text_ja: str = ""
     text_en: str = ""
+    terms: bytes = b""
     subject: str = ""
     name: str = ""
     context: str = ""
@@ -80,12 +81,15 @@ def document(seq: int, record: Record) -> Document:
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
     affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
     readings = _terms_of(text for text in record.titles if _is_reading(text))
+    text_ja = _joined((title_ja, abstract_ja, subject_ja))
+    text_en = _joined((title_en, abstract_en, subject_en))
     return Document(
         seq=seq,
         title_ja=title_ja,
         title_en=title_en,
-        text_ja=_joined((title_ja, abstract_ja, subject_ja)),
-        text_en=_joined((title_en, abstract_en, subject_en)),
+        text_ja=text_ja,
+        text_en=text_en,
+        terms=stored_terms.packed(text_ja, text_en),
         subject=_joined((subject_ja, subject_en)),
         name=" ".join(
             dict.fromkeys(

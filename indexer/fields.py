@@ -41,8 +41,9 @@ HINT = "hint"
 
 #: Fields with positions, for phrases.
 _WITH_POSITIONS = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
-#: Stored fields: reranking reads the texts of the best records.
-_STORED = (TEXT_JA, TEXT_EN)
+#: The terms of TEXT_JA and TEXT_EN, compressed and only stored: reranking reads the texts of the best records
+#: (``stored_terms.py``).
+TERMS = "terms"
 #: Fields with frequencies, but without positions.
 _WITH_FREQUENCIES = (SUBJECT, NAME, ID)
 #: Fields with neither.
@@ -61,7 +62,7 @@ TOKENIZERS = {
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 8
+VERSION = 9
 
 
 def schema() -> tantivy.Schema:
@@ -69,7 +70,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(SEQ, indexed=True, fast=True)
     for name in _WITH_POSITIONS:
-        builder.add_text_field(name, tokenizer_name=_TOKENIZER, stored=name in _STORED)
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER)
     for name in _WITH_FREQUENCIES:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
     for name in _TERMS_ONLY:
@@ -80,6 +81,7 @@ def schema() -> tantivy.Schema:
     for name in _FILTERS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
+    builder.add_bytes_field(TERMS, stored=True, indexed=False)
     builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
     builder.add_text_field(HINT, tokenizer_name=_TOKENIZER, index_option="basic")
     return builder.build()

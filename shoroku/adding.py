@@ -5,16 +5,18 @@ Separate from ``library.py`` because a search should not load the readers and wh
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from shoroku.analyzers import synonyms
 from shoroku.corpus.addresses import with_safe_links
-from shoroku.corpus.errors import NotDeletable
+from shoroku.corpus.errors import DiskFull, LibraryLocked, NotDeletable
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.intake import PROGRAM, Reject, Repair, program_records
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.packing.repacking import is_worth_repacking, repack
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer.sync import rebuild, syncing
 from shoroku.purging import writer
@@ -132,4 +134,9 @@ def reindex(library: Path, progress: Progress) -> int:
             progress(done)
 
         rebuild(store, library, count)
+        if is_worth_repacking(store):
+            with suppress(DiskFull, LibraryLocked):  # the index is there; the next time will do
+                repack(store)
+                store.compact()
+                store.empty_log()
         return store.count()

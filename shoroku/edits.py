@@ -216,7 +216,7 @@ class Edits:
         """Return the number of a record by an identifier, also if it is deleted. Raises UnknownRecord."""
         if seqs := store.seqs([text("identifier", identifier)]):
             return seqs[identifier]
-        seq = stored.deleted_record(store.query, identifier)
+        seq = stored.deleted_record(store.query, store.decoded, identifier)
         return self._seqs(store, identifier)[0] if seq is None else seq
 
     @contextmanager
@@ -231,7 +231,7 @@ class Edits:
 
 def _parts(store: "Store", seq: int) -> Parts:
     """Return the contributions of the record of that number."""
-    return stored.parts_of(store.query(stored.PARTS, (seq,)))
+    return stored.parts_of(store.query(stored.PARTS, (seq,)), store.decoded)
 
 
 def _seqs_of(store: "Store", contributions: Iterable[Contribution]) -> list[int]:

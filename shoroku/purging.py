@@ -12,6 +12,7 @@ from pathlib import Path
 from shoroku.corpus.errors import LibraryLocked, LibraryReadOnly
 from shoroku.corpus.store import machine, withdrawal
 from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.packing.repacking import repack
 from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.indexer import generations
@@ -47,6 +48,7 @@ def finish(store: Store, library: Path, *, patience: float = 5.0) -> None:
         _require_one_generation(library)
         withdrawal.reached(store, state := withdrawal.INDEXED)
     if state == withdrawal.INDEXED:
+        repack(store)
         store.compact()
         withdrawal.reached(store, withdrawal.COMPACTED)
     store.empty_log(patience)

@@ -17,6 +17,7 @@ import shoroku
 from shoroku import Library, StoreDamaged
 from shoroku.cli import app
 from shoroku.corpus.store import saved_file
+from shoroku.corpus.store.packing import payloads
 from shoroku.corpus.store.store import STORE_FILE
 from shoroku.indexer import generations, snapshot
 from tests.whole_library import contribution, fill
@@ -41,7 +42,8 @@ def filled(library: Library) -> Library:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a library that nothing is wrong with."""
-    with shoroku.open(tmp_path_factory.mktemp("sound") / "library") as library:
+    with pytest.MonkeyPatch.context() as patch, shoroku.open(tmp_path_factory.mktemp("sound") / "library") as library:
+        patch.setattr(payloads, "_FEWEST", 30)
         assert filled(library).check() == []
         assert library.check(quick=True) == []
         return library.path
@@ -122,19 +124,26 @@ def execute(place: Path, statement: str, name: str = STORE_FILE) -> None:
 
 #: What is not as it was written although SQLite finds nothing wrong with it, and whether anything of it is lost.
 HARM = {
-    "text": ("UPDATE contribution SET payload = replace(cast(payload AS TEXT), 'Serum', 'Venom') WHERE number = 2", 1),
+    "text": (
+        "UPDATE contribution SET payload = (SELECT payload FROM contribution WHERE number = 4) WHERE number = 2",
+        1,
+    ),
+    "no text": ("UPDATE contribution SET payload = substr(payload, 1, 30) WHERE number = 2", 1),
     "no JSON": ("UPDATE contribution SET payload = x'ff00' WHERE number = 2", 1),
     "no bytes": ("UPDATE contribution SET payload = 7 WHERE number = 2", 1),
     "digest": ("UPDATE contribution SET digest = x'00' WHERE number = 2", 1),
     "place": ("UPDATE contribution SET place = 'elsewhere' WHERE number = 2", 0),
     "time": ("UPDATE contribution SET fetched = '1999-01-01T00:00:00Z' WHERE number = 2", 0),
     "origin": ("UPDATE contribution SET origin = 'jsonm' WHERE number = 2", 0),
-    "merged text": ("UPDATE record SET payload = replace(cast(payload AS TEXT), 'Serum', 'Venom') WHERE seq = 1", 0),
+    "merged text": ("UPDATE record SET payload = (SELECT payload FROM record WHERE seq = 5) WHERE seq = 1", 0),
     "merged no JSON": ("UPDATE record SET payload = x'ff00' WHERE seq = 1", 0),
     "merged id": (
-        'UPDATE record SET payload = replace(cast(payload AS TEXT), \'"id":"\', \'"id":"x\') WHERE seq = 1',
+        'UPDATE record SET payload = cast(\'{"id":"x"}\' AS BLOB) WHERE seq = 1',
         0,
     ),
+    "dictionary": ("UPDATE dictionary SET content = x'37a430ec'", 0),
+    "copy of the dictionary": ("DELETE FROM dictionary_copy", 0),
+    "retired": ("UPDATE dictionary SET retired = 1", 0),
     "identifier": ("UPDATE claim SET identifier = 'DOI:10.1234/other' WHERE contribution = 3", 0),
     "no identifier": ("DELETE FROM claim WHERE contribution = 3", 0),
     "id": ("UPDATE record SET id = 'another' WHERE seq = 3", 0),

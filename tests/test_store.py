@@ -25,7 +25,7 @@ from shoroku import (
 from shoroku.corpus import Change, Store
 from shoroku.corpus.record import decode
 from shoroku.corpus.store import verify
-from shoroku.corpus.store.grouping import digest_of
+from shoroku.corpus.store.packing.payloads import digest_of
 from shoroku.corpus.store.schema import VERSION
 from shoroku.corpus.store.verify import problems, quick_problems
 

@@ -8,6 +8,7 @@ import pytest
 
 from shoroku import Contribution, Identifier, LibraryLocked, Person, Record, Text
 from shoroku.corpus.store import withdrawal
+from shoroku.corpus.store.packing.repacking import repack
 from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import Store
 from shoroku.corpus.store.verify import problems
@@ -15,6 +16,7 @@ from shoroku.corpus.store.withdrawal import Withdrawal, plan
 from tests.dialect_crossref import Crossref, work
 from tests.source_runs import harvester
 from tests.sources_server import Server
+from tests.stored_bytes import packed, readable
 
 NOW = "2025-01-01T00:00:00Z"
 SOURCE = "Nikkei BP"
@@ -23,6 +25,7 @@ SOURCE = "Nikkei BP"
 def withdraw(store: Store, source: str, now: str) -> Withdrawal:
     """Withdraw a source from a store that has neither index nor rejects files."""
     made = withdrawal.withdraw(store, source, now)
+    repack(store)
     store.compact()
     store.empty_log(0.02)
     return made
@@ -110,17 +113,23 @@ def test_a_second_withdrawal_finds_nothing(
 
 
 def _bytes(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return b"".join(content for _, content in readable(folder))
 
 
 def test_no_byte_of_it_stays_in_any_file(store: Store, tmp_path: Path) -> None:
-    """Titles, abstracts, names, places and identifiers are gone from the store and its log; the others' are there."""
+    """Titles, abstracts, names, places and identifiers are gone from the store and its log, compressed or not; the
+    others' are there."""
     store.take([given("a", f"gone-{n}", SOURCE, doi=f"10.1/gone.{n}") for n in range(300)])
     store.take([given("a", f"gone-{n}", SOURCE, doi=f"10.1/gone.{n}", title=f"題名-gone-{n}-2") for n in range(100)])
     store.take([given("b", f"stays-{n}", "JaLC", doi=f"10.1/gone.{n}" if n < 9 else "") for n in range(50)])
-    assert _bytes(tmp_path).count(b"gone-") > 300
+    assert _bytes(tmp_path).count("題名-gone-".encode()) >= 300  # the looking works
+    before = packed(store.path)
+    gone = [payload for payload, text in before.items() if b"gone-" in text and b"JaLC" not in text]
+    assert len(gone) > 200
     withdraw(store, SOURCE, NOW)
     left = _bytes(tmp_path)
+    assert not [payload for payload in gone if payload[8:24] in left]
+    assert store.query("SELECT count(*) FROM dictionary WHERE number = 1") == [(0,)]
     assert b"gone-" not in left
     assert b"10.1/gone.299" not in left
     assert "題名-stays-49".encode() in left

@@ -11,9 +11,11 @@ import pytest
 
 import shoroku
 from shoroku import Contribution, Library, LibraryLocked, Record, Text
+from shoroku.corpus.store.packing import payloads
 from shoroku.corpus.store.store import STORE_FILE, Store
 from tests.cli_harvests import Desk
 from tests.cli_harvests import desk as open_desk
+from tests.stored_bytes import packed, readable, unpack
 
 SOURCE = "Withdrawn Press"
 GONE, STAYS = "quetzalword", "heronword"
@@ -36,8 +38,9 @@ def contribution(number: int, *sources: str, word: str) -> Contribution:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    """Give a library with thirty records of the source, ten of another, and rejects of both."""
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """Give a library with thirty records of the source, ten of another, all compressed, and rejects of both."""
+    monkeypatch.setattr(payloads, "_FEWEST", 10)
     with shoroku.open(tmp_path / "library") as opened:
         opened.take([contribution(number, SOURCE, word=GONE) for number in range(30)])
         opened.take([contribution(number, "JaLC", word=STAYS) for number in range(10)])
@@ -51,8 +54,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def remains(library: Library) -> list[str]:
     """Return the files of a library in which a word of a withdrawn record stands."""
     needles = [word.encode(encoding) for word in SECRETS for encoding in ("utf-8", "utf-16-le")]
-    files = [path for path in library.path.rglob("*") if path.is_file()]
-    return [str(path.relative_to(library.path)) for path in files if any(n in path.read_bytes() for n in needles)]
+    found = [name for name, content in readable(library.path) if any(n in content for n in needles)]
+    return list(dict.fromkeys(found))
 
 
 def assert_hidden(library: Library) -> None:
@@ -84,6 +87,9 @@ STEPS = [
     ("shoroku.indexer.sync.generations", "put_in_use", "before"),
     ("shoroku.indexer.generations.shutil", "rmtree", "before"),
     ("shoroku.indexer.sync.generations", "put_in_use", "after"),
+    ("shoroku.purging", "repack", "before"),
+    ("shoroku.corpus.store.packing.payloads.Payloads", "remove_retired", "before"),
+    ("shoroku.purging", "repack", "after"),
     ("shoroku.corpus.store.store.Store", "compact", "before"),
     ("shoroku.corpus.store.store.Store", "compact", "after"),
     ("shoroku.corpus.store.store.Store", "empty_log", "before"),
@@ -117,6 +123,7 @@ def run(code: str, *arguments: object, **options: object) -> "subprocess.Complet
 def test_killed(library: Library, place: str, name: str, when: str) -> None:
     """Killed at any step, its records are found by nobody, ``check`` says so, and the next add finishes it."""
     assert len(remains(library)) >= 3  # the looking works
+    assert len(packed(library.path / STORE_FILE)) == 40
     assert library.search(GONE).total == 30
     assert run(_KILLED, library.path, SOURCE, place, name, when).returncode == -9
     for opened in (library, shoroku.open(library.path)):  # one that was open before, and one that was not
@@ -200,9 +207,10 @@ def assert_no_hit_is_kept(desk: Desk) -> None:
 def test_of_an_earlier_version(library: Library) -> None:
     """A library in which an earlier version withdrew a source is finished by the first command that writes."""
     library.close()
+    unpack(library.path / STORE_FILE)
     connection = sqlite3.connect(library.path / STORE_FILE)
     connection.executescript(
-        "ALTER TABLE withdrawn DROP COLUMN state; ALTER TABLE withdrawn DROP COLUMN change; DROP TABLE withheld; DROP TABLE moment;"
+        "ALTER TABLE withdrawn DROP COLUMN state; ALTER TABLE withdrawn DROP COLUMN change; DROP TABLE withheld; DROP TABLE moment; DROP TABLE dictionary; DROP TABLE dictionary_copy;"
         "ALTER TABLE contribution DROP COLUMN seal; ALTER TABLE record DROP COLUMN seal;"
         "DELETE FROM note WHERE name = 'seal';"
         f"INSERT INTO withdrawn VALUES ('{SOURCE}', '2025-01-01T00:00:00Z'); PRAGMA user_version = 2;"

@@ -16,8 +16,8 @@ import msgspec
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping
-from shoroku.corpus.store.grouping import digest_of, seal_of
 from shoroku.corpus.store.merge import DELETED, OWN, OWN_ORIGINS, Contribution, merge
+from shoroku.corpus.store.packing.payloads import Payloads, digest_of, seal_of
 
 _ORIGINS = f"({', '.join(map(repr, sorted(OWN_ORIGINS)))})"
 #: The contributions of the record of a number, as ``parts_of`` takes them.
@@ -48,12 +48,12 @@ class Parts(NamedTuple):
         return merge([*self.delivered, *self.own]) if self.delivered else None
 
 
-def parts_of(rows: Iterable[tuple[str, bytes, str, str]]) -> Parts:
-    """Sort the contributions of one record, given as origin, payload, place and time."""
+def parts_of(rows: Iterable[tuple[str, bytes, str, str]], decoded: Callable[[bytes], Record]) -> Parts:
+    """Sort the contributions of one record, given as origin, payload, place and time. ``decoded`` is the store's."""
     parts = Parts([], [], [])
     for origin, payload, place, fetched in rows:
         into = parts.own if origin == OWN else parts.deleted if origin == DELETED else parts.delivered
-        into.append(Contribution(origin, decode(payload), place, fetched))
+        into.append(Contribution(origin, decoded(payload), place, fetched))
     parts.own.sort(key=lambda one: one.fetched, reverse=True)
     return parts
 
@@ -63,11 +63,13 @@ def edited_query() -> str:
     return f"SELECT seq FROM contribution WHERE origin IN {_ORIGINS} GROUP BY seq ORDER BY max(fetched) DESC, seq"  # noqa: S608
 
 
-def deleted_record(query: Callable[[str, Sequence[object]], list[Any]], identifier: str) -> int | None:
+def deleted_record(
+    query: Callable[[str, Sequence[object]], list[Any]], decoded: Callable[[bytes], Record], identifier: str
+) -> int | None:
     """Return the number of the record that the user deleted and that ``identifier`` named, None if there is none.
 
     It may be the id that the record was shown under, the id that a source uses, or an identifier in any notation.
-    ``query`` is the store's.
+    ``query`` and ``decoded`` are the store's.
     """
     deletions = (
         "SELECT record.seq, record.id FROM record JOIN contribution USING (seq)"
@@ -75,27 +77,28 @@ def deleted_record(query: Callable[[str, Sequence[object]], list[Any]], identifi
     )
     wanted = set(recognize(identifier.strip()))
     for seq, name in query(deletions, (DELETED, identifier)):
-        parts = parts_of(query(PARTS, (seq,)))
+        parts = parts_of(query(PARTS, (seq,)), decoded)
         names = {name, *(one.key for one in parts.delivered)}
         if identifier in names or (parts.whole and not wanted.isdisjoint(parts.whole.identifiers)):
             return int(seq)
     return None
 
 
-def keep_anchored(connection: sqlite3.Connection, leaving: set[int]) -> None:
+def keep_anchored(connection: sqlite3.Connection, leaving: set[int], payloads: Payloads) -> None:
     """Anchor the user's contributions that are about contributions which are ``leaving`` to others of the same record.
 
     Where none stays, they keep their anchor and wait for it to come back. Call it within a transaction.
     """
     for number, origin, payload, place, fetched, target in list(_anchored_to(connection, leaving)):
-        record = msgspec.structs.replace(decode(payload), id=target)
+        record = msgspec.structs.replace(decode(payloads.json(payload)), id=target)
         query = "SELECT 1 FROM contribution WHERE origin = ? AND key = ?"
         if connection.execute(query, (origin, target)).fetchone():
             continue
-        payload = encode(record)
+        text = encode(record)
+        packed = payloads.packed(text)
         connection.execute(
             "UPDATE contribution SET key = ?, payload = ?, digest = ?, seal = ? WHERE number = ?",
-            (target, payload, digest_of(payload), seal_of(origin, target, place, fetched), number),
+            (target, packed, digest_of(text), seal_of(origin, target, place, fetched, packed), number),
         )
         connection.execute("DELETE FROM claim WHERE contribution = ?", (number,))
         claims = [(claim, number) for claim in grouping.claims(origin, record)]

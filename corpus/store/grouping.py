@@ -6,10 +6,8 @@ one that deletes the record hides it. Groups are recomputed around every contrib
 so removing a link takes a merged record apart again.
 """
 
-import hashlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -18,6 +16,7 @@ import msgspec
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import DELETED, OWN_ORIGINS, Contribution, merge
+from shoroku.corpus.store.packing.payloads import Payloads, sealed
 
 #: SQL condition of a record that is not a tombstone.
 LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
@@ -61,7 +60,11 @@ def anchored(connection: sqlite3.Connection, contributions: Iterable[tuple[str, 
 
 
 def regroup(
-    connection: sqlite3.Connection, numbers: set[int], touched: set[int], decoded: Callable[[bytes], Record]
+    connection: sqlite3.Connection,
+    numbers: set[int],
+    touched: set[int],
+    payloads: Payloads,
+    decoded: Callable[[bytes], Record],
 ) -> None:
     """Group contributions again: ``numbers``, and all contributions of the records ``touched``.
 
@@ -78,7 +81,7 @@ def regroup(
     _free_ids(connection, merged)
     for one in merged:
         if one.record is not None:
-            _put(connection, one.seq, one.record, one.sole, one.origin)
+            _put(connection, one.seq, one.record, one.sole, one.origin, payloads)
 
 
 def _components(connection: sqlite3.Connection, start: set[int]) -> list[set[int]]:
@@ -173,18 +176,21 @@ def _free_ids(connection: sqlite3.Connection, merged: list[_Merged]) -> None:
     )
 
 
-def _put(connection: sqlite3.Connection, seq: int, merged: Record, sole: int | None, origin: str) -> None:
+def _put(
+    connection: sqlite3.Connection, seq: int, merged: Record, sole: int | None, origin: str, payloads: Payloads
+) -> None:
     query = f"SELECT 1 FROM record WHERE id = ? AND seq <> ? AND {LIVE}"
     while connection.execute(query, (merged.id, seq)).fetchone():
         # Another work has that id without sharing an identifier: two origins may use the same numbers.
         merged, sole = msgspec.structs.replace(merged, id=f"{origin}:{merged.id}"), None
-    payload = None if sole else encode(merged)
+    text = None if sole else encode(merged)
     row = connection.execute("SELECT id, sole, payload FROM record WHERE seq = ?", (seq,)).fetchone()
-    if row and not sole and row == (merged.id, None, payload):
+    if row and text and row[:2] == (merged.id, None) and payloads.is_of(row[2], text):
         return
+    payload = None if text is None else payloads.packed(text)
     connection.execute(
         "INSERT OR REPLACE INTO record (seq, id, change, sole, seal, payload) VALUES (?, ?, ?, ?, ?, ?)",
-        (*sealed(seq, merged.id, next_number(connection, "change", 1), sole), payload),
+        (*sealed(seq, merged.id, next_number(connection, "change", 1), sole, payload), payload),
     )
 
 
@@ -208,21 +214,6 @@ def _bury(connection: sqlite3.Connection, seq: int, hidden: str = "") -> None:
             "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
             sealed(seq, name, next_number(connection, "change", 1), None),
         )
-
-
-def digest_of(payload: bytes) -> bytes:
-    """Return a digest that shows whether a contribution has changed."""
-    return hashlib.blake2b(payload, digest_size=16).digest()
-
-
-def seal_of(*values: str) -> int:
-    """Return a checksum of a contribution's columns that its digest does not cover."""
-    return zlib.crc32("\0".join(values).encode("utf-8", "surrogatepass"))
-
-
-def sealed(seq: int, name: str, change: int, sole: int | None) -> tuple[int, str, int, int | None, int]:
-    """Return the columns seq, id, change, sole and seal of a record's row; the last is a checksum of the others."""
-    return seq, name, change, sole, zlib.crc32(f"{seq} {change} {sole} {name}".encode("utf-8", "surrogatepass"))
 
 
 def next_number(connection: sqlite3.Connection, counter: str, count: int) -> int:

@@ -14,7 +14,8 @@ from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.store import verify
 from shoroku.corpus.store.durable import sync_folder
 from shoroku.corpus.store.merge import Contribution
-from shoroku.corpus.store.store import STATE_TABLES, Store
+from shoroku.corpus.store.schema import STATE_TABLES
+from shoroku.corpus.store.store import Store
 from shoroku.corpus.store.verify import Row
 
 _BATCH = 2_000
@@ -46,7 +47,7 @@ def repair(path: Path) -> Repaired:
             if not damaged.is_readable():
                 raise StoreDamaged(path=str(path), reason="its tables cannot be read")
             for rows in _batches(damaged, lost):
-                kept += _take(new, rows, lost, doubtful)
+                kept += _take(damaged, new, rows, lost, doubtful)
             _copy_state(damaged, new, doubtful)
             new.compact()
             new.empty_log()
@@ -56,10 +57,10 @@ def repair(path: Path) -> Repaired:
     return Repaired(kept, tuple(lost), tuple(doubtful), str(_exchange(path, beside)))
 
 
-def _take(new: Store, rows: list[Row], lost: list[str], doubtful: list[str]) -> int:
+def _take(damaged: Store, new: Store, rows: list[Row], lost: list[str], doubtful: list[str]) -> int:
     sound = []
     for row in rows:
-        record = verify.record_of(row)
+        record = verify.record_of(damaged, row)
         if record is None:
             lost.append(verify.named(row))
             continue

@@ -4,8 +4,10 @@ A migration is a list of statements; the store's ``user_version`` says how many 
 """
 
 import sqlite3
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from shoroku.corpus.errors import StoreDamaged
 
@@ -89,8 +91,38 @@ _FIFTH = [
     "CREATE TABLE moment (change INTEGER PRIMARY KEY, at TEXT NOT NULL, seal INTEGER NOT NULL)",
 ]
 
-MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH]
+_SIXTH = [
+    # With what payloads are compressed (see packing/payloads.py): for how many contributions it was made, whether it is no longer
+    # used, and a checksum. AUTOINCREMENT: a number is never given twice, because readers remember dictionaries.
+    """CREATE TABLE dictionary (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        contributions INTEGER NOT NULL,
+        retired INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        digest BLOB NOT NULL)""",
+    # The same once more: without its dictionary, a payload is lost.
+    """CREATE TABLE dictionary_copy (
+        number INTEGER PRIMARY KEY,
+        contributions INTEGER NOT NULL,
+        retired INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        digest BLOB NOT NULL)""",
+]
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH]
 VERSION = len(MIGRATIONS)
+
+#: The tables of other modules in the store, which have a checksum.
+STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")
+
+#: Further entries covered by the checksum of the state. (Counters change with every commit, and are checked by the records.)
+_SEALED = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
+    "SELECT * FROM sqlite_sequence ORDER BY 1",
+    "SELECT name, CASE name WHEN 'lineage' THEN value END FROM note WHERE name <> 'seal' ORDER BY name",
+    "PRAGMA user_version",
+    "PRAGMA application_id",
+)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callable[[], None]) -> None:
@@ -112,3 +144,14 @@ def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callab
     connection.execute(f"PRAGMA user_version = {VERSION}")
     seal()
     connection.execute("COMMIT")
+
+
+def state_seal(query: Callable[[str], list[tuple[Any, ...]]], version: int) -> str:
+    """Return the checksum of the state of harvests and withdrawals, of the tables' definitions, the store's lineage and
+    its version, as a store of that version has it. ``query`` returns the rows of a query."""
+    queries = [f"SELECT * FROM {table} ORDER BY 1" for table in STATE_TABLES]  # noqa: S608
+    crc = 0
+    for one in queries if version < 4 else [*queries, *_SEALED]:
+        for row in query(one):
+            crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
+    return str(crc)

@@ -9,12 +9,12 @@ There is one writer at a time (see ``lock.py``); readers see whole commits only,
 
 import json
 import sqlite3
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,26 +23,16 @@ from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping, moments, reading
-from shoroku.corpus.store.grouping import LIVE, digest_of, seal_of
+from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution, joined
-from shoroku.corpus.store.schema import VERSION, migrate
+from shoroku.corpus.store.packing.payloads import BRACE, Payloads, Unreadable, digest_of, seal_of, sealed
+from shoroku.corpus.store.schema import VERSION, migrate, state_seal
 from shoroku.corpus.store.sqlite_errors import in_words
 
 #: The store's file in a library's folder.
 STORE_FILE = "records.db"
 
-#: The tables of other modules in the store, which have a checksum.
-STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")
-
-#: Further entries covered by the checksum of the state. (Counters change with every commit, and are checked by the records.)
-_SEALED = (
-    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
-    "SELECT * FROM sqlite_sequence ORDER BY 1",
-    "SELECT name, CASE name WHEN 'lineage' THEN value END FROM note WHERE name <> 'seal' ORDER BY name",
-    "PRAGMA user_version",
-    "PRAGMA application_id",
-)
-
+_Read = TypeVar("_Read")
 _WITHDRAWN_AT = "coalesce(max(change), 0) FROM withdrawn WHERE state = 'purging'"
 _PAYLOAD = "coalesce(record.payload, contribution.payload)"
 _RECORDS = "record LEFT JOIN contribution ON contribution.number = record.sole"
@@ -69,11 +59,6 @@ def _licensed(record: Record) -> Record:
     return msgspec.structs.replace(record, abstract_licence=licence(record.abstract_licence))
 
 
-def _bytes(payload: object) -> bytes | None:
-    """Return a record's text; of what is damaged, which may be of any type, something that cannot be read either."""
-    return payload if payload is None or isinstance(payload, bytes) else b""
-
-
 class Change(NamedTuple):
     """A record that changed: its change number, its number in the store, and its JSON, None for a tombstone."""
 
@@ -83,7 +68,7 @@ class Change(NamedTuple):
 
 
 class _Arrival(NamedTuple):
-    """A contribution on its way in."""
+    """A contribution on its way in; ``text`` is its JSON."""
 
     number: int
     seq: int
@@ -92,7 +77,7 @@ class _Arrival(NamedTuple):
     digest: bytes
     place: str
     fetched: str
-    payload: bytes
+    text: bytes
     claims: tuple[str, ...]
 
 
@@ -148,6 +133,11 @@ class Store:
         """The version of the tables; a writer may raise it while a reader has the store open."""
         return self._figure("PRAGMA user_version")
 
+    @cached_property
+    def payloads(self) -> Payloads:
+        """What turns the JSON of records into payloads and back."""
+        return Payloads(self._connection, self._query)
+
     def close(self) -> None:
         """Close the store; what is committed stays."""
         self._connection.close()
@@ -177,6 +167,7 @@ class Store:
             except BaseException:
                 if self._connection.in_transaction:  # a full disk may have ended it already
                     self._connection.execute("ROLLBACK")
+                self.payloads.forget()
                 raise
             self._connection.execute("COMMIT")
             moments.note(self._connection, last_change)
@@ -219,12 +210,12 @@ class Store:
         for one in contributions:
             earlier = known.get((one.origin, one.key))
             record = _licensed(one.record)
-            payload = encode(record)
-            digest = digest_of(payload)
+            text = encode(record)
+            digest = digest_of(text)
             if earlier and earlier[1] != digest and (one.joins or not record.abstract_licence):
                 record = self._following(earlier[0], by_key.get((one.origin, one.key)), record, joins=one.joins)
-                payload = encode(record)
-                digest = digest_of(payload)
+                text = encode(record)
+                digest = digest_of(text)
             if earlier and earlier[1] == digest:
                 unchanged += 1
                 continue
@@ -237,7 +228,7 @@ class Store:
             claims = grouping.claims(one.origin, record)
             mine, _, seq = known[one.origin, one.key]
             by_key[one.origin, one.key] = _Arrival(
-                mine, seq, one.origin, one.key, digest, one.place, one.fetched, payload, claims
+                mine, seq, one.origin, one.key, digest, one.place, one.fetched, text, claims
             )
             number += earlier is None
         return list(by_key.values()), Outcome(new, changed, unchanged), replaced
@@ -246,7 +237,7 @@ class Store:
         """Return a record with the licence that its origin gave before under the same key, if it must stay."""
         if arrival is None:
             ((payload,),) = self._connection.execute("SELECT payload FROM contribution WHERE number = ?", (number,))
-        before = decode(payload if arrival is None else arrival.payload)
+        before = self.decoded(payload) if arrival is None else decode(arrival.text)
         return joined(before, record) if joins else stays(before, record)
 
     def _known(self, contributions: Sequence[Contribution]) -> dict[tuple[str, str], tuple[int, bytes, int]]:
@@ -267,6 +258,8 @@ class Store:
 
     def _write(self, arrivals: list[_Arrival], replaced: set[int]) -> None:
         """Write arrivals. Those without shared identifiers become records at once; the others are regrouped."""
+        if self.payloads.learn([a.text for a in arrivals], self._highest_number() + len(arrivals)):
+            self._is_state_changed = True
         shared = self._shared_claims(arrivals)
         taken = self._taken_ids(arrivals)
         own = grouping.anchored(self._connection, ((a.origin, a.key) for a in arrivals))
@@ -286,13 +279,13 @@ class Store:
         self._insert([a._replace(seq=seq + index) for index, a in enumerate(plain)])
         self._connection.executemany(
             "INSERT INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
-            [grouping.sealed(seq + index, a.key, change + index, a.number) for index, a in enumerate(plain)],
+            [sealed(seq + index, a.key, change + index, a.number) for index, a in enumerate(plain)],
         )
         if entangled:
             touched = self._seqs_of(entangled_numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
             self._insert(entangled)
-            grouping.regroup(self._connection, entangled_numbers, touched, self._decoded)
+            self._regroup(entangled_numbers, touched)
 
     def _shared_claims(self, arrivals: list[_Arrival]) -> set[str]:
         counts = Counter(claim for arrival in arrivals for claim in set(arrival.claims))
@@ -307,10 +300,11 @@ class Store:
         return stored | {key for key, count in counts.items() if count > 1}
 
     def _insert(self, arrivals: list[_Arrival]) -> None:
+        packed = [(a, self.payloads.packed(a.text)) for a in arrivals]
         self._connection.executemany(
             "INSERT OR REPLACE INTO contribution (number, seq, origin, key, digest, place, fetched, payload, seal)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*a[:8], seal_of(a.origin, a.key, a.place, a.fetched)) for a in arrivals],
+            [(*a[:7], payload, seal_of(a.origin, a.key, a.place, a.fetched, payload)) for a, payload in packed],
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO claim VALUES (?, ?)", [(claim, a.number) for a in arrivals for claim in a.claims]
@@ -327,7 +321,7 @@ class Store:
             touched = self._seqs_of(numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in numbers])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in numbers])
-            grouping.regroup(self._connection, set(), touched, self._decoded)
+            self._regroup(set(), touched)
         return len(numbers)
 
     def drop(self, numbers: set[int], changed: set[int]) -> set[int]:
@@ -340,13 +334,16 @@ class Store:
             touched = self._seqs_of(numbers | changed)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
-            grouping.regroup(self._connection, set(), touched, self._decoded)
+            self._regroup(set(), touched)
         return touched
 
     def _keep_anchored(self, leaving: set[int]) -> None:
         from shoroku.corpus.store.edits import keep_anchored  # a search does not need it
 
-        keep_anchored(self._connection, leaving)
+        keep_anchored(self._connection, leaving, self.payloads)
+
+    def _regroup(self, numbers: set[int], touched: set[int]) -> None:
+        grouping.regroup(self._connection, numbers, touched, self.payloads, self.decoded)
 
     def forget_ids_of_tombstones(self) -> None:
         """Remove the ids of records that are gone: a tombstone needs its number only, and an id may be a DOI.
@@ -360,7 +357,7 @@ class Store:
             )
             self._connection.executemany(
                 "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
-                [grouping.sealed(seq, "", change, None) for seq, change in rows],
+                [sealed(seq, "", change, None) for seq, change in rows],
             )
 
     def compact(self) -> None:
@@ -403,6 +400,11 @@ class Store:
             self._connection.execute(statement, parameters)
             self._is_state_changed = True
 
+    def amend(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of parameters, for another module, in one commit. It changes no state."""
+        with self.transaction(), self._sqlite_errors():
+            self._connection.executemany(statement, rows)
+
     def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """Return all rows of a query for another module."""
         with self._sqlite_errors():
@@ -419,7 +421,7 @@ class Store:
         """Return the record of that id, or None."""
         query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {LIVE}"
         rows = self._query(query, (record_id,))
-        return self._decoded(rows[0][0]) if rows else None
+        return self.decoded(rows[0][0]) if rows else None
 
     def delivered_as(self, key: str) -> Record | None:
         """Return the record that some origin delivered under ``key``, its own name for it; or None."""
@@ -429,13 +431,18 @@ class Store:
         )
         for (origin,) in self._query("SELECT DISTINCT origin FROM contribution"):
             for (payload,) in self._query(query, (origin, key)):
-                return self._decoded(payload)
+                return self.decoded(payload)
         return None
 
-    def _decoded(self, payload: bytes) -> Record:
+    def decoded(self, payload: bytes) -> Record:
+        """Return the record of a payload. Raises StoreDamaged."""
+        return self.read(payload, decode)
+
+    def read(self, payload: bytes, decoder: Callable[[bytes], _Read]) -> _Read:
+        """Return what ``decoder`` reads in the JSON of a payload. Raises StoreDamaged."""
         try:
-            return decode(payload)
-        except (msgspec.MsgspecError, UnicodeDecodeError, TypeError) as error:
+            return decoder(payload if payload[:1] == BRACE else self.payloads.json(payload))
+        except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, Unreadable) as error:
             raise errors.StoreDamaged(path=str(self.path), reason=f"a record cannot be read: {error}") from error
 
     def find(self, kind: str, value: str) -> Record | None:
@@ -446,12 +453,12 @@ class Store:
             f" WHERE claim.identifier = ? AND {LIVE} LIMIT 1"
         )
         rows = self._query(query, (f"{kind}:{value}",))
-        return self._decoded(rows[0][0]) if rows else None
+        return self.decoded(rows[0][0]) if rows else None
 
     def records(self, seqs: Sequence[int]) -> dict[int, Record]:
         """Return the records of those numbers; one that is gone is left out."""
         query = f"SELECT record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.seq IN (SELECT value FROM json_each(?)) AND {LIVE}"
-        return {seq: self._decoded(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
+        return {seq: self.decoded(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
 
     def ids(self, seqs: Sequence[int]) -> dict[int, str]:
         """Return the ids of the records of those numbers."""
@@ -497,22 +504,23 @@ class Store:
             f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {LIVE} ORDER BY contribution.number"
         )
         rows = self._query(query, (record_id,))
-        return [
-            Contribution(origin, self._decoded(payload), place, fetched) for origin, payload, place, fetched in rows
-        ]
+        return [Contribution(origin, self.decoded(payload), place, fetched) for origin, payload, place, fetched in rows]
 
     def all(self) -> Iterator[Record]:
         """Yield every record, in the order of the store."""
         query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE {LIVE} ORDER BY record.seq"
         with self._sqlite_errors():
             for (payload,) in self._connection.execute(query):
-                yield self._decoded(payload)
+                yield self.decoded(payload)
 
     def changes(self, after: int, limit: int = -1) -> list[Change]:
         """Return at most ``limit`` changes after a change number, oldest first."""
         query = f"SELECT record.change, record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.change > ? ORDER BY record.change LIMIT ?"
         rows = self._query(query, (after, limit))
-        return [Change(change, seq, _bytes(payload)) for change, seq, payload in rows]
+        return [
+            Change(change, seq, None if payload is None else self.payloads.any_json(payload))
+            for change, seq, payload in rows
+        ]
 
     def last_change(self) -> int:
         """Return the highest change number given, 0 for a store without records."""
@@ -561,19 +569,11 @@ class Store:
             self.version < 3 or not kept
         ):  # the third version made a seal with the first state, the fourth always has one
             return not kept and self.version < 4
-        return bool(kept[0][0] == self._state_seal(self.version))
+        return bool(kept[0][0] == state_seal(self._query, self.version))
 
     def seal(self) -> None:
         """Record the checksum of the state of harvests and withdrawals. Call it within a transaction."""
-        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (self._state_seal(VERSION),))
-
-    def _state_seal(self, version: int) -> str:
-        queries = [f"SELECT * FROM {table} ORDER BY 1" for table in STATE_TABLES]
-        crc = 0
-        for query in queries if version < 4 else [*queries, *_SEALED]:
-            for row in self._query(query):
-                crc = zlib.crc32(repr(row).encode("utf-8", "surrogatepass"), crc)
-        return str(crc)
+        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (state_seal(self._query, VERSION),))
 
     def _query(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._sqlite_errors():

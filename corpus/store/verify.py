@@ -2,14 +2,16 @@
 
 SQLite's own check sees torn pages and an index that disagrees with its table. It does not see a changed byte of text. So
 every contribution is checked against its digest and its seal, the identifiers that it claims against its text, every
-record's row against its seal, every merged record against a merge made now, the counters against the highest numbers in
-use, and the state of harvests and withdrawals, the tables' definitions and the store's version against a checksum.
+record's row against its seal, every merged record against a merge made now, both copies of the dictionaries of payloads
+against their digests, the counters against the highest numbers in use, and the state of harvests and withdrawals, the
+tables' definitions and the store's version against a checksum.
 
 Every row of every table is checked, and so are the parts of the file's header that decide how it is read. The rest is no
 content: pages and parts of pages without rows, the header's reserved bytes, its counters of changes, and the version of
 SQLite that wrote the file last.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import NamedTuple
@@ -19,13 +21,14 @@ import msgspec
 from shoroku.corpus.errors import LibraryError, StoreDamaged
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import grouping, moments
-from shoroku.corpus.store.grouping import digest_of, seal_of, sealed
 from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.packing.payloads import Unreadable, digest_of, seal_of, sealed
 from shoroku.corpus.store.store import Store
 from shoroku.messages import AS_IS, Localized
 
 _BATCH = 2_000
 _MAX_REPORTED = 10
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError, Unreadable)
 
 
 class Row(NamedTuple):
@@ -91,6 +94,7 @@ def _problems(store: Store) -> list[str]:
     found: list[str] = []
     checks: list[Callable[[], Iterator[str]]] = [
         lambda: (text for (text,) in store.query("PRAGMA integrity_check") if text != "ok"),
+        lambda: _dictionaries(store),
         lambda: _contributions(store),
         lambda: _records(store),
         lambda: _merged(store),
@@ -105,6 +109,8 @@ def _problems(store: Store) -> list[str]:
             found.append(error.reason)
         except LibraryError as error:
             found.append(Localized(AS_IS, text=error))
+        except sqlite3.OperationalError as error:  # a definition of a table has changed
+            found.append(str(error))
     return list(dict.fromkeys(found))
 
 
@@ -140,22 +146,29 @@ def rows_query(store: Store) -> str:
     )
 
 
-def record_of(row: Row) -> Record | None:
+def record_of(store: Store, row: Row) -> Record | None:
     """Return the record of a contribution whose text is what was written, None for one that is damaged."""
     try:
-        return decode(row.payload) if digest_of(row.payload) == row.digest else None
-    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError):
+        text = store.payloads.json(row.payload)
+        return decode(text) if digest_of(text) == row.digest else None
+    except _UNREADABLE:
         return None
 
 
 def is_sealed(row: Row) -> bool:
-    """Tell whether a contribution's origin, key, place and time are what was written."""
-    return row.seal is None or seal_of(str(row.origin), str(row.key), str(row.place), str(row.fetched)) == row.seal
+    """Tell whether a contribution's origin, key, place, time and compressed payload are what was written."""
+    made = seal_of(str(row.origin), str(row.key), str(row.place), str(row.fetched), row.payload)
+    return row.seal is None or made == row.seal
 
 
 def named(row: Row) -> str:
     """Return how a contribution is called in a message."""
     return f"{row.key} ({row.origin})"
+
+
+def _dictionaries(store: Store) -> Iterator[str]:
+    if store.version >= 6 and not store.payloads.are_sound():
+        yield Localized("a dictionary with which records are compressed has changed since it was written")
 
 
 def _contributions(store: Store) -> Iterator[str]:
@@ -169,7 +182,7 @@ def _contributions(store: Store) -> Iterator[str]:
         ):
             claims.setdefault(number, set()).add(identifier)
         for row in map(Row._make, store.query(rows_query(store), (first, last))):
-            record = record_of(row)
+            record = record_of(store, row)
             if (
                 record is None
                 or record.id != row.key
@@ -188,8 +201,8 @@ def _contributions(store: Store) -> Iterator[str]:
 def _records(store: Store) -> Iterator[str]:
     if store.version < 4:  # an earlier version's, which has no checksums of records
         return
-    query = "SELECT seq, id, change, sole, seal FROM record WHERE seal IS NOT NULL"
-    differing = [str(row[1]) for row in store.rows(query) if sealed(*row[:4])[-1] != row[-1]]
+    query = "SELECT seq, id, change, sole, payload, seal FROM record WHERE seal IS NOT NULL"
+    differing = [str(row[1]) for row in store.rows(query) if sealed(*row[:5])[-1] != row[-1]]
     if differing:
         yield Localized(
             "{count:,} records have changed since they were written: {examples}",
@@ -199,7 +212,7 @@ def _records(store: Store) -> Iterator[str]:
 
 
 def _merged(store: Store) -> Iterator[str]:
-    differing = [str(name) for name, payload, parts in _groups(store) if not _is_merged_of(name, payload, parts)]
+    differing = [str(name) for name, payload, parts in _groups(store) if not _is_merged_of(store, name, payload, parts)]
     if differing:
         yield Localized(
             "{count:,} merged records do not match their source records: {examples}",
@@ -218,17 +231,17 @@ def _groups(store: Store) -> Iterator[tuple[str, bytes, list[Contribution]]]:
             seq, group = number, [(name, payload, [])]
         try:
             if group:
-                group[0][2].append(Contribution(origin, decode(part), place, fetched))
-        except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError):
+                group[0][2].append(Contribution(origin, decode(store.payloads.json(part)), place, fetched))
+        except _UNREADABLE:
             group = []
     yield from group
 
 
-def _is_merged_of(name: str, payload: bytes, parts: list[Contribution]) -> bool:
+def _is_merged_of(store: Store, name: str, payload: bytes, parts: list[Contribution]) -> bool:
     made = merge(parts)
     try:
-        kept = decode(payload)
-    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, ValueError):
+        kept = decode(store.payloads.json(payload))
+    except _UNREADABLE:
         return False
     is_same_id = kept.id == name and (name == made.id or name.endswith(f":{made.id}"))
     return is_same_id and msgspec.structs.replace(kept, id=made.id) == made

@@ -9,7 +9,7 @@ and in rejects files:
 
 - ``purging``: the records are deleted or changed, and searches do not find them, but the index still holds their text.
 - ``indexed``: the index was rebuilt from what is left.
-- ``compacted``: the store was rewritten; its log may still hold old pages.
+- ``compacted``: the store was rewritten, compressed with a new dictionary; its log may still hold old pages.
 - ``gone``: no file of the library holds anything of it.
 
 After any interruption, the next command that writes continues from that state (``shoroku/purging.py``).
@@ -18,14 +18,15 @@ After any interruption, the next command that writes continues from that state (
 import json
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from shoroku.corpus.normalize import source_names
-from shoroku.corpus.record import Record, decode, encode
-from shoroku.corpus.store.grouping import digest_of
+from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import OWN_ORIGINS
+from shoroku.corpus.store.packing.payloads import digest_of, seal_of
 from shoroku.corpus.store.store import Store
 
 STATES = PURGING, INDEXED, COMPACTED, GONE = "purging", "indexed", "compacted", "gone"
@@ -44,24 +45,22 @@ class Withdrawal(NamedTuple):
 
 class Plan(NamedTuple):
     """What a withdrawal does, and how: the contributions that go (number -> record) and those that lose the name (number
-    -> record, new payload)."""
+    -> record, new JSON)."""
 
     summary: Withdrawal
     removed: dict[int, int]
     renamed: dict[int, tuple[int, bytes]]
 
 
-_NAMES = """
-    SELECT DISTINCT value FROM contribution, json_each(cast(payload AS TEXT), '$.sources')
-    UNION SELECT DISTINCT origin FROM contribution
-"""
-_NAMED = """
-    SELECT number, seq, payload FROM contribution
-    WHERE EXISTS (SELECT 1 FROM json_each(cast(payload AS TEXT), '$.sources') AS given
-                  WHERE given.value IN (SELECT value FROM json_each(:names)))
-       OR (origin IN (SELECT value FROM json_each(:names))
-           AND json_array_length(cast(payload AS TEXT), '$.sources') IS NULL)
-"""
+class _Named(msgspec.Struct):
+    """Of a record, the names of its data sources."""
+
+    sources: tuple[str, ...] = ()
+
+
+_names_of = msgspec.json.Decoder(_Named).decode
+_SEALED = "SELECT origin, key, place, fetched FROM contribution WHERE number = ?"
+_CONTRIBUTIONS = "SELECT number, seq, origin, payload FROM contribution"
 _OWN = f"({', '.join(map(repr, sorted(OWN_ORIGINS)))})"
 _SIZES = (
     f"SELECT seq, count(*) FROM contribution WHERE origin NOT IN {_OWN}"  # noqa: S608
@@ -79,15 +78,16 @@ def plan(store: Store, source: str) -> Withdrawal:
 def planned(store: Store, source: str) -> Plan:
     """Return what withdrawing a data source would do. Raises StoreDamaged."""
     wanted = source_names.key(source)
-    names = [name for (name,) in store.query(_NAMES) if source_names.key(name) == wanted and name not in OWN_ORIGINS]
+    key_of = lru_cache(None)(source_names.key)  # the same few names again and again
     removed: dict[int, int] = {}
     renamed: dict[int, tuple[int, bytes]] = {}
-    for number, seq, payload in store.query(_NAMED, {"names": json.dumps(names)}):
-        record = decode(payload)
-        if kept := [name for name in record.sources if source_names.key(name) != wanted]:
-            renamed[number] = (seq, _renamed(record, kept))
-        else:
+    for number, seq, origin, payload in store.rows(_CONTRIBUTIONS):
+        names = store.read(payload, _names_of).sources or (origin,)
+        kept = [name for name in names if key_of(name) != wanted or name in OWN_ORIGINS]
+        if not kept:
             removed[number] = seq
+        elif len(kept) < len(names):
+            renamed[number] = (seq, _renamed(store.decoded(payload), kept))
     going = Counter(removed.values())
     held = dict(store.query(_SIZES, (json.dumps(list(going)),)))
     gone = [seq for seq, count in going.items() if held[seq] == count]
@@ -104,10 +104,13 @@ def withdraw(store: Store, source: str, now: str) -> Withdrawal:
     """
     with store.transaction():
         made, removed, renamed = planned(store, source)
-        for number, (_, payload) in renamed.items():
+        store.payloads.retire()
+        for number, (_, text) in renamed.items():
+            payload = store.payloads.packed(text)
+            ((origin, key, place, fetched),) = store.query(_SEALED, (number,))
             store.execute(
-                "UPDATE contribution SET payload = ?, digest = ? WHERE number = ?",
-                (payload, digest_of(payload), number),
+                "UPDATE contribution SET payload = ?, digest = ?, seal = ? WHERE number = ?",
+                (payload, digest_of(text), seal_of(origin, key, place, fetched, payload), number),
             )
         touched = {*removed.values(), *(seq for seq, _ in renamed.values())}
         touched |= store.drop(set(removed), set(renamed))

@@ -13,6 +13,7 @@ import tantivy
 from shoroku.indexer import fields
 from shoroku.indexer.bilingual.mining import terms as terms_of
 from shoroku.indexer.bilingual.parallels import PAIR, WHOLE
+from shoroku.indexer.stored_terms import unpacked
 
 #: Maximum size of the sample in records, and how many of these include their abstracts.
 _MOST, _MOST_WHOLE = 24_000, 8_000
@@ -82,7 +83,7 @@ def _groups(searcher: tantivy.Searcher) -> Iterator[list[_Texts]]:
         hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
         documents = (searcher.doc(address) for _, address in hits)
         yield [
-            _Texts(*(str(document.get_first(name) or "") for name in _Texts.__struct_fields__))
+            _Texts(str(document.get_first(fields.PARALLEL) or ""), *unpacked(document.get_first(fields.TERMS) or b""))
             for document in documents
         ]
 

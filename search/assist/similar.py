@@ -132,7 +132,7 @@ class Comparer:
         addresses = self._engine.top(itself, 1).addresses
         if not addresses:
             return []
-        ((japanese_text, english_text),) = self._engine.texts(addresses, (fields.TEXT_JA, fields.TEXT_EN))
+        ((japanese_text, english_text),) = self._engine.texts(addresses)
         vectors: dict[Language, _Vector] = {"ja": self._vector(japanese_text), "en": self._vector(english_text)}
         depth = max(_CANDIDATES, limit + 10)
         best: dict[int, Compared] = {}
@@ -157,8 +157,9 @@ class Comparer:
             return []
         expression = Combination(must=(Combination(should=wanted), *filters), must_not=(itself,))
         addresses = self._best(expression, depth)
-        texts = self._engine.texts(addresses, (_TEXTS[into][0],))
-        return [(seq, text) for seq, (text,) in zip(self._engine.seqs(addresses), texts, strict=True)]
+        texts = self._engine.texts(addresses)
+        found = zip(self._engine.seqs(addresses), texts, strict=True)
+        return [(seq, japanese if into == "ja" else other) for seq, (japanese, other) in found]
 
     def _best(self, expression: Expression, depth: int) -> list[Any]:
         """Return where the ``depth`` best records are; of those that tie with the last, the ones with the lowest numbers.

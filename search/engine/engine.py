@@ -66,8 +66,8 @@ class Engine(Protocol):
     def seqs(self, addresses: Sequence[Any]) -> list[int]:
         """Return the numbers in the store of records at these addresses."""
 
-    def texts(self, addresses: Sequence[Any], names: Sequence[str]) -> list[list[str]]:
-        """Return the terms that the index keeps of each record's texts in these fields, "" for none."""
+    def texts(self, addresses: Sequence[Any]) -> list[tuple[str, str]]:
+        """Return the terms of each record's Japanese texts and of its other texts, "" for none."""
 
     def terms(
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None

@@ -8,6 +8,7 @@ from typing import Any, cast
 import tantivy
 
 from shoroku.indexer import fields
+from shoroku.indexer.stored_terms import AND, reader
 from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, SearchTimedOut
 from shoroku.search.engine.expressions import (
     AllOf,
@@ -63,6 +64,7 @@ class TantivyEngine:
         self._searcher = (
             cast("tantivy.Searcher", HidingSearcher(searcher, index.schema, hidden)) if hidden else searcher
         )
+        self._stored = reader()
         self.num_docs: int = self._searcher.num_docs
         # A search asks for the same terms again and again: to render them, to weigh them, to rank by them.
         self.doc_freq: Callable[[str, str], int] = lru_cache(_FREQUENCIES_KEPT)(self._searcher.doc_freq)
@@ -126,10 +128,12 @@ class TantivyEngine:
         values = self._searcher.fast_field_values(fields.SEQ, list(addresses))
         return [int(value or 0) for value in values]
 
-    def texts(self, addresses: Sequence[Any], names: Sequence[str]) -> list[list[str]]:
-        """Return the terms that the index keeps of each record's texts in these fields, "" for none."""
+    def texts(self, addresses: Sequence[Any]) -> list[tuple[str, str]]:
+        """Return the terms of each record's Japanese texts and of its other texts, "" for none."""
         documents = map(self._searcher.doc, addresses)
-        return [[document.get_first(name) or "" for name in names] for document in documents]
+        decompress = self._stored.decompress
+        texts = [decompress(document[fields.TERMS][0]).decode().partition(AND) for document in documents]
+        return [(japanese, other) for japanese, _, other in texts]
 
     def terms(
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None

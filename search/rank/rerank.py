@@ -118,12 +118,13 @@ def _fields_of(variant: QueryVariant) -> tuple[str, ...]:
 
 def _words(view: IndexView, rows: Sequence[Row], wanted: Sequence[str]) -> list[list[str]]:
     """Return the terms of records in the fields wanted; of one that has none there, in the other."""
-    found = view.engine.texts([row.address for row in rows], wanted)
-    if without := [index for index, texts in enumerate(found) if not any(texts)]:
-        others = view.engine.texts([rows[index].address for index in without], (fields.TEXT_EN, fields.TEXT_JA))
-        for index, texts in zip(without, others, strict=True):
-            found[index] = texts
-    return [" ".join(filter(None, texts)).split(" ") for texts in found]
+    found = view.engine.texts([row.address for row in rows])
+    if len(wanted) == 1:
+        of_japanese = wanted[0] == fields.TEXT_JA
+        joined = [japanese or other if of_japanese else other or japanese for japanese, other in found]
+    else:
+        joined = [f"{japanese} {other}" if japanese and other else japanese or other for japanese, other in found]
+    return [text.split(" ") for text in joined]
 
 
 # --- Features ---------------------------------------------------------------------------------------------------------

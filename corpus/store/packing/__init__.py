@@ -1,0 +1,1 @@
+"""How the store keeps records: compressed, with dictionaries of its own."""

@@ -1,0 +1,264 @@
+"""Payloads: how the store keeps the JSON of a record. It is compressed with a dictionary of what the records have in common.
+
+A record alone is too short to compress well. A zstandard dictionary (RFC 8878) has the phrases and names that many records
+of this library contain, so a record takes two fifths of its length, and is read in a few microseconds. A payload is a
+zstandard frame, which names its dictionary by number, or JSON as it is: of the first records, from which no dictionary can
+be made yet, and of records that an earlier version wrote. JSON begins with a brace, and a frame does not.
+
+Without its dictionary a record is lost, so there are two copies of each, in different pages of the file.
+
+A dictionary contains text of records. A withdrawal *retires* all dictionaries: nothing is compressed with them any more.
+``repacking.py`` then compresses everything with a new one, and deletes those that are retired.
+"""
+
+import hashlib
+import json
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import zstandard
+
+from shoroku.corpus.errors import StoreDamaged
+
+#: The size of a dictionary in bytes, and the number of records that it is made from: the first one of a library is made
+#: quickly. A larger one of more records saves a hundredth or two.
+_FIRST, _LATER = (32_768, 300), (114_688, 1_500)
+#: Compression level of zstandard. The next ones that save something take four times as long.
+_LEVEL = 3
+#: Fewer contributions than this stay as they are.
+_FEWEST = 300
+#: A new dictionary is made when there are so many times more contributions than when the last one was made.
+_GROWTH = 10
+#: A frame that claims to be longer than this, in bytes, is damaged.
+_LONGEST = 1 << 28
+BRACE = b"{"
+
+TABLES = ("dictionary", "dictionary_copy")
+
+Query = Callable[[str, Sequence[object]], list[Any]]
+
+
+class Unreadable(ValueError):
+    """A payload is not what was written, or its dictionary is lost."""
+
+
+class _Dictionary(NamedTuple):
+    """A row of the tables. ``contributions``: how many there were when it was made. Damaged values may be of any type."""
+
+    number: int
+    contributions: int
+    retired: int
+    content: bytes
+    digest: bytes
+
+    @property
+    def is_sound(self) -> bool:
+        return isinstance(self.content, bytes) and _digest(self) == self.digest
+
+
+_COLUMNS = ", ".join(_Dictionary._fields)
+
+
+class Payloads:
+    """Turns the JSON of records into payloads and back, for one connection. Threads may share it for reading."""
+
+    def __init__(self, connection: Any, query: Query) -> None:
+        """``connection`` is the store's, to write; ``query`` returns rows, and raises StoreDamaged."""
+        self._connection = connection
+        self._query = query
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the dictionaries read so far: a transaction that made some of them was rolled back."""
+        self._contents: dict[int, zstandard.ZstdCompressionDict] = {}
+        self._decompressors = threading.local()  # threads must not share one
+        self._current: tuple[int, int, zstandard.ZstdCompressor] | None = None
+        self._is_current_known = False
+
+    # --- Reading ------------------------------------------------------------------------------------------------------
+
+    def json(self, payload: bytes) -> bytes:
+        """Return the JSON of a payload. Raises Unreadable, also for a value that is no payload."""
+        if not isinstance(payload, bytes):
+            raise Unreadable(f"{type(payload).__name__} instead of bytes")
+        if not is_packed(payload):
+            return payload
+        try:
+            frame = zstandard.get_frame_parameters(payload)
+            if frame.content_size > _LONGEST:  # an unknown length counts as the highest
+                raise Unreadable("its length is damaged")
+            return self._decompressor(frame.dict_id).decompress(payload)
+        except zstandard.ZstdError as error:
+            raise Unreadable(str(error)) from error
+
+    def any_json(self, payload: bytes) -> bytes:
+        """Return the JSON of a payload; of a damaged one something that cannot be read either."""
+        try:
+            return self.json(payload)
+        except Unreadable:
+            return b""
+
+    def _decompressor(self, number: int) -> zstandard.ZstdDecompressor:
+        try:
+            found: zstandard.ZstdDecompressor = self._decompressors.by_number[number]
+        except (AttributeError, KeyError):
+            found = zstandard.ZstdDecompressor(dict_data=self._dictionary(number))
+            self._decompressors.by_number = {**getattr(self._decompressors, "by_number", {}), number: found}
+        return found
+
+    def _dictionary(self, number: int) -> zstandard.ZstdCompressionDict:
+        if number not in self._contents:
+            content = next((one.content for one in self._rows(number) if one.is_sound), None)
+            if content is None:
+                raise Unreadable(f"dictionary {number} is lost")
+            self._contents[number] = zstandard.ZstdCompressionDict(content)
+        return self._contents[number]
+
+    def _rows(self, number: int) -> Iterator[_Dictionary]:
+        """Yield the copies of a dictionary that can be read."""
+        for table in TABLES:
+            query = f"SELECT {_COLUMNS} FROM {table} WHERE number = ?"  # noqa: S608
+            try:
+                rows = self._query(query, (number,))
+            except StoreDamaged:  # the other copy is in another page
+                continue
+            yield from map(_Dictionary._make, rows)
+
+    def are_sound(self) -> bool:
+        """Return whether all dictionaries are what was written, and there are two copies of each."""
+        first, second = (
+            [_Dictionary._make(row) for row in self._query(f"SELECT {_COLUMNS} FROM {table} ORDER BY 1", ())]  # noqa: S608
+            for table in TABLES
+        )
+        return first == second and all(one.is_sound for one in first)
+
+    def is_of(self, payload: bytes, text: bytes) -> bool:
+        """Return whether ``text`` is the JSON of a payload; False for one that cannot be read."""
+        try:
+            return self.json(payload) == text
+        except Unreadable:
+            return False
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+
+    def packed(self, text: bytes) -> bytes:
+        """Return the payload for the JSON of a record."""
+        current = self._in_use()
+        return current[-1].compress(text) if current else text
+
+    def _in_use(self) -> tuple[int, int, zstandard.ZstdCompressor] | None:
+        """Return the number, the contributions and the compressor of the newest dictionary that is not retired."""
+        if not self._is_current_known:
+            query = "SELECT number, contributions FROM dictionary WHERE NOT retired ORDER BY number DESC LIMIT 1"
+            for number, contributions in self._query(query, ()):
+                with_dictionary = zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._dictionary(number))
+                self._current = (number, contributions, with_dictionary)
+            self._is_current_known = True
+        return self._current
+
+    def learn(self, arriving: Sequence[bytes], contributions: int) -> bool:
+        """Make a new dictionary if it is time to, from the JSON of records that arrive and from records of the store.
+
+        ``contributions`` counts all, those that arrive included. Return whether one was made. Call it within a transaction.
+        """
+        current = self._in_use()
+        if contributions < (current[1] * _GROWTH if current else _FEWEST):
+            return False
+        size, most = _LATER if contributions >= _FEWEST * _GROWTH * _GROWTH else _FIRST
+        stored = self._stored(max(most // 2, most - len(arriving)))
+        sample = [*spread(arriving, most - len(stored)), *stored]
+        ((last,),) = self._query("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'dictionary'", ())
+        size = min(size, sum(map(len, sample)) // 4)
+        try:
+            made = zstandard.train_dictionary(size, sample, level=_LEVEL, dict_id=last + 1)
+        except zstandard.ZstdError:  # too little in common
+            return False
+        row = _Dictionary(last + 1, contributions, 0, made.as_bytes(), b"")
+        self._write(row)
+        self.forget()
+        return True
+
+    def _stored(self, count: int) -> list[bytes]:
+        """Return the JSON of at most ``count`` contributions from all over the store, without those that are damaged."""
+        ((highest,),) = self._query("SELECT coalesce(max(number), 0) FROM contribution", ())
+        query = "SELECT payload FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
+        rows = self._query(query, (json.dumps(spread(range(1, highest + 1), count)),))
+        found = []
+        for (payload,) in rows:
+            with suppress(Unreadable):
+                found.append(self.json(payload))
+        return found
+
+    def retire(self) -> None:
+        """Compress nothing with the present dictionaries any more. Call it within a transaction."""
+        for row in self._all():
+            self._write(row._replace(retired=1))
+        self.forget()
+
+    def has_retired(self) -> bool:
+        """Return whether there are dictionaries that are not used any more but not deleted either."""
+        return any(row.retired for row in self._all())
+
+    def remove_retired(self) -> None:
+        """Delete the dictionaries that are not used any more. Call it within a transaction."""
+        for table in TABLES:
+            self._connection.execute(f"DELETE FROM {table} WHERE retired")  # noqa: S608
+        self.forget()
+
+    def is_current(self, payload: bytes) -> bool:
+        """Return whether a payload is what ``packed`` would make now."""
+        current = self._in_use()
+        if current is None or not is_packed(payload):
+            return current is None and not is_packed(payload)
+        return bool(zstandard.get_frame_parameters(payload).dict_id == current[0])
+
+    def _all(self) -> list[_Dictionary]:
+        return [_Dictionary._make(row) for row in self._query(f"SELECT {_COLUMNS} FROM dictionary", ())]  # noqa: S608
+
+    def _write(self, row: _Dictionary) -> None:
+        row = row._replace(digest=_digest(row))
+        for table in TABLES:
+            self._connection.execute(f"INSERT OR REPLACE INTO {table} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", row)  # noqa: S608
+
+
+def spread(values: Sequence[Any], count: int) -> list[Any]:
+    """Return at most ``count`` of the values, from beginning to end."""
+    return list(values[:: -(-len(values) // count) or 1]) if count > 0 else []
+
+
+def is_packed(payload: bytes) -> bool:
+    """Return whether a payload is compressed."""
+    return not payload.startswith(BRACE)
+
+
+# --- Checksums --------------------------------------------------------------------------------------------------------
+
+
+def digest_of(text: bytes) -> bytes:
+    """Return a digest of the JSON of a contribution, which shows whether it has changed."""
+    return hashlib.blake2b(text, digest_size=16).digest()
+
+
+def seal_of(origin: str, key: str, place: str, fetched: str, payload: bytes) -> int:
+    """Return a checksum of a contribution's columns that its digest does not cover: a frame can change without its text."""
+    return _with(payload, "\0".join((origin, key, place, fetched)))
+
+
+def sealed(
+    seq: int, name: str, change: int, sole: int | None, payload: bytes | None = None
+) -> tuple[int, str, int, int | None, int]:
+    """Return the columns seq, id, change, sole and seal of a record's row; the last is a checksum of the others."""
+    return seq, name, change, sole, _with(payload, f"{seq} {change} {sole} {name}")
+
+
+def _with(payload: bytes | None, text: str) -> int:
+    crc = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    return zlib.crc32(payload, crc) if isinstance(payload, bytes) and is_packed(payload) else crc
+
+
+def _digest(row: _Dictionary) -> bytes:
+    head = f"{row.number} {row.contributions} {row.retired} ".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(head + row.content, digest_size=16).digest()

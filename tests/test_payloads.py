@@ -1,0 +1,189 @@
+"""Records are compressed in the store, with dictionaries that the store keeps."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+import shoroku
+from shoroku import Contribution, Record, StoreDamaged, Text
+from shoroku.corpus.store.packing import payloads
+from shoroku.corpus.store.packing.payloads import Unreadable, is_packed
+from shoroku.corpus.store.packing.repacking import repack
+from shoroku.corpus.store.repair import repair
+from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.corpus.store.verify import problems
+from tests.stored_bytes import packed, unpack
+
+
+def one(number: int, word: str = "serum") -> Contribution:
+    """Make a record with a text of its own among phrases that all have."""
+    text = f"We measured {word} {number * 7919 % 1009} in {number} samples of a lake and compared them with a model."
+    return Contribution(
+        "jsonl", Record(id=f"r{number}", titles=(Text(f"{word} {number}", "en"),), abstracts=(Text(text, "en"),))
+    )
+
+
+def some(first: int, last: int) -> list[Contribution]:
+    return [one(number) for number in range(first, last)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / STORE_FILE, writable=True) as opened:
+        yield opened
+
+
+def dictionaries(store: Store) -> list[tuple[int, int, int]]:
+    rows = [store.query(f"SELECT number, contributions, retired FROM {table} ORDER BY 1") for table in payloads.TABLES]
+    assert rows[0] == rows[1]
+    return rows[0]
+
+
+def test_few_records_are_stored_as_they_are(store: Store) -> None:
+    """No dictionary can be made of a few records; their JSON is stored."""
+    store.take(some(0, 299))
+    assert dictionaries(store) == []
+    assert packed(store.path) == {}
+
+
+def test_records_are_compressed(store: Store) -> None:
+    """What comes after the first records takes half of its length or less; everything is read as it was given."""
+    store.take(some(0, 200))
+    store.take(some(200, 1_000))
+    assert dictionaries(store) == [(1, 1_000, 0)]
+    found = packed(store.path)
+    assert len(found) == 800
+    assert sum(map(len, found)) * 2 < sum(map(len, found.values()))
+    assert list(store.all()) == [contribution.record for contribution in some(0, 1_000)]
+    assert problems(store) == []
+    assert store.take(some(0, 1_000)).unchanged == 1_000
+
+
+def test_a_larger_library_gets_another_dictionary(store: Store) -> None:
+    """Ten times as many records are worth a new one; what was compressed with the first is still read."""
+    for first in range(0, 4_000, 400):
+        store.take(some(first, first + 400))
+    assert dictionaries(store) == [(1, 400, 0), (2, 4_000, 0)]
+    assert sorted(record.id for record in store.all()) == sorted(f"r{number}" for number in range(4_000))
+    assert problems(store) == []
+
+
+def test_repacked(store: Store) -> None:
+    """Records of an earlier version are compressed where they are; no record counts as changed."""
+    store.take(some(0, 600))
+    before, change = list(store.all()), store.last_change()
+    unpack(store.path)
+    with store.transaction():
+        store.payloads.retire()
+    repack(store)
+    assert dictionaries(store) == [(2, 600, 0)]
+    assert len(packed(store.path)) == 600
+    assert (list(store.all()), store.last_change(), problems(store)) == (before, change, [])
+
+
+def test_a_number_is_never_given_twice(store: Store) -> None:
+    """A reader that remembers a dictionary never takes another one for it, also where nothing is left to make one of."""
+    store.take(some(0, 300))
+    with Store(store.path) as reader:
+        assert reader.get("r1") == one(1).record
+        with store.transaction():
+            store.payloads.retire()
+        store.remove("jsonl", [f"r{number}" for number in range(200)])
+        repack(store)
+        assert dictionaries(store) == []
+        store.take([one(number, "plasma") for number in range(1_000, 1_400)])
+        assert [number for number, *_ in dictionaries(store)] == [2]
+        assert reader.get("r1399") == one(1_399, "plasma").record
+
+
+def test_a_transaction_that_is_rolled_back_takes_its_dictionary_along(store: Store) -> None:
+    """The next dictionary gets its number and is another one."""
+    with suppress(ZeroDivisionError), store.transaction():
+        assert store.take(some(0, 300)).new == 300
+        raise ZeroDivisionError
+    assert dictionaries(store) == []
+    store.take([one(number, "plasma") for number in range(300)])
+    assert (len(packed(store.path)), problems(store)) == (300, [])
+
+
+def test_threads_read_together(store: Store) -> None:
+    """One store is read by several threads at once."""
+    store.take(some(0, 600))
+    with Store(store.path) as reader:
+        found: list[bool] = []
+        seqs = list(range(1, 601))
+
+        def read() -> None:
+            found.append(all(record == one(seq - 1).record for seq, record in reader.records(seqs).items()))
+
+        threads = [threading.Thread(target=read) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == [True] * 8
+
+
+@pytest.mark.parametrize("table", payloads.TABLES)
+def test_one_copy_of_a_dictionary_is_enough(table: str, store: Store) -> None:
+    """A damaged copy is found; everything is read with the other one, and a repair loses nothing."""
+    store.take(some(0, 600))
+    store.execute(f"UPDATE {table} SET content = x'37a430ec'")
+    store.close()
+    with Store(store.path) as reader:
+        assert len(list(reader.all())) == 600
+        assert problems(reader) == ["a dictionary with which records are compressed has changed since it was written"]
+    assert repair(store.path).lost == ()
+    with Store(store.path) as mended:
+        assert (mended.count(), problems(mended)) == (600, [])
+
+
+def test_without_its_dictionary_a_record_is_lost(store: Store) -> None:
+    """Both copies are gone: it is told as damage, by number, and a repair names the records."""
+    store.take(some(0, 100))
+    store.take(some(100, 400))
+    for table in payloads.TABLES:
+        store.execute(f"DELETE FROM {table}")
+    store.close()
+    with Store(store.path) as reader:
+        with pytest.raises(StoreDamaged, match="dictionary 1 is lost"):
+            list(reader.all())
+        assert problems(reader)
+    repaired = repair(store.path)
+    assert (repaired.kept, len(repaired.lost)) == (100, 300)
+
+
+@pytest.mark.parametrize("payload", [7, "text", b"", b"\x00", b"(\xb5/\xfd", b"(\xb5/\xfd\xe0" + b"\xff" * 12, None])
+def test_what_is_no_payload(payload: object, store: Store) -> None:
+    """It is refused with the error for it, whatever its type; nothing of the length that it claims is allocated."""
+    with pytest.raises(Unreadable):
+        store.payloads.json(payload)  # type: ignore[arg-type]
+
+
+def test_a_changed_frame_is_found(store: Store) -> None:
+    """Also a change that does not alter the text: behind the frame, or in a bit of its head that has no meaning."""
+    store.take(some(0, 600))
+    ((payload,),) = store.query("SELECT payload FROM contribution WHERE number = 9")
+    for changed in (payload + b"\x00", payload[:4] + bytes([payload[4] ^ 16]) + payload[5:]):
+        store.execute("UPDATE contribution SET payload = ? WHERE number = 9", (changed,))
+        assert store.get("r8") == one(8).record
+        assert problems(store) == ["1 source records have changed since they were written: r8 (jsonl)"]
+
+
+def test_reindexing_compresses_a_library_of_an_earlier_version(tmp_path: Path) -> None:
+    """Its file becomes smaller, and everything is found as before."""
+    path = tmp_path / "library"
+    with shoroku.open(path) as library:
+        library.take(some(0, 600))
+        unpack(path / STORE_FILE)
+        library.reindex()
+        assert len(packed(path / STORE_FILE)) == 600
+        assert (library.check(), library.search("serum").total) == ([], 600)
+    connection = sqlite3.connect(path / STORE_FILE)
+    assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    connection.close()
+    assert not is_packed(b"{}")
