@@ -70,6 +70,25 @@ if TYPE_CHECKING:
         UnsafeXml,
         WrongType,
     )
+    from shoroku.corpus.graph.errors import GraphMissing
+    from shoroku.corpus.graph.values import (
+        Candidate,
+        Coauthor,
+        Coauthors,
+        GraphEdge,
+        GraphNode,
+        GraphPath,
+        Join,
+        Neighbourhood,
+        PathStep,
+        PersonEntry,
+        ProjectEntry,
+        ProjectOutput,
+        Related,
+        Statement,
+        Subgraph,
+        Versions,
+    )
     from shoroku.corpus.harvest.errors import (
         AnswerTooLarge,
         BadAnswer,
@@ -145,6 +164,7 @@ __all__ = [
     "BadParameter",
     "BrokenSyntax",
     "BrokenXml",
+    "Candidate",
     "CellCount",
     "Changes",
     "ChangesNeedKey",
@@ -161,6 +181,8 @@ __all__ = [
     "ClusterTooNew",
     "ClusterUnreachable",
     "Clusters",
+    "Coauthor",
+    "Coauthors",
     "Conflict",
     "Contribution",
     "Count",
@@ -178,6 +200,10 @@ __all__ = [
     "FileError",
     "FileUnreadable",
     "Funding",
+    "GraphEdge",
+    "GraphMissing",
+    "GraphNode",
+    "GraphPath",
     "Highlighted",
     "Hit",
     "Identifier",
@@ -187,6 +213,7 @@ __all__ = [
     "IndexOutdated",
     "IndexProblem",
     "Institution",
+    "Join",
     "KeyMissing",
     "Library",
     "LibraryError",
@@ -202,6 +229,7 @@ __all__ = [
     "MissingExtra",
     "MissingParameter",
     "NameTaken",
+    "Neighbourhood",
     "News",
     "NoLibrary",
     "NoRecords",
@@ -219,9 +247,13 @@ __all__ = [
     "OutputUnwritable",
     "OverBound",
     "Page",
+    "PathStep",
     "PerhapsThrottled",
     "Person",
+    "PersonEntry",
     "Problem",
+    "ProjectEntry",
+    "ProjectOutput",
     "QueryUnclear",
     "ReaderFailed",
     "Record",
@@ -229,6 +261,7 @@ __all__ = [
     "RecordsRefused",
     "RedirectRefused",
     "Reject",
+    "Related",
     "Relation",
     "Repair",
     "Saved",
@@ -244,8 +277,10 @@ __all__ = [
     "SourceStatus",
     "SourceUnreachable",
     "Sources",
+    "Statement",
     "Stats",
     "StoreDamaged",
+    "Subgraph",
     "Suggestion",
     "Text",
     "TooBroken",
@@ -263,6 +298,7 @@ __all__ = [
     "UnpacksTooLarge",
     "UnsafeLink",
     "UnsafeXml",
+    "Versions",
     "WorkerDied",
     "WrongType",
     "open",
@@ -327,6 +363,25 @@ _HOMES = {
         UnsafeLink
         UnsafeXml
         WrongType
+    """,
+    "shoroku.corpus.graph.errors": "GraphMissing",
+    "shoroku.corpus.graph.values": """
+        Candidate
+        Coauthor
+        Coauthors
+        GraphEdge
+        GraphNode
+        GraphPath
+        Join
+        Neighbourhood
+        PathStep
+        PersonEntry
+        ProjectEntry
+        ProjectOutput
+        Related
+        Statement
+        Subgraph
+        Versions
     """,
     "shoroku.corpus.harvest.errors": """
         AnswerTooLarge

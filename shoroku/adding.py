@@ -124,7 +124,7 @@ def delete(library: Path, identifier: str, contributions: Sequence[Contribution]
 
 
 def reindex(library: Path, progress: Progress) -> int:
-    """Rebuild the index; see ``Library.reindex``."""
+    """Derive the graph and build the index again; see ``Library.reindex``."""
     with writer(library, "reindex") as store:
         done = 0
 
@@ -134,6 +134,7 @@ def reindex(library: Path, progress: Progress) -> int:
             progress(done)
 
         rebuild(store, library, count)
+        store.derive_graph()
         if is_worth_repacking(store):
             with suppress(DiskFull, LibraryLocked):  # the index is there; the next time will do
                 repack(store)

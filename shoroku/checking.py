@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shoroku.corpus.errors import NoLibrary
+from shoroku.corpus.graph import tables
+from shoroku.corpus.graph.rederiving import wrong_chains
 from shoroku.corpus.store import lock, repair, verify, withdrawal
 from shoroku.corpus.store.repair import Repaired
 from shoroku.corpus.store.saved_searches import SavedSearches
@@ -19,7 +21,8 @@ from shoroku.messages import AS_IS, Localized
 class Problem(NamedTuple):
     """Something that ``Library.check`` found.
 
-    ``part`` is "store" or "index". ``what`` may be a ``Localized`` text. ``mend`` is the command that repairs it, or "".
+    ``part`` is "store", "index", or "graph" for statements of sources that contradict each other, which is no damage. ``what``
+    may be a ``Localized`` text. ``mend`` is the command that repairs it, or "".
     """
 
     part: str
@@ -43,7 +46,7 @@ def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
     found += [_unfinished(library, source) for source in withdrawal.unfinished(store)]
     if not found and (what := _difference(library, store, generation)):
         found.append(Problem("index", what, reindex))
-    return found
+    return found if quick or found else [Problem("graph", what, "") for what in _contradictions(store)]
 
 
 def mended(library: Path) -> Repaired:
@@ -70,6 +73,16 @@ def _difference(library: Path, store: Store, generation: Generation) -> str:
     if (found := generation.index.searcher().num_docs) != (count := store.count()):
         return Localized("the index has {found:,} records, the database {count:,}", found=found, count=count)
     return ""
+
+
+def _contradictions(store: Store) -> list[Localized]:
+    """Return which identifiers of people sources connect, although they cannot be one person's."""
+    if store.version < tables.SINCE:
+        return []
+    return [
+        Localized("identifiers of several people are connected by statements of sources: {keys}", keys=keys)
+        for keys in wrong_chains(tables.Reading(store.query))
+    ]
 
 
 def _unfinished(library: Path, source: str) -> Problem:

@@ -18,6 +18,7 @@ from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
+from shoroku.graph.questions import GraphQuestions
 from shoroku.indexer import current
 from shoroku.messages import Localized
 from shoroku.search import (
@@ -88,7 +89,7 @@ class Stats(NamedTuple):
     facets: dict[str, tuple[FacetValue, ...]]
 
 
-class Library:
+class Library(GraphQuestions):
     """A library at a folder. Open it with ``shoroku.open``; a context manager.
 
     Any number of threads and processes may search; one at a time writes. A search sees whole commits only.
@@ -411,7 +412,7 @@ class Library:
         return adding.take(self.path, contributions)
 
     def reindex(self, progress: "Progress" = lambda done: None) -> int:
-        """Rebuild the index from the records, and return how many it holds. Searches use the old index until then.
+        """Rebuild the index and the graph from the records, and return how many it holds. Searches use the old index until then.
 
         Raises NoLibrary, LibraryLocked, LibraryReadOnly, DiskFull, StoreDamaged.
         """

@@ -38,6 +38,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "doi": f"10.1234/{number - number % 100 // 99}",
                 "year": 1990 + number % 30,
                 "sources": [rng.choice(["JaLC", "PubMed"])],
+                "relations": [
+                    {
+                        "kind": "cites",
+                        "word": "reference",
+                        "identifiers": [{"kind": "DOI", "value": f"10.1234/{number // 2}"}],
+                    }
+                ],
             }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return path
@@ -63,6 +70,9 @@ def dump(library: Library) -> dict[str, list[Any]]:
             ).fetchall(),
             "claim": connection.execute("SELECT * FROM claim ORDER BY identifier, contribution").fetchall(),
             "record": connection.execute("SELECT seq, id, sole, payload FROM record ORDER BY seq").fetchall(),
+            "edge": connection.execute(
+                "SELECT contribution, place, key, kind, turned FROM edge JOIN node ON id = node ORDER BY 1, 2, 3"
+            ).fetchall(),
         }
     finally:
         connection.close()
@@ -97,7 +107,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, file: Path) -> Undistu
 
 def test_undisturbed(undisturbed: Undisturbed) -> None:
     """The run that the others are held against has all the records, those of one DOI merged."""
-    assert len(undisturbed.dump["contribution"]) == RECORDS
+    assert len(undisturbed.dump["contribution"]) == len(undisturbed.dump["edge"]) == RECORDS
     assert undisturbed.totals[""][0] == RECORDS - RECORDS // 100
     assert 0 < undisturbed.totals["serum"][0] < RECORDS
 

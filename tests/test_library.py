@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import random
 import resource
 import sqlite3
 import subprocess
@@ -427,7 +428,8 @@ class Small(sqlite3.Connection):
 def test_a_full_disk_while_storing(library: Library, record: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full, a message says so; what was committed is there, and the run can be repeated."""
     fill(library, record("a", "Serum"))
-    records = [record(f"r{number}", f"Serum {number} " * 40) for number in range(3000)]
+    noise = random.Random(1)  # what has a pattern would be compressed
+    records = [record(f"r{number}", f"Serum {noise.randbytes(200).hex()}") for number in range(3000)]
     connect = sqlite3.connect
     with monkeypatch.context() as patched:
         patched.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **named, factory=Small))

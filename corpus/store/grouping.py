@@ -8,11 +8,14 @@ so removing a link takes a merged record apart again.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from shoroku.corpus.graph.keys import claim, claimed, identical
+from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import DELETED, OWN_ORIGINS, Contribution, merge
@@ -39,10 +42,34 @@ class _Merged(NamedTuple):
 
 
 def claims(origin: str, record: Record) -> tuple[str, ...]:
-    """Return by what a contribution is grouped with others: its identifiers, and for one of the user's the contribution
-    that it is about (see ``anchor``)."""
+    """Return by what a contribution is grouped with others: its identifiers, those of works that it says to be identical
+    with, a project's number, and for one of the user's the contribution that it is about (see ``anchor``)."""
     given = tuple(f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING)
+    given += tuple(one for one in claims_by_statement(record) if one not in given)
     return given if origin not in OWN_ORIGINS else (f"{_ANCHOR}{record.id}", *given)
+
+
+def claims_by_statement(record: Record) -> tuple[str, ...]:
+    """Return the identifiers of works that a record states to be identical with, and the number of a project."""
+    if not record.relations and record.type != PROJECT:
+        return ()
+    return tuple(claim(key) for key in (*identical(record), *claimed(record)))
+
+
+def shared_claims(connection: sqlite3.Connection, arriving: Sequence[tuple[str, ...]]) -> set[str]:
+    """Return what several of the arriving contributions claim, or one of them and a contribution of the store."""
+    counts = Counter(claim for claims in arriving for claim in set(claims))
+    query = "SELECT DISTINCT identifier FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
+    stored = {claim for (claim,) in connection.execute(query, (json.dumps(list(counts)),))}
+    return stored | {claim for claim, count in counts.items() if count > 1}
+
+
+def taken_ids(connection: sqlite3.Connection, arriving: Sequence[str]) -> set[str]:
+    """Return those of the arriving ids that several have, or a record of the store."""
+    counts = Counter(arriving)
+    query = f"SELECT id FROM record WHERE {LIVE} AND id IN (SELECT value FROM json_each(?))"
+    stored = {key for (key,) in connection.execute(query, (json.dumps(list(counts)),))}
+    return stored | {key for key, count in counts.items() if count > 1}
 
 
 def anchor(origin: str, key: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.graph import tables as graph
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -109,7 +110,10 @@ _SIXTH = [
         digest BLOB NOT NULL)""",
 ]
 
-MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH]
+#: The graph (see ``corpus/graph/tables.py``), which is derived from the contributions when the tables are made.
+_SEVENTH = graph.CREATE
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH]
 VERSION = len(MIGRATIONS)
 
 #: The tables of other modules in the store, which have a checksum.
@@ -125,10 +129,13 @@ _SEALED = (
 )
 
 
-def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callable[[], None]) -> None:
+def migrate(
+    connection: sqlite3.Connection, path: Path, found: int, derive: Callable[[], None], seal: Callable[[], None]
+) -> None:
     """Bring a store of version ``found`` to this version, in one transaction.
 
-    ``seal`` is called at the end of the transaction: the checksum of the state covers the tables' definitions.
+    ``derive`` derives the graph of a store that has none. ``seal`` is called at the end of the transaction: the checksum of
+    the state covers the tables' definitions.
     Raises StoreDamaged where the tables are not those of version ``found``.
     """
     if found == VERSION:
@@ -141,6 +148,8 @@ def migrate(connection: sqlite3.Connection, path: Path, found: int, seal: Callab
         if error.sqlite_errorname != "SQLITE_ERROR":
             raise
         raise StoreDamaged(path=str(path), reason=f"its tables are not those of version {found}: {error}") from error
+    if 0 < found < graph.SINCE:
+        derive()
     connection.execute(f"PRAGMA user_version = {VERSION}")
     seal()
     connection.execute("COMMIT")

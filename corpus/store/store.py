@@ -9,7 +9,6 @@ There is one writer at a time (see ``lock.py``); readers see whole commits only,
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -19,6 +18,8 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from shoroku.corpus import errors
+from shoroku.corpus.graph import tables as graph
+from shoroku.corpus.graph.derive import Derived, derive
 from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
@@ -79,6 +80,7 @@ class _Arrival(NamedTuple):
     fetched: str
     text: bytes
     claims: tuple[str, ...]
+    derived: Derived
 
 
 #: Kilobytes of pages that a connection keeps.
@@ -122,7 +124,7 @@ class Store:
         # reads again is in the system's cache anyway.
         execute(f"PRAGMA cache_size = -{_WRITERS_CACHE if self.writable else _READERS_CACHE}")
         if self.writable:
-            migrate(self._connection, self.path, found, self.seal)
+            migrate(self._connection, self.path, found, self.derive_graph, self.seal)
         elif found == 0:  # whoever made the file came no further than to its name
             raise errors.NoLibrary(path=str(self.path.parent))
         else:
@@ -228,7 +230,7 @@ class Store:
             claims = grouping.claims(one.origin, record)
             mine, _, seq = known[one.origin, one.key]
             by_key[one.origin, one.key] = _Arrival(
-                mine, seq, one.origin, one.key, digest, one.place, one.fetched, text, claims
+                mine, seq, one.origin, one.key, digest, one.place, one.fetched, text, claims, derive(record)
             )
             number += earlier is None
         return list(by_key.values()), Outcome(new, changed, unchanged), replaced
@@ -260,8 +262,8 @@ class Store:
         """Write arrivals. Those without shared identifiers become records at once; the others are regrouped."""
         if self.payloads.learn([a.text for a in arrivals], self._highest_number() + len(arrivals)):
             self._is_state_changed = True
-        shared = self._shared_claims(arrivals)
-        taken = self._taken_ids(arrivals)
+        shared = grouping.shared_claims(self._connection, [a.claims for a in arrivals])
+        taken = grouping.taken_ids(self._connection, [a.key for a in arrivals])
         own = grouping.anchored(self._connection, ((a.origin, a.key) for a in arrivals))
         entangled = [
             a
@@ -284,20 +286,10 @@ class Store:
         if entangled:
             touched = self._seqs_of(entangled_numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
+            named = graph.take_out(self._connection, replaced)
             self._insert(entangled)
+            graph.sweep(self._connection, named)
             self._regroup(entangled_numbers, touched)
-
-    def _shared_claims(self, arrivals: list[_Arrival]) -> set[str]:
-        counts = Counter(claim for arrival in arrivals for claim in set(arrival.claims))
-        query = "SELECT DISTINCT identifier FROM claim WHERE identifier IN (SELECT value FROM json_each(?))"
-        stored = {claim for (claim,) in self._connection.execute(query, (json.dumps(list(counts)),))}
-        return stored | {claim for claim, count in counts.items() if count > 1}
-
-    def _taken_ids(self, arrivals: list[_Arrival]) -> set[str]:
-        counts = Counter(arrival.key for arrival in arrivals)
-        query = f"SELECT id FROM record WHERE {LIVE} AND id IN (SELECT value FROM json_each(?))"
-        stored = {key for (key,) in self._connection.execute(query, (json.dumps(list(counts)),))}
-        return stored | {key for key, count in counts.items() if count > 1}
 
     def _insert(self, arrivals: list[_Arrival]) -> None:
         packed = [(a, self.payloads.packed(a.text)) for a in arrivals]
@@ -309,6 +301,7 @@ class Store:
         self._connection.executemany(
             "INSERT OR IGNORE INTO claim VALUES (?, ?)", [(claim, a.number) for a in arrivals for claim in a.claims]
         )
+        graph.put(self._connection, [(a.number, a.derived) for a in arrivals])
 
     # --- Merging and un-merging ---------------------------------------------------------------------------------------
 
@@ -317,11 +310,7 @@ class Store:
         with self.transaction():
             query = "SELECT number FROM contribution WHERE origin = ? AND key IN (SELECT value FROM json_each(?))"
             numbers = {n for (n,) in self._connection.execute(query, (origin, json.dumps(list(keys))))}
-            self._keep_anchored(numbers)
-            touched = self._seqs_of(numbers)
-            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in numbers])
-            self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in numbers])
-            self._regroup(set(), touched)
+            self.drop(numbers, set())
         return len(numbers)
 
     def drop(self, numbers: set[int], changed: set[int]) -> set[int]:
@@ -334,6 +323,7 @@ class Store:
             touched = self._seqs_of(numbers | changed)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
+            graph.sweep(self._connection, graph.take_out(self._connection, numbers))
             self._regroup(set(), touched)
         return touched
 
@@ -341,6 +331,13 @@ class Store:
         from shoroku.corpus.store.edits import keep_anchored  # a search does not need it
 
         keep_anchored(self._connection, leaving, self.payloads)
+
+    def derive_graph(self) -> None:
+        """Derive the graph again from the contributions, in one commit. Raises StoreDamaged."""
+        from shoroku.corpus.graph.rederiving import rederive  # only who migrates or reindexes needs it
+
+        with self.transaction():
+            rederive(self._connection, self.decoded, self._regroup)
 
     def _regroup(self, numbers: set[int], touched: set[int]) -> None:
         grouping.regroup(self._connection, numbers, touched, self.payloads, self.decoded)

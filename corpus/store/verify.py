@@ -19,6 +19,8 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.corpus.errors import LibraryError, StoreDamaged
+from shoroku.corpus.graph import tables
+from shoroku.corpus.graph.rederiving import is_as_derived
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import grouping, moments
 from shoroku.corpus.store.merge import Contribution, merge
@@ -96,6 +98,7 @@ def _problems(store: Store) -> list[str]:
         lambda: (text for (text,) in store.query("PRAGMA integrity_check") if text != "ok"),
         lambda: _dictionaries(store),
         lambda: _contributions(store),
+        lambda: _graph(store),
         lambda: _records(store),
         lambda: _merged(store),
         lambda: _counts(store),
@@ -174,8 +177,11 @@ def _dictionaries(store: Store) -> Iterator[str]:
 def _contributions(store: Store) -> Iterator[str]:
     ((highest,),) = store.query("SELECT coalesce(max(number), 0) FROM contribution")
     damaged: list[str] = []
+    unlike: list[str] = []
+    has_graph = store.version >= tables.SINCE
     for first in range(0, highest + 1, _BATCH):
         last = first + _BATCH - 1
+        linked = tables.stored(tables.Reading(store.query), first, last) if has_graph else {}
         claims: dict[int, set[str]] = {}
         for number, identifier in store.query(
             "SELECT contribution, identifier FROM claim WHERE contribution BETWEEN ? AND ?", (first, last)
@@ -187,15 +193,38 @@ def _contributions(store: Store) -> Iterator[str]:
                 record is None
                 or record.id != row.key
                 or not is_sealed(row)
-                or set(grouping.claims(str(row.origin), record)) != claims.get(row.number, set())
+                or _claims(store, row, record) != claims.get(row.number, set())
             ):
                 damaged.append(named(row))
+            elif not is_as_derived(linked.get(row.number), record, has_graph=has_graph):
+                unlike.append(named(row))
     if damaged:
         yield Localized(
             "{count:,} source records have changed since they were written: {examples}",
             count=len(damaged),
             examples=_some(damaged),
         )
+    if unlike:
+        yield Localized(
+            "the links of {count:,} source records are not what they state: {examples}",
+            count=len(unlike),
+            examples=_some(unlike),
+        )
+
+
+def _claims(store: Store, row: Row, record: Record) -> set[str]:
+    """Return what a contribution claims in a store of its version."""
+    found = set(grouping.claims(str(row.origin), record))
+    return found if store.version >= tables.SINCE else found - set(grouping.claims_by_statement(record))
+
+
+def _graph(store: Store) -> Iterator[str]:
+    """Check that the graph has no row of a contribution that is gone, and no node that stands on nothing."""
+    if store.version < tables.SINCE:
+        return
+    rows = tables.Reading(store.query)
+    if tables.strays(rows) or tables.orphans(rows):
+        yield Localized("the graph has links of source records that are gone")
 
 
 def _records(store: Store) -> Iterator[str]:

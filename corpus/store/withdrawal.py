@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from shoroku.corpus.graph.tables import SWEEP_WORDS
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import OWN_ORIGINS
@@ -114,6 +115,7 @@ def withdraw(store: Store, source: str, now: str) -> Withdrawal:
             )
         touched = {*removed.values(), *(seq for seq, _ in renamed.values())}
         touched |= store.drop(set(removed), set(renamed))
+        store.execute(SWEEP_WORDS)
         store.forget_ids_of_tombstones()
         store.execute("INSERT OR IGNORE INTO withheld SELECT value FROM json_each(?)", (json.dumps(sorted(touched)),))
         store.execute(

@@ -29,6 +29,13 @@ def write_records(path: Path, first: int, last: int, seed: int = 0, prefix: str 
                 "doi": f"10.1234/{number - number % 100 // 99}",
                 "year": 1990 + number % 30,
                 "sources": [rng.choice(["JaLC", "PubMed"])],
+                "relations": [
+                    {
+                        "kind": "cites",
+                        "word": "reference",
+                        "identifiers": [{"kind": "DOI", "value": f"10.1234/{number // 2}"}],
+                    }
+                ],
             }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return path
@@ -78,14 +85,23 @@ _COLUMNS = {
     "withheld": "seq",
 }
 
+#: The graph, by what its numbers stand for.
+_GRAPH = {
+    "edge": "SELECT contribution, place, key, kind, turned, word.word FROM edge"
+    " JOIN node ON node.id = edge.node JOIN word ON word.id = edge.word",
+    "mention": "SELECT contribution, place, key, kind, of FROM mention JOIN node ON node.id = mention.node",
+    "node": "SELECT key FROM node",
+    "word": "SELECT word FROM word",
+}
+
 
 def stored(path: Path) -> dict[str, list[Any]]:
     """Return the rows of the store, byte for byte, without the time of fetching."""
     connection = sqlite3.connect(path / STORE_FILE)
     try:
+        queries = {table: f"SELECT {columns} FROM {table}" for table, columns in _COLUMNS.items()}
         return {
-            table: sorted(connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)
-            for table, columns in _COLUMNS.items()
+            name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in (queries | _GRAPH).items()
         }
     finally:
         connection.close()

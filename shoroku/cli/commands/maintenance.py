@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.store.repair import Repaired
     from shoroku.indexer.cluster.sync import Sent
 
-_PARTS = {"store": N_("Database"), "index": N_("Index")}
+_PARTS = {"store": N_("Database"), "index": N_("Index"), "graph": N_("graph")}
 
 
 @command(
@@ -66,7 +66,8 @@ def check(ctx: click.Context, quick: bool, repair: bool, as_json: bool, location
     with library_at(location) as library:
         repaired = library.repair() if repair else None
         problems = library.check(quick=quick)
-        records = 0 if problems else len(library)
+        damage = [one for one in problems if one.part != "graph"]  # sources that contradict each other are no damage
+        records = 0 if damage else len(library)
     if repaired and not as_json:
         _print_repaired(repaired)
     if as_json:
@@ -75,11 +76,11 @@ def check(ctx: click.Context, quick: bool, repair: bool, as_json: bool, location
             "problems": [{**one._asdict(), "what": str(one.what)} for one in problems],
         }
         print_json(told | ({"repaired": repaired._asdict()} if repaired else {}))
-    elif problems:
-        _print_problems(problems)
     else:
-        _print_fine(records, quick=quick)
-    if problems:
+        if not damage:
+            _print_fine(records, quick=quick)
+        _print_problems(problems)
+    if damage:
         ctx.exit(PROBLEMS)
 
 
@@ -124,7 +125,9 @@ def _print_problems(problems: "list[Problem]") -> None:
         part = _(_PARTS[problem.part])
         what = in_japanese(problem.what) if language() == "ja" else problem.what
         click.echo(f"{part}: {safe(what)}")
-        if problem.mend:
+        if problem.part == "graph":
+            advice = _("They are left apart. Nothing is damaged; one of the sources is wrong.")
+        elif problem.mend:
             advice = _("To repair it, run: {command}").format(command=safe(problem.mend))
         else:
             advice = _(

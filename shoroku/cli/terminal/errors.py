@@ -69,6 +69,7 @@ def report_error(error: BaseException) -> int:
 
 _REBUILD = N_("Rebuild it with: shoroku reindex --library {path}")
 _SEND_AGAIN = N_("Run: shoroku sync --to opensearch URL --index {index} --rebuild")
+_MAKE_GRAPH = N_("Make it with: shoroku reindex --library {path}")
 _KEYS = N_("shoroku sources shows where keys are read from.")
 
 #: Class of errors -> advice, filled with the error's fields.
@@ -87,6 +88,7 @@ ADVICE = {
     "ClusterIndexOutdated": _SEND_AGAIN,
     "ClusterIndexOfAnother": _SEND_AGAIN,
     "ClusterMismatch": _SEND_AGAIN,
+    "GraphMissing": _MAKE_GRAPH,
     "DeletedRecord": N_("To restore it, run: shoroku undo {id}"),
     "UnknownField": N_("For the fields, run: shoroku edit --help"),
     "UnknownRecord": N_("Find records with: shoroku search WORDS"),

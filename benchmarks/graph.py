@@ -1,0 +1,195 @@
+"""How long questions to the graph take: ``python -m benchmarks.graph [--works 200000] [--edges 2000000]``.
+
+A seeded store: works that cite each other (more often those cited already), by authors of whom most have an ORCID, in groups
+that write together; awards that many works name. Each question is asked of many things; the table has the median, the 95th
+percentile and the longest, in milliseconds. ``--writing`` instead compares the processor time that a store takes for records without
+relations with what it takes if nothing is derived from any record.
+"""
+
+import argparse
+import platform
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import quantiles
+
+import shoroku
+from shoroku.corpus.errors import UnknownRecord
+from shoroku.corpus.graph.tables import Reading, size
+from shoroku.corpus.identifiers import Identifier
+from shoroku.corpus.record import Funding, Person, Record, Relation, Text
+from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.store import STORE_FILE, Store
+
+_SEED = 14
+_BATCH = 4_000
+_GROUP = 40  # people who write together
+_PROLIFIC = 500  # works of the one person whose co-authors are asked for
+_PROLIFIC_ONE = 1
+
+
+def orcid(number: int) -> str:
+    """Return the ORCID with that number in its first fifteen digits."""
+    digits = f"{number:015}"
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    whole = digits + ("X" if check == 10 else str(check))
+    return "-".join(whole[at : at + 4] for at in range(0, 16, 4))
+
+
+def works(count: int, edges: int, *, linked: bool = True) -> Iterator[Record]:
+    """Yield works; about ``edges`` edges and mentions altogether, or none at all without ``linked``."""
+    chance = random.Random(_SEED)
+    people = max(count // 4, _GROUP * 2)
+    cited: list[int] = [0]
+    for number in range(count):
+        group = chance.randrange(people // _GROUP) * _GROUP
+        members = sorted({group + chance.randrange(_GROUP) for _ in range(chance.randint(1, 6))})
+        if number < _PROLIFIC:
+            members = [_PROLIFIC_ONE, *(2 + (number * 7 + step) % 300 for step in range(5))]
+        if chance.random() < 0.2:
+            members.append(chance.randrange(people))
+        references = {cited[chance.randrange(len(cited))] for _ in range(max(edges // count - 4, 0))}
+        cited += [*references, number]
+        yield _work(number, members, references if linked else set(), chance.randrange(count // 20 + 1), linked=linked)
+
+
+def _work(number: int, members: list[int], references: set[int], award: int, *, linked: bool) -> Record:
+    return Record(
+        id=f"doi:10.5555/{number}",
+        titles=(Text(f"Work number {number} on walking through graphs", "en"),),
+        abstracts=(Text(f"What work number {number} found. " * 8, "en"),),
+        date=str(1990 + number % 35),
+        identifiers=(Identifier("DOI", f"10.5555/{number}"),),
+        creators=tuple(
+            Person(
+                names=(Text(f"Author{one} Given{one % 97}", "en"),),
+                identifiers=(Identifier("ORCID", orcid(one)),) if linked and one % 5 else (),
+            )
+            for one in dict.fromkeys(members)
+        ),
+        relations=tuple(
+            Relation("cites", "reference", identifiers=(Identifier("DOI", f"10.5555/{one}"),))
+            for one in sorted(references)
+        ),
+        funding=(
+            Funding(
+                f"{10 + award % 15}K{award % 100000:05}",
+                identifiers=(Identifier("KAKEN", f"{10 + award % 15}K{award % 100000:05}"),),
+            ),
+        )
+        if linked
+        else (),
+    )
+
+
+def fill(path: Path, count: int, edges: int) -> float:
+    """Fill a store, and return the seconds that it took."""
+    batch: list[Contribution] = []
+    start = time.process_time()
+    with Store(path / STORE_FILE, writable=True) as store:
+        for record in works(count, edges):
+            batch.append(Contribution("Crossref", record))
+            if len(batch) == _BATCH:
+                store.take(batch)
+                batch = []
+        store.take(batch)
+    return time.process_time() - start
+
+
+def questions(library: shoroku.Library, count: int) -> dict[str, list[Callable[[], object]]]:
+    """Return the questions, each for many things."""
+    chance = random.Random(_SEED + 1)
+    some = [f"10.5555/{chance.randrange(count)}" for _ in range(200)]
+    people = [orcid(one) for one in (chance.randrange(count // 4) for _ in range(400)) if one % 5][:200]
+
+    def walk(start: str, end: str) -> object:
+        try:
+            return library.path_between(start, end, most=4)
+        except UnknownRecord:  # whom no work has by chance
+            return None
+
+    return {
+        "neighbours of a work": [lambda one=one: library.related(one) for one in some],  # type: ignore[misc]
+        "cited by": [lambda one=one: library.citations(one) for one in some],  # type: ignore[misc]
+        f"co-authors, {_PROLIFIC} works": [lambda: library.coauthors(orcid(_PROLIFIC_ONE))] * 20,
+        "path of at most 4": [lambda a=a, b=b: walk(a, b) for a, b in zip(people[:100], people[100:], strict=False)],  # type: ignore[misc]
+        "graph, depth 2, 1,000 nodes": [lambda one=one: library.graph(one, depth=2, limit=1_000) for one in some[:50]],  # type: ignore[misc]
+    }
+
+
+def table(library: shoroku.Library, count: int) -> str:
+    """Ask all questions once to warm up and once for the figures; return a table in Markdown."""
+    lines = [
+        "| question | asked | median | p95 | longest | processor, median | processor, p95 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, asked in questions(library, count).items():
+        times, busy = [], []
+        for question in (*asked[:3], *asked):
+            start, work = time.perf_counter(), time.process_time()
+            question()
+            times.append((time.perf_counter() - start) * 1000)
+            busy.append((time.process_time() - work) * 1000)
+        cuts, parts = (quantiles(some[3:], n=20, method="inclusive") for some in (times, busy))
+        figures = (cuts[9], cuts[18], max(times[3:]), parts[9], parts[18])
+        lines.append(f"| {name} | {len(asked)} | " + " | ".join(f"{one:.1f} ms" for one in figures) + " |")
+    return "\n".join(lines)
+
+
+def writing(count: int) -> str:
+    """Return how much longer a store takes for records that have no relations, run by run."""
+    ratios = []
+    for _ in range(3):
+        took = {}
+        for derives in (False, True):
+            with tempfile.TemporaryDirectory() as folder:
+                took[derives] = _seconds_to_write(Path(folder), count, derives=derives)
+        ratios.append(took[True] / took[False])
+    return ", ".join(f"{ratio:.3f}" for ratio in ratios)
+
+
+def _seconds_to_write(path: Path, count: int, *, derives: bool) -> float:
+    from shoroku.corpus.graph.derive import NOTHING, derive
+    from shoroku.corpus.store import store as module
+
+    batches: list[list[Contribution]] = [[]]
+    for record in works(count, 0, linked=False):
+        batches[-1].append(Contribution("Crossref", record))
+        if len(batches[-1]) == _BATCH:
+            batches.append([])
+    module.derive = derive if derives else lambda record: NOTHING  # type: ignore[attr-defined]
+    start = time.process_time()
+    with Store(path / STORE_FILE, writable=True) as store:
+        for batch in batches:
+            store.take(batch)
+    return time.process_time() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.graph")
+    parser.add_argument("--works", type=int, default=200_000)
+    parser.add_argument("--edges", type=int, default=2_000_000)
+    parser.add_argument("--library", type=Path, help="keep the store here, and use it again")
+    parser.add_argument("--writing", action="store_true")
+    given = parser.parse_args()
+    if given.writing:
+        print("with / without deriving:", writing(given.works))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = given.library or Path(folder)
+        path.mkdir(exist_ok=True)
+        if not (path / STORE_FILE).exists():
+            print(f"filled in {fill(path, given.works, given.edges):.0f} s of processor time")
+        with Store(path / STORE_FILE) as store:
+            print(f"Python {platform.python_version()}; {given.works:,} works; {size(Reading(store.query))}")
+        print(f"{(path / STORE_FILE).stat().st_size / 1e6:,.0f} MB")
+        print(table(shoroku.open(path), given.works))
+
+
+if __name__ == "__main__":
+    main()

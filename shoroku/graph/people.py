@@ -1,0 +1,302 @@
+"""People: the entries behind an identifier or a name, each with why it is one entry, and with whom someone wrote."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from shoroku.corpus import keys as joining_keys
+from shoroku.corpus.graph import keys, people
+from shoroku.corpus.graph.describing import written_names
+from shoroku.corpus.graph.kinds import LAST_JOINING, PROJECT, RESEARCHER, Mention
+from shoroku.corpus.graph.questions import Answering
+from shoroku.corpus.graph.values import Coauthor, Coauthors, Join, PersonEntry
+from shoroku.corpus.graph.walker import PERSON, RECORD, Entity
+from shoroku.corpus.identifiers import canonical
+from shoroku.corpus.record import Person, Record
+from shoroku.graph.naming import folded, folded_person, matching
+
+#: A work with more authors than this does not make its authors co-authors.
+MOST_AUTHORS = 100
+
+BY_IDENTIFIER, BY_CLUSTER, BY_NAME = "identifier", "cluster", "name"
+
+
+class Place(NamedTuple):
+    """One place of one source record: who is there, and of which record of the library it is part."""
+
+    contribution: int
+    place: int
+    seq: int
+    origin: str
+    person: Person
+    record: Record
+
+
+class Somebody(NamedTuple):
+    """An entry in the making: its id, what makes it one entry, the nodes of its identifiers, and the places."""
+
+    id: str
+    basis: str
+    nodes: frozenset[int]
+    apart: frozenset[int]
+    places: tuple[Place, ...]
+
+
+def person_keys(written: str) -> list[str]:
+    """Return the keys that a person's identifier may have, in any notation: ORCID, e-Rad, NRID, CRID, OpenAlex."""
+    found = []
+    for kind in ("ORCID", "ERAD", "NRID", "CRID", "OPENALEX"):
+        prefix, _, value = written.strip().partition(":")
+        one = canonical(kind, value if prefix.upper() == kind else written)
+        if key := joining_keys.person_key(one) or joining_keys.cluster_key(one):
+            found.append(key)
+    return list(dict.fromkeys(found))
+
+
+class People:
+    """Finds people for one question."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._store = answering.store
+        self._walker = answering.walker
+
+    # --- Who ----------------------------------------------------------------------------------------------------------
+
+    def with_key(self, key: str, most: int = -1) -> Somebody | None:
+        """Return whom the sources give an identifier, None if none of them does; with ``most``, only so many places."""
+        rows = self._store.query("SELECT id FROM node WHERE key = ?", (key,))
+        if not rows:
+            return None
+        if keys.is_cluster(key):
+            nodes, apart = frozenset({rows[0][0]}), frozenset[int]()
+            places = self._places(nodes, [Mention.CLUSTER, Mention.CANDIDATE], -1)
+            return Somebody(key, BY_CLUSTER, nodes, apart, places) if places else None
+        return self.of_entity(Entity(PERSON, self._walker.person(rows[0][0]).number), most)
+
+    def of_entity(self, entity: Entity, most: int = -1) -> Somebody | None:
+        """Return the person that an entity of the graph is; None if no record mentions the person. See ``with_key``."""
+        joined = self._walker.person(entity.number)
+        places = self._places(joined.nodes, range(LAST_JOINING + 1), most)
+        own = sorted(self._keys(joined.nodes), key=lambda key: not key.startswith("orcid:"))
+        return Somebody(own[0], BY_IDENTIFIER, joined.nodes, joined.apart, places) if places else None
+
+    def with_name(self, name: str, records: Iterable[Record]) -> list[Somebody]:
+        """Return the people of a name in records that have it, told apart: by identifiers, by what one source takes for
+        one person, and all others as one entry."""
+        seqs = self._store.seqs([record.id for record in records])
+        places = self._named_places(matching(name), list(seqs.values()))
+        nodes = self._nodes_at(places)
+        self._walker.resolve(node for found in nodes.values() for node, kind in found if kind <= LAST_JOINING)
+        entities: dict[Entity, None] = {}
+        clusters: dict[int, list[Place]] = {}
+        rest: list[Place] = []
+        of_someone = {
+            (place.seq, self._entity(found)): None
+            for place in places
+            if (found := nodes.get(place[:2], [])) and self._entity(found)
+        }
+        identified = {seq for seq, _ in of_someone}
+        for place in places:
+            found = nodes.get(place[:2], [])
+            if entity := self._entity(found):
+                entities[entity] = None
+            elif place.seq in identified:
+                continue
+            elif (cluster := next((node for node, kind in found if kind == Mention.CLUSTER), None)) is not None:
+                clusters.setdefault(cluster, []).append(place)
+            else:
+                rest.append(place)
+        in_clusters = {place.seq for some in clusters.values() for place in some}
+        rest = [place for place in rest if place.seq not in in_clusters]
+        somebody = [one for entity in entities if (one := self.of_entity(entity))]
+        named = self._keys(clusters)
+        somebody += [
+            Somebody(key, BY_CLUSTER, frozenset({node}), frozenset(), tuple(clusters[node]))
+            for node, key in zip(clusters, named, strict=True)
+        ]
+        if rest:
+            somebody.append(Somebody(f"name:{folded(name)}", BY_NAME, frozenset(), frozenset(), tuple(rest)))
+        return somebody
+
+    def _entity(self, found: Sequence[tuple[int, int]]) -> Entity | None:
+        return next(
+            (Entity(PERSON, self._walker.person(node).number) for node, kind in found if kind <= LAST_JOINING), None
+        )
+
+    # --- Entries ------------------------------------------------------------------------------------------------------
+
+    def entry(self, one: Somebody) -> PersonEntry:
+        """Return an entry with names, works, projects, and the reasons why it is one."""
+        works, projects = self._works_and_projects(one)
+        years = sorted(
+            year
+            for record in self._store.records([n.number for n in works if n.sort == RECORD]).values()
+            if (year := record.year)
+        )
+        nodes = self._answering.describer.nodes([*works, *projects])
+        affiliations = dict.fromkeys(text.value for place in one.places for text in place.person.affiliations)
+        return PersonEntry(
+            id=one.id,
+            names=tuple(written_names(place.person for place in one.places)),
+            basis=one.basis,
+            affiliations=tuple(affiliations),
+            joins=self._joins(one),
+            clusters=self._clusters(one),
+            apart=tuple(sorted(self._keys(one.apart))),
+            works=tuple(nodes[work].id for work in works),
+            projects=tuple(nodes[project].id for project in projects),
+            first_year=years[0] if years else None,
+            last_year=years[-1] if years else None,
+        )
+
+    def _works_and_projects(self, one: Somebody) -> tuple[list[Entity], list[Entity]]:
+        if one.basis == BY_IDENTIFIER:
+            step = self._walker.step([Entity(PERSON, min(one.nodes))], frozenset({"created-by", "member-of"}))
+            works = dict.fromkeys(link.other for link in step.links if link.kind == "created-by")
+            projects = dict.fromkeys(link.other for link in step.links if link.kind == "member-of")
+            return list(works), list(projects)
+        of_projects = dict.fromkeys(Entity(RECORD, p.seq) for p in one.places if p.record.type == PROJECT)
+        works = dict.fromkeys(Entity(RECORD, p.seq) for p in one.places if p.record.type not in (PROJECT, RESEARCHER))
+        return list(works), list(of_projects)
+
+    def seqs(self, one: Somebody) -> list[int]:
+        """Return the numbers of the works that the library has of someone."""
+        return [entity.number for entity in self._works_and_projects(one)[0] if entity.sort == RECORD]
+
+    def entities(self, one: Somebody) -> list[Entity]:
+        """Return with what a path to someone may end: the person, or the works that have the name."""
+        if one.basis == BY_IDENTIFIER:
+            return [Entity(PERSON, self._walker.person(min(one.nodes)).number)]
+        return [Entity(RECORD, seq) for seq in self.seqs(one)]
+
+    def numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the numbers of the records of those ids."""
+        return self._store.seqs(ids)
+
+    def ids(self, seqs: Iterable[int]) -> list[str]:
+        """Return the ids of the records of those numbers."""
+        return list(self._store.ids(list(seqs)).values())
+
+    def _joins(self, one: Somebody) -> tuple[Join, ...]:
+        query = (
+            "SELECT key, origin, count(*) FROM (SELECT DISTINCT node.key, origin, contribution, mention.place FROM mention"
+            " JOIN node ON node.id = mention.node JOIN contribution ON number = contribution"
+            " WHERE node IN (SELECT value FROM json_each(?)) AND kind <= ?) GROUP BY key, origin ORDER BY key DESC, origin"
+        )
+        highest = LAST_JOINING if one.basis == BY_IDENTIFIER else Mention.CANDIDATE
+        found: dict[str, dict[str, int]] = {}
+        for key, origin, count in self._store.query(query, (json.dumps(sorted(one.nodes)), int(highest))):
+            found.setdefault(key, {})[origin] = count
+        return tuple(Join(key, tuple(origins), sum(origins.values())) for key, origins in found.items())
+
+    def _clusters(self, one: Somebody) -> tuple[str, ...]:
+        if one.basis != BY_IDENTIFIER:
+            return ()
+        query = (
+            "SELECT DISTINCT key FROM mention AS own JOIN mention AS other"
+            " ON other.contribution = own.contribution AND other.place = own.place"
+            " JOIN node ON node.id = other.node WHERE own.node IN (SELECT value FROM json_each(?))"
+            f" AND own.kind <= {int(LAST_JOINING)} AND other.kind = {int(Mention.CLUSTER)} ORDER BY key"
+        )
+        return tuple(key for (key,) in self._store.query(query, (json.dumps(sorted(one.nodes)),)))
+
+    # --- Reading ------------------------------------------------------------------------------------------------------
+
+    def _places(self, nodes: Iterable[int], kinds: Iterable[int], most: int) -> tuple[Place, ...]:
+        query = (
+            "SELECT DISTINCT contribution, mention.place, seq, origin, payload FROM mention"
+            " JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
+            " AND mention.kind IN (SELECT value FROM json_each(?)) ORDER BY contribution, mention.place LIMIT ?"
+        )
+        marks = json.dumps(sorted(nodes)), json.dumps([int(kind) for kind in kinds]), most
+        found = []
+        for number, place, seq, origin, payload in self._store.query(query, marks):
+            record = self._store.decoded(payload)
+            everyone = (*record.creators, *record.contributors)
+            if place < len(everyone):
+                found.append(Place(number, place, seq, origin, everyone[place], record))
+        return tuple(found)
+
+    def _named_places(self, matches: Any, seqs: list[int]) -> list[Place]:
+        query = (
+            "SELECT number, seq, origin, payload FROM contribution WHERE seq IN (SELECT value FROM json_each(?))"
+            " ORDER BY number"
+        )
+        found = []
+        for number, seq, origin, payload in self._store.query(query, (json.dumps(seqs),)):
+            record = self._store.decoded(payload)
+            for place, person in enumerate((*record.creators, *record.contributors)):
+                if matches(person):
+                    found.append(Place(number, place, seq, origin, person, record))
+        return found
+
+    def _nodes_at(self, places: Iterable[Place]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        """Return the identifiers of people at places of source records: their nodes, and which kind of mention they are."""
+        query = (
+            "SELECT contribution, place, node, kind FROM mention WHERE contribution IN (SELECT value FROM json_each(?))"
+            f" AND kind <= {int(Mention.CLUSTER)} ORDER BY contribution, place, kind, node"
+        )
+        found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        numbers = sorted({place.contribution for place in places})
+        for number, place, node, kind in self._store.query(query, (json.dumps(numbers),)):
+            found.setdefault((number, place), []).append((node, kind))
+        return found
+
+    def _keys(self, nodes: Iterable[int]) -> list[str]:
+        """Return the keys of nodes, in their order."""
+        numbers = list(nodes)
+        query = "SELECT id, key FROM node WHERE id IN (SELECT value FROM json_each(?))"
+        named = dict(self._store.query(query, (json.dumps(numbers),)))
+        return [named[number] for number in numbers]
+
+    # --- Co-authors ---------------------------------------------------------------------------------------------------
+
+    def coauthors(self, one: Somebody, seqs: Sequence[int], limit: int) -> Coauthors:
+        """Return with whom someone wrote the works of these numbers."""
+        records = self._store.records(seqs)
+        own = set(self._keys(one.nodes))
+        names = {folded_person(place.person) for place in one.places}
+        large = [record.id for record in records.values() if len(record.creators) > MOST_AUTHORS]
+        small = [records[seq] for seq in seqs if seq in records and len(records[seq].creators) <= MOST_AUTHORS]
+        others = [(record, person) for record in small for person in _others(record, own, names)]
+        ids = self._ids({key for _, person in others for key in keys.joining(person)})
+        found: dict[str, list[tuple[Record, Person]]] = {}
+        for record, person in others:
+            known = sorted(ids[key] for key in keys.joining(person) if key in ids)
+            found.setdefault(known[0] if known else f"name:{folded_person(person)}", []).append((record, person))
+        coauthors = sorted((_coauthor(name, some) for name, some in found.items()), key=lambda c: (-c.weight, c.name))
+        return Coauthors(one.id, tuple(coauthors[:limit]), len(small), tuple(large), max(len(coauthors) - limit, 0))
+
+    def _ids(self, wanted: set[str]) -> dict[str, str]:
+        """Return for keys of people the id of the person that each is part of."""
+        query = "SELECT key, id FROM node WHERE key IN (SELECT value FROM json_each(?))"
+        nodes = dict(self._store.query(query, (json.dumps(sorted(wanted)),)))
+        joined = people.joined(self._walker.connection, nodes.values())
+        named = dict(zip(joined, self._keys(joined), strict=True))
+        return {
+            key: min((named[other] for other in joined[node].nodes), key=lambda k: (not k.startswith("orcid:"), k))
+            for key, node in nodes.items()
+        }
+
+
+def _others(record: Record, own: set[str], names: set[str]) -> list[Person]:
+    """Return the creators of a record but for the one person: whoever has the identifiers, else whoever has the name."""
+    mine = [person for person in record.creators if not own.isdisjoint(keys.joining(person))]
+    mine = mine or [person for person in record.creators if folded_person(person) in names][:1]
+    return [person for person in record.creators if person not in mine and person.names]
+
+
+def _coauthor(name: str, found: Sequence[tuple[Record, Person]]) -> Coauthor:
+    works = tuple(dict.fromkeys(record.id for record, _ in found))
+    years = sorted(record.year for record, _ in found if record.year)
+    names = written_names(person for _, person in found)
+    return Coauthor(
+        id=name,
+        name=names[0] if names else name,
+        weight=len(works),
+        works=works,
+        identified=not name.startswith("name:"),
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
+    )

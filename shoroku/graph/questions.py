@@ -1,0 +1,314 @@
+"""The questions that a library answers about people, projects, data and citations; see docs/graph.md.
+
+Every answer is read from one moment of the store. What the answers say was stated by a source, which is named with its own
+word; what is only likely is told apart (``possibly``), and is never followed unless it is asked for.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shoroku.corpus.errors import BadArgument, UnknownRecord
+from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.search.options import choice, text, texts, whole_number
+
+if TYPE_CHECKING:
+    from shoroku.corpus.graph.questions import Answering
+    from shoroku.corpus.graph.values import (
+        Coauthors,
+        GraphPath,
+        Neighbourhood,
+        PersonEntry,
+        ProjectEntry,
+        Subgraph,
+        Versions,
+    )
+    from shoroku.corpus.graph.walker import Entity
+    from shoroku.corpus.record import Record
+    from shoroku.exporting import Matches
+    from shoroku.graph.people import People, Somebody
+
+#: Records that are looked at for a name.
+MOST_NAMED = 2_000
+#: Places from which a person's name is taken.
+_FOR_A_NAME = 20
+MOST_DEPTH = 5
+MOST_STEPS = 10
+MOST_LINKS = 10_000
+
+
+class GraphQuestions:
+    """The part of ``Library`` that asks the graph."""
+
+    path: Path
+
+    if TYPE_CHECKING:
+
+        def all(self, query: str = "", *, limit: int | None = None, author: str = "") -> Matches: ...
+
+        def get(self, identifier: str) -> Record: ...
+
+    def person(self, who: str, *, possibly: bool = False) -> "tuple[PersonEntry, ...]":
+        """Return the people behind an identifier or a name, each entry with why it is one.
+
+        ``who`` is an ORCID, an e-Rad number, an NRID, a person's CRID or an OpenAlex author in any notation, or a name in any
+        usual order. Of a name, those whom sources identify are entries of their own; all other works that have the name are
+        one entry more, which is no statement that they are one person's. An identifier that no record has gives no entry.
+        ``possibly`` adds to each entry who may be the same person, with reasons for and against.
+
+        Raises GraphMissing, BadArgument, and the errors of ``search`` for a name.
+        """
+        with self._answering() as (answering, _):
+            return tuple(self._entries(answering, text("who", who), possibly=possibly))
+
+    def coauthors(self, who: str, *, limit: int = 50, possibly: bool = False) -> "Coauthors":
+        """Return with whom a person wrote, those of most works first: how many works, from when to when, and which.
+
+        ``who`` is the ``id`` of an entry of ``person``, or what ``person`` takes if that has one entry. With ``possibly``, the
+        works count too that are possibly the person's, and that nothing speaks against. Works with more than 100 authors
+        are left out and listed.
+
+        Raises UnknownRecord; BadArgument if several people have the name; and what ``person`` raises.
+        """
+        from shoroku.graph.people import People
+
+        whole_number("limit", limit, 0, MOST_LINKS)
+        with self._answering() as (answering, _):
+            asked = People(answering)
+            found = self._somebody(asked, text("who", who), -1 if possibly else _FOR_A_NAME)
+            if not found:
+                raise UnknownRecord(id=who)
+            if len(found) > 1:
+                raise BadArgument.one_of("who", who, [one.id for one in found])
+            seqs = asked.seqs(found[0])
+            if possibly:
+                seqs += [seq for seq in self._possible(asked, found[0]) if seq not in seqs]
+            return asked.coauthors(found[0], seqs, limit)
+
+    def project(self, number: str, *, limit: int = 200) -> "ProjectEntry":
+        """Return a project by its award number in any notation or its record's identifier: members, works, funders.
+
+        A work is listed by the project's record, or names the award, or both; the two are kept apart. A project of which the
+        library has no record is known by the works that name it. Raises UnknownRecord, GraphMissing.
+        """
+        whole_number("limit", limit, 0, MOST_LINKS)
+        with self._answering() as (answering, naming):
+            return answering.project(naming.project(text("number", number)), limit)
+
+    def related(
+        self, identifier: str, *, kinds: str | Iterable[str] = (), depth: int = 1, limit: int = 50
+    ) -> "Neighbourhood":
+        """Return what is linked with a work, person, project or institution: the link, who states it, and with which word.
+
+        ``identifier`` is what ``get`` takes, or the identifier of a person, a project or an institution; no record of the
+        library need have it. ``kinds`` are some of ``shoroku.LINKS``. With a ``depth`` over 1, links of what is linked follow.
+
+        Raises UnknownRecord if nothing is known of the identifier; BadArgument, GraphMissing.
+        """
+        from shoroku.corpus.graph.questions import GROUPS
+
+        wanted = [choice("kinds", kind, tuple(GROUPS)) for kind in texts("kinds", kinds)]
+        whole_number("depth", depth, 1, MOST_DEPTH)
+        whole_number("limit", limit, 0, MOST_LINKS)
+        with self._answering() as (answering, naming):
+            return answering.related(naming.entity(text("identifier", identifier)), wanted, depth, limit)
+
+    def citations(self, identifier: str, *, direction: str = "in", depth: int = 1, limit: int = 200) -> "Neighbourhood":
+        """Return what cites a work (``direction`` "in") or what it cites ("out"), up to ``depth`` steps away.
+
+        Only works that sources name with an identifier are counted, and only by sources of this library. Raises what
+        ``related`` raises.
+        """
+        kind = "cites" if choice("direction", direction, ("in", "out")) == "out" else "cited-by"
+        return self.related(identifier, kinds=[kind], depth=depth, limit=limit)
+
+    def data_behind(self, identifier: str, *, limit: int = 200) -> "Neighbourhood":
+        """Return the data behind a work: what supplements it, what it is derived from, data sets that cite it or that it
+        cites. Raises what ``related`` raises."""
+        return self.related(identifier, kinds=["data"], limit=limit)
+
+    def versions(self, identifier: str) -> "Versions":
+        """Return versions, translations, corrections and retractions of a work. Raises what ``related`` raises."""
+        with self._answering() as (answering, naming):
+            return answering.versions(naming.entity(text("identifier", identifier)))
+
+    def path_between(
+        self, start: str, end: str, *, through: str | Iterable[str] = (), most: int = 4, possibly: bool = False
+    ) -> "GraphPath":
+        """Return a shortest path of at most ``most`` links between two people, works or projects, or that there is none.
+
+        ``start`` and ``end`` are what ``related`` takes, or names. Of a name, the path may begin with any person of that
+        name, and says with whom it does. ``through`` limits the links to some of ``shoroku.WAYS``; by default, institutions
+        and funders are not followed. With ``possibly``, works that are possibly an identified person's count as such.
+
+        Raises UnknownRecord, BadArgument, GraphMissing.
+        """
+        from shoroku.corpus.graph.paths import USUAL, WAYS, path
+
+        ways = [choice("through", way, tuple(WAYS)) for way in texts("through", through)] or list(USUAL)
+        whole_number("most", most, 1, MOST_STEPS)
+        with self._answering() as (answering, naming):
+            first = self._ends(answering, naming, text("start", start), possibly=possibly)
+            last = self._ends(answering, naming, text("end", end), possibly=possibly)
+            return path(answering, first, last, ways, most)
+
+    def graph(
+        self, identifier: str, *, depth: int = 1, limit: int = 1_000, kinds: str | Iterable[str] = ()
+    ) -> "Subgraph":
+        """Return the nodes within ``depth`` links of something and the links among them, at most ``limit`` nodes.
+
+        Raises what ``related`` raises.
+        """
+        from shoroku.corpus.graph.questions import GROUPS
+
+        wanted = [choice("kinds", kind, tuple(GROUPS)) for kind in texts("kinds", kinds)]
+        whole_number("depth", depth, 1, MOST_DEPTH)
+        whole_number("limit", limit, 1, MOST_LINKS)
+        with self._answering() as (answering, naming):
+            return answering.graph(naming.entity(text("identifier", identifier)), depth, limit, wanted)
+
+    # --- Who and what is meant ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _answering(self) -> "Iterator[tuple[Answering, Naming]]":
+        from shoroku.corpus.graph.errors import GraphMissing
+        from shoroku.corpus.graph.questions import Answering
+        from shoroku.corpus.graph.tables import SINCE, Reading
+
+        with Store(self.path / STORE_FILE) as store, store.one_state() if store.has_snapshots else nullcontext():
+            if store.version < SINCE:
+                raise GraphMissing(path=str(self.path))
+            answering = Answering(store, Reading(store.query))
+            yield answering, Naming(self, answering)
+
+    def _entries(self, answering: "Answering", who: str, *, possibly: bool) -> "Iterator[PersonEntry]":
+        from shoroku.graph.candidates import with_candidates
+        from shoroku.graph.people import People
+
+        asked = People(answering)
+        found = self._somebody(asked, who)
+        if not possibly:
+            yield from map(asked.entry, found)
+            return
+        named = {one.id: one for name in self._names(found) for one in self._named(asked, name)}
+        everyone = list((named | {one.id: one for one in found}).values())
+        for one in found:
+            yield with_candidates(asked, one, everyone)
+
+    def _somebody(self, asked: "People", who: str, most: int = -1) -> "list[Somebody]":
+        """Return the people that an identifier or a name means; with ``most``, one of an identifier has only so many places."""
+        from shoroku.graph.people import person_keys
+
+        if who.startswith("name:"):
+            return [one for one in self._named(asked, who.removeprefix("name:")) if one.id == who]
+        if found := [one for key in person_keys(who) if (one := asked.with_key(key, most))]:
+            return found[:1]
+        return self._named(asked, who) if who.strip() else []
+
+    def _named(self, asked: "People", name: str) -> "list[Somebody]":
+        return asked.with_name(name, islice(self.all(author=name), MOST_NAMED))
+
+    def _names(self, found: "list[Somebody]") -> list[str]:
+        """Return the names by which other entries may be the same people."""
+        from shoroku.corpus.graph.describing import written_names
+
+        return list(dict.fromkeys(name for one in found for name in written_names(p.person for p in one.places)[:2]))
+
+    def _possible(self, asked: "People", one: "Somebody") -> list[int]:
+        """Return the works that are possibly someone's, and that nothing speaks against."""
+        from shoroku.graph.candidates import candidates
+
+        everyone = [other for name in self._names([one]) for other in self._named(asked, name)]
+        ids = [
+            work
+            for candidate in candidates(asked, one, everyone)
+            if candidate.reasons_for and not candidate.reasons_against
+            for work in candidate.works
+        ]
+        return list(asked.numbers(ids).values())
+
+    def _ends(self, answering: "Answering", naming: "Naming", who: str, *, possibly: bool) -> "list[Entity]":
+        """Return what a path may begin with: one thing for an identifier, all people of a name."""
+        from shoroku.corpus.graph.walker import RECORD, Entity
+        from shoroku.graph.people import People
+
+        if found := naming.known(who):
+            return [found]
+        asked = People(answering)
+        ends: dict[Entity, None] = {}
+        for one in self._somebody(asked, who):
+            ends |= dict.fromkeys(asked.entities(one))
+            if possibly and one.nodes:
+                ends |= dict.fromkeys(Entity(RECORD, seq) for seq in self._possible(asked, one))
+        if not ends:
+            raise UnknownRecord(id=who)
+        return list(ends)
+
+
+class Naming:
+    """Finds what an identifier names, for one question."""
+
+    def __init__(self, library: GraphQuestions, answering: "Answering") -> None:
+        self._library = library
+        self._answering = answering
+
+    def entity(self, identifier: str) -> "Entity":
+        """Return what an identifier names. Raises UnknownRecord."""
+        if found := self.known(identifier):
+            return found
+        raise UnknownRecord(id=identifier)
+
+    def project(self, number: str) -> "Entity":
+        """Return the project that a number names, or the record of one. Raises UnknownRecord."""
+        from shoroku.corpus.awards import project_numbers
+        from shoroku.corpus.keys import project_key
+        from shoroku.corpus.record import Text
+
+        for known in project_numbers(number, [Text("JSPS")]):
+            if (key := project_key(known)) and (found := self._answering.walker.entity(key)):
+                return found
+        return self.entity(number)
+
+    def known(self, identifier: str) -> "Entity | None":
+        """Return what an identifier names, None if nothing is known of it."""
+        from shoroku.corpus.graph.kinds import RESEARCHER
+        from shoroku.corpus.graph.walker import RECORD, Entity
+
+        walker = self._answering.walker
+        written = identifier.strip()
+        try:
+            record = self._library.get(written)
+        except UnknownRecord:
+            record = None
+        if record and record.type != RESEARCHER:
+            return Entity(RECORD, next(iter(self._answering.store.seqs([record.id]).values())))
+        own = own_keys(record) if record else []
+        found = next(filter(None, map(walker.entity, [*own, *possible_keys(written)])), None)
+        if found is None and record:
+            return Entity(RECORD, next(iter(self._answering.store.seqs([record.id]).values())))
+        return found
+
+
+def own_keys(record: "Record") -> list[str]:
+    """Return the keys of the person that a researcher's record is about."""
+    from shoroku.corpus.graph import keys
+
+    return [*sorted(keys.own(record), reverse=True)]
+
+
+def possible_keys(written: str) -> list[str]:
+    """Return the keys of the graph that an identifier may mean, in any notation."""
+    from shoroku.corpus.awards import project_numbers
+    from shoroku.corpus.identifiers import canonical, recognize
+    from shoroku.corpus.keys import institution_key, project_key, work_key
+    from shoroku.graph.people import person_keys
+
+    found = [written, *(key for one in recognize(written) if (key := work_key(one)))]
+    found += [key for one in project_numbers(written) if (key := project_key(one))]
+    found += person_keys(written)
+    for kind in ("ROR", "DOI", "OPENALEX", "URI", "HDL"):
+        one = canonical(kind, written)
+        found += [key for key in (institution_key(one), work_key(one)) if key]
+    return list(dict.fromkeys(found))
