@@ -39,9 +39,13 @@ class Name(NamedTuple):
         return f"{self.family}, {self.given}" if self.given else self.family
 
 
-def names(record: Record) -> tuple[Name, ...]:
-    """Return the names of a work's people, each in the language of the work if available."""
-    return tuple(found for person in record.creators if (found := name(person, record.language)).family)
+def names(record: Record, role: str = "") -> tuple[Name, ...]:
+    """Return the names of a work's authors, or of those contributors who have a role, such as "editor".
+
+    Each is in the language of the work if available.
+    """
+    people = [one for one in record.contributors if one.role.lower() == role] if role else record.creators
+    return tuple(found for person in people if (found := name(person, record.language)).family)
 
 
 def name(person: Person, language: str) -> Name:

@@ -79,6 +79,13 @@ _PLACES = (
     ("ARXIV", re.compile(r"https?://arxiv\.org/(?:abs|pdf)/(\S+?)(?:\.pdf)?$", re.IGNORECASE)),
     ("OPENALEX", re.compile(r"https?://openalex\.org/(W\d+)", re.IGNORECASE)),
 )
+#: Registers of clinical trials, which PubMed lists among the data banks; in capitals.
+_TRIAL_REGISTERS = frozenset(
+    "CLINICALTRIALS.GOV ISRCTN ANZCTR CHICTR CRIS CTRI DRKS EUDRACT IRCT JAPICCTI JMACCT JPRN JRCT NTR PACTR REBEC REPEC RPCEC"
+    " SLCTR TCTR UMIN-CTR".split()
+)
+#: The type of what a register of trials names.
+CLINICAL_TRIAL = "clinical trial"
 _NOTHING = frozenset({"", "なし", "無し", "無", "none", "n/a", "na", "-", "－", "null", "doi"})
 
 
@@ -121,3 +128,13 @@ def _of_kind(kind: str, value: str) -> Identifier:
     if kind == "PMCID":
         return Identifier(kind, f"PMC{value}" if value.isdecimal() else value.upper())
     return canonical(kind, value)
+
+
+def data_bank(bank: str, number: str) -> Relation | None:
+    """Return what an accession number is to the article that states it: the data behind it, or a registered trial."""
+    named = work_identifier(bank, number)
+    if not named:
+        return None
+    if bank.upper() in _TRIAL_REGISTERS:
+        return Relation("", bank, False, (named,), CLINICAL_TRIAL)
+    return Relation("supplements", bank, True, (named,), "dataset")

@@ -76,6 +76,8 @@ def _fields(record: Record, *, own: bool) -> dict[str, str]:
     month, _, day = rest.partition("-")
     return {
         "author": " and ".join(map(_author, names(record))),
+        "editor": " and ".join(map(_author, names(record, "editor"))),
+        "translator": " and ".join(map(_author, names(record, "translator"))),
         "title": _text(title),
         "titleaddon": _text(other_title),
         f"title_{_suffix(other_title)}": _text(other_title) if _may_be_mistaken(title, other_title) else "",

@@ -46,6 +46,8 @@ def item(record: Record) -> dict[str, Any]:
         "title": title.value,
         "original-title": other_title.value,
         "author": [_author(name) for name in names(record)],
+        "editor": [_author(name) for name in names(record, "editor")],
+        "translator": [_author(name) for name in names(record, "translator")],
         "container-title": journal.value,
         "volume": record.volume,
         "issue": record.issue,

@@ -3,7 +3,8 @@
 TI is the English title, in [brackets] if the work is not in English, and TT the original title. AB is the English abstract;
 OAB is an abstract in the language given in OABL. A record that is not in PubMed begins with ``OWN - SHOROKU`` instead of a
 PMID, because OWN names the owner of a citation in MEDLINE. Identifiers without a tag in MEDLINE are written as AID with their
-kind; data sources and the licence of the abstract are general notes (GN).
+kind; data sources and the licence of the abstract are general notes (GN). Awards are grants (GR); related articles are written as
+far as MEDLINE has tags for the relation (CIN, EIN…), data in a data bank as SI.
 """
 
 import re
@@ -11,12 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from shoroku.corpus.licence import noted
 from shoroku.corpus.main_text import in_this, main_and_other, ordered
-from shoroku.corpus.normalize import language, personal_names
+from shoroku.corpus.normalize import language, medline, personal_names
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.record import Person, Record
 from shoroku.corpus.writers.writer import Writer
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ROLES = {"editor": "FED", "investigator": "FIR"}
 _WIDTH = 72  # a line ends at the first space after this column
 #: A title with paired brackets only: a lone bracket would be taken for one of those around the title.
 _PAIRED = re.compile(r"[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*+")
@@ -55,12 +57,16 @@ def tags(record: Record) -> Iterator[tuple[str, str]]:
     yield from _abstracts(record)
     for person in record.creators:
         yield from _person(person, record.language)
+    for person in record.contributors:
+        if tag := _ROLES.get(person.role.lower()):
+            yield tag, str(personal_names.name(person, record.language))
     yield "LA", language.three_letters(record.language)
     yield from (("PB", text.value) for text in ordered(record, record.publishers))
     yield from (("JT", text.value) for text in ordered(record, record.journals))
     yield from (("OT", text.value) for text in record.subjects)
     yield from (("PMC", one.value) for one in record.identifiers if one.kind == "PMCID")
     yield from _identifiers(record)
+    yield from medline.lines(record)
     yield "GN", noted(record)
     yield from (("GN", f"Data source: {source}") for source in record.sources)
 

@@ -140,6 +140,11 @@ def record(kind: str, fields: Fields) -> Record:
         identifiers=_identifiers(fields),
         abstract_licence=licence(_value(fields, "abstract_licence")),
         links=tuple(link for link in [_value(fields, "url")] if link),
+        contributors=tuple(
+            Person(names=(name,), role=role)
+            for role in ("editor", "translator")
+            for name in _people(fields.get(role, ""))
+        ),
     )
     return with_id(made)
 

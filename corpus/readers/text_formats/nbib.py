@@ -1,7 +1,7 @@
 """PubMed's MEDLINE format (``.nbib``): a tag of four characters, a hyphen, a value; continuation lines are indented by six.
 
 The order of tags matters: an affiliation (AD) belongs to the author (FAU, AU) before it. A record ends at an empty line or
-before the next PMID.
+before the next PMID. Grants (GR), data banks (SI) and related articles (CIN, EIN…) are in ``normalize/medline.py``.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import BinaryIO
 from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
-from shoroku.corpus.normalize import cleaning, dates, language
+from shoroku.corpus.normalize import cleaning, dates, language, medline
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.wrapping import unwrapped
 from shoroku.corpus.readers.lines import Block, lines
 from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.readers.xml_formats.pubmed import titles_of
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Funding, Person, Record, Relation, Text, with_id
 from shoroku.messages import Localized
 
 _RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file
@@ -110,6 +110,9 @@ def record(lines: Lines) -> Record:
         identifiers=_identifiers(lines, pmid),
         sources=_sources(lines),
         abstract_licence=of_notes(*_all(lines, "GN")),
+        contributors=_contributors(lines),
+        relations=_relations(lines),
+        funding=_funding(lines),
     )
     return with_id(made)
 
@@ -146,6 +149,25 @@ def _people(lines: Lines) -> tuple[Person, ...]:
         elif people_ and tag == "AUID":
             people_[-1] = _with(people_[-1], identifier=value)
     return tuple(person for person in people_ if person.names)
+
+
+#: Tags of people who are not authors, and their roles.
+_ROLES = {"FED": "editor", "FIR": "investigator"}
+
+
+def _contributors(lines: Lines) -> tuple[Person, ...]:
+    named = ((cleaning.text(value), _ROLES[tag]) for tag, value in lines if tag in _ROLES)
+    return tuple(Person(names=(text,), role=role) for text, role in named if text.value)
+
+
+def _relations(lines: Lines) -> tuple[Relation, ...]:
+    found = [medline.related(tag, cleaning.clean(value)) for tag, value in lines if tag in medline.WORDS]
+    found += [one for value in _all(lines, "SI") if (one := medline.data(value))]
+    return tuple(dict.fromkeys(one for one in found if one.identifiers or one.title))
+
+
+def _funding(lines: Lines) -> tuple[Funding, ...]:
+    return tuple(dict.fromkeys(award for value in _all(lines, "GR") for award in medline.grants(value)))
 
 
 def _with(person: Person, affiliation: str = "", identifier: str = "") -> Person:

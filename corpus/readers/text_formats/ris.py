@@ -128,6 +128,9 @@ def record(fields: dict[str, Any]) -> Record:
         subjects=cleaning.distinct(_texts(fields, "keywords")),
         identifiers=_identifiers(fields),
         abstract_licence=of_notes(*_list(fields, "notes")),
+        contributors=tuple(
+            Person(names=(name,), role="editor") for name in cleaning.distinct(_texts(fields, "secondary_authors"))
+        ),
         links=tuple(dict.fromkeys(link for link in _urls(fields) if "://" in link)),
     )
     return with_id(made)

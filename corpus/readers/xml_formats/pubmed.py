@@ -15,7 +15,7 @@ from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
-from shoroku.corpus.normalize.relations import relation, work_identifier
+from shoroku.corpus.normalize.relations import data_bank, relation, work_identifier
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
@@ -24,11 +24,6 @@ _ROOTS = frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet",
 #: Brackets around the whole title, with paired ones inside: not those of ``[Ca2+]i and [K+].``
 _BRACKETS = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLE = frozenset({"Not Available", "In Process Citation", "Not available"})
-#: Registers of clinical trials, which PubMed lists among the data banks; in capitals.
-_TRIAL_REGISTERS = frozenset(
-    "CLINICALTRIALS.GOV ISRCTN ANZCTR CHICTR CRIS CTRI DRKS EUDRACT IRCT JAPICCTI JMACCT JPRN JRCT NTR PACTR REBEC REPEC RPCEC"
-    " SLCTR TCTR UMIN-CTR".split()
-)
 _ELSEWHERE = re.compile(r"Abstracts? (?:not )?available\b.{0,60}", re.IGNORECASE)
 
 
@@ -162,13 +157,9 @@ def _relations(citation: xml.Element) -> Iterator[Relation]:
 
 def _data(article: xml.Element) -> Iterator[Relation]:
     for bank in xml.each(article, "DataBankList/DataBank"):
-        name = xml.value(bank, "DataBankName")
-        is_register = name.upper() in _TRIAL_REGISTERS
         for one in xml.each(bank, "AccessionNumberList/AccessionNumber"):
-            named = work_identifier(name, xml.value(one))
-            if named:
-                kind, what = ("", "clinical trial") if is_register else ("supplements", "dataset")
-                yield Relation(kind, name, not is_register, (named,), what)  # type: ignore[arg-type]
+            if found := data_bank(xml.value(bank, "DataBankName"), xml.value(one)):
+                yield found
 
 
 def _references(element: xml.Element) -> Iterator[Relation]:

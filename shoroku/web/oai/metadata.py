@@ -10,8 +10,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from shoroku.corpus.addresses import address, page
+from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.normalize.language import iso_639_3
-from shoroku.corpus.record import Person, Record, Text, in_language
+from shoroku.corpus.record import Funding, Person, Record, Text, in_language
+from shoroku.web.oai import jpcoar_relations
 from shoroku.web.xml_writing import XML_LANG, Names
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -38,9 +40,11 @@ _SCHEMES = {
     "ISNI": "ISNI",
     "VIAF": "VIAF",
     "AID": "AID",
-    "KAKEN_RESEARCHERS": "e-Rad_Researcher",
-    "E-RAD_RESEARCHER": "e-Rad_Researcher",
-    "E-RAD": "e-Rad_Researcher",
+    "ERAD": "e-Rad_Researcher",
+    "ROR": "ROR",
+    "GRID": "GRID",
+    "RINGGOLD": "Ringgold",
+    "KAKENHI_INSTITUTION": "kakenhi",
 }
 
 
@@ -126,7 +130,11 @@ def _jpcoar(parent: etree._Element, record: Record, url: str, origins: tuple[str
     root.set(_NAMES("xsi:schemaLocation"), f"{_JPCOAR} {JPCOAR.schema}")
     _texts(root, "dc:title", record.titles)
     for person in record.creators:
-        _creator(root, person)
+        _person(_NAMES.add(root, "jpcoar:creator"), person, "jpcoar:creatorName")
+    for person in record.contributors:
+        role = jpcoar_relations.contributor_type(person.role)
+        contributor = _NAMES.add(root, "jpcoar:contributor", attributes={"contributorType": role})
+        _person(contributor, person, "jpcoar:contributorName")
     _texts(root, "jpcoar:subject", record.subjects, {"subjectScheme": "Other"})
     _texts(root, "datacite:description", record.abstracts, {"descriptionType": "Abstract"})
     _texts(root, "dc:publisher", record.publishers)
@@ -137,6 +145,9 @@ def _jpcoar(parent: etree._Element, record: Record, url: str, origins: tuple[str
     word, term = _TYPES.get(record.type, _OTHER)
     _NAMES.add(root, "dc:type", word, {"rdf:resource": _COAR + term})
     _identifiers(root, record, url, origins)
+    _relations(root, record)
+    for award in record.funding:
+        _award(root, award)
     _journal(root, record)
     for link in record.links:
         _NAMES.add(_NAMES.add(root, "jpcoar:file"), "jpcoar:URI", address(link))
@@ -150,14 +161,52 @@ def _texts(
         _NAMES.add(parent, name, text.value, {**(attributes or {}), XML_LANG: lang})
 
 
-def _creator(root: etree._Element, person: Person) -> None:
-    creator = _NAMES.add(root, "jpcoar:creator")
-    for one in person.identifiers:
+def _person(element: etree._Element, person: Person, name: str) -> None:
+    _name_identifiers(element, person.identifiers)
+    _texts(element, name, person.names)
+    for institution in person.institutions:
+        affiliation = _NAMES.add(element, "jpcoar:affiliation")
+        _name_identifiers(affiliation, institution.identifiers)
+        _texts(affiliation, "jpcoar:affiliationName", institution.names)
+    identified = {text for institution in person.institutions for text in institution.names}
+    for text in person.affiliations:
+        if text not in identified:
+            _texts(_NAMES.add(element, "jpcoar:affiliation"), "jpcoar:affiliationName", (text,))
+
+
+def _name_identifiers(parent: etree._Element, identifiers: tuple[Identifier, ...]) -> None:
+    for one in identifiers:
         if scheme := _SCHEMES.get(one.kind.upper()):
-            _NAMES.add(creator, "jpcoar:nameIdentifier", one.value, {"nameIdentifierScheme": scheme})
-    _texts(creator, "jpcoar:creatorName", person.names)
-    for affiliation in person.affiliations:
-        _texts(_NAMES.add(creator, "jpcoar:affiliation"), "jpcoar:affiliationName", (affiliation,))
+            _NAMES.add(parent, "jpcoar:nameIdentifier", one.value, {"nameIdentifierScheme": scheme})
+
+
+def _relations(root: etree._Element, record: Record) -> None:
+    """Append the relations for which JPCOAR has a word; each names one identifier of the other work, or its title."""
+    own = set(record.identifiers)
+    for relation in record.relations:
+        word = jpcoar_relations.word_of(relation)
+        named = [pair for one in relation.identifiers if (pair := jpcoar_relations.related_identifier(one))]
+        if not word or own.intersection(relation.identifiers) or not (named or relation.title):
+            continue
+        for kind, value in named or [("", "")]:
+            element = _NAMES.add(root, "jpcoar:relation", attributes={"relationType": word})
+            if value:
+                _NAMES.add(element, "jpcoar:relatedIdentifier", value, {"identifierType": kind})
+            if relation.title:
+                _NAMES.add(element, "jpcoar:relatedTitle", relation.title)
+
+
+def _award(root: etree._Element, award: Funding) -> None:
+    element = _NAMES.add(root, "jpcoar:fundingReference")
+    for kind, value in jpcoar_relations.funder_identifiers(award)[:1]:
+        _NAMES.add(element, "jpcoar:funderIdentifier", value, {"funderIdentifierType": kind})
+    _texts(element, "jpcoar:funderName", award.funders)
+    if award.word:
+        _NAMES.add(element, "jpcoar:fundingStream", award.word)
+    number, kind, address_ = jpcoar_relations.award_number(award)
+    if number:
+        _NAMES.add(element, "jpcoar:awardNumber", number, {"awardURI": address_, "awardNumberType": kind})
+    _texts(element, "jpcoar:awardTitle", award.titles)
 
 
 def _identifiers(root: etree._Element, record: Record, url: str, origins: tuple[str, ...]) -> None:
