@@ -8,7 +8,7 @@ import msgspec
 
 from shoroku.corpus.errors import UnsafeLink
 from shoroku.corpus.identifiers import Identifier, canonical
-from shoroku.corpus.record import Record
+from shoroku.corpus.record import Funding, Record, Relation
 
 _UNSAFE = re.compile(r"[\s\\{}<>\"^`|\x00-\x1f\x7f]")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -123,8 +123,12 @@ def with_safe_links(record: Record) -> tuple[Record, tuple[UnsafeLink, ...]]:
     relations = (
         msgspec.structs.replace(one, identifiers=tuple(filter(_is_kept, one.identifiers))) for one in record.relations
     )
+    awards = (
+        msgspec.structs.replace(one, identifiers=tuple(filter(_is_kept, one.identifiers))) for one in record.funding
+    )
     kept = msgspec.structs.replace(
         record,
+        funding=tuple(awards),
         links=tuple(filter(is_safe, record.links)),
         identifiers=tuple(filter(_is_kept, record.identifiers)),
         relations=tuple(one for one in relations if one.identifiers or one.title),
@@ -142,10 +146,12 @@ def _unsafe(record: Record) -> Iterator[tuple[str, str]]:
     for one in record.identifiers:
         if not _is_kept(one):
             yield "identifiers", one.value
-    for relation in record.relations:
-        for one in relation.identifiers:
-            if not _is_kept(one):
-                yield "relations", one.value
+    stated: tuple[tuple[str, tuple[Relation | Funding, ...]], ...] = (
+        ("relations", record.relations),
+        ("funding", record.funding),
+    )
+    for field, named in stated:
+        yield from ((field, one.value) for each in named for one in each.identifiers if not _is_kept(one))
 
 
 def _is_kept(identifier: Identifier) -> bool:

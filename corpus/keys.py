@@ -25,10 +25,17 @@ _WORKS = {
     "PMID": re.compile(r"\d{1,8}", re.ASCII),
     "PMCID": re.compile(r"PMC\d+", re.ASCII),
     "OPENALEX": re.compile(r"W\d+", re.ASCII),
-    "HDL": re.compile(r"\S+/\S+"),
+    "HDL": re.compile(r"(?:https?://hdl\.handle\.net/)?(\S+/\S+)", re.IGNORECASE),
     "ARXIV": re.compile(r"\S+"),
     "URI": re.compile(r"https?://\S+", re.IGNORECASE),
 }
+#: Data banks whose accession numbers name data, as PubMed calls them, in capitals.
+_BANKS = frozenset(
+    (
+        "GENBANK PDB GEO SRA BIOPROJECT REFSEQ SWISSPROT UNIPROTKB PIR GDB OMIM DRYAD FIGSHARE DBSNP DBVAR DBGAP DDBJ EMBL"
+        " ARRAYEXPRESS PUBCHEM-SUBSTANCE PUBCHEM-COMPOUND PUBCHEM-BIOASSAY"
+    ).split()
+)
 #: Clusters that a source's program made: NRIDs of CiNii's own, CRIDs of people, OpenAlex's authors.
 _CLUSTERS = {
     "NRID": re.compile(r"9000\d{9}", re.ASCII),
@@ -93,8 +100,10 @@ def work_key(identifier: Identifier) -> str | None:
     kind, value = identifier.kind, identifier.value
     if kind == "DOI":
         return f"doi:{value}" if _DOI.fullmatch(value) and not _FUNDER_DOI.fullmatch(value) else None
-    pattern = _WORKS.get(kind)
-    return f"{kind.lower()}:{value}" if pattern and pattern.fullmatch(value) else None
+    if kind in _BANKS and value:
+        return f"{kind.lower()}:{value.lower()}"
+    match = _WORKS[kind].fullmatch(value) if kind in _WORKS else None
+    return f"{kind.lower()}:{match[match.lastindex or 0]}" if match else None
 
 
 def project_key(project: Funding | Identifier) -> str | None:

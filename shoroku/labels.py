@@ -7,6 +7,7 @@ TYPES = {
     "book": N_("book"),
     "dataset": N_("dataset"),
     "dissertation": N_("dissertation"),
+    "organization": N_("organization"),
     "project": N_("project"),
     "researcher": N_("researcher"),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from shoroku import Contribution, Identifier, Library, Person, Record, Text
+from shoroku import Contribution, Count, Funding, Identifier, Library, Person, Record, Relation, Text
 from shoroku.cli import app
 from shoroku.corpus.record import decode
 
@@ -164,6 +164,10 @@ def test_records_cannot_drive_the_terminal(library: Library) -> None:
         identifiers=(Identifier(evil.value, evil.value),),
         type=evil.value,
         date=evil.value,
+        contributors=(Person((evil,), role=evil.value),),
+        relations=(Relation("", evil.value, False, (Identifier(evil.value, evil.value),), evil.value, evil.value),),
+        funding=(Funding(evil.value, (evil,), titles=(evil,), word=evil.value),),
+        counts=(Count(evil.value, 1, evil.value, evil.value),),
     )
     library.take([Contribution(evil.value, full, evil.value, evil.value)])
     text = show(library.path, "evil").stdout
@@ -199,3 +203,27 @@ def test_names_as_ris_writes_them(library: Library) -> None:
         app, ["facets", "--facet", "author", "--library", str(library.path)]
     )
     assert "鈴木 花子" in facets.stdout
+
+
+def test_statements_of_sources(library: Library) -> None:
+    """Awards, counts, related works and people with other roles are shown in the sources' words; long lists are cut, and say so."""
+    doi = (Identifier("DOI", "10.5555/cited"),)
+    record = Record(
+        id="w1",
+        titles=(Text("On glass", "en"),),
+        contributors=(Person((Text("Kaku Hanako", "en"),), role="editor"),),
+        relations=(
+            Relation("supplements", "isSupplementedBy", True, doi, "dataset", "Data on glass"),
+            *(Relation("cites", "reference", title=f"Book {number}") for number in range(30)),
+        ),
+        funding=(Funding("19KK0341", (Text("JSPS", "en"),), word="KAKENHI"),),
+        counts=(Count("cited-by", 1200, "Crossref", "2026-01-02"),),
+    )
+    library.take([Contribution("jsonl", record)])
+    output = show(library.path, "w1").output
+    assert "Kaku Hanako  (editor)" in output
+    assert "Awards and funders\n  19KK0341 · JSPS · KAKENHI" in output
+    assert "Counts\n  cited-by: 1,200 (Crossref, 2026-01-02)" in output
+    assert "Related\n  isSupplementedBy · dataset · Data on glass · DOI:10.5555/cited\n  reference · Book 0" in output
+    assert "and 11 more" in output
+    assert "Book 25" not in output

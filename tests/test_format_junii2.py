@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from shoroku import BadDate, Identifier, NoTitle, Person, Record, Text
+from shoroku import BadDate, Identifier, NoTitle, Person, Record, Relation, Text
 from shoroku.corpus import readers
 from shoroku.corpus.readers.xml_formats.junii2 import read
 
@@ -102,3 +102,19 @@ def test_rejects(body: str, error: type[Exception], field: str) -> None:
 def test_recognized_by_content() -> None:
     """A bare record is recognised by its first element."""
     assert readers.recognized(document(BODY), "x").name == "junii2"
+
+
+def test_contributors_and_related_works() -> None:
+    """A contributor is no author; a related work is named by its identifier, else by the text as it is written."""
+    body = (
+        "<title>甲</title><contributor>指導 教員</contributor><isVersionOf>info:doi/10.5555/A</isVersionOf>"
+        "<isPartOf>http://ci.nii.ac.jp/naid/110001234567</isPartOf><references>無名の書</references>"
+    )
+    made = record(body)
+    assert made.contributors == (Person(names=(Text("指導 教員", "ja"),), role="contributor"),)
+    assert made.creators == ()
+    assert made.relations == (
+        Relation("version-of", "isVersionOf", identifiers=(Identifier("DOI", "10.5555/a"),)),
+        Relation("part-of", "isPartOf", identifiers=(Identifier("NAID", "110001234567"),)),
+        Relation("cites", "references", title="無名の書"),
+    )

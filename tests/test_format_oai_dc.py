@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from shoroku import BadDate, Identifier, NoTitle, Person, Record, Text
+from shoroku import BadDate, Identifier, NoTitle, Person, Record, Relation, Text
 from shoroku.corpus import readers
 from shoroku.corpus.normalize.citations import citation
 from shoroku.corpus.readers.xml_formats.oai_dc import read
@@ -149,3 +149,13 @@ def test_rejects(elements: dict[str, list[str] | str], error: type[Exception], f
 def test_recognized_by_content() -> None:
     """A bare record is recognised by its first element."""
     assert readers.recognized(document(title="A"), "x").name == "oai_dc"
+
+
+def test_contributors_and_related_works() -> None:
+    """A contributor is no author; Dublin Core does not say what a related work is, so the relation has no kind."""
+    made = record(title="A", contributor="Kaku, Hanako", relation=["https://doi.org/10.5555/A", "A book on glass"])
+    assert made.contributors == (Person(names=(Text("Kaku, Hanako", "en"),), role="contributor"),)
+    assert made.relations == (
+        Relation("", "dc:relation", identifiers=(Identifier("DOI", "10.5555/a"),)),
+        Relation("", "dc:relation", title="A book on glass"),
+    )

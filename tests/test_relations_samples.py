@@ -467,3 +467,16 @@ def test_orcid_parts() -> None:
         ((Identifier("ARXIV", "123456"),), "Work # 1"),
         ((Identifier("BIBCODE", "4567"),), "Work # 2"),
     ]
+
+
+def test_ror_and_funder() -> None:
+    """ROR knows a body's number among Crossref's funders, and so both name one body."""
+    one = record("ror/005pdtr14.json")
+    assert (one.type, one.id) == ("organization", "ror:005pdtr14")
+    assert [institution_key(each) for each in one.identifiers] == [
+        "ror:005pdtr14",
+        "funder:501100009472",
+        None,
+        None,
+    ]
+    assert one.title == "Japan International Research Center for Agricultural Sciences"

@@ -116,7 +116,7 @@ def work_identifier(scheme: str, value: str) -> Identifier | None:
     if not kind or kind in ("URI", "OTHER"):
         if value[:4].lower() == "http":
             return Identifier("URI", value)
-        kind = "DOI" if re.match(r"(?:doi:\s*)?10\.\d{4,9}/", value, re.IGNORECASE) else kind or "OTHER"
+        kind = "DOI" if re.match(r"(?:info:doi/|doi:\s*)?10\.\d{4,9}/", value, re.IGNORECASE) else kind or "OTHER"
     return _of_kind(kind, value)
 
 

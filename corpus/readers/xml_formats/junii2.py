@@ -12,10 +12,11 @@ from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language, people
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
+from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Person, Record, Relation, Text, with_id
 
 _NAMED = (("naid", "NAID"), ("NAID", "NAID"), ("pmid", "PMID"), ("isbn", "ISBN"), ("ichushi", "ICHUSHI"))
 
@@ -48,6 +49,10 @@ def record(root: xml.Element) -> Record:
         identifiers=_identifiers(root),
         sources=("OAI-PMH",),
         links=_links(root),
+        contributors=tuple(
+            Person(names=(name,), role="contributor") for name in cleaning.distinct(_texts(root, "contributor"))
+        ),
+        relations=tuple(dict.fromkeys(_relations(root))),
     )
     return with_id(made)
 
@@ -80,6 +85,22 @@ def _identifiers(root: xml.Element) -> tuple[Identifier, ...]:
         if (value := xml.value(one))
     ]
     return tuple(dict.fromkeys(found))
+
+
+#: Elements that name other works.
+_RELATED = (
+    *("relation", "isVersionOf", "hasVersion", "isReplacedBy", "replaces", "isRequiredBy", "requires", "isPartOf"),
+    *("hasPart", "isReferencedBy", "references", "isFormatOf", "hasFormat"),
+)
+
+
+def _relations(root: xml.Element) -> Iterator[Relation]:
+    """Yield related works; what is no address and no identifier is a text."""
+    for word in _RELATED:
+        for written in filter(None, map(xml.value, xml.each(root, word))):
+            named = work_identifier("", written)
+            is_named = named is not None and named.kind != "OTHER"
+            yield relation(word, [named] if is_named else [], title="" if is_named else written)
 
 
 def _links(root: xml.Element) -> tuple[str, ...]:

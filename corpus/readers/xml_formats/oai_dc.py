@@ -1,7 +1,7 @@
 """Dublin Core, which every OAI-PMH server offers: fifteen elements, all repeatable, seldom with a language.
 
 The journal is in ``dc:source`` or, as a citation, in ``dc:identifier``. Of several dates, those without a time of day belong
-to the work, the others to the repository.
+to the work, the others to the repository. ``dc:relation`` does not say which relation it is.
 """
 
 import re
@@ -13,11 +13,12 @@ from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.citations import Citation, citation
 from shoroku.corpus.normalize.dois import dois
+from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.oai_identifiers import is_of_a_library
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
-from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record import Person, Record, Relation, Text, with_id
 
 _LINK = re.compile(r"https?://\S+$", re.IGNORECASE)
 _NAMED = re.compile(r"(?:urn:|info:)?(isbn|naid|pmid|hdl|ncid)[:/\s]\s*(\S+)$", re.IGNORECASE)
@@ -59,8 +60,18 @@ def record(root: xml.Element) -> Record:
         identifiers=_identifiers(identifiers),
         sources=("OAI-PMH",),
         links=tuple(dict.fromkeys(one for one in identifiers if _LINK.match(one))),
+        contributors=tuple(
+            Person(names=(name,), role="contributor") for name in cleaning.distinct(_texts(root, "contributor"))
+        ),
+        relations=tuple(dict.fromkeys(map(_relation, _values(root, "relation")))),
     )
     return with_id(made)
+
+
+def _relation(written: str) -> Relation:
+    named = work_identifier("", written)
+    is_named = named is not None and named.kind != "OTHER"
+    return relation("dc:relation", [named] if is_named else [], title="" if is_named else written)
 
 
 def _texts(root: xml.Element, name: str) -> list[Text]:

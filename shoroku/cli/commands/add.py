@@ -37,7 +37,7 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
     short_help=N_("Add records from files."),
     help=N_(
         "Add the records in FILE to the library and index them; - reads standard input. Files may be gzipped. The format is"
-        " detected from the content: JSON from CiNii Research, JaLC, Crossref, OpenAlex, DataCite, NRID and ORCID; XML from"
+        " detected from the content: JSON from CiNii Research, JaLC, Crossref, OpenAlex, DataCite, NRID, ORCID and ROR; XML from"
         " J-STAGE, PubMed, JATS, KAKEN, DataCite, ORCID, OAI-PMH, JPCOAR, junii2 and Dublin Core; RIS, BibTeX, nbib, CSV and"
         " JSON Lines. Invalid records are reported and written to a rejects file; the rest are added. Adding the same file"
         " again changes nothing."
@@ -55,7 +55,7 @@ def _format(ctx: click.Context, param: click.Parameter, name: str | None) -> str
     callback=_format,
     help=N_(
         "Format of the files, detected from the content by default: cinii-json, cinii-rss, cinii-search, crossref, datacite,"
-        " jalc, nrid, openalex, orcid, datacite-xml, jstage, kaken, orcid-xml, pubmed, jats, oai, jpcoar, junii2, oai_dc,"
+        " jalc, nrid, openalex, orcid, ror, datacite-xml, jstage, kaken, orcid-xml, pubmed, jats, oai, jpcoar, junii2, oai_dc,"
         " ris, bibtex, nbib, csv, jsonl."
     ),
 )

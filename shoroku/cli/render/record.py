@@ -1,10 +1,11 @@
 """A record for people: everything known about it, and the source records it was merged from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 
 from rich.console import Console
 
+from shoroku.cli.render.statements import print_statements
 from shoroku.cli.terminal.console import Paragraph, console, print_paragraphs, print_rows, print_text
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import Contribution, Person
@@ -34,13 +35,14 @@ def print_record(record: Record, contributions: Sequence[Contribution], *, with_
     for index, title in enumerate(record.titles):
         print_text(to, title.value, "bold" if index == 0 else "dim" if "-" in title.lang else "")
     to.print()
-    _print_people(to, record.creators)
+    _print_people(to, (*record.creators, *record.contributors))
     print_rows(to, _rows(record, _WITHHELD if shown is not record else _LICENCES[record.abstract_licence]))
     for abstract in shown.abstracts:
         to.print()
         heading = _("Abstract ({language})").format(language=_language(abstract.lang))
         to.print(heading, style="bold", soft_wrap=True)
         print_text(to, abstract.value, indent="  ")
+    print_statements(to, record)
     if record.edited:
         to.print()
         to.print(_("Edited by you"), style="bold", soft_wrap=True)
@@ -83,11 +85,15 @@ def _written(value: object) -> str:
     return f"{value.kind}:{value.value}" if isinstance(value, Identifier) else str(value)
 
 
-def _print_people(to: Console, people: Iterable[Person]) -> None:
+def _print_people(to: Console, people: Sequence[Person]) -> None:
     """Print people, each with their affiliations."""
     for person in people:
         names = " / ".join(person_name(name.value) for name in person.names)
-        known = " ".join(f"{one.kind}:{one.value}" for one in person.identifiers)
+        known = " ".join(
+            filter(
+                None, (person.role and f"({person.role})", *(f"{one.kind}:{one.value}" for one in person.identifiers))
+            )
+        )
         print_paragraphs(to, [Paragraph([(names, "bold"), ("  " if known else "", ""), (known, "")])])
         for affiliation in person.affiliations:
             print_text(to, affiliation.value, indent="    ")
