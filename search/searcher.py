@@ -4,12 +4,14 @@ text -> parse -> ParsedQuery -> plan (analyze, expand) -> SearchPlan -> compile_
      -> rank (retrieve, rerank, fuse) -> Results -> Page (hits, facets, explanations)
 """
 
+import os
+import threading
 import time
 from array import array
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import Store
@@ -48,9 +50,82 @@ if TYPE_CHECKING:
     from shoroku.search.assist.similar import Similar
     from shoroku.search.retrieve.orders import Orders
 
+Parameters = ParamSpec("Parameters")
+Found = TypeVar("Found")
+
 MOST_SUGGESTIONS = MOST_SIMILAR = 100
+#: Seconds for which a fork waits for searches.
+_PATIENCE = 30.0
 #: A query that finds at most this many records may be misspelt.
 POOR = 2
+
+
+class Forks:
+    """Keeps forks and searches apart: a fork waits for the searches of other threads, and searches that begin wait for it.
+
+    A child process has only the thread that forked. A lock that another thread held at that moment, be it Python's,
+    SQLite's or tantivy's, would stay locked in the child.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._searching: dict[int, int] = {}  # thread -> searches within each other
+        self._forks = 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a fork waits or happens."""
+        return self._forks > 0
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        with self._changed:
+            while self._forks and me not in self._searching:
+                self._changed.wait()
+            self._searching[me] = self._searching.get(me, 0) + 1
+
+    def __exit__(self, *_: object) -> None:
+        me = threading.get_ident()
+        with self._changed:
+            self._searching[me] -= 1
+            if not self._searching[me]:
+                del self._searching[me]
+                if self._forks:
+                    self._changed.notify_all()
+
+    def before(self) -> None:
+        """Wait until no other thread searches."""
+        with self._changed:
+            self._forks += 1
+            self._changed.wait_for(lambda: not self._searching.keys() - {threading.get_ident()}, _PATIENCE)
+
+    def after(self) -> None:
+        """Let searches begin again."""
+        with self._changed:
+            self._forks -= 1
+            self._changed.notify_all()
+
+    def after_in_child(self) -> None:
+        """Forget the threads that are not in this process."""
+        self._changed = threading.Condition()
+        self._searching = {one: count for one, count in self._searching.items() if one == threading.get_ident()}
+        self._forks = 0
+
+
+FORKS = Forks()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=FORKS.before, after_in_parent=FORKS.after, after_in_child=FORKS.after_in_child)
+
+
+def apart_from_forks(function: Callable[Parameters, Found]) -> Callable[Parameters, Found]:
+    """Let no fork happen while the function runs."""
+
+    @wraps(function)
+    def called(*arguments: Parameters.args, **named: Parameters.kwargs) -> Found:
+        with FORKS:
+            return function(*arguments, **named)
+
+    return called
 
 
 class AllMatches(NamedTuple):
@@ -88,6 +163,7 @@ class Searcher:
 
     # --- Searching ----------------------------------------------------------------------------------------------------
 
+    @apart_from_forks
     def search(self, query: str, filters: Filters = Filters(), options: SearchOptions = SearchOptions()) -> Page:  # noqa: B008 (immutable)
         """Search, and return one page. Raises BadArgument, QueryUnclear, and the errors of ``view``."""
         began = time.perf_counter()
@@ -124,6 +200,7 @@ class Searcher:
             is_ranked=results.plan.has_words and options.sort == "relevance" and not options.is_deep,
         )
 
+    @apart_from_forks
     def every(self, query: str, filters: Filters) -> Results:
         """Return all the records that hold all the words, the newest works first. Raises what ``search`` raises."""
         with as_damage(self._library):
@@ -135,6 +212,7 @@ class Searcher:
             results = rank(compiled._replace(plan=whole), view, self._store)
         return results._replace(rows=tuple(row for row in results.rows if not row.relaxed))
 
+    @apart_from_forks
     def ranking(self, query: str, limit: int, without: Iterable[str] = ()) -> list[tuple[str, float]]:
         """Return the ids and scores of the best ``limit`` records, with some features of the ranking left out.
 
@@ -146,10 +224,12 @@ class Searcher:
             results = rank(self._compiled(query, Filters(), options, view), view, self._store)
         return [(row.id, row.score) for row in results.rows]
 
+    @apart_from_forks
     def hits(self, results: Results, rows: Sequence[Row]) -> tuple[Hit, ...]:
         """Return the records of some rows of a search, with highlights."""
         return hits(results, self._store, rows)
 
+    @apart_from_forks
     def all(
         self, query: str, filters: Filters, order: Order, options: SearchOptions, *, relaxed: bool, store: Store
     ) -> AllMatches:
@@ -231,6 +311,7 @@ class Searcher:
 
     # --- Beside a search ----------------------------------------------------------------------------------------------
 
+    @apart_from_forks
     def suggest(self, prefix: str, limit: int, within: "Kind | Iterable[Kind]") -> "list[Suggestion]":
         """Return completions of ``prefix``. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.assist.complete import KINDS, complete
@@ -240,6 +321,7 @@ class Searcher:
         with as_damage(self._library):
             return complete(text("prefix", prefix), limit, kinds, self.view())
 
+    @apart_from_forks
     def similar(self, record: Record, filters: Filters, limit: int) -> "list[Similar]":
         """Return the records most similar to one record. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.assist.similar import similar
@@ -248,6 +330,7 @@ class Searcher:
         with as_damage(self._library):
             return similar(record, limit, filters, self.view(), self._store)
 
+    @apart_from_forks
     def journals(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
         """Return the journals whose names match some words. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.present import browse
@@ -256,6 +339,7 @@ class Searcher:
         with as_damage(self._library):
             return browse.journals(text("words", words), filters, sort, limit, self.view(), self._store)
 
+    @apart_from_forks
     def authors(self, words: str, filters: Filters, sort: ListSort, limit: int) -> Listing:
         """Return the people whose names match some words. Raises BadArgument, and the errors of ``view``."""
         from shoroku.search.present import browse
@@ -264,6 +348,7 @@ class Searcher:
         with as_damage(self._library):
             return browse.authors(text("words", words), filters, sort, limit, self.view(), self._store)
 
+    @apart_from_forks
     def lexicon(self, words: str) -> tuple[Meaning, ...]:
         """Return the translations of each word of a query. Raises the errors of ``view``."""
         with as_damage(self._library):

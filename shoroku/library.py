@@ -48,6 +48,7 @@ from shoroku.search.options import (
     texts,
     whole_number,
 )
+from shoroku.search.searcher import apart_from_forks
 
 #: A PMID without a prefix, as PubMed shows it.
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
@@ -193,6 +194,7 @@ class Library(GraphQuestions):
         check_names("similar", filters, FilterArguments)
         return self._searching().similar(self.get(identifier), Filters.of(filters), limit)
 
+    @apart_from_forks
     def get(self, identifier: str) -> Record:
         """Return a record by its id, by a DOI, CRID, NAID or PMID in any notation, or by the id that its source uses.
 
@@ -225,6 +227,7 @@ class Library(GraphQuestions):
         """
         return self._searching().lexicon(words)
 
+    @apart_from_forks
     def contributions(self, identifier: str) -> list[Contribution]:
         """Return the source records that a record was merged from, with file or URL and time. Raises UnknownRecord."""
         return self._reading().contributions(self.get(identifier).id)

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 import shoroku
 from shoroku import Library
+from shoroku.search.searcher import FORKS
 
 
 @pytest.fixture
@@ -94,6 +96,76 @@ def test_a_fork_after_a_search(place: Path) -> None:
 
         assert in_a_fork(later)
         assert library.search("apple").total == 31
+
+
+def test_a_fork_in_the_middle_of_searches(place: Path) -> None:
+    """A child that is forked while other threads search can search, and so can its parent afterwards."""
+    stop = threading.Event()
+    errors: list[BaseException] = []
+    with shoroku.open(place) as library:
+
+        def search() -> None:
+            try:
+                while not stop.is_set():
+                    assert library.search("apple -plum", facets=["year"], explain=True).total
+                    library.get("a1")
+            except BaseException as error:
+                errors.append(error)
+
+        def child() -> None:
+            signal.alarm(60)  # a lock that stays locked would wait for ever
+            assert library.search("apple", facets=["year"]).total == 30
+            assert library.suggest("app")
+            assert library.similar("a1")
+            assert asyncio.run(library.asearch("apple")).total == 30
+
+        library.search("apple -plum", facets=["year"], explain=True)  # the dictionary's tables are made here, if anywhere
+        threads = [threading.Thread(target=search) for _ in range(3)]
+        for one in threads:
+            one.start()
+        try:
+            assert all(in_a_fork(child) for _ in range(12))
+            assert library.search("apple").total == 30
+        finally:
+            stop.set()
+            for one in threads:
+                one.join()
+    assert not errors
+
+
+def test_a_fork_waits_for_searches() -> None:
+    """A fork happens when no other thread is in the middle of a search; those that come meanwhile wait for it."""
+    order: list[str] = []
+    begun, may_end = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with FORKS:
+            begun.set()
+            may_end.wait(60)
+            with FORKS:  # one search may be part of another
+                order.append("first")
+
+    def second() -> None:
+        with FORKS:
+            order.append("second")
+
+    def fork() -> None:
+        FORKS.before()
+        order.append("fork")
+        FORKS.after()
+
+    searching, forking = threading.Thread(target=first), threading.Thread(target=fork)
+    searching.start()
+    begun.wait(60)
+    forking.start()
+    while not FORKS.is_closed:
+        time.sleep(0.001)
+    late = threading.Thread(target=second)
+    late.start()
+    may_end.set()
+    for one in (searching, forking, late):
+        one.join()
+    assert order == ["first", "fork", "second"]
 
 
 # --- A writer ---------------------------------------------------------------------------------------------------------
