@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -37,6 +38,8 @@ Progress = Callable[[float], None]
 #: The share of the work that reading the dictionary is; analysing its synonym groups is the rest. Groups between reports.
 _READING, _REPORTED_EVERY = 0.6, 500
 _listener: Progress = lambda share: None  # noqa: E731 (replaced by ``report_to``)
+
+_MAKING = threading.Lock()
 
 _WORDS, _SYNONYMS, _TRANSLATIONS = "words.json", "synonyms", "translations"
 
@@ -122,7 +125,7 @@ def report_to(listener: Progress) -> None:
 
 def forget() -> None:
     """Clear the loaded tables, so that they are loaded or created again."""
-    for each in (tables, _synonyms, translations, _made):
+    for each in (tables, _synonyms, translations, _made_once):
         each.cache_clear()
 
 
@@ -135,8 +138,14 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("shoroku")
 
 
-@cache
 def _made() -> Thesaurus:
+    """Return the tables of this process. Of several threads that need them, one creates them and the others wait."""
+    with _MAKING:
+        return _made_once()
+
+
+@cache
+def _made_once() -> Thesaurus:
     """Create the tables and cache them. If they cannot be written anywhere, they are created again next time."""
     made = build(_listener)
     _listener(1.0)

@@ -119,7 +119,9 @@ def test_a_fork_in_the_middle_of_searches(place: Path) -> None:
             assert library.similar("a1")
             assert asyncio.run(library.asearch("apple")).total == 30
 
-        library.search("apple -plum", facets=["year"], explain=True)  # the dictionary's tables are made here, if anywhere
+        library.search(
+            "apple -plum", facets=["year"], explain=True
+        )  # the dictionary's tables are made here, if anywhere
         threads = [threading.Thread(target=search) for _ in range(3)]
         for one in threads:
             one.start()

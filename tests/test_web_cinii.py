@@ -217,6 +217,38 @@ FOUND = [
     ({"resourceType": "journal article"}, 2),
     ({"resourceType": "painting"}, 0),
     ({"unheard": "of", "q": "fish"}, 2),
+    ({"q": ""}, 3),
+    ({"q": "fish AND 発光"}, 1),
+    ({"q": "fish NOT lantern"}, 1),
+    ({"q": "(lantern OR books) sea"}, 1),
+    ({"q": "　深海魚　発光　"}, 1),
+    ({"q": '"lantern fish"'}, 1),
+    ({"q": "lanter*"}, 1),
+    ({"title": "lantern fish", "isFullTitle": "true"}, 1),
+    ({"title": "lantern", "isFullTitle": "false"}, 1),
+    ({"creator": "UNNO, Hikaru"}, 1),
+    ({"affiliation": "Invented University"}, 1),
+    ({"publicationTitle": "Journal of Invented Seas"}, 1),
+    ({"issn": "99999999"}, 0),
+    ({"volume": "１２"}, 1),
+    ({"number": "3"}, 1),
+    ({"pages": "93-120"}, 1),
+    ({"pages": "94"}, 0),
+    ({"isbn": "978-4-00-000000-0"}, 1),
+    ({"isbn": "9784111111111"}, 0),
+    ({"category": "Bioluminescence"}, 1),
+    ({"publisher": "Society of Invented Seas"}, 1),
+    ({"doi": "10.99999/nothing"}, 0),
+    ({"from": "2015-04", "until": "2015-04"}, 1),
+    ({"from": "  2016 "}, 1),
+    ({"hasLinkToFullText": "false"}, 3),
+    ({"hasLinkToFullText": "1"}, 1),
+    ({"dataSourceType": "jalc"}, 1),
+    ({"dataSourceType": " JALC , ,CIB"}, 2),
+    ({"dataSourceType": ""}, 3),
+    ({"languageType": "zh"}, 0),
+    ({"resourceType": "article,book"}, 3),
+    ({"appid": "anything at all"}, 3),
 ]
 
 
@@ -286,6 +318,60 @@ def test_a_count_is_bounded(tmp_path: Path, fill: Callable[..., Library], record
         starts = ("1", "101", "201")
         pages = [found(client, q="whale", sortorder="1", start=start, count="100") for start in starts]
         assert len({item["@id"] for page in pages for item in page["items"]}) == 230
+
+
+def test_a_repeated_parameter(client: TestClient) -> None:
+    """A list may be repeated, as some clients send lists; of another parameter, the first counts."""
+    several = client.get("/opensearch/all?format=json&dataSourceType=JALC&dataSourceType=CROSSREF&q=fish&q=books")
+    assert several.json()["opensearch:totalResults"] == 2
+
+
+def numbers_of(root: Any) -> list[int]:
+    """Return what a feed says of its size and place."""
+    names = ("totalResults", "startIndex", "itemsPerPage")
+    return [int(root.findtext(f".//opensearch:{name}", namespaces=NAMESPACES)) for name in names]
+
+
+def page_of(client: TestClient, form: str, start: int, count: int) -> tuple[int, list[str]]:
+    """Return the total and the addresses of a page's items, read as a client of that format reads them."""
+    answer = client.get("/opensearch/v2/all", params={"format": form, "start": start, "count": count, "sortorder": 1})
+    if form == "json":
+        channel = answer.json()
+        return channel["opensearch:totalResults"], [item["link"]["@id"] for item in channel.get("items", ())]
+    root = etree.fromstring(answer.content)
+    path = "rss:item/rss:link/text()" if form == "rss" else "atom:entry/atom:link[not(@type)]/@href"
+    items = [str(one) for one in root.xpath(path, namespaces=NAMESPACES)]
+    total, first, size = numbers_of(root)
+    assert (first, size) == (start, len(items))
+    return total, items
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 200])
+def test_a_client_that_pages(client: TestClient, count: int) -> None:
+    """Whoever asks page by page until the total is reached gets each record once, the same in every format."""
+    read: dict[str, list[str]] = {}
+    for form in ("json", "rss", "atom"):
+        links: list[str] = []
+        total = 1
+        while len(links) < total:
+            total, items = page_of(client, form, len(links) + 1, count)
+            assert items
+            links += items
+        read[form] = links
+    assert read["json"] == read["rss"] == read["atom"]
+    assert len(set(read["json"])) == 3
+
+
+@pytest.mark.parametrize("kind", ["projects", "data", "dissertations", "researchers"])
+@pytest.mark.parametrize("form", ["json", "rss", "atom"])
+def test_nothing_found(client: TestClient, kind: str, form: str) -> None:
+    """A search that finds nothing has a whole answer, with a total of 0 and no items."""
+    answer = client.get(f"/opensearch/v2/{kind}?format={form}&q=nowhere&name=nowhere")
+    assert answer.status_code == 200
+    if form == "json":
+        assert (answer.json()["opensearch:totalResults"], answer.json()["items"]) == (0, [])
+    else:
+        assert numbers_of(etree.fromstring(answer.content)) == [0, 1, 0]
 
 
 @pytest.mark.parametrize(("order", "first"), [("0", "Lantern fish"), ("1", "深海魚の発光"), ("10", ""), ("4", "")])
@@ -391,6 +477,48 @@ def test_the_page_shows_the_same_search(client: TestClient) -> None:
     assert (state.filters["language"], state.filters["type"]) == (("ja", "en"), ("article", "book"))
     assert (state.first_year, state.last_year, state.sort, state.language) == (2015, None, "oldest", "en")
     assert client.get("/opensearch/all?format=html").headers["location"] == "https://sea.example/"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "named"),
+    [
+        ({"volume": "12", "number": "3", "pages": "93"}, ["volume", "number", "pages"]),
+        ({"title": "海の本", "isFullTitle": "true"}, ["isFullTitle"]),
+        ({"hasLinkToFullText": "true"}, ["hasLinkToFullText"]),
+        ({"researcherId": "9000000000001"}, ["researcherId"]),
+        ({"projectId": "19KK0341", "degree": "博士"}, ["projectId", "degree"]),
+        ({"from": "201504", "until": "2016"}, ["from"]),
+        ({"q": "fish", "from": "2015", "hasLinkToFullText": "false"}, []),
+    ],
+)
+def test_the_page_names_what_it_leaves_out(client: TestClient, parameters: dict[str, str], named: list[str]) -> None:
+    """A page has no controls for some conditions. It says which of the request's it does not know, also on later pages."""
+    asked = client.get("/opensearch/all", params={"format": "html", "lang": "en", **parameters})
+    where = asked.headers["location"].removeprefix("https://sea.example")
+    state = SearchState.of(QueryParams(where.partition("?")[2]))
+    assert list(state.left_out) == named
+    assert SearchState.of(QueryParams(state.changed(page=2).encoded()[1:])).left_out == state.left_out
+    page = client.get(where)
+    assert page.status_code == 200
+    assert ("leaves them out" in page.text) == bool(named)
+    assert not SearchState.of(QueryParams("q=fish&left_out=nothing&left_out=%3Cb%3E")).left_out
+
+
+def test_the_page_of_a_researcher(client: TestClient) -> None:
+    """People are shown to people as the records that they wrote."""
+    location = client.get("/opensearch/v2/researchers?name=海野光").headers["location"]
+    assert (
+        "Light of" in client.get(location.removeprefix("https://sea.example"), headers={"Accept-Language": "en"}).text
+    )
+    assert client.get("/opensearch/v2/researchers").headers["location"] == "https://sea.example/"
+
+
+def test_conditions_that_take_too_long(library: Library) -> None:
+    """A condition that is tested record by record is named where it takes too long."""
+    with TestClient(create_app(library, Settings(seconds=0.0))) as client:
+        answer = client.get("/opensearch/all?format=json&volume=12&from=201504")
+    assert answer.status_code == 503
+    assert "tested record by record: volume, from" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

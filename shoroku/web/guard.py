@@ -3,10 +3,12 @@
 from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shoroku.web.problems import problem
+from shoroku.web.pages.errors import as_answer
 from shoroku.web.settings import Settings
 
 #: Nothing is loaded from elsewhere, and no script or style stands in a page.
@@ -56,6 +58,7 @@ class Guard:
             return
 
         for_programs = _path(scope).startswith(_FOR_PROGRAMS)
+        answers_options = _path(scope).startswith(_WITH_OPTIONS)
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -65,6 +68,8 @@ class Guard:
                 if for_programs:
                     headers["Access-Control-Allow-Origin"] = "*"
                     headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+                elif answers_options:  # what a face answers says so itself; what is refused here does not
+                    headers.setdefault("Access-Control-Allow-Origin", "*")
             await send(message)
 
         if refused := self._refused(scope):
@@ -76,18 +81,24 @@ class Guard:
         """Return the answer to a request that is not to be handled, else None."""
         if scope["method"] == "OPTIONS" and not _path(scope).startswith(_WITH_OPTIONS):
             return Response(None, HTTPStatus.NO_CONTENT, {"Allow": _ALLOWED} | _PREFLIGHT)
+        error = self._error(scope)
+        return as_answer(Request(scope), error) if error else None
+
+    def _error(self, scope: Scope) -> HTTPException | None:
+        """Return what is wrong with a request, else None."""
         if scope["method"] not in _METHODS:
-            answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, "This server only reads: use GET or HEAD.")
-            answer.headers["Allow"] = _ALLOWED
-            return answer
+            told = "This server only reads: use GET or HEAD."
+            return HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, told, {"Allow": _ALLOWED})
         query: bytes = scope["query_string"]
         if len(scope.get("raw_path") or b"") + len(query) > self._settings.max_url:
-            return problem(HTTPStatus.REQUEST_URI_TOO_LONG, f"The URL is longer than {self._settings.max_url} bytes.")
+            told = f"The URL is longer than {self._settings.max_url} bytes."
+            return HTTPException(HTTPStatus.REQUEST_URI_TOO_LONG, told)
         if query.count(b"&") >= self._settings.max_parameters:
-            return problem(HTTPStatus.BAD_REQUEST, f"There are more than {self._settings.max_parameters} parameters.")
+            told = f"There are more than {self._settings.max_parameters} parameters."
+            return HTTPException(HTTPStatus.BAD_REQUEST, told)
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not length.isdigit() or int(length) > MAX_BODY:
-            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is longer than {MAX_BODY} bytes.")
+            return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is longer than {MAX_BODY} bytes.")
         return None
 
 

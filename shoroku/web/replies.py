@@ -23,7 +23,7 @@ def reply(request: Request, body: bytes, media_type: str, *, same_as: bytes | No
     """
     tag = f'W/"{hashlib.blake2b(body if same_as is None else same_as, digest_size=12).hexdigest()}"'
     headers = CORS | _VARY | {"ETag": tag, "Cache-Control": "no-cache"}
-    if request.method in ("GET", "HEAD") and _holds(request.headers.get("if-none-match", ""), tag):
+    if request.method in ("GET", "HEAD") and holds(request.headers.get("if-none-match", ""), tag):
         return Response(None, 304, headers)
     return Response(body, 200, headers, media_type)
 
@@ -33,7 +33,7 @@ def preflight() -> Response:
     return Response(None, 204, CORS | _PREFLIGHT)
 
 
-def _holds(tags: str, tag: str) -> bool:
+def holds(tags: str, tag: str) -> bool:
     """Return whether If-None-Match names a tag (weak comparison, RFC 9110 13.1.2)."""
     opaque = tag.removeprefix("W/")
     return any(one.strip().removeprefix("W/") in (opaque, "*") for one in tags.split(","))

@@ -36,7 +36,7 @@ class Names:
             element.text = allowed(text)
         for key, value in (attributes or {}).items():
             if value:
-                element.set(key if key.startswith("{") else self(key), allowed(value))
+                element.set(self(key) if ":" in key and not key.startswith("{") else key, allowed(value))
         return element
 
 

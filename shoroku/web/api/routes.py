@@ -22,6 +22,7 @@ from shoroku.web.api.openapi import PREFIX, document
 from shoroku.web.api.operations import OPERATIONS, Operation
 from shoroku.web.api.parameters import read
 from shoroku.web.backend import Backend
+from shoroku.web.replies import holds
 
 _MEDIA_TYPE = "application/json"
 _CACHED = "public, no-cache"  # kept, but asked for again with If-None-Match
@@ -34,13 +35,6 @@ def entity_tag(library: Library, *asked: object) -> str:
     return f'W/"{hashlib.blake2b(repr(figures).encode(), digest_size=12).hexdigest()}"'
 
 
-def is_known(request: Request, tag: str) -> bool:
-    """Return whether the client has the answer with that tag (RFC 9110, 13.1.2)."""
-    given = request.headers.get("if-none-match", "")
-    bare = tag.removeprefix("W/")
-    return given.strip() == "*" or bare in (one.strip().removeprefix("W/") for one in given.split(","))
-
-
 def _route(operation: Operation) -> Route:
     async def answer(request: Request) -> Response:
         values = read(operation.parameters, request.query_params.multi_items())
@@ -50,7 +44,7 @@ def _route(operation: Operation) -> Route:
 
         def answered() -> tuple[str, bytes | None]:
             tag = entity_tag(backend.library, operation.name, sorted(values.items()))
-            if is_known(request, tag):
+            if holds(request.headers.get("if-none-match", ""), tag):
                 return tag, None
             return tag, sent(operation.answered(backend.library, values))
 

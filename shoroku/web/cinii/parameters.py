@@ -13,7 +13,7 @@ from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
 from shoroku.corpus.record import Record
 from shoroku.search import Order
-from shoroku.search.query.ast import EVERYTHING, Field, Node, Phrase, both
+from shoroku.search.query.ast import EVERYTHING, Field, Node, Phrase, both, either
 from shoroku.search.query.field_values import within
 from shoroku.search.query.parser import parse
 
@@ -57,7 +57,8 @@ class SearchRequest(NamedTuple):
 
     ``size`` is the number of results on the page, ``start`` the first of them, from 1. ``journal`` is a part of a journal's
     name. ``nothing`` tells that no record can match: the parameter asks for what no library holds. ``person`` is the name
-    that is looked for in a list of researchers.
+    that is looked for in a list of researchers. ``tested`` names the parameters that are tested record by record, or that no
+    record can meet: those that a page does not know.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class SearchRequest(NamedTuple):
     lang: str
     words: str
     nothing: bool
+    tested: tuple[str, ...]
 
     @property
     def query(self) -> str:
@@ -80,11 +82,16 @@ class SearchRequest(NamedTuple):
         return str(self.tree)
 
 
+#: Parameters with lists of values.
+LISTS = frozenset({"dataSourceType", "languageType", "resourceType"})
+
+
 def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
     """Return the search that the parameters of a request ask for; unknown parameters are ignored."""
     values = {name: text for name, value in given.items() if (text := " ".join(value.split()))}
     types, is_impossible = _types(kind, values)
     years, months = _dates(values)
+    conditions = dict(_conditions(values))
     filters = {
         "source": _sources(values),
         "language": _listed(values, "languageType"),
@@ -97,7 +104,7 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
         kind=kind,
         tree=both(_nodes(values)),
         filters={name: value for name, value in filters.items() if value},
-        conditions=(*_conditions(values), *months),
+        conditions=(*conditions.values(), *months),
         journal=values.get("publicationTitle", ""),
         person=values.get("name") or values.get("creator") or values.get("q", ""),
         order=_ORDERS.get(values.get("sortorder", ""), "relevance"),
@@ -106,10 +113,17 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
         format=written if written in FORMATS else "",
         lang=lang if (lang := values.get("lang", "")) in ("ja", "en") else "ja",
         words=" ".join(value for name, value in values.items() if name not in _NOT_SHOWN),
-        nothing=is_impossible or bool(values.get("projectId") or values.get("degree")),
+        nothing=is_impossible or any(name in values for name in _UNKNOWN_TO_LIBRARIES),
+        tested=(
+            *conditions,
+            *(name for name in _MONTHS if months and len(values.get(name, "")) > len("2000")),
+            *(name for name in _UNKNOWN_TO_LIBRARIES if name in values),
+        ),
     )
 
 
+#: Of what no library has; and of which a page knows the years only.
+_UNKNOWN_TO_LIBRARIES, _MONTHS = ("projectId", "degree"), ("from", "until")
 _NOT_SHOWN = frozenset({"appid", "format", "lang", "count", "start", "sortorder"})
 
 
@@ -141,7 +155,13 @@ def _nodes(values: Mapping[str, str]) -> Iterator[Node]:
             yield within(field, tree)
     for name, field in _VALUES.items():
         if name in values:
-            yield within(field, Phrase(values[name]))
+            yield either(within(field, Phrase(one)) for one in _spellings(name, values[name]))
+
+
+def _spellings(name: str, value: str) -> tuple[str, ...]:
+    """Return how records may write an identifier: an ISBN with hyphens or without."""
+    bare = re.sub(r"[\s‐-―−－-]+", "", value) if name == "isbn" else value
+    return tuple(dict.fromkeys((value, bare)))
 
 
 def _title(values: Mapping[str, str]) -> Node:
@@ -222,16 +242,21 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _conditions(values: Mapping[str, str]) -> Iterator[Condition]:
+def _conditions(values: Mapping[str, str]) -> Iterator[tuple[str, Condition]]:
+    """Yield the conditions with their parameters."""
     if "volume" in values:
-        yield lambda record: _folded(record.volume) == _folded(values["volume"])
+        yield "volume", lambda record: _folded(record.volume) == _folded(values["volume"])
     if "number" in values:
-        yield lambda record: _folded(record.issue) == _folded(values["number"])
+        yield "number", lambda record: _folded(record.issue) == _folded(values["number"])
     if "pages" in values:
-        yield lambda record: values["pages"] in (record.pages, *record.pages.split("-", 1))
+        yield "pages", lambda record: values["pages"] in (record.pages, *record.pages.split("-", 1))
     if _is_true(values, "isFullTitle") and (title := _folded(values.get("title", ""))):
-        yield lambda record: any(_folded(text.value) == title for text in record.titles)
+        yield "isFullTitle", lambda record: any(_folded(text.value) == title for text in record.titles)
     if _is_true(values, "hasLinkToFullText"):
-        yield lambda record: bool(record.links)
+        yield "hasLinkToFullText", lambda record: bool(record.links)
     if (researcher := values.get("researcherId", "")) and not researcher.startswith(PERSON):
-        yield lambda record: any(one.value == researcher for person in record.creators for one in person.identifiers)
+        yield "researcherId", lambda record: _has_person(record, researcher)
+
+
+def _has_person(record: Record, identifier: str) -> bool:
+    return any(one.value == identifier for person in record.creators for one in person.identifiers)

@@ -17,14 +17,15 @@ from shoroku.corpus.errors import UnknownRecord
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.normalize.json_escapes import escaped_json
 from shoroku.corpus.record import Record
+from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.search.query.ast import Field, Node, Only, Words, both
 from shoroku.web.addresses import base_of
 from shoroku.web.backend import Backend
 from shoroku.web.cinii import feeds
 from shoroku.web.cinii.channel import ChannelInfo, channel
-from shoroku.web.cinii.parameters import KINDS, PERSON, SearchRequest, search_request
+from shoroku.web.cinii.parameters import KINDS, LISTS, PERSON, SearchRequest, search_request
 from shoroku.web.cinii.record import json_ld, rdf
-from shoroku.web.cinii.results import find
+from shoroku.web.cinii.results import Found, find
 from shoroku.web.pages.state import SORTS, VALUED, SearchState
 from shoroku.web.replies import CORS, preflight, reply
 
@@ -72,7 +73,7 @@ async def search(request: Request) -> Response:
     form = asked.format or _accepted(request, _ACCEPTED, "html")
     if form == "html":
         return RedirectResponse(_page(request, asked, given), HTTPStatus.SEE_OTHER, CORS)
-    found = await backend.ask(find, backend.library, asked)
+    found = await _found(backend, asked)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     info = ChannelInfo(_address(request, given), base_of(request), backend.settings.title or "shoroku", now)
     answer = channel(asked, found, info)
@@ -83,12 +84,23 @@ async def search(request: Request) -> Response:
     return reply(request, feed, _FEEDS[form], same_as=same_as)
 
 
+async def _found(backend: Backend, asked: SearchRequest) -> Found:
+    """Return what a search finds. Raises HTTPException with what to do if it takes too long because of its parameters."""
+    try:
+        return await backend.ask(find, backend.library, asked)
+    except SearchTimedOut as error:
+        if not asked.tested:
+            raise
+        told = f"{error} These parameters are tested record by record: {', '.join(asked.tested)}. Combine them with others."
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, told, CORS) from None
+
+
 def _parameters(request: Request) -> dict[str, str]:
-    """Return the parameters; of a repeated one, the first. Bytes that are not UTF-8 become U+FFFD."""
+    """Return the parameters; of a repeated one, the first, of a repeated list, all. Bytes that are not UTF-8 become U+FFFD."""
     query = request.scope["query_string"].decode("ascii", "replace")
     found: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
-        found.setdefault(name, value)
+        found[name] = f"{found[name]},{value}" if name in found and name in LISTS else found.get(name, value)
     return found
 
 
@@ -100,7 +112,15 @@ def _address(request: Request, given: dict[str, str]) -> str:
 
 
 def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> str:
-    """Return the address of the page that shows a search to people, in the language that ``given`` names, if any."""
+    """Return the address of the page that shows a search to people, in the language that ``given`` names, if any.
+
+    What the page cannot be asked for is named in its address, so that it says what it leaves out.
+    """
+    base = base_of(request)
+    language = [("lang", asked.lang)] if given.get("lang", "").strip() == asked.lang else []
+    if asked.kind == "researchers":
+        person = Field("author", Words(asked.person)) if asked.person else None
+        return f"{base}/{SearchState(query=str(person or ''), is_asked=bool(person)).encoded(*language)}"
     nodes = [Only("journal", f"{asked.journal}*")] if asked.journal else []
     query = str(both((asked.tree, *nodes)))
     first, last = asked.filters.get("year", (None, None))
@@ -110,10 +130,10 @@ def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> s
         first_year=first,
         last_year=last,
         sort=asked.order if asked.order in SORTS else "relevance",
-        is_asked=bool(query),
+        is_asked=bool(query or asked.tested),
+        left_out=asked.tested,
     )
-    language = [("lang", asked.lang)] if given.get("lang", "").strip() == asked.lang else []
-    return f"{base_of(request)}/{state.encoded(*language)}"
+    return f"{base}/{state.encoded(*language)}"
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,7 +14,6 @@ from shoroku.web.backend import Backend
 from shoroku.web.guard import MAX_BODY
 from shoroku.web.oai import provider
 from shoroku.web.oai.protocol import ProtocolError, request_of
-from shoroku.web.problems import problem
 from shoroku.web.replies import CORS, preflight
 
 _XML = "text/xml; charset=utf-8"
@@ -32,7 +32,8 @@ async def oai(request: Request) -> Response:
         async for piece in request.stream():
             body += piece
             if len(body) > MAX_BODY:
-                return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is longer than {MAX_BODY} bytes.")
+                told = f"The body is longer than {MAX_BODY} bytes."
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told, CORS)
         is_form = request.headers.get("content-type", "").partition(";")[0].strip().lower() in (_FORM, "")
         query = b"&".join(filter(None, (query, bytes(body) if is_form else b"")))
     backend = Backend.of(request)

@@ -26,7 +26,10 @@ class _Said(NamedTuple):
 _SAID = {
     400: _Said(N_("The request cannot be understood"), N_("Shorten the search, or begin a new one.")),
     404: _Said(N_("There is no such page"), N_("The address may be mistyped, or the page may have moved.")),
-    405: _Said(N_("This page can only be read")),
+    405: _Said(N_("This page can only be read"), N_("Nothing can be changed or sent here.")),
+    413: _Said(N_("The request is too large"), N_("Nothing can be changed or sent here.")),
+    414: _Said(N_("The address is too long"), N_("Shorten the search, or begin a new one.")),
+    429: _Said(N_("There were too many requests"), N_("Try again in a few seconds.")),
     500: _Said(N_("Something went wrong"), N_("Try again. If it happens again, tell whoever runs this server.")),
     503: _Said(N_("The server is busy"), N_("Try again in a few seconds.")),
 }
@@ -68,8 +71,9 @@ def as_answer(request: Request, error: Exception) -> Response:
 
 def wants_page(request: Request) -> bool:
     """Return whether a request names HTML among what it accepts, as browsers do and programs do not."""
-    is_for_programs = request.url.path.removeprefix(str(request.scope.get("root_path", ""))).startswith("/api/")
-    return "text/html" in request.headers.get("accept", "") and not is_for_programs
+    path = request.url.path.removeprefix(str(request.scope.get("root_path", "")))
+    asks_for_data = path.startswith("/opensearch/") and request.query_params.get("format", "html") != "html"
+    return "text/html" in request.headers.get("accept", "") and not asks_for_data and not path.startswith("/api/")
 
 
 def _said(error: Exception, status: int) -> _Said:

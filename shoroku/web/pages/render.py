@@ -20,6 +20,7 @@ from shoroku.web.pages.facets import TYPE_LABELS
 from shoroku.web.pages.language import language_of, lookups
 from shoroku.web.pages.links import Links, record_path
 from shoroku.web.pages.state import SearchState
+from shoroku.web.replies import holds
 
 #: A file whose address names its content never changes.
 _FOREVER = "public, max-age=31536000, immutable"
@@ -105,6 +106,6 @@ async def static(request: Request) -> Response:
     headers = {"ETag": f'"{version}"', "Cache-Control": _SOME_TIME}
     if request.query_params.get("v") == version:
         headers["Cache-Control"] = _FOREVER
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if holds(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(_static()[name], 200, headers, mimetypes.guess_type(name)[0])

@@ -17,7 +17,7 @@ from shoroku.web.backend import Backend
 from shoroku.web.pages import facets, render
 from shoroku.web.pages.hits import shown_hit
 from shoroku.web.pages.language import language_of, tag_of
-from shoroku.web.pages.state import MOST_PAGES, PAGE_SIZE, SORTS, VALUED, SearchState
+from shoroku.web.pages.state import LEFT_OUT, MOST_PAGES, PAGE_SIZE, SORTS, VALUED, SearchState
 
 #: What the orders are called, and formats of files, in the order in which they are offered.
 SORT_LABELS = {
@@ -95,6 +95,7 @@ def _shown(page: Page, state: SearchState, language: Language) -> dict[str, Any]
         "also": [(word, tag_of(word, "")) for word in also[:_MOST_EXPANSIONS]],
         "more_also": max(len(also) - _MOST_EXPANSIONS, 0),
         "notices": [notice.text(language) for notice in page.notices],
+        "left_out": [(name, LEFT_OUT[name]) for name in state.left_out],
         "facets": facets.shown_facets(page.facets, state, language),
         "bars": facets.bars(page.facets.get("year", ()), state),
         "years": year_span(page.facets.get("year", ())),

@@ -8,12 +8,26 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from shoroku.messages import N_
 from shoroku.search.options import Sort, TextLanguage
 
 #: Filters that take values; ``year`` is a range, and has parameters of its own.
 VALUED = ("type", "language", "journal", "author", "subject", "publisher", "source", "tag")
 SORTS: tuple[Sort, ...] = get_args(Sort)
 PAGE_SIZE = 20
+#: Parameters of CiNii's interface that a page cannot be asked for, and what they are called. Of dates, it knows the years.
+LEFT_OUT = {
+    "volume": N_("Volume"),
+    "number": N_("Issue"),
+    "pages": N_("Pages"),
+    "isFullTitle": N_("the whole title"),
+    "hasLinkToFullText": N_("links to the full text"),
+    "researcherId": N_("the researcher's identifier"),
+    "projectId": N_("the project's number"),
+    "degree": N_("the degree"),
+    "from": N_("the month from which"),
+    "until": N_("the month until which"),
+}
 #: Every page ranks what comes before it, so only so many records are paged through. All can be exported.
 MOST_SHOWN = 2_000
 MOST_PAGES = MOST_SHOWN // PAGE_SIZE
@@ -28,7 +42,8 @@ class SearchState:
     """A search as a page shows it.
 
     ``filters`` maps names to alternatives. ``texts`` limits the search to texts in a language; ``language`` is the page's own,
-    "" if the browser decides. ``is_asked`` is false for the front page, which lists no records.
+    "" if the browser decides. ``is_asked`` is false for the front page, which lists no records. ``left_out`` names parameters
+    of CiNii's interface that the page cannot be asked for, which it says.
     """
 
     query: str = ""
@@ -41,6 +56,7 @@ class SearchState:
     texts: TextLanguage | None = None
     language: Literal["", "en", "ja"] = ""
     is_asked: bool = True
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parameters: QueryParams) -> "SearchState":
@@ -59,6 +75,7 @@ class SearchState:
             exact=parameters.get("exact") == "1",
             texts=_one_of((*get_args(TextLanguage), None), parameters.get("in"), None),
             language=_one_of(("en", "ja", ""), parameters.get("lang"), ""),
+            left_out=tuple(dict.fromkeys(one for one in parameters.getlist("left_out") if one in LEFT_OUT)),
         )
         return replace(state, is_asked="q" in parameters or state.is_narrowed)
 
@@ -76,6 +93,7 @@ class SearchState:
         """Return the parameters that describe the state; what is usual is left out."""
         found = [("q", self.query)] if self.is_asked else []
         found += [(name, value) for name in VALUED for value in self.filters.get(name, ())]
+        found += [("left_out", name) for name in self.left_out]
         found += [
             (name, str(value))
             for name, value, usual in (
