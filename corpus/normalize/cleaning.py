@@ -83,7 +83,10 @@ def distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
 
 def date(value: str | int, field: str = "date") -> str:
     """Return ``value`` as YYYY, YYYY-MM or YYYY-MM-DD, "" if it is empty. Raises BadDate if it contains no year."""
-    written = unicodedata.normalize("NFKC", str(value)).strip()
+    written = str(value)
+    if len(written) == 4 and written.isascii() and written.isdigit() and written != "0000":
+        return written  # nearly always
+    written = unicodedata.normalize("NFKC", written).strip()
     if not written:
         return ""
     match = _YEAR_MONTH_DAY.fullmatch(written) or _LOOSE_YEAR_MONTH.search(written)

@@ -75,19 +75,24 @@ def packed(records: Iterable[Sampled], miner: Miner | None = None) -> bytes:
     collecting = gc.isenabled()
     gc.disable()  # nothing here makes reference cycles, and the collector would traverse millions of numbers
     try:
-        texts, pairs = [], []
-        for record in records:
-            texts.append(record.texts)
-            if record.pairs:
-                pairs.append(record.pairs)
-        begun = miner(pairs) if miner else None
-        occurrences = invert(texts)
-        alignment = align(occurrences, is_translatable)
-        lines = _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
+        lines = _learned(records, miner)
+        return sorted_table.packed(lines) if lines else b""
     finally:
+        lines = []  # freed before the collector sees them
         if collecting:
             gc.enable()
-    return sorted_table.packed(lines) if lines else b""
+
+
+def _learned(records: Iterable[Sampled], miner: Miner | None) -> list[tuple[str, str]]:
+    texts, pairs = [], []
+    for record in records:
+        texts.append(record.texts)
+        if record.pairs:
+            pairs.append(record.pairs)
+    begun = miner(pairs) if miner else None
+    occurrences = invert(texts)
+    alignment = align(occurrences, is_translatable)
+    return _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
 
 
 def _lines(

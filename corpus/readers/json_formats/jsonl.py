@@ -217,29 +217,30 @@ def _kinds(written: str) -> Localized:
 
 
 def _record(line: _Line, titled: bool) -> Record:
+    # Most fields of most lines are empty: what is empty is not worth a call.
     record = Record(
         id=str(line.id).strip(),
         type=line.type,
-        titles=_texts(line.titles) or _short(line.title, line.title_ja, line.title_en),
-        abstracts=_texts(line.abstracts) or _short(line.text, line.abstract_ja, line.abstract_en),
-        creators=tuple(map(_person, line.creators)) or tuple(_author(name) for name in _list(line.authors)),
-        journals=_texts(line.journals) or _short(line.journal, None, None),
-        issns=tuple(issn(value) or value for value in _list(line.issns)),
+        titles=(line.titles and _texts(line.titles)) or _short(line.title, line.title_ja, line.title_en),
+        abstracts=(line.abstracts and _texts(line.abstracts)) or _short(line.text, line.abstract_ja, line.abstract_en),
+        creators=tuple(map(_person, line.creators)) or tuple(map(_author, _list(line.authors))),
+        journals=(line.journals and _texts(line.journals)) or _short(line.journal, None, None),
+        issns=tuple([issn(value) or value for value in _list(line.issns)]) if line.issns else (),
         volume=str(line.volume).strip(),
         issue=str(line.issue).strip(),
         pages=str(line.pages).strip(),
         date=_date(line),
         until=cleaning.date(line.until, "until") if line.until else "",
-        publishers=_texts(line.publishers),
+        publishers=_texts(line.publishers) if line.publishers else (),
         language=line.language or "",
-        subjects=_texts([subject if isinstance(subject, Text) else Text(subject) for subject in line.subjects]),
+        subjects=_subjects(line.subjects) if line.subjects else (),
         identifiers=_identifiers(line),
         sources=tuple(dict.fromkeys(_list(line.sources))),
-        links=tuple(_list(line.links)),
-        abstract_licence=licence(*answers.flags(line.abstract_licence)),
-        tags=tuple(dict.fromkeys(_list(line.tags))),
+        links=tuple(_list(line.links)) if line.links else (),
+        abstract_licence=licence(*answers.flags(line.abstract_licence)) if line.abstract_licence != "" else "",
+        tags=tuple(dict.fromkeys(_list(line.tags))) if line.tags else (),
         note=(line.note or "").strip(),
-        edited=tuple(name for name in dict.fromkeys(_list(line.edited)) if is_editable(name)),
+        edited=_edited(line.edited) if line.edited else (),
         contributors=tuple(map(_person, line.contributors)) if line.contributors else (),
         relations=tuple(map(_relation, line.relations)) if line.relations else (),
         funding=tuple(map(_award, line.funding)) if line.funding else (),
@@ -259,8 +260,22 @@ def _texts(texts: Iterable[Text]) -> tuple[Text, ...]:
 
 
 def _short(plain: str | None, japanese: str | None, english: str | None) -> tuple[Text, ...]:
-    pairs = ((japanese, "ja"), (english, "en"), (plain, ""))
-    return tuple([made for value, lang in pairs if value and (made := _text(value, lang)).value])
+    found = []
+    if japanese and (value := japanese.strip()):
+        found.append(Text(value, "ja"))
+    if english and (value := english.strip()):
+        found.append(Text(value, "en"))
+    if plain and (value := plain.strip()):
+        found.append(Text(value, cleaning.language_of(value)))
+    return tuple(found)
+
+
+def _subjects(subjects: Iterable[Text | str]) -> tuple[Text, ...]:
+    return _texts([subject if isinstance(subject, Text) else Text(subject) for subject in subjects])
+
+
+def _edited(names: _Strings) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(_list(names)) if is_editable(name))
 
 
 def _person(person: Person) -> Person:
@@ -303,7 +318,7 @@ def _award(award: Funding) -> Funding:
 
 
 def _author(name: str) -> Person:
-    return Person(names=(_text(name),))
+    return Person((_text(name),))
 
 
 def _list(values: _Strings | None) -> list[str]:
@@ -319,10 +334,13 @@ def _date(line: _Line) -> str:
 
 
 def _identifiers(line: _Line) -> tuple[Identifier, ...]:
-    short = (("CRID", line.crid), ("NAID", line.naid), ("DOI", line.doi), ("PMID", line.pmid))
     given = [(identifier.kind, identifier.value) for identifier in line.identifiers]
-    given += [(kind, str(value)) for kind, value in short if value]
-    return tuple(dict.fromkeys(canonical(kind, value) for kind, value in given))
+    given += [
+        (kind, str(value))
+        for kind, value in (("CRID", line.crid), ("NAID", line.naid), ("DOI", line.doi), ("PMID", line.pmid))
+        if value
+    ]
+    return tuple(dict.fromkeys([canonical(kind, value) for kind, value in given])) if given else ()
 
 
 def _recognizes(head: bytes) -> bool:
