@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         PersonEntry,
         ProjectEntry,
         ProjectOutput,
+        Reason,
         Related,
         Statement,
         Subgraph,
@@ -256,6 +257,7 @@ __all__ = [
     "ProjectOutput",
     "QueryUnclear",
     "ReaderFailed",
+    "Reason",
     "Record",
     "RecordError",
     "RecordsRefused",
@@ -378,6 +380,7 @@ _HOMES = {
         PersonEntry
         ProjectEntry
         ProjectOutput
+        Reason
         Related
         Statement
         Subgraph

@@ -14,7 +14,8 @@ import shoroku
 from shoroku.corpus.errors import BadArgument, MissingExtra, ShorokuError
 from shoroku.library import Library
 from shoroku.search.engine.engine import within
-from shoroku.web.api.operations import OPERATIONS, Operation
+from shoroku.web.api.operation import Operation
+from shoroku.web.api.operations import OPERATIONS
 from shoroku.web.api.parameters import Parameter, read
 from shoroku.web.problems import detail_of
 
@@ -26,7 +27,7 @@ except ModuleNotFoundError as error:
     raise MissingExtra(package=(error.name or "mcp").partition(".")[0], extra="mcp") from None
 
 #: The operations that are tools.
-TOOLS = ("search", "record", "facets", "similar")
+TOOLS = ("search", "record", "facets", "similar", "people", "coauthors", "projects", "related", "path")
 #: Seconds that one call may take.
 SECONDS = 10.0
 _ID = Parameter("id", "string", "An identifier of the record: its id, a DOI, CRID, NAID or PMID.", is_required=True)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 import shoroku
-from shoroku import BadArgument, Contribution, GraphMissing, Library, UnknownRecord
+from shoroku import BadArgument, Contribution, GraphMissing, Library, Reason, UnknownRecord
 from tests.graph_records import (
     ARTICLE,
     AWARD,
@@ -369,8 +369,8 @@ def test_possibly_the_same(linked: Library) -> None:
     """Whoever only has the name is shown with reasons, and counts only if that is asked for."""
     entries = {one.id: one for one in linked.person("Hanako Yamada", possibly=True)}
     found = {one.id: one for one in entries[YAMADA].possibly}
-    assert ("coauthor", "Ken Sato") in found["name:hanako yamada"].reasons_for
-    assert ("years", "1950") in found["openalex:A5000000001"].reasons_against
+    assert Reason("coauthor", "Ken Sato") in found["name:hanako yamada"].reasons_for
+    assert Reason("years", "1950") in found["openalex:A5000000001"].reasons_against
     assert "doi:10.5555/stranger" not in entries[YAMADA].works
     assert linked.coauthors(ORCIDS[0]).works == 2
     assert linked.coauthors(ORCIDS[0], possibly=True).works == 3

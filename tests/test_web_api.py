@@ -82,7 +82,7 @@ def test_no_fault_is_found_by_schemathesis(place: Path) -> None:
                 case.call_and_validate()
 
             ask()
-    assert len(tried) == 7
+    assert len(tried) == 13
 
 
 def test_the_document_names_what_there_is(client: TestClient) -> None:

@@ -53,6 +53,12 @@ PROBES: dict[str, list[str]] = {
         "/api/v1/search?q=%E9%BA%92%E9%BA%9F&explain=true",
         "/api/v1/search?limit=1000",
     ],
+    "/api/v1/people": ["/api/v1/people?who=Fujimoto+Minoru&possibly=true"],
+    "/api/v1/coauthors": ["/api/v1/coauthors?who=Fujimoto+Minoru"],
+    "/api/v1/projects": ["/api/v1/projects?number=closed"],
+    "/api/v1/related": ["/api/v1/related?id=closed&depth=3"],
+    "/api/v1/path": ["/api/v1/path?from=closed&to=open"],
+    "/api/v1/graph": ["/api/v1/graph?id=closed&depth=3"],
     "/api/v1/records/{id:path}": ["/api/v1/records/closed"],
     "/api/v1/facets": ["/api/v1/facets?q=zygote", "/api/v1/facets"],
     "/api/v1/suggest": [

@@ -63,17 +63,25 @@ class Join(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     mentions: int
 
 
+class Reason(msgspec.Struct, frozen=True, repr_omit_defaults=True):
+    """Why someone is possibly the same person, or is not: "affiliation", "coauthor", "years", "cluster", "orcid" or
+    "same-work", and what it is about."""
+
+    kind: str
+    about: str
+
+
 class Candidate(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     """Someone of the same name who is possibly the same person, with reasons; nothing is joined because of them.
 
-    ``works`` are ids of records. A reason is a word ("affiliation", "coauthors", "years", "orcid") and what it is about.
+    ``works`` are ids of records.
     """
 
     id: str
     name: str
     works: tuple[str, ...] = ()
-    reasons_for: tuple[tuple[str, str], ...] = ()
-    reasons_against: tuple[tuple[str, str], ...] = ()
+    reasons_for: tuple[Reason, ...] = ()
+    reasons_against: tuple[Reason, ...] = ()
 
 
 class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):

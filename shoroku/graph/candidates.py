@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.analyzers import is_japanese
-from shoroku.corpus.graph.values import Candidate, PersonEntry
+from shoroku.corpus.graph.values import Candidate, PersonEntry, Reason
 from shoroku.graph.naming import folded, folded_person
 from shoroku.graph.people import BY_IDENTIFIER, BY_NAME, People, Somebody
 
@@ -79,35 +79,35 @@ def _traits(asked: People, one: Somebody) -> _Traits:
     )
 
 
-def _reasons(mine: _Traits, theirs: _Traits) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    reasons_for: list[tuple[str, str]] = []
-    against: list[tuple[str, str]] = []
-    reasons_for += [("cluster", key) for key in sorted(mine.clusters & theirs.clusters)]
+def _reasons(mine: _Traits, theirs: _Traits) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    reasons_for: list[Reason] = []
+    against: list[Reason] = []
+    reasons_for += [Reason("cluster", key) for key in sorted(mine.clusters & theirs.clusters)]
     reasons_for += _shared("affiliation", mine.affiliations, theirs.affiliations)
     reasons_for += _shared("coauthor", mine.coauthors, theirs.coauthors)
     if mine.years and theirs.years:
         gap = max(mine.years[0] - theirs.years[-1], theirs.years[0] - mine.years[-1], 0)
         if gap <= _NEAR and reasons_for:
-            reasons_for.append(("years", _span(theirs.years)))
+            reasons_for.append(Reason("years", _span(theirs.years)))
         elif gap > _FAR:
-            against.append(("years", _span(theirs.years)))
+            against.append(Reason("years", _span(theirs.years)))
     if mine.orcids and theirs.orcids and mine.orcids != theirs.orcids:
-        against.append(("orcid", min(theirs.orcids)))
+        against.append(Reason("orcid", min(theirs.orcids)))
     if common := sorted(set(mine.works) & set(theirs.works)):
-        against.append(("same-work", common[0]))
-    if not any(kind == "affiliation" for kind, _ in reasons_for):
+        against.append(Reason("same-work", common[0]))
+    if not any(one.kind == "affiliation" for one in reasons_for):
         against += _elsewhere(mine.affiliations, theirs.affiliations)
     return tuple(reasons_for), tuple(against)
 
 
-def _elsewhere(mine: dict[str, str], theirs: dict[str, str]) -> list[tuple[str, str]]:
+def _elsewhere(mine: dict[str, str], theirs: dict[str, str]) -> list[Reason]:
     """Return another affiliation; one in another script may be the same."""
     scripts = {is_japanese(name) for name in mine.values()}
-    return [("affiliation", name) for name in theirs.values() if is_japanese(name) in scripts][:1]
+    return [Reason("affiliation", name) for name in theirs.values() if is_japanese(name) in scripts][:1]
 
 
-def _shared(kind: str, mine: dict[str, str], theirs: dict[str, str]) -> list[tuple[str, str]]:
-    return [(kind, mine[key]) for key in sorted(mine.keys() & theirs.keys())][:_MOST_SHOWN]
+def _shared(kind: str, mine: dict[str, str], theirs: dict[str, str]) -> list[Reason]:
+    return [Reason(kind, mine[key]) for key in sorted(mine.keys() & theirs.keys())][:_MOST_SHOWN]
 
 
 def _span(years: tuple[int, ...]) -> str:

@@ -165,8 +165,9 @@ def _print_candidates(to: Console, candidates: Sequence[Candidate]) -> None:
         example = f" ({one.works[0]})" if len(one.works) == 1 else ""
         print_text(to, f"{one.name} · {one.id} · {works}{example}", indent=_DEEPER + _INDENT, first=_DEEPER)
         for sign, reasons in (("+", one.reasons_for), ("−", one.reasons_against)):
-            for kind, value in reasons:
-                print_text(to, f"{sign} " + _(REASONS[kind]).format(value=value), "dim", _DEEPER + _INDENT)
+            for reason in reasons:
+                text = _(REASONS[reason.kind]).format(value=reason.about)
+                print_text(to, f"{sign} {text}", "dim", _DEEPER + _INDENT)
 
 
 # --- Projects ---------------------------------------------------------------------------------------------------------

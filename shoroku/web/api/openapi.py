@@ -8,7 +8,8 @@ import msgspec
 import shoroku
 from shoroku.messages import N_, translated
 from shoroku.web.api.answers import Problem
-from shoroku.web.api.operations import OPERATIONS, Operation
+from shoroku.web.api.operation import Operation
+from shoroku.web.api.operations import OPERATIONS
 
 PREFIX = "/api/v1"
 _IDENTIFIER = N_("An identifier.")

@@ -1,7 +1,6 @@
 """What can be asked under ``/api/v1``: path, parameters, shape of the answer, and the function that answers."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from shoroku.corpus.record import Record
 from shoroku.library import Library
@@ -9,9 +8,9 @@ from shoroku.messages import N_
 from shoroku.redistribution import shared_page, shared_record, shared_similar
 from shoroku.search import FACETS, Page
 from shoroku.web.api import answers, cursors
+from shoroku.web.api.linked import LINKED
+from shoroku.web.api.operation import Operation, Values
 from shoroku.web.api.parameters import Parameter
-
-Values = Mapping[str, Any]
 
 #: The largest page, and where pages without a cursor end.
 MOST_HITS, MOST_OFFSET = 1_000, 10_000
@@ -51,23 +50,6 @@ _LANGUAGE = Parameter("search_in", "string", N_("Search only texts in this langu
 _EXACT = Parameter(
     "exact", "boolean", N_("Search for the words as written: no spellings, synonyms or translations."), False
 )
-
-
-class Operation(NamedTuple):
-    """One thing that can be asked: its name, path and summary, its parameters, the type of its answer, and the function.
-
-    The function takes the library and the values, and returns what is sent as JSON. With ``has_id`` the path ends with an
-    identifier, which the values have as ``id``.
-    """
-
-    name: str
-    path: str
-    summary: str
-    parameters: tuple[Parameter, ...]
-    answer: type
-    answered: Callable[[Library, Values], Any]
-    has_id: bool = False
-    may_be_missing: bool = False
 
 
 def _filters(values: Values) -> dict[str, Any]:
@@ -256,6 +238,7 @@ OPERATIONS = (
         similar,
         may_be_missing=True,
     ),
+    *LINKED,
     Operation(
         "lexicon",
         "/lexicon",

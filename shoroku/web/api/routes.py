@@ -19,7 +19,8 @@ from shoroku.corpus.normalize.json_escapes import escaped_json
 from shoroku.indexer.generations import mark
 from shoroku.library import Library
 from shoroku.web.api.openapi import PREFIX, document
-from shoroku.web.api.operations import OPERATIONS, Operation
+from shoroku.web.api.operation import Operation
+from shoroku.web.api.operations import OPERATIONS
 from shoroku.web.api.parameters import read
 from shoroku.web.backend import Backend
 from shoroku.web.replies import holds

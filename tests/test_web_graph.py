@@ -1,0 +1,85 @@
+"""People, projects, links and paths over HTTP and as tools: the answers of the library, and errors that say what is missing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from starlette.testclient import TestClient
+
+import shoroku
+from shoroku import Library
+from shoroku.mcp import called
+from shoroku.web import create_app
+from tests.graph_records import ARTICLE, AWARD, CITED, ORCIDS, cluster
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Iterator[Library]:
+    """Give a library with a project, its works, data and people."""
+    with shoroku.open(tmp_path / "library") as library:
+        library.take(cluster())
+        yield library
+
+
+@pytest.fixture
+def client(linked: Library) -> Iterator[TestClient]:
+    """A client of an application over it."""
+    with TestClient(create_app(linked.path), raise_server_exceptions=False) as client:
+        yield client
+
+
+def plain(value: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def test_the_answers_are_those_of_the_library(client: TestClient, linked: Library) -> None:
+    """Each address answers what the method of the library returns."""
+    asked = {
+        f"/people?who={ORCIDS[0]}&possibly=true": {
+            "who": ORCIDS[0],
+            "people": linked.person(ORCIDS[0], possibly=True),
+        },
+        f"/coauthors?who={ORCIDS[0]}": linked.coauthors(ORCIDS[0]),
+        f"/projects?number=JP{AWARD}": linked.project(AWARD),
+        f"/related?id={ARTICLE}&kind=cites&kind=data": linked.related(ARTICLE, kinds=["cites", "data"]),
+        f"/path?from={ORCIDS[0]}&to={CITED}&through=coauthors&through=citations": linked.path_between(
+            ORCIDS[0], CITED, through=["coauthors", "citations"]
+        ),
+        f"/graph?id={ARTICLE}&depth=2": linked.graph(ARTICLE, depth=2, limit=200),
+    }
+    for address, expected in asked.items():
+        answer = client.get(f"/api/v1{address}")
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == plain(expected)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/related?id=10.5555/unheard-of", 404),
+        ("/projects?number=99Z99999", 404),
+        ("/coauthors?who=Nobody", 404),
+        ("/coauthors?who=Hanako%20Yamada", 400),
+        ("/related?id=10.5555/article&kind=likes", 400),
+        ("/related", 400),
+        ("/graph?id=10.5555/article&depth=9", 400),
+    ],
+)
+def test_errors(client: TestClient, address: str, status: int) -> None:
+    """What nobody names is 404; a value that cannot be, or a name of several people, is 400."""
+    assert client.get(f"/api/v1{address}").status_code == status
+
+
+def test_nobody_is_no_error(client: TestClient) -> None:
+    """A name that no record has has no people."""
+    assert client.get("/api/v1/people?who=Nobody").json() == {"who": "Nobody", "people": []}
+
+
+def test_tools(linked: Library) -> None:
+    """An assistant is told the same, and who states it."""
+    result = called(linked, "related", {"id": ARTICLE, "kind": ["data"]})
+    assert result.structured_content == plain(linked.related(ARTICLE, kinds="data"))
+    assert "is-supplemented-by" in str(result.structured_content)
+    assert called(linked, "projects", {"number": "99Z99999"}).is_error
