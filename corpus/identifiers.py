@@ -77,6 +77,24 @@ def canonical(kind: str, value: str) -> Identifier:
     return Identifier(kind, value.lower().rstrip(".,;") if kind == "DOI" else value)
 
 
+#: Hosts of registries, which tell the kind of an address where a source does not.
+_HOSTS = {
+    "orcid.org/": "ORCID",
+    "ror.org/": "ROR",
+    "isni.org/": "ISNI",
+    "viaf.org/": "VIAF",
+    "grid.ac/": "GRID",
+    "doi.org/": "DOI",
+    "nrid.nii.ac.jp/": "NRID",
+    "researchmap.jp/": "RESEARCHMAP",
+}
+
+
+def kind_of(address: str) -> str:
+    """Return the kind of the identifier in an address, or ""."""
+    return next((kind for host, kind in _HOSTS.items() if host in address.lower()), "")
+
+
 def _name(kind: str, value: str) -> str:
     """Return the canonical spelling of an identifier of a person, a body or a project; else the value as it is."""
     match = _NAMES[kind].match(value.translate(_DASHES))

@@ -258,3 +258,28 @@ def test_any_bytes_are_read(noise: bytes) -> None:
     lines = [found.line for found in read(b'[{"a": 1},\n' + noise)]
     assert lines == sorted(lines)
     assert lines[0] == 1
+
+
+def test_a_researcher_is_the_person() -> None:
+    """An item of a list of researchers is the person under that name, with the numbers that name people."""
+    address = "https://cir.nii.ac.jp/crid/1420000000000000001"
+    item = {
+        "@id": address,
+        "@type": "item",
+        "title": "架空 花子",
+        "link": {"@id": address},
+        "dc:type": "Researcher",
+        "dc:identifier": [
+            {"@type": "cir:NRID", "@value": "1000060746486"},
+            {"@type": "cir:URI", "@value": "https://x.example/"},
+        ],
+    }
+    record = cinii_search.record(item)
+    assert record is not None
+    assert (record.type, record.id) == ("researcher", "1420000000000000001")
+    (person,) = record.creators
+    assert person.name == "架空 花子"
+    assert [f"{one.kind} {one.value}" for one in person.identifiers] == [
+        "CRID 1420000000000000001",
+        "NRID 1000060746486",
+    ]

@@ -31,7 +31,7 @@ ATTRIBUTES: dict[str, Any] = {
             ],
             "nameIdentifiers": [
                 {"nameIdentifier": "1000010734353", "nameIdentifierScheme": "NRID"},
-                {"nameIdentifier": "https://orcid.org/0000-0002-1825-0097", "nameIdentifierScheme": "ORCID"},
+                {"nameIdentifier": "https://orcid.org/0000-0002-1825-0097", "nameIdentifierScheme": ""},
             ],
         },
         {"givenName": "T.", "familyName": "Nobody"},

@@ -59,6 +59,13 @@ RESEARCHER: dict[str, Any] = {
             "id:doi": [{"value": "10.99999/b"}],
             "attribute:creator:candidate": [{"estimated": True, "list": [{"accn": "1000060746486"}]}],
         },
+        {
+            "title:main": {"text": "With a guessed co-author", "lang": "en"},
+            "attribute:creator:candidate": [
+                {"estimated": False, "list": ["1000060746486"]},
+                {"estimated": True, "list": ["1000010000001", "1000010000002"]},
+            ],
+        },
     ],
 }
 
@@ -121,6 +128,7 @@ def test_projects_and_products() -> None:
         Relation("member-of", "work:project", False, (), "project", "番号のない課題"),
         Relation("created-by", "work:product", True, doi, "journal article", "On glass"),
         Relation("", "work:product, estimated", True, (Identifier("DOI", "10.99999/b"),), "", "Perhaps mine"),
+        Relation("created-by", "work:product", True, (), "", "With a guessed co-author"),
     )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoroku import Identifier
-from shoroku.corpus.identifiers import canonical, issn, recognize
+from shoroku.corpus.identifiers import canonical, issn, kind_of, recognize
 
 CANONICAL = [
     ("DOI", "10.2148/X", "DOI", "10.2148/x"),
@@ -33,6 +33,23 @@ CANONICAL = [
     ("NCID", " AN0040888X ", "NCID", "AN0040888X"),
     ("HDL", "Hdl/Kept", "HDL", "Hdl/Kept"),
 ]
+
+KINDS = [
+    ("https://orcid.org/0000-0002-1825-0097", "ORCID"),
+    ("https://ror.org/00hhkn466", "ROR"),
+    ("http://www.isni.org/isni/0000000121691048", "ISNI"),
+    ("https://nrid.nii.ac.jp/nrid/1000060746486/", "NRID"),
+    ("https://doi.org/10.13039/501100001691", "DOI"),
+    ("https://example.org/", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "kind"), KINDS)
+def test_kind_of_an_address(address: str, kind: str) -> None:
+    """An address of a registry tells the kind of identifier that it contains."""
+    assert kind_of(address) == kind
+
 
 ISSNS = [
     ("2189-0595", "2189-0595"),

@@ -70,6 +70,19 @@ def test_cinii_people() -> None:
     assert [(one, person_key(one)) for one in nakamura.identifiers] == [(Identifier("NRID", "9000408628758"), None)]
 
 
+def test_cinii_roles_and_wrapped_record() -> None:
+    """A record that a program keeps under ``response`` is read; numbers of no registry that we know are no keys."""
+    one = record("cinii/weko_cinii_response_sample1.json")
+    assert one.doi == "10.12334/jkg.12.11_222"
+    assert [person.names[0].value for person in one.creators] == [
+        "テスト 太郎",
+        "テスト 三郎",
+        "テスト 次郎",
+        "テスト 花子",
+    ]
+    assert not any(person_key(each) for person in one.creators for each in person.identifiers)
+
+
 def test_cinii_project() -> None:
     """An item of a search for projects is a record of a project, with the numbers that name it."""
     one = record("cinii/opensearch_v2_project_19KK0341_ja.json")

@@ -42,13 +42,15 @@ DATA_SOURCES = {
 }
 
 
+#: In which programs keep what they fetched from CiNii.
+_ENVELOPE = frozenset({"response"})
 #: Servers with CiNii's interface also have records without one: the last part of their address is their own id.
 CRID = re.compile(r"\d{19}", re.ASCII)
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
     """Yield an item for each record of the stream."""
-    return answers.read(stream, "JSON-LD", frozenset(), record)
+    return answers.read(stream, "JSON-LD", _ENVELOPE, record)
 
 
 def record(data: dict[str, Any]) -> Record:

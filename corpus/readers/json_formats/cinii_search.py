@@ -52,12 +52,18 @@ def record(data: dict[str, Any]) -> Record | None:
     if not titles:
         raise NoTitle(field="title")
     crid = _crid(data)
+    kind = (string(data.get("dc:type")) or "Article").lower()
+    identifiers = _identifiers(data, crid)
     made = Record(
         id=crid,
-        type=(string(data.get("dc:type")) or "Article").lower(),
+        type=kind,
         titles=titles,
         abstracts=texts(data.get("description")),
-        creators=tuple(Person(names=(name,)) for name in texts(data.get("dc:creator"))),
+        creators=(
+            (Person(names=titles, identifiers=tuple(one for one in identifiers if one.kind != "URI")),)
+            if kind == "researcher"
+            else tuple(Person(names=(name,)) for name in texts(data.get("dc:creator")))
+        ),
         journals=texts(data.get("prism:publicationName")),
         issns=tuple(dict.fromkeys(found for value in strings(data.get("prism:issn")) if (found := issn(value)))),
         volume=string(data.get("prism:volume")),
@@ -67,7 +73,7 @@ def record(data: dict[str, Any]) -> Record | None:
         publishers=texts(data.get("dc:publisher")),
         language=language.tag(string(data.get("dc:language"))),
         subjects=texts(data.get("dc:subject")),
-        identifiers=_identifiers(data, crid),
+        identifiers=identifiers,
         sources=_sources(data),
         links=_links(data),
         abstract_licence=_licence(data),

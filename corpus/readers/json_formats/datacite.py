@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from shoroku.corpus.awards import awards, project_numbers
 from shoroku.corpus.errors import NoTitle
-from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.identifiers import Identifier, canonical, issn, kind_of
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.relations import relation, work_identifier
@@ -127,7 +127,8 @@ def _institution(value: Any) -> Institution:
 
 def _named(value: Any, key: str, scheme: str) -> tuple[Identifier, ...]:
     given = [(string(one.get(scheme)), string(one.get(key))) for one in objects(value)]
-    return tuple(dict.fromkeys(canonical(kind, name) for kind, name in given if kind and name))
+    found = ((kind or kind_of(name), name) for kind, name in given if name)
+    return tuple(dict.fromkeys(canonical(kind, name) for kind, name in found if kind))
 
 
 def _date(attributes: dict[str, Any]) -> str:
@@ -183,7 +184,7 @@ def _funding(attributes: dict[str, Any]) -> tuple[Funding, ...]:
         found += awards(
             [string(one.get("awardNumber"))],
             answers.texts(one.get("funderName")),
-            (canonical(kind, body),) if kind and body else (),
+            (canonical(kind, body),) if (kind := kind or kind_of(body)) and body else (),
             answers.texts(one.get("awardTitle")),
             tuple(named),
         )

@@ -25,7 +25,7 @@ _TYPES = {"JA": "article", "BK": "book", "RD": "dataset", "EL": "learning object
 _ENVELOPE = frozenset({"data", "items"})
 _FULL_TEXT = "fullTextPdf"
 #: JaLC's names of registries, in capitals.
-_SCHEMES = {"FUNDREF": "DOI", "CROSSREF FUNDER ID": "DOI", "E-RAD": "ERAD_FUNDER", "ERAD": "ERAD_FUNDER"}
+_SCHEMES = {"FUNDREF": "DOI", "CROSSREF FUNDER ID": "DOI"}
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
@@ -85,15 +85,16 @@ def _person(item: dict[str, Any]) -> Person:
         institutions=tuple(
             Institution(_texts(one, "affiliation_name"), found)
             for one in objects(item.get("affiliation_list"))
-            if (found := _typed(one.get("affiliation_identifier_list"), "affiliation_identifier"))
+            if (found := _typed(one.get("affiliation_identifier_list"), "affiliation_identifier", "ERAD_INSTITUTION"))
         ),
     )
 
 
-def _typed(value: Any, key: str) -> tuple[Identifier, ...]:
-    """Read a list of identifiers with their types."""
+def _typed(value: Any, key: str, erad: str) -> tuple[Identifier, ...]:
+    """Read a list of identifiers with their types; ``erad`` is the kind of body that e-Rad numbers here."""
     given = [(string(one.get("type")), string(one.get(key))) for one in objects(value)]
-    found = (canonical(_SCHEMES.get(kind.upper(), kind), name) for kind, name in given if kind and name)
+    kinds = {**_SCHEMES, "E-RAD": erad, "ERAD": erad}
+    found = (canonical(kinds.get(kind.upper(), kind), name) for kind, name in given if kind and name)
     return tuple(dict.fromkeys(found))
 
 
@@ -123,7 +124,7 @@ def _funding(data: dict[str, Any]) -> tuple[Funding, ...]:
         found += awards(
             [string(one.get("award_number")) for one in numbers],
             _texts(item.get("funder_name"), "funder_name"),
-            _typed(item.get("funder_identifier_list"), "funder_identifier"),
+            _typed(item.get("funder_identifier_list"), "funder_identifier", "ERAD_FUNDER"),
             cleaning.distinct(
                 title for group in groups for title in _texts(group.get("award_title_list"), "award_title")
             ),

@@ -148,15 +148,24 @@ def _products(data: dict[str, Any]) -> Iterator[Relation]:
         if not named and not title:
             continue
         what = string(one.get("resourceType")).lower()
-        if _is_estimated(one):
+        if _is_estimated(one, string(data.get("accn"))):
             yield Relation("", "work:product, estimated", True, named, what, title)
         else:
             yield Relation("created-by", "work:product", True, named, what, title)
 
 
-def _is_estimated(product: dict[str, Any]) -> bool:
+def _is_estimated(product: dict[str, Any], own: str) -> bool:
+    """Return whether the researcher is only supposed to be a creator: by every candidate that names the researcher's number.
+
+    If none names it, every candidate counts.
+    """
     candidates = objects(product.get("attribute:creator:candidate"))
-    return any(one.get("estimated") in (True, "true") for one in candidates)
+    named = [one for one in candidates if own and own in map(_number, listed(one.get("list")))]
+    return bool(candidates) and all(one.get("estimated") in (True, "true") for one in named or candidates)
+
+
+def _number(candidate: Any) -> str:
+    return string(candidate.get("accn")) if isinstance(candidate, dict) else string(candidate)
 
 
 def _recognizes(head: bytes) -> bool:
