@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import shoroku
-from shoroku import Library, StoreDamaged
+from shoroku import IndexDamaged, Library, StoreDamaged
 from shoroku.cli import app
 from shoroku.corpus.store import saved_file
 from shoroku.corpus.store.packing import payloads
@@ -344,6 +344,20 @@ def test_quick_reads_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         with suppress(shoroku.ShorokuError):
             library.search("serum")
         assert [file.name in problem.what for problem in library.check(quick=True)] == [True]
+
+
+def test_a_missing_file_of_the_index_hides_no_changed_one(place: Path) -> None:
+    """A file may be gone because its segment was merged meanwhile; the files after it are looked at all the same."""
+    state = generations.current(place).state
+    folder = next((place / "index").glob("0*"))
+    names = [name for name in state.files if name not in state.beside]
+    (folder / names[0]).unlink()
+    changed = folder / next(name for name in names[1:] if (folder / name).stat().st_size > 100)
+    content = bytearray(changed.read_bytes())
+    content[50] ^= 1
+    changed.write_bytes(content)
+    with shoroku.open(place) as library, pytest.raises(IndexDamaged, match=changed.name):
+        library.search("serum")
 
 
 def test_a_withdrawal_takes_what_was_set_aside(place: Path) -> None:
