@@ -109,6 +109,10 @@ def test_readers_are_told_who_writes(tmp_path: Path) -> None:
         assert datetime.now(UTC) - datetime.fromisoformat(found.since) < timedelta(minutes=10)
         assert str(found) == f"pid {os.getpid()}, add, {found.since}"
     assert writer(tmp_path) is None
+    with writing(tmp_path):
+        found = writer(tmp_path)
+        assert found is not None
+        assert str(found) == f"pid {os.getpid()}, {found.since}"  # of a program that did not say what it does
     with another_writer(tmp_path) as process:
         assert writer(tmp_path) is not None
         process.kill()
