@@ -155,6 +155,31 @@ def test_what_may_not_be_read_is_told(copied: Path, record: Callable[..., Any], 
 
 
 @needs_another_user
+@needs_another_user
+def test_a_writer_who_may_not_read_the_list_of_segments_is_told(copied: Path) -> None:
+    """Who may write in the folder and not read ``meta.json`` is told that, and not that the index is damaged."""
+    for one in (copied, *copied.rglob("*")):
+        one.chmod(0o777 if one.is_dir() else 0o666)
+    next(copied.glob("index/0*/meta.json")).chmod(0o600)
+    result = as_another("tag", "read", "r01", "--library", str(copied))
+    assert (result.returncode, "damaged" in result.stderr) == (3, False), result.stderr
+    assert "meta.json" in result.stderr
+
+
+def test_where_a_writer_has_the_log_open_locks_are_used(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader who may not make a log uses that of a writer; without one it reads without locks."""
+    usual = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and usual(path, mode))
+    path = copied / "records.db"
+    alone = reading.opened(path)
+    assert isinstance(alone, reading.Unlocked)
+    alone.close()
+    with Store(path, writable=True):
+        beside = reading.opened(path)
+        assert isinstance(beside, sqlite3.Connection)
+        beside.close()
+
+
 def test_a_closed_list_of_segments_is_waited_for_or_done_without(copied: Path) -> None:
     """A reader who may not read tantivy's own list of segments finds it in the state."""
     (copied / "index/0001/meta.json").chmod(0o600)
