@@ -11,6 +11,7 @@ import pytest
 import shoroku
 from shoroku import IndexOutdated, LibraryTooNew
 from shoroku.corpus.store.schema import VERSION
+from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
 from tests.age.__main__ import FOLDER, holding
 
@@ -69,6 +70,19 @@ def test_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
         assert len(library) == len(expected["records"]) + 1
         library.saved.create("later", "later")
         assert library.check() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_seal_of_an_earlier_version(name: str, tmp_path: Path) -> None:
+    """From the fourth version on, every store has a seal, so that one without it was changed; a third one may have none."""
+    path = unpacked(name, tmp_path) / "records.db"
+    with Store(path) as store:
+        assert store.is_sealed()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM note WHERE name = 'seal'")
+    connection.close()
+    with Store(path) as store:
+        assert store.is_sealed() == (age_of(name)[0] < 4)
 
 
 @pytest.mark.parametrize("name", NAMES)
