@@ -10,6 +10,7 @@ import pytest
 
 import shoroku
 from shoroku import IndexOutdated, LibraryTooNew
+from shoroku.corpus.store import verify
 from shoroku.corpus.store.schema import VERSION
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations
@@ -83,6 +84,19 @@ def test_the_seal_of_an_earlier_version(name: str, tmp_path: Path) -> None:
     connection.close()
     with Store(path) as store:
         assert store.is_sealed() == (age_of(name)[0] < 4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_change_in_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
+    """A reader, who leaves the tables as they are, finds what was changed in a contribution beside its text."""
+    path = unpacked(name, tmp_path) / "records.db"
+    with Store(path) as store:
+        assert verify.problems(store) == []
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE contribution SET place = place || 'x' WHERE number = 1")
+    connection.close()
+    with Store(path) as store:
+        assert len(verify.problems(store)) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
