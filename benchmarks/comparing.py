@@ -12,11 +12,13 @@ turns in the same run:
 - bm25s over our terms: all in memory, in this process.
 
 The others search words as they are: no translation, no reranking, no highlights, no facets. A system that is not installed is
-left out, and the table says so. ``make bench`` runs it.
+left out, and the table says so. Each figure is kept with the machine's load average at its end: on a machine with other work,
+only the ratios of one run mean something. ``make bench`` runs it.
 """
 
 import argparse
 import json
+import os
 import shutil
 import sqlite3
 import statistics
@@ -234,7 +236,8 @@ def measured(corpus: Path, size: int, command: str | None, runs: int, folder: Pa
             if "left_out" in found.get(name, {}):
                 continue
             figures = measure(task)
-            kept = found.setdefault(name, {"index_s": [], "bytes": [], "queries_ms": {}})
+            kept = found.setdefault(name, {"index_s": [], "bytes": [], "load": [], "queries_ms": {}})
+            kept["load"].append(round(os.getloadavg()[0], 1))
             kept["index_s"].append(round(figures.seconds, 3))
             kept["bytes"].append(figures.size)
             for what, times in figures.times.items():

@@ -561,3 +561,14 @@ def test_a_clock_that_was_set_back(library: Library, record: Make, fill: Fill) -
         assert len(found(reader, "serum")) == 2
         assert reader.saved.check("mine").more + len(reader.saved.check("mine").hits) == 1
         assert reader.check() == []
+
+
+def test_a_set_of_record_numbers() -> None:
+    """The compact set of the numbers that a run has indexed holds what a set would."""
+    chance = random.Random(20)
+    numbers, expected = sync._Numbers(), set[int]()
+    for _ in range(200):
+        some = [chance.randrange(3_000) for _ in range(7)]
+        numbers.update(some)
+        expected.update(some)
+        assert {number for number in range(3_100) if number in numbers} == expected

@@ -185,9 +185,13 @@ def test_two_records_claiming_one_id_in_two_files(tmp_path: Path) -> None:
         write(tmp_path / "second.jsonl", '{"id": "1390000000000000001", "title": "Second"}'),
         write(tmp_path / "third.json", CINII),
     ]
-    taken, rejected = whole(list(batches(names)))
+    read = list(batches(names))
+    taken, rejected = whole(read)
     assert len(taken) == 2
     assert rejected == [(names[1], 1, Conflict)]
+    (conflict,) = [reject.error for batch in read for reject in batch.rejects]
+    assert isinstance(conflict, Conflict)
+    assert conflict.first == f"{names[0]}:1"
 
 
 @pytest.mark.parametrize("size", [1, 4_000])
