@@ -45,7 +45,7 @@ def create_app(library: Library | str | Path, settings: Settings = Settings()) -
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         pages.warm_up()
         await backend.warm_up()
-        memory.release_dictionary()
+        memory.settle()
         yield
         backend.close()
 

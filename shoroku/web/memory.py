@@ -1,6 +1,7 @@
 """The memory of a server's process, which lives long. What the system's C library cannot do is left undone."""
 
 import ctypes
+import gc
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +23,13 @@ def stay_small() -> None:
     keep_at_most(_WORDS_KEPT)
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def settle() -> None:
+    """Call it when everything is loaded: what is there now stays, so that it is not looked through for garbage again."""
+    gc.collect()
+    gc.freeze()
+    release_dictionary()
 
 
 def release_dictionary() -> None:
