@@ -21,6 +21,7 @@ from shoroku.web import Settings, create_app
 from shoroku.web.pages.cite import apa, sist02
 from shoroku.web.pages.facets import bars
 from shoroku.web.pages.language import preferred
+from shoroku.web.pages.metadata import coins, highwire
 from shoroku.web.pages.state import SearchState
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"
@@ -301,9 +302,42 @@ def test_a_record_speaks_to_programs(client: TestClient) -> None:
     assert described["@type"] == "ScholarlyArticle"
     assert described["isPartOf"]["isPartOf"]["volumeNumber"] == "32"
     assert "abstract" not in described
-    coins = dict(parse_qsl(page.cssselect(".Z3988")[0].get("title")))
-    assert coins["rft.atitle"] == "IL-6阻害薬とバイオマーカー"
-    assert coins["rft.jtitle"] == "臨床リウマチ"
+    fields = dict(parse_qsl(page.cssselect(".Z3988")[0].get("title")))
+    assert fields["rft.atitle"] == "IL-6阻害薬とバイオマーカー"
+    assert fields["rft.jtitle"] == "臨床リウマチ"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (
+            "article",
+            {"rft_val_fmt": "info:ofi/fmt:kev:mtx:journal", "rft.atitle": "Zebras", "rft.pub": "Zebra University"},
+        ),
+        ("book", {"rft_val_fmt": "info:ofi/fmt:kev:mtx:book", "rft.btitle": "Zebras", "rft.isbn": "9784000000000"}),
+        (
+            "dissertation",
+            {"rft_val_fmt": "info:ofi/fmt:kev:mtx:dissertation", "rft.title": "Zebras", "rft.inst": "Zebra University"},
+        ),
+        ("dataset", {"rft_val_fmt": "info:ofi/fmt:kev:mtx:journal", "rft.atitle": "Zebras", "rft.genre": "unknown"}),
+    ],
+)
+def test_kinds_of_works_in_coins(kind: str, expected: dict[str, str]) -> None:
+    """Each kind of work has the format and the keys by which reference managers know it (Zotero's rules for COinS)."""
+    record = Record(
+        id="z",
+        type=kind,
+        titles=(Text("Zebras", "en"),),
+        creators=(Person(names=(Text("Naka, Tetsuji", "en"),)),),
+        publishers=(Text("Zebra University", "en"),),
+        identifiers=(Identifier("ISBN", "9784000000000"),),
+        language="en",
+    )
+    fields = dict(parse_qsl(coins(record)))
+    assert fields.items() >= {**expected, "rft.au": "Naka, Tetsuji"}.items()
+    tags = dict(highwire(record))
+    assert ("citation_dissertation_institution" in tags) == (kind == "dissertation")
+    assert tags["citation_isbn"] == "9784000000000"
 
 
 ENGLISH = Record(
