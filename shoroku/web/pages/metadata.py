@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from shoroku.corpus import addresses
 from shoroku.corpus.licence import passed_on
@@ -87,7 +87,7 @@ def coins(record: Record) -> str:
         ("rft.language", record.language),
         ("rft_id", f"info:doi/{record.doi}" if record.doi else addresses.page(record)),
     ]
-    return urlencode([(name, value) for name, value in fields if value])
+    return "&".join([f"{name}={quote_plus(value)}" for name, value in fields if value])  # names need no quoting
 
 
 def json_ld(record: Record, url: str) -> str:
