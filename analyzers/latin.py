@@ -206,20 +206,14 @@ def forms(words_: Iterable[str]) -> set[str]:
     return {form for word in words_ if (form := form_of(word)).isalpha() and form != TERMS[word]}
 
 
-#: A word form that is rarer than the most frequent one by more than this factor is no form to show.
-_RARE_FORM = 5
+def readable(stem: str, forms: Iterable[str]) -> str:
+    """Return a word with this stem for display (``languag`` -> ``language``), chosen from ``forms``.
 
-
-def readable(stem: str, forms: Iterable[tuple[str, int]]) -> str:
-    """Return a word with this stem for display (``languag`` -> ``language``), chosen from word forms with their counts.
-
-    If only inflected forms of the stem occur (``systems``), the stem itself is the word (``system``). Rare forms do not count:
-    *jointe* in a French text does not make *jointe* of ``joint``.
+    If the stem has a plural of its own (``terms``), or only inflected forms of it occur, it is the word (``term``, though a
+    French text has *terme*).
     """
-    counts = {form: count for form, count in forms if TERMS[form] == stem}
-    least = max(counts.values(), default=0) / _RARE_FORM
-    own = sorted((form for form, count in counts.items() if count >= least), key=lambda form: (len(form), form))
-    if not own or own[0] in (f"{stem}s", f"{stem}ed", f"{stem}ing", f"{stem}ly"):
+    own = sorted((form for form in forms if TERMS[form] == stem), key=lambda form: (len(form), form))
+    if not own or f"{stem}s" in own or own[0] in (f"{stem}ed", f"{stem}ing", f"{stem}ly"):
         return stem
     return own[0]
 

@@ -208,8 +208,8 @@ def _harmed(path: Path, state: State) -> str:
 
 
 def _generation(path: Path, index: tantivy.Index, state: State, library: Path) -> Generation:
-    def forms(beginning: str) -> list[tuple[str, int]]:
-        return index.searcher().terms_with_prefix(fields.FORM, beginning, limit=_FORMS)
+    def forms(beginning: str) -> Iterator[str]:
+        return (form for form, _ in index.searcher().terms_with_prefix(fields.FORM, beginning, limit=_FORMS))
 
     lexicon, registry = Lexicon(library, path, state.lexicon, forms), Registry(library, path, state.registry)
     return Generation(path, index, state, lexicon, registry)

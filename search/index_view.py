@@ -20,7 +20,8 @@ _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _ROOM, _READINGS_KEPT = 200_000, 10_000
 #: Record numbers of other languages are cached only up to this number.
 _MOST_IN_OTHER_LANGUAGES = 100_000
-_IN_OTHER_LANGUAGES = Term(fields.HAS, fields.OTHER_LANGUAGE)
+#: Records that are neither in Japanese nor in English.
+IN_OTHER_LANGUAGES = Term(fields.HAS, fields.OTHER_LANGUAGE)
 #: Maximum number of words that are returned for a reading.
 MOST_READ = 6
 
@@ -66,7 +67,7 @@ class Statistics:
     def in_other_languages(self, seqs: Sequence[int]) -> Set[int]:
         """Return those of the records that are neither in Japanese nor in English."""
         if self._are_many_in_other_languages:
-            found = Combination(must=(_IN_OTHER_LANGUAGES, AnyTerm(fields.SEQ, seqs)))
+            found = Combination(must=(IN_OTHER_LANGUAGES, AnyTerm(fields.SEQ, seqs)))
             return set(self._engine.seqs(self._engine.top(found, len(seqs)).addresses)) if seqs else set()
         return self._all_in_other_languages.intersection(seqs)
 
@@ -81,7 +82,7 @@ class Statistics:
     @cached_property
     def _all_in_other_languages(self) -> frozenset[int]:
         count = self._doc_freq(fields.HAS, fields.OTHER_LANGUAGE)
-        addresses = self._engine.top(_IN_OTHER_LANGUAGES, count).addresses if count else ()
+        addresses = self._engine.top(IN_OTHER_LANGUAGES, count).addresses if count else ()
         return frozenset(self._engine.seqs(addresses))
 
 

@@ -188,13 +188,15 @@ def test_joined_is_words(text: str) -> None:
 @pytest.mark.parametrize(
     ("stem", "forms", "shown"),
     [
-        ("languag", {"language": 40, "languages": 60}, "language"),
-        ("system", {"systems": 300}, "system"),
-        ("joint", {"jointe": 1, "joints": 300}, "joint"),
-        ("analyz", {"analyze": 90, "analyzed": 200, "analyzing": 60}, "analyze"),
+        ("languag", "language languages", "language"),
+        ("system", "systems", "system"),
+        ("joint", "jointe joints", "joint"),
+        ("analyz", "analyzing analyze analyzed", "analyze"),
+        ("walk", "walking", "walk"),
+        ("kyoto", "", "kyoto"),
     ],
 )
-def test_a_stem_is_shown_as_a_word(stem: str, forms: dict[str, int], shown: str) -> None:
-    """A stem is shown as its shortest word form; a form that hardly any record has is not taken."""
-    assert all(TERMS[form] == stem for form in forms)
-    assert readable(stem, forms.items()) == shown
+def test_a_stem_is_shown_as_a_word(stem: str, forms: str, shown: str) -> None:
+    """A stem is shown as its shortest word form, or as it is if it has a plural."""
+    assert all(TERMS[form] == stem for form in forms.split())
+    assert readable(stem, forms.split()) == shown

@@ -227,6 +227,18 @@ def test_a_third_language_does_not_come_first(library: Library) -> None:
     assert {"trap-french", "trap-chinese"} <= set(ids)
 
 
+def test_many_texts_of_a_third_language_do_not_hide_others(tmp_path: Path, record: Make, fill: Fill) -> None:
+    """However many texts of a third language match better, those in English and Japanese come before them."""
+    french = "Le brassard est un appareil pour la mesure des marées dans les ports de la mer et des îles."
+    others = [record(f"french-{number:03}", "Brassard", f"{french} Port {number}.") for number in range(60)]
+    others += [record(f"other-{number}", f"Report {number} on tides", "Tides are measured.") for number in range(300)]
+    english = "The instruments of twenty harbours were examined; one was a brassard. The brassard is of brass."
+    own = [record(f"english-{number}", f"Survey {number} of instruments", english) for number in range(12)]
+    with Library(tmp_path / "library") as opened:
+        hits = fill(opened, *others, *own).search("brassard", limit=12).hits
+    assert {hit.id for hit in hits} == {one.id for one in own}
+
+
 def test_no_score_is_over_the_maximum(library: Library) -> None:
     """Scores of all languages are on one scale, to 1."""
     for query in ("tidal meter", "network", "寺"):

@@ -28,8 +28,8 @@ VERSION = 6
 
 T = TypeVar("T")
 
-#: Returns the word forms of the index that begin with a prefix, and how many records contain each.
-Forms = Callable[[str], Iterable[tuple[str, int]]]
+#: Returns the word forms of the index that begin with a prefix.
+Forms = Callable[[str], Iterable[str]]
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -49,7 +49,11 @@ class Lexicon:
 
     def translations(self, line: str, into: Language) -> tuple[Translation, ...]:
         """Return the translations for a key (``analyzers.synonyms.key``), the best first. Raises IndexDamaged."""
-        return self._read(line, lambda found: tuple(map(self._readable, decoded(found, into)))) or ()
+        return tuple(map(self._readable, self.entries(line, into)))
+
+    def entries(self, line: str, into: Language) -> tuple[Translation, ...]:
+        """Return the same without the words to display, which cost more than the rest. Raises IndexDamaged."""
+        return self._read(line, lambda found: tuple(decoded(found, into))) or ()
 
     def texts(self) -> int:
         """Return the number of records that the lexicon was learned from. Raises IndexDamaged."""

@@ -117,7 +117,7 @@ class BilingualDictionary:
         one that is not linked better.
         """
         language = _OTHER[into]
-        back = self._own.translations(key(translation.terms, language), language)
+        back = self._own.entries(key(translation.terms, language), language)
         alike = [one.certainty for one in back if len(one.terms) == len(terms)]
         return any(one.terms == terms for one in back) and translation.certainty < SURE_BESIDE * max(alike)
 

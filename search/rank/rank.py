@@ -25,7 +25,7 @@ from shoroku.search.engine.expressions import (
     Expression,
     Unscored,
 )
-from shoroku.search.index_view import IndexView
+from shoroku.search.index_view import IN_OTHER_LANGUAGES, IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.rank.rerank import rerank, rescored, scored
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
@@ -206,7 +206,7 @@ class _Ranking:
         for place, expression in enumerate(self._compiled.strict):
             variant = self._plan.variants[min(place, len(self._plan.variants) - 1)]
             rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
-            rows, _ = top_k(rest, self._view, self._store, offset=0, limit=WINDOW, count=False)
+            rows = self._window(rest, WINDOW)
             best = self._reranked(variant, rows)
             yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(best) == len(rows) < WINDOW)
 
@@ -231,8 +231,7 @@ class _Ranking:
             window = TRANSLATED_WINDOW if variant.is_translated else WINDOW
             if variant.structured and self._plan.query.in_sentences:
                 window = STRUCTURED_WINDOW
-            rows, _ = top_k(expression, self._view, self._store, offset=0, limit=window, count=False)
-            answers += self._reranked(variant, rows)
+            answers += self._reranked(variant, self._window(expression, window))
         weights = self._word_weights
         # A sentence nearly always finds some records only by expansions, so both kinds of rows are looked up in one search.
         most_own = self._with_most_own_words(own) if self._in_one_list else []
@@ -279,6 +278,20 @@ class _Ranking:
         if not self._plan.query.in_sentences:
             return [1.0] * len(words)
         return [self._view.statistics.rarity(word.term.terms) for word in words]
+
+    def _window(self, expression: Expression, size: int) -> list[Row]:
+        """Return the best records of the index; more of them if some are in another language than the two.
+
+        Those lose a part of their scores when they are reranked, so they must not take the places of others.
+        """
+        rows, _ = top_k(expression, self._view, self._store, offset=0, limit=size, count=False)
+        others = self._view.statistics.in_other_languages([row.seq for row in rows]) if len(rows) == size else ()
+        if not others:
+            return rows
+        rest = Combination(must=(expression,), must_not=(IN_OTHER_LANGUAGES,))
+        start = size - len(others)
+        more, _ = top_k(rest, self._view, self._store, offset=start, limit=len(others), count=False)
+        return [*rows, *more]
 
     def _rescored(self, expression: Expression, rows: Sequence[Row]) -> list[Row]:
         """Return some rows with the scores that an expression gives them."""
