@@ -13,7 +13,7 @@ from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import completions, fields, stored_terms
+from shoroku.indexer import completions, fields, linked_terms, stored_terms
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
 
@@ -170,6 +170,9 @@ def _has_values(record: Record) -> Iterable[str]:
         yield "year"
     if record.note:
         yield "note"
+    if record.relations or record.funding:
+        yield from linked_terms.present(record)
+    yield from dict.fromkeys(linked_terms.terms(record))
     if record.tags:
         yield "tag"
         yield from map(labels.tag_term, record.tags)

@@ -555,3 +555,24 @@ def test_a_real_file_with_a_false_orcid(library: Library) -> None:
         one.basis == "identifier" for name in ("Sample", "0000-0001-0002-0003") for one in library.person(name)
     )
     assert not [kind for (kind,) in library._reading().query("SELECT kind FROM mention") if kind <= 3]
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of the sources are not beside this checkout")
+def test_the_real_project_is_walked_to_its_article(library: Library) -> None:
+    """KAKEN does not list the article; the award in Crossref and OpenAlex joins it, and a path leads from the person on."""
+    library.add(
+        [
+            SAMPLES / "kaken" / "grantAwards_19KK0341.xml",
+            SAMPLES / "cinii" / "opensearch_v2_project_19KK0341_ja.json",
+            SAMPLES / "crossref" / "10.1016_j.advnut.2025.100480.json",
+            SAMPLES / "openalex" / "W4412424744.json",
+        ]
+    )
+    found = library.project("19KK0341")
+    named = {one.node.id: {said.source for said in one.named} for one in found.outputs if one.named}
+    assert named == {"doi:10.1016/j.advnut.2025.100480": {"Crossref", "OpenAlex"}}
+    assert sum(bool(one.listed) for one in found.outputs) >= 5
+    walked = library.path_between("白鳥 佐紀子", "10.1016/j.advnut.2025.100480")
+    assert [one.kind for one in walked.steps] == ["member-of", "output-of"]
+    assert library.path_between("0000-0003-3285-3633", "19KK0341").found
+    assert library.check() == []

@@ -9,7 +9,25 @@ import unicodedata
 #: Fields that are searched by words. ``tiab`` is title, abstract and subjects together.
 TEXT = frozenset({"title", "abstract", "author", "affiliation", "publisher", "subject", "tiab"})
 #: Fields that are matched by whole values; ``id`` is an identifier of any kind.
-VALUES = frozenset({"journal", "issn", "language", "source", "type", "tag", "has", "doi", "crid", "naid", "pmid", "id"})
+VALUES = frozenset(
+    {
+        "journal",
+        "issn",
+        "language",
+        "source",
+        "type",
+        "tag",
+        "has",
+        "doi",
+        "crid",
+        "naid",
+        "pmid",
+        "id",
+        "project",
+        "orcid",
+        "cites",
+    }
+)
 YEARS = frozenset({"year", "from", "until"})
 #: The whole record; and fields of other systems that are not supported here.
 ALL, UNSUPPORTED = "all", "unsupported"
@@ -19,7 +37,7 @@ LISTS = frozenset({"language", "source", "type", "tag", "has"})
 #: Fields that allow a space after the colon. With the others, the text is searched as words: "Language: its nature and origin".
 LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS
 #: The values of ``has:``.
-HAS = ("abstract", "doi", "author", "affiliation", "subject", "year", "tag", "note")
+HAS = ("abstract", "doi", "author", "affiliation", "subject", "year", "tag", "note", "project", "reference", "data")
 
 _NAMES = {
     "title": "title, ti, 題名, タイトル, 論題, 標題, 表題, 論文名, 書名, dc.title",
@@ -45,6 +63,9 @@ _NAMES = {
     "naid": "naid",
     "pmid": "pmid",
     "id": "id, isbn, ncid, 識別子",
+    "project": "project, award, 研究課題, 課題番号",
+    "orcid": "orcid",
+    "cites": "cites, 引用文献",
     "unsupported": "volume, number, pages, projectid, degree, researcherid, isfulltitle, 巻, 号, ページ",
 }
 _TAGS = {
@@ -75,6 +96,9 @@ _HAS_NAMES = {
     "year": "year, date, 年, 出版年",
     "tag": "tag, tags, タグ",
     "note": "note, notes, メモ",
+    "project": "project, projects, award, 研究課題, 課題番号",
+    "reference": "reference, references, 引用文献, 参考文献",
+    "data": "data, dataset, データ",
 }
 
 

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from shoroku.analyzers import analyze as tokens_of
 from shoroku.corpus.identifiers import canonical, identifier_term, issn
 from shoroku.corpus.store.store import Store
-from shoroku.indexer import fields
+from shoroku.indexer import fields, linked_terms
 from shoroku.search import weights
 from shoroku.search.engine.expressions import (
     EVERYTHING,
@@ -450,6 +450,8 @@ class TreeCompiler:
     def _value(self, node: Only) -> Expression:
         if node.name == "has":
             return Term(fields.HAS, node.value)
+        if node.name in linked_terms.FIELDS:
+            return BestOf([Term(fields.HAS, term) for term in linked_terms.asked(node.name, node.value)] or [NOTHING])
         if node.name in ("journal", "issn"):
             return self._filtered(Filters(journal=(node.value,)))
         if node.name in _FILTERED:
