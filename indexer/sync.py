@@ -85,6 +85,12 @@ class Sync:
         self._changed = 0
         self._committed_at = self._lexicon_at = time.monotonic()
 
+    def expect_many(self) -> None:
+        """Start the workers before the first records are there, if all records of the store are new to the index."""
+        if self._was_empty and self._pool is None:
+            self._pool = Pool()
+            self._pool.start()
+
     def pump(self, *, last: bool = False) -> None:
         """Send new changes to the workers and index finished documents. Waits only if too many are pending.
 

@@ -33,6 +33,9 @@ _PATIENCE = 3
 #: Seconds to wait for a frame before its process is replaced. A frame of some hundred records takes less than one second.
 _LONGEST_WAIT = 300.0
 
+#: A record for whose title the dictionary is loaded. Nobody reads the answer.
+_SOME_JAPANESE: Work = [(0, '{"id":"","titles":[{"value":"序"}]}'.encode())]
+
 #: The program of a worker. Its import path is passed as arguments, because entries of $PYTHONPATH may be relative, empty or
 #: contain a colon; it is set before anything else is imported. It ends at once, because freeing its caches one by one would take long.
 _WORKER = "import os, sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main(); os._exit(0)"
@@ -69,6 +72,11 @@ class Pool:
     @property
     def size(self) -> int:
         return self._size
+
+    def start(self) -> None:
+        """Start the processes now, not with their first work: they load what they need while the caller reads records."""
+        for number, thread in enumerate(self._threads):
+            thread.submit(self._answer, Records(_SOME_JAPANESE if number % 2 == 0 else []))
 
     def submit(self, work: Work, kind: int = 0) -> "Future[Documents]":
         """Have records analyzed, by the workers for their ``kind`` if these are not far behind the others.

@@ -21,6 +21,9 @@ from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.indexer.sync import rebuild, syncing
 from shoroku.purging import writer
 
+#: Files of this size in bytes have so many records that worker processes will be needed. Compressed ones have more.
+_LARGE = 2_000_000
+
 #: Called while records are added: how many so far.
 Progress = Callable[[int], None]
 
@@ -53,6 +56,8 @@ def add(
         if strict:
             added = _add_all_or_nothing(store, batches, progress)
         else:
+            if sum(map(_size, names)) >= _LARGE:
+                sync.expect_many()
             for added in _adding(store, batches, progress):  # noqa: B007 (the last one is the result)
                 sync.pump()
         sync.finish()
@@ -62,6 +67,11 @@ def add(
 
 def _may_hold_records(name: str) -> bool:
     return name == "-" or (os.path.exists(name) and not os.path.isdir(name))
+
+
+def _size(name: str) -> int:
+    """Return the size of a file in bytes, 0 for anything else."""
+    return os.path.getsize(name) if name != "-" and os.path.isfile(name) else 0
 
 
 def _adding(store: Store, batches: Iterable[intake.Batch], progress: Progress) -> Iterator[Added]:

@@ -26,6 +26,7 @@ from shoroku import (
     LibraryTooNew,
     Record,
     WorkerDied,
+    adding,
 )
 from shoroku.cli.terminal.errors import advice
 from shoroku.corpus import Store
@@ -432,6 +433,29 @@ def test_a_worker_that_was_killed_or_stopped_is_replaced(
     fill(library, *records)
     assert len(found(library, "serum")) == 1500
     assert library.check() == []
+
+
+def test_workers_start_before_a_large_file_is_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file for an empty library starts the workers at once; what they are warmed up with is in no index."""
+    started = []
+
+    class Noted(Pool):
+        def start(self) -> None:
+            started.append(self.size)
+            super().start()
+
+    monkeypatch.setattr(sync, "Pool", Noted)
+    monkeypatch.setattr(adding, "_LARGE", 10)
+    file = tmp_path / "some.jsonl"
+    file.write_text('{"id": "a", "title_ja": "序の研究", "title_en": "Serum"}\n')
+    library.add([str(file)])
+    assert len(started) == 1
+    assert found(library, "serum") == ["a"]
+    assert library.search("", limit=0).total == library.search("序", limit=0).total == 1
+    library.add([str(file)])
+    assert len(started) == 1
 
 
 def test_a_worker_without_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:
