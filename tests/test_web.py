@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import lxml.html
 import pytest
+from lxml import etree
 from starlette.testclient import TestClient
 
 import shoroku
-from shoroku import SearchTimedOut
+from shoroku import Contribution, Identifier, Person, Record, SearchTimedOut, Text
 from shoroku.analyzers import japanese, joined_terms, keep_at_most, latin
 from shoroku.search.engine.engine import within
 from shoroku.web import Settings, create_app, memory
@@ -313,3 +315,83 @@ def test_answers_that_a_client_has(client: TestClient, path: str) -> None:
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+# --- Hostile records on every face ------------------------------------------------------------------------------------
+
+HOSTILE = "<script>alert('quokka')</script>\"'&]]>"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a library with markup in every text, a link that is a script, and a title of a million characters."""
+    names = (Text(HOSTILE, "en"),)
+    record = Record(
+        id="quokka<script>",
+        titles=names,
+        abstracts=names,
+        creators=(Person(names=names, affiliations=names),),
+        journals=names,
+        publishers=names,
+        subjects=names,
+        links=("javascript:alert(1)", "https://example.org/fine"),
+        identifiers=(Identifier("DOI", "10.1234/quokka<script>"),),
+        sources=(HOSTILE,),
+        date="2020",
+        language="en",
+    )
+    endless = Record(id="endless", titles=(Text("quokka " + "x" * 1_000_000, "en"),), date="2019", language="en")
+    folder = tmp_path_factory.mktemp("hostile") / "library"
+    with shoroku.open(folder) as library:
+        library.take([Contribution("jsonl", one) for one in (record, endless)])
+    with TestClient(create_app(folder, Settings(seconds=600))) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/?q=quokka", "/records/quokka%3Cscript%3E", "/records/endless", "/feed?q=quokka", "/"),
+        *("/opensearch/all?format=rss&q=quokka", "/opensearch/all?format=atom&q=quokka"),
+        *("/crid/quokka%3Cscript%3E.rdf", "/crid/endless.rdf"),
+        *(f"/oai?verb=ListRecords&metadataPrefix={form}" for form in ("oai_dc", "jpcoar_2.0")),
+        *("/oai?verb=ListSets", "/oai?verb=%3Cscript%3E", "/?q=%3Cscript%3Equokka", "/nothing/%3Cscript%3E"),
+        "/?q=quokka&author=%3Cscript%3E&lang=%3Cscript%3E&page=%3Cscript%3E",
+    ],
+)
+def test_markup_in_records_is_text(hostile: TestClient, path: str) -> None:
+    """No face takes a part of a record, or of a request, for markup; a long title is neither a fault nor a broken document."""
+    answer = hostile.get(path, headers={"Accept": "text/html, */*"})
+    assert answer.status_code == (404 if path.startswith("/nothing") else 200)
+    if "html" in answer.headers["content-type"]:
+        page = lxml.html.document_fromstring(answer.text)
+        scripts = [one for one in page.iter("script") if one.get("type") != "application/ld+json"]
+        assert [one.get("src", "").partition("?")[0] for one in scripts] == ["/static/page.js"]
+        links = [one.get("href") for one in page.iter("a", "link") if one.get("href")]
+        assert not [one for one in links if one.lower().startswith("javascript:")]
+        assert not [one for one in page.iter() if any(name.startswith("on") for name in one.attrib)]
+    else:
+        root = etree.fromstring(answer.content, etree.XMLParser(huge_tree=True))
+        assert not list(root.iter("{*}script"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/api/v1/search?q=quokka&facet=author&explain=true", "/api/v1/records/quokka%3Cscript%3E"),
+        *("/api/v1/facets?q=quokka", "/api/v1/suggest?prefix=quok", "/api/v1/similar?id=endless"),
+        *(
+            "/opensearch/all?format=json&q=quokka",
+            "/crid/quokka%3Cscript%3E.json",
+            "/crid/endless.json",
+            "/suggest?q=quok",
+        ),
+    ],
+)
+def test_json_cannot_be_taken_for_markup(hostile: TestClient, path: str) -> None:
+    """JSON is sent as JSON, and browsers are told not to guess what it is."""
+    answer = hostile.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(("application/json", "application/ld+json", "application/x-sug"))
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.json()
