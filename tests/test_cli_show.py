@@ -211,6 +211,8 @@ def test_statements_of_sources(library: Library) -> None:
     record = Record(
         id="w1",
         titles=(Text("On glass", "en"),),
+        date="2021",
+        until="2024-03",
         contributors=(Person((Text("Kaku Hanako", "en"),), role="editor"),),
         relations=(
             Relation("supplements", "isSupplementedBy", True, doi, "dataset", "Data on glass"),
@@ -222,6 +224,8 @@ def test_statements_of_sources(library: Library) -> None:
     library.take([Contribution("jsonl", record)])
     output = show(library.path, "w1").output
     assert "Kaku Hanako  (editor)" in output
+    assert "Ends" in output
+    assert "2024-03" in output
     assert "Awards and funders\n  19KK0341 · JSPS · KAKENHI" in output
     assert "Counts\n  cited-by: 1,200 (Crossref, 2026-01-02)" in output
     assert "Related\n  isSupplementedBy · dataset · Data on glass · DOI:10.5555/cited\n  reference · Book 0" in output

@@ -205,3 +205,16 @@ def test_official_peculiarities(path: str, field: str, expected: object) -> None
     (item,) = read(io.BytesIO((SAMPLES / path).read_bytes()))
     value = getattr(item.record, field)
     assert expected == value or (not isinstance(value, str) and (expected in value or str(expected) in str(value)))
+
+
+def test_a_funding_stream_without_a_name() -> None:
+    """A funding stream that has only an identifier is kept by it; several numbers of one reference are several awards."""
+    body = (
+        "<dc:title>A</dc:title><jpcoar:fundingReference><jpcoar:funderName>JSPS</jpcoar:funderName>"
+        "<jpcoar:fundingStreamIdentifier>stream-1</jpcoar:fundingStreamIdentifier>"
+        "<jpcoar:awardNumber>JP19KK0341、20K12345</jpcoar:awardNumber></jpcoar:fundingReference>"
+    )
+    assert [(award.number, award.word) for award in record(body).funding] == [
+        ("19KK0341", "stream-1"),
+        ("20K12345", "stream-1"),
+    ]

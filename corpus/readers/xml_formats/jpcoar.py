@@ -144,7 +144,8 @@ def _awards(element: xml.Element) -> tuple[Funding, ...]:
         ),
         cleaning.distinct(_texts(element, "awardTitle")),
         tuple(dict.fromkeys([*named, *(Identifier("URI", one) for one in addresses)])),
-        next((one.value for one in _texts(element, "fundingStream")), ""),
+        next((one.value for one in _texts(element, "fundingStream")), "")
+        or xml.value(element, "fundingStreamIdentifier"),
     )
 
 

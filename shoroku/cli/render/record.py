@@ -108,6 +108,7 @@ def _rows(record: Record, licence: str) -> Iterator[tuple[str, str]]:
         (_("Journal"), _texts(record.journals)),
         (_("Publisher"), _texts(record.publishers)),
         (_("Date"), record.date),
+        (_("Ends"), record.until),
         (_("Type"), _(TYPES[record.type]) if record.type in TYPES else record.type),
         (_("Text language"), _language(record.language) if record.language else ""),
         (_("Subjects"), _texts(record.subjects)),
