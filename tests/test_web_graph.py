@@ -83,3 +83,28 @@ def test_tools(linked: Library) -> None:
     assert result.structured_content == plain(linked.related(ARTICLE, kinds="data"))
     assert "is-supplemented-by" in str(result.structured_content)
     assert called(linked, "projects", {"number": "99Z99999"}).is_error
+
+
+def test_the_page_of_a_record_shows_its_links(client: TestClient) -> None:
+    """What a record is linked with, each with who states it, and leads to the record where there is one."""
+    page = client.get(f"/records/doi:{ARTICLE}?lang=en").text
+    assert '<h2 id="linked">' in page
+    assert "Tables of an invented village (2024)" in page
+    assert "Crossref: is-supplemented-by; DataCite: IsSupplementTo" in page
+    assert "/records/doi%3A10.5555/data" in page or "/records/doi:10.5555/data" in page
+    assert 'href="https://ror.org/00hhkn466"' in page
+
+
+def test_links_with_markup_are_text(linked: Library, client: TestClient) -> None:
+    """A reference with markup, or an identifier that a browser would run, is text."""
+    from shoroku import Contribution, Identifier, Relation
+    from tests.graph_records import to, work
+
+    hostile = (
+        to("10.5555/bad", title="<script>alert(1)</script>", word="<b>"),
+        Relation("cites", "x", identifiers=(Identifier("URL", "javascript:alert(1)"),), title="run"),
+    )
+    linked.take([Contribution("x", work("10.5555/hostile", relations=hostile))])
+    page = client.get("/records/doi:10.5555/hostile").text
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page

@@ -21,6 +21,7 @@ from shoroku.web.pages import cite, metadata, render
 from shoroku.web.pages.exports import file_of
 from shoroku.web.pages.hits import Shown, cut, shown, shown_record, shown_texts
 from shoroku.web.pages.language import language_of
+from shoroku.web.pages.linked import Linked, linked
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.search import FORMATS
 from shoroku.web.pages.state import SearchState
@@ -34,6 +35,7 @@ class _Read(NamedTuple):
     record: Record
     contributions: list[Contribution]
     similar: list[Similar]
+    linked: list[Linked]
 
 
 class ShownPerson(NamedTuple):
@@ -65,7 +67,7 @@ def _read(library: Library, identifier: str) -> _Read:
         similar = library.similar(record.id, limit=_SIMILAR)
     except ShorokuError:  # an index that cannot be used, or too little time: the record itself can be shown
         similar = []
-    return _Read(record, library.contributions(record.id), similar)
+    return _Read(record, library.contributions(record.id), similar, linked(library, record))
 
 
 def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
         "outside": _links(record),
         "contributions": [_contribution(one) for one in read.contributions if one.origin not in OWN_ORIGINS],
         "similar": [shown_record(one.record, one.title, one.title_other) for one in read.similar],
+        "linked": read.linked,
         "citations": cite.citations(record, language_of(request)),
         "formats": list(FORMATS.items()),
         "highwire": list(metadata.highwire(record)),
