@@ -160,7 +160,8 @@ def test_a_channel(client: TestClient) -> None:
 
 def test_the_language_is_chosen(client: TestClient) -> None:
     """With ``lang=en`` titles, names and abstracts are in English where there are any."""
-    (item,) = found(client, q="発光", lang="en")["items"]
+    (item,) = found(client, q="発光", lang="EN")["items"]
+    assert found(client, q="発光", lang="en")["items"] == [item]
     assert item["title"] == 'Light of "deep-sea" fish <script>'
     assert item["dc:creator"] == ["UNNO Hikaru", "沖 渚"]
     assert item["description"] == "We observed light organs & more."

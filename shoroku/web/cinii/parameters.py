@@ -111,7 +111,7 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
         start=max(1, _number(values, "start", 1)),
         size=_size(values),
         format=written if written in FORMATS else "",
-        lang=lang if (lang := values.get("lang", "")) in ("ja", "en") else "ja",
+        lang=lang if (lang := values.get("lang", "").lower()) in ("ja", "en") else "ja",
         words=" ".join(value for name, value in values.items() if name not in _NOT_SHOWN),
         nothing=is_impossible or any(name in values for name in _UNKNOWN_TO_LIBRARIES),
         tested=(

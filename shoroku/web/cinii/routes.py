@@ -117,7 +117,7 @@ def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> s
     What the page cannot be asked for is named in its address, so that it says what it leaves out.
     """
     base = base_of(request)
-    language = [("lang", asked.lang)] if given.get("lang", "").strip() == asked.lang else []
+    language = [("lang", asked.lang)] if given.get("lang", "").strip().lower() == asked.lang else []
     if asked.kind == "researchers":
         person = Field("author", Words(asked.person)) if asked.person else None
         return f"{base}/{SearchState(query=str(person or ''), is_asked=bool(person)).encoded(*language)}"
