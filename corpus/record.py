@@ -6,7 +6,7 @@ tuples, in the order of the source.
 
 import hashlib
 import re
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -35,6 +35,9 @@ RelationKind = Literal[
     "member-of",
 ]
 RELATION_KINDS: frozenset[str] = frozenset(get_args(RelationKind))
+
+#: The largest number that JSON holds exactly in every program (RFC 8259).
+LARGEST_COUNT = 2**53 - 1
 
 _YEAR = re.compile(r"\d{4}")
 #: A Japanese surname and given name separated by a comma, as in RIS.
@@ -110,7 +113,7 @@ class Count(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=
     """A number that a source states about the work, such as "cited-by"; ``date`` is when the source stated it."""
 
     kind: str
-    value: int
+    value: Annotated[int, msgspec.Meta(ge=-LARGEST_COUNT, le=LARGEST_COUNT)]
     source: str = ""
     date: str = ""
 

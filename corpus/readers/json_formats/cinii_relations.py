@@ -11,6 +11,7 @@ from shoroku.corpus.awards import awards
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.keys import cluster_key
 from shoroku.corpus.normalize import cleaning
+from shoroku.corpus.normalize.counts import stated
 from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.readers.json_formats.cinii_values import first, listed, objects, string, texts
 from shoroku.corpus.record import Count, Funding, Institution, Person, Relation, RelationKind, Text
@@ -189,7 +190,6 @@ def funding(data: dict[str, Any], kind: str) -> tuple[Funding, ...]:
 def counts(data: dict[str, Any]) -> tuple[Count, ...]:
     """Return how much a project was awarded, in yen."""
     for item in objects(data.get("allocationAmount")) + objects(data.get("allocationClassification")):
-        amount = string(first(item.get("totalCost")).get("amount"))
-        if amount.isdecimal():
-            return (Count("award-amount", int(amount), "CiNii Research"),)
+        if found := stated("award-amount", string(first(item.get("totalCost")).get("amount")), "CiNii Research"):
+            return found
     return ()

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from shoroku.corpus.awards import awards
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.normalize import cleaning, language
+from shoroku.corpus.normalize import cleaning, counts, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.relations import kind_of, relation, work_identifier
 from shoroku.corpus.normalize.work_types import work_type
@@ -148,8 +148,7 @@ def _funding(data: dict[str, Any]) -> tuple[Funding, ...]:
 
 def _counts(data: dict[str, Any]) -> tuple[Count, ...]:
     date = string(answers.first(data.get("indexed")).get("date-time"))[:10]
-    cited = data.get("is-referenced-by-count")
-    return (Count("cited-by", cited, "Crossref", date),) if type(cited) is int else ()
+    return counts.stated("cited-by", data.get("is-referenced-by-count"), "Crossref", date)
 
 
 def _issns(data: dict[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from shoroku.corpus.awards import awards, project_numbers
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn, kind_of
-from shoroku.corpus.normalize import cleaning, language
+from shoroku.corpus.normalize import cleaning, counts, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.normalize.work_types import work_type
@@ -192,9 +192,8 @@ def _funding(attributes: dict[str, Any]) -> tuple[Funding, ...]:
 
 
 def _counts(attributes: dict[str, Any]) -> tuple[Count, ...]:
-    cited = attributes.get("citationCount")
     date = string(attributes.get("updated"))[:10]
-    return (Count("cited-by", cited, "DataCite", date),) if type(cited) is int else ()
+    return counts.stated("cited-by", attributes.get("citationCount"), "DataCite", date)
 
 
 _SIGNS = (b'"schemaVersion"', b'"relatedIdentifiers"', b'"fundingReferences"', b'"nameIdentifiers"', b'"rightsList"')

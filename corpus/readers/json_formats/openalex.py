@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from shoroku.corpus.awards import awards
 from shoroku.corpus.errors import NoTitle, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
-from shoroku.corpus.normalize import cleaning, language
+from shoroku.corpus.normalize import cleaning, counts, language
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.relations import relation
 from shoroku.corpus.normalize.work_types import work_type
@@ -138,8 +138,7 @@ def _funding(data: dict[str, Any]) -> tuple[Funding, ...]:
 
 
 def _counts(data: dict[str, Any]) -> tuple[Count, ...]:
-    cited = data.get("cited_by_count")
-    return (Count("cited-by", cited, "OpenAlex", string(data.get("updated_date"))[:10]),) if type(cited) is int else ()
+    return counts.stated("cited-by", data.get("cited_by_count"), "OpenAlex", string(data.get("updated_date"))[:10])
 
 
 def _abstracts(index: Any) -> tuple[Text, ...]:

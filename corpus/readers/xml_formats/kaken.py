@@ -11,7 +11,7 @@ from typing import BinaryIO
 from shoroku.corpus.awards import awards
 from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical
-from shoroku.corpus.normalize import cleaning
+from shoroku.corpus.normalize import cleaning, counts
 from shoroku.corpus.normalize.relations import work_identifier
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
@@ -249,8 +249,7 @@ def _funding(summaries: list[xml.Element], numbers: tuple[Identifier, ...]) -> t
 def _counts(summaries: list[xml.Element]) -> tuple[Count, ...]:
     """Return how much was awarded in all, in yen."""
     amount = _first(summaries, "overallAwardAmount")
-    total = xml.value(amount, "totalCost")
-    return (Count("award-amount", int(total), "KAKEN"),) if total.isdecimal() else ()
+    return counts.stated("award-amount", xml.value(amount, "totalCost"), "KAKEN")
 
 
 def _recognizes(head: bytes) -> bool:
