@@ -223,6 +223,8 @@ def morphemes_among(stretch: str, at: int, wanted: Set[str]) -> list[Word]:
 
 def joined(stretch: str) -> str:
     """Return the terms of ``morphemes(stretch)``, separated by spaces."""
+    if len(stretch) <= _CHUNK:
+        return " ".join(filter(None, _read_twice(stretch)[1]))
     return " ".join([term for chunk, _ in _chunks(stretch) for term in _read_twice(chunk)[1] if term])
 
 

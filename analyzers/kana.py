@@ -105,8 +105,11 @@ def is_hiragana(text: str) -> bool:
 
 def plain(kana: str) -> str:
     """Return the sound of kana: hiragana, with long vowels written as vowels."""
+    hiragana = kana.translate(_TO_HIRAGANA)
+    if "ー" not in hiragana:
+        return hiragana
     found: list[str] = []
-    for char in kana.translate(_TO_HIRAGANA):
+    for char in hiragana:
         found.append(_VOWEL_OF.get(found[-1], char) if char == "ー" and found else char)
     return "".join(found)
 
@@ -123,7 +126,7 @@ def noted(word: str) -> tuple[str, str]:
     If the dictionary splits the word, the part of speech is that of the last part.
     """
     found = _readers().reader.tokenize(word)
-    reading = "".join(str(one.reading_form()) for one in found)
+    reading = "".join([one.reading_form() for one in found])
     part = str(found[len(found) - 1].part_of_speech()[0]) if len(found) else ""
     return part, plain(word if is_kana(word) else reading) if is_kana(word) or is_kana(reading) else ""
 

@@ -111,12 +111,12 @@ class _Side:
         self.counts: Counter[str] = Counter()
         self.implied: set[str] = set()  # compounds that occur wherever one of their parts does, and not all
         self.written: dict[str, str] = {}  # term -> its most frequent written form; set by ``settle``
-        self._written: Counter[Word] = Counter()
+        self._words: list[list[Word]] = []
 
     def take(self, words: list[Word]) -> None:
         """Add the words of one pair, with gaps."""
         self.pairs.append([word[0] for word in words])
-        self._written.update(words)
+        self._words.append(words)
 
     def settle(self, ends: list[int]) -> None:
         """Find the frequent units, and the implied ones among them.
@@ -141,7 +141,9 @@ class _Side:
                 compounds = [some + more for some, more in zip(compounds, met, strict=True)]
         self.compounds = compounds
         self.pairs = [some + more for some, more in zip(words, compounds, strict=True)]
-        for (term, written), _ in sorted(self._written.items(), key=lambda item: (item[1], item[0])):
+        for (term, written), _ in sorted(
+            Counter(chain.from_iterable(self._words)).items(), key=lambda item: (item[1], item[0])
+        ):
             self.written[term] = written  # the most frequent one is the last
 
     def _is_implied(self, unit: str) -> bool:
@@ -169,12 +171,15 @@ def _grown(shorter: list[str], terms: list[str]) -> list[str]:
 
 def _records(pairs: list[list[str]], ends: list[int]) -> "Counter[str]":
     """Count the records that contain each unit."""
-    counts: Counter[str] = Counter()
+    return Counter(chain.from_iterable(_by_record(pairs, ends)))
+
+
+def _by_record(pairs: list[list[str]], ends: list[int]) -> Iterator[set[str]]:
+    """Yield the distinct units of each record."""
     start = 0
     for end in ends:
-        counts.update(set(pairs[start]) if end - start == 1 else set(chain.from_iterable(pairs[start:end])))
+        yield set(pairs[start]) if end - start == 1 else set(chain.from_iterable(pairs[start:end]))
         start = end
-    return counts
 
 
 def _japanese(text: str) -> list[Word]:
