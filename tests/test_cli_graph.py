@@ -78,6 +78,8 @@ def test_path(shelf: Path) -> None:
     shown = run(shelf, "path", "山田 花子", CITED).output
     assert "↓ created" in shown
     assert "↓ cites" in shown
+    assert "Both are this person." in run(shelf, "path", "山田 花子", ORCIDS[0]).output
+    assert "Both are named in this record" in run(shelf, "path", "Ken Sato", ARTICLE).output
     none = run(shelf, "path", ORCIDS[0], ORCIDS[1], "--most", "2")
     assert (none.exit_code, none.output) == (0, "No path of at most 2 links.\n")
 

@@ -220,6 +220,9 @@ def print_path(found: GraphPath) -> None:
             print_text(to, _("No path of at most {most:,} links.").format(most=found.most))
         return
     _print_node(to, found.start[0], "")
+    if not found.steps:
+        is_person = found.start[0].type == "person"
+        print_text(to, _("Both are this person.") if is_person else _("Both are named in this record, or are it."))
     for step in found.steps:
         _print_step(to, step)
 
