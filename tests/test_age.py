@@ -100,6 +100,18 @@ def test_a_change_in_a_library_of_an_earlier_version(name: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_state_of_an_earlier_version_is_doubted_if_it_was_changed(name: str, tmp_path: Path) -> None:
+    """A repair tells whether the state of harvests and withdrawals is what was written, in every version with a seal."""
+    for is_changed in (False, True):
+        with shoroku.open(unpacked(name, tmp_path / str(is_changed))) as library:
+            if is_changed:
+                with sqlite3.connect(library.path / "records.db") as connection:
+                    connection.execute("INSERT INTO withdrawn (source, at) VALUES ('Elsewhere', '2020')")
+                connection.close()
+            assert ("harvests, withdrawals" in library.repair().doubtful) == is_changed
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_library_of_an_earlier_version_is_rebuilt(name: str, tmp_path: Path) -> None:
     """Its index can be built again, and finds the same."""
     expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))

@@ -314,3 +314,8 @@ def test_no_tombstone_keeps_a_name(tmp_path: Path) -> None:
             store.take([Contribution("jsonl", record)])
         withdraw(store, "Gone", "2020-01-01T00:00:00Z")
     assert b"GEHEIMX" not in path.read_bytes()
+
+
+def test_the_names_of_states_stay() -> None:
+    """Libraries hold them: a withdrawal that was interrupted in one version is finished in another."""
+    assert withdrawal.STATES == ("purging", "indexed", "compacted", "gone")
