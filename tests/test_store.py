@@ -467,6 +467,14 @@ def test_whether_a_store_can_be_read(store: Store, monkeypatch: pytest.MonkeyPat
         store.is_readable()
 
 
+def test_a_tombstone_keeps_the_id(store: Store) -> None:
+    """What is left of a record has the id that it was shown under."""
+    store.take([one("jsonl", "a"), one("jsonl", "b")])
+    store.remove("jsonl", ["a"])
+    assert store.query("SELECT id FROM record ORDER BY seq") == [("a",), ("b",)]
+    assert problems(store) == []
+
+
 def test_a_record_by_what_its_only_origin_calls_it(store: Store) -> None:
     """A merged record is found under each of the ids that its origin gave, also in a store of one origin."""
     store.take([one("JaLC", "a", "DOI:10.5555/x"), one("JaLC", "b", "DOI:10.5555/x")])
