@@ -13,7 +13,7 @@ from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import completions, fields, linked_terms, stored_terms
+from shoroku.indexer import completions, fields, linked_terms
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
 
@@ -69,7 +69,7 @@ def forms_of(record: Record) -> str:
 
 
 def document(seq: int, record: Record) -> Document:
-    """Analyze a record. ``seq`` is its number in the store. The field ``form`` is left empty (see ``worker``)."""
+    """Analyze a record. ``seq`` is its number in the store. The fields ``form`` and ``terms`` are left empty (see ``worker``)."""
     titles = [text for text in record.titles if not _is_reading(text)]
     title_ja, title_en = _by_script(titles)
     in_both = parallel(record)  # while the analysis of the titles is still cached
@@ -89,7 +89,6 @@ def document(seq: int, record: Record) -> Document:
         title_en=title_en,
         text_ja=text_ja,
         text_en=text_en,
-        terms=stored_terms.packed(text_ja, text_en),
         subject=_joined((subject_ja, subject_en)),
         name=" ".join(
             dict.fromkeys(

@@ -16,8 +16,9 @@ from shoroku.analyzers import latin
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import machine
 from shoroku.indexer.bilingual.mining import Mined, mined
-from shoroku.indexer.documents import document, forms_of
+from shoroku.indexer.documents import Document, document, forms_of
 from shoroku.indexer.documents import encode as encode_document
+from shoroku.indexer.stored_terms import packed
 
 LENGTH = struct.Struct("<I")
 _UNREADABLE = b"!"  # begins an answer that is not JSON
@@ -54,13 +55,18 @@ def analyzed(work: Work, met: list[str] | None = None) -> Documents:
     eighth of the index, so a worker stores a form only with the first record in which it occurs (``met`` collects the words
     that are new to the worker). Without ``met``, every record has all its forms.
     """
-    return [_attempted(seq, payload, met) for seq, payload in work]
+    made = [_attempted(seq, payload, met) for seq, payload in work]
+    documents = [one for one in made if isinstance(one, Document)]
+    # One after the other: the tables of the compressor stay in the processor's cache.
+    for one, terms in zip(documents, [packed(one.text_ja, one.text_en) for one in documents], strict=True):
+        one.terms = terms
+    return [encode_document(one) if isinstance(one, Document) else one for one in made]
 
 
-def _attempted(seq: int, payload: bytes, met: list[str] | None) -> bytes:
+def _attempted(seq: int, payload: bytes, met: list[str] | None) -> Document | bytes:
     """Return a record's document, or an answer for ``unreadable``: a damaged record must not stop the others."""
     try:
-        return _encoded(seq, decode(payload), met)
+        return _made(seq, decode(payload), met)
     except Exception as error:
         if machine.number_of(error):  # concerns the process, not the record: a worker ends, and another one tries again
             raise
@@ -76,14 +82,14 @@ def unreadable(document: bytes) -> tuple[int, str] | None:
     return int(seq), reason
 
 
-def _encoded(seq: int, record: Record, met: list[str] | None) -> bytes:
+def _made(seq: int, record: Record, met: list[str] | None) -> Document:
     made = document(seq, record)
     if met is None:
         made.form = forms_of(record)
     elif met:
         made.form = " ".join(sorted(latin.forms(met)))
         met.clear()
-    return encode_document(made)
+    return made
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -464,7 +464,7 @@ def test_a_worker_without_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     def exhausted(*_: object) -> str:
         raise MemoryError
 
-    monkeypatch.setattr(worker, "_encoded", exhausted)
+    monkeypatch.setattr(worker, "_made", exhausted)
     with pytest.raises(MemoryError):
         worker.analyzed([(1, b'{"id":"a"}')])
 
