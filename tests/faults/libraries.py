@@ -11,6 +11,7 @@ import shoroku
 from shoroku import Library
 from shoroku.corpus.record import encode
 from shoroku.corpus.store.store import STORE_FILE
+from tests.stored_bytes import packed
 
 QUERIES = ("", "serum", "血清", "serum protein", "関節リウマチ", '"serum protein"', "word17")
 
@@ -96,12 +97,16 @@ _GRAPH = {
 
 
 def stored(path: Path) -> dict[str, list[Any]]:
-    """Return the rows of the store, byte for byte, without the time of fetching."""
+    """Return the rows of the store without the time of fetching; payloads as JSON, whatever dictionary compressed them."""
+    unpacked = packed(path / STORE_FILE)
     connection = sqlite3.connect(path / STORE_FILE)
     try:
         queries = {table: f"SELECT {columns} FROM {table}" for table, columns in _COLUMNS.items()}
         return {
-            name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in (queries | _GRAPH).items()
+            name: sorted(
+                (tuple(unpacked.get(value, value) for value in row) for row in connection.execute(query)), key=repr
+            )
+            for name, query in (queries | _GRAPH).items()
         }
     finally:
         connection.close()
