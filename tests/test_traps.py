@@ -254,3 +254,25 @@ def test_a_guess_is_explained(library: Library) -> None:
     shown = CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, [*asked, "--library", str(library.path)])
     assert shown.exit_code == 0
     assert "(possible translation)" in shown.output
+
+
+def test_a_compound_is_translated_as_a_unit(tmp_path: Path, record: Make, fill: Fill) -> None:
+    """A compound that the dictionary splits, and of which it knows no part, is known from titles, and found as a whole."""
+    both = [
+        ("形態素解析の速さ", "Speed of morphological analysis"),
+        ("形態素解析の誤り", "Errors of morphological analysis"),
+        ("形態素解析と辞書", "Morphological analysis and dictionaries"),
+        ("日本語の方言", "Dialects of Japanese"),
+        ("日本語の語順", "Word order of Japanese"),
+        ("日本語の敬語", "Honorifics of Japanese"),
+        ("血液の解析", "An analysis of blood"),
+        ("土の解析", "An analysis of soil"),
+    ]
+    records = [record(f"both-{number}", titles) for number, titles in enumerate(both)]
+    records += [
+        record("asked", "Morphological analysis of Japanese", "Texts are split into words."),
+        record("trap", "An analysis of Japanese soil", "Soil is weighed."),
+    ]
+    with Library(tmp_path / "library") as opened:
+        page = fill(opened, *records).search("日本語 形態素解析")
+    assert [hit.id for hit in page.hits[: page.total]] == ["asked"]
