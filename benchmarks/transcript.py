@@ -38,9 +38,10 @@ _AFTER = "The times are those of the first search in a new process, which opens 
 _ANSWERS = """## What is found, and what comes first
 
 The corpus has 65,000 English abstracts and 35,000 Japanese paragraphs on Kyoto, 23,500 of which have an English title. Many
-English words occur there only in names. For each query: how many records match, how many with `--exact`, what else
-counts as a match, which guesses only affect the ranking, and how many of the first ten hits (or of all that there are)
-contain all words as `--exact` finds them. Where no record contains all words, `~` gives the number of those with some of them."""
+English words occur there only in names. For each query: how many records match, how many with `--exact`, what else was
+searched, which guesses only affected the ranking, and how many of the first ten hits (or of all that there are) contain all
+words as `--exact` finds them. Where no record contains all words, `~` gives the number of those with some of them. No
+record and no dictionary tells what 形態素 is, or knows 対話 and 量子 in English."""
 _QUERIES = (
     '"対話システム"',
     '"量子 システム"',
@@ -88,7 +89,7 @@ _SMALL_COMMANDS = (
     "shoroku search transformr --limit 0 --no-facets --did-you-mean",
     "shoroku serach BERT",
     "shoroku export BERT --limit 50 --format jsonl --output fifty.jsonl",
-    "shoroku show 110007707553 --format bibtex",
+    "shoroku search 110007707553 --limit 1 --format bibtex",
 )
 #: Lines of an output that are shown.
 _MOST_LINES = 14
@@ -138,7 +139,7 @@ def small_things(folder: Path) -> str:
 
 def answers(library: Path) -> str:
     """Return the table of queries: how many records match, what else was searched, and what stands first."""
-    rows = ["| query | records | exact | also a match | guesses | own words first |", "|---|---:|---:|---|---|---:|"]
+    rows = ["| query | records | exact | also searched | guesses | own words first |", "|---|---:|---:|---|---|---:|"]
     with shoroku.open(library) as opened:
         for query in _QUERIES:
             page = opened.search(query)
@@ -147,7 +148,8 @@ def answers(library: Path) -> str:
             also = {guessed: _words(page, guessed=guessed) for guessed in (False, True)}
             total = f"{page.total:,}" if page.total else f"~{page.relaxed_total:,}" if page.relaxed_total else "0"
             first = [hit.id in own for hit in page.hits][: exact or 10]
-            cells = [f"`{query}`", total, f"{exact:,}", also[False], also[True], f"{sum(first)} of {len(first)}"]
+            share = f"{sum(first)} of {len(first)}" if exact else "–"
+            cells = [f"`{query}`", total, f"{exact:,}", also[False], also[True], share]
             rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
