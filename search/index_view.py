@@ -37,6 +37,8 @@ class Statistics:
 
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """Return BM25's inverse document frequency of each term, in the language that has more of it."""
+        terms = tuple(terms)
+        self._engine.anticipate([term for term in terms if term not in self._idf], _TEXTS)
         return {term: self._idf.get(term) or self._looked_up(term) for term in terms}
 
     def rarity(self, terms: Iterable[str]) -> float:
@@ -110,8 +112,21 @@ class IndexView(NamedTuple):
         engine = TantivyEngine(generation.index, hidden)
         # The lexicon of a generation with hidden records has words of their titles.
         lexicon = Lexicon(library, generation.path, Made()) if hidden else generation.lexicon
+        return cls.on(engine, mark, generation.state, lexicon, generation.registry, hidden)
+
+    @classmethod
+    def on(
+        cls,
+        engine: Engine,
+        mark: tuple[int, int, int],
+        state: generations.State,
+        lexicon: Lexicon,
+        registry: Registry,
+        hidden: Sequence[int] = (),
+    ) -> "IndexView":
+        """Return the view of an engine's index, with the files that belong to it."""
         translate = BilingualDictionary(lexicon, engine.doc_freq, engine.num_docs).translate
-        return cls(mark, generation.state, hidden, engine, Statistics(engine), translate, generation.registry)
+        return cls(mark, state, hidden, engine, Statistics(engine), translate, registry)
 
     def words_read(self, sound: str) -> tuple[str, ...]:
         """Return the Japanese words of titles whose reading is ``sound``, those that most records hold first."""

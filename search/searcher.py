@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from shoroku.corpus.record import Record
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import generations
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.indexer.generations import as_damage
@@ -139,7 +139,7 @@ class AllMatches(NamedTuple):
 class Searcher:
     """Searches one library. Threads may share it; each search uses one snapshot of the index."""
 
-    def __init__(self, library: Path, store: Store) -> None:
+    def __init__(self, library: Path, store: Records) -> None:
         self._library = library
         self._store = store
         self._view: IndexView | None = None
@@ -231,7 +231,7 @@ class Searcher:
 
     @apart_from_forks
     def all(
-        self, query: str, filters: Filters, order: Order, options: SearchOptions, *, relaxed: bool, store: Store
+        self, query: str, filters: Filters, order: Order, options: SearchOptions, *, relaxed: bool, store: Records
     ) -> AllMatches:
         """Return the store's numbers of all records that match, in an order.
 

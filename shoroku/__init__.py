@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from shoroku.alerts import News
     from shoroku.changes import Changes
     from shoroku.checking import Problem
-    from shoroku.clusters import Clusters
+    from shoroku.cluster.copies import Clusters
+    from shoroku.cluster.opening import open  # noqa: A004 (shoroku.open)
     from shoroku.corpus.errors import (
         AnswerSays,
         BadArgument,
@@ -130,6 +131,7 @@ if TYPE_CHECKING:
         ClusterTooNew,
         ClusterUnreachable,
         CredentialsInAddress,
+        NotOnCluster,
         RecordsRefused,
     )
     from shoroku.indexer.cluster.sync import Sent
@@ -141,7 +143,7 @@ if TYPE_CHECKING:
         IndexProblem,
         WorkerDied,
     )
-    from shoroku.library import Library, Stats, open  # noqa: A004 (shoroku.open)
+    from shoroku.library import Library
     from shoroku.marked import MarkedRecords
     from shoroku.saved import SavedSearches
     from shoroku.search import FacetValue, Highlighted, Hit, Listing, Page
@@ -151,6 +153,7 @@ if TYPE_CHECKING:
     from shoroku.search.expand.translations import Meaning, Translation
     from shoroku.search.query import QueryUnclear
     from shoroku.sources import Sources, SourceStatus
+    from shoroku.stats import Stats
 
 __version__ = "0.1.0"
 
@@ -239,6 +242,7 @@ __all__ = [
     "NotALibrary",
     "NotDeletable",
     "NotFetched",
+    "NotOnCluster",
     "NothingFound",
     "OpenQuotation",
     "OutOfMemory",
@@ -404,7 +408,7 @@ _HOMES = {
         UnknownParameter
     """,
     "shoroku.changes": "Changes",
-    "shoroku.clusters": "Clusters",
+    "shoroku.cluster.copies": "Clusters",
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
     "shoroku.corpus.record": "Count Funding Institution Person Record Relation Text",
@@ -428,11 +432,13 @@ _HOMES = {
         ClusterTooNew
         ClusterUnreachable
         CredentialsInAddress
+        NotOnCluster
         RecordsRefused
     """,
     "shoroku.indexer.cluster.sync": "Sent",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated IndexProblem WorkerDied",
-    "shoroku.library": "Library Stats open",
+    "shoroku.library": "Library",
+    "shoroku.cluster.opening": "open",
     "shoroku.search": "FacetValue Highlighted Hit Listing Page",
     "shoroku.search.assist.complete": "Suggestion",
     "shoroku.search.assist.similar": "Shared Similar",
@@ -441,6 +447,7 @@ _HOMES = {
     "shoroku.search.query": "QueryUnclear",
     "shoroku.marked": "MarkedRecords",
     "shoroku.saved": "SavedSearches",
+    "shoroku.stats": "Stats",
     "shoroku.sources": "Sources SourceStatus",
 }
 

@@ -4,17 +4,19 @@ Abstracts that may not be redistributed are left out unless they are asked for b
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from itertools import islice
-from pathlib import Path
 
 from shoroku.corpus import writers
 from shoroku.corpus.errors import BadArgument
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record
-from shoroku.corpus.store.changelog import latest
-from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.corpus.records import Records
 from shoroku.messages import Localized
 from shoroku.search import AllMatches
+
+#: Opens the records of a library, to read many of them.
+Opened = Callable[[], AbstractContextManager[Records]]
 
 _BATCH = 500
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -28,41 +30,42 @@ class Matches:
     """
 
     def __init__(
-        self, library: Path, numbers: Sequence[int] | None, total: int, *, behind: int = 0, is_cut: bool = False
+        self, opened: Opened, numbers: Sequence[int] | None, total: int, *, behind: int = 0, is_cut: bool = False
     ) -> None:
-        """``numbers`` are the records' numbers in the store, of which the first ``total`` count; None for all of the store."""
-        self._library = library
+        """``opened`` opens the records. ``numbers`` are their numbers in the store, of which the first ``total`` count; None
+        for all of the store."""
+        self._opened = opened
         self._numbers = numbers
         self.total = total
         self.behind = behind
         self.is_cut = is_cut
 
     @classmethod
-    def found(cls, library: Path, found: AllMatches, limit: int | None = None) -> "Matches":
+    def found(cls, opened: Opened, found: AllMatches, limit: int | None = None) -> "Matches":
         """Return what a search found, at most the first ``limit`` of it."""
         total = _at_most(limit, len(found.numbers))
-        return cls(library, found.numbers, total, behind=found.behind, is_cut=found.is_cut)
+        return cls(opened, found.numbers, total, behind=found.behind, is_cut=found.is_cut)
 
     @classmethod
-    def everything(cls, library: Path, limit: int | None = None) -> "Matches":
+    def everything(cls, opened: Opened, limit: int | None = None) -> "Matches":
         """Return all records of the store, in its order, at most the first ``limit``."""
-        with Store(library / STORE_FILE) as store:
-            return cls(library, None, _at_most(limit, store.count()))
+        with opened() as store:
+            return cls(opened, None, _at_most(limit, store.count()))
 
     @classmethod
-    def of_ids(cls, library: Path, ids: Iterable[str]) -> "Matches":
+    def of_ids(cls, opened: Opened, ids: Iterable[str]) -> "Matches":
         """Return the records of those ids, each once, in the order given; an id that no record has is left out."""
         wanted = list(dict.fromkeys(ids))
-        with Store(library / STORE_FILE) as store:
+        with opened() as store:
             seqs = store.seqs(wanted)
         numbers = [seqs[id_] for id_ in wanted if id_ in seqs]
-        return cls(library, numbers, len(numbers))
+        return cls(opened, numbers, len(numbers))
 
     def latest(self, count: int) -> list[Record]:
         """Return the ``count`` records that were added last, the last first; of matches in the order ``stored``."""
-        with Store(self._library / STORE_FILE) as store, store.one_state():
+        with self._opened() as store, store.one_state():
             if self._numbers is None:
-                seqs = latest(store, min(count, self.total))
+                seqs = _latest(store, min(count, self.total))
             else:
                 seqs = list(self._numbers[max(self.total - count, 0) : self.total])[::-1]
             records = store.records(seqs)
@@ -72,7 +75,7 @@ class Matches:
         return self.total
 
     def __iter__(self) -> Iterator[Record]:
-        with Store(self._library / STORE_FILE) as store, store.one_state():
+        with self._opened() as store, store.one_state():
             if self._numbers is None:
                 yield from islice(store.all(), self.total)
                 return
@@ -80,6 +83,17 @@ class Matches:
             while seqs := list(islice(numbers, _BATCH)):
                 records = store.records(seqs)
                 yield from (records[seq] for seq in seqs if seq in records)
+
+
+def _latest(records: Records, count: int) -> list[int]:
+    """Return the numbers of the ``count`` records that were added last, the last first."""
+    found: list[int] = []
+    end = records.highest_seq() + 1
+    while end > 0 and len(found) < count:
+        start = max(0, end - max(count, _BATCH))
+        found += sorted(records.records(range(start, end)), reverse=True)
+        end = start
+    return found[:count]
 
 
 def _at_most(limit: int | None, count: int) -> int:

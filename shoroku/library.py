@@ -1,30 +1,31 @@
 """A library: one folder with its records and their index, and everything that can be done with it.
 
-This is the public Python interface. ``shoroku.open`` gives a ``Library``.
+This is the public Python interface. ``shoroku.open`` (``cluster/opening.py``) gives a ``Library``.
 """
 
 import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
 
 from shoroku.corpus.bounds import MAX_EXPANSION
 from shoroku.corpus.errors import BadArgument, DeletedRecord, NoLibrary, UnknownRecord
 from shoroku.corpus.identifiers import recognize
 from shoroku.corpus.record import Record
+from shoroku.corpus.records import Records
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import STORE_FILE, Outcome, Store
 from shoroku.graph.questions import GraphQuestions
 from shoroku.indexer import current
+from shoroku.indexer.generations import mark
 from shoroku.messages import Localized
 from shoroku.search import (
     LIST_SORTS,
     ORDERS,
-    FacetValue,
     FilterArguments,
     Filters,
     Listing,
@@ -49,6 +50,7 @@ from shoroku.search.options import (
     whole_number,
 )
 from shoroku.search.searcher import apart_from_forks
+from shoroku.stats import Stats, size_of
 
 #: A PMID without a prefix, as PubMed shows it.
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
     from shoroku.adding import Added, Progress
     from shoroku.changes import Changes
     from shoroku.checking import Problem
-    from shoroku.clusters import Clusters
+    from shoroku.cluster.copies import Clusters
     from shoroku.corpus.store.lock import Writer
     from shoroku.corpus.store.repair import Repaired
     from shoroku.corpus.store.withdrawal import Withdrawal
@@ -72,22 +74,6 @@ if TYPE_CHECKING:
 
 #: Stores and searchers that a parent process had opened before a fork. The child neither uses nor closes them.
 _OF_PARENTS: list[object] = []
-
-
-class Stats(NamedTuple):
-    """Figures of a library. Sizes in bytes; ``facets`` holds every value of language, source and type."""
-
-    path: str
-    records: int
-    contributions: int
-    merged: int
-    tombstones: int
-    last_change: int
-    index_change: int
-    index_generation: int
-    index_bytes: int
-    store_bytes: int
-    facets: dict[str, tuple[FacetValue, ...]]
 
 
 class Library(GraphQuestions):
@@ -259,6 +245,15 @@ class Library(GraphQuestions):
             return False
         return True
 
+    @property
+    def location(self) -> Path | str:
+        """What ``open`` takes: the library's folder, or the address of its copy on a cluster."""
+        return self.path
+
+    def mark(self) -> tuple[int, ...]:
+        """Return a value that changes whenever the index does."""
+        return mark(self.path)
+
     def __repr__(self) -> str:
         return f"shoroku.open({str(self.path)!r})"
 
@@ -293,12 +288,12 @@ class Library(GraphQuestions):
         if limit is not None:
             whole_number("limit", limit, 0, MOST_OFFSET)
         if not has_words and order in ("relevance", "stored") and narrowing == Filters():
-            return Matches.everything(self.path, limit)
+            return Matches.everything(self._records_opened, limit)
         options = SearchOptions.of({"exact": exact, "lang": lang})
         searcher = self._searching()
-        with Store(self.path / STORE_FILE) as store:
+        with self._records_opened() as store:
             found = searcher.all(query, narrowing, order, options, relaxed=relaxed, store=store)
-        return Matches.found(self.path, found, limit)
+        return Matches.found(self._records_opened, found, limit)
 
     def select(self, identifiers: Iterable[str]) -> "Matches":
         """Return the records with these identifiers, each once, in the order given.
@@ -307,7 +302,7 @@ class Library(GraphQuestions):
         """
         from shoroku.exporting import Matches
 
-        return Matches.of_ids(self.path, [self.get(one).id for one in texts("identifiers", identifiers)])
+        return Matches.of_ids(self._records_opened, [self.get(one).id for one in texts("identifiers", identifiers)])
 
     def export(
         self,
@@ -428,7 +423,7 @@ class Library(GraphQuestions):
     @property
     def clusters(self) -> "Clusters":
         """Copies of the library on OpenSearch clusters: ``clusters.send``."""
-        from shoroku.clusters import Clusters
+        from shoroku.cluster.copies import Clusters
 
         return Clusters(self)
 
@@ -497,8 +492,8 @@ class Library(GraphQuestions):
             last_change=store.last_change(),
             index_change=generation.state.change,
             index_generation=generation.number,
-            index_bytes=_size(generation.path.iterdir()),
-            store_bytes=_size(self.path.glob(f"{STORE_FILE}*")),
+            index_bytes=size_of(generation.path.iterdir()),
+            store_bytes=size_of(self.path.glob(f"{STORE_FILE}*")),
             facets=page.facets,
         )
 
@@ -549,6 +544,10 @@ class Library(GraphQuestions):
                 self._store = Store(self.path / STORE_FILE)
             return self._store
 
+    def _records_opened(self) -> AbstractContextManager[Records]:
+        """Open the records once more, to read many of them."""
+        return Store(self.path / STORE_FILE)
+
     def _searching(self) -> Searcher:
         store = self._reading()
         with self._opening:
@@ -573,20 +572,3 @@ class Library(GraphQuestions):
             if self._store is not None:
                 self._store.close()
             self._store = self._searcher = None
-
-
-def open(path: str | Path) -> Library:  # noqa: A001 (as the standard library names it, in shelve, gzip, …)
-    """Return the library at ``path``. Nothing is read before it is used; ``add`` creates a library that does not exist.
-
-    Raises BadArgument if ``path`` is not a path in UTF-8.
-    """
-    return Library(folder("path", path))
-
-
-def _size(files: Iterable[Path]) -> int:
-    """Return the size of files in bytes. A writer may remove some of them meanwhile."""
-    total = 0
-    for file in files:
-        with suppress(FileNotFoundError):
-            total += file.stat().st_size if file.is_file() else 0
-    return total

@@ -43,7 +43,7 @@ class MarkedRecords:
     def all(self) -> Matches:
         """Return the marked records as ``Library.all`` returns matches. Raises NoLibrary, LibraryTooNew, StoreDamaged."""
         numbers = self._numbers()
-        return Matches(self._library.path, numbers, len(numbers))
+        return Matches(self._library._records_opened, numbers, len(numbers))
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.all())

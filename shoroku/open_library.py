@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from shoroku.corpus.record import Record
+    from shoroku.corpus.records import Records
     from shoroku.corpus.store.store import Store
     from shoroku.search import Searcher
 
@@ -15,6 +18,8 @@ class OpenLibrary(Protocol):
     path: Path
 
     def _reading(self) -> "Store": ...
+
+    def _records_opened(self) -> "AbstractContextManager[Records]": ...
 
     def _searching(self) -> "Searcher": ...
 

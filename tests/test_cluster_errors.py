@@ -28,7 +28,7 @@ def sent_library(tmp_path_factory: pytest.TempPathFactory, record: Callable[...,
 @pytest.fixture(autouse=True)
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait for what does not change."""
-    monkeypatch.setattr("shoroku.clusters.PATIENCE", 0.0)
+    monkeypatch.setattr("shoroku.cluster.copies.PATIENCE", 0.0)
     monkeypatch.setattr(loading, "_SHORTEST_PAUSE", 0.001)
     monkeypatch.setattr(connection, "_LONGEST_PAUSE", 0.001)
 

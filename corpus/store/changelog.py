@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import moments
-from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.store import Change, Store
 
 _BATCH = 500
@@ -47,12 +46,6 @@ def one(store: Store, number: int) -> DatedChange | None:
         if found:  # else the record changed once more between the two queries
             return next(iter(_dated(store, found)), None)
     return None
-
-
-def latest(store: Store, count: int) -> list[int]:
-    """Return the numbers of the ``count`` records that were added last, the last first."""
-    query = f"SELECT seq FROM record WHERE {LIVE} ORDER BY seq DESC LIMIT ?"  # noqa: S608
-    return [seq for (seq,) in store.query(query, (count,))]
 
 
 def count(store: Store, after: int, until: int | None) -> int:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -83,6 +83,15 @@ class Cluster:
 
         answer: dict[str, Any] = self.patiently(lambda: self._in_words(once))
         return answer
+
+    def ask_several(self, path: str, lines: Sequence[object], *, seconds: float = SECONDS) -> list[dict[str, Any]]:
+        """Ask several questions in one request, and return their answers. Raises what ``ask`` raises."""
+        body = b"".join(encode(line) + b"\n" for line in lines)
+        answers: list[dict[str, Any]] = self.ask("POST", path, body, seconds=seconds)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise self.error_of(int(answer.get("status", 500)), answer)
+        return answers
 
     def find(self, path: str) -> dict[str, Any] | None:
         """Return what the cluster has at a path, None if it has nothing. Raises what ``ask`` raises."""

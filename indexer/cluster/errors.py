@@ -131,6 +131,14 @@ class RecordsRefused(ClusterError):
     template = N_("The cluster at {address} refused {count} records ({ids}): {reason}. It holds all others.")
 
 
+class NotOnCluster(ClusterError):
+    """Something needs the library itself, and this is its copy on a cluster."""
+
+    what: str
+
+    template = N_("{address} is a copy of a library. “{what}” is possible only with the library itself, in its folder.")
+
+
 class CredentialsInAddress(BadArgument):
     """An address has a user or a password in it, which would be shown in lists of processes and in histories."""
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from shoroku.analyzers import has_japanese, japanese, joined_terms, kana, latin
 from shoroku.analyzers.normalize import normalize
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import completions, fields
 from shoroku.search.engine.expressions import Term
 from shoroku.search.expand.variants import latin_spellings
@@ -42,6 +42,7 @@ _ONE_OF, _SHORT, _VERY_LONG = 20_000, 6, 10
 #: Number of records from which the written form of a word is taken; number of words with the same beginning that are
 #: compared.
 _ASKED, _ALIKE = 4, 400
+_TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
 _SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
 #: Words in kanji: how many stretches of a query's word are compared, and with how many words of the same reading each.
 _MOST_STRETCHES, _MOST_HOMOPHONES = 12, 40
@@ -62,7 +63,7 @@ class Correction(NamedTuple):
     records: float
 
 
-def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
+def did_you_mean(results: Results, view: IndexView, store: Records) -> str | None:
     """Return the correction that finds most, None if none finds more than the query. Called if a query finds next to nothing."""
     asked = results.plan
     if not asked.may_be_corrected(results.total):
@@ -79,7 +80,7 @@ def did_you_mean(results: Results, view: IndexView, store: Store) -> str | None:
 class Corrector:
     """Finds corrections in one snapshot of the index."""
 
-    def __init__(self, view: IndexView, store: Store) -> None:
+    def __init__(self, view: IndexView, store: Records) -> None:
         self._engine, self._translate, self._store = view.engine, view.translate, store
 
     def corrections(self, text: str) -> Iterator[str]:
@@ -142,11 +143,14 @@ class Corrector:
         """Return the words that are one error away, else two: words of titles, else of all texts."""
         own = latin.TERMS[small]
         near = dict.fromkeys(one_slip_away(small))
+        self._engine.anticipate([completions.TITLE + word for word in near], (fields.HINT,))
         known = [word for word in near if self._engine.doc_freq(fields.HINT, completions.TITLE + word)]
         words = known
         if not known and (self._engine.num_docs <= _FEW_RECORDS or len(small) >= _LONG):
+            self._engine.anticipate([latin.TERMS[word] for word in near if word[0] == small[0]], _TEXTS)
             words = [word for word in near if word[0] == small[0] and self._held(latin.TERMS[word]) >= least]
         terms: dict[str, tuple[float, str]] = {}
+        self._engine.anticipate([latin.TERMS[word] for word in words], _TEXTS)
         for word in words:
             term = latin.TERMS[word]
             count = self._held(term)

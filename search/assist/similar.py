@@ -21,7 +21,7 @@ from shoroku.analyzers import analyze, has_japanese, japanese, latin
 from shoroku.analyzers.spelling import stopwords
 from shoroku.analyzers.synonyms import Language
 from shoroku.corpus.record import Record, titles
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import AnyTerm, BestOf, Boosted, Combination, Expression, Term, TermPhrase
 from shoroku.search.index_view import IndexView
@@ -104,10 +104,10 @@ _Word = tuple[str, float, tuple[tuple[tuple[str, ...], float], ...]]
 _Asked = list[_Word]
 
 
-def similar(record: Record, limit: int, filters: Filters, view: IndexView, store: Store) -> list[Similar]:
+def similar(record: Record, limit: int, filters: Filters, view: IndexView, store: Records) -> list[Similar]:
     """Return the records most similar to a record, without itself, best first."""
-    seqs = store.query("SELECT seq FROM record WHERE id = ?", (record.id,))
-    found = Comparer(view).similar(seqs[0][0], limit, filter_expressions(filters, view)) if seqs else []
+    seq = store.seqs([record.id]).get(record.id)
+    found = [] if seq is None else Comparer(view).similar(seq, limit, filter_expressions(filters, view))
     records = store.records([one.seq for one in found])
     written = as_written(record)
     told = [_similar(one, records[one.seq], written) for one in found if one.seq in records]

@@ -40,8 +40,14 @@ class Engine(Protocol):
 
     #: The number of records.
     num_docs: int
-    #: The number of records with a term in a field: ``doc_freq(field, term)``; deleted records may still count.
-    doc_freq: Callable[[str, str], int]
+
+    @property
+    def doc_freq(self) -> Callable[[str, str], int]:
+        """Returns the number of records with a term in a field; deleted records may still count."""
+
+    def anticipate(self, terms: Iterable[str], names: Sequence[str] = ...) -> None:
+        """Prepare for questions about the frequencies of these terms in some fields (by default the texts), where one
+        request for all is better than many."""
 
     def prepare(self, expression: Expression) -> Prepared:
         """Render an expression that is used more than once."""
@@ -107,6 +113,11 @@ def within(seconds: float | None) -> Iterator[None]:
         yield
     finally:
         DEADLINE.reset(token)
+
+
+def seconds_left(deadline: tuple[float, float] | None) -> float | None:
+    """Return how many seconds a deadline leaves, None for no deadline."""
+    return None if deadline is None else deadline[0] - time.monotonic()
 
 
 def check_deadline() -> None:

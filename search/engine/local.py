@@ -89,6 +89,9 @@ class TantivyEngine:
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
+    def anticipate(self, terms: Iterable[str], names: Sequence[str] = ()) -> None:
+        """Do nothing: looking up a term takes microseconds."""
+
     def prepare(self, expression: Expression) -> Prepared:
         """Render an expression that is used more than once."""
         return Prepared(self._render(expression))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from shoroku.corpus.identifiers import issn
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.indexer.authority import labels
 from shoroku.indexer.authority.labels import Identity
@@ -17,7 +17,7 @@ from shoroku.search.retrieve import authors as people
 _TOGETHER = 2_000
 
 
-def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:
+def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Records) -> Listing:
     """Return the journals with a name that begins with ``words`` or contains them, or with that ISSN."""
     counter = FacetCounter(view, store)
     counts = counter.counts(fields.JOURNAL, EVERYTHING, filters)
@@ -27,7 +27,7 @@ def journals(words: str, filters: Filters, sort: ListSort, limit: int, view: Ind
     return Listing(len(found), found[:limit])
 
 
-def authors(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Store) -> Listing:
+def authors(words: str, filters: Filters, sort: ListSort, limit: int, view: IndexView, store: Records) -> Listing:
     """Return the people whose name ``words`` may be: a surname or a full name, in any order and spelling."""
     counter = FacetCounter(view, store)
     if not words.strip():
@@ -46,7 +46,7 @@ def _in_order(values: tuple[FacetValue, ...], sort: ListSort) -> tuple[FacetValu
     return values if sort == "name" else tuple(sorted(values, key=by_count))
 
 
-def _keys(counter: FacetCounter, store: Store, words: str) -> set[str]:
+def _keys(counter: FacetCounter, store: Records, words: str) -> set[str]:
     """Return the keys of the people with that name, from the records that name them."""
     groups = people.name_groups(words)
     own = labels.author_key(words)

@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from shoroku.corpus.record import Record
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.indexer.authority import labels
 from shoroku.indexer.authority.labels import Identity
@@ -60,7 +60,7 @@ class Listing(NamedTuple):
 class FacetCounter:
     """Counts over one snapshot of the index."""
 
-    def __init__(self, view: IndexView, store: Store) -> None:
+    def __init__(self, view: IndexView, store: Records) -> None:
         self._view, self._store = view, store
         self._counted: tuple[Expression, dict[str, Counted]] | None = None
 

@@ -7,7 +7,7 @@ import msgspec
 
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.record import Record, in_language, titles
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.search.expand.variants import Variant
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import SearchPlan, is_known
@@ -207,7 +207,7 @@ def _is_told(variant: Variant) -> bool:
 
 def hits(
     results: Results,
-    store: Store,
+    store: Records,
     rows: Sequence[Row] | None = None,
     explained: Mapping[int, Explanation] | None = None,
 ) -> tuple[Hit, ...]:

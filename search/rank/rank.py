@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import (
     EVERYTHING,
@@ -49,7 +49,7 @@ _CLOSE = 1e-3
 
 
 def rank(
-    compiled: CompiledPlan, view: IndexView, store: Store, count: Callable[[Expression], int] | None = None
+    compiled: CompiledPlan, view: IndexView, store: Records, count: Callable[[Expression], int] | None = None
 ) -> Results:
     """Return the results of a plan: the requested rows and the totals.
 
@@ -58,12 +58,12 @@ def rank(
     return _Ranking(compiled, view, store, count).results()
 
 
-def groups(compiled: CompiledPlan, view: IndexView, store: Store, *, with_relaxed: bool) -> list[MatchGroup]:
+def groups(compiled: CompiledPlan, view: IndexView, store: Records, *, with_relaxed: bool) -> list[MatchGroup]:
     """Return the groups of records that ``rank`` lists one after another, in full: the strict ones only, or all."""
     return _Ranking(compiled, view, store).groups(with_relaxed=with_relaxed)
 
 
-def count_found(compiled: CompiledPlan, view: IndexView, store: Store) -> tuple[int, int]:
+def count_found(compiled: CompiledPlan, view: IndexView, store: Records) -> tuple[int, int]:
     """Return how many records contain all the words and, if none does, how many contain most of them."""
     return _Ranking(compiled, view, store).found()
 
@@ -86,7 +86,7 @@ class _Ranking:
         self,
         compiled: CompiledPlan,
         view: IndexView,
-        store: Store,
+        store: Records,
         count: Callable[[Expression], int] | None = None,
     ) -> None:
         self._compiled, self._view, self._store = compiled, view, store

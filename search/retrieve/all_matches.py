@@ -9,7 +9,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Range, Unscored
 from shoroku.search.index_view import IndexView
@@ -23,7 +23,7 @@ _SEQ_BITS = 33  # and 31 for the rank
 _SEQ_MASK = (1 << _SEQ_BITS) - 1
 
 
-def numbers(groups: Sequence[MatchGroup], order: Order | Sort, view: IndexView, store: Store) -> "array[int]":
+def numbers(groups: Sequence[MatchGroup], order: Order | Sort, view: IndexView, store: Records) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 
     Equal ranks are in the order of their ids, as in ``top_k``.
@@ -38,7 +38,7 @@ def numbers(groups: Sequence[MatchGroup], order: Order | Sort, view: IndexView, 
     return found
 
 
-def _of_one(expression: Expression, order: Order | Sort, view: IndexView, store: Store, last: int) -> "array[int]":
+def _of_one(expression: Expression, order: Order | Sort, view: IndexView, store: Records, last: int) -> "array[int]":
     if order == "title":
         return array("Q", _ties_by_id(_by_title(expression, view, last), store))
     keys: array[int] = array("Q")
@@ -94,7 +94,7 @@ _RANKS: dict[str, Callable[[float | None], int]] = {
 }
 
 
-def _ties_by_id(ordered: "array[int]", store: Store) -> Iterator[int]:
+def _ties_by_id(ordered: "array[int]", store: Records) -> Iterator[int]:
     """Yield the records' numbers, those of equal rank in the order of ids; what the store no longer has is left out."""
     start = 0
     while start < len(ordered):

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from shoroku.analyzers import analyze as tokens_of
 from shoroku.corpus.identifiers import canonical, identifier_term, issn
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields, linked_terms
 from shoroku.search import weights
 from shoroku.search.engine.expressions import (
@@ -119,6 +119,7 @@ class TermQueries:
 
     def words(self, terms: Sequence[QueryTerm]) -> tuple[WordQuery, ...]:
         """Return the compiled terms."""
+        self._view.engine.anticipate([term for one in terms for variant in one.variants for term in variant.terms])
         return tuple(map(self._word, terms))
 
     def _word(self, term: QueryTerm) -> WordQuery:
@@ -317,7 +318,7 @@ class CompiledPlan(NamedTuple):
         return AllOf((expression, *self.conditions)) if self.conditions else expression
 
 
-def compile_plan(plan: SearchPlan, view: IndexView, store: Store) -> CompiledPlan:
+def compile_plan(plan: SearchPlan, view: IndexView, store: Records) -> CompiledPlan:
     """Compile a plan. ``store`` has the texts in which exact forms are verified."""
     trees = TreeCompiler(plan.options, view, store)
     conditions = (
@@ -364,7 +365,7 @@ def relaxed(
 class TreeCompiler:
     """Compiles trees for one snapshot of the index. ``notices`` report limits that were reached."""
 
-    def __init__(self, options: SearchOptions, view: IndexView, store: Store) -> None:
+    def __init__(self, options: SearchOptions, view: IndexView, store: Records) -> None:
         self._options, self._view, self._store = options, view, store
         self.notices: list[Notice] = []
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from shoroku.analyzers.latin import JAPANESE
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.record import Record, Text
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Unscored
 from shoroku.search.index_view import IndexView
@@ -16,7 +16,7 @@ MOST_READ = 5_000
 _BATCH = 500
 
 
-def exactly(found: Expression, text: str, field: str, view: IndexView, store: Store) -> tuple[Expression, bool]:
+def exactly(found: Expression, text: str, field: str, view: IndexView, store: Records) -> tuple[Expression, bool]:
     """Return the expression for those records that ``found`` finds and that hold ``text`` as it is written, in any case
     and width; and whether all that it finds were read."""
     hits = view.engine.top(found, MOST_READ + 1)

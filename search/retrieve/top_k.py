@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shoroku.corpus.store.store import Store
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.search.engine.engine import Direction, Hits
 from shoroku.search.engine.expressions import AnyTerm, Combination, Expression, HasValue
@@ -24,7 +24,7 @@ _ORDERS: dict[str, tuple[str | None, Direction]] = {
 def top_k(
     expression: Expression,
     view: IndexView,
-    store: Store,
+    store: Records,
     *,
     offset: int,
     limit: int,
@@ -50,7 +50,7 @@ def among(expression: Expression, rows: Sequence[Row], view: IndexView) -> set[i
     return set(view.engine.top(Combination(must=(expression, only)), len(rows), by=fields.SEQ).keys)
 
 
-def _oldest(expression: Expression, view: IndexView, store: Store, offset: int, limit: int) -> tuple[list[Row], int]:
+def _oldest(expression: Expression, view: IndexView, store: Records, offset: int, limit: int) -> tuple[list[Row], int]:
     """Put records without a year last, as the other order does; to the index they are older than any."""
     has_year = (HasValue(fields.YEAR),)
     dated, undated = (
@@ -63,7 +63,7 @@ def _oldest(expression: Expression, view: IndexView, store: Store, offset: int, 
 
 
 def _top(
-    expression: Expression, view: IndexView, store: Store, offset: int, limit: int, sort: str, count: bool
+    expression: Expression, view: IndexView, store: Records, offset: int, limit: int, sort: str, count: bool
 ) -> tuple[list[Row], int]:
     if limit <= 0:
         return [], view.engine.count(expression) if count else 0
@@ -79,7 +79,7 @@ def _top(
     return _page(hits, view, store, offset, wanted, sort), hits.total
 
 
-def _page(hits: Hits, view: IndexView, store: Store, offset: int, wanted: int, sort: str) -> list[Row]:
+def _page(hits: Hits, view: IndexView, store: Records, offset: int, wanted: int, sort: str) -> list[Row]:
     """Put the hits that may be on the page in order; those that rank before every tie of the page stay unfetched."""
     keys = hits.keys
     first, last = offset, min(wanted, len(keys)) - 1

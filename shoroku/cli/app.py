@@ -5,14 +5,13 @@ import sys
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
 from shoroku.cli.options.command import HelpPage, Option, color_option, near_names
 from shoroku.cli.options.completion import COMPLETION_VARIABLE
-from shoroku.cli.options.library import LIBRARY_HELP
+from shoroku.cli.options.library import LIBRARY_HELP, LibraryType
 from shoroku.cli.terminal.errors import EXIT_CODES, FINE, INTERRUPTED, report_error
 from shoroku.cli.terminal.text import sentences
 from shoroku.messages import N_, translation
@@ -158,7 +157,7 @@ app = App(
     help=N_("Search scholarly abstracts in Japanese and English."),
     examples=('$ shoroku search "IL-6阻害薬とバイオマーカー"', "$ shoroku add records.jsonl.gz"),
     params=[
-        Option(["--library"], metavar="DIR", type=click.Path(path_type=Path), help=LIBRARY_HELP),
+        Option(["--library"], metavar="DIR", type=LibraryType(), help=LIBRARY_HELP),
         color_option(),
         Option(
             ["--version"],

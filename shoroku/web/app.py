@@ -10,9 +10,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
+from shoroku.cluster.opening import open as open_library
 from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
-from shoroku.library import open as open_library
 from shoroku.web import api, cinii, memory, oai, pages, service
 from shoroku.web.access import AccessLog
 from shoroku.web.backend import Backend

@@ -58,7 +58,7 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(library: Path, settings: Settings, listener: socket.socket, workers: int = 1) -> None:
+def serve(library: Path | str, settings: Settings, listener: socket.socket, workers: int = 1) -> None:
     """Answer requests until SIGINT or SIGTERM. Workers that die are replaced; if this process dies, they stop."""
     if workers == 1:
         _run(configured(partial(create_app, library, settings)), listener)
@@ -105,7 +105,7 @@ def _ignore(_signal: int, _frame: object) -> None:
     """Handle a signal by doing nothing."""
 
 
-def _worker_app(library: Path, settings: Settings, parent: int) -> Starlette:
+def _worker_app(library: Path | str, settings: Settings, parent: int) -> Starlette:
     """Make the application of a worker process, which stops when its parent is gone."""
     memory.stay_small()
     threading.Thread(target=_stop_if_orphaned, args=(parent,), daemon=True).start()

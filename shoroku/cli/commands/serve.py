@@ -121,7 +121,7 @@ def serve(
         raise Refused(text.format(host=safe(host), port=port, reason=error.strerror or str(error))) from error
     with listener:
         _announce(serving.address(listener), workers, settings, as_json)
-        serving.serve(library.path, settings, listener, workers)
+        serving.serve(library.location, settings, listener, workers)
     if not as_json:
         tell(_("Stopped."), err=True)
 

@@ -3,7 +3,7 @@
 import os
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,28 +15,50 @@ if TYPE_CHECKING:
     from shoroku.library import Library
 
 
+#: Begins the address of a copy on a cluster, in place of a folder.
+_CLUSTER = "opensearch+"
+
+
+class LibraryType(click.Path):
+    """A folder as a Path, or the address of a copy on a cluster as it is written."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        is_address = isinstance(value, str) and value.startswith(_CLUSTER)
+        return value if is_address else super().convert(value, param, ctx)
+
+
 class Location(NamedTuple):
-    """A library's folder, and whether the user named it or it is the platform's default."""
+    """A library's folder, and whether the user named it or it is the platform's default.
+
+    ``address`` is that of a copy on a cluster; then there is no folder.
+    """
 
     path: Path
     is_explicit: bool
+    address: str = ""
 
     @property
     def has_library(self) -> bool:
-        return (self.path / "records.db").exists()
+        return bool(self.address) or (self.path / "records.db").exists()
 
     @property
     def key(self) -> str:
         """What the search history calls the library: its folder, or "" for the bundled sample."""
+        if self.address:
+            return self.address
         return readable(os.path.realpath(self.path)) if self.is_explicit or self.has_library else ""
 
 
-def locate(given: Path | None) -> Location:
+def locate(given: Path | str | None) -> Location:
     """Return the library's location: the ``given`` one, else $SHOROKU_LIBRARY, else the platform's data folder."""
-    if given is not None:
-        return Location(Path(os.path.expanduser(given)), True)  # unlike Path's own, it leaves ~nobody as it is
-    if named := os.environ.get("SHOROKU_LIBRARY"):
-        return Location(Path(os.path.expanduser(named)), True)
+    named = os.environ.get("SHOROKU_LIBRARY") if given is None else given
+    if isinstance(named, str) and named.startswith(_CLUSTER):
+        return Location(Path(named), True, named)
+    if named:
+        return Location(Path(os.path.expanduser(named)), True)  # unlike Path's own, it leaves ~nobody as it is
     import platformdirs
 
     return Location(platformdirs.user_data_path("shoroku"), False)
@@ -44,6 +66,8 @@ def locate(given: Path | None) -> Location:
 
 def _location(ctx: click.Context, param: click.Parameter, given: Path | None) -> Location:
     found = locate(given or ctx.find_root().params.get("library"))
+    if found.address:
+        return found
     _refuse_unusable(found.path)
     if os.path.isfile(found.path):
         text = _("{path} is a file. A library is a folder.")
@@ -68,7 +92,7 @@ LIBRARY_HELP = N_("Folder of the library (default: $SHOROKU_LIBRARY, else the pl
 
 #: Gives the command its ``location``. Also accepted before the command, where the group keeps it.
 library_option = option(
-    "--library", "location", metavar="DIR", type=click.Path(path_type=Path), callback=_location, help=LIBRARY_HELP
+    "--library", "location", metavar="DIR", type=LibraryType(), callback=_location, help=LIBRARY_HELP
 )
 
 
@@ -77,7 +101,7 @@ def library_at(location: Location) -> "Library":
     import shoroku
 
     _report_preparation()
-    return shoroku.open(location.path)
+    return shoroku.open(location.address or location.path)
 
 
 def _report_preparation() -> None:

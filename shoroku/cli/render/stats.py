@@ -4,8 +4,8 @@ from gettext import gettext as _
 
 from shoroku.cli.render.page import print_facets
 from shoroku.cli.terminal.console import console, print_rows
-from shoroku.library import Stats
 from shoroku.messages import N_
+from shoroku.stats import Stats
 
 _COUNTS = {
     "records": N_("Records"),

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from shoroku.indexer.generations import mark
 from shoroku.library import Library
 from shoroku.search import Page
 from shoroku.search.options import MOST_OFFSET, cursor_at
@@ -34,7 +33,7 @@ def page(
 
 def state(library: Library) -> bytes:
     """Return what changes whenever the index does."""
-    return hashlib.blake2b(repr(mark(library.path)).encode(), digest_size=_STATE).digest()
+    return hashlib.blake2b(repr(library.mark()).encode(), digest_size=_STATE).digest()
 
 
 def _written(state: bytes, place: int) -> str:

@@ -16,7 +16,6 @@ from starlette.routing import BaseRoute, Route
 
 import shoroku
 from shoroku.corpus.normalize.json_escapes import escaped_json
-from shoroku.indexer.generations import mark
 from shoroku.library import Library
 from shoroku.web.api.openapi import PREFIX, document
 from shoroku.web.api.operation import Operation
@@ -32,7 +31,7 @@ _encode = msgspec.json.Encoder().encode
 
 def entity_tag(library: Library, *asked: object) -> str:
     """Return the weak entity tag of an answer: the same as long as the library and what was asked are."""
-    figures = (shoroku.__version__, mark(library.path), library.changes.last, asked)
+    figures = (shoroku.__version__, library.mark(), library.changes.last, asked)
     return f'W/"{hashlib.blake2b(repr(figures).encode(), digest_size=12).hexdigest()}"'
 
 

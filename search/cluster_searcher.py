@@ -1,0 +1,83 @@
+"""Searching an index on a cluster: the same searches over another snapshot of an index.
+
+The lexicon and the registry are files beside the index. They are fetched once and cached, by the checksum of their content.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from shoroku.analyzers.synonyms import cache_folder
+from shoroku.indexer import fields, generations
+from shoroku.indexer.authority.registry import Registry
+from shoroku.indexer.bilingual.lexicon import Lexicon, Made
+from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.errors import ClusterIndexOutdated
+from shoroku.indexer.cluster.records import ClusterRecords
+from shoroku.indexer.cluster.state import Beside, File, Seen
+from shoroku.indexer.cluster.sync import differences
+from shoroku.search.engine.cluster import ClusterEngine
+from shoroku.search.index_view import IndexView
+from shoroku.search.searcher import Searcher
+
+#: Maximum number of word forms with the same beginning that are searched for a stem's word.
+_FORMS = 400
+
+
+class ClusterSearcher(Searcher):
+    """Searches one index on a cluster. Threads may share it; each search uses one state of the index."""
+
+    def __init__(self, cluster: Cluster, records: ClusterRecords) -> None:
+        self._cluster, self._beside = cluster, Beside(cluster)
+        super().__init__(_cache(), records)
+
+    def view(self) -> IndexView:
+        """Return the newest state of the index.
+
+        Raises ClusterIndexMissing, ClusterIndexOutdated, and what ``Cluster.ask`` raises.
+        """
+        seen = self._beside.seen()
+        mark = (seen.number, seen.version, 0)
+        if self._view is None or self._view.mark != mark:
+            self._view = self._opened(seen, mark)
+        return self._view
+
+    def _opened(self, seen: Seen, mark: tuple[int, int, int]) -> IndexView:
+        if found := differences(seen.state):
+            where = self._cluster.address
+            raise ClusterIndexOutdated(address=where.cluster, index=where.name, differences=found)
+        engine = ClusterEngine(self._cluster, self._beside.records(seen.number))
+
+        def forms(beginning: str) -> Iterator[str]:
+            return (form for form, _ in engine.terms(fields.FORM, beginning, _FORMS))
+
+        folder = self._library
+        lexicon = Lexicon(folder, folder, Made(self._fetched(seen.number, seen.state.lexicon)), forms)
+        registry = Registry(folder, folder, self._fetched(seen.number, seen.state.registry))
+        state = generations.State(change=seen.state.change, store=seen.state.store)
+        return IndexView.on(engine, mark, state, lexicon, registry)
+
+    def _fetched(self, number: int, file: File | None) -> str:
+        """Return the name in the cache folder of a file beside the index, "" for none."""
+        if file is None:
+            return ""
+        path = self._library / f"{file.digest}{Path(file.name).suffix}"
+        if not path.exists():
+            content = self._beside.get_file(number, file)
+            handle, new = tempfile.mkstemp(dir=self._library)
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(content)
+            os.replace(new, path)
+        return path.name
+
+
+def _cache() -> Path:
+    """Return the folder for files of clusters; if it cannot be written, one that lives as long as this process's machine."""
+    folder = cache_folder() / "clusters"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="shoroku-clusters-"))

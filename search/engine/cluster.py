@@ -1,0 +1,377 @@
+"""The engine of an index on an OpenSearch cluster: expressions become its query DSL; see ``Engine``.
+
+The address of a record is its number. All statistics are those of the whole index (``dfs_query_then_fetch``), so that scores
+do not depend on how the index is divided. Equal scores are in the order of the numbers.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from shoroku.indexer import fields
+from shoroku.indexer.cluster.connection import SECONDS, Cluster
+from shoroku.indexer.cluster.errors import ClusterUnreachable
+from shoroku.indexer.cluster.mapping import LISTED, WORDS
+from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, check_deadline, seconds_left
+from shoroku.search.engine.expressions import (
+    AllOf,
+    AnyTerm,
+    BestOf,
+    Boosted,
+    Combination,
+    Constant,
+    Expression,
+    HasValue,
+    Prepared,
+    Range,
+    SimilarTerm,
+    Term,
+    TermPattern,
+    TermPhrase,
+    Unscored,
+)
+
+Query = dict[str, Any]
+
+#: Records in one answer, terms in one set, values that are counted, and frequencies that are remembered.
+_PAGE, _MOST_IN_A_SET, _MOST_VALUES, _FREQUENCIES_KEPT = 5_000, 60_000, 65_000, 50_000
+#: How long a point in time is kept between two pages.
+_KEPT = "2m"
+#: Up to this many frequencies are asked for one by one, in one request.
+_MANY = 200
+#: Fields in which the frequency of a term is asked for together, because a search asks for all of them.
+TEXT_FIELDS = (fields.TEXT_EN, fields.TEXT_JA, fields.CONTEXT, fields.TITLE_EN, fields.TITLE_JA, fields.SUBJECT)
+_NO_YEAR = -1
+_SIGNS = frozenset('.?+*|{}[]()"\\#@&<>~^$-')
+
+_NOTHING: Query = {"match_none": {}}
+
+
+class ClusterEngine:
+    """One state of an index on a cluster. Threads may share it."""
+
+    def __init__(self, cluster: Cluster, index: str) -> None:
+        """``index`` is the name behind the alias. Raises what ``Cluster.ask`` raises."""
+        self._cluster, self._index = cluster, index
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._counting = threading.Lock()
+        self.num_docs = int(cluster.ask("GET", f"/{index}/_count")["count"])
+        self._renderers: dict[type[Expression], Callable[[Any], Query]] = {
+            Term: lambda one: {"term": {one.field: one.value}},
+            AnyTerm: self._any_term,
+            TermPhrase: self._phrase,
+            TermPattern: lambda one: {"regexp": {one.field: {"value": one.pattern, "flags": "NONE"}}},
+            SimilarTerm: self._similar,
+            Range: lambda one: {"range": {one.field: {"gte": one.low, "lte": one.high}}},
+            HasValue: lambda one: {"exists": {"field": one.field}},
+            Combination: self._combination,
+            AllOf: self._all_of,
+            BestOf: self._best_of,
+            Boosted: self._boosted,
+            Unscored: lambda one: _constant(self._render(one.part), 0.0),
+            Constant: lambda one: _constant(self._render(one.part), one.score),
+            Prepared: lambda one: one.query,
+        }
+
+    # --- Asking -------------------------------------------------------------------------------------------------------
+
+    def prepare(self, expression: Expression) -> Prepared:
+        """Render an expression that is used more than once."""
+        return Prepared(self._render(expression))
+
+    def prepare_all(self, expressions: Iterable[Expression]) -> tuple[Prepared, ...]:
+        """Render several expressions."""
+        return tuple(Prepared(self._render(one)) for one in expressions)
+
+    def count(self, expression: Expression) -> int:
+        """Return how many records match."""
+        return int(self._search({"query": self._render(expression), "size": 0})["hits"]["total"]["value"])
+
+    def top(
+        self,
+        expression: Expression,
+        limit: int,
+        *,
+        by: str | None = None,
+        direction: Direction = "descending",
+        count: bool = False,
+    ) -> Hits:
+        """Return the ``limit`` best records by score, or the first ones by the values of the field ``by``."""
+        asked = {
+            "query": self._render(expression),
+            "sort": [*_order(by, direction), {fields.SEQ: "asc"}] if by != fields.SEQ else _order(by, direction),
+            "_source": False,
+            "track_scores": False,
+        }
+        if limit <= _PAGE:
+            answer = self._search({**asked, "size": limit}, counts=count)
+            found = answer["hits"]["hits"]
+            total = int(answer["hits"]["total"]["value"]) if count else 0
+        else:
+            found, total = self._pages(asked, limit, count)
+        keys = [_key(hit["sort"][0], by) for hit in found]
+        return Hits(keys, [int(hit["sort"][-1]) for hit in found], total)
+
+    def seqs(self, addresses: Sequence[Any]) -> list[int]:
+        """Return the numbers in the store of records at these addresses, which they are."""
+        return list(addresses)
+
+    def texts(self, addresses: Sequence[Any]) -> list[tuple[str, str]]:
+        """Return the terms of each record's Japanese texts and of its other texts, "" for none."""
+        found = self._sources(addresses, (fields.TEXT_JA, fields.TEXT_EN))
+        texts = (found.get(seq, {}) for seq in addresses)
+        return [(_text(one, fields.TEXT_JA), _text(one, fields.TEXT_EN)) for one in texts]
+
+    def _sources(self, seqs: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """Return what the index keeps of records in some fields, by the records' numbers."""
+        found: dict[int, dict[str, Any]] = {}
+        for start in range(0, len(seqs), _PAGE):
+            some = list(seqs[start : start + _PAGE])
+            asked = {
+                "query": _constant({"terms": {fields.SEQ: some}}, 1.0),
+                "size": len(some),
+                "_source": [fields.SEQ, *names],
+            }
+            for hit in self._search(asked, counts=False)["hits"]["hits"]:
+                found[int(hit["_source"][fields.SEQ])] = hit["_source"]
+        return found
+
+    def terms(
+        self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
+    ) -> list[tuple[str, int]]:
+        """Return the terms of a field with a prefix, and how many records (of those that match ``within``) contain each."""
+        size = _MOST_VALUES if limit is None else min(limit, _MOST_VALUES)
+        if size <= 0:
+            return []
+        counted: Query = {"field": _listed(field), "size": size, "shard_size": min(max(size * 10, 1000), _MOST_VALUES)}
+        if limit is None:
+            counted["order"] = {"_key": "asc"}
+        conditions: list[Query] = []
+        if prefix:
+            counted["include"] = _escaped(prefix) + ".*"
+            conditions.append({"prefix": {field: prefix}})
+        if within is not None:
+            conditions.append(self._render(within))
+        answer = self._search(
+            {"query": {"bool": {"filter": conditions}}, "size": 0, "aggs": {"terms": {"terms": counted}}}, counts=False
+        )
+        found = [(str(one["key"]), int(one["doc_count"])) for one in answer["aggregations"]["terms"]["buckets"]]
+        return found if limit is None else sorted(found)
+
+    def counts(
+        self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()
+    ) -> tuple[int, dict[str, Counted]]:
+        """Count all matches, and the values of fields over them: for each field a number of values, the most frequent or
+        the highest ones."""
+        asked = {
+            field: {"terms": _counted(field, min(size, _MOST_VALUES), field in highest)}
+            for field, size in sizes.items()
+            if size > 0
+        }
+        answer = self._search({"query": {"bool": {"filter": self._render(expression)}}, "size": 0, "aggs": asked})
+        told = answer.get("aggregations", {})
+        found = {
+            field: Counted(
+                {str(one["key"]): int(one["doc_count"]) for one in told[field]["buckets"]},
+                int(told[field].get("sum_other_doc_count") or 0),
+            )
+            if field in told
+            else Counted({}, 0)
+            for field in sizes
+        }
+        return int(answer["hits"]["total"]["value"]), found
+
+    # --- Frequencies --------------------------------------------------------------------------------------------------
+
+    def doc_freq(self, field: str, term: str) -> int:
+        """Return the number of records with a term in a field.
+
+        A search asks for a term in one text field after the other, so all are asked for at once.
+        """
+        if (found := self._frequencies.get((field, term))) is not None:
+            return found
+        together = TEXT_FIELDS if field in TEXT_FIELDS else (field,)
+        return self._learn([(one, term) for one in together])[field, term]
+
+    def anticipate(self, terms: Iterable[str], names: Sequence[str] = TEXT_FIELDS) -> None:
+        """Ask for the frequencies of terms in some fields, in few requests."""
+        wanted = dict.fromkeys(terms)
+        asked = [(name, term) for term in wanted for name in names if (name, term) not in self._frequencies]
+        if len(asked) <= _MANY:
+            self._learn(asked)
+            return
+        for name in names:
+            self._learn_many(name, [term for one, term in asked if one == name])
+
+    def _learn_many(self, field: str, terms: Sequence[str]) -> None:
+        """Count the values of a field: better than a question for each term, where most are in few records or none."""
+        counted = {"field": _listed(field), "include": list(terms), "size": len(terms) or 1}
+        among = {"bool": {"filter": {"terms": {field: list(terms)}}}}
+        answer = self._search({"query": among, "size": 0, "aggs": {"terms": {"terms": counted}}}, counts=False)
+        found = {str(one["key"]): int(one["doc_count"]) for one in answer["aggregations"]["terms"]["buckets"]}
+        self._remember({(field, term): found.get(term, 0) for term in terms})
+
+    def _learn(self, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        if not asked:
+            return {}
+        lines: list[object] = []
+        for field, term in asked:
+            body = {"size": 0, "track_total_hits": True, "query": {"term": {field: term}}}
+            lines += [{}, body]
+        with _in_time():
+            answers = self._cluster.ask_several(f"/{self._index}/_msearch", lines, seconds=_seconds())
+        totals = (int(answer["hits"]["total"]["value"]) for answer in answers)
+        found = dict(zip(asked, totals, strict=True))
+        self._remember(found)
+        return found
+
+    def _remember(self, found: dict[tuple[str, str], int]) -> None:
+        with self._counting:
+            known = self._frequencies if len(self._frequencies) < _FREQUENCIES_KEPT else {}
+            self._frequencies = known | found  # another dictionary: whoever has looked into the old one still may
+
+    # --- Requests -----------------------------------------------------------------------------------------------------
+
+    def _search(self, body: Query, *, counts: bool = True, path: str | None = None) -> dict[str, Any]:
+        asked = {"track_total_hits": counts, **body}
+        options: dict[str, object] = {} if path else {"allow_partial_search_results": False}
+        if body.get("size"):
+            options["search_type"] = "dfs_query_then_fetch"
+        with _in_time():
+            return self._cluster.ask("POST", path or f"/{self._index}/_search", asked, seconds=_seconds(), **options)
+
+    def _pages(self, asked: Query, limit: int, count: bool) -> tuple[list[dict[str, Any]], int]:
+        """Return many hits, page by page behind each other, all of one point in time."""
+        opened = self._cluster.ask("POST", f"/{self._index}/_search/point_in_time", keep_alive=_KEPT)
+        mark = opened["pit_id"]
+        found: list[dict[str, Any]] = []
+        total = 0
+        try:
+            while len(found) < limit:
+                size = min(_PAGE, limit - len(found))
+                after = {"search_after": found[-1]["sort"]} if found else {}
+                body = {**asked, **after, "size": size, "pit": {"id": mark, "keep_alive": _KEPT}}
+                answer = self._search(body, counts=count and not found, path="/_search")
+                hits = answer["hits"]["hits"]
+                if count and not found:
+                    total = int(answer["hits"]["total"]["value"])
+                found += hits
+                if len(hits) < size:
+                    break
+        finally:
+            self._cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [mark]})
+        return found, total
+
+    # --- Rendering ----------------------------------------------------------------------------------------------------
+
+    def _render(self, expression: Expression) -> Query:
+        return self._renderers[type(expression)](expression)
+
+    def _any_term(self, one: AnyTerm) -> Query:
+        values = list(dict.fromkeys(one.values))
+        parts = [values[at : at + _MOST_IN_A_SET] for at in range(0, len(values), _MOST_IN_A_SET)]
+        sets: list[Query] = [{"terms": {one.field: part}} for part in parts]
+        if not sets:
+            return _NOTHING
+        return _constant(sets[0] if len(sets) == 1 else {"bool": {"should": sets}}, 1.0)
+
+    def _phrase(self, one: TermPhrase) -> Query:
+        """Return the query for terms in their order. (A phrase with a slop would also match them in another order.)"""
+        terms: list[Query] = [{"span_term": {one.field: term}} for term in one.terms]
+        if not terms:
+            return _NOTHING
+        if one.slop == 0:
+            return {"match_phrase": {one.field: {"query": " ".join(one.terms), "analyzer": "terms"}}}
+        return {"span_near": {"clauses": terms, "slop": one.slop, "in_order": True}}
+
+    def _similar(self, one: SimilarTerm) -> Query:
+        options = {"value": one.term, "fuzziness": one.edits, "transpositions": True, "rewrite": "constant_score"}
+        return {"fuzzy": {one.field: options}}
+
+    def _combination(self, one: Combination) -> Query:
+        if not one.must and not one.should:
+            return _NOTHING
+        found: dict[str, Any] = {}
+        for name, parts in (("must", one.must), ("should", one.should), ("must_not", one.must_not)):
+            if parts:
+                found[name] = [self._render(part) for part in parts]
+        if one.at_least:
+            found["minimum_should_match"] = one.at_least
+        return {"bool": found}
+
+    def _all_of(self, one: AllOf) -> Query:
+        if not one.parts:
+            return {"match_all": {}}
+        if len(one.parts) == 1:
+            return self._render(one.parts[0])
+        return {"bool": {"must": [self._render(part) for part in one.parts]}}
+
+    def _best_of(self, one: BestOf) -> Query:
+        if not one.parts:
+            return _NOTHING
+        if len(one.parts) == 1:
+            return self._render(one.parts[0])
+        return {"dis_max": {"queries": [self._render(part) for part in one.parts], "tie_breaker": 0.0}}
+
+    def _boosted(self, one: Boosted) -> Query:
+        inner = self._render(one.part)
+        return inner if one.factor == 1.0 else {"bool": {"must": [inner], "boost": one.factor}}
+
+
+def _seconds() -> float:
+    """Return how long a request may take. Raises SearchTimedOut if the time of the search is up."""
+    check_deadline()
+    left = seconds_left(DEADLINE.get())
+    return SECONDS if left is None else max(left, 0.01)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Raise SearchTimedOut for a request that was broken off because the time of the search is up."""
+    try:
+        yield
+    except ClusterUnreachable:
+        check_deadline()
+        raise
+
+
+def _constant(query: Query, score: float) -> Query:
+    return {"constant_score": {"filter": query, "boost": score}}
+
+
+def _order(by: str | None, direction: Direction) -> list[Query]:
+    if by is None:
+        return [{"_score": "desc"}]
+    is_ascending = direction == "ascending"
+    order: Query = {"order": "asc" if is_ascending else "desc"}
+    if by == fields.YEAR:
+        order["missing"] = _NO_YEAR  # as in the library's own index, a record without a year is older than any
+    elif by == fields.TITLE_KEY:
+        order["missing"] = "_first" if is_ascending else "_last"
+    return [{by: order}]
+
+
+def _key(value: Any, by: str | None) -> Any:
+    return None if by == fields.YEAR and value == _NO_YEAR else value
+
+
+def _listed(field: str) -> str:
+    """Return the field whose values are the terms of a field."""
+    return f"{WORDS}.{field}" if field in LISTED else field
+
+
+def _counted(field: str, size: int, is_highest: bool) -> Query:
+    order: list[Query] = [{"_key": "desc"}] if is_highest else [{"_count": "desc"}, {"_key": "asc"}]
+    return {"field": field, "size": size, "shard_size": min(max(size * 10, 1000), _MOST_VALUES), "order": order}
+
+
+def _escaped(text: str) -> str:
+    """Return a text as a regular expression of Lucene."""
+    return "".join(f"\\{char}" if char in _SIGNS else char for char in text)
+
+
+def _text(source: dict[str, Any], field: str) -> str:
+    """Return the terms of a text; the mark alone is no text (see ``indexer/cluster/mapping.py``)."""
+    terms = str(source.get(field) or "")
+    return "" if terms == fields.BOUNDARY else terms
