@@ -114,6 +114,10 @@ class ClusterRecords:
         """Raise NotOnCluster: what asks the tables of a store needs the library itself."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
 
+    def decoded(self, payload: bytes) -> NoReturn:
+        """Raise NotOnCluster, as ``query`` does."""
+        raise NotOnCluster(address=str(self._cluster.address), what="changes")
+
     def close(self) -> None:
         """Do nothing: connections are closed with the cluster's client."""
 
