@@ -157,6 +157,121 @@ def test_without_its_dictionary_a_record_is_lost(store: Store) -> None:
     assert (repaired.kept, len(repaired.lost)) == (100, 300)
 
 
+def damage(path: Path, *tables: str, change: str = "content = x'37a430ec'") -> None:
+    """Change rows behind the store's back, as a bad disk does."""
+    connection = sqlite3.connect(path)
+    for table in tables:
+        connection.execute(f"UPDATE {table} SET {change}")
+    connection.commit()
+    connection.close()
+
+
+def dump(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    lines = list(connection.iterdump())
+    connection.close()
+    return lines
+
+
+@pytest.mark.parametrize("table", payloads.TABLES)
+@pytest.mark.parametrize("change", ["content = x'37a430ec'", "contributions = 7", "retired = 1", "digest = x''"])
+def test_a_withdrawal_takes_the_sound_copy(table: str, change: str, tmp_path: Path) -> None:
+    """One copy of the dictionary is damaged: every record stays readable, and the withdrawal mends the copy."""
+    path = tmp_path / "library"
+    with shoroku.open(path) as library:
+        library.take([*some(0, 700), one(700)._replace(origin="other")])
+        damage(path / STORE_FILE, table, change=change)
+        library.withdraw("other")
+        assert sorted(record.id for record in library) == sorted(f"r{number}" for number in range(700))
+        assert library.check() == []
+
+
+def test_a_withdrawal_without_a_sound_copy_changes_nothing(tmp_path: Path) -> None:
+    """Both copies are damaged: it is told, nothing is written, and a repair keeps what is not compressed."""
+    path = tmp_path / "library"
+    with shoroku.open(path) as library:
+        library.take(some(0, 100))
+        library.take(some(100, 700))
+    damage(path / STORE_FILE, *payloads.TABLES)
+    before = dump(path / STORE_FILE)
+    with shoroku.open(path) as library:
+        with pytest.raises(StoreDamaged, match="dictionary 1 is lost"):
+            library.withdraw("jsonl")
+        assert dump(path / STORE_FILE) == before
+        repaired = library.repair()
+        assert (repaired.kept, len(repaired.lost)) == (100, 600)
+    with shoroku.open(path) as mended:
+        assert (mended.check(), len(list(mended))) == ([], 100)
+
+
+def test_no_dictionary_is_retired_without_a_sound_copy(store: Store) -> None:
+    """Also of those that no record needs any more, and before the sound ones are touched."""
+    for first in range(0, 4_000, 400):
+        store.take(some(first, first + 400))
+    for table in payloads.TABLES:
+        store.amend(f"UPDATE {table} SET content = x'37a430ec' WHERE number = ?", [(2,)])
+    before = dump(store.path)
+    with pytest.raises(StoreDamaged, match="dictionary 2 is lost"), store.transaction():
+        store.payloads.retire()
+    with pytest.raises(StoreDamaged, match="dictionary 2 is lost"):
+        repack(store)
+    assert dump(store.path) == before
+
+
+def test_an_interrupted_withdrawal_keeps_the_old_dictionary_while_it_is_needed(store: Store) -> None:
+    """The new dictionary is damaged before everything is compressed with it: the old one is not deleted."""
+    store.take(some(0, 600))
+    with store.transaction():
+        store.payloads.retire()
+    with store.transaction():
+        assert store.payloads.learn([], 600)
+    store.close()
+    damage(store.path, *(f"{table} AS it" for table in payloads.TABLES), change="content = x'00' WHERE number = 2")
+    with Store(store.path, writable=True) as opened, pytest.raises(StoreDamaged, match="dictionary 2 is lost"):
+        repack(opened)
+    assert repair(store.path).lost == ()
+
+
+@pytest.mark.parametrize("table", payloads.TABLES)
+def test_only_a_dictionary_that_is_retired_is_deleted(table: str, store: Store) -> None:
+    """The mark that it is retired may be damage."""
+    store.take(some(0, 600))
+    store.amend(f"UPDATE {table} SET retired = ?", [(1,)])
+    store.payloads.remove_retired()
+    assert [len(store.query(f"SELECT * FROM {one_of}")) for one_of in payloads.TABLES] == [1, 1]
+
+
+@pytest.mark.parametrize("table", payloads.TABLES)
+def test_what_arrives_is_compressed_with_the_sound_copy(table: str, store: Store) -> None:
+    """A damaged number of contributions or mark makes no further dictionary."""
+    store.take(some(0, 600))
+    store.amend(f"UPDATE {table} SET retired = ?, contributions = 1", [(1,)])
+    store.payloads.forget()
+    store.take(some(600, 700))
+    assert [number for (number,) in store.query("SELECT number FROM dictionary_copy")] == [1]
+    assert len(packed(store.path)) == 700
+
+
+def test_nothing_is_compressed_without_a_sound_copy(store: Store) -> None:
+    """Records that arrive are refused as long as the dictionary for them is damaged."""
+    store.take(some(0, 600))
+    damage(store.path, *payloads.TABLES)
+    store.payloads.forget()
+    before = dump(store.path)
+    with pytest.raises(StoreDamaged, match="dictionary 1 is lost"):
+        store.take(some(600, 700))
+    assert dump(store.path) == before
+
+
+def test_a_new_dictionary_replaces_none(store: Store) -> None:
+    """Also where the sequence of their numbers is damaged."""
+    store.take(some(0, 400))
+    store.amend("UPDATE sqlite_sequence SET seq = ? WHERE name = 'dictionary'", [(0,)])
+    store.take(some(400, 4_400))
+    assert [number for number, *_ in dictionaries(store)] == [1, 2]
+    assert len(list(store.all())) == 4_400
+
+
 @pytest.mark.parametrize("payload", [7, "text", b"", b"\x00", b"(\xb5/\xfd", b"(\xb5/\xfd\xe0" + b"\xff" * 12, None])
 def test_what_is_no_payload(payload: object, store: Store) -> None:
     """It is refused with the error for it, whatever its type; nothing of the length that it claims is allocated."""

@@ -138,7 +138,7 @@ class Store:
     @cached_property
     def payloads(self) -> Payloads:
         """What turns the JSON of records into payloads and back."""
-        return Payloads(self._connection, self._query)
+        return Payloads(self._connection, self._query, str(self.path))
 
     def close(self) -> None:
         """Close the store; what is committed stays."""

@@ -5,7 +5,8 @@ of this library contain, so a record takes two fifths of its length, and is read
 zstandard frame, which names its dictionary by number, or JSON as it is: of the first records, from which no dictionary can
 be made yet, and of records that an earlier version wrote. JSON begins with a brace, and a frame does not.
 
-Without its dictionary a record is lost, so there are two copies of each, in different pages of the file.
+Without its dictionary a record is lost, so there are two copies of each, in different pages of the file. Whatever writes
+takes the first copy that is what was written, and writes nothing if there is none.
 
 A dictionary contains text of records. A withdrawal *retires* all dictionaries: nothing is compressed with them any more.
 ``repacking.py`` then compresses everything with a new one, and deletes those that are retired.
@@ -65,8 +66,9 @@ _COLUMNS = ", ".join(_Dictionary._fields)
 class Payloads:
     """Turns the JSON of records into payloads and back, for one connection. Threads may share it for reading."""
 
-    def __init__(self, connection: Any, query: Query) -> None:
-        """``connection`` is the store's, to write; ``query`` returns rows, and raises StoreDamaged."""
+    def __init__(self, connection: Any, query: Query, path: str) -> None:
+        """``connection`` is the store's, to write; ``query`` returns rows, and raises StoreDamaged, which names ``path``."""
+        self._path = path
         self._connection = connection
         self._query = query
         self.forget()
@@ -111,11 +113,15 @@ class Payloads:
 
     def _dictionary(self, number: int) -> zstandard.ZstdCompressionDict:
         if number not in self._contents:
-            content = next((one.content for one in self._rows(number) if one.is_sound), None)
-            if content is None:
-                raise Unreadable(f"dictionary {number} is lost")
-            self._contents[number] = zstandard.ZstdCompressionDict(content)
+            found = self._sound(number)
+            if found is None:
+                raise Unreadable(_lost(number))
+            self._contents[number] = zstandard.ZstdCompressionDict(found.content)
         return self._contents[number]
+
+    def _sound(self, number: int) -> _Dictionary | None:
+        """Return the first copy of a dictionary that is what was written, None if no copy is."""
+        return next((one for one in self._rows(number) if one.is_sound), None)
 
     def _rows(self, number: int) -> Iterator[_Dictionary]:
         """Yield the copies of a dictionary that can be read."""
@@ -145,17 +151,22 @@ class Payloads:
     # --- Writing ------------------------------------------------------------------------------------------------------
 
     def packed(self, text: bytes) -> bytes:
-        """Return the payload for the JSON of a record."""
+        """Return the payload for the JSON of a record. Raises StoreDamaged."""
         current = self._in_use()
         return current[-1].compress(text) if current else text
 
     def _in_use(self) -> tuple[int, int, zstandard.ZstdCompressor] | None:
-        """Return the number, the contributions and the compressor of the newest dictionary that is not retired."""
+        """Return the number, the contributions and the compressor of the newest dictionary if it is not retired.
+
+        Raises StoreDamaged if no copy of it is what was written.
+        """
         if not self._is_current_known:
-            query = "SELECT number, contributions FROM dictionary WHERE NOT retired ORDER BY number DESC LIMIT 1"
-            for number, contributions in self._query(query, ()):
-                with_dictionary = zstandard.ZstdCompressor(level=_LEVEL, dict_data=self._dictionary(number))
-                self._current = (number, contributions, with_dictionary)
+            for number in self._numbers()[-1:]:
+                newest = self._intact(number)
+                if not newest.retired:
+                    content = zstandard.ZstdCompressionDict(newest.content)
+                    with_dictionary = zstandard.ZstdCompressor(level=_LEVEL, dict_data=content)
+                    self._current = (number, newest.contributions, with_dictionary)
             self._is_current_known = True
         return self._current
 
@@ -163,6 +174,7 @@ class Payloads:
         """Make a new dictionary if it is time to, from the JSON of records that arrive and from records of the store.
 
         ``contributions`` counts all, those that arrive included. Return whether one was made. Call it within a transaction.
+        Raises StoreDamaged.
         """
         current = self._in_use()
         if contributions < (current[1] * _GROWTH if current else _FEWEST):
@@ -170,7 +182,9 @@ class Payloads:
         size, most = _LATER if contributions >= _FEWEST * _GROWTH * _GROWTH else _FIRST
         stored = self._stored(max(most // 2, most - len(arriving)))
         sample = [*spread(arriving, most - len(stored)), *stored]
-        ((last,),) = self._query("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'dictionary'", ())
+        sequence = "SELECT coalesce(max(cast(seq AS INTEGER)), 0) FROM sqlite_sequence WHERE name = 'dictionary'"
+        ((last,),) = self._query(sequence, ())
+        last = max(last, *self._numbers(), 0)  # it must replace none, whatever the sequence says
         size = min(size, sum(map(len, sample)) // 4)
         try:
             made = zstandard.train_dictionary(size, sample, level=_LEVEL, dict_id=last + 1)
@@ -193,19 +207,19 @@ class Payloads:
         return found
 
     def retire(self) -> None:
-        """Compress nothing with the present dictionaries any more. Call it within a transaction."""
-        for row in self._all():
+        """Compress nothing with the present dictionaries any more. Call it within a transaction.
+
+        Raises StoreDamaged, before anything is written, if no copy of one of them is what was written.
+        """
+        for row in self.intact():
             self._write(row._replace(retired=1))
         self.forget()
 
-    def has_retired(self) -> bool:
-        """Return whether there are dictionaries that are not used any more but not deleted either."""
-        return any(row.retired for row in self._all())
-
     def remove_retired(self) -> None:
-        """Delete the dictionaries that are not used any more. Call it within a transaction."""
+        """Delete the dictionaries that are not used any more. Call it within a transaction. Raises StoreDamaged."""
+        retired = [(row.number,) for row in self.intact() if row.retired]
         for table in TABLES:
-            self._connection.execute(f"DELETE FROM {table} WHERE retired")  # noqa: S608
+            self._connection.executemany(f"DELETE FROM {table} WHERE number = ?", retired)  # noqa: S608
         self.forget()
 
     def is_current(self, payload: bytes) -> bool:
@@ -215,8 +229,28 @@ class Payloads:
             return current is None and not is_packed(payload)
         return bool(zstandard.get_frame_parameters(payload).dict_id == current[0])
 
-    def _all(self) -> list[_Dictionary]:
-        return [_Dictionary._make(row) for row in self._query(f"SELECT {_COLUMNS} FROM dictionary", ())]  # noqa: S608
+    def intact(self) -> list[_Dictionary]:
+        """Return all dictionaries. Raises StoreDamaged if no copy of one of them is what was written."""
+        return [self._intact(number) for number in self._numbers()]
+
+    def _intact(self, number: int) -> _Dictionary:
+        found = self._sound(number)
+        if found is None:
+            raise StoreDamaged(path=self._path, reason=_lost(number))
+        return found
+
+    def _numbers(self) -> list[int]:
+        """Return the numbers of the dictionaries of which there is a copy, in order. Raises StoreDamaged."""
+        found: set[int] = set()
+        damage: list[StoreDamaged] = []
+        for table in TABLES:
+            try:
+                found.update(number for (number,) in self._query(f"SELECT number FROM {table}", ()))  # noqa: S608
+            except StoreDamaged as error:  # the other table is in other pages
+                damage.append(error)
+        if len(damage) == len(TABLES):
+            raise damage[0]
+        return sorted(found)
 
     def _write(self, row: _Dictionary) -> None:
         row = row._replace(digest=_digest(row))
@@ -262,3 +296,7 @@ def _with(payload: bytes | None, text: str) -> int:
 def _digest(row: _Dictionary) -> bytes:
     head = f"{row.number} {row.contributions} {row.retired} ".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(head + row.content, digest_size=16).digest()
+
+
+def _lost(number: int) -> str:
+    return f"dictionary {number} is lost"

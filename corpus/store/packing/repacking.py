@@ -17,9 +17,11 @@ def repack(store: Store) -> None:
     """Compress all payloads with a new dictionary and delete the old ones, in many commits. If it is interrupted, the same
     again continues. What cannot be read stays as it is.
 
-    The old bytes are gone from the file when the store is compacted. Raises DiskFull.
+    The old bytes are gone from the file when the store is compacted. Raises DiskFull, and StoreDamaged, before anything is
+    written, if no copy of a dictionary is what was written.
     """
     payloads = store.payloads
+    payloads.intact()
     ((highest, records),) = store.query(
         "SELECT (SELECT coalesce(max(number), 0) FROM contribution), (SELECT coalesce(max(seq), 0) FROM record)"
     )
