@@ -18,6 +18,7 @@ from shoroku.web.api.operation import Operation
 from shoroku.web.api.operations import OPERATIONS
 from shoroku.web.api.parameters import Parameter, read
 from shoroku.web.problems import detail_of
+from shoroku.web.threads import settled
 
 try:
     from mcp import types
@@ -49,7 +50,7 @@ def server(library: Library) -> "Server[Any]":
     async def call_tool(
         _context: "ServerRequestContext[Any]", params: types.CallToolRequestParams
     ) -> types.CallToolResult:
-        return await asyncio.to_thread(called, library, params.name, params.arguments or {})
+        return await asyncio.to_thread(settled, called, library, params.name, params.arguments or {})
 
     return Server(
         "shoroku",

@@ -576,3 +576,72 @@ def test_the_real_project_is_walked_to_its_article(library: Library) -> None:
     assert [one.kind for one in walked.steps] == ["member-of", "output-of"]
     assert library.path_between("0000-0003-3285-3633", "19KK0341").found
     assert library.check() == []
+
+
+# --- What is deleted, and what is much --------------------------------------------------------------------------------
+
+
+def test_what_only_a_deleted_record_names_is_unknown(linked: Library) -> None:
+    """Nothing is known of what only a deleted work cites; another work that cites it is enough, also if it came later."""
+    linked.take([Contribution("Crossref", work("10.5555/first", relations=(to("10.5555/absent", title="Absent"),)))])
+    linked.edits.delete(["doi:10.5555/first"])
+    for ask in (linked.related, linked.graph, linked.citations):
+        with pytest.raises(UnknownRecord):
+            ask("10.5555/absent")
+    linked.take([Contribution("Crossref", work("10.5555/later", relations=(to("10.5555/absent", title="Absent"),)))])
+    found = linked.related("10.5555/absent")
+    assert [one.node.id for one in found.related] == ["doi:10.5555/later"]
+    assert (found.node.name, found.left_out) == ("Absent", 0)
+
+
+def hub(others: int) -> list[Contribution]:
+    """Return a work that cites two works, works that cite it, and as the last a data set that cites it."""
+    citing = [Contribution("Crossref", work(f"10.5555/c{n}", relations=(to("10.5555/hub"),))) for n in range(others)]
+    own = work("10.5555/hub", relations=(to("10.5555/x"), to("10.5555/y")))
+    last = work("10.5555/set", type="dataset", relations=(to("10.5555/hub"),))
+    return [Contribution("Crossref", own), *citing, Contribution("DataCite", last)]
+
+
+def test_what_is_not_asked_for_is_not_left_out(library: Library) -> None:
+    """A work that cites two and is cited by many has two links of the kind "cites", and nothing more."""
+    library.take(hub(130))
+    found = library.related("10.5555/hub", kinds="cites")
+    assert len(found.related) == 2
+    assert found.left_out == 0
+    found = library.related("10.5555/hub", kinds="cited-by")
+    assert len(found.related) + found.left_out == 131
+
+
+def test_the_limit_is_that_of_the_caller(library: Library) -> None:
+    """Whoever asks for all that cites a work gets all, and data among them are found wherever they are."""
+    library.take(hub(130))
+    found = library.citations("10.5555/hub", limit=10_000)
+    assert (len(found.related), found.left_out) == (131, 0)
+    assert [one.node.id for one in library.data_behind("10.5555/hub").related] == ["doi:10.5555/set"]
+    assert [one.node.id for one in library.related("10.5555/hub", kinds="data").related] == ["doi:10.5555/set"]
+    assert len(library.graph("10.5555/hub", limit=10_000).nodes) == 134
+
+
+def test_deleted_works_take_no_place(library: Library) -> None:
+    """Of many works that cite one, those that are deleted are not counted among the first."""
+    library.take(hub(130))
+    library.edits.delete([f"doi:10.5555/c{n}" for n in range(110)])
+    found = library.citations("10.5555/hub", limit=10)
+    assert len(found.related) == 10
+    assert found.left_out == 11
+
+
+def test_one_record_of_two_sources_is_counted_once(library: Library) -> None:
+    """What is left out is counted in works, not in statements."""
+    library.take(hub(130))
+    library.take([Contribution("OpenAlex", one.record) for one in hub(130)])
+    found = library.citations("10.5555/hub")
+    assert len(found.related) + found.left_out == 131
+
+
+def test_a_project_of_many_works(library: Library) -> None:
+    """All works that name an award are there, or are counted."""
+    library.take([Contribution("Crossref", work(f"10.5555/{n}", funding=funded("20H00001"))) for n in range(130)])
+    assert len(library.project("20H00001").outputs) == 130
+    found = library.project("20H00001", limit=120)
+    assert (len(found.outputs), found.left_out) == (120, 10)

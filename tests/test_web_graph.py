@@ -1,17 +1,19 @@
 """People, projects, links and paths over HTTP and as tools: the answers of the library, and errors that say what is missing."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from mcp import Client, MCPError
 from starlette.testclient import TestClient
 
 import shoroku
 from shoroku import Library
-from shoroku.mcp import called
-from shoroku.web import create_app
+from shoroku.mcp import called, server
+from shoroku.web import Settings, create_app
 from tests.graph_records import ARTICLE, AWARD, CITED, ORCIDS, cluster
 
 
@@ -108,3 +110,22 @@ def test_links_with_markup_are_text(linked: Library, client: TestClient) -> None
     page = client.get("/records/doi:10.5555/hostile").text
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
+
+
+def test_an_error_that_no_future_holds_is_an_answer(linked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of the program in a thread is an error at once; nobody waits until the time is over."""
+
+    def mistaken(*_arguments: Any, **_named: Any) -> Any:
+        return next(iter(()))
+
+    monkeypatch.setattr(Library, "related", mistaken)
+    settings = Settings(seconds=20.0)
+    with TestClient(create_app(linked.path, settings), raise_server_exceptions=False) as client:
+        assert client.get(f"/api/v1/related?id={ARTICLE}").status_code == 500
+
+    async def asked() -> None:
+        async with asyncio.timeout(20), Client(server(linked)) as client:
+            with pytest.raises(MCPError):
+                await client.call_tool("related", {"id": ARTICLE})
+
+    asyncio.run(asked())

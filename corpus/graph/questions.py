@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from shoroku.corpus.errors import UnknownRecord
 from shoroku.corpus.graph.describing import Describer
 from shoroku.corpus.graph.tables import Connection
 from shoroku.corpus.graph.values import (
@@ -16,7 +17,7 @@ from shoroku.corpus.graph.values import (
     Subgraph,
     Versions,
 )
-from shoroku.corpus.graph.walker import RECORD, STUB, Entity, Link, Said, Walker
+from shoroku.corpus.graph.walker import MOST_FOLLOWED, RECORD, STUB, Entity, Link, Said, Walker
 from shoroku.corpus.store.store import Store
 
 #: Names that a user gives for kinds of links -> kinds of edges, and the direction (None for both).
@@ -35,6 +36,8 @@ GROUPS: dict[str, tuple[tuple[str, bool | None], ...]] = {
 }
 #: Types of records and of what relations name that are data.
 DATA_TYPES = frozenset({"data", "dataset", "image", "software", "collection"})
+#: Works that cite one work, of which those that are data are looked for.
+MOST_LOOKED_AT = 10_000
 
 
 class Group(NamedTuple):
@@ -64,8 +67,9 @@ class Answering:
         frontier = [entity]
         found: list[tuple[int, Group]] = []
         left_out = 0
+        most = max(limit, MOST_LOOKED_AT if "data" in kinds else MOST_FOLLOWED)
         for level in range(1, depth + 1):
-            step = self.walker.step(frontier, frozenset(kind for kind, _ in rules) or None)
+            step = self.walker.step(frontier, rules, most)
             left_out += sum(step.left_out.values())
             groups = [group for group in grouped(step.links) if group.other not in seen and _fits(group, rules)]
             if "data" in kinds:
@@ -128,11 +132,16 @@ class Answering:
         )
 
     def node(self, entity: Entity) -> GraphNode:
-        """Return one entity as a node. What no record tells the name of gets it from a statement about it."""
-        said: dict[Entity, Said] = {}
-        if entity.sort == STUB:
-            said = dict.fromkeys([entity], next(link.said for link in self.walker.step([entity], most=1).links))
-        return self.describer.nodes([entity], said)[entity]
+        """Return one entity as a node. What no record tells the name of gets it from a statement about it.
+
+        Raises UnknownRecord if no record that the user sees states anything about it.
+        """
+        if entity.sort != STUB:
+            return self.describer.nodes([entity])[entity]
+        link = next(iter(self.walker.step([entity]).links), None)
+        if link is None:
+            raise UnknownRecord(id=self.describer.nodes([entity])[entity].id)
+        return self.describer.nodes([entity], {entity: link.said})[entity]
 
     # --- Single questions ---------------------------------------------------------------------------------------------
 
@@ -151,13 +160,12 @@ class Answering:
 
     def project(self, entity: Entity, limit: int) -> ProjectEntry:
         """Return a project's members, its works with both bases, and what else is linked with it."""
-        step = self.walker.step([entity])
-        groups = grouped(step.links)
+        groups = grouped(self.walker.step([entity], most=None).links)
         works = [group for group in groups if group.kind == "output-of" and not group.forward]
         members = [group for group in groups if group.kind == "member-of"]
         others = [group for group in groups if group not in works and group not in members]
-        left_out = sum(step.left_out.values()) + max(len(works) - limit, 0)
-        works = works[:limit]
+        left_out = sum(max(len(found) - limit, 0) for found in (works, others))
+        works, others = works[:limit], others[:limit]
         nodes = self.nodes(works)
         self.describer.read(link for group in works for link in _links(group))
         outputs = []
@@ -178,13 +186,12 @@ class Answering:
     def graph(self, entity: Entity, depth: int, limit: int, kinds: Collection[str] = ()) -> Subgraph:
         """Return the part of the graph within ``depth`` steps of an entity, at most ``limit`` nodes, nearest first."""
         rules = [rule for kind in kinds for rule in GROUPS[kind]]
-        wanted = frozenset(kind for kind, _ in rules) or None
         chosen: dict[Entity, Said | None] = {entity: None}
         frontier: list[Entity] = [entity]
         edges: dict[tuple[Entity, str, Entity], dict[Said, None]] = {}
         left_out = 0
         for _ in range(depth):
-            step = self.walker.step(frontier, wanted)
+            step = self.walker.step(frontier, rules, max(limit, MOST_FOLLOWED))
             left_out += sum(step.left_out.values())
             frontier = []
             for link in step.links:

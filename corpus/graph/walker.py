@@ -14,6 +14,9 @@ from shoroku.corpus.graph.tables import Connection
 
 RECORD, PERSON, STUB = "record", "person", "stub"
 
+#: Kinds of edges, and the direction of each: along it (True), against it (False), or both (None). None of them means all.
+Rules = Collection[tuple[str, bool | None]]
+
 #: People of one record, or works of one institution, that are followed; of more, the rest is counted.
 MOST_FOLLOWED = 100
 
@@ -76,6 +79,7 @@ class Walker:
         self._seqs: dict[int, int] = {}  # contribution -> record
         self._records: dict[int, Entity] = {}
         self._hidden: frozenset[int] | None = None
+        self._silent: str | None = None
 
     # --- What something is --------------------------------------------------------------------------------------------
 
@@ -143,44 +147,43 @@ class Walker:
 
     # --- Steps --------------------------------------------------------------------------------------------------------
 
-    def step(
-        self, entities: Collection[Entity], kinds: frozenset[str] | None = None, most: int | None = MOST_FOLLOWED
-    ) -> Step:
-        """Return the links from entities; ``kinds`` limits them to these kinds of edges.
+    def step(self, entities: Collection[Entity], rules: Rules = (), most: int | None = MOST_FOLLOWED) -> Step:
+        """Return the links from entities; ``rules`` limits them to some kinds of edges and directions.
 
         Of a record with more than ``most`` people, of an institution with more works, and of what more records refer to, only
-        so many are followed; the others are counted.
+        so many are followed; the others are counted. Only what the rules allow counts.
         """
         left_out: dict[Entity, int] = {}
         links = (
-            Link(*row[:4], Said(*row[4:])) for row in self._found(entities, kinds, most, left_out) if row[0] != row[3]
+            Link(*row[:4], Said(*row[4:])) for row in self._found(entities, rules, most, left_out) if row[0] != row[3]
         )
         return Step(list(dict.fromkeys(links)), left_out)
 
     def reached(self, entities: Collection[Entity], kinds: frozenset[str] | None) -> Iterator[tuple[Entity, Entity]]:
         """Yield from which of the entities which others are one link away: all of them, some several times."""
-        for row in self._found(entities, kinds, None, {}):
+        for row in self._found(entities, _both_ways(kinds), None, {}):
             yield row[0], row[3]
 
     def between(self, start: Entity, other: Entity, kinds: frozenset[str] | None) -> list[Link]:
         """Return the links between two entities: one of them states each."""
+        rules = _both_ways(kinds)
         found: dict[Link, None] = {}
         for one, is_start in ((start, True), (other, False)):
             contributions = self._contributions([one])
-            for row in (*self._outgoing(contributions, kinds), *self._people_of(contributions, kinds, None, {})):
+            for row in (*self._outgoing(contributions, rules), *self._people_of(contributions, rules, None, {})):
                 if row[3] == (other if is_start else start):
                     found[Link(start, row[1], row[2] == is_start, other, Said(*row[4:]))] = None
         return list(found)
 
     def _found(
-        self, entities: Collection[Entity], kinds: frozenset[str] | None, most: int | None, left_out: dict[Entity, int]
+        self, entities: Collection[Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> Iterator[_Row]:
         contributions = self._contributions(entities)
-        yield from self._outgoing(contributions, kinds)
-        yield from self._incoming(self._own_nodes(entities, contributions), kinds, most, left_out)
-        yield from self._people_of(contributions, kinds, most, left_out)
-        yield from self._works_of_people(entities, kinds)
-        yield from self._works_of_institutions(entities, kinds, most, left_out)
+        yield from self._outgoing(contributions, rules)
+        yield from self._incoming(self._own_nodes(entities, contributions), rules, most, left_out)
+        yield from self._people_of(contributions, rules, most, left_out)
+        yield from self._works_of_people(entities, rules)
+        yield from self._works_of_institutions(entities, rules, most, left_out)
 
     def _contributions(self, entities: Collection[Entity]) -> dict[int, Entity]:
         """Return the contributions of records, and those of researchers' records that are about people."""
@@ -195,8 +198,8 @@ class Walker:
         }
         if persons:
             query = (
-                "SELECT contribution, node FROM mention WHERE node IN (SELECT value FROM json_each(?))"
-                f" AND kind = {int(Mention.RESEARCHER)}"
+                "SELECT contribution, node FROM mention JOIN contribution ON number = contribution"
+                f" WHERE node IN (SELECT value FROM json_each(?)) AND kind = {int(Mention.RESEARCHER)}{self._unless_silent()}"
             )
             for number, node in self.connection.execute(query, (json.dumps(list(persons)),)):
                 found[number] = persons[node]
@@ -224,10 +227,10 @@ class Walker:
             found.setdefault(node, records[number])
         return found
 
-    def _outgoing(self, contributions: dict[int, Entity], kinds: frozenset[str] | None) -> Iterator[_Row]:
+    def _outgoing(self, contributions: dict[int, Entity], rules: Rules) -> Iterator[_Row]:
         query = (
             "SELECT contribution, place, node, kind, turned, word FROM edge"
-            f" WHERE contribution IN (SELECT value FROM json_each(?)){_of_kinds(kinds)} ORDER BY contribution, place, node"
+            f" WHERE contribution IN (SELECT value FROM json_each(?)){_ruled(rules, turned=0)} ORDER BY contribution, place, node"
         )
         rows = self.connection.execute(query, (json.dumps(list(contributions)),)).fetchall()
         self.resolve(row[2] for row in rows)
@@ -246,34 +249,49 @@ class Walker:
         return chosen.values()
 
     def _incoming(
-        self, nodes: dict[int, Entity], kinds: frozenset[str] | None, most: int | None, left_out: dict[Entity, int]
+        self, nodes: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> Iterator[_Row]:
-        rows = self._edges_to(nodes, kinds, most, left_out)
+        rows = self._edges_to(nodes, rules, most, left_out)
         owners = self._owners({row[0] for row in rows}, {row[0] for row in rows if EDGES[row[3]] in _OF_RESEARCHERS})
         for number, place, node, kind, turned, word in rows:
             if number in owners:
                 yield nodes[node], EDGES[kind], bool(turned), owners[number], number, place, word, bool(turned)
 
     def _edges_to(
-        self, nodes: dict[int, Entity], kinds: frozenset[str] | None, most: int | None, left_out: dict[Entity, int]
+        self, nodes: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> list[Any]:
-        """Return the edges to nodes, of each node at most ``most``."""
-        columns = "SELECT contribution, place, node, kind, turned, word FROM edge WHERE node"
-        few = list(nodes)
+        """Return the edges to nodes, of each entity those of ``most`` records at most: the first that came."""
+        edges = (
+            "FROM edge JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
+            f"{_ruled(rules, turned=1)}{self._unless_silent()}"
+        )
+        columns = f"SELECT contribution, edge.place, node, kind, turned, word {edges}"
+        few: dict[Entity, list[int]] = {}
+        for node, entity in nodes.items():
+            few.setdefault(entity, []).append(node)
         rows: list[Any] = []
-        if most is not None:
-            query = (
-                "SELECT node, count(*) FROM edge WHERE node IN (SELECT value FROM json_each(?))"
-                f"{_of_kinds(kinds)} GROUP BY node HAVING count(*) > ?"
-            )
-            many = dict(self.connection.execute(query, (json.dumps(few), most)))
-            few = [node for node in few if node not in many]
-            for node, count in many.items():
-                left_out[nodes[node]] = left_out.get(nodes[node], 0) + count - most
-                rows += self.connection.execute(f"{columns} = ?{_of_kinds(kinds)} LIMIT ?", (node, most))
-        query = f"{columns} IN (SELECT value FROM json_each(?)){_of_kinds(kinds)}"
-        rows += self.connection.execute(query, (json.dumps(few),))
+        for entity, numbers in self._many(few, nodes, rules, most):
+            del few[entity]
+            marks = json.dumps(numbers)
+            seqs = sorted(seq for (seq,) in self.connection.execute(f"SELECT DISTINCT seq {edges}", (marks,)))
+            left_out[entity] = left_out.get(entity, 0) + max(len(seqs) - (most or 0), 0)
+            query = f"{columns} AND seq IN (SELECT value FROM json_each(?)) ORDER BY contribution, edge.place, node"
+            rows += self.connection.execute(query, (marks, json.dumps(seqs[:most])))
+        query = f"{columns} ORDER BY contribution, edge.place, node"
+        rows += self.connection.execute(query, (json.dumps([node for some in few.values() for node in some]),))
         return rows
+
+    def _many(
+        self, few: dict[Entity, list[int]], nodes: dict[int, Entity], rules: Rules, most: int | None
+    ) -> list[tuple[Entity, list[int]]]:
+        """Return the entities, with their nodes, to which there are more than ``most`` edges."""
+        if most is None:
+            return []
+        query = f"SELECT node, count(*) FROM edge WHERE node IN (SELECT value FROM json_each(?)){_ruled(rules, turned=1)} GROUP BY node"
+        counts: dict[Entity, int] = {}
+        for node, count in self.connection.execute(query, (json.dumps(list(nodes)),)):
+            counts[nodes[node]] = counts.get(nodes[node], 0) + count
+        return [(entity, few[entity]) for entity, count in counts.items() if count > most]
 
     def _owners(self, contributions: set[int], of_researchers: set[int]) -> dict[int, Entity]:
         """Return of which record, or of which person as the record of a researcher, contributions are."""
@@ -281,7 +299,7 @@ class Walker:
         if new:
             query = "SELECT number, seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
             self._seqs |= dict(self.connection.execute(query, (json.dumps(new),)))
-        hidden = self._hidden_records()
+        hidden = self.hidden_records()
         seqs = ((number, self._seqs.get(number)) for number in contributions)
         found = {number: self._record(seq) for number, seq in seqs if seq is not None and seq not in hidden}
         query = (
@@ -299,23 +317,27 @@ class Walker:
             found = self._records[seq] = Entity(RECORD, seq)
         return found
 
-    def _hidden_records(self) -> frozenset[int]:
+    def hidden_records(self) -> frozenset[int]:
         """Return the records that the user deleted: their source records are still there."""
         if self._hidden is None:
             rows = self.connection.execute("SELECT seq FROM contribution WHERE origin = 'deleted'")
             self._hidden = frozenset(seq for (seq,) in rows)
         return self._hidden
 
+    def _unless_silent(self) -> str:
+        """Return the condition that a record is not deleted, for a query of which ``seq`` is a column."""
+        if self._silent is None:
+            hidden = ", ".join(map(str, sorted(self.hidden_records())))
+            self._silent = f" AND seq NOT IN ({hidden})" if hidden else ""
+        return self._silent
+
     def _people_of(
-        self,
-        contributions: dict[int, Entity],
-        kinds: frozenset[str] | None,
-        most: int | None,
-        left_out: dict[Entity, int],
+        self, contributions: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> Iterator[_Row]:
         """Yield the people and institutions that records mention."""
-        wanted = [int(kind) for kind, name in _BY_MENTION.items() if kinds is None or name in kinds]
-        if kinds is None or _AFFILIATED in kinds:
+        # A person is a member of a project: the edge runs to the project.
+        wanted = [int(kind) for kind, name in _BY_MENTION.items() if _allows(rules, name, forward=name != "member-of")]
+        if _allows(rules, _AFFILIATED, forward=True):
             wanted.append(int(Mention.INSTITUTION))
         records = {number: entity for number, entity in contributions.items() if entity.sort == RECORD}
         if not records or not wanted:
@@ -327,24 +349,27 @@ class Walker:
         rows = self.connection.execute(query, (json.dumps(list(records)), json.dumps(wanted))).fetchall()
         self.resolve(row[3] for row in rows)
         found = (
-            # A person is a member of a project: the edge runs to the project.
             (records[number], name, name != "member-of", self._of_node(node), number, place, 0, False)
             for number, place, kind, node in rows
             if (name := _BY_MENTION.get(kind, _AFFILIATED))
         )
         yield from _at_most(most, found, left_out)
 
-    def _works_of_people(self, entities: Collection[Entity], kinds: frozenset[str] | None) -> Iterator[_Row]:
+    def _works_of_people(self, entities: Collection[Entity], rules: Rules) -> Iterator[_Row]:
         nodes = {
             node: entity for entity in entities if entity.sort == PERSON for node in self.person(entity.number).nodes
         }
-        wanted = [int(kind) for kind, name in _BY_MENTION.items() if name and (kinds is None or name in kinds)]
+        wanted = [
+            int(kind)
+            for kind, name in _BY_MENTION.items()
+            if name and _allows(rules, name, forward=name == "member-of")
+        ]
         return self._works_of(nodes, wanted)
 
     def _works_of_institutions(
-        self, entities: Collection[Entity], kinds: frozenset[str] | None, most: int | None, left_out: dict[Entity, int]
+        self, entities: Collection[Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> Iterator[_Row]:
-        if kinds is None or _AFFILIATED in kinds:
+        if _allows(rules, _AFFILIATED, forward=False):
             nodes = {entity.number: entity for entity in entities if entity.sort == STUB}
             yield from _at_most(most, self._works_of(nodes, [int(Mention.INSTITUTION)]), left_out)
 
@@ -356,7 +381,7 @@ class Walker:
             " WHERE node IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))"
             " ORDER BY contribution, mention.place"
         )
-        hidden = self._hidden_records()
+        hidden = self.hidden_records()
         rows = self.connection.execute(query, (json.dumps(list(nodes)), json.dumps(wanted)))
         for node, number, place, kind, seq in rows:
             if seq not in hidden:
@@ -368,13 +393,16 @@ class Walker:
 def _at_most(most: int | None, rows: Iterable[_Row], left_out: dict[Entity, int]) -> Iterator[_Row]:
     """Yield of each start at most ``most`` others; count the rest."""
     taken: dict[Entity, set[Entity]] = {}
+    beyond: set[tuple[Entity, Entity]] = set()
     for row in rows:
         others = taken.setdefault(row[0], set())
         if most is not None and row[3] not in others and len(others) >= most:
-            left_out[row[0]] = left_out.get(row[0], 0) + 1
+            beyond.add((row[0], row[3]))
             continue
         others.add(row[3])
         yield row
+    for start, _ in beyond:
+        left_out[start] = left_out.get(start, 0) + 1
 
 
 _LIVE_SEQ = (
@@ -383,9 +411,26 @@ _LIVE_SEQ = (
 )
 
 
-def _of_kinds(kinds: frozenset[str] | None) -> str:
-    """Return the condition for kinds of edges."""
-    if kinds is None:
+def _both_ways(kinds: frozenset[str] | None) -> Rules:
+    """Return the rules for kinds of edges in both directions."""
+    return [(kind, None) for kind in sorted(kinds or ())]
+
+
+def _allows(rules: Rules, kind: str, *, forward: bool) -> bool:
+    return not rules or any(one == kind and way in (None, forward) for one, way in rules)
+
+
+def _ruled(rules: Rules, *, turned: int) -> str:
+    """Return the condition for edges that rules allow; ``turned`` is what the edges that are walked along are."""
+    if not rules:
         return ""
-    numbers = sorted(EDGE_NUMBERS[kind] for kind in kinds if kind in EDGE_NUMBERS)
-    return f" AND kind IN ({', '.join(map(str, numbers)) or 'NULL'})"
+    wanted = sorted(
+        {
+            (EDGE_NUMBERS[kind], turned if is_forward else 1 - turned)
+            for kind, way in rules
+            if kind in EDGE_NUMBERS
+            for is_forward in (True, False)
+            if way in (None, is_forward)
+        }
+    )
+    return f" AND (edge.kind, edge.turned) IN (VALUES {', '.join(map(str, wanted)) or '(NULL, NULL)'})"

@@ -152,7 +152,7 @@ class People:
 
     def _works_and_projects(self, one: Somebody) -> tuple[list[Entity], list[Entity]]:
         if one.basis == BY_IDENTIFIER:
-            step = self._walker.step([Entity(PERSON, min(one.nodes))], frozenset({"created-by", "member-of"}))
+            step = self._walker.step([Entity(PERSON, min(one.nodes))], [("created-by", None), ("member-of", None)])
             works = dict.fromkeys(link.other for link in step.links if link.kind == "created-by")
             projects = dict.fromkeys(link.other for link in step.links if link.kind == "member-of")
             return list(works), list(projects)

@@ -282,12 +282,13 @@ class Naming:
             record = self._library.get(written)
         except UnknownRecord:
             record = None
-        if record and record.type != RESEARCHER:
-            return Entity(RECORD, next(iter(self._answering.store.seqs([record.id]).values())))
+        seqs = list(self._answering.store.seqs([record.id]).values()) if record else []
+        if record and seqs and record.type != RESEARCHER:
+            return Entity(RECORD, seqs[0])
         own = own_keys(record) if record else []
         found = next(filter(None, map(walker.entity, [*own, *possible_keys(written)])), None)
-        if found is None and record:
-            return Entity(RECORD, next(iter(self._answering.store.seqs([record.id]).values())))
+        if found is None and seqs:  # none if a writer removed the record meanwhile
+            return Entity(RECORD, seqs[0])
         return found
 
 

@@ -16,6 +16,7 @@ from shoroku.library import Library
 from shoroku.search.engine.engine import SearchTimedOut, within
 from shoroku.search.options import FACETS
 from shoroku.web.settings import Settings
+from shoroku.web.threads import settled
 
 Parameters = ParamSpec("Parameters")
 Found = TypeVar("Found")
@@ -66,7 +67,7 @@ class Backend:
 
         def called() -> Found:
             with within(self.settings.seconds):
-                return function(*arguments, **named)
+                return settled(function, *arguments, **named)
 
         with self._counting:
             self._unfinished += 1
