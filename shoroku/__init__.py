@@ -127,6 +127,7 @@ if TYPE_CHECKING:
         ClusterIndexOutdated,
         ClusterIndexRed,
         ClusterMismatch,
+        ClusterNameTaken,
         ClusterRefused,
         ClusterTooNew,
         ClusterUnreachable,
@@ -181,6 +182,7 @@ __all__ = [
     "ClusterIndexOutdated",
     "ClusterIndexRed",
     "ClusterMismatch",
+    "ClusterNameTaken",
     "ClusterRefused",
     "ClusterTooNew",
     "ClusterUnreachable",
@@ -428,6 +430,7 @@ _HOMES = {
         ClusterIndexOutdated
         ClusterIndexRed
         ClusterMismatch
+        ClusterNameTaken
         ClusterRefused
         ClusterTooNew
         ClusterUnreachable

@@ -83,6 +83,31 @@ def test_a_red_index(sent_library: Library) -> None:
         sent_library.clusters.send(cluster.url, "papers")
 
 
+@pytest.mark.parametrize(
+    ("answers", "other"),
+    [
+        ({"GET /papers-[*]": (200, {"papers-202401": {}})}, "papers-202401"),
+        ({"GET /papers-[*]": (200, {"papers-beside-202401": {}})}, "papers-beside-202401"),
+        ({"GET /papers-[*]": (200, {"papers-000001": {}}), "GET /papers-beside-000001/_doc/state": (200, {"_source": {"store": 3}})}, "papers-000001"),
+        ({"GET /papers-[*]": (200, {"papers-000001": {}, "papers-beside-000001": {"mappings": {"_meta": {"made_by": "shoroku"}}}})}, "papers-000001"),
+        ({"GET /papers": (200, {"papers": {}})}, "papers"),
+        ({"GET /papers": (200, {"articles": {}}), "GET /_alias/papers": (200, {"articles": {}})}, "articles"),
+        ({"GET /papers-beside": (200, {"articles": {}})}, "articles"),
+        ({"GET /_index_template/shoroku-papers": (200, {"index_templates": [{"name": "shoroku-papers", "index_template": {}}]})}, "shoroku-papers"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_others_made(sent_library: Library, answers: dict[str, Answer], other: str, rebuild: bool) -> None:
+    """Indexes, aliases and templates of the same names that shoroku did not make are neither removed nor replaced."""
+    answers = {"GET /": VERSION, **answers, "(PUT|POST|DELETE) .*": (200, {})}
+    with fake(answers) as cluster:
+        with pytest.raises(shoroku.ClusterNameTaken) as raised:
+            sent_library.clusters.send(cluster.url, "papers", rebuild=rebuild)
+        assert {request.method for request in cluster.requests} == {"GET"}
+    assert (raised.value.other, raised.value.index, raised.value.address) == (other, "papers", cluster.url)
+    assert f"“{other}”" in str(raised.value)
+
+
 def _fingerprint() -> dict[str, str]:
     from shoroku.indexer.cluster.sync import fingerprint
 
@@ -244,6 +269,19 @@ def test_no_address(text: str) -> None:
     """What is no address is refused."""
     with pytest.raises(shoroku.BadArgument, match="address must be an address such as"):
         parsed(text)
+
+
+@pytest.mark.parametrize("name", ["papers-beside", "papers-202401", "-beside", "a-b-000001"])
+def test_a_name_that_another_copy_uses(name: str) -> None:
+    """Names that end as those of the indexes behind a name do are refused: a copy would take the files of another."""
+    with pytest.raises(shoroku.BadArgument):
+        of("http://127.0.0.1:9200", name)
+
+
+@pytest.mark.parametrize("name", ["besides", "papers-beside-2", "papers-20240", "papers-2024011", "papers_202401"])
+def test_a_name_like_those(name: str) -> None:
+    """Other names are not refused for what they have in common with those."""
+    assert of("http://127.0.0.1:9200", name).name == name
 
 
 @pytest.mark.parametrize("name", ["", "Demo", "_demo", "a/b", "デモ", "a b", "*"])

@@ -16,6 +16,7 @@ from shoroku.corpus.sample import sample_file
 from shoroku.indexer import fields
 from shoroku.indexer.cluster.address import of
 from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.documents import document
 
 MakeRecord = Callable[..., Record]
 
@@ -33,6 +34,7 @@ def cluster(node: str, name: str) -> Iterator[Cluster]:
     yield cluster
     for index in cluster.find(f"/{name}*") or ():
         cluster.ask("DELETE", f"/{index}")
+    cluster.find_and_remove(f"/_index_template/shoroku-{name}")
 
 
 def send(library: Library, cluster: Cluster, **options: Any) -> Any:
@@ -201,6 +203,98 @@ def test_disallowed_abstracts(library: Library, cluster: Cluster, record: MakeRe
     assert "Colchicine helps." in json.dumps(cluster.ask("GET", f"/{sent.name}/_doc/1"))
 
 
+@pytest.mark.parametrize("with_disallowed", [False, True])
+def test_notes_stay(library: Library, cluster: Cluster, record: MakeRecord, with_disallowed: bool) -> None:
+    """The owner's notes are not sent, nor are their terms; tags are."""
+    library.add_records([record("1", "Gout", "Colchicine helps.", abstract_licence="disallow"), record("2", "Asthma")])
+    for one in ("1", "2"):
+        library.edits.note(one, "Zebrafish nonsense")
+        library.edits.tag(one, "to read")
+    sent = send(library, cluster, with_disallowed_abstracts=with_disallowed)
+    assert sent.repaired == 0
+    assert "ebrafish" not in json.dumps(cluster.ask("POST", f"/{sent.name}/_search", {"query": EVERYTHING}))
+    (stem,) = joined_terms("zebrafish").split()
+    anywhere = {"multi_match": {"query": stem, "fields": ["text_*", "title_*", "context", "subject"]}}
+    assert found(cluster, anywhere) == []
+    assert found(cluster, {"term": {"has": "note"}}) == []
+    assert found(cluster, {"term": {"has": "tag"}}) == ["1", "2"]
+    (hit,) = cluster.ask("POST", f"/{sent.name}/_search", {"query": {"term": {"record_id": "1"}}})["hits"]["hits"]
+    assert bool(hit["_source"]["record"].get("abstracts")) is with_disallowed
+    assert library.get("1").note == "Zebrafish nonsense"
+
+
+def test_a_record_that_is_refused_twice(
+    library: Library, cluster: Cluster, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that the cluster refuses at first and again when its range is repaired counts once; one that it takes at the
+    second time counts no more."""
+    library.add_records([record(str(number), f"Sepsis {number}") for number in range(5)])
+    index = send(library, cluster).name
+    refused_first = iter([True])
+
+    def spoiled(made: bytes, change: Any, sending: Any) -> bytes:
+        is_bad = change.seq == 2 or (change.seq == 3 and next(refused_first, False))
+        return b'{"unknown":1}' if is_bad else document(made, change, sending)
+
+    monkeypatch.setattr("shoroku.indexer.cluster.sync.document", spoiled)
+    library.add_records([record(str(number), f"Gout {number}") for number in range(5)])
+    cluster.ask("PUT", f"/{index}/_doc/999", {"seq": 999, "checksum": 7, "record_id": "x"})
+    with pytest.raises(shoroku.RecordsRefused) as raised:
+        send(library, cluster)
+    assert (raised.value.count, len(raised.value.ids)) == (1, 1)
+    assert len(found(cluster, {"term": {"title_en": "gout"}})) == 4
+    assert found(cluster, {"term": {"title_en": "sepsi"}}) == []  # no old state of the one that was refused
+
+
+def test_what_others_made_stays(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """An index of the month beside the copies keeps its records, however often the library is sent."""
+    name = cluster.address.name
+    library.add_records([record("1", "Gout")])
+    send(library, cluster)
+    cluster.ask("PUT", f"/{name}-202401", {"settings": {"number_of_replicas": 0}})
+    cluster.ask("PUT", f"/{name}-202401/_doc/1", {"sold": 7})
+    for rebuild in (False, True):
+        with pytest.raises(shoroku.ClusterNameTaken, match=f"“{name}-202401”"):
+            send(library, cluster, rebuild=rebuild)
+    assert cluster.ask("GET", f"/{name}-202401/_doc/1")["_source"] == {"sold": 7}
+    cluster.ask("DELETE", f"/{name}-202401")
+    assert send(library, cluster, rebuild=True).name == f"{name}-000002"
+
+
+def test_the_template_of_another(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """A user's index template is not replaced: neither one of the copy's name, nor one of the name that shoroku uses."""
+    name = cluster.address.name
+    library.add_records([record("1", "Gout")])
+    own = {"index_patterns": [f"{name}x*"], "priority": 7}
+    cluster.ask("PUT", f"/_index_template/{name}", own)
+    try:
+        send(library, cluster)
+        (kept,) = cluster.ask("GET", f"/_index_template/{name}")["index_templates"]
+        assert kept["index_template"]["index_patterns"] == [f"{name}x*"]
+    finally:
+        cluster.ask("DELETE", f"/_index_template/{name}")
+    cluster.ask("PUT", f"/_index_template/shoroku-{name}", own)
+    with pytest.raises(shoroku.ClusterNameTaken, match=f"“shoroku-{name}”"):
+        send(library, cluster, rebuild=True)
+
+
+def test_a_run_that_ends_before_the_state(
+    library: Library, cluster: Cluster, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a run made before it could write a state is known as ours, and the next one replaces it."""
+    from shoroku.indexer.cluster.state import Beside
+
+    def stop(*_: object) -> None:
+        raise _Interrupted
+
+    library.add_records([record("1", "Gout")])
+    with monkeypatch.context() as broken:
+        broken.setattr(Beside, "put_state", stop)
+        with pytest.raises(_Interrupted):
+            send(library, cluster)
+    assert send(library, cluster).records == 1
+
+
 def test_without_records(library: Library, cluster: Cluster, record: MakeRecord) -> None:
     """The records can stay in the library: then the cluster has their terms only."""
     library.add_records([record("1", "Gout of Emperors")])
@@ -229,7 +323,7 @@ def test_another_version_of_the_analysis(
     library.add_records([record("1", "Gout")])
     send(library, cluster)
     monkeypatch.setattr("shoroku.indexer.cluster.mapping.VERSION", 99)
-    with pytest.raises(shoroku.ClusterIndexOutdated, match="mapping 1 → 99"):
+    with pytest.raises(shoroku.ClusterIndexOutdated, match="mapping 2 → 99"):
         send(library, cluster)
     send(library, cluster, rebuild=True)
 

@@ -12,6 +12,8 @@ from shoroku.messages import Localized
 PREFIX = "opensearch+"
 _SCHEMES = frozenset({"http", "https"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+#: Ends of the names of the indexes behind a name (``state.py``): a copy of such a name would take another's files for its own.
+_RESERVED = re.compile(r".*-(beside|[0-9]{6})")
 _PORT = 9200
 
 
@@ -56,6 +58,9 @@ def of(url: str, index: str) -> Address:
         raise BadArgument(name="address", value=url, expected=expected)
     if not _NAME.fullmatch(index):
         expected = Localized("a name of lower-case letters, digits, - and _")
+        raise BadArgument(name="index", value=index, expected=expected)
+    if _RESERVED.fullmatch(index):
+        expected = Localized("a name that ends neither in -beside nor in - and six digits")
         raise BadArgument(name="index", value=index, expected=expected)
     return Address(tuple(_node(scheme, one, url) for one in nodes.split(",")), index)
 

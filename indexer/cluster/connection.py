@@ -93,10 +93,10 @@ class Cluster:
                 raise self.error_of(int(answer.get("status", 500)), answer)
         return answers
 
-    def find(self, path: str) -> dict[str, Any] | None:
+    def find(self, path: str, **parameters: str) -> dict[str, Any] | None:
         """Return what the cluster has at a path, None if it has nothing. Raises what ``ask`` raises."""
         try:
-            return self.ask("GET", path)
+            return self.ask("GET", path, None, seconds=SECONDS, **parameters)
         except ClusterIndexMissing:
             return None
 

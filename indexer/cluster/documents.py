@@ -25,23 +25,29 @@ from shoroku.indexer.cluster.mapping import (
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(dict[str, Any])
-_MAY_BE_DISALLOWED = b'"disallow"'
+_MAY_BE_DISALLOWED, _MAY_HAVE_A_NOTE = b'"disallow"', b'"note":'
 
 
 class Sending(msgspec.Struct, frozen=True):
     """What is sent of a record beside its terms: the record itself or only its id, and abstracts that are not to be
-    redistributed or not."""
+    redistributed or not. The owner's note is never sent."""
 
     records: bool = True
     disallowed_abstracts: bool = False
 
 
 def leaving(change: Change, sending: Sending) -> Change:
-    """Return a change as it leaves for the cluster: without an abstract that may not, whose terms would tell it too."""
-    if change.payload is None or sending.disallowed_abstracts or _MAY_BE_DISALLOWED not in change.payload:
+    """Return a change as it leaves for the cluster: without the owner's note and without an abstract that may not leave.
+
+    Their terms would tell them too, so this comes before the analysis.
+    """
+    payload = change.payload
+    if payload is None or (_MAY_BE_DISALLOWED not in payload and _MAY_HAVE_A_NOTE not in payload):
         return change
-    record = decode(change.payload)
-    shared = passed_on(record)
+    record = decode(payload)
+    shared = passed_on(record, with_disallowed=sending.disallowed_abstracts)
+    if shared.note:
+        shared = msgspec.structs.replace(shared, note="")
     return change if shared is record else change._replace(payload=encode(shared))
 
 

@@ -110,6 +110,17 @@ class ClusterIndexOfAnother(ClusterError):
     )
 
 
+class ClusterNameTaken(ClusterError):
+    """An index, an alias or an index template on a cluster has a name that a copy needs, and shoroku did not make it."""
+
+    index: str
+    other: str
+
+    template = N_(
+        "“{other}” on the cluster at {address} was not made by shoroku, and a copy with the name {index} needs that name. It was left as it is. Choose another name."
+    )
+
+
 class ClusterMismatch(ClusterError):
     """What the cluster holds is not what was sent, even after it was sent again."""
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from shoroku.indexer import fields
 
 #: Raise it when this file or ``documents.py`` change what is in an index.
-VERSION = 1
+VERSION = 2
 #: Longer terms are split in texts and left out of keywords. Lucene takes at most 32,766 bytes.
 LONGEST_TERM = 8_000
 
@@ -42,6 +42,9 @@ KEYWORDS = (
 #: Fields of this kind of index alone: the change that the document reflects, the checksum of the record as it was sent, its
 #: id, its identifiers as "KIND:value", the terms of texts by field, and the record itself.
 CHANGE, CHECKSUM, RECORD_ID, CLAIM, WORDS, RECORD = "change", "checksum", "record_id", "claim", "words", "record"
+
+#: By this note in its mappings (or in itself), an index (or an index template) is known to be made by shoroku.
+MARK = {"made_by": "shoroku"}
 
 #: What can be read back. The rest is only indexed.
 STORED = (fields.SEQ, RECORD_ID, fields.TEXT_JA, fields.TEXT_EN, RECORD)
@@ -90,7 +93,7 @@ def mappings() -> dict[str, Any]:
     found |= {fields.SEQ: number, fields.YEAR: {"type": "integer"}, CHANGE: {**number, "index": False}}
     found |= {CHECKSUM: {**number, "index": False}, RECORD: {"type": "object", "enabled": False}}
     found[WORDS] = {"properties": {name: {**keyword, "index": False} for name in LISTED}}
-    return {"dynamic": "strict", "_source": {"includes": [*STORED, f"{RECORD}.*"]}, "properties": found}
+    return {"dynamic": "strict", "_meta": MARK, "_source": {"includes": [*STORED, f"{RECORD}.*"]}, "properties": found}
 
 
 def _text(indexed: str) -> dict[str, Any]:

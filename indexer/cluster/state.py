@@ -2,13 +2,17 @@
 
 The records of ``NAME`` are in an index ``NAME-000001``, and what is beside them in ``NAME-beside-000001``. ``NAME`` and
 ``NAME-beside`` are aliases, which a rebuilt index takes over in one step. The state says which change of the library the
-index reflects. Files are written before the state that names them, and those that no state names any more are removed after
+index index reflects. Files are written before the state that names them, and those that no state names any more are removed after
 it, so a reader sees either the old files or the new ones.
+
+Indexes of such names may be others': ``papers-202401`` may be the papers of a month. Ours are those of a number with a state,
+and those that say in their mappings that shoroku made them (a run may end before it writes a state). No others are touched.
 """
 
 import base64
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +20,8 @@ import msgspec
 
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.documents import Sending
-from shoroku.indexer.cluster.errors import ClusterIndexMissing
+from shoroku.indexer.cluster.errors import ClusterIndexMissing, ClusterNameTaken
+from shoroku.indexer.cluster.mapping import MARK
 
 _STATE, _PROGRESS = "state", "progress"
 _PIECE = 3_000_000
@@ -36,7 +41,7 @@ class State(msgspec.Struct, frozen=True):
 
     ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
     reach. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
-    ``counts`` are the figures of the store. ``lexicon_changes`` counts the changes since the lexicon was made.
+    ``counts`` are the figures of the store. ``lexicon`` and ``registry`` are the files beside the index, None for none.
     """
 
     change: int = 0
@@ -83,11 +88,33 @@ class Beside:
         """Return the name of the index beside it."""
         return _NUMBER.format(name=self.alias, number=number)
 
+    @property
+    def template(self) -> str:
+        """The name of the index template."""
+        return f"shoroku-{self._name}"
+
     def numbers(self) -> list[int]:
-        """Return the numbers of all indexes of this name, in use or not."""
-        found = self._cluster.find(f"/{self._name}-*") or {}
-        ends = (index.removeprefix(f"{self._name}-") for index in found)
-        return sorted(int(end) for end in ends if end.isdigit() and len(end) == 6)
+        """Return the numbers of all indexes of this name, in use or not.
+
+        Raises ClusterNameTaken if an index, an alias or an index template that is not ours has one of our names.
+        """
+        listed = self._cluster.find(f"/{self._name}-*", expand_wildcards="all") or {}
+        numbered = re.compile(rf"{re.escape(self._name)}-(?:beside-)?([0-9]{{6}})")
+        names = {index: int(match[1]) for index in sorted(listed) if (match := numbered.fullmatch(index))}
+        own = {number for number in names.values() if self._is_own(number, listed)}
+        others = [index for index, number in names.items() if number not in own]
+        for alias, name in ((self._name, self.records), (self.alias, self.files)):
+            ours = set(map(name, own))
+            others += [index for index in self._cluster.find(f"/{alias}") or () if index not in ours]
+        found = self._cluster.find(f"/_index_template/{self.template}") or {}
+        others += [one["name"] for one in found.get("index_templates", ()) if not _is_marked(one["index_template"])]
+        if others:
+            raise ClusterNameTaken(address=self._cluster.address.cluster, index=self._name, other=others[0])
+        return sorted(own)
+
+    def _is_own(self, number: int, listed: Mapping[str, Any]) -> bool:
+        there = [listed[index] for index in (self.records(number), self.files(number)) if index in listed]
+        return all(_is_marked(one.get("mappings", {})) for one in there) or self.state(number) is not None
 
     def in_use(self) -> int | None:
         """Return the number of the index that searches use, None if there is none."""
@@ -104,9 +131,13 @@ class Beside:
         return Seen(number, int(answer["_version"]), msgspec.convert(answer["_source"], State))
 
     def state(self, number: int) -> State | None:
-        """Return the state of the index of a number, None if it has none."""
+        """Return the state of the index of a number, None if it has none that a run has written."""
         answer = self._cluster.find(f"/{self.files(number)}/_doc/{_STATE}")
-        return msgspec.convert(answer["_source"], State) if answer else None
+        try:
+            found = msgspec.convert(answer["_source"], State) if answer else State()
+        except msgspec.ValidationError:
+            return None
+        return found if found.store else None
 
     def put_state(self, number: int, state: State) -> None:
         """Write the state of an index."""
@@ -158,13 +189,13 @@ class Beside:
     # --- Indexes ------------------------------------------------------------------------------------------------------
 
     def create(self, number: int, replicas: int) -> None:
-        """Create the indexes of a number; the template gives the one of records its settings."""
+        """Create the indexes of a number; the template gives the one of records its settings and its mark."""
         small = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": replicas}}}
-        self._cluster.ask("PUT", f"/{self.files(number)}", {**small, "mappings": {"dynamic": False}})
+        self._cluster.ask("PUT", f"/{self.files(number)}", {**small, "mappings": {"dynamic": False, "_meta": MARK}})
         self._cluster.ask("PUT", f"/{self.records(number)}")
 
     def put_in_use(self, number: int) -> None:
-        """Have searches use the index of a number, in one step."""
+        """Have searches use the index of a number, in one step. (``numbers`` tells whether the aliases are ours.)"""
         actions: list[dict[str, Any]] = []
         for alias, index in ((self._name, self.records(number)), (self.alias, self.files(number))):
             for other in self._cluster.find(f"/_alias/{alias}") or ():
@@ -174,6 +205,10 @@ class Beside:
         self._cluster.ask("POST", "/_aliases", {"actions": actions})
 
     def remove(self, number: int) -> None:
-        """Remove the indexes of a number."""
+        """Remove the indexes of a number, one of ``numbers``."""
         for index in (self.records(number), self.files(number)):
             self._cluster.find_and_remove(f"/{index}")
+
+
+def _is_marked(made: Mapping[str, Any]) -> bool:
+    return bool(made.get("_meta") == MARK)

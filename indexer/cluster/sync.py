@@ -1,12 +1,12 @@
 """Sends a library to an index on a cluster, and keeps it in step: the counterpart of ``indexer/sync.py``.
 
 The store's change numbers are followed. Every step can be repeated, because a document's version is the number of its change:
-a run that is killed, here or on the cluster, is continued by the next one. At the end all is shown by one refresh, held
-against the store, and named in the state.
+a run that is killed, here or on the cluster, is continued by the next one. At the end all is shown by one refresh, compared
+with the store, and named in the state.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -101,13 +101,14 @@ class _Run:
         self._store, self._cluster, self._options, self._progress = store, cluster, options, progress
         self._generation = generations.current(library)
         self._beside = Beside(cluster)
+        self._numbers = self._beside.numbers()
         self._used = self._beside.in_use()
         self._number, self._state = self._chosen()
         self._index = self._beside.records(self._number)
         self._reached = max(self._beside.progress(self._number), self._state.change)
         self._pool: Pool | None = None
         self._pending: deque[tuple[list[Change], list[Future[Documents]] | None]] = deque()
-        self._refused: list[Refused] = []
+        self._refused: dict[int, Refused] = {}
 
     def run(self) -> Sent:
         """Send all changes, verify, and put the index in use."""
@@ -145,7 +146,7 @@ class _Run:
             self._require_fitting(state)
             self._require_all_shards(self._beside.records(self._used))
             return self._used, state
-        newer = [number for number in self._beside.numbers() if number > (self._used or 0)]
+        newer = [number for number in self._numbers if number > (self._used or 0)]
         for number in newer:
             begun = self._beside.state(number)
             if number == newer[-1] and begun and self._fits(begun) and not differences(begun, self._options.sending):
@@ -157,8 +158,8 @@ class _Run:
         options = self._options
         body = {"settings": mapping.settings(options.layout, options.bm25), "mappings": mapping.mappings()}
         name = self._cluster.address.name
-        template = {"index_patterns": [f"{name}-0*"], "template": body, "priority": 500}
-        self._cluster.ask("PUT", f"/_index_template/{name}", template)
+        template = {"index_patterns": [f"{name}-0*"], "template": body, "priority": 500, "_meta": mapping.MARK}
+        self._cluster.ask("PUT", f"/_index_template/{self._beside.template}", template)
         self._beside.create(number, options.layout.replicas)
         state = State(store=self._store.lineage(), fingerprint=fingerprint(), sending=options.sending)
         self._beside.put_state(number, state)
@@ -203,7 +204,10 @@ class _Run:
         if reached != self._reached:
             self._reached = reached
             self._beside.put_progress(self._number, reached)
-        self._refused += loader.refused
+        self._note_refused(loader)
+
+    def _note_refused(self, loader: Loader) -> None:
+        self._refused |= {one.seq: one for one in loader.refused}
         loader.refused.clear()
 
     def _is_ready(self) -> bool:
@@ -231,11 +235,14 @@ class _Run:
         loader.send(self._items(changes, made), changes[-1].change)
         self._progress(len(changes))
 
-    def _items(self, changes: Iterable[Change], made: Documents) -> list[Item]:
+    def _items(self, changes: Sequence[Change], made: Documents) -> list[Item]:
         by_number: dict[int, bytes] = {}
+        for change in changes:
+            self._refused.pop(change.seq, None)  # of an earlier state of the record, or of an earlier try
         for one in made:
             if failed := unreadable(one):
-                self._refused.append(Refused(*failed))
+                refused = Refused(*failed)
+                self._refused[refused.seq] = refused
             else:
                 by_number[_Numbered.of(one)] = one
         items = []
@@ -250,7 +257,7 @@ class _Run:
     # --- The end ------------------------------------------------------------------------------------------------------
 
     def _verified(self, loader: Loader) -> int:
-        """Show what was sent, and hold it against the store; send again what differs, and return how many that were.
+        """Show what was sent, and compare it with the store; send again what differs, and return how many that were.
 
         Raises ClusterMismatch.
         """
@@ -271,7 +278,7 @@ class _Run:
 
     @property
     def _refused_numbers(self) -> frozenset[int]:
-        return frozenset(one.seq for one in self._refused)
+        return frozenset(self._refused)
 
     def _repair(self, loader: Loader, starts: set[int], step: int) -> int:
         before = loader.items
@@ -283,11 +290,13 @@ class _Run:
                 self._send_again(loader, wanted)
                 wanted = []
         self._send_again(loader, wanted)
-        for start in sorted(starts):
-            gone = verifying.superfluous(self._store, self._cluster, self._index, start, step, self._reached)
-            loader.send(list(gone), 0, forced=True)
         loader.wait()
-        self._refused += loader.refused
+        self._note_refused(loader)
+        refused = self._refused_numbers
+        for start in sorted(starts):
+            seqs = verifying.superfluous(self._store, self._cluster, self._index, range(start, start + step), refused)
+            loader.send([Item(seq, self._reached, None) for seq in seqs], 0, forced=True)
+        loader.wait()
         return loader.items - before
 
     def _send_again(self, loader: Loader, changes: list[Change]) -> None:
@@ -295,7 +304,11 @@ class _Run:
         loader.send(self._items(changes, made), 0, forced=True)
 
     def _put_in_use(self, counts: dict[str, int], last: int) -> None:
-        """Write the files beside the index and its state, and have searches use it."""
+        """Write the files beside the index and its state, and have searches use it.
+
+        Raises ClusterNameTaken if somebody else has taken one of our names meanwhile.
+        """
+        numbers = self._beside.numbers()
         path, made = self._generation.path, self._generation.state
         lexicon = path / made.lexicon.file if made.lexicon.file else None
         registry = path / made.registry if made.registry else None
@@ -311,15 +324,15 @@ class _Run:
         self._beside.put_in_use(self._number)
         kept = {file.digest for file in state.files}
         self._beside.remove_files(self._number, [one for one in self._state.files if one.digest not in kept])
-        for number in self._beside.numbers():
+        for number in numbers:
             if number < self._number:
                 self._beside.remove(number)
 
     def _complain(self) -> None:
-        numbers = [one.seq for one in self._refused]
+        numbers = list(self._refused)
         names = self._store.ids(numbers[:_NAMED])
         ids = tuple(names.get(number, str(number)) for number in numbers[:_NAMED])
-        where, reason = self._cluster.address.cluster, self._refused[0].reason
+        where, reason = self._cluster.address.cluster, self._refused[numbers[0]].reason
         raise RecordsRefused(address=where, count=len(numbers), ids=ids, reason=reason)
 
 

@@ -1,4 +1,4 @@
-"""Holds what a cluster has against the store: numbers of records and checksums, by ranges of the records' numbers."""
+"""Compares what a cluster has with the store: numbers of records and checksums, by ranges of the records' numbers."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,7 +7,6 @@ from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.documents import Sending, checksum, leaving
-from shoroku.indexer.cluster.loading import Item
 from shoroku.indexer.cluster.mapping import CHECKSUM
 
 #: A range has this many numbers, and more where there would be too many ranges for one answer.
@@ -62,11 +61,11 @@ def differing(mine: dict[int, Tally], theirs: dict[int, Tally]) -> list[int]:
     return sorted(start for start in mine.keys() | theirs.keys() if mine.get(start) != theirs.get(start))
 
 
-def superfluous(store: Store, cluster: Cluster, index: str, start: int, step: int, change: int) -> Iterator[Item]:
-    """Yield what deletes the records of a range that the store does not have (any more)."""
-    after: list[object] = [start - 1]
+def superfluous(store: Store, cluster: Cluster, index: str, numbers: range, refused: frozenset[int]) -> Iterator[int]:
+    """Yield the numbers in a range that an index has and the store has not (any more), or only in a state that was refused."""
+    after: list[object] = [numbers.start - 1]
     while True:
-        wanted = {"range": {fields.SEQ: {"gte": start, "lt": start + step}}}
+        wanted = {"range": {fields.SEQ: {"gte": numbers.start, "lt": numbers.stop}}}
         asked = {
             "size": _PAGE,
             "_source": False,
@@ -79,5 +78,5 @@ def superfluous(store: Store, cluster: Cluster, index: str, start: int, step: in
             return
         after = hits[-1]["sort"]
         seqs = [int(hit["sort"][0]) for hit in hits]
-        live = store.records(seqs)
-        yield from (Item(seq, change, None) for seq in seqs if seq not in live)
+        live = store.records(seqs).keys() - refused
+        yield from (seq for seq in seqs if seq not in live)

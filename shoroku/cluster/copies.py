@@ -39,13 +39,13 @@ class Clusters:
         """Send the records that changed to an index on an OpenSearch cluster; the index is made if there is none.
 
         ``address`` is a URL such as "https://search.example.org:9200"; several nodes are separated by commas. A run that is
-        interrupted is continued by the next one. At the end, numbers and checksums of the records are held against the
-        store.
+        interrupted is continued by the next one. At the end, numbers and checksums of the records are compared with
+        those of the library.
 
         ``shards`` and ``replicas`` are for a new index. With ``rebuild``, everything is sent to a new index, which replaces
         the old one at the end; searches use the old one until then. Without ``with_records``, the cluster gets the terms of
         the records, but not the records. Abstracts whose licence is ``disallow`` are sent, as terms or as text, only with
-        ``with_disallowed_abstracts``. ``progress`` is called with the number of changes sent so far.
+        ``with_disallowed_abstracts``; notes are never sent. ``progress`` is called with the number of changes sent so far.
 
         Raises BadArgument, MissingExtra, ClusterError and its kinds, and the errors of ``search``.
         """

@@ -163,7 +163,7 @@ def reindex(as_json: bool, location: Location) -> None:
     short_help=N_("Send a library to an OpenSearch cluster."),
     help=N_(
         "Send the records that changed to an index on the OpenSearch cluster at URL, and make the index if there is none."
-        " At the end, numbers and checksums of all records are held against the library. A run that is interrupted is"
+        " At the end, numbers and checksums of all records are compared with the library. A run that is interrupted is"
         " continued by the next one. User and password, API key or certificate come from the environment"
         " (SHOROKU_OPENSEARCH_USER, …) or the settings file."
     ),
