@@ -1,12 +1,27 @@
 """People, projects, data and citations: what is linked, who says so, and what is never said."""
 
+import json
 from pathlib import Path
 
 import msgspec
 import pytest
 
 import shoroku
-from shoroku import BadArgument, Contribution, GraphMissing, Library, Reason, UnknownRecord
+from shoroku import (
+    BadArgument,
+    Contribution,
+    Funding,
+    GraphMissing,
+    Identifier,
+    Institution,
+    Library,
+    Reason,
+    Record,
+    Relation,
+    Text,
+    UnknownRecord,
+)
+from shoroku.graph.formats import jsonld
 from tests.graph_records import (
     ARTICLE,
     AWARD,
@@ -429,6 +444,31 @@ def test_names_are_no_way(library: Library) -> None:
         ]
     )
     assert not library.path_between(ORCIDS[0], ORCIDS[1], most=10).found
+
+
+def test_a_record_of_an_organization_is_the_institution_that_others_name(library: Library) -> None:
+    """Its works, what it funds and its parts are found under its id and under each of its identifiers."""
+    ror, funder = Identifier("ROR", "005pdtr14"), Identifier("DOI", "10.13039/501100001700")
+    author = msgspec.structs.replace(person("A"), institutions=(Institution((Text("Ministry"),), (ror, funder)),))
+    paid = msgspec.structs.replace(work("10.5555/paid"), funding=(Funding("7", (), (funder,)),))
+    part = Relation("part-of", "parent", False, (ror,), "organization", "Ministry")
+    other = Identifier("ROR", "00hhkn466")
+    body = Record(id="ror:005pdtr14", type="organization", titles=(Text("Ministry", "en"),), identifiers=(ror, funder))
+    below = Record(id="ror:00hhkn466", type="organization", titles=(Text("Society", "en"),), identifiers=(other,))
+    below = msgspec.structs.replace(below, relations=(part,))
+    library.take([Contribution("ror", one) for one in (body, below)])
+    library.take([Contribution("x", one) for one in (work("10.5555/a", author), paid)])
+    expected = {
+        ("affiliated-with", False, "doi:10.5555/a"),
+        ("funded-by", False, "doi:10.5555/paid"),
+        ("part-of", False, "ror:00hhkn466"),
+    }
+    for written in ("ror:005pdtr14", "005pdtr14", "https://ror.org/005pdtr14", "10.13039/501100001700"):
+        assert lines(library.related(written)) == expected
+    assert ("affiliated-with", True, "ror:005pdtr14") in lines(library.related("10.5555/a"))
+    types = {one.get("@id"): one.get("@type") for one in json.loads(jsonld(library.graph("ror:005pdtr14")))["@graph"]}
+    assert types["https://ror.org/005pdtr14"] == "Organization"
+    assert library.check() == []
 
 
 def test_a_part_of_the_graph(linked: Library) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from shoroku.corpus import keys
-from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
+from shoroku.corpus.graph.kinds import ORGANIZATION, PROJECT, RESEARCHER
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Funding, Person, Record
 
@@ -98,6 +98,8 @@ def own(record: Record) -> tuple[str, ...]:
     """Return the keys of a record by which others refer to it, and which are no claims of the store."""
     if record.type == RESEARCHER:
         return tuple(key for person in record.creators[:1] for key in people(person))
+    if record.type == ORGANIZATION:
+        return tuple(institutions(record.identifiers))
     return tuple(
         dict.fromkeys(key for one in record.identifiers if one.kind == "OPENALEX" and (key := keys.work_key(one)))
     )

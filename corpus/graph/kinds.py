@@ -47,4 +47,4 @@ class Mention(IntEnum):
 LAST_JOINING = Mention.RESEARCHER
 
 #: Types of records that are no works.
-PROJECT, RESEARCHER = "project", "researcher"
+PROJECT, RESEARCHER, ORGANIZATION = "project", "researcher", "organization"

@@ -180,10 +180,11 @@ class Walker:
     ) -> Iterator[_Row]:
         contributions = self._contributions(entities)
         yield from self._outgoing(contributions, rules)
-        yield from self._incoming(self._own_nodes(entities, contributions), rules, most, left_out)
+        nodes = self._own_nodes(entities, contributions)
+        yield from self._incoming(nodes, rules, most, left_out)
         yield from self._people_of(contributions, rules, most, left_out)
         yield from self._works_of_people(entities, rules)
-        yield from self._works_of_institutions(entities, rules, most, left_out)
+        yield from self._works_of_institutions(nodes, rules, most, left_out)
 
     def _contributions(self, entities: Collection[Entity]) -> dict[int, Entity]:
         """Return the contributions of records, and those of researchers' records that are about people."""
@@ -367,10 +368,9 @@ class Walker:
         return self._works_of(nodes, wanted)
 
     def _works_of_institutions(
-        self, entities: Collection[Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
+        self, nodes: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> Iterator[_Row]:
         if _allows(rules, _AFFILIATED, forward=False):
-            nodes = {entity.number: entity for entity in entities if entity.sort == STUB}
             yield from _at_most(most, self._works_of(nodes, [int(Mention.INSTITUTION)]), left_out)
 
     def _works_of(self, nodes: dict[int, Entity], wanted: list[int]) -> Iterator[_Row]:

@@ -27,6 +27,7 @@ _SCHEMA_TYPES = {
     "dataset": "Dataset",
     "dissertation": "Thesis",
     "institution": "Organization",
+    "organization": "Organization",
     "person": "Person",
     "project": "ResearchProject",
     "researcher": "Person",
