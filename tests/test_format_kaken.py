@@ -116,7 +116,7 @@ def test_every_field() -> None:
             ),
             Relation(
                 "output-of",
-                "product, acknowledgement",
+                "acknowledgement",
                 True,
                 (Identifier("DOI", "10.99999/a"),),
                 "journal_article",

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from shoroku import Identifier, Institution, NoTitle, Record, Relation, Text
+from shoroku.corpus.graph.derive import derive
 from shoroku.corpus.readers import Item, recognized
 
 
@@ -127,9 +128,18 @@ def test_projects_and_products() -> None:
         ),
         Relation("member-of", "work:project", False, (), "project", "番号のない課題"),
         Relation("created-by", "work:product", True, doi, "journal article", "On glass"),
-        Relation("", "work:product, estimated", True, (Identifier("DOI", "10.99999/b"),), "", "Perhaps mine"),
+        Relation("", "estimated", True, (), "", "Perhaps mine"),
         Relation("created-by", "work:product", True, (), "", "With a guessed co-author"),
     )
+
+
+def test_an_estimated_product_is_no_link() -> None:
+    """Nothing in the graph leads from the researcher to what may be somebody else's work."""
+    (item,) = items({"researchers": [RESEARCHER]})
+    assert item.record is not None
+    linked = {edge.key for edge in derive(item.record).edges}
+    assert "doi:10.99999/a" in linked
+    assert "doi:10.99999/b" not in linked
 
 
 def test_nobody_and_nameless() -> None:

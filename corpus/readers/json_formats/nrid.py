@@ -1,7 +1,7 @@
 """The researchers of NRID (``https://nrid.nii.ac.jp/opensearch/?format=json``), as KAKEN knows them.
 
 A researcher lists projects and products. Whether a product is the researcher's may be a guess (``estimated``); then no relation is
-claimed, and only the words are kept.
+claimed: its title and type are kept with that word, and its identifiers, which would link it with the researcher, are not.
 """
 
 from collections.abc import Iterator
@@ -145,12 +145,11 @@ def _products(data: dict[str, Any]) -> Iterator[Relation]:
         ]
         named = tuple(dict.fromkeys(found for kind, value in given if (found := work_identifier(kind, value))))
         title = next((text.value for text in (*_texts(one.get("title:main")), *_texts(one.get("title")))), "")
-        if not named and not title:
-            continue
         what = string(one.get("resourceType")).lower()
         if _is_estimated(one, string(data.get("accn"))):
-            yield Relation("", "work:product, estimated", True, named, what, title)
-        else:
+            if title:
+                yield Relation("", "estimated", True, (), what, title)
+        elif named or title:
             yield Relation("created-by", "work:product", True, named, what, title)
 
 

@@ -222,7 +222,7 @@ def _products(award: xml.Element) -> Iterator[Relation]:
         said = [xml.value(one, part) for part in _PARTS]
         title = xml.value(one, "title") if named else ", ".join(part for part in said if part and part != "-")
         is_thanked = xml.attribute(one, "acknowledgement") == "true"
-        word = "product, acknowledgement" if is_thanked else "product"
+        word = "acknowledgement" if is_thanked else "product"
         if named or title:
             yield Relation("output-of", word, True, named, xml.attribute(one, "type"), title)
 
