@@ -327,6 +327,14 @@ class FileUnreadable(FileError):
     template = N_("{file}: cannot be read ({reason}).")
 
 
+class IsFolder(FileError):
+    """A folder is given in place of a file."""
+
+    file: str
+
+    template = N_("{file} is a folder, not a file. Give the files in it.")
+
+
 class UnknownFormat(FileError):
     """The file is in no known format."""
 

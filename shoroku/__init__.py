@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         EmptyFile,
         FileError,
         FileUnreadable,
+        IsFolder,
         LibraryError,
         LibraryInUse,
         LibraryLocked,
@@ -219,6 +220,7 @@ __all__ = [
     "IndexOutdated",
     "IndexProblem",
     "Institution",
+    "IsFolder",
     "Join",
     "KeyMissing",
     "Library",
@@ -332,6 +334,7 @@ _HOMES = {
         EmptyFile
         FileError
         FileUnreadable
+        IsFolder
         LibraryError
         LibraryInUse
         LibraryLocked

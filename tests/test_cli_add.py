@@ -269,6 +269,35 @@ def test_names_cannot_drive_the_terminal(tmp_path: Path) -> None:
     assert "ab.jsonl" in result.stderr
 
 
+def test_a_folder_given_as_a_file(tmp_path: Path, good: Path) -> None:
+    """It is said to be one, with what to type; it is no rejected record, and no file of rejects is written."""
+    folder = tmp_path / "my exports"
+    folder.mkdir()
+    for library in ("new", "new", "other"):
+        files = [folder] if library == "other" else [folder, good]
+        result = add(tmp_path / library, *files)
+        assert result.stderr.endswith(
+            f"{folder} is a folder, not a file. Give the files in it. For example: shoroku add '{folder}'/*\n"
+        )
+        assert "Rejected records" not in result.stderr
+        assert result.stdout.endswith(" 0 rejected\n")
+        assert result.exit_code == 1
+        assert not (tmp_path / library / "rejects").exists()
+    with shoroku.open(tmp_path / "new") as library_:
+        assert len(library_) == 2
+    told = json.loads(add(tmp_path / "new", folder, "--json").stdout)
+    assert (told["rejected"], told["rejects_file"]) == (0, None)
+    assert "フォルダ" in add(tmp_path / "new", folder, language="ja").stderr
+
+
+def test_a_folder_refuses_all_if_all_or_nothing_is_asked(tmp_path: Path, good: Path) -> None:
+    """What stands in it is not added either, so nothing is."""
+    result = add(tmp_path / "lib", good, tmp_path, "--all-or-nothing")
+    assert "Nothing was added (--all-or-nothing)." in result.stderr
+    assert result.stdout == "0 new, 0 changed, 0 unchanged, 0 rejected\n"
+    assert result.exit_code == 1
+
+
 def test_folder_with_other_files(tmp_path: Path, good: Path) -> None:
     """A library is not made among other files, but in a new or an empty folder, or where one was begun."""
     result = add(tmp_path, good)

@@ -14,6 +14,7 @@ from shoroku import (
     Contribution,
     EmptyFile,
     FileUnreadable,
+    IsFolder,
     NoTitle,
     Reject,
     ShorokuError,
@@ -123,13 +124,19 @@ def test_a_file_that_is_not_what_it_says(tmp_path: Path, content: bytes, error: 
     assert whole(list(batches([bad, good]))) == (["a", "b"], [(bad, 0, error)])
 
 
-@pytest.mark.parametrize("name", ["missing.jsonl", "."])
-def test_no_file(tmp_path: Path, name: str) -> None:
-    """A file that is not there, or a folder, is a reject with its reason."""
-    ((_, (reject,), _),) = batches([str(tmp_path / name)])
+def test_no_file(tmp_path: Path) -> None:
+    """A file that is not there is a reject with its reason."""
+    name = str(tmp_path / "missing.jsonl")
+    ((_, (reject,), _),) = batches([name])
     assert isinstance(reject.error, FileUnreadable)
     assert reject.error.reason
-    assert str(tmp_path / name) in str(reject.error)
+    assert name in str(reject.error)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """It is told as what it is, and the next file is read."""
+    good = write(tmp_path / "good.jsonl", GOOD)
+    assert whole(list(batches([str(tmp_path), good]))) == (["a", "b"], [(str(tmp_path), 0, IsFolder)])
 
 
 def test_a_gzip_file_cut_short(tmp_path: Path) -> None:

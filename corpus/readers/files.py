@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from shoroku.corpus import readers
 from shoroku.corpus.bounds import MAX_EXPANSION
-from shoroku.corpus.errors import EmptyFile, FileUnreadable, NoRecords, UnpacksTooLarge
+from shoroku.corpus.errors import EmptyFile, FileError, FileUnreadable, IsFolder, NoRecords, UnpacksTooLarge
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.encodings import Utf8
 
@@ -72,8 +72,8 @@ def read_file(
     """Open ``name``, and return its format and its items, which are read as you iterate.
 
     ``-`` is standard input. Gzip is recognised by its first bytes, and may expand to ``max_expansion`` times its size plus
-    64 MB. The encoding is detected. Raises FileUnreadable, UnpacksTooLarge, EmptyFile and UnknownFormat, here
-    or while the items are read.
+    64 MB. The encoding is detected. Raises FileUnreadable, IsFolder, UnpacksTooLarge, EmptyFile and
+    UnknownFormat, here or while the items are read.
     """
     with ExitStack() as opened:
         try:
@@ -115,5 +115,7 @@ def _items(name: str, format_: Format, stream: BinaryIO, opened: ExitStack, is_s
         raise NoRecords(file=name, format=format_.name)
 
 
-def _unreadable(name: str, error: Exception) -> FileUnreadable:
+def _unreadable(name: str, error: Exception) -> FileError:
+    if isinstance(error, IsADirectoryError):
+        return IsFolder(file=name)
     return FileUnreadable(file=name, reason=getattr(error, "strerror", None) or str(error))

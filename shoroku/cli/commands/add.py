@@ -89,20 +89,24 @@ def add(
         )
     gc.freeze()  # nor at the end of the process
     written = None
-    if added.rejects or added.repairs:
+    refused = len(added.rejects)
+    if refused or added.repairs:
         from shoroku.cli.render.rejects import tell_rejects, tell_repairs, write_rejects
+        from shoroku.corpus.errors import IsFolder
 
         tell_repairs(added.repairs)
         tell_rejects(added.rejects)
+        # A folder is told, but it is no record that was rejected.
+        added = added._replace(rejects=[one for one in added.rejects if not isinstance(one.error, IsFolder)])
         if added.rejects:
             written = write_rejects(rejects_file, added.rejects, library=location.path, name=files[0])
     if withdrawn := added.outcome.withdrawn:
         text = _("Records not added because their only data source was withdrawn: {count:,}")
         click.echo(text.format(count=withdrawn), err=True)
-    if all_or_nothing and added.rejects:
+    if all_or_nothing and refused:
         click.echo(_("Nothing was added (--all-or-nothing)."), err=True)
     _print_outcome(added, written, as_json)
-    if added.rejects:
+    if refused:
         ctx.exit(PROBLEMS)
 
 

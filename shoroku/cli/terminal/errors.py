@@ -94,6 +94,7 @@ ADVICE = {
     "UnknownRecord": N_("Find records with: shoroku search WORDS"),
     "UnknownSavedSearch": N_("List saved searches with: shoroku saved"),
     "NameTaken": N_("To replace it, add --replace."),
+    "IsFolder": N_("For example: shoroku add {file}/*"),
     "UnknownFormat": N_("Use --format to name it."),
     "NoRecords": N_("Leave out --format to have the format detected."),
     "UnpacksTooLarge": N_("If you trust the file, raise the limit with --max-expansion."),
@@ -118,6 +119,8 @@ def advice(error: "ShorokuError") -> str:
     """Return what to type after an error, "" if there is nothing."""
     for kind in type(error).__mro__:
         if kind.__name__ in ADVICE:
-            fields = {name: quoted(value) if name == "path" else value for name, value in error.fields.items()}
+            fields = {
+                name: quoted(value) if name in ("path", "file") else value for name, value in error.fields.items()
+            }
             return _(ADVICE[kind.__name__]).format(**fields)
     return ""
