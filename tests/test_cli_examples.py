@@ -18,6 +18,8 @@ from shoroku.corpus.sources import sources
 from tests.cli_files import BIBTEX, NBIB, RIS, jalc
 
 PAGES = [(), *((command,) for command in COMMANDS), *(("harvest", source) for source in sources())]
+#: Records of people, a project, data and citations; beside the sample in a clone.
+LINKED = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "linked.jsonl"
 #: What asks the network, a collection of somebody else's, or a person; and what only shows a file of cron's.
 PARSED = ("harvest", "update", "eval", "serve", "mcp", "withdraw", "sync")
 
@@ -45,7 +47,8 @@ def test_pages_end_with_examples(words: tuple[str, ...], language: str) -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the examples name, a library that holds the sample, and a search just made."""
+    """A folder with the files that the examples name, a library that holds the sample and the linked records, and a search
+    just made."""
     files = {"export.ris": RIS, "refs.bib": BIBTEX, "pubmed.nbib": NBIB, "jalc/1.json": jalc(1), "jalc/2.json": jalc(2)}
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -57,7 +60,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SHOROKU_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(click, "launch", lambda url: 0)
     with Library(tmp_path / "library") as library:
-        library.add([sample_file()])
+        library.add([sample_file(), LINKED])
     CliRunner().invoke(app, ["search", "IL-6阻害薬"])
     return tmp_path
 

@@ -59,16 +59,70 @@ def test_person(shelf: Path) -> None:
     assert "Ken Sato · 2 works · 2023–2025 · by name only" in shown
 
 
-def test_nobody(shelf: Path) -> None:
-    """A name that no record has is no error."""
-    result = run(shelf, "person", "Nobody Atall")
-    assert (result.exit_code, result.output) == (0, "No record names anyone like that.\n")
+@pytest.mark.parametrize(
+    ("words", "said", "in_japanese"),
+    [
+        (("person", "Nobody Atall"), "No record names such a person.", "該当する人物のレコードはありません。"),
+        (
+            ("person", "Nobody Atall", "--json"),
+            "No record names such a person.",
+            "該当する人物のレコードはありません。",
+        ),
+        (("person", "0000-0002-1825-0098"), "The check digit of this ORCID is wrong: 0000-0002-1825-0098", "検査数字"),
+        (("related", "https://orcid.org/0000-0002-1825-0098"), "The check digit of this ORCID is wrong:", "検査数字"),
+        (("path", "Nobody", AWARD), "“Nobody” is neither a name nor an identifier", "「Nobody」"),
+        (("path", AWARD, "0000000218250098"), "The check digit of this ORCID is wrong: 0000000218250098", "検査数字"),
+        (("project", "99ZZ9999"), "No project has the number 99ZZ9999, and no work names it.", "課題番号 99ZZ9999"),
+        (("related", "Nobody"), "If it is a name, run: shoroku person NAME", "shoroku person NAME"),
+        (("graph", "Nobody"), "If it is a name, run: shoroku person NAME", "shoroku person NAME"),
+    ],
+)
+def test_nobody(shelf: Path, words: tuple[str, ...], said: str, in_japanese: str) -> None:
+    """What no record has is an error that tells names, numbers and misprinted ORCIDs apart."""
+    result = run(shelf, *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in " ".join(result.stderr.split())
+    assert in_japanese in run(shelf, *words, language="ja").stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize("words", [("person",), ("project",), ("related",), ("graph",), ("path", AWARD), ("path",)])
+def test_nothing(shelf: Path, words: tuple[str, ...]) -> None:
+    """An empty word is wrong use."""
+    more = ("x",) if words == ("path",) else ()
+    result = run(shelf, *words, " ", *more)
+    assert result.exit_code == 2
+    assert "Give a name, an identifier or a number." in result.stderr
+
+
+def test_what_has_no_name_is_shown_once(shelf: Path) -> None:
+    """A node without a name has one line."""
+    shown = run(shelf, "related", CITED).output + run(shelf, "project", AWARD, "--works").output
+    assert shown.count(f"doi:{RESULT}") == 1
+
+
+def test_left_out_and_references(shelf: Path) -> None:
+    """Links that are left out are links; references are counted where citations were asked for."""
+    none = run(shelf, "related", ARTICLE, "--limit", "0").output
+    assert "are left out." in none
+    assert "No source states a link." not in none
+    assert "No source states a link." in run(shelf, "related", ARTICLE, "--kind", "review").output
+    assert "1 reference has no identifier" in run(shelf, "related", ARTICLE, "--kind", "data,cites").output
+    assert "no identifier" not in run(shelf, "related", ARTICLE, "--kind", "person").output
+
+
+@pytest.mark.parametrize("words", [("related", ARTICLE, "--kind"), ("path", ARTICLE, CITED, "--through")])
+@pytest.mark.parametrize("names", ["", " , "])
+def test_an_empty_list_is_refused(shelf: Path, words: tuple[str, ...], names: str) -> None:
+    """An empty list of kinds or ways is wrong use, and the message has the names."""
+    result = run(shelf, *words, names)
+    assert result.exit_code == 2
+    assert "Give at least one of c" in result.stderr
 
 
 def test_project(shelf: Path) -> None:
     """Both bases are told apart, and members have their roles."""
     shown = run(shelf, "project", f"JP{AWARD}", "--works", "--members").output
-    assert "2 works: 1 listed by the project, 1 that name the award; 1 members" in shown
+    assert "2 works: 1 listed by the project, 1 naming the award; 1 member\n" in shown
     assert "KAKEN · “principal_investigator”" in shown
     assert f"doi:{RESULT} · not in this library" in shown
 
@@ -79,7 +133,12 @@ def test_path(shelf: Path) -> None:
     assert "↓ created" in shown
     assert "↓ cites" in shown
     assert "Both are this person." in run(shelf, "path", "山田 花子", ORCIDS[0]).output
-    assert "Both are named in this record" in run(shelf, "path", "Ken Sato", ARTICLE).output
+    same = run(shelf, "path", "Ken Sato", ARTICLE).output
+    assert same.startswith("Ken Sato\nnamed in:\nDiets in an invented village (2025)\n")
+    assert same.endswith("Both lead to this record.\n")
+    assert run(shelf, "path", CITED, "Ken Sato", "--through", "citations").output.endswith(
+        "This record names Ken Sato.\n"
+    )
     none = run(shelf, "path", ORCIDS[0], ORCIDS[1], "--most", "2")
     assert (none.exit_code, none.output) == (0, "No path of at most 2 links.\n")
 
@@ -105,7 +164,9 @@ def test_formats(shelf: Path, tmp_path: Path) -> None:
     whole = json.loads(run(shelf, "graph", ARTICLE, "--depth", "2", "--format", "json").stdout)
     nodes, edges = {node["id"] for node in whole["nodes"]}, len(whole["edges"])
     target = tmp_path / "g.graphml"
-    assert run(shelf, "graph", ARTICLE, "--depth", "2", "--output", str(target)).exit_code == 0
+    written = run(shelf, "graph", ARTICLE, "--depth", "2", "--output", str(target))
+    assert written.exit_code == 0
+    assert written.stdout == f"{len(nodes)} nodes and {edges} edges written to {target}\n"
     root = etree.parse(target).getroot()
     name = "{http://graphml.graphdrawing.org/xmlns}"
     assert {one.get("id") for one in root.iter(f"{name}node")} == nodes
@@ -126,8 +187,17 @@ def test_formats(shelf: Path, tmp_path: Path) -> None:
 def test_a_graph_that_is_cut_says_so(shelf: Path) -> None:
     """How many links are left out is told beside the file."""
     result = run(shelf, "graph", ARTICLE, "--depth", "2", "--limit", "3", "--format", "csv")
-    assert "3 nodes" in result.stderr
-    assert "left out" in result.stderr
+    assert result.stderr.endswith("links are left out.\n")
+
+
+def test_json_is_one_format(shelf: Path) -> None:
+    """--json with another format is refused; with none, or its own, it is JSON."""
+    for name in ("dot", "graphml"):
+        result = run(shelf, "graph", ARTICLE, "--json", "--format", name)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"--format {name}" in result.stderr
+    assert run(shelf, "graph", ARTICLE, "--json").stdout == run(shelf, "graph", ARTICLE, "--format", "json").stdout
+    assert json.loads(run(shelf, "graph", ARTICLE, "--json", "--format", "json").stdout)["nodes"]
 
 
 def test_existing_files_are_kept(shelf: Path, tmp_path: Path) -> None:
@@ -142,6 +212,7 @@ def test_in_japanese(shelf: Path) -> None:
     """Everything is said in Japanese, too."""
     shown = run(shelf, "related", ARTICLE, language="ja").output
     assert "補足資料" in shown
+    assert "Crossref · 「is-supplemented-by」" in shown
     assert "識別子のない参考文献が 1 件" in shown
     assert "識別子により統合" in run(shelf, "person", "山田 花子", language="ja").output
 

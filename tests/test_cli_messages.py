@@ -36,7 +36,7 @@ _JAPANESE_SCRIPT = re.compile("[ぁ-んァ-ヶ一-龠]")
 _COMMAND = re.compile(rf"shoroku (?:{'|'.join(COMMANDS)})\b|--[a-z-]+")
 #: Texts that consist of signs only, or in which names of formats stand for words.
 _WITHOUT_WORDS = {", ", " or "}
-_WITHOUT_JAPANESE = ([], ["、"], ["・"], ["DOI（10.NNNN/…）"], ["ISSN（NNNN-NNNN）"])
+_WITHOUT_JAPANESE = ([], ["、"], ["・"], ["「{word}」"], ["DOI（10.NNNN/…）"], ["ISSN（NNNN-NNNN）"])
 
 
 def texts(value: object) -> list[str]:

@@ -32,17 +32,20 @@ _BASIS = {"award": N_("the work names the award"), "list": N_("listed by the oth
 # --- Links ------------------------------------------------------------------------------------------------------------
 
 
-def print_related(found: Neighbourhood) -> None:
-    """Print what is linked with something: each link with who states it and with which word."""
+def print_related(found: Neighbourhood, *, references: bool = True) -> None:
+    """Print what is linked with something: each link with who states it and with which word.
+
+    ``references``: say how many references have no identifier.
+    """
     to = console()
     _print_node(to, found.node, "")
-    if not found.related:
+    if not found.related and not found.left_out:
         print_text(to, _("No source states a link."))
     for one in found.related:
         to.print()
         _print_link(to, one)
     _print_left_out(to, found.left_out)
-    if found.text_only:
+    if found.text_only and references:
         text = ngettext(
             "{count:,} reference has no identifier, so it is no link.",
             "{count:,} references have no identifier, so they are no links.",
@@ -60,22 +63,26 @@ def _print_link(to: Console, one: Related) -> None:
 
 
 def _print_node(to: Console, node: GraphNode, indent: str) -> None:
-    year = f" ({node.year})" if node.year else ""
-    name = node.name or node.id
-    other = f" / {node.name_other}" if node.name_other and node.type == "person" else ""
-    print_text(to, f"{name}{other}{year}", "" if indent else "bold", indent)
+    if node.name:
+        year = f" ({node.year})" if node.year else ""
+        other = f" / {node.name_other}" if node.name_other and node.type == "person" else ""
+        print_text(to, f"{node.name}{other}{year}", "" if indent else "bold", indent)
     where = (
         node.id
         if node.held or node.type in ("person", "institution")
         else _("{id} · not in this library").format(id=node.id)
     )
-    print_text(to, where, "dim", indent)
+    print_text(to, where, "dim" if node.name or indent else "bold", indent)
 
 
 def _print_statements(to: Console, statements: Iterable[Statement]) -> None:
     for one in statements:
-        parts = [one.source, f"“{one.word}”" if one.word else "", _(_BASIS[one.basis]) if _BASIS[one.basis] else ""]
+        parts = [one.source, _quoted(one.word), _(_BASIS[one.basis]) if _BASIS[one.basis] else ""]
         print_text(to, " · ".join(filter(None, parts)), "dim", _DEEPER)
+
+
+def _quoted(word: str) -> str:
+    return _("“{word}”").format(word=word) if word else ""
 
 
 def _print_left_out(to: Console, count: int) -> None:
@@ -93,8 +100,6 @@ def print_people(
 ) -> None:
     """Print entries of people with why each is one; ``works`` has the titles of their works, by id, if they are wanted."""
     to = console()
-    if not found:
-        print_text(to, _("No record names anyone like that."))
     for number, (one, others) in enumerate(zip(found, coauthors, strict=True)):
         if number:
             to.print()
@@ -107,8 +112,9 @@ def print_people(
 
 
 def _print_person(to: Console, one: PersonEntry) -> None:
-    print_text(to, pgettext("between words", ", ").join(one.names[:_MOST_LISTED]) or one.id, "bold")
-    print_text(to, one.id, "dim")
+    if one.names:
+        print_text(to, pgettext("between words", ", ").join(one.names[:_MOST_LISTED]), "bold")
+    print_text(to, one.id, "dim" if one.names else "bold")
     print_text(to, _(BASES[one.basis]), indent=_INDENT)
     for join in one.joins:
         text = ngettext("{key}: {sources}, in {count:,} place", "{key}: {sources}, in {count:,} places", join.mentions)
@@ -181,8 +187,14 @@ def print_project(found: ProjectEntry, *, members: bool, works: bool) -> None:
         print_text(to, _("The library has no record of this project; it is known from what others state."))
     listed = sum(bool(one.listed) for one in found.outputs)
     named = sum(bool(one.named) for one in found.outputs)
-    text = _("{works:,} works: {listed:,} listed by the project, {named:,} that name the award; {members:,} members")
-    print_text(to, text.format(works=len(found.outputs), listed=listed, named=named, members=len(found.members)))
+    counts = {
+        "works": ngettext("{count:,} work", "{count:,} works", len(found.outputs)).format(count=len(found.outputs)),
+        "members": ngettext("{count:,} member", "{count:,} members", len(found.members)).format(
+            count=len(found.members)
+        ),
+    }
+    text = _("{works}: {listed:,} listed by the project, {named:,} naming the award; {members}")
+    print_text(to, text.format(listed=listed, named=named, **counts))
     if members:
         for one in found.members:
             to.print()
@@ -203,15 +215,17 @@ def _print_output(to: Console, one: ProjectOutput) -> None:
     print_text(to, pgettext("between words", ", ").join(bases), "bold")
     _print_node(to, one.node, _INDENT)
     for statement in (*one.listed, *one.named):
-        word = f"“{statement.word}”" if statement.word else ""
-        print_text(to, " · ".join(filter(None, (statement.source, word))), "dim", _DEEPER)
+        print_text(to, " · ".join(filter(None, (statement.source, _quoted(statement.word)))), "dim", _DEEPER)
 
 
 # --- Paths ------------------------------------------------------------------------------------------------------------
 
 
-def print_path(found: GraphPath) -> None:
-    """Print a path step by step, or that there is none."""
+def print_path(found: GraphPath, *, start: str = "", end: str = "") -> None:
+    """Print a path step by step, or that there is none.
+
+    ``start`` and ``end`` are what was asked for, if it was a name: a work that has the name need not show it otherwise.
+    """
     to = console()
     if not found.found:
         if found.bounded:
@@ -219,12 +233,19 @@ def print_path(found: GraphPath) -> None:
         else:
             print_text(to, _("No path of at most {most:,} links.").format(most=found.most))
         return
-    _print_node(to, found.start[0], "")
-    if not found.steps:
-        is_person = found.start[0].type == "person"
-        print_text(to, _("Both are this person.") if is_person else _("Both are named in this record, or are it."))
+    first = found.start[0]
+    last = found.steps[-1].node if found.steps else first
+    if start and first.type != "person":
+        print_text(to, start, "bold")
+        print_text(to, _("named in:"), "dim")
+    _print_node(to, first, "")
     for step in found.steps:
         _print_step(to, step)
+    if end and last.type != "person":
+        print_text(to, _("This record names {name}.").format(name=end))
+    if not found.steps:
+        is_person = first.type == "person"
+        print_text(to, _("Both are this person.") if is_person else _("Both lead to this record."))
 
 
 def _print_step(to: Console, step: PathStep) -> None:
