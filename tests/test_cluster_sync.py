@@ -278,6 +278,26 @@ def test_the_template_of_another(library: Library, cluster: Cluster, record: Mak
         send(library, cluster, rebuild=True)
 
 
+def test_a_template_of_a_higher_priority(library: Library, cluster: Cluster, record: MakeRecord) -> None:
+    """A user's template that fits the names of the indexes, and comes before ours, does not change what they are."""
+    name = cluster.address.name
+    library.add_records([record("1", "Gout of emperors")])
+    others = {
+        "settings": {"index": {"refresh_interval": "1s"}},
+        "mappings": {"properties": {"text_en": {"type": "keyword"}}},
+    }
+    cluster.ask(
+        "PUT", f"/_index_template/{name}", {"index_patterns": [f"{name}-*"], "priority": 900, "template": others}
+    )
+    try:
+        index = send(library, cluster).name
+    finally:
+        cluster.ask("DELETE", f"/_index_template/{name}")
+    assert found(cluster, {"term": {"text_en": "gout"}}) == ["1"]
+    made = cluster.ask("GET", f"/{index}")[index]
+    assert (made["mappings"]["dynamic"], made["settings"]["index"]["refresh_interval"]) == ("strict", "-1")
+
+
 def test_a_run_that_ends_before_the_state(
     library: Library, cluster: Cluster, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,11 +188,14 @@ class Beside:
 
     # --- Indexes ------------------------------------------------------------------------------------------------------
 
-    def create(self, number: int, replicas: int) -> None:
-        """Create the indexes of a number; the template gives the one of records its settings and its mark."""
+    def create(self, number: int, replicas: int, made: Mapping[str, Any]) -> None:
+        """Create the indexes of a number; ``made`` are the settings and mappings of the one of records.
+
+        They are those of the template, but a user's template may come before it.
+        """
         small = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": replicas}}}
         self._cluster.ask("PUT", f"/{self.files(number)}", {**small, "mappings": {"dynamic": False, "_meta": MARK}})
-        self._cluster.ask("PUT", f"/{self.records(number)}")
+        self._cluster.ask("PUT", f"/{self.records(number)}", made)
 
     def put_in_use(self, number: int) -> None:
         """Have searches use the index of a number, in one step. (``numbers`` tells whether the aliases are ours.)"""

@@ -160,7 +160,7 @@ class _Run:
         name = self._cluster.address.name
         template = {"index_patterns": [f"{name}-0*"], "template": body, "priority": 500, "_meta": mapping.MARK}
         self._cluster.ask("PUT", f"/_index_template/{self._beside.template}", template)
-        self._beside.create(number, options.layout.replicas)
+        self._beside.create(number, options.layout.replicas, body)
         state = State(store=self._store.lineage(), fingerprint=fingerprint(), sending=options.sending)
         self._beside.put_state(number, state)
         return number, state
