@@ -388,6 +388,19 @@ def test_edits_follow_the_record(shelf: Library) -> None:
     assert encode(shelf.get("o")) == encode(OTHER)
 
 
+@pytest.mark.parametrize("payload", [b"\x28\xb5\x2f\xfd", b"{"])
+def test_a_damaged_edit_is_told_as_damage(shelf: Library, payload: bytes) -> None:
+    """If a source's record goes and the edit that should stay cannot be read, nothing changes, and it is damage of the store."""
+    shelf.edits.correct("d", pages="7-8")
+    shelf.take([Contribution("PubMed", OTHER)])
+    with Store(shelf.path / STORE_FILE, writable=True) as store:
+        store.amend("UPDATE contribution SET payload = ? WHERE origin = ?", [(payload, OWN)])
+        before = store.query("SELECT * FROM contribution")
+        with pytest.raises(shoroku.StoreDamaged):
+            store.remove("JaLC", ["d"])
+        assert store.query("SELECT * FROM contribution") == before
+
+
 def test_edits_of_two_records_that_merge(library: Library) -> None:
     """Of two edited records that turn out to be one, the later edit of a field counts, and one undo undoes both."""
     library.take([Contribution("JaLC", BARE), Contribution("PubMed", msgspec.structs.replace(OTHER, identifiers=()))])

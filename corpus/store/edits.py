@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from shoroku.corpus.identifiers import recognize
-from shoroku.corpus.record import Record, decode, encode
+from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store import grouping
 from shoroku.corpus.store.merge import DELETED, OWN, OWN_ORIGINS, Contribution, merge
 from shoroku.corpus.store.packing.payloads import Payloads, digest_of, seal_of
@@ -84,13 +84,16 @@ def deleted_record(
     return None
 
 
-def keep_anchored(connection: sqlite3.Connection, leaving: set[int], payloads: Payloads) -> None:
+def keep_anchored(
+    connection: sqlite3.Connection, leaving: set[int], payloads: Payloads, decoded: Callable[[bytes], Record]
+) -> None:
     """Anchor the user's contributions that are about contributions which are ``leaving`` to others of the same record.
 
-    Where none stays, they keep their anchor and wait for it to come back. Call it within a transaction.
+    Where none stays, they keep their anchor and wait for it to come back. Call it within a transaction. Raises
+    StoreDamaged, as ``decoded`` does.
     """
     for number, origin, payload, place, fetched, target in list(_anchored_to(connection, leaving)):
-        record = msgspec.structs.replace(decode(payloads.json(payload)), id=target)
+        record = msgspec.structs.replace(decoded(payload), id=target)
         query = "SELECT 1 FROM contribution WHERE origin = ? AND key = ?"
         if connection.execute(query, (origin, target)).fetchone():
             continue

@@ -330,7 +330,7 @@ class Store:
     def _keep_anchored(self, leaving: set[int]) -> None:
         from shoroku.corpus.store.edits import keep_anchored  # a search does not need it
 
-        keep_anchored(self._connection, leaving, self.payloads)
+        keep_anchored(self._connection, leaving, self.payloads, self.decoded)
 
     def derive_graph(self) -> None:
         """Derive the graph again from the contributions, in one commit. Raises StoreDamaged."""
