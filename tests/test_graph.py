@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -685,3 +686,79 @@ def test_a_project_of_many_works(library: Library) -> None:
     assert len(library.project("20H00001").outputs) == 130
     found = library.project("20H00001", limit=120)
     assert (len(found.outputs), found.left_out) == (120, 10)
+
+
+def test_what_is_no_project_is_refused(linked: Library) -> None:
+    """The error says what it is. A project that only works name is one, by any identifier."""
+    for number, kind in ((ARTICLE, "article"), (CITED, "article"), (ORCIDS[0], "person"), ("05dxps055", "institution")):
+        with pytest.raises(BadArgument, match=f"project .*“{kind}”"):
+            linked.project(number)
+    linked.take(
+        [Contribution("DataCite", work("10.5555/part", relations=(to("10.5555/plan", "output-of", "IsPartOf"),)))]
+    )
+    assert [one.node.id for one in linked.project("10.5555/plan").outputs] == ["doi:10.5555/part"]
+
+
+def test_other_links_of_a_project_are_limited(linked: Library) -> None:
+    """The limit holds for what is neither work nor member, too, and what is cut is counted."""
+    cited = tuple(to(f"10.5555/{n}") for n in range(9))
+    own = next(one for one in cluster() if one.origin == "KAKEN")
+    record = msgspec.structs.replace(own.record, relations=(*own.record.relations, *cited))
+    linked.take([Contribution("KAKEN", record)])
+    found = linked.project(AWARD, limit=4)
+    assert len(found.others) == 4
+    assert found.left_out == len(linked.project(AWARD).others) - 4
+
+
+def test_a_deleted_record_does_not_count_for_a_person(linked: Library) -> None:
+    """Names, works, affiliations and reasons are those of the records that are there; nobody is left of a person without any."""
+    (before,) = linked.person(ORCIDS[0])
+    linked.edits.delete([f"doi:{ARTICLE}"])
+    (after,) = linked.person(ORCIDS[0])
+    assert set(after.works) == set(before.works) - {f"doi:{ARTICLE}"}
+    assert "Hanako Yamada" not in after.names
+    assert after.affiliations == ()
+    assert {join.key: join.mentions for join in after.joins} == {YAMADA: 1, "erad:10000001": 2}
+    linked.edits.delete([f"doi:{CITED}"])
+    assert linked.person(ORCIDS[1]) == ()
+    with pytest.raises(UnknownRecord):
+        linked.related(ORCIDS[1])
+
+
+def test_links_among_the_last_are_in_the_graph(library: Library) -> None:
+    """All links between the chosen nodes are there, also between two that are as far away as the depth allows."""
+    library.take(
+        [
+            Contribution("Crossref", work("10.5555/hub", relations=(to("10.5555/a"), to("10.5555/b")))),
+            Contribution("Crossref", work("10.5555/a", relations=(to("10.5555/b"), to("10.5555/far")))),
+            Contribution("Crossref", work("10.5555/b", person("A", ("ORCID", ORCIDS[0])))),
+        ]
+    )
+    found = library.graph("10.5555/hub")
+    edges = {(one.start[12:], one.kind, one.end[12:]) for one in found.edges}
+    assert edges == {("hub", "cites", "a"), ("hub", "cites", "b"), ("a", "cites", "b")}
+    assert len(found.nodes) == 3
+    assert not library.graph("10.5555/hub", kinds="version").edges
+
+
+@pytest.mark.parametrize("ask", ["person", "coauthors", "project", "related", "versions", "path_between", "graph"])
+def test_no_fork_happens_meanwhile(linked: Library, ask: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question holds SQLite's locks, so a fork waits for it, as it waits for a search."""
+    from shoroku.search.searcher import FORKS
+
+    held = []
+    answering = Library._answering
+
+    def watched(self: Library) -> Any:
+        held.append(bool(FORKS._searching))
+        return answering(self)
+
+    monkeypatch.setattr(Library, "_answering", watched)
+    arguments = {
+        "project": (AWARD,),
+        "person": (ORCIDS[0],),
+        "coauthors": (ORCIDS[0],),
+        "path_between": (ARTICLE, DATA),
+    }
+    getattr(linked, ask)(*arguments.get(ask, (ARTICLE,)))
+    assert held == [True]

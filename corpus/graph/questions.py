@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from shoroku.corpus.errors import UnknownRecord
 from shoroku.corpus.graph.describing import Describer
+from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.graph.tables import Connection
 from shoroku.corpus.graph.values import (
     GraphEdge,
@@ -17,7 +18,7 @@ from shoroku.corpus.graph.values import (
     Subgraph,
     Versions,
 )
-from shoroku.corpus.graph.walker import MOST_FOLLOWED, RECORD, STUB, Entity, Link, Said, Walker
+from shoroku.corpus.graph.walker import MOST_FOLLOWED, PERSON, RECORD, STUB, Entity, Link, Said, Walker
 from shoroku.corpus.store.store import Store
 
 #: Names that a user gives for kinds of links -> kinds of edges, and the direction (None for both).
@@ -38,6 +39,10 @@ GROUPS: dict[str, tuple[tuple[str, bool | None], ...]] = {
 DATA_TYPES = frozenset({"data", "dataset", "image", "software", "collection"})
 #: Works that cite one work, of which those that are data are looked for.
 MOST_LOOKED_AT = 10_000
+
+
+#: What is linked with nothing but projects.
+_OF_PROJECTS = (("output-of", False), ("member-of", False), ("part-of-project", None))
 
 
 class Group(NamedTuple):
@@ -137,7 +142,10 @@ class Answering:
         Raises UnknownRecord if no record that the user sees states anything about it.
         """
         if entity.sort != STUB:
-            return self.describer.nodes([entity])[entity]
+            node = self.describer.nodes([entity])[entity]
+            if entity.sort == PERSON and not node.held:
+                raise UnknownRecord(id=node.id)
+            return node
         link = next(iter(self.walker.step([entity]).links), None)
         if link is None:
             raise UnknownRecord(id=self.describer.nodes([entity])[entity].id)
@@ -157,6 +165,12 @@ class Answering:
         """Return versions, translations, corrections and retractions of a work, also those several steps away."""
         found = self.related(entity, ["version", "correction"], 3, 200)
         return Versions(found.node, found.related)
+
+    def is_project(self, entity: Entity) -> bool:
+        """Return whether something is a project: by its type, or because a record states of it what only projects have."""
+        if self.node(entity).type == PROJECT:
+            return True
+        return entity.sort == STUB and bool(self.walker.step([entity], _OF_PROJECTS).links)
 
     def project(self, entity: Entity, limit: int) -> ProjectEntry:
         """Return a project's members, its works with both bases, and what else is linked with it."""
@@ -188,6 +202,7 @@ class Answering:
         rules = [rule for kind in kinds for rule in GROUPS[kind]]
         chosen: dict[Entity, Said | None] = {entity: None}
         frontier: list[Entity] = [entity]
+        kinds_of_edges = frozenset(kind for kind, _ in rules) or None
         edges: dict[tuple[Entity, str, Entity], dict[Said, None]] = {}
         left_out = 0
         for _ in range(depth):
@@ -203,6 +218,10 @@ class Answering:
                         continue
                     chosen[link.other] = link.said
                     frontier.append(link.other)
+                edges.setdefault(_directed(link), {})[link.said] = None
+        for link in self.walker.among(list(chosen), kinds_of_edges):
+            turned = link._replace(start=link.other, forward=not link.forward, other=link.start)
+            if not rules or _fits_link(link, rules) or _fits_link(turned, rules):
                 edges.setdefault(_directed(link), {})[link.said] = None
         nodes = self.describer.nodes(list(chosen), {one: said for one, said in chosen.items() if said})
         self.describer.read(

@@ -79,7 +79,6 @@ class Walker:
         self._seqs: dict[int, int] = {}  # contribution -> record
         self._records: dict[int, Entity] = {}
         self._hidden: frozenset[int] | None = None
-        self._silent: str | None = None
 
     # --- What something is --------------------------------------------------------------------------------------------
 
@@ -175,6 +174,14 @@ class Walker:
                     found[Link(start, row[1], row[2] == is_start, other, Said(*row[4:]))] = None
         return list(found)
 
+    def among(self, entities: Collection[Entity], kinds: frozenset[str] | None) -> list[Link]:
+        """Return the links between any two of the entities, each from the end whose record states it."""
+        chosen = set(entities)
+        rules = _both_ways(kinds)
+        contributions = self._contributions(entities)
+        rows = (*self._outgoing(contributions, rules), *self._people_of(contributions, rules, None, {}))
+        return [Link(*row[:4], Said(*row[4:])) for row in rows if row[3] in chosen and row[3] != row[0]]
+
     def _found(
         self, entities: Collection[Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
     ) -> Iterator[_Row]:
@@ -200,7 +207,7 @@ class Walker:
         if persons:
             query = (
                 "SELECT contribution, node FROM mention JOIN contribution ON number = contribution"
-                f" WHERE node IN (SELECT value FROM json_each(?)) AND kind = {int(Mention.RESEARCHER)}{self._unless_silent()}"
+                f" WHERE node IN (SELECT value FROM json_each(?)) AND kind = {int(Mention.RESEARCHER)}{self.unless_deleted()}"
             )
             for number, node in self.connection.execute(query, (json.dumps(list(persons)),)):
                 found[number] = persons[node]
@@ -264,7 +271,7 @@ class Walker:
         """Return the edges to nodes, of each entity those of ``most`` records at most: the first that came."""
         edges = (
             "FROM edge JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
-            f"{_ruled(rules, turned=1)}{self._unless_silent()}"
+            f"{_ruled(rules, turned=1)}{self.unless_deleted()}"
         )
         columns = f"SELECT contribution, edge.place, node, kind, turned, word {edges}"
         few: dict[Entity, list[int]] = {}
@@ -300,7 +307,7 @@ class Walker:
         if new:
             query = "SELECT number, seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
             self._seqs |= dict(self.connection.execute(query, (json.dumps(new),)))
-        hidden = self.hidden_records()
+        hidden = self._hidden_records()
         seqs = ((number, self._seqs.get(number)) for number in contributions)
         found = {number: self._record(seq) for number, seq in seqs if seq is not None and seq not in hidden}
         query = (
@@ -318,19 +325,18 @@ class Walker:
             found = self._records[seq] = Entity(RECORD, seq)
         return found
 
-    def hidden_records(self) -> frozenset[int]:
+    def _hidden_records(self) -> frozenset[int]:
         """Return the records that the user deleted: their source records are still there."""
         if self._hidden is None:
             rows = self.connection.execute("SELECT seq FROM contribution WHERE origin = 'deleted'")
             self._hidden = frozenset(seq for (seq,) in rows)
         return self._hidden
 
-    def _unless_silent(self) -> str:
-        """Return the condition that a record is not deleted, for a query of which ``seq`` is a column."""
-        if self._silent is None:
-            hidden = ", ".join(map(str, sorted(self.hidden_records())))
-            self._silent = f" AND seq NOT IN ({hidden})" if hidden else ""
-        return self._silent
+    def unless_deleted(self) -> str:
+        """Return the condition that the user did not delete a record, for a query of which ``seq`` is a column."""
+        return (
+            " AND seq NOT IN (SELECT seq FROM contribution WHERE origin = 'deleted')" if self._hidden_records() else ""
+        )
 
     def _people_of(
         self, contributions: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
@@ -381,7 +387,7 @@ class Walker:
             " WHERE node IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))"
             " ORDER BY contribution, mention.place"
         )
-        hidden = self.hidden_records()
+        hidden = self._hidden_records()
         rows = self.connection.execute(query, (json.dumps(list(nodes)), json.dumps(wanted)))
         for node, number, place, kind, seq in rows:
             if seq not in hidden:

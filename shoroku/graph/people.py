@@ -182,7 +182,8 @@ class People:
         query = (
             "SELECT key, origin, count(*) FROM (SELECT DISTINCT node.key, origin, contribution, mention.place FROM mention"
             " JOIN node ON node.id = mention.node JOIN contribution ON number = contribution"
-            " WHERE node IN (SELECT value FROM json_each(?)) AND kind <= ?) GROUP BY key, origin ORDER BY key DESC, origin"
+            f" WHERE node IN (SELECT value FROM json_each(?)) AND kind <= ?{self._walker.unless_deleted()})"
+            " GROUP BY key, origin ORDER BY key DESC, origin"
         )
         highest = LAST_JOINING if one.basis == BY_IDENTIFIER else Mention.CANDIDATE
         found: dict[str, dict[str, int]] = {}
@@ -194,10 +195,11 @@ class People:
         if one.basis != BY_IDENTIFIER:
             return ()
         query = (
-            "SELECT DISTINCT key FROM mention AS own JOIN mention AS other"
-            " ON other.contribution = own.contribution AND other.place = own.place"
+            "SELECT DISTINCT node.key FROM mention AS own JOIN contribution ON number = own.contribution"
+            " JOIN mention AS other ON other.contribution = own.contribution AND other.place = own.place"
             " JOIN node ON node.id = other.node WHERE own.node IN (SELECT value FROM json_each(?))"
-            f" AND own.kind <= {int(LAST_JOINING)} AND other.kind = {int(Mention.CLUSTER)} ORDER BY key"
+            f" AND own.kind <= {int(LAST_JOINING)} AND other.kind = {int(Mention.CLUSTER)}{self._walker.unless_deleted()}"
+            " ORDER BY node.key"
         )
         return tuple(key for (key,) in self._store.query(query, (json.dumps(sorted(one.nodes)),)))
 
@@ -207,7 +209,8 @@ class People:
         query = (
             "SELECT DISTINCT contribution, mention.place, seq, origin, payload FROM mention"
             " JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
-            " AND mention.kind IN (SELECT value FROM json_each(?)) ORDER BY contribution, mention.place LIMIT ?"
+            f" AND mention.kind IN (SELECT value FROM json_each(?)){self._walker.unless_deleted()}"
+            " ORDER BY contribution, mention.place LIMIT ?"
         )
         marks = json.dumps(sorted(nodes)), json.dumps([int(kind) for kind in kinds]), most
         found = []

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from shoroku.corpus.errors import BadArgument, UnknownRecord
 from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.messages import Localized
 from shoroku.search.options import choice, text, texts, whole_number
+from shoroku.search.searcher import apart_from_forks
 
 if TYPE_CHECKING:
     from shoroku.corpus.graph.questions import Answering
@@ -50,6 +52,7 @@ class GraphQuestions:
 
         def get(self, identifier: str) -> Record: ...
 
+    @apart_from_forks
     def person(self, who: str, *, possibly: bool = False) -> "tuple[PersonEntry, ...]":
         """Return the people behind an identifier or a name, each entry with why it is one.
 
@@ -63,6 +66,7 @@ class GraphQuestions:
         with self._answering() as (answering, _):
             return tuple(self._entries(answering, text("who", who), possibly=possibly))
 
+    @apart_from_forks
     def coauthors(self, who: str, *, limit: int = 50, possibly: bool = False) -> "Coauthors":
         """Return with whom a person wrote, those of most works first: how many works, from when to when, and which.
 
@@ -87,16 +91,26 @@ class GraphQuestions:
                 seqs += [seq for seq in self._possible(asked, found[0]) if seq not in seqs]
             return asked.coauthors(found[0], seqs, limit)
 
+    @apart_from_forks
     def project(self, number: str, *, limit: int = 200) -> "ProjectEntry":
         """Return a project by its award number in any notation or its record's identifier: members, works, funders.
 
         A work is listed by the project's record, or names the award, or both; the two are kept apart. A project of which the
-        library has no record is known by the works that name it. Raises UnknownRecord, GraphMissing.
+        library has no record is known by the works that name it. At most ``limit`` works are returned, and as many other
+        links; ``left_out`` counts the rest.
+
+        Raises UnknownRecord; BadArgument if it is no project, but a work, a person or an institution; GraphMissing.
         """
         whole_number("limit", limit, 0, MOST_LINKS)
         with self._answering() as (answering, naming):
-            return answering.project(naming.project(text("number", number)), limit)
+            entity = naming.project(text("number", number))
+            if not answering.is_project(entity):
+                kind = answering.node(entity).type or "work"
+                expected = Localized("the number or the record of a project (this is of the type “{type}”)", type=kind)
+                raise BadArgument(name="number", value=number, expected=expected)
+            return answering.project(entity, limit)
 
+    @apart_from_forks
     def related(
         self, identifier: str, *, kinds: str | Iterable[str] = (), depth: int = 1, limit: int = 50
     ) -> "Neighbourhood":
@@ -129,11 +143,13 @@ class GraphQuestions:
         cites. Raises what ``related`` raises."""
         return self.related(identifier, kinds=["data"], limit=limit)
 
+    @apart_from_forks
     def versions(self, identifier: str) -> "Versions":
         """Return versions, translations, corrections and retractions of a work. Raises what ``related`` raises."""
         with self._answering() as (answering, naming):
             return answering.versions(naming.entity(text("identifier", identifier)))
 
+    @apart_from_forks
     def path_between(
         self, start: str, end: str, *, through: str | Iterable[str] = (), most: int = 4, possibly: bool = False
     ) -> "GraphPath":
@@ -154,6 +170,7 @@ class GraphQuestions:
             last = self._ends(answering, naming, text("end", end), possibly=possibly)
             return path(answering, first, last, ways, most)
 
+    @apart_from_forks
     def graph(
         self, identifier: str, *, depth: int = 1, limit: int = 1_000, kinds: str | Iterable[str] = ()
     ) -> "Subgraph":
