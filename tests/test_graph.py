@@ -762,3 +762,28 @@ def test_no_fork_happens_meanwhile(linked: Library, ask: str, monkeypatch: pytes
     }
     getattr(linked, ask)(*arguments.get(ask, (ARTICLE,)))
     assert held == [True]
+
+
+def test_the_names_of_links_are_told() -> None:
+    """Whoever reads about a question reads what can be asked for."""
+    from shoroku.corpus.graph.paths import WAYS
+    from shoroku.corpus.graph.questions import GROUPS
+
+    for method, names in ((Library.related, GROUPS), (Library.path_between, WAYS)):
+        assert all(f'"{name}"' in str(method.__doc__) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("node", "address"),
+    [
+        ('award:some "funder" ltd:ab 12/x', "urn:shoroku:award:some%20%22funder%22%20ltd:ab%2012/x"),
+        ("doi:10.1002/(sici)1<1::aid-x>3.0.co;2-#", "https://doi.org/10.1002/(sici)1%3C1::aid-x%3E3.0.co;2-%23"),
+        ("uri:https://example.org/a b?c=%20d#e", "https://example.org/a%20b?c=%20d#e"),
+        ("orcid:0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+    ],
+)
+def test_addresses_hold_only_what_addresses_can(node: str, address: str) -> None:
+    """Readers of JSON-LD drop what is no IRI, so it is percent-encoded."""
+    from shoroku.graph import formats
+
+    assert formats.address(shoroku.GraphNode(node)) == address

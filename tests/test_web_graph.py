@@ -27,8 +27,8 @@ def linked(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def client(linked: Library) -> Iterator[TestClient]:
-    """A client of an application over it."""
-    with TestClient(create_app(linked.path), raise_server_exceptions=False) as client:
+    """A client of an application over it, with time enough on a loaded machine."""
+    with TestClient(create_app(linked.path, Settings(seconds=600.0)), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -129,3 +129,36 @@ def test_an_error_that_no_future_holds_is_an_answer(linked: Library, monkeypatch
                 await client.call_tool("related", {"id": ARTICLE})
 
     asyncio.run(asked())
+
+
+def test_the_page_counts_all_links(linked: Library, client: TestClient) -> None:
+    """Twenty of a kind are shown, and the others are counted, also those that are too many to look at."""
+    from shoroku import Contribution
+    from shoroku.web.pages import linked as page
+    from tests.graph_records import to, work
+
+    citing = [Contribution("x", work(f"10.5555/c{n}", relations=(to("10.5555/hub"),))) for n in range(130)]
+    linked.take([Contribution("x", work("10.5555/hub", relations=(to(CITED),))), *citing])
+    record = linked.get("10.5555/hub")
+    assert {one.label: len(one.links) + one.more for one in page.linked(linked, record)} == {
+        "cites": 1,
+        "is cited by": 130,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "_MOST", 50)
+        assert sum(len(one.links) + one.more for one in page.linked(linked, record)) == 131
+
+
+def test_a_damaged_store_is_not_hidden(linked: Library, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a library without a graph has a page without links; a damaged one is told."""
+
+    def damaged(*_arguments: Any, **_named: Any) -> Any:
+        raise shoroku.StoreDamaged(path="x", reason="y")
+
+    def missing(*_arguments: Any, **_named: Any) -> Any:
+        raise shoroku.GraphMissing(path="x")
+
+    monkeypatch.setattr(Library, "related", missing)
+    assert client.get(f"/records/doi:{ARTICLE}").status_code == 200
+    monkeypatch.setattr(Library, "related", damaged)
+    assert client.get(f"/records/doi:{ARTICLE}").status_code == 503

@@ -90,12 +90,10 @@ class Answering:
 
     def _only_data(self, groups: Sequence[Group], others: Sequence[tuple[str, bool | None]]) -> list[Group]:
         """Of groups found as "data", keep those whose other end is data (or the work that data stand behind)."""
-        nodes = self.nodes(groups)
-        return [
-            group
-            for group in groups
-            if (others and _fits(group, others)) or group.kind != "cites" or self._is_data(group, nodes[group.other])
-        ]
+        unclear = [group for group in groups if group.kind == "cites" and not (others and _fits(group, others))]
+        nodes = self.nodes(unclear)
+        left = {group for group in unclear if not self._is_data(group, nodes[group.other])}
+        return [group for group in groups if group not in left]
 
     def _is_data(self, group: Group, node: GraphNode) -> bool:
         return node.type in DATA_TYPES or (group.other.sort == STUB and self.stated_type(group.said[0]) in DATA_TYPES)

@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import msgspec
@@ -75,6 +76,9 @@ _ADDRESSES = {
     "funder": "https://doi.org/10.13039/",
     "uri": "",
 }
+#: What stays as it is in an identifier that becomes part of an address, and in what is an address already.
+_IN_NAMES = "/:;()@!$&'*+,=~"
+_IN_ADDRESSES = f"{_IN_NAMES}%?#"
 
 
 def graphml(found: Subgraph) -> bytes:
@@ -169,14 +173,17 @@ FORMATS: dict[str, Callable[[Subgraph], bytes]] = {
 
 
 def address(node: GraphNode) -> str:
-    """Return the address of a node on the web, of its first identifier that has one; else a URN."""
+    """Return the address of a node on the web, of its first identifier that has one; else a URN.
+
+    What an address cannot hold is percent-encoded (RFC 3986).
+    """
     for key in (node.id, *node.identifiers):
         prefix, _, value = key.partition(":")
         if prefix in _ADDRESSES and value:
-            return f"{_ADDRESSES[prefix]}{value}"
+            return f"{_ADDRESSES[prefix]}{quote(value, _IN_ADDRESSES if prefix == 'uri' else _IN_NAMES)}"
     if node.id.isdecimal() and len(node.id) == 19:
         return f"{_ADDRESSES['crid']}{node.id}"
-    return f"urn:shoroku:{node.id}"
+    return f"urn:shoroku:{quote(node.id, _IN_NAMES)}"
 
 
 def _resource(node: GraphNode) -> dict[str, Any]:

@@ -117,7 +117,8 @@ class GraphQuestions:
         """Return what is linked with a work, person, project or institution: the link, who states it, and with which word.
 
         ``identifier`` is what ``get`` takes, or the identifier of a person, a project or an institution; no record of the
-        library need have it. ``kinds`` are some of ``shoroku.LINKS``. With a ``depth`` over 1, links of what is linked follow.
+        library need have it. ``kinds`` are some of "cites", "cited-by", "data", "project", "person", "institution", "version",
+        "correction", "review", "part" and "other". With a ``depth`` over 1, links of what is linked follow.
 
         Raises UnknownRecord if nothing is known of the identifier; BadArgument, GraphMissing.
         """
@@ -156,8 +157,8 @@ class GraphQuestions:
         """Return a shortest path of at most ``most`` links between two people, works or projects, or that there is none.
 
         ``start`` and ``end`` are what ``related`` takes, or names. Of a name, the path may begin with any person of that
-        name, and says with whom it does. ``through`` limits the links to some of ``shoroku.WAYS``; by default, institutions
-        and funders are not followed. With ``possibly``, works that are possibly an identified person's count as such.
+        name, and says with whom it does. ``through`` limits the links to some of "coauthors", "projects", "citations", "data",
+        "versions", "institutions" and "funders"; by default, the last two are not followed. With ``possibly``, works that are possibly an identified person's count as such.
 
         Raises UnknownRecord, BadArgument, GraphMissing.
         """

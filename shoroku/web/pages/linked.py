@@ -2,17 +2,22 @@
 
 from typing import NamedTuple
 
-from shoroku.corpus.errors import ShorokuError
+from shoroku.corpus.graph.errors import GraphMissing
+from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
+from shoroku.corpus.graph.questions import GROUPS
 from shoroku.corpus.graph.values import GraphNode, Related
 from shoroku.corpus.record import Record
 from shoroku.graph.formats import address
 from shoroku.graph.labels import LINKS
 from shoroku.library import Library
+from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.web.pages.hits import Shown, cut, shown
 
-_MOST, _MOST_OF_A_KIND, _NAME = 100, 20, 300
+_MOST, _MOST_OF_A_KIND, _NAME = 1_000, 20, 300
 #: Kinds of links that the page shows already: the creators.
 _ELSEWHERE = frozenset({"created-by"})
+#: Where links are counted that are too many to look at: of any kind.
+_ANY = LINKS["", True]
 
 
 class ShownLink(NamedTuple):
@@ -34,17 +39,24 @@ class Linked(NamedTuple):
 
 
 def linked(library: Library, record: Record) -> list[Linked]:
-    """Return what a record is linked with, nothing if its library has no graph yet."""
+    """Return what a record is linked with, nothing if its library has no graph yet or there is too little time."""
+    has_people = record.type in (PROJECT, RESEARCHER)
     try:
-        found = library.related(record.id, limit=_MOST).related
-    except ShorokuError:  # the record itself can be shown
+        answer = library.related(record.id, kinds=[one for one in GROUPS if has_people or one != "person"], limit=_MOST)
+    except (GraphMissing, SearchTimedOut):  # the record itself can be shown
         return []
     groups: dict[str, list[Related]] = {}
-    for one in found:
+    for one in answer.related:
         if one.kind not in _ELSEWHERE or not one.forward:
             groups.setdefault(LINKS[one.kind, one.forward], []).append(one)
+    if answer.left_out:
+        groups.setdefault(_ANY, [])
     return [
-        Linked(label, tuple(map(_link, some[:_MOST_OF_A_KIND])), max(len(some) - _MOST_OF_A_KIND, 0))
+        Linked(
+            label,
+            tuple(map(_link, some[:_MOST_OF_A_KIND])),
+            max(len(some) - _MOST_OF_A_KIND, 0) + (answer.left_out if label == _ANY else 0),
+        )
         for label, some in groups.items()
     ]
 
