@@ -86,6 +86,7 @@ EXITS: dict[str, list[list[str]]] = {
     "sources": [["sources"], ["sources", "--json"]],
     "serve": [],
     "mcp": [],
+    "sync": [],
     "stats": [["stats"], ["stats", "--json"]],
     "unmark": [["unmark", "b1"], ["unmark", "b1", "--json"]],
     "suggest": [["suggest", "zyg"], ["suggest", "zyg", "--json"]],
@@ -103,6 +104,7 @@ WITHOUT = {
     "update": "speaks to the network and prints counts",
     "serve": "answers over HTTP; each route is tried (test_web_disallowed.py)",
     "mcp": "answers calls of tools; each is tried (test_mcp.py)",
+    "sync": "prints counts; what it sends is looked through (test_cluster_sync.py)",
 }
 
 

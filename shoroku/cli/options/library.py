@@ -99,9 +99,10 @@ library_option = option(
 def library_at(location: Location) -> "Library":
     """Return the library at ``location``."""
     import shoroku
+    from shoroku.search.options import folder
 
     _report_preparation()
-    return shoroku.open(location.address or location.path)
+    return shoroku.open(location.address) if location.address else shoroku.Library(folder("path", location.path))
 
 
 def _report_preparation() -> None:
