@@ -496,7 +496,7 @@ def test_numbers_and_their_words(
         {"offset": -1},
         {"limit": -1},
         {"facet_size": 0},
-        {"year": "2020"},
+        {"year": "twenty"},
         {"year": (2015,)},
         {"journal": [None]},
         {"cursor": "bzk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5"},

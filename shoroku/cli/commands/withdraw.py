@@ -80,7 +80,6 @@ def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: b
 
 def _is_among(name: str, names: Iterable[str]) -> bool:
     """Return whether a data source is one of those, in whatever spelling."""
-    from shoroku.corpus.normalize import source_names
 
     return source_names.key(name) in map(source_names.key, names)
 
