@@ -13,7 +13,6 @@ from shoroku.cli.options.output import json_option
 from shoroku.cli.options.query import without_surrogates
 from shoroku.cli.terminal.errors import PROBLEMS
 from shoroku.cli.terminal.text import print_json, safe, tell
-from shoroku.corpus.normalize import source_names
 from shoroku.messages import N_
 
 if TYPE_CHECKING:
@@ -80,6 +79,7 @@ def withdraw(ctx: click.Context, name: str, dry_run: bool, yes: bool, as_json: b
 
 def _is_among(name: str, names: Iterable[str]) -> bool:
     """Return whether a data source is one of those, in whatever spelling."""
+    from shoroku.corpus.normalize import source_names
 
     return source_names.key(name) in map(source_names.key, names)
 
