@@ -787,3 +787,11 @@ def test_addresses_hold_only_what_addresses_can(node: str, address: str) -> None
     from shoroku.graph import formats
 
     assert formats.address(shoroku.GraphNode(node)) == address
+
+
+def test_a_record_that_a_writer_removes_meanwhile_is_unknown(linked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between finding a record and asking for its links, another process may have removed it."""
+    monkeypatch.setattr(Library, "get", lambda _library, _identifier: work("10.5555/was-there"))
+    for ask in (linked.related, linked.versions, linked.project):
+        with pytest.raises(UnknownRecord):
+            ask("10.5555/was-there")
