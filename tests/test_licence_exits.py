@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from shoroku import Contribution, Export, Library, Record, Text
 from shoroku.cli import app
 from shoroku.corpus import writers
+from tests.graph_records import AWARD, funded
 
 TITLE = "Lantern fish of the deep sea"
 #: No title holds any of these words but the first; two of them side by side can only come from the abstract.
@@ -29,6 +30,7 @@ RECORD = Record(
     language="en",
     sources=("JaLC",),
     abstract_licence="disallow",
+    funding=funded(),
 )
 OTHER = Record(
     id="b1", titles=(Text("Lantern fish of the shallow sea", "en"),), abstracts=(Text("About lantern fish.", "en"),)
@@ -77,7 +79,7 @@ EXITS: dict[str, list[list[str]]] = {
     "similar": [["similar", "a1"], ["similar", "a1", "--json"], ["similar", "b1", "--json"]],
     "related": [["related", "a1"], ["related", "a1", "--json"]],
     "person": [["person", "Zygote"], ["person", "Zygote", "--works", "--coauthors", "--possibly", "--json"]],
-    "project": [["project", "a1", "--works", "--members"], ["project", "a1", "--json"]],
+    "project": [["project", AWARD, "--works", "--members"], ["project", AWARD, "--json"]],
     "path": [["path", "a1", "b1"], ["path", "a1", "b1", "--json"]],
     "graph": [
         ["graph", "a1", "--json"],
