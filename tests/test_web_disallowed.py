@@ -13,6 +13,7 @@ import shoroku
 from shoroku import Contribution, Person, Record, Text
 from shoroku.corpus import writers
 from shoroku.web import Settings, create_app
+from tests.graph_records import AWARD, funded
 
 #: No title, subject or name has one of these words. Each is put into the library by the abstract below, and by nothing else.
 WORDS = "zygote quorum fjord waltz sphinx glyph vortex nymph jackdaw".split()
@@ -28,6 +29,7 @@ CLOSED = Record(
     date="2020",
     language="en",
     sources=("JaLC",),
+    funding=funded(),
     abstract_licence="disallow",
     note="Ask the owner before quoting: brouhaha",
 )
@@ -55,7 +57,7 @@ PROBES: dict[str, list[str]] = {
     ],
     "/api/v1/people": ["/api/v1/people?who=Fujimoto+Minoru&possibly=true"],
     "/api/v1/coauthors": ["/api/v1/coauthors?who=Fujimoto+Minoru"],
-    "/api/v1/projects": ["/api/v1/projects?number=closed"],
+    "/api/v1/projects": [f"/api/v1/projects?number={AWARD}"],
     "/api/v1/related": ["/api/v1/related?id=closed&depth=3"],
     "/api/v1/path": ["/api/v1/path?from=closed&to=open"],
     "/api/v1/graph": ["/api/v1/graph?id=closed&depth=3"],
