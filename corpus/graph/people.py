@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from shoroku.corpus.graph.kinds import LAST_JOINING, Mention
-from shoroku.corpus.graph.tables import Connection
+from shoroku.corpus.graph.tables import Queries
 
 _JOINING = int(LAST_JOINING)
 _TIES = (
@@ -45,7 +45,7 @@ class Joined(NamedTuple):
         return min(self.nodes)
 
 
-def joined(connection: Connection, nodes: Iterable[int]) -> dict[int, Joined]:
+def joined(connection: Queries, nodes: Iterable[int]) -> dict[int, Joined]:
     """Return for each node of a person's identifier the person that it is part of, and for all nodes joined with it."""
     found: dict[int, Joined] = {}
     for group in _groups(_reached(connection, set(nodes))):
@@ -53,7 +53,7 @@ def joined(connection: Connection, nodes: Iterable[int]) -> dict[int, Joined]:
     return found
 
 
-def conflicts(connection: Connection) -> list[frozenset[int]]:
+def conflicts(connection: Queries) -> list[frozenset[int]]:
     """Return the groups of nodes that a chain would unite wrongly, of the whole graph."""
     ties: dict[int, set[int]] = {}
     for one, other in connection.execute(_ALL_TIED):
@@ -62,7 +62,7 @@ def conflicts(connection: Connection) -> list[frozenset[int]]:
     return [frozenset(group) for group in _groups(ties) if _is_wrong(connection, group)]
 
 
-def _reached(connection: Connection, start: set[int]) -> dict[int, set[int]]:
+def _reached(connection: Queries, start: set[int]) -> dict[int, set[int]]:
     """Return all nodes that chains reach from ``start``, each with its neighbours."""
     ties: dict[int, set[int]] = {node: set() for node in start}
     frontier = start
@@ -94,14 +94,14 @@ def _groups(ties: dict[int, set[int]]) -> list[set[int]]:
     return groups
 
 
-def _settled(connection: Connection, group: set[int]) -> dict[int, Joined]:
+def _settled(connection: Queries, group: set[int]) -> dict[int, Joined]:
     if len(group) == 1 or not _is_wrong(connection, group):
         whole = Joined(frozenset(group))
         return dict.fromkeys(group, whole)
     return {node: Joined(frozenset({node}), frozenset(group - {node})) for node in group}
 
 
-def _is_wrong(connection: Connection, group: set[int]) -> bool:
+def _is_wrong(connection: Queries, group: set[int]) -> bool:
     """Return whether one person cannot have all identifiers of a group."""
     marks = json.dumps(sorted(group))
     query = "SELECT count(*) FROM node WHERE id IN (SELECT value FROM json_each(?)) AND key LIKE 'orcid:%'"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shoroku.corpus.errors import UnknownRecord
 from shoroku.corpus.graph.describing import Describer
 from shoroku.corpus.graph.kinds import PROJECT
-from shoroku.corpus.graph.tables import Connection
+from shoroku.corpus.graph.tables import Queries
 from shoroku.corpus.graph.values import (
     GraphEdge,
     GraphNode,
@@ -58,7 +58,7 @@ class Group(NamedTuple):
 class Answering:
     """Answers questions about one store, at one moment. Make one for each question."""
 
-    def __init__(self, store: Store, connection: Connection) -> None:
+    def __init__(self, store: Store, connection: Queries) -> None:
         self.store = store
         self.walker = Walker(connection)
         self.describer = Describer(store, self.walker)

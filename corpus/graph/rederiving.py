@@ -7,7 +7,7 @@ from typing import Any
 from shoroku.corpus.graph import people, tables
 from shoroku.corpus.graph.derive import derive
 from shoroku.corpus.graph.kinds import PROJECT
-from shoroku.corpus.graph.tables import Connection
+from shoroku.corpus.graph.tables import Connection, Queries
 from shoroku.corpus.record import Record
 from shoroku.corpus.store import grouping
 
@@ -35,13 +35,13 @@ def rederive(
         regroup({number for _, number in new}, set())
 
 
-def _not_stored(connection: Connection, claims: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def _not_stored(connection: Queries, claims: list[tuple[str, int]]) -> list[tuple[str, int]]:
     query = "SELECT identifier, contribution FROM claim WHERE contribution IN (SELECT value FROM json_each(?))"
     stored = set(connection.execute(query, (json.dumps(sorted({number for _, number in claims})),)))
     return [claim for claim in claims if claim not in stored]
 
 
-def _batches(connection: Connection) -> Iterator[list[Any]]:
+def _batches(connection: Queries) -> Iterator[list[Any]]:
     last = 0
     query = "SELECT number, origin, payload FROM contribution WHERE number > ? ORDER BY number LIMIT ?"
     while rows := connection.execute(query, (last, _BATCH)).fetchall():
@@ -57,7 +57,7 @@ def is_as_derived(stored: tuple[set[Any], set[Any]] | None, record: Record, *, h
     return not has_graph or (stored or (set(), set())) == tables.expected(derive(record))
 
 
-def wrong_chains(connection: Connection) -> list[str]:
+def wrong_chains(connection: Queries) -> list[str]:
     """Return the groups of identifiers that statements of sources would unite wrongly, each as words of its keys."""
     query = "SELECT key FROM node WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key DESC"
     return [

@@ -47,10 +47,15 @@ _ORPHANS = (
 SWEEP_WORDS = "DELETE FROM word WHERE id NOT IN (SELECT word FROM edge)"
 
 
-class Connection(Protocol):
-    """What is used of a connection to SQLite."""
+class Queries(Protocol):
+    """What a reader uses of a connection to SQLite."""
 
     def execute(self, statement: str, parameters: Any = ..., /) -> Any: ...
+
+
+class Connection(Queries, Protocol):
+    """What a writer uses of a connection to SQLite."""
+
     def executemany(self, statement: str, parameters: Any, /) -> Any: ...
 
 
@@ -72,9 +77,6 @@ class Reading:
 
     def execute(self, statement: str, parameters: Any = (), /) -> Rows:
         return Rows(self._query(statement, parameters))
-
-    def executemany(self, statement: str, parameters: Any, /) -> Any:
-        raise NotImplementedError("a reader never writes")
 
 
 class Graph(NamedTuple):
@@ -138,14 +140,14 @@ def clear(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table}")
 
 
-def size(connection: Connection) -> Graph:
+def size(connection: Queries) -> Graph:
     """Return the sizes of the graph."""
     return Graph(
         *(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("node", "edge", "mention"))
     )
 
 
-def stored(connection: Connection, first: int, last: int) -> dict[int, tuple[set[Any], set[Any]]]:
+def stored(connection: Queries, first: int, last: int) -> dict[int, tuple[set[Any], set[Any]]]:
     """Return what is stored for the contributions between two numbers: number -> its edges and mentions as plain tuples,
     ``None`` in the place of a node or word that is missing."""
     found: dict[int, tuple[set[Any], set[Any]]] = {}
@@ -175,14 +177,14 @@ def expected(derived: Derived) -> tuple[set[Any], set[Any]]:
     return set(edges.values()), {tuple(mention) for mention in derived.mentions}
 
 
-def strays(connection: Connection) -> int:
+def strays(connection: Queries) -> int:
     """Return how many rows are of contributions or nodes that are not there."""
     gone = "NOT EXISTS (SELECT 1 FROM contribution WHERE number = {0}.contribution) OR NOT EXISTS (SELECT 1 FROM node WHERE id = {0}.node)"
     queries = (f"SELECT count(*) FROM {table} WHERE {gone.format(table)}" for table in ("edge", "mention"))
     return sum(int(connection.execute(query).fetchone()[0]) for query in queries)
 
 
-def orphans(connection: Connection) -> int:
+def orphans(connection: Queries) -> int:
     """Return how many nodes stand on nothing."""
     query = (
         "SELECT count(*) FROM node WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.node = node.id)"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from shoroku.corpus.graph import keys, people
 from shoroku.corpus.graph.kinds import EDGE_NUMBERS, EDGES, LAST_JOINING, Mention
 from shoroku.corpus.graph.people import Joined
-from shoroku.corpus.graph.tables import Connection
+from shoroku.corpus.graph.tables import Queries
 
 RECORD, PERSON, STUB = "record", "person", "stub"
 
@@ -72,7 +72,7 @@ _Row = tuple[Entity, str, bool, Entity, int, int, int, bool]
 class Walker:
     """Walks on one connection to a store; what it has resolved, it keeps. For one question."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Queries) -> None:
         self.connection = connection
         self._held: dict[int, int] = {}  # node -> record
         self._people: dict[int, Joined] = {}

@@ -116,6 +116,9 @@ _kinds = option(
         " correction, review, part, other."
     ),
 )
+_depth = option(
+    "--depth", metavar="N", type=Number(1, 5), default=1, show_default=True, help=N_("Follow links for up to N steps.")
+)
 _possibly = option(
     "--possibly",
     is_flag=True,
@@ -229,9 +232,7 @@ def project(number: str, works: bool, members: bool, limit: int, as_json: bool, 
 )
 @click.argument("identifier", metavar="ID|N", callback=_not_empty)
 @_kinds
-@option(
-    "--depth", metavar="N", type=Number(1, 5), default=1, show_default=True, help=N_("Follow links for up to N steps.")
-)
+@_depth
 @option(
     "--limit",
     "-n",
@@ -344,9 +345,7 @@ def _name(library: "Library", word: str) -> str:
 )
 @option("--force", is_flag=True, help=N_("Replace an existing file."))
 @_kinds
-@option(
-    "--depth", metavar="N", type=Number(1, 5), default=1, show_default=True, help=N_("Follow links for up to N steps.")
-)
+@_depth
 @option(
     "--limit",
     "-n",
