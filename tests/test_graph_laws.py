@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from shoroku import Contribution, Identifier, Record, Relation
 from shoroku.corpus import Store
+from shoroku.corpus.graph import kinds
 from shoroku.corpus.graph.derive import derive
 from shoroku.corpus.graph.questions import Answering
 from shoroku.corpus.graph.tables import Reading
 from shoroku.corpus.graph.walker import PERSON, RECORD, STUB, Entity
+from shoroku.corpus.record import RELATION_KINDS
 from shoroku.corpus.store.verify import problems
 from tests.graph_records import ORCIDS, funded, person, work
 
@@ -160,3 +162,9 @@ def test_deriving_again_changes_nothing(taken: list[Contribution], later: list[C
 def test_a_record_that_identifies_nothing_costs_nothing() -> None:
     """No row is derived from a record without identifiers of others."""
     assert not derive(Record(id="a", creators=(person("A"), person("B"))))
+
+
+def test_every_kind_of_relation_has_a_number() -> None:
+    """The store knows every kind that a record can give, and what funds a project besides."""
+    assert {*kinds.EDGES} == {*RELATION_KINDS, "funded-by"}
+    assert len(kinds.EDGES) == len(kinds.EDGE_NUMBERS)
