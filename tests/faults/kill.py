@@ -11,6 +11,7 @@ from pathlib import Path
 
 import shoroku
 from tests.faults.libraries import contents, differences, similar, stored, write_records
+from tests.faults.linked import assert_sound
 from tests.faults.nursery import Nursery
 from tests.faults.sources import KEYS, Sources
 
@@ -132,12 +133,14 @@ class _Killing:
                 if not _is_undone(name, path):
                     self._kill(name, path)
             self._checked(path, name, moment)
+            assert_sound(path, (name, moment, "after the kill"))
             for arguments in self._commands.of(name):
                 self._finished(_NOTHING if _is_undone(name, path) else arguments, path)
             found = differences(self._contents(name, path), self._expected[name])
             assert not (some := list(islice(found, 10))), (name, moment, some)
             with shoroku.open(path) as library:
                 assert library.check() == [], (name, moment)
+            assert_sound(path, (name, moment))
             found = differences(similar(path), self._similar[name])
             assert not (some := list(islice(found, 10))), (name, moment, some)
             shutil.rmtree(path)

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import shoroku
-from shoroku import Library
+from shoroku import Library, UnknownRecord
 from shoroku.corpus.record import encode
 from shoroku.corpus.store.store import STORE_FILE
+from tests.faults.linked import links, orcid
 from tests.stored_bytes import packed
 
 QUERIES = ("", "serum", "血清", "serum protein", "関節リウマチ", '"serum protein"', "word17")
 
 
 def write_records(path: Path, first: int, last: int, seed: int = 0, prefix: str = "r") -> Path:
-    """Write a file of records in both languages, some of which are one work, and return its path."""
+    """Write a file of linked records in both languages, some of which are one work, and return its path."""
     rng = random.Random(seed)
     with path.open("w", encoding="utf-8") as out:
         for number in range(first, last):
@@ -30,13 +31,7 @@ def write_records(path: Path, first: int, last: int, seed: int = 0, prefix: str 
                 "doi": f"10.1234/{number - number % 100 // 99}",
                 "year": 1990 + number % 30,
                 "sources": [rng.choice(["JaLC", "PubMed"])],
-                "relations": [
-                    {
-                        "kind": "cites",
-                        "word": "reference",
-                        "identifiers": [{"kind": "DOI", "value": f"10.1234/{number // 2}"}],
-                    }
-                ],
+                **links(number, rng),
             }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return path
@@ -63,6 +58,7 @@ def contents(path: Path) -> dict[str, Any]:
             "edits": [(one.id, one.edited, one.is_deleted) for one in sorted(library.edits, key=lambda one: one.id)],
             "marked": [record.id for record in library.marked],
             "answers": answers(library),
+            "linked": _answered(library),
         }
 
 
@@ -73,6 +69,22 @@ def similar(path: Path) -> dict[str, list[tuple[str, float]]]:
         library.reindex()
         some = sorted(record.id for record in library)[::200]
         return {one: [(hit.id, hit.score) for hit in library.similar(one)] for one in some}
+
+
+#: Records whose links are compared: works, data sets, projects, researchers; and identifiers that records share.
+_LINKED = ("r00000", "r00007", "r00008", "r00045", "r00105", "10.1234/12", "21K00007", orcid(7), orcid(30))
+
+
+def _answered(library: Library) -> dict[str, Any]:
+    """Return what the graph answers."""
+    found: dict[str, Any] = {}
+    for one in _LINKED:
+        try:
+            found[one] = sorted(map(repr, library.related(one, limit=500).related))
+        except UnknownRecord:
+            found[one] = None
+    found["people"] = {number: [repr(entry) for entry in library.person(orcid(number))] for number in (7, 30)}
+    return found
 
 
 #: What differs from run to run: times, counts of what was asked again, and checksums of these.

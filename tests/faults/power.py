@@ -19,6 +19,7 @@ import shoroku
 from shoroku.corpus.record import encode
 from tests.faults.disk import Call, Disk, traced
 from tests.faults.libraries import contents, write_records
+from tests.faults.linked import assert_sound
 from tests.faults.nursery import Nursery
 from tests.faults.sources import KEYS, Sources
 
@@ -121,6 +122,7 @@ class _Crashing:
             assert contents(path) == self._told[done + 1], at
             with shoroku.open(path) as library:
                 assert library.check() == [], at
+            assert_sound(path, at)
         shutil.rmtree(image)
 
     def _kept(self, path: Path, told: dict[str, Any], coming: dict[str, Any], at: object) -> None:
@@ -133,6 +135,7 @@ class _Crashing:
                 library.search("serum")
             records = {record.id: encode(record) for record in library}
             saved = {one.name for one in library.saved}
+        assert_sound(path, at)
         self._seen["told by check" if problems else "clean"] += 1
         assert told["records"].keys() & coming["records"].keys() <= records.keys(), at
         assert records.items() <= told["records"].items() | coming["records"].items(), at

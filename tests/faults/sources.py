@@ -3,21 +3,26 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests import dialect_crossref, dialect_openalex
+from tests import dialect_crossref, dialect_datacite, dialect_openalex
 from tests.cli_harvests import deposit
 from tests.dialect_cinii import APPID, CiNii, Work
 from tests.dialect_crossref import Crossref
+from tests.dialect_datacite import DataCite
 from tests.dialect_jalc import JaLC
 from tests.dialect_jalc import Work as JaLCWork
 from tests.dialect_jstage import Article, JStage
+from tests.dialect_kaken import Kaken
 from tests.dialect_oai import Repository
 from tests.dialect_openalex import KEY, OpenAlex
+from tests.dialect_orcid import Orcid
 from tests.dialect_pubmed import PubMed, many
+from tests.faults.linked import orcid
 from tests.sources_server import Server
 
 #: The keys that the sources ask for.
 KEYS = {"CINII_APPID": APPID, "OPENALEX_API_KEY": KEY}
 ROWS = "5"
+_KAKEN_ROWS = "20"  # the fewest that it knows
 
 
 class Sources:
@@ -41,6 +46,14 @@ class Sources:
         self._add("openalex", self._openalex.serve, "--issn", "0914-8760")
         self._pubmed = PubMed(many(works, step=1))
         self._add("pubmed", self._pubmed.serve, "--query", "food")
+        self._kaken = Kaken(works)
+        self._add("kaken", self._kaken.serve, "--query", "硝子", rows=_KAKEN_ROWS)
+        self._nrid = Kaken(works, is_json=True)
+        self._add("nrid", self._nrid.serve, "--researcher", "架空", rows=_KAKEN_ROWS)
+        self._datacite = DataCite([dialect_datacite.data_set(number) for number in numbers])
+        self._add("datacite", self._datacite.serve, "--query", "glass")
+        people = [orcid(number) for number in numbers]
+        self.harvests["orcid"] = ("orcid", ",".join(people), "--base", Orcid(as_xml=people[::2]).serve(self._server()))
         self._repository = Repository([deposit(number) for number in numbers], page=int(ROWS))
         server = self._server()
         self.harvests["oai"] = ("oai", self._repository.serve(server))
@@ -55,6 +68,10 @@ class Sources:
         self._jalc += [JaLCWork(f"10.99997/kaku.{number}", "2026-11-20") for number in numbers]
         self._articles += [Article(number, 2026) for number in numbers]
         self._openalex.works += [dialect_openalex.work(number) for number in numbers]
+        self._kaken.size = self._nrid.size = numbers[-1]
+        self._datacite.works += [
+            dialect_datacite.data_set(number, updated="2026-11-20T00:00:00Z") for number in numbers
+        ]
         self._pubmed.articles = many(2 * self.works, step=1)
         self._repository.deposits += [deposit(number, datestamp="2026-11-20T00:00:00Z") for number in numbers]
         self.works *= 2
@@ -70,9 +87,9 @@ class Sources:
         for server in self._servers:
             server.__exit__()
 
-    def _add(self, name: str, serve: Callable[[Server], str], *asked: str) -> None:
+    def _add(self, name: str, serve: Callable[[Server], str], *asked: str, rows: str = ROWS) -> None:
         base = serve(self._server())
-        self.harvests[name] = (name, *asked, "--rows", ROWS, "--base", base)
+        self.harvests[name] = (name, *asked, "--rows", rows, "--base", base)
 
     def _server(self) -> Server:
         self._servers.append(Server().__enter__())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import shoroku
 from tests.faults.libraries import contents, differences, write_records
+from tests.faults.linked import assert_sound
 from tests.faults.nursery import Nursery
 from tests.faults.sources import KEYS, Sources
 
@@ -79,11 +80,13 @@ def _starved(folder: Path, base: Path, nursery: Nursery, command: tuple[str, ...
             with shoroku.open(path) as library:
                 for problem in library.check():
                     assert any(known in problem.what for known in _EXPECTED), (at, problem)
+            assert_sound(path, at)
             code, told = nursery.run([*command, "--library", str(path)])
             assert code == 0, (at, told)
             assert not (some := list(differences(contents(path), expected))), (at, some[:5])
             with shoroku.open(path) as library:
                 assert library.check() == [], at
+            assert_sound(path, at)
         pages += step
     return seen
 
