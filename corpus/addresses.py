@@ -6,9 +6,9 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from shoroku.corpus.errors import UnsafeLink
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.record import Funding, Record, Relation
+from shoroku.corpus.record_errors import UnsafeLink
 
 _UNSAFE = re.compile(r"[\s\\{}<>\"^`|\x00-\x1f\x7f]")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")

@@ -7,9 +7,9 @@ part for the whole.
 
 from collections.abc import Iterable
 
-from shoroku.corpus.errors import OverBound
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Person, Record, Text, encode
+from shoroku.corpus.record_errors import OverBound
 
 #: Characters of one text: a title, an abstract, a name, a subject.
 LONGEST_TEXT = 200_000

@@ -128,6 +128,18 @@ def apart_from_forks(function: Callable[Parameters, Found]) -> Callable[Paramete
     return called
 
 
+def settled(function: Callable[Parameters, Found], *arguments: Parameters.args, **named: Parameters.kwargs) -> Found:
+    """Call a function in a thread that an event loop waits for.
+
+    A future of asyncio refuses StopIteration, so whoever waits for it would wait for ever. Such an error is a mistake in the
+    program; it is raised as a RuntimeError, as generators do (PEP 479).
+    """
+    try:
+        return function(*arguments, **named)
+    except StopIteration as error:
+        raise RuntimeError("the thread raised StopIteration") from error
+
+
 class AllMatches(NamedTuple):
     """The numbers of all matches in the store, in order; how many changes the index is behind; whether the query was cut."""
 

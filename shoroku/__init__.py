@@ -17,15 +17,8 @@ if TYPE_CHECKING:
     from shoroku.cluster.copies import Clusters
     from shoroku.cluster.opening import open  # noqa: A004 (shoroku.open)
     from shoroku.corpus.errors import (
-        AnswerSays,
         BadArgument,
-        BadDate,
         BadName,
-        BrokenSyntax,
-        BrokenXml,
-        CellCount,
-        Conflict,
-        DeletedAtSource,
         DeletedRecord,
         DiskFull,
         EmptyFile,
@@ -44,33 +37,20 @@ if TYPE_CHECKING:
         NoRecords,
         NotALibrary,
         NotDeletable,
-        NotFetched,
-        NothingFound,
-        NoTitle,
-        NoTitleColumn,
-        OpenQuotation,
         OutOfMemory,
         OutputError,
         OutputExists,
         OutputUnwritable,
-        OverBound,
         ReaderFailed,
-        RecordError,
         ShorokuError,
         StoreDamaged,
-        TooBroken,
-        TooLong,
         TooManyOpenFiles,
         UnknownField,
         UnknownFormat,
-        UnknownMetadata,
         UnknownRecord,
         UnknownSavedSearch,
         UnknownWriter,
         UnpacksTooLarge,
-        UnsafeLink,
-        UnsafeXml,
-        WrongType,
     )
     from shoroku.corpus.graph.errors import GraphMissing
     from shoroku.corpus.graph.values import (
@@ -112,6 +92,28 @@ if TYPE_CHECKING:
     from shoroku.corpus.identifiers import Identifier
     from shoroku.corpus.readers.intake import Reject, Repair
     from shoroku.corpus.record import Count, Funding, Institution, Person, Record, Relation, Text
+    from shoroku.corpus.record_errors import (
+        AnswerSays,
+        BadDate,
+        BrokenSyntax,
+        BrokenXml,
+        CellCount,
+        Conflict,
+        DeletedAtSource,
+        NotFetched,
+        NothingFound,
+        NoTitle,
+        NoTitleColumn,
+        OpenQuotation,
+        OverBound,
+        RecordError,
+        TooBroken,
+        TooLong,
+        UnknownMetadata,
+        UnsafeLink,
+        UnsafeXml,
+        WrongType,
+    )
     from shoroku.corpus.store.changelog import DatedChange
     from shoroku.corpus.store.merge import Contribution
     from shoroku.corpus.store.saved_searches import Saved
@@ -320,15 +322,8 @@ _HOMES = {
     "shoroku.alerts": "News",
     "shoroku.checking": "Problem",
     "shoroku.corpus.errors": """
-        AnswerSays
         BadArgument
-        BadDate
         BadName
-        BrokenSyntax
-        BrokenXml
-        CellCount
-        Conflict
-        DeletedAtSource
         DeletedRecord
         DiskFull
         EmptyFile
@@ -345,35 +340,22 @@ _HOMES = {
         NameTaken
         NoLibrary
         NoRecords
-        NoTitle
-        NoTitleColumn
         NotALibrary
         NotDeletable
-        NotFetched
-        NothingFound
-        OpenQuotation
         OutOfMemory
         OutputError
-        OverBound
         OutputExists
         OutputUnwritable
         ReaderFailed
-        RecordError
         ShorokuError
         StoreDamaged
-        TooBroken
-        TooLong
         TooManyOpenFiles
         UnknownField
         UnknownFormat
-        UnknownMetadata
         UnknownRecord
         UnknownSavedSearch
         UnknownWriter
         UnpacksTooLarge
-        UnsafeLink
-        UnsafeXml
-        WrongType
     """,
     "shoroku.corpus.graph.errors": "GraphMissing",
     "shoroku.corpus.graph.values": """
@@ -417,6 +399,28 @@ _HOMES = {
     "shoroku.corpus.identifiers": "Identifier",
     "shoroku.corpus.readers.intake": "Reject Repair",
     "shoroku.corpus.record": "Count Funding Institution Person Record Relation Text",
+    "shoroku.corpus.record_errors": """
+        AnswerSays
+        BadDate
+        BrokenSyntax
+        BrokenXml
+        CellCount
+        Conflict
+        DeletedAtSource
+        NoTitle
+        NoTitleColumn
+        NotFetched
+        NothingFound
+        OpenQuotation
+        OverBound
+        RecordError
+        TooBroken
+        TooLong
+        UnknownMetadata
+        UnsafeLink
+        UnsafeXml
+        WrongType
+    """,
     "shoroku.corpus.store.changelog": "DatedChange",
     "shoroku.corpus.store.merge": "Contribution",
     "shoroku.corpus.store.saved_searches": "Saved",

@@ -11,10 +11,11 @@ import msgspec
 from shoroku.corpus import bounds
 from shoroku.corpus.addresses import SCHEMES, is_safe
 from shoroku.corpus.edited import EDITABLE, in_that_language, is_editable
-from shoroku.corpus.errors import BadArgument, DeletedRecord, NoTitle, UnknownField, UnknownRecord
+from shoroku.corpus.errors import BadArgument, DeletedRecord, UnknownField, UnknownRecord
 from shoroku.corpus.identifiers import Identifier, recognize
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.record import Record
+from shoroku.corpus.record_errors import NoTitle
 from shoroku.corpus.store import edits as stored
 from shoroku.corpus.store.edits import Parts
 from shoroku.corpus.store.merge import DELETED, OWN, Contribution

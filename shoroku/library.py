@@ -49,7 +49,7 @@ from shoroku.search.options import (
     texts,
     whole_number,
 )
-from shoroku.search.searcher import apart_from_forks
+from shoroku.search.searcher import apart_from_forks, settled
 from shoroku.stats import Stats, size_of
 
 #: A PMID without a prefix, as PubMed shows it.
@@ -125,7 +125,7 @@ class Library(GraphQuestions):
         """Search as ``search`` does, in a thread, so that the event loop goes on meanwhile. Raises what ``search`` raises."""
         import asyncio
 
-        return await asyncio.to_thread(self.search, query, **options)
+        return await asyncio.to_thread(settled, lambda: self.search(query, **options))
 
     def journals(
         self, words: str = "", *, sort: ListSort = "count", limit: int = 100, **filters: Unpack[FilterArguments]

@@ -14,11 +14,11 @@ import shoroku
 from shoroku.corpus.errors import BadArgument, MissingExtra, ShorokuError
 from shoroku.library import Library
 from shoroku.search.engine.engine import within
+from shoroku.search.searcher import settled
 from shoroku.web.api.operation import Operation
 from shoroku.web.api.operations import OPERATIONS
 from shoroku.web.api.parameters import Parameter, read
 from shoroku.web.problems import detail_of
-from shoroku.web.threads import settled
 
 try:
     from mcp import types

@@ -85,6 +85,27 @@ def test_rejects_file(tmp_path: Path, mixed: Path) -> None:
     assert lines[1]["raw"] == '{"id": "d"}\n'
 
 
+@pytest.mark.parametrize("content", [None, b"", b"\x00\x01\x02 what is this?"])
+def test_a_file_that_cannot_be_read_leaves_no_rejects_file(tmp_path: Path, mixed: Path, content: bytes | None) -> None:
+    """It has no records to keep: the reason is told, and no file or folder is made, unless one is asked for by name or
+    there are rejected records as well."""
+    file = tmp_path / "other.txt"
+    if content is not None:
+        file.write_bytes(content)
+    result = add(tmp_path / "lib", file)
+    assert result.exit_code == 1
+    assert str(file) in result.stderr
+    assert "Rejected records" not in result.stderr
+    assert result.stdout.endswith(" 1 rejected\n")
+    assert not (tmp_path / "lib" / "rejects").exists()
+    add(tmp_path / "lib", file, "--rejects", tmp_path / "named.jsonl")
+    (line,) = map(json.loads, (tmp_path / "named.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (line["file"], line["raw"]) == (str(file), "")
+    add(tmp_path / "lib", mixed, file)
+    (written,) = (tmp_path / "lib" / "rejects").iterdir()
+    assert len(written.read_text(encoding="utf-8").splitlines()) == 4
+
+
 def test_two_runs_have_two_rejects_files(tmp_path: Path, mixed: Path) -> None:
     """A run right after another does not write over its rejects."""
     add(tmp_path / "lib", mixed)
@@ -255,6 +276,7 @@ def test_no_progress_bar_where_nobody_watches(tmp_path: Path, good: Path) -> Non
 
 def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     """A file whose name is not UTF-8 is reported, and its rejects file is written all the same."""
+    (tmp_path / "a\udcffb.jsonl").write_text('{"id": "d"}\n')
     result = add(tmp_path / "lib", tmp_path / "a\udcffb.jsonl", "--json")
     assert result.exit_code == 1
     assert "a\ufffdb.jsonl" in result.stderr

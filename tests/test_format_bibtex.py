@@ -98,6 +98,8 @@ def test_tex_becomes_text(written: str, expected: str) -> None:
     [
         ("date = {2001-05-03}", "date", "2001-05-03"),
         ("year = {2001}, month = {5}", "date", "2001-05"),
+        (f"year = {{2001}}, month = {{{'9' * 5000}}}, day = {{{'9' * 5000}}}", "date", "2001"),
+        (f"year = {{2001}}, month = {{May}}, day = {{{'9' * 5000}}}", "date", "2001-05"),
         ("year = {2001}, month = {May}, day = 3", "date", "2001-05-03"),
         ("date = {May 2001}", "date", "2001"),
         ("journaltitle = {紀要}", "journals", (Text("紀要", "ja"),)),

@@ -72,6 +72,22 @@ def test_wrong_arguments_are_told_as_by_search(place: Path) -> None:
     assert inspect.iscoroutinefunction(Library.asearch)
 
 
+def test_an_error_that_no_future_can_hold(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """StopIteration, which a future refuses, ends ``asearch`` instead of letting it wait for ever."""
+
+    def stopped(self: Library, query: str = "", **options: object) -> None:
+        raise StopIteration
+
+    monkeypatch.setattr(Library, "search", stopped)
+
+    async def searched() -> None:
+        with Library(place) as library:
+            await asyncio.wait_for(library.asearch("apple"), 20)
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        asyncio.run(searched())
+
+
 # --- Forks ------------------------------------------------------------------------------------------------------------
 
 

@@ -113,6 +113,7 @@ def test_nothing_found_is_said_to_be_uncertain(server: Server, into: Harvester) 
         ({"query": "a", "from": "19"}, "from"),
         ({"query": "a", "from": "2020", "until": "2019"}, "until"),
         ({"query": "a", "rows": "501"}, "rows"),
+        ({"query": "a", "rows": "9" * 5_000}, "rows"),  # more digits than Python converts
     ],
 )
 @pytest.mark.parametrize("source", ["kaken", "nrid"])
@@ -133,10 +134,16 @@ def test_the_application_id_is_needed(server: Server, into: Harvester, monkeypat
 
 @pytest.mark.parametrize("source", ["kaken", "nrid"])
 def test_an_answer_in_another_language(source: str, server: Server, into: Harvester) -> None:
-    """An answer that does not say how many results there are is a failure of the source."""
-    server.route("/opensearch/", lambda _: xml_reply("<html/>") if source == "kaken" else json_reply({"x": 1}))
-    with pytest.raises(BadAnswer):
-        into.run(source, {"query": "x", "base": server.base})
+    """An answer that does not say how many results there are, or says what is no such number, is a failure of the source."""
+    digits = "9" * 5_000
+    for answer in (
+        (xml_reply("<html/>"), xml_reply(f"<grantAwards><totalResults>{digits}</totalResults></grantAwards>"))
+        if source == "kaken"
+        else (json_reply({"x": 1}), json_reply({"totalResults": digits}))
+    ):
+        server.route("/opensearch/", lambda _, answer=answer: answer)
+        with pytest.raises(BadAnswer):
+            into.run(source, {"query": "x", "base": server.base})
 
 
 def test_an_update_fetches_everything_again(server: Server, into: Harvester) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from shoroku.corpus import bounds
 from shoroku.corpus.addresses import with_safe_links
-from shoroku.corpus.errors import OverBound, ShorokuError
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer, Client
 from shoroku.corpus.harvest.errors import BadAnswer, MissingParameter, SourceError, UnknownParameter
 from shoroku.corpus.harvest.result import Result, Tally
@@ -19,6 +19,7 @@ from shoroku.corpus.harvest.state import Harvest, Harvests, Pending
 from shoroku.corpus.oai_identifiers import number_in
 from shoroku.corpus.readers.intake import Reject
 from shoroku.corpus.readers.reader import Item
+from shoroku.corpus.record_errors import OverBound
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameters, Source
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from shoroku.corpus.errors import BadDate
 from shoroku.corpus.record import Text
+from shoroku.corpus.record_errors import BadDate
 
 #: Control characters except tab and newline, direction marks, byte-order mark, lone surrogates.
 _HARMFUL = re.compile(

@@ -1,10 +1,18 @@
-"""Numbers that sources state about a work or a project."""
+"""Whole numbers as sources write them, and what they count about a work or a project."""
 
 from shoroku.corpus.record import LARGEST_COUNT, Count
+
+#: More digits than any number has that a source means; Python refuses to convert a few thousand.
+_LONGEST = 16
+
+
+def whole(written: str) -> int | None:
+    """Return a whole number of at most sixteen digits of any script, None if the text is none."""
+    return int(written) if written.isdecimal() and len(written) <= _LONGEST else None
 
 
 def stated(kind: str, value: object, source: str, date: str = "") -> tuple[Count, ...]:
     """Return the count that a source states, none if ``value`` is no whole number or larger than any count may be."""
     written = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    is_number = written.isascii() and written.isdecimal() and len(written) < 17
-    return (Count(kind, int(written), source, date),) if is_number and int(written) <= LARGEST_COUNT else ()
+    number = whole(written)
+    return () if number is None or number > LARGEST_COUNT else (Count(kind, number, source, date),)

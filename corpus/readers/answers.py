@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import BrokenSyntax, RecordError, TooBroken, TooLong, WrongType
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Item
 from shoroku.corpus.record import Record, Text
+from shoroku.corpus.record_errors import BrokenSyntax, RecordError, TooBroken, TooLong, WrongType
 from shoroku.messages import Localized
 
 _RAW = 2_000  # characters of a rejected record, kept for the rejects file

@@ -9,12 +9,13 @@ from typing import Any, BinaryIO, NamedTuple
 from shoroku.corpus import bounds
 from shoroku.corpus.addresses import with_safe_links
 from shoroku.corpus.bounds import MAX_EXPANSION
-from shoroku.corpus.errors import Conflict, FileError, OverBound, ReaderFailed, RecordError, ShorokuError, UnsafeLink
+from shoroku.corpus.errors import FileError, ReaderFailed, ShorokuError
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
 from shoroku.corpus.readers.files import read_file
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.record import Record, encode
+from shoroku.corpus.record_errors import Conflict, OverBound, RecordError, UnsafeLink
 from shoroku.corpus.store.merge import Contribution
 
 BATCH = 4_000

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from shoroku.corpus.errors import RecordError
 from shoroku.corpus.record import Record
+from shoroku.corpus.record_errors import RecordError
 
 #: Maximum size of a record in its file, in bytes or characters; a hundred times the size of the largest real records.
 LONGEST_MB = 16

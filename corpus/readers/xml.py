@@ -14,12 +14,12 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from shoroku.corpus.errors import BrokenXml, RecordError, UnsafeXml
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.markup import plain
 from shoroku.corpus.normalize.wrapping import unwrapped
 from shoroku.corpus.readers.reader import LONGEST, LONGEST_MB, Item
 from shoroku.corpus.record import Record, Text
+from shoroku.corpus.record_errors import BrokenXml, RecordError, UnsafeXml
 from shoroku.messages import Localized
 
 Element = Any  # lxml's; its stubs make every step into a tree a cast

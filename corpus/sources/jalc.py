@@ -7,12 +7,14 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from shoroku.corpus.errors import NotFetched, ShorokuError
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
 from shoroku.corpus.identifiers import canonical
+from shoroku.corpus.normalize.counts import whole
 from shoroku.corpus.readers.json_formats.jalc import FORMAT
 from shoroku.corpus.readers.reader import Item
+from shoroku.corpus.record_errors import NotFetched
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.one_by_one import fetched
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
@@ -123,8 +125,7 @@ def _part(envelope: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _number(about: dict[str, Any], name: str) -> int:
-    written = str(about.get(name, ""))
-    return int(written) if written.isascii() and written.isdecimal() else 0
+    return whole(str(about.get(name))) or 0
 
 
 SOURCE = Source(

@@ -6,11 +6,13 @@ article changed, so an update fetches what was published since the previous year
 
 import re
 
-from shoroku.corpus.errors import AnswerSays, NothingFound, ShorokuError
+from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, SourceSays
+from shoroku.corpus.normalize.counts import whole
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.jstage import FORMAT
+from shoroku.corpus.record_errors import AnswerSays, NothingFound
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import Get, Page, Parameter, Parameters, Source, Window
 from shoroku.messages import N_, Localized
@@ -51,9 +53,9 @@ def _page(get: Get, parameters: Parameters, window: Window, cursor: str | None) 
     if error is not None:
         raise SourceSays(url=answer.url, code=error.code, message=error.message or error.meaning)
     status = _status(answer)
-    if answer.status != 200 or not status.get("totalResults", "").isdecimal():
+    total = whole(status.get("totalResults", ""))
+    if answer.status != 200 or total is None:
         raise reading.bad(answer, _EXPECTED, Localized("it does not say how many results there are"))
-    total = int(status["totalResults"])
     if not items and total >= start:
         raise reading.bad(
             answer,

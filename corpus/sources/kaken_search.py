@@ -1,4 +1,4 @@
-"""What the searches of KAKEN and NRID have in common: parameters, pages, and answers that say nothing.
+"""The searches of KAKEN and NRID, which differ in what they find: parameters, pages, and answers that say nothing.
 
 Both take an application ID of NII. A page has 20, 50, 100, 200 or 500 results; with any other number nothing is found. A request that
 comes too soon is answered as if nothing were found, with status 200: an empty answer is therefore requested once more, and it
@@ -13,14 +13,14 @@ from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, MissingParameter, PerhapsThrottled
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.sources import reading
-from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Window
+from shoroku.corpus.sources.source import Get, Key, Page, Parameter, Parameters, Source, Window
 from shoroku.messages import N_, Localized
 
 _ROWS = (20, 50, 100, 200, 500)
 _MOST = _ROWS[-1]
 
-KEY = Key("CINII_APPID", "cinii_appid", required=True)
-KEY_PARAMETERS = {"cinii_appid": "appid"}
+_KEY = Key("CINII_APPID", "cinii_appid", required=True)
+_KEY_PARAMETERS = {"cinii_appid": "appid"}
 
 #: Parameter of the command -> parameter of the search.
 SENT = {
@@ -33,7 +33,7 @@ SENT = {
     "field": "qd",
 }
 
-PARAMETERS = (
+_PARAMETERS = (
     Parameter("query", N_("words anywhere")),
     Parameter("number", N_("the number of a project (19KK0341)")),
     Parameter("title", N_("words in the title of a project")),
@@ -51,6 +51,25 @@ PARAMETERS = (
 Total = Callable[[Answer], int | None]
 
 
+def source(name: str, about: str, base: str, format_: Format, total_of: Total) -> Source:
+    """Return the source of one of the searches. ``base`` is its usual address; ``about`` describes it to a user."""
+
+    def page(get: Get, parameters: Parameters, window: Window, cursor: str | None) -> Page:
+        return _page(get, parameters, cursor, f"{parameters.get('base', base)}/opensearch/", format_, total_of)
+
+    return Source(
+        name=name,
+        origin=format_.origin,
+        about=about,
+        parameters=_PARAMETERS,
+        windows=windows,
+        page=page,
+        keys=(_KEY,),
+        key_parameters=_KEY_PARAMETERS,
+        pause=1.0,
+    )
+
+
 def windows(parameters: Parameters, since: str) -> list[Window]:
     """Return the only window. Changes are not listed, so an update fetches everything again."""
     if not any(parameters.get(name) for name in SENT):
@@ -65,7 +84,7 @@ def windows(parameters: Parameters, since: str) -> list[Window]:
     return [{"label": reading.label(parameters, "")}]
 
 
-def page(get: Get, parameters: Parameters, cursor: str | None, url: str, format_: Format, total_of: Total) -> Page:
+def _page(get: Get, parameters: Parameters, cursor: str | None, url: str, format_: Format, total_of: Total) -> Page:
     """Return one page of a search, from its address on. Raises BadAnswer.
 
     The cursor is the next result and the total that the first page stated.

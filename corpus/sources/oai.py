@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadParameter, SourceSays
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Item
 from shoroku.corpus.readers.xml_formats import oai
+from shoroku.corpus.record_errors import AnswerSays, BrokenXml, NothingFound
 from shoroku.corpus.sources import reading
 from shoroku.corpus.sources.source import ExpiredCursor, Get, Page, Parameter, Parameters, Source, Window
 from shoroku.messages import N_, Localized

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import MissingParameter, SourceSays, TooManyInOneMonth
+from shoroku.corpus.normalize.counts import whole
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.xml_formats.pubmed import FORMAT
 from shoroku.corpus.sources import reading
@@ -76,9 +77,9 @@ def _search(get: Get, parameters: Parameters, window: Window) -> _Search:
         found.setdefault(name, value)  # the first Count is the total; the counts of single words follow
     if "ERROR" in found:
         raise SourceSays(url=answer.url, code="ERROR", message=found["ERROR"])
-    if not found.get("Count", "").isdecimal():
+    if (count := whole(found.get("Count", ""))) is None:
         raise reading.bad(answer, _EXPECTED, Localized("it has no Count"))
-    return _Search(found.get("WebEnv", ""), found.get("QueryKey", ""), int(found["Count"]), 0)
+    return _Search(found.get("WebEnv", ""), found.get("QueryKey", ""), count, 0)
 
 
 def _term(parameters: Parameters, since: str) -> str:

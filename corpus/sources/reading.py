@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from shoroku.corpus.errors import BrokenXml, DeletedAtSource
 from shoroku.corpus.harvest.client import Answer
 from shoroku.corpus.harvest.errors import BadAnswer, BadParameter
+from shoroku.corpus.normalize.counts import whole
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
+from shoroku.corpus.record_errors import BrokenXml, DeletedAtSource
 from shoroku.corpus.sources.source import Parameters
 from shoroku.messages import Localized
 
@@ -118,9 +119,10 @@ def datestamp(value: object) -> str:
 def count(parameters: Parameters, name: str, most: int) -> int:
     """Return the page size: the value of a parameter, at most ``most``, which is also the default."""
     value = parameters.get(name, str(most))
-    if not (value.isdecimal() and 1 <= int(value) <= most):
+    number = whole(value)
+    if number is None or not 1 <= number <= most:
         raise BadParameter.between(name, value, 1, most)
-    return int(value)
+    return number
 
 
 def label(parameters: Parameters, since: str) -> str:

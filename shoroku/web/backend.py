@@ -15,8 +15,8 @@ from shoroku.corpus.errors import ShorokuError
 from shoroku.library import Library
 from shoroku.search.engine.engine import SearchTimedOut, within
 from shoroku.search.options import FACETS
+from shoroku.search.searcher import settled
 from shoroku.web.settings import Settings
-from shoroku.web.threads import settled
 
 Parameters = ParamSpec("Parameters")
 Found = TypeVar("Found")

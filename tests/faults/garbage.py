@@ -50,7 +50,7 @@ _FILES, _QUERIES, _COMMAND_LINES, _COPY, _PROCESS = 4, 6, 12, 20, 20
 #: What breaks parsers: ends of what is nested, numbers too large, signs that no text has, other encodings.
 _PIECES = [
     *(piece.encode() for piece in '{ } [ ] " \\ , : < > </ /> & &amp; &#0; &#xD800; <![CDATA[ ]]> <!-- <!DOCTYPE @ = \t \n'.split(" ")),
-    *(b"null", b"true", b"NaN", b"-0", b"1e999", b"9" * 400, b"0x10", b"\\u0000", b"\\ud800", b"\\udfff\\ud800"),
+    *(b"null", b"true", b"NaN", b"-0", b"1e999", b"9" * 400, b"9" * 5_000, b"0x10", b"\\u0000", b"\\ud800", b"\\udfff\\ud800"),
     *(b"\x00", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x80", b"\x1b[2J", b"\x1f\x8b\x08", b"\r", b"\x85"),
     *(text.encode() for text in ("\u202e", "\u200b", "\ufeff", "\u3000", "髙", "e\u0301", "😀")),
     "日本語".encode("cp932"), "日本語".encode("euc_jp"), "日本語".encode("utf-16"),

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning
@@ -19,6 +18,7 @@ from shoroku.corpus.readers.json_formats import cinii_relations
 from shoroku.corpus.readers.json_formats.cinii_values import first, first_value, listed, string, texts
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Licence, Record, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 #: The codes of ``dataSourceIdentifier`` and the names that CiNii shows for them.
 DATA_SOURCES = {

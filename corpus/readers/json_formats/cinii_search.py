@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning, language
+from shoroku.corpus.normalize.counts import whole
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import flags, objects, string, strings, texts
 from shoroku.corpus.readers.json_formats.cinii import CRID, DATA_SOURCES, SEARCH_ANSWER
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Licence, Person, Record, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _ENVELOPE = frozenset({"items"})
 #: CiNii's own address, or that of another server with its interface, where a record may have another id.
@@ -36,7 +37,7 @@ class Page(NamedTuple):
 def page(answer: dict[str, Any]) -> Page:
     """Return the position of a page among all results. Numbers may be strings; a missing one is 0."""
     said = (string(answer.get(f"opensearch:{name}")) for name in ("totalResults", "startIndex", "itemsPerPage"))
-    return Page(*(int(number) if number.isdecimal() else 0 for number in said))
+    return Page(*(whole(number) or 0 for number in said))
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:

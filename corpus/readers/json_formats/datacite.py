@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from shoroku.corpus.awards import awards, project_numbers
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn, kind_of
 from shoroku.corpus.normalize import cleaning, counts, language
 from shoroku.corpus.normalize.pages import pages
@@ -19,6 +18,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import first, objects, string
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Count, Funding, Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _ENVELOPE = frozenset({"data"})
 #: General types of resources that are texts, in the words of ``work_type``; others keep DataCite's name.

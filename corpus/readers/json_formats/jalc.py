@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from shoroku.corpus.awards import awards
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.pages import pages
@@ -18,6 +17,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import objects, string
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 #: The values of ``content_type``: journal article, book, research data, e-learning, general.
 _TYPES = {"JA": "article", "BK": "book", "RD": "dataset", "EL": "learning object", "GD": "other"}

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 import msgspec
 
 from shoroku.corpus.edited import is_editable
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning
@@ -30,6 +29,7 @@ from shoroku.corpus.record import (
     Text,
     with_id,
 )
+from shoroku.corpus.record_errors import BrokenSyntax, NoTitle, RecordError, TooLong, WrongType
 from shoroku.messages import AS_IS, Localized
 
 _FIELD = re.compile(r"`\$\.?([\w.\[\]…]+)`")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from shoroku.corpus.awards import project_numbers
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.relations import work_identifier
@@ -16,6 +15,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import first, listed, objects, string, strings
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _ENVELOPE = frozenset({"researchers"})
 #: Keys of a researcher's identifiers, and their kinds.

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from shoroku.corpus.awards import awards
-from shoroku.corpus.errors import NoTitle, WrongType
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, counts, language
 from shoroku.corpus.normalize.pages import pages
@@ -20,6 +19,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import first, objects, string, strings, texts
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Count, Funding, Institution, Person, Record, Text, with_id
+from shoroku.corpus.record_errors import NoTitle, WrongType
 
 _ENVELOPE = frozenset({"results"})
 _CJK = "\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef"  # with their punctuation

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from shoroku.corpus.awards import project_numbers
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.normalize import cleaning
 from shoroku.corpus.normalize.relations import work_identifier
@@ -17,6 +16,7 @@ from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import first, objects, texts
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
 #: What ORCID calls identifiers of other registries, in capitals.

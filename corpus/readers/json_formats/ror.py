@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.readers import answers
 from shoroku.corpus.readers.answers import first, objects, string, strings
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _ENVELOPE = frozenset({"items"})
 _KINDS = {"fundref": "DOI", "grid": "GRID", "isni": "ISNI", "wikidata": "WIKIDATA"}

@@ -14,7 +14,6 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware, NormalizeFieldKeys
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, Field, ParsingFailedBlock
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning, dates, language
@@ -25,6 +24,7 @@ from shoroku.corpus.normalize.wrapping import unwrapped
 from shoroku.corpus.readers import lines
 from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record_errors import BrokenSyntax, NoTitle, RecordError, TooLong
 
 _RAW_BYTES = 2_000  # of a rejected entry, kept for the rejects file
 _ENTRY = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]*@[ \t]*\w+[ \t]*[{(]")

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, dates, language, medline
@@ -19,6 +18,7 @@ from shoroku.corpus.readers.lines import Block, lines
 from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.readers.xml_formats.pubmed import titles_of
 from shoroku.corpus.record import Funding, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.messages import Localized
 
 _RAW_BYTES = 2_000  # of a rejected record, kept for the rejects file

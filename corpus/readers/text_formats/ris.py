@@ -10,7 +10,6 @@ from typing import Any, BinaryIO, NamedTuple
 import rispy
 
 from shoroku.corpus import addresses
-from shoroku.corpus.errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import of_notes
 from shoroku.corpus.normalize import cleaning, language
@@ -20,6 +19,7 @@ from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers.lines import Block, lines
 from shoroku.corpus.readers.reader import LONGEST_MB, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record_errors import BrokenSyntax, NoTitle, RecordError, TooLong
 from shoroku.messages import Localized
 
 _RAW_BYTES = 2_000  # of a rejected entry, kept for the rejects file

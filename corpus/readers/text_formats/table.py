@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from shoroku.corpus.errors import CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.licence import licence
 from shoroku.corpus.normalize import cleaning, language, people
@@ -25,6 +24,7 @@ from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers.reader import LONGEST, Format, Item
 from shoroku.corpus.record import Person, Record, Text, with_id
+from shoroku.corpus.record_errors import CellCount, NoTitle, NoTitleColumn, OpenQuotation, RecordError
 
 #: Names of columns: ours, those of the short form of JSONL, and others in use; compared without case, spaces, _ and -.
 _NAMES = {

@@ -7,7 +7,6 @@ several scripts as ``name-alternatives``. The text is not read. Relations and aw
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
@@ -17,6 +16,7 @@ from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.readers.xml_formats import jats_relations
 from shoroku.corpus.record import Institution, Person, Record, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 #: Elements that are emptied while reading, so that the length of an article does not matter.
 NOT_READ = frozenset(

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from shoroku.corpus.awards import awards, project_numbers
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.dois import dois
@@ -20,6 +19,7 @@ from shoroku.corpus.oai_identifiers import is_of_a_library
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _ORCID = "orcid.org/"
 #: Words for a creator who is an author, as for most.

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import AnswerSays, NothingFound, NoTitle
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.normalize import cleaning, people
 from shoroku.corpus.normalize.dois import dois
@@ -16,6 +15,7 @@ from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Record, Text, with_id
+from shoroku.corpus.record_errors import AnswerSays, NothingFound, NoTitle
 from shoroku.messages import N_, Localized
 
 #: The meanings of the codes of ``result/status``. Other codes name an invalid parameter, which the message explains.

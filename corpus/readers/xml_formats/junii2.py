@@ -7,7 +7,6 @@ have the same length.
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language, people
 from shoroku.corpus.normalize.dois import dois
@@ -17,6 +16,7 @@ from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _NAMED = (("naid", "NAID"), ("NAID", "NAID"), ("pmid", "PMID"), ("isbn", "ISBN"), ("ichushi", "ICHUSHI"))
 

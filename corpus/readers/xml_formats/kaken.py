@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from shoroku.corpus.awards import awards
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.normalize import cleaning, counts
 from shoroku.corpus.normalize.relations import work_identifier
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Count, Funding, Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 #: Texts of a project that describe it as an abstract does; reports on its progress do not.
 _OUTLINES = frozenset(

@@ -8,11 +8,12 @@ from typing import BinaryIO, NamedTuple
 
 from msgspec.structs import replace
 
-from shoroku.corpus.errors import AnswerSays, BrokenXml, NothingFound, UnknownMetadata, WrongType
+from shoroku.corpus.normalize.counts import whole
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.readers.xml_formats import jats, jpcoar, junii2, oai_dc
 from shoroku.corpus.record import Record
+from shoroku.corpus.record_errors import AnswerSays, BrokenXml, NothingFound, UnknownMetadata, WrongType
 from shoroku.messages import N_, Localized
 
 #: Name of the metadata's element -> its format.
@@ -72,8 +73,8 @@ def parts(stream: BinaryIO) -> Iterator[Delivery | Token]:
             yield _delivery(element)
         elif name == "resumptionToken":
             size, cursor = (
-                _number(xml.attribute(element, "completeListSize")),
-                _number(xml.attribute(element, "cursor")),
+                whole(xml.attribute(element, "completeListSize")),
+                whole(xml.attribute(element, "cursor")),
             )
             yield Token(xml.value(element), size, cursor)
         else:
@@ -99,10 +100,6 @@ def error_of(element: xml.Element) -> AnswerSays:
         meaning=Localized(_MEANINGS.get(code, _UNKNOWN)),
         line=element.sourceline,
     )
-
-
-def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
 
 
 def _delivery(element: xml.Element) -> Delivery:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from shoroku.corpus.errors import NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.citations import Citation, citation
@@ -19,6 +18,7 @@ from shoroku.corpus.oai_identifiers import is_of_a_library
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import NoTitle
 
 _LINK = re.compile(r"https?://\S+$", re.IGNORECASE)
 _NAMED = re.compile(r"(?:urn:|info:)?(isbn|naid|pmid|hdl|ncid)[:/\s]\s*(\S+)$", re.IGNORECASE)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from shoroku.corpus.awards import awards
-from shoroku.corpus.errors import DeletedAtSource, NoTitle
 from shoroku.corpus.identifiers import Identifier, canonical, issn
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
@@ -19,6 +18,7 @@ from shoroku.corpus.normalize.relations import data_bank, relation, work_identif
 from shoroku.corpus.readers import xml
 from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Funding, Institution, Person, Record, Relation, Text, with_id
+from shoroku.corpus.record_errors import DeletedAtSource, NoTitle
 
 _ROOTS = frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet", "PubmedBookArticle"})
 #: Brackets around the whole title, with paired ones inside: not those of ``[Ca2+]i and [K+].``

@@ -9,6 +9,7 @@ import click
 from shoroku.cli.terminal.errors import advised
 from shoroku.cli.terminal.text import safe
 from shoroku.corpus import rejects as rejects_file
+from shoroku.corpus.errors import FileError
 from shoroku.corpus.readers.intake import Reject, Repair
 from shoroku.messages import language
 
@@ -46,8 +47,11 @@ def write_rejects(
 ) -> Path | None:
     """Write rejects to ``path``, else to a new file in the library, and say where unless ``quiet``.
 
-    Returns the path, or None if the file cannot be written, which is always reported.
+    Returns the path, or None if the file cannot be written, which is always reported. Files that cannot be read are told
+    already, and have no records: for them alone, no new file is made.
     """
+    if path is None and all(isinstance(one.error, FileError) and not one.raw for one in rejects):
+        return None
     withdrawn: Sequence[str] = ()
     if path is None:  # the library's own folder, in which no text of a withdrawn source may be
         path, withdrawn = rejects_file.default_path(library, name), _withdrawn(library)
