@@ -253,10 +253,12 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
     separator = "" if language == "ja" else " "
     lines = []
     for terms, weight, written, records, of, certainty, held in translations:
-        shown = "" if written == separator.join(terms) else " ".join(written.split())
+        own = terms[0] if len(terms) == 1 else " ".join(terms)
+        shown = "" if written == (own if len(terms) == 1 else separator.join(terms)) else " ".join(written.split())
         share, sure = round(weight * 100), round(certainty * 100)
-        numbers = f"{share or ''}{_PART}{records or ''}{_PART}{of or ''}{_PART}{sure or ''}{_PART}{held or ''}"
-        lines.append(f"{' '.join(terms)}{_PART}{shown}{_PART}{numbers}")
+        lines.append(
+            f"{own}{_PART}{shown}{_PART}{share or ''}{_PART}{records or ''}{_PART}{of or ''}{_PART}{sure or ''}{_PART}{held or ''}"
+        )
     return _NEXT.join(lines)
 
 

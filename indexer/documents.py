@@ -141,8 +141,13 @@ def _repeated(listed: Iterable[str], abstracts: str) -> str:
 
     ``abstracts`` has a space around each term. Searching it for a dozen words is faster than splitting it.
     """
-    found = (term for term in dict.fromkeys(" ".join(listed).split(" ")) if term and f" {term} " in abstracts)
-    return " ".join(term for term in found if term != fields.BOUNDARY and not stands_everywhere(term))
+    return " ".join(
+        [
+            term
+            for term in dict.fromkeys(" ".join(listed).split(" "))
+            if term and f" {term} " in abstracts and term != fields.BOUNDARY and not stands_everywhere(term)
+        ]
+    )
 
 
 def _is_in_another_language(japanese: str, other: str) -> bool | None:
