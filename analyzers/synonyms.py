@@ -8,6 +8,9 @@ translations of each other. Forms are kept as terms, because the index holds ter
 rheumatoid arthritis is (rheumatoid, arthr). Three kinds of forms are left out: groups so large that they hold several
 meanings, single letters and function words, and words that are also a prefix or a suffix (性 is -ness far more often than
 sex). The lexicon of a library's own records encodes its translations in the same way.
+
+The dictionary has everyday words and few terms of scholarship. ``glossary.txt`` adds the basic ones, and decides where the
+groups know a rare sense alone: 茶 is *tea* and not *brown*, nor is it then a synonym of ブラウン.
 """
 
 import os
@@ -15,7 +18,7 @@ import re
 import stat
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -32,7 +35,7 @@ from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
 from shoroku.analyzers.version import installed
 
 #: Raise it when the format of the cached files changes.
-_VERSION = 7
+_VERSION = 8
 
 Progress = Callable[[float], None]
 #: The share of the work that reading the dictionary is; analysing its synonym groups is the rest. Groups between reports.
@@ -103,9 +106,28 @@ def _opened(name: str) -> Table | None:
 def build(progress: Progress = lambda share: None) -> Thesaurus:
     """Read the whole dictionary and return the tables to cache. ``progress`` is called with the share that is done, to 1."""
     walk = Walk(lambda share: progress(_READING * share))
-    translated = entries(walk.groups, lambda share: progress(_READING + (1 - _READING) * share))
-    synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms().items())
+    lines = glossary()
+    translated = entries(walk.groups, lambda share: progress(_READING + (1 - _READING) * share), lines)
+    synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms(_meant(lines)).items())
     return Thesaurus(msgspec.json.encode(walk.tables()), sorted_table.packed(synonyms), sorted_table.packed(translated))
+
+
+def glossary() -> list[list[str]]:
+    """Return the lines of the glossary, each as its forms in both languages."""
+    text = Path(__file__).with_name("glossary.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if "=" in line and not line.startswith("#"))
+    return [[form.strip() for form in re.split("[,=]", line)] for line in lines]
+
+
+def _meant(lines: Iterable[Sequence[str]]) -> dict[str, set[str]]:
+    """Return Japanese form -> the English words that it means according to the glossary."""
+    found: dict[str, set[str]] = {}
+    for forms in lines:
+        english = {form for form in forms if not has_japanese(form)}
+        for form in forms:
+            if has_japanese(form):
+                found.setdefault(form, set()).update(english)
+    return found
 
 
 def keep() -> None:
@@ -274,32 +296,54 @@ def _decoded(parts: list[str], language: Language) -> Translation:
     return Translation(split, weight / 100, written or joined(split, language), records, of, certainty / 100, held)
 
 
-def entries(groups: Mapping[int, Iterable[str]], progress: Progress = lambda share: None) -> Iterator[tuple[str, str]]:
-    """Yield the keys and values of a table of translations, in both directions, from the written forms of each group."""
-    found: dict[Language, dict[tuple[str, ...], dict[tuple[str, ...], str]]] = {"ja": {}, "en": {}}
+#: Target language -> terms -> terms of each translation -> its written form.
+_Found = dict[Language, dict[tuple[str, ...], dict[tuple[str, ...], str]]]
+
+
+def entries(
+    groups: Mapping[int, Iterable[str]],
+    progress: Progress = lambda share: None,
+    lines: Iterable[Iterable[str]] = (),
+) -> Iterator[tuple[str, str]]:
+    """Yield the keys and values of a table of translations, in both directions, from the written forms of each group.
+
+    For a word that is in the ``lines`` of a glossary, only they count.
+    """
+    found: _Found = {"ja": {}, "en": {}}
     for number, (_, forms) in enumerate(sorted(groups.items())):
         if number % _REPORTED_EVERY == 0:
             progress(number / len(groups))
         japanese, english = _by_terms(forms, "ja"), _by_terms(forms, "en")
         if len(japanese) <= _MOST_JAPANESE and len(english) <= _MOST_ENGLISH:
-            for terms in japanese:
-                found["en"].setdefault(terms, {}).update(english)
-            for terms in english:
-                found["ja"].setdefault(terms, {}).update(japanese)
+            _add(found, japanese, english)
+    preferred: _Found = {"ja": {}, "en": {}}
+    for forms in lines:
+        _add(preferred, _by_terms(forms, "ja", is_chosen=True), _by_terms(forms, "en", is_chosen=True))
     for into, words in found.items():
-        for terms, others in words.items():
+        for terms, others in (words | preferred[into]).items():
             if others:
                 chosen = [Translation(other, SURE, written) for other, written in sorted(others.items())]
                 yield key(terms, into), encoded(chosen[:MOST], into)
 
 
-def _by_terms(forms: Iterable[str], language: Language) -> dict[tuple[str, ...], str]:
-    """Return the forms of one language by their terms; of several with the same terms, the first in lower case."""
+def _add(found: _Found, japanese: dict[tuple[str, ...], str], english: dict[tuple[str, ...], str]) -> None:
+    """Add the forms of one meaning, each as a translation of those in the other language."""
+    for terms in japanese:
+        found["en"].setdefault(terms, {}).update(english)
+    for terms in english:
+        found["ja"].setdefault(terms, {}).update(japanese)
+
+
+def _by_terms(forms: Iterable[str], language: Language, *, is_chosen: bool = False) -> dict[tuple[str, ...], str]:
+    """Return the forms of one language by their terms; of several with the same terms, the first in lower case.
+
+    Of forms that nobody has chosen, those that may be no words are left out.
+    """
     found: dict[tuple[str, ...], str] = {}
     for form in sorted(forms, key=lambda form: (not form.islower(), form)):
         if (language == "ja") == has_japanese(form) and (language == "ja" or form.isascii()):
             terms = tuple(joined_terms(form).split())
-            if _is_a_word(terms, form, language):
+            if is_chosen or _is_a_word(terms, form, language):
                 found.setdefault(terms, form)
     return found
 

@@ -13,7 +13,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 
 import msgspec
 from sudachipy import Morpheme
@@ -95,13 +95,18 @@ class Walk:
         """Return the tables that are small enough to load whole."""
         return Tables(self._spellings(), self._compounds(), self._readings())
 
-    def synonyms(self) -> Words:
-        """Return normalised form -> Japanese synonyms, including its own spellings."""
+    def synonyms(self, meant: Mapping[str, Set[str]]) -> Words:
+        """Return normalised form -> Japanese synonyms, including its own spellings.
+
+        ``meant`` tells what some words mean in English; of these, synonyms in another sense are left out.
+        """
         of_word: dict[str, list[set[str]]] = {}
         for _, forms in sorted(self.groups.items()):
             japanese_forms = {form for form in forms if has_japanese(form)}
+            english = {form.lower() for form in forms - japanese_forms}
             for form in japanese_forms:
-                of_word.setdefault(form, []).append(japanese_forms)
+                if not english or form not in meant or english & meant[form]:
+                    of_word.setdefault(form, []).append(japanese_forms)
         return _sorted(
             {
                 form: groups[0] - {form}

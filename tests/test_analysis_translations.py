@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shoroku.analyzers import synonyms
+from shoroku.analyzers import has_japanese, synonyms
 from shoroku.analyzers.analyzer import joined_terms
 from shoroku.analyzers.sorted_table import Table, packed
 from shoroku.analyzers.synonyms import Language, Translation, decoded, encoded, entries, key
@@ -65,6 +65,34 @@ def test_groups_become_lines_in_both_directions() -> None:
     assert written(lines, "serums", "ja") == ["血清", "血しょう"]
     assert written(lines, "season", "ja") == []
     assert written(lines, "血小板", "en") == []
+
+
+def test_lines_of_a_glossary_come_before_groups() -> None:
+    """For a word of the glossary, only its lines count, in that direction; other words keep what the groups say."""
+    lines = Table(packed(entries(GROUPS, lines=[["血しょう", "plasma"], ["湖霧", "lake fog"]])))
+    assert written(lines, "血しょう", "en") == ["plasma"]
+    assert written(lines, "serum", "ja") == ["血清", "血しょう"]
+    assert written(lines, "lake fog", "ja") == ["湖霧"]
+    assert written(lines, "湖霧", "en") == ["lake fog"]
+
+
+def test_the_glossary_is_known_in_both_directions() -> None:
+    """Every form is a translation of its line's forms in the other language, and no two lines say the same."""
+    lines = synonyms.glossary()
+    for forms in lines:
+        for form in forms:
+            into: Language = "en" if has_japanese(form) else "ja"
+            found = {joined_terms(one) for one in written(synonyms.translations(), form, into)}
+            assert {joined_terms(one) for one in forms if has_japanese(one) != has_japanese(form)} <= found, form
+    pairs = [(one, other) for forms in lines for one in forms for other in forms if one < other]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_a_rare_sense_of_the_dictionary_is_not_searched() -> None:
+    """A word of the glossary is no synonym of words that mean something else: tea is not brown."""
+    assert written(synonyms.translations(), "茶", "en") == ["tea"]
+    assert "ブラウン" not in synonyms.others("茶")
+    assert "加療" in synonyms.others("治療")
 
 
 @pytest.mark.parametrize("into", ["ja", "en"])

@@ -164,6 +164,14 @@ def test_what_the_dictionary_knows_needs_less_evidence() -> None:
     assert sure(own, entries) == [("a", True), ("c", True), ("d", False)]
 
 
+def test_the_dictionary_is_believed_where_records_say_nothing_better() -> None:
+    """Some records without a sense of the dictionary do not make it unsure unless they are sure of another; many do."""
+    entries = [Entry(("system",), 0.7, "system")]
+    assert sure([told("apply", 0.3, 4, 20, certainty=0.05)], entries) == [("system", True), ("apply", False)]
+    assert sure([told("apply", 0.6, 18, 20)], entries) == [("apply", True), ("system", False)]
+    assert sure([told("apply", 0.3, 4, 90, certainty=0.05)], entries) == [("apply", False), ("system", False)]
+
+
 def test_of_words_that_always_stand_together_none_is_sure() -> None:
     """Three words that are equally certain are three guesses, and so are two that are equally probable, too."""
     assert sure([told("a", 0.4), told("b", 0.3)]) == [("a", True), ("b", True)]

@@ -276,3 +276,46 @@ def test_a_compound_is_translated_as_a_unit(tmp_path: Path, record: Make, fill: 
     with Library(tmp_path / "library") as opened:
         page = fill(opened, *records).search("日本語 形態素解析")
     assert [hit.id for hit in page.hits[: page.total]] == ["asked"]
+
+
+@pytest.fixture(scope="module")
+def undecided(tmp_path_factory: pytest.TempPathFactory, record: Make, fill: Fill) -> Iterator[Library]:
+    """Give a library whose bilingual records say nothing of the words that are asked: each has another title in English."""
+    ways = ["窯", "染色", "製紙", "漆器", "鋳物", "織物", "醸造", "製塩", "養蚕", "木工", "石工", "製鉄"]
+    english = "kiln dye paper lacquer casting weave brewing salt silk wood stone iron".split()
+    both = [
+        record(f"both-{name}", (f"{way}のシステムと日本語", name.capitalize()))
+        for way, name in zip(ways, english, strict=True)
+    ]
+    alone = {
+        "dialogue": "A dialogue system for shops",
+        "apart": "Dialogue in novels, and the school system",
+        "quantum": "Noise in a quantum system",
+        "learning": "Reinforcement learning for games",
+        "apart-learning": "Learning about the reinforcement of walls",
+        "image": "Image recognition in the dark",
+        "japanese": "A morphological analysis of Japanese",
+        "other": "A morphological analysis of Finnish",
+        "brown": "Brown bears",
+        "tea": "Tea leaves",
+    }
+    records = [record(name, title, "Examined in twelve towns.") for name, title in alone.items()]
+    with Library(Path(tmp_path_factory.mktemp("undecided")) / "library") as opened:
+        yield fill(opened, *both, *records)
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ('"対話システム"', ["dialogue"]),
+        ("対話システム", ["dialogue"]),
+        ('"量子 システム"', ["quantum"]),
+        ('"強化 学習"', ["learning"]),
+        ("画像認識", ["image"]),
+        ("日本語 形態素解析", ["japanese"]),
+        ("茶", ["tea"]),
+    ],
+)
+def test_terms_of_scholarship_cross_whole(query: str, ids: list[str], undecided: Library) -> None:
+    """Compounds and quotations are whole phrases in the other language, also where only the dictionary knows their parts."""
+    assert found(undecided, query) == ids
