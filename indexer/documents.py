@@ -46,6 +46,9 @@ class Document(msgspec.Struct, omit_defaults=True):
     publisher_key: list[str] = []
     author: list[str] = []
     topic: list[str] = []
+    project: list[str] = []
+    funder: list[str] = []
+    institution: list[str] = []
     year: int | None = None
     language: str = ""
     source: list[str] = []
@@ -79,6 +82,7 @@ def document(seq: int, record: Record) -> Document:
     if is_other is None:
         is_other = _is_in_another_language(title_ja, title_en)
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
+    linked = linked_terms.columns(record)
     affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
     readings = _terms_of(text for text in record.titles if _is_reading(text))
     text_ja = _joined((title_ja, abstract_ja, subject_ja))
@@ -108,6 +112,9 @@ def document(seq: int, record: Record) -> Document:
         publisher_key=_keys(record.publishers),
         author=labels.distinct(map(labels.author, record.creators)),
         topic=labels.distinct(labels.folded(text.value[:_MOST_OF_A_SUBJECT]) for text in record.subjects),
+        project=linked.project,
+        funder=linked.funder,
+        institution=linked.institution,
         year=record.year,
         language=record.language,
         source=list(record.sources),

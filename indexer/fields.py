@@ -28,6 +28,8 @@ OTHER_LANGUAGE = "¶language"
 #: Facets and filters (see ``authority/labels.py``). JOURNAL is a signature; JOURNAL_KEY has every folded name and ISSN.
 JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY = "journal", "journal_key", "publisher", "publisher_key"
 AUTHOR, TOPIC = "author", "topic"
+#: Projects, funders and institutions that a record is linked with (``linked_terms.py``).
+PROJECT, FUNDER, INSTITUTION = "project", "funder", "institution"
 YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
 #: Sort key: the reading of the title, else its text.
 TITLE_KEY = "title_key"
@@ -49,7 +51,7 @@ _WITH_FREQUENCIES = (SUBJECT, NAME, ID)
 #: Fields with neither.
 _TERMS_ONLY = (AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
 #: Facets, and other filters: each value is one term.
-_FACETS = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE)
+_FACETS = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, PROJECT, FUNDER, INSTITUTION, LANGUAGE, SOURCE, TYPE)
 _FILTERS = (JOURNAL_KEY, PUBLISHER_KEY)
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
 #: Tokenizers to register with an open index; tantivy does not store them.
@@ -62,7 +64,7 @@ TOKENIZERS = {
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 9
+VERSION = 10
 
 
 def schema() -> tantivy.Schema:

@@ -24,7 +24,20 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 LIST_SORTS: tuple[ListSort, ...] = get_args(ListSort)
 
 #: The facets, which are also filters.
-FACETS = ("journal", "year", "language", "source", "type", "author", "publisher", "subject", "tag")
+FACETS = (
+    "journal",
+    "year",
+    "language",
+    "source",
+    "type",
+    "author",
+    "publisher",
+    "subject",
+    "project",
+    "funder",
+    "institution",
+    "tag",
+)
 
 #: The ranking features, each of which can be left out: those of retrieval, of reranking, and of query expansion.
 RETRIEVAL_FEATURES = ("titles", "neighbours", "repetition", "word_classes")
@@ -51,6 +64,9 @@ class FilterArguments(TypedDict, total=False):
     author: Values
     publisher: Values
     subject: Values
+    project: Values
+    funder: Values
+    institution: Values
     tag: Values
 
 
@@ -90,6 +106,9 @@ class Filters(NamedTuple):
     author: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    funder: tuple[str, ...] = ()
+    institution: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
 
     @classmethod

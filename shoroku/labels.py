@@ -20,6 +20,9 @@ LABELS = {
     "author": N_("Author"),
     "publisher": N_("Publisher"),
     "subject": N_("Subject"),
+    "project": N_("Project"),
+    "funder": N_("Funder"),
+    "institution": N_("Institution"),
     "tag": N_("Tag"),
 }
 LANGUAGES = {

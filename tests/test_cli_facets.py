@@ -61,6 +61,9 @@ def test_everything(place: Path) -> None:
         "author": {"Hanako Yamada": 2},
         "publisher": {},
         "subject": {"Fruit": 1},
+        "project": {},
+        "funder": {},
+        "institution": {},
         "tag": {},
     }
 

@@ -236,3 +236,24 @@ def test_check_reports_contradictions(shelf: Path) -> None:
     assert result.exit_code == 0
     assert "No problems" in result.output
     assert "identifiers of several people" in result.output
+
+
+# --- Facets -----------------------------------------------------------------------------------------------------------
+
+
+def test_facets(shelf: Path) -> None:
+    """A facet shows what a project, a funder or an institution is called, and in brackets what narrows a search to it."""
+    shown = run(shelf, "search", "--facet", "project", "--facet", "funder", "--facet", "institution").output
+    assert f"架空の村の食生活 [{AWARD}] (2)" in " ".join(
+        run(shelf, "search", "--facet", "project", language="ja").output.split()
+    )
+    assert f"Diets in an invented village [{AWARD}] (2)" in " ".join(shown.split())
+    assert "[ror:00hhkn466] (1)" in " ".join(shown.split())
+    assert "Institute of Examples [ror:05dxps055] (1)" in " ".join(shown.split())
+    for option in (
+        ("--project", f"JP{AWARD}"),
+        ("--funder", "ror:00hhkn466"),
+        ("--institution", "institute of examples"),
+    ):
+        found = json.loads(run(shelf, "search", *option, "--json").output)
+        assert f"doi:{ARTICLE}" in {hit["id"] for hit in found["hits"]}

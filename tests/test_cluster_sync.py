@@ -17,6 +17,7 @@ from shoroku.indexer import fields
 from shoroku.indexer.cluster.address import of
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.documents import document
+from shoroku.indexer.cluster.mapping import VERSION
 
 MakeRecord = Callable[..., Record]
 
@@ -343,7 +344,7 @@ def test_another_version_of_the_analysis(
     library.add_records([record("1", "Gout")])
     send(library, cluster)
     monkeypatch.setattr("shoroku.indexer.cluster.mapping.VERSION", 99)
-    with pytest.raises(shoroku.ClusterIndexOutdated, match="mapping 2 → 99"):
+    with pytest.raises(shoroku.ClusterIndexOutdated, match=f"mapping {VERSION} → 99"):
         send(library, cluster)
     send(library, cluster, rebuild=True)
 

@@ -1,9 +1,13 @@
-"""Searching by what records are linked with: project:, orcid:, cites:, has:data."""
+"""Searching by what records are linked with, and counting it: project:, funder:, institution:, orcid:, cites:, has:data."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from shoroku import Library
-from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, cluster
+import shoroku
+from shoroku import Contribution, Funding, Identifier, Institution, Library, Page, Record, Relation, Text
+from shoroku.corpus.awards import awards
+from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, cluster, person, to, work
 
 PROJECT = "1040000000000000001"
 
@@ -43,3 +47,175 @@ def test_types(linked: Library) -> None:
     """Data sets and projects are found by their type."""
     assert {hit.id for hit in linked.search("village", type="dataset").hits} == {f"doi:{DATA}"}
     assert {hit.id for hit in linked.search("", type="project").hits} == {PROJECT}
+
+
+# --- Facets -----------------------------------------------------------------------------------------------------------
+
+JSPS, KYOTO = "ror:00hhkn466", "ror:05dxps055"
+COLUMNS = ("project", "funder", "institution")
+
+
+def shown(page: Page, facet: str) -> dict[str, tuple[int, str]]:
+    """Return the values of a facet with their counts and labels."""
+    return {one.value: (one.count, one.label) for one in page.facets[facet]}
+
+
+def test_facets(linked: Library) -> None:
+    """Projects, funders and institutions are counted, each with its identifier and a label."""
+    page = linked.search("", facets=COLUMNS, limit=0)
+    assert shown(page, "project") == {AWARD: (2, "架空の村の食生活")}
+    assert shown(page, "funder") == {JSPS: (1, "Japan Society for the Promotion of Science")}
+    assert shown(page, "institution") == {KYOTO: (1, "Institute of Examples")}
+    (project,) = page.facets["project"]
+    assert project.names == {"ja": "架空の村の食生活", "en": "Diets in an invented village"}
+
+
+def test_labels_without_the_project(library: Library) -> None:
+    """A project of which there is no record is called as the works call it; without a title it has no label."""
+    titled = Funding("20H00001", titles=(Text("A project", "en"),), identifiers=(Identifier("KAKEN", "20H00001"),))
+    untitled = Funding("20H00002", identifiers=(Identifier("KAKEN", "20H00002"),))
+    library.take([Contribution("Crossref", work("10.5555/1", funding=(titled, untitled)))])
+    page = library.search("", facets="project", limit=0)
+    assert shown(page, "project") == {"20H00001": (1, "A project"), "20H00002": (1, "")}
+
+
+def test_names_and_identifiers(library: Library) -> None:
+    """A funder that is only named counts under its name; the name without ``name:`` also finds those that are identified."""
+    society = Text("Society of Examples", "en")
+    identified = Funding(funders=(society,), funder_identifiers=(Identifier("DOI", "10.13039/501100009999"),))
+    library.take(
+        [
+            Contribution("Crossref", work("10.5555/1", funding=(identified,))),
+            Contribution("JaLC", work("10.5555/2", funding=(Funding(funders=(society, Text("架空学会", "ja"))),))),
+            Contribution("JaLC", work("10.5555/3", funding=(Funding(funders=(Text("架空 学会", "ja"),)),))),
+            Contribution("JaLC", work("10.5555/4", funding=(Funding(funders=(Text("SOCIETY, of examples"),)),))),
+        ]
+    )
+    assert shown(library.search("", facets="funder", limit=0), "funder") == {
+        "name:架空学会": (2, "架空学会"),
+        "10.13039/501100009999": (1, "Society of Examples"),
+        "name:SOCIETY, of examples": (1, "SOCIETY, of examples"),
+    }
+    assert library.search("", funder="name:Society of Examples").total == 1
+    assert library.search("", funder="Society of Examples").total == 3
+    assert library.search('funder:"society of examples"').total == 3
+    for identifier in ("501100009999", "https://doi.org/10.13039/501100009999", "funder:501100009999"):
+        assert [hit.id for hit in library.search("", funder=identifier).hits] == ["doi:10.5555/1"]
+    assert library.search("", funder="架空学会").total == 2
+
+
+def test_affiliations_as_text(library: Library) -> None:
+    """An affiliation without an identifier counts if it is a name; an address does not."""
+    plain = person("A", affiliations=(Text("架空大学"), Text("Department of Examples, Imaginary University")))
+    known = person(
+        "B",
+        affiliations=(Text("架空大学 理学部"),),
+        institutions=(Institution((Text("架空大学"),), (Identifier("ROR", "05dxps055"),)),),
+    )
+    library.take([Contribution("JaLC", work("10.5555/1", plain)), Contribution("JaLC", work("10.5555/2", known))])
+    assert shown(library.search("", facets="institution", limit=0), "institution") == {
+        "name:架空大学": (1, "架空大学"),
+        KYOTO: (1, "架空大学"),
+    }
+    assert library.search("institution:架空大学").total == 2
+    assert library.search("", institution="05dxps055").total == 1
+
+
+def test_awards_of_other_funders(library: Library) -> None:
+    """An award of another form counts together with its funder; its number alone finds it."""
+    institute = (Text("Institute of Awards", "en"),)
+    library.take(
+        [
+            Contribution("PubMed", work("10.5555/1", funding=(Funding("R01 XY000001", institute),))),
+            Contribution("PubMed", work("10.5555/2", funding=(Funding("R01 XY000001", (Text("Others", "en"),)),))),
+            Contribution("PubMed", work("10.5555/3", funding=(Funding("12345678", institute),))),
+        ]
+    )
+    page = library.search("", facets="project", limit=0)
+    assert sorted(shown(page, "project")) == [
+        "award:instituteofawards:12345678",
+        "award:instituteofawards:r01xy000001",
+        "award:others:r01xy000001",
+    ]
+    assert library.search('project:"R01 XY000001"').total == 2
+    for value in page.facets["project"]:
+        assert library.search("", project=value.value).total == value.count == 1
+
+
+def test_a_facet_ignores_its_own_filter(linked: Library) -> None:
+    """A filter narrows what other facets count; a value nobody has is told, with those that there are."""
+    page = linked.search("", project="JP" + AWARD, facets=("project", "funder", "type"), limit=50)
+    assert {hit.id for hit in page.hits} == {f"doi:{ARTICLE}", PROJECT}
+    assert shown(page, "project")[AWARD][0] == 2
+    assert {one.value: one.count for one in page.facets["type"]} == {"article": 1, "project": 1}
+    (notice,) = linked.search("", funder="nobody").notices
+    assert (notice.kind, notice.fields["known"]) == ("known_values", JSPS)
+
+
+_MANY = st.lists(
+    st.builds(
+        lambda numbers, funders, named, places: (numbers, funders, named, places),
+        st.lists(st.sampled_from(["20H00001", "20H00002", "JPMJCR0001"]), max_size=2, unique=True),
+        st.lists(st.sampled_from(["10.13039/501100009991", "10.13039/501100009992"]), max_size=1),
+        st.lists(st.sampled_from(["架空財団", "Imaginary Fund"]), max_size=2, unique=True),
+        st.lists(st.sampled_from(["05dxps055", "架空大学", "Imaginary University"]), max_size=3),
+    ),
+    max_size=6,
+)
+
+
+def _made(number: int, one: tuple[list[str], list[str], list[str], list[str]]) -> Record:
+    numbers, funders, named, places = one
+    names = tuple(Text(name) for name in named)
+    identifiers = tuple(Identifier("DOI", doi) for doi in funders)
+    awarded = tuple(found for each in numbers for found in awards([each], names, identifiers))
+    people = tuple(
+        person("X", institutions=(Institution((Text("Here"),), (Identifier("ROR", place),)),))
+        if place[0] == "0"
+        else person("Y", affiliations=(Text(place),))
+        for place in places
+    )
+    return work(f"10.5555/{number}", *people, funding=awarded or awards([], names, identifiers))
+
+
+@settings(max_examples=15, deadline=None)
+@given(_MANY)
+def test_values_narrow_to_what_they_count(
+    tmp_path_factory: pytest.TempPathFactory, given: list[tuple[list[str], list[str], list[str], list[str]]]
+) -> None:
+    """Each value finds as many records as it counts, as a filter and in a query; the counts are those of the records."""
+    with shoroku.open(tmp_path_factory.mktemp("linked") / "library") as library:
+        library.take([Contribution("Crossref", _made(number, one)) for number, one in enumerate(given)])
+        page = library.search("", facets=COLUMNS, facet_size=100, limit=0)
+        for facet in COLUMNS:
+            for value in page.facets[facet]:
+                assert library.search("", **{facet: value.value}, limit=0).total == value.count  # type: ignore[arg-type]
+                assert library.search(f'{facet}:"{value.value}"', limit=0).total == value.count
+        assert sum(value.count for value in page.facets["project"]) == sum(len(numbers) for numbers, *_ in given)
+        assert sum(value.count for value in page.facets["institution"]) == sum(len(set(one[3])) for one in given)
+
+
+# --- Data -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("relation", "is_found"),
+    [
+        (to(DATA, "supplements", "IsSupplementedBy", inverse=True), True),
+        (to(DATA, "supplements", "IsSupplementedBy", inverse=True, type="dataset"), True),
+        (to(DATA, "supplements", "IsSupplementedBy", inverse=True, type="article"), False),
+        (to(DATA, "supplements", "IsSupplementTo", type="dataset"), False),
+        (to(DATA, "derived-from", "IsDerivedFrom"), True),
+        (to(DATA, "derived-from", "IsSourceOf", inverse=True, type="dataset"), False),
+        (to(DATA, "cites", "Cites", type="Dataset"), True),
+        (to(DATA, "cites", "IsCitedBy", inverse=True, type="dataset"), True),
+        (to(DATA, "cites", "Cites"), False),
+        (to(DATA, "version-of", "IsVersionOf", type="dataset"), False),
+        (to(DATA, "part-of", "IsPartOf", type="dataset"), False),
+        (to(DATA, "", "related", type="dataset"), False),
+    ],
+)
+def test_has_data(library: Library, relation: Relation, is_found: bool) -> None:
+    """The relation says whether data stand behind a record or supplement it, not the type of the other alone."""
+    library.take([Contribution("Crossref", work("10.5555/1", relations=(relation,)))])
+    assert library.search("has:data").total == int(is_found)

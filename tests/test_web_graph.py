@@ -162,3 +162,21 @@ def test_a_damaged_store_is_not_hidden(linked: Library, client: TestClient, monk
     assert client.get(f"/records/doi:{ARTICLE}").status_code == 200
     monkeypatch.setattr(Library, "related", damaged)
     assert client.get(f"/records/doi:{ARTICLE}").status_code == 503
+
+
+def test_facets(client: TestClient) -> None:
+    """Projects, funders and institutions are counted and narrow a search, over HTTP as elsewhere."""
+    counted = client.get("/api/v1/facets?facet=project&facet=funder&facet=institution").json()["facets"]
+    assert counted["project"] == [
+        {
+            "value": AWARD,
+            "count": 2,
+            "names": {"ja": "架空の村の食生活", "en": "Diets in an invented village"},
+            "label": "架空の村の食生活",
+        }
+    ]
+    for facet, values in counted.items():
+        for value in values:
+            found = client.get("/api/v1/search", params={facet: value["value"], "facet": "type"}).json()
+            assert found["total"] == value["count"], facet
+    assert {"project", "funder", "institution"} < client.get("/api/v1/facets").json()["facets"].keys()

@@ -92,6 +92,12 @@ def author_names(person: Person) -> tuple[str, ...]:
     return tuple(first[language] for language in ("ja", "en") if language in first)
 
 
+def by_language(names: Sequence[Text]) -> dict[str, str]:
+    """Return the first name in Japanese script (``ja``) and the first other one (``en``); readings only if there is nothing else."""
+    found = dict(reversed(_named(_plain(names), in_order=True)))
+    return {language: found[language] for language in ("ja", "en") if language in found}
+
+
 @lru_cache(100_000)
 def author_key(name: str) -> str:
     """Return the key of a name: ``Fujimoto, Minoru`` -> ``fujimoto minoru``, ``藤本 穣`` -> ``藤本穣``."""

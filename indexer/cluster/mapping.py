@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from shoroku.indexer import fields
 
 #: Raise it when this file or ``documents.py`` change what is in an index.
-VERSION = 2
+VERSION = 3
 #: Longer terms are split in texts and left out of keywords. Lucene takes at most 32,766 bytes.
 LONGEST_TERM = 8_000
 
@@ -35,6 +35,9 @@ KEYWORDS = (
     fields.PUBLISHER_KEY,
     fields.AUTHOR,
     fields.TOPIC,
+    fields.PROJECT,
+    fields.FUNDER,
+    fields.INSTITUTION,
     fields.LANGUAGE,
     fields.SOURCE,
     fields.TYPE,

@@ -5,7 +5,7 @@ A name is near another if the pairs of characters of both are mostly the same (D
 
 from collections.abc import Callable, Iterable, Iterator
 
-from shoroku.indexer import completions, fields
+from shoroku.indexer import completions, fields, linked_terms
 from shoroku.indexer.authority.labels import folded, name_key, name_matches, tag_term
 from shoroku.indexer.authority.registry import Kind
 from shoroku.search.engine.expressions import AllOf
@@ -61,7 +61,8 @@ def _known(name: str, view: IndexView) -> list[str]:
     if name == "tag":
         start = tag_term("")
         return [one[len(start) :].replace("_", " ") for one, _ in view.engine.terms(fields.HAS, start, _MOST_COMPARED)]
-    return [one for one, _ in view.engine.terms(FIELD_OF_FACET[name], "", _MOST_COMPARED)]
+    known = [one for one, _ in view.engine.terms(FIELD_OF_FACET[name], "", _MOST_COMPARED)]
+    return known if name not in linked_terms.COLUMNS else [linked_terms.as_written(name, one) for one in known]
 
 
 def _of_registry(kind: Kind, field: str) -> Callable[[str, IndexView], list[str]]:

@@ -50,6 +50,9 @@ _WITHOUT_FREQUENCIES = frozenset(
         fields.HAS,
         fields.AUTHOR,
         fields.TOPIC,
+        fields.PROJECT,
+        fields.FUNDER,
+        fields.INSTITUTION,
         fields.HINT,
     }
 )

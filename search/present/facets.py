@@ -13,9 +13,10 @@ from typing import NamedTuple, get_args
 
 import msgspec
 
+from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.record import Record
 from shoroku.corpus.records import Records
-from shoroku.indexer import fields
+from shoroku.indexer import fields, linked_terms
 from shoroku.indexer.authority import labels
 from shoroku.indexer.authority.labels import Identity
 from shoroku.indexer.authority.registry import Kind, as_read
@@ -28,7 +29,7 @@ from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
 
 #: Facets with names from the registry, and facets whose values are keys.
 REGISTERED: frozenset[str] = frozenset(get_args(Kind))
-KEYED = frozenset({"author", "subject"})
+KEYED = frozenset({"author", "subject", *linked_terms.COLUMNS})
 
 #: Assumed maximum number of signatures of a journal; minimum number of signatures to request, so that few journals need only
 #: one count; how many more journals than are shown are counted exactly.
@@ -41,13 +42,15 @@ class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
     """A value of a facet and how many records have it.
 
     A journal, a publisher or a person with a name in both languages has ``names``, by language (``ja``, ``en``); a journal has
-    its ``issns``. ``value`` is what to filter by.
+    its ``issns``. ``value`` is what to filter by. A project, a funder or an institution has an identifier as its value, else
+    ``name:`` and the name; ``label`` is what records call it, "" if they give no name, and ``names`` are its names by language.
     """
 
     value: str
     count: int
     names: dict[str, str] = {}
     issns: tuple[str, ...] = ()
+    label: str = ""
 
 
 class Listing(NamedTuple):
@@ -159,15 +162,20 @@ class FacetCounter:
     def written(self, name: str, counts: Sequence[tuple[str, int]]) -> tuple[FacetValue, ...]:
         """Return people, subjects or tags as their records write them, in the order given, from their keys and counts."""
         field = fields.HAS if name == "tag" else FIELD_OF_FACET[name]
-        seqs = [self._first_records(field, key) for key, _ in counts]
+        seqs = [self._first_records(name, field, key) for key, _ in counts]
         records = self._store.records(list({seq for some in seqs for seq in some}))
         return tuple(
             _written(name, key, count, [records[seq] for seq in some if seq in records])
             for (key, count), some in zip(counts, seqs, strict=True)
         )
 
-    def _first_records(self, field: str, key: str) -> list[int]:
-        return self._in_order(Term(field, key), _LOOKED_AT)
+    def _first_records(self, name: str, field: str, key: str) -> list[int]:
+        """Return the first records with a key; before them the record of a project, which knows its title."""
+        first = self._in_order(Term(field, key), _LOOKED_AT)
+        if name == "project":
+            itself = AllOf((Term(field, key), Term(fields.TYPE, PROJECT)))
+            first = list(dict.fromkeys((*self._in_order(itself, 1), *first)))
+        return first
 
     def _in_order(self, expression: Expression, most: int) -> list[int]:
         return [int(seq) for seq in self._view.engine.top(expression, most, by=fields.SEQ, direction="ascending").keys]
@@ -201,12 +209,25 @@ def _named(one: Identity, count: int) -> FacetValue:
 
 def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
     """Choose how a key is displayed: in two languages if possible, not as ``Surname, Given``, and as most records do."""
+    if name in linked_terms.COLUMNS:
+        return _called(name, key, count, records)
     found: Counter[tuple[str, ...]] = Counter(names for record in records for names in _WRITTEN[name](record, key))
     if not found:
         return FacetValue(key, count)
     names = min(found, key=lambda names: (-len(names), name == "author" and _is_turned(names), -found[names], names))
     by_language = dict(zip(("ja", "en"), names, strict=True)) if len(names) > 1 else {}
     return FacetValue(BOTH.join(names), count, by_language)
+
+
+def _called(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
+    """Return a project, a funder or an institution as the first record calls it that gives a name."""
+    value = linked_terms.as_written(name, key)
+    given = (labels.by_language(texts) for record in records for texts in linked_terms.names_in(record, name, key))
+    names = next(filter(None, given), {})
+    label = next(iter(names.values()), "")
+    if label and value.startswith(linked_terms.NAME):
+        value = f"{linked_terms.NAME}{label}"
+    return FacetValue(value, count, names if len(names) > 1 else {}, label=label)
 
 
 def _is_turned(names: Sequence[str]) -> bool:

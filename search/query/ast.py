@@ -262,6 +262,9 @@ _FILTER_OF = {
     "language": "language",
     "source": "source",
     "type": "type",
+    "project": "project",
+    "funder": "funder",
+    "institution": "institution",
     "tag": "tag",
 }
 

@@ -87,6 +87,9 @@ FILTER_NAMES: dict[str, str] = {
     "author": N_("author"),
     "publisher": N_("publisher"),
     "subject": N_("subject"),
+    "project": N_("project"),
+    "funder": N_("funder"),
+    "institution": N_("institution"),
     "tag": N_("tag"),
 }
 

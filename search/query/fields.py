@@ -24,6 +24,8 @@ VALUES = frozenset(
         "pmid",
         "id",
         "project",
+        "funder",
+        "institution",
         "orcid",
         "cites",
     }
@@ -64,6 +66,8 @@ _NAMES = {
     "pmid": "pmid",
     "id": "id, isbn, ncid, 識別子",
     "project": "project, award, 研究課題, 課題番号",
+    "funder": "funder, 助成機関, 資金提供機関",
+    "institution": "institution, 機関, 研究機関",
     "orcid": "orcid",
     "cites": "cites, 引用文献",
     "unsupported": "volume, number, pages, projectid, degree, researcherid, isfulltitle, 巻, 号, ページ",

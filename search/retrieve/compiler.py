@@ -452,7 +452,7 @@ class TreeCompiler:
         if node.name == "has":
             return Term(fields.HAS, node.value)
         if node.name in linked_terms.FIELDS:
-            return BestOf([Term(fields.HAS, term) for term in linked_terms.asked(node.name, node.value)] or [NOTHING])
+            return BestOf([Term(*term) for term in linked_terms.asked(node.name, node.value)])
         if node.name in ("journal", "issn"):
             return self._filtered(Filters(journal=(node.value,)))
         if node.name in _FILTERED:

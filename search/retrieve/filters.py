@@ -1,10 +1,10 @@
 """Filters as expressions: journal, year, language, source, … Several values of one filter are alternatives."""
 
 from shoroku.corpus.normalize.language import base
-from shoroku.indexer import fields
+from shoroku.indexer import fields, linked_terms
 from shoroku.indexer.authority.labels import folded, name_key, tag_term
 from shoroku.indexer.authority.registry import Kind, key
-from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Range, Unscored
+from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Range, Term, Unscored
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import Filters
 from shoroku.search.retrieve import authors
@@ -19,6 +19,7 @@ FIELD_OF_FACET = {
     "author": fields.AUTHOR,
     "publisher": fields.PUBLISHER,
     "subject": fields.TOPIC,
+    **linked_terms.COLUMNS,
 }
 
 _MOST_YEARS = 9999
@@ -39,6 +40,7 @@ def filter_expressions(filters: Filters, view: IndexView) -> list[Expression]:
         found.append(AnyTerm(fields.TOPIC, [folded(value) for value in filters.subject]))
     if filters.tag:
         found.append(AnyTerm(fields.HAS, [tag_term(value) for value in filters.tag]))
+    found += [_linked(name, values) for name in linked_terms.COLUMNS if (values := getattr(filters, name))]
     if filters.year:
         found.append(_years(*filters.year))
     for name, values in (("language", filters.language), ("source", filters.source), ("type", filters.type)):
@@ -47,6 +49,12 @@ def filter_expressions(filters: Filters, view: IndexView) -> list[Expression]:
                 values = tuple(base(value) or value for value in values)
             found.append(AnyTerm(FIELD_OF_FACET[name], _as_indexed(view, FIELD_OF_FACET[name], values)))
     return [Unscored(one) for one in found]
+
+
+def _linked(name: str, values: tuple[str, ...]) -> Expression:
+    """Return the expression for projects, funders or institutions."""
+    terms = dict.fromkeys(term for value in values for term in linked_terms.asked(name, value))
+    return Combination(should=[Term(*term) for term in terms])
 
 
 def _named(view: IndexView, kind: Kind, field: str, names: tuple[str, ...]) -> Expression:

@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from shoroku.library import Library
+    from shoroku.search import FacetValue
 
 #: The environment variable in which a shell asks for completions; ``shoroku completion`` prints a script that sets it.
 COMPLETION_VARIABLE = "_SHOROKU_COMPLETE"
@@ -36,11 +37,18 @@ def values_of(facet: str) -> Completer:
                 found = [one.text for one in library.suggest(prefix, limit=_MOST_SUGGESTED, within=facet)]  # type: ignore[arg-type]  # one of the three
                 return found if facet != "author" else [order for name in found for order in _orders(name)]
             page = library.search("", facets=[facet], facet_size=_MOST, limit=0)
-            return [name for one in page.facets[facet] for name in (one.names.values() or (one.value,))]
+            return [name for one in page.facets[facet] for name in _names(one)]
 
         return _completions(ctx, prefix, names)
 
     return complete
+
+
+def _names(value: "FacetValue") -> tuple[str, ...]:
+    """Return what a value can be given as: its names, and what it is if that is an identifier."""
+    if value.label:
+        return tuple(dict.fromkeys((value.value, value.label, *value.names.values())))
+    return tuple(value.names.values()) or (value.value,)
 
 
 def _orders(name: str) -> tuple[str, ...]:

@@ -49,6 +49,18 @@ _FILTERS = {
     "author": ("NAME", N_("Only works by this author, in any name order and script. Repeatable.")),
     "publisher": ("NAME", N_("Only works from this publisher: its name in any language. Repeatable.")),
     "subject": ("WORDS", N_("Only works with this subject, as written in the records. Repeatable.")),
+    "project": (
+        "NUMBER",
+        N_("Only works of this project: its award number in any notation. Repeatable."),
+    ),
+    "funder": (
+        "NAME",
+        N_("Only what this funder funded: its ROR or funder DOI, or its name as written in the records. Repeatable."),
+    ),
+    "institution": (
+        "NAME",
+        N_("Only works from this institution: its ROR, or its name as written in the records. Repeatable."),
+    ),
     "tag": ("TAG", N_("Only records that you gave this tag. Repeatable.")),
 }
 FILTERS = tuple(_FILTERS)

@@ -209,6 +209,9 @@ def names_in(language: str) -> Callable[[str, FacetValue], str]:
             return f"{label} ({one.value})"
         if facet == "author":
             return person_name(one.value) or "-"
+        if one.label:
+            label = one.names.get(language, one.label)
+            return label if one.value.startswith("name:") else f"{label} [{one.value}]"
         return one.names.get(language, "") or one.value or "-"
 
     return name

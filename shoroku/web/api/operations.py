@@ -40,6 +40,11 @@ _FILTERS = (
     Parameter("author", "string", N_("A person, in any usual order and spelling of the name."), is_repeatable=True),
     Parameter("publisher", "string", N_("A publisher."), is_repeatable=True),
     Parameter("subject", "string", N_("A subject."), is_repeatable=True),
+    Parameter("project", "string", N_("A project's award number in any notation."), is_repeatable=True),
+    Parameter("funder", "string", N_("A funder's ROR, DOI or name, or a value of this facet."), is_repeatable=True),
+    Parameter(
+        "institution", "string", N_("An institution's ROR or name, or a value of this facet."), is_repeatable=True
+    ),
     Parameter("tag", "string", N_("A tag that the owner of the library has given."), is_repeatable=True),
 )
 #: Tags are the owner's own: a search can be narrowed to one, but they are not listed.
