@@ -19,6 +19,7 @@ import shoroku
 from shoroku.web import Settings, create_app
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"
+LINKED = SAMPLE.with_name("linked.jsonl")
 CHROMIUM = os.environ.get("SHOROKU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 if not CHROMIUM:
     pytest.skip(
@@ -30,7 +31,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 RECORD = "/records/1390287142242714752"
 SEARCH = "/?q=免疫"
 NOTHING = "/?q=qqzzxx"
-ADDRESSES = ["/", SEARCH, NOTHING, RECORD, "/records/nothing", "/?q=immunity&type=article&from=2000"]
+ADDRESSES = [
+    "/",
+    SEARCH,
+    NOTHING,
+    RECORD,
+    "/records/nothing",
+    "/?q=immunity&type=article&from=2000",
+    "/records/doi:10.5555/village-diet",
+    "/people/orcid:0000-0002-1825-0097",
+    "/people/mention:1:1390287142242714752",
+    "/people/山田 花子",
+    "/projects/KAKENHI-PROJECT-21K98765",
+]
 WIDTHS = [320, 768, 1440]
 #: axe-core, which finds what screen readers and keyboards cannot use.
 AXE = files("axe_playwright_python") / "axe.min.js"
@@ -41,7 +54,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the bundled sample."""
     folder = tmp_path_factory.mktemp("browser") / "library"
     with shoroku.open(folder) as library:
-        library.add([SAMPLE])
+        library.add([SAMPLE, LINKED])
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
         uvicorn.Config(create_app(folder, Settings(seconds=120.0)), log_level="error", lifespan="on")

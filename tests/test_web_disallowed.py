@@ -90,6 +90,12 @@ PROBES: dict[str, list[str]] = {
     ],
     "/records/{id:path}": ["/records/closed", "/records/open", "/records/closed?lang=ja"]
     + [f"/records/closed?format={name}" for name in writers.names()],
+    "/people/{id:path}": [
+        "/people/Fujimoto%20Minoru",
+        "/people/mention:1:closed",
+        "/people/name:fujimoto%20minoru",
+    ],
+    "/projects/{id:path}": [f"/projects/kakenhi:{AWARD}"],
     "/export": [f"/export?q=zygote&format={name}{scope}" for name in writers.names() for scope in ("", "&scope=page")],
     "/feed": ["/feed?q=zygote", "/feed?q=lantern"],
     "/saved/{name:path}": ["/saved/deep"],

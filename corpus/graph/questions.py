@@ -241,6 +241,27 @@ class Answering:
             left_out,
         )
 
+    def among(self, ids: Sequence[str]) -> tuple[GraphEdge, ...]:
+        """Return the links between any two of the records and other nodes that have these ids."""
+        named = {Entity(RECORD, seq): id_ for id_, seq in self.store.seqs(ids).items()}
+        for id_ in ids:
+            if id_ not in named.values() and (entity := self.walker.entity(id_)):
+                named.setdefault(entity, id_)
+        edges: dict[tuple[Entity, str, Entity], dict[Said, None]] = {}
+        links = self.walker.among(list(named), None)
+        for link in links:
+            edges.setdefault(_directed(link), {})[link.said] = None
+        self.describer.read(links)
+        return tuple(
+            GraphEdge(
+                named[start],
+                kind,
+                named[end],
+                tuple(dict.fromkeys(self.describer.statement(kind, said) for said in sorted(all_said))),
+            )
+            for (start, kind, end), all_said in edges.items()
+        )
+
 
 def grouped(links: Iterable[Link]) -> list[Group]:
     """Return links with all statements of each together, in the order of the first."""

@@ -86,7 +86,8 @@ class Candidate(msgspec.Struct, frozen=True, repr_omit_defaults=True):
 
 class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     """Someone as far as sources tell. ``basis`` says what makes the entry one: an "identifier" that joins (ORCID, e-Rad),
-    a "cluster" that one source takes for one person, or only the "name", which is no statement that it is one person.
+    a "cluster" that one source takes for one person, only the "name", which is no statement that it is one person, or a
+    "mention": one place in one record, of whom no source tells more.
 
     ``joins`` explain what is joined, ``clusters`` are identifiers that one source gives to what it thinks to be one person,
     ``apart`` are identifiers that a chain of statements connects to this person, but that cannot all be one person's.

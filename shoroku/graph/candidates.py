@@ -12,7 +12,7 @@ import msgspec
 from shoroku.analyzers import is_japanese
 from shoroku.corpus.graph.values import Candidate, PersonEntry, Reason
 from shoroku.graph.naming import folded, folded_person
-from shoroku.graph.people import BY_IDENTIFIER, BY_NAME, People, Somebody
+from shoroku.graph.people import BY_CLUSTER, BY_IDENTIFIER, BY_NAME, People, Somebody
 
 #: Years between two works beyond which they count against one person, and within which they count for one.
 _FAR, _NEAR = 40, 5
@@ -36,13 +36,19 @@ def with_candidates(asked: People, one: Somebody, everyone: Sequence[Somebody]) 
 
 
 def candidates(asked: People, one: Somebody, everyone: Iterable[Somebody]) -> list[Candidate]:
-    """Return who is possibly the same person as someone; each work that has only the name is judged by itself."""
+    """Return who is possibly the same person as someone; each work that has only the name is judged by itself, once."""
     mine = _traits(asked, one)
     found = []
+    seen = {place[:2] for place in one.places}
     for other in everyone:
         if other.id == one.id:
             continue
         for part in _parts(other):
+            if part.basis == BY_NAME:
+                places = {place[:2] for place in part.places}
+                if places <= seen:  # it has another spelling of the name, too
+                    continue
+                seen |= places
             theirs = _traits(asked, part)
             reasons_for, reasons_against = _reasons(mine, theirs)
             if not reasons_for and not reasons_against and part.basis == BY_NAME:
@@ -74,7 +80,7 @@ def _traits(asked: People, one: Somebody) -> _Traits:
         },
         tuple(sorted({record.year for record in records if record.year})),
         frozenset(key for key in keys if key.startswith("orcid:")),
-        frozenset(entry.clusters if one.basis == BY_IDENTIFIER else ({one.id} if one.basis != BY_NAME else ())),
+        frozenset(entry.clusters if one.basis == BY_IDENTIFIER else ({one.id} if one.basis == BY_CLUSTER else ())),
         entry.works if one.basis != BY_NAME else tuple(dict.fromkeys(asked.ids(place.seq for place in one.places))),
     )
 

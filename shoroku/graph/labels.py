@@ -47,6 +47,7 @@ LINKS = {
 BASES = {
     "identifier": N_("joined by identifiers"),
     "cluster": N_("what one source takes for one person"),
+    "mention": N_("one place in one work; no source identifies who it is"),
     "name": N_("works with this name and no identifier; nobody says whether they are by one person"),
 }
 #: Why someone is possibly the same person, or is not.

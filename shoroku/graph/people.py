@@ -18,7 +18,9 @@ from shoroku.graph.naming import folded, folded_person, matching
 #: A work with more authors than this does not make its authors co-authors.
 MOST_AUTHORS = 100
 
-BY_IDENTIFIER, BY_CLUSTER, BY_NAME = "identifier", "cluster", "name"
+BY_IDENTIFIER, BY_CLUSTER, BY_NAME, BY_MENTION = "identifier", "cluster", "name", "mention"
+#: A place in a record, as an id: this, the number of the place from 1, a colon, and the record's id.
+MENTION = "mention:"
 
 
 class Place(NamedTuple):
@@ -40,6 +42,25 @@ class Somebody(NamedTuple):
     nodes: frozenset[int]
     apart: frozenset[int]
     places: tuple[Place, ...]
+
+
+def mention_id(place: int, record_id: str) -> str:
+    """Return the id of a place among the creators and contributors of a record, counted from 1."""
+    return f"{MENTION}{place}:{record_id}"
+
+
+def mention_of(written: str) -> tuple[int, str] | None:
+    """Return the place and the record that an id of a mention names, None if it is none; see ``mention_id``."""
+    place, _, record_id = written.removeprefix(MENTION).partition(":")
+    if (
+        not written.startswith(MENTION)
+        or not record_id
+        or not place.isascii()
+        or not place.isdecimal()
+        or len(place) > 6
+    ):
+        return None
+    return int(place), record_id
 
 
 def person_keys(written: str) -> list[str]:
@@ -80,6 +101,21 @@ class People:
         places = self._places(joined.nodes, range(LAST_JOINING + 1), most)
         own = sorted(self._keys(joined.nodes), key=lambda key: not key.startswith("orcid:"))
         return Somebody(own[0], BY_IDENTIFIER, joined.nodes, joined.apart, places) if places else None
+
+    def at_place(self, record: Record, place: int) -> Somebody | None:
+        """Return who is at a place of a record, counted from 1: a person whom sources identify there, what one source takes
+        for one person, else this one mention. None if the record has no such place."""
+        everyone = (*record.creators, *record.contributors)
+        if not 0 < place <= len(everyone) or not everyone[place - 1].names:
+            return None
+        person = everyone[place - 1]
+        for key in (*sorted(keys.joining(person), reverse=True), *keys.people(person)):
+            if found := self.with_key(key):
+                return found
+        name = folded_person(person)
+        seqs = list(self._store.seqs([record.id]).values())
+        places = tuple(one for one in self._named_places(lambda other: folded_person(other) == name, seqs))
+        return Somebody(mention_id(place, record.id), BY_MENTION, frozenset(), frozenset(), places) if places else None
 
     def with_name(self, name: str, records: Iterable[Record]) -> list[Somebody]:
         """Return the people of a name in records that have it, told apart: by identifiers, by what one source takes for

@@ -5,7 +5,7 @@ word; what is only likely is told apart (``possibly``), and is never followed un
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.graph.questions import Answering
     from shoroku.corpus.graph.values import (
         Coauthors,
+        GraphEdge,
         GraphPath,
         Neighbourhood,
         PersonEntry,
@@ -59,6 +60,7 @@ class GraphQuestions:
         ``who`` is an ORCID, an e-Rad number, an NRID, a person's CRID or an OpenAlex author in any notation, or a name in any
         usual order. Of a name, those whom sources identify are entries of their own; all other works that have the name are
         one entry more, which is no statement that they are one person's. An identifier that no record has gives no entry.
+        "mention:2:<id>" means the second person of a record, be it an identified one or only this mention.
         ``possibly`` adds to each entry who may be the same person, with reasons for and against.
 
         Raises GraphMissing, BadArgument, and the errors of ``search`` for a name.
@@ -187,6 +189,16 @@ class GraphQuestions:
         with self._answering() as (answering, naming):
             return answering.graph(naming.entity(text("identifier", identifier)), depth, limit, wanted)
 
+    @apart_from_forks
+    def among(self, ids: Iterable[str]) -> "tuple[GraphEdge, ...]":
+        """Return the links between any two of some things, given by their ids as other answers have them.
+
+        An id that nothing has any more is passed over. Raises BadArgument, GraphMissing.
+        """
+        wanted = list(dict.fromkeys(texts("ids", ids)))
+        with self._answering() as (answering, _):
+            return answering.among(wanted)
+
     # --- Who and what is meant ----------------------------------------------------------------------------------------
 
     @contextmanager
@@ -217,12 +229,24 @@ class GraphQuestions:
 
     def _somebody(self, asked: "People", who: str, most: int = -1) -> "list[Somebody]":
         """Return the people that an identifier or a name means; with ``most``, one of an identifier has only so many places."""
-        from shoroku.graph.people import person_keys
+        from shoroku.corpus.graph.kinds import RESEARCHER
+        from shoroku.graph.people import mention_of, person_keys
 
+        if mention := mention_of(who):
+            try:
+                found = asked.at_place(self.get(mention[1]), mention[0])
+            except UnknownRecord:
+                return []
+            return [found] if found else []
         if who.startswith("name:"):
             return [one for one in self._named(asked, who.removeprefix("name:")) if one.id == who]
-        if found := [one for key in person_keys(who) if (one := asked.with_key(key, most))]:
-            return found[:1]
+        if identified := [one for key in person_keys(who) if (one := asked.with_key(key, most))]:
+            return identified[:1]
+        with suppress(UnknownRecord):
+            record = self.get(who)
+            if record.type == RESEARCHER:
+                one = asked.at_place(record, 1)
+                return [one] if one else []
         return self._named(asked, who) if who.strip() else []
 
     def _named(self, asked: "People", name: str) -> "list[Somebody]":

@@ -32,10 +32,21 @@ class Links:
         """Return the address of a record's page, or of its file in a format."""
         return self.path(record_path(id_, language, form))
 
+    def person(self, id_: str, language: str = "") -> str:
+        """Return the address of a person's page: by an identifier, a name, or a place in a record."""
+        return self.path(_path("people", id_, language))
+
+    def project(self, id_: str, language: str = "") -> str:
+        """Return the address of a project's page: by its number, or the id of its record."""
+        return self.path(_path("projects", id_, language))
+
 
 def record_path(id_: str, language: str = "", form: str = "") -> str:
     """Return the path of a record. A slash stays one, unless a browser would take parts of the id out of the path."""
-    parts = id_.split("/")
-    is_plain = all(part.strip(".") for part in parts)
+    return _path("records", id_, language, form)
+
+
+def _path(place: str, id_: str, language: str = "", form: str = "") -> str:
+    is_plain = all(part.strip(".") for part in id_.split("/"))
     query = "&".join(f"{name}={value}" for name, value in (("format", form), ("lang", language)) if value)
-    return f"/records/{quote(id_, safe='/:@' if is_plain else ':@')}" + (f"?{query}" if query else "")
+    return f"/{place}/{quote(id_, safe='/:@' if is_plain else ':@')}" + (f"?{query}" if query else "")

@@ -21,7 +21,9 @@ from shoroku.web.pages import cite, metadata, render
 from shoroku.web.pages.exports import file_of
 from shoroku.web.pages.hits import Shown, cut, shown, shown_record, shown_texts
 from shoroku.web.pages.language import language_of
-from shoroku.web.pages.linked import Linked, linked
+from shoroku.web.pages.linked.around import around
+from shoroku.web.pages.linked.lines import person_page
+from shoroku.web.pages.linked.panels import Found, linked, panels, writers
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.search import FORMATS
 from shoroku.web.pages.state import SearchState
@@ -35,14 +37,15 @@ class _Read(NamedTuple):
     record: Record
     contributions: list[Contribution]
     similar: list[Similar]
-    linked: list[Linked]
+    linked: Found | None
 
 
 class ShownPerson(NamedTuple):
-    """A person: the names, the first of them to search by, and affiliations."""
+    """A person: the names, the person's page here, affiliations, and identifiers with their addresses elsewhere."""
 
     names: tuple[Shown, ...]
-    search: SearchState | None
+    url: str
+    role: str
     affiliations: tuple[Shown, ...]
     identifiers: tuple[tuple[str, str, str], ...]
 
@@ -82,7 +85,10 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
         "titles": titles,
         "readings": [one for one in everything if one not in titles],
         "plain_title": cut(record.title, 200),
-        "persons": [_person(one, record, home) for one in record.creators[:_MOST_PEOPLE]],
+        "persons": [
+            _person(links, one, place, record, state.language)
+            for place, one in enumerate(record.creators[:_MOST_PEOPLE], 1)
+        ],
         "more_people": len(record.creators) - _MOST_PEOPLE,
         "home": home,
         "journals": shown_texts(ordered(record, record.journals), _NAME),
@@ -95,7 +101,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
         "outside": _links(record),
         "contributions": [_contribution(one) for one in read.contributions if one.origin not in OWN_ORIGINS],
         "similar": [shown_record(one.record, one.title, one.title_other) for one in read.similar],
-        "linked": read.linked,
+        **_linked(links, record, read.linked, request.query_params.get("all", ""), state, request),
         "citations": cite.citations(record, language_of(request)),
         "formats": list(FORMATS.items()),
         "highwire": list(metadata.highwire(record)),
@@ -109,11 +115,28 @@ def _abstracts(record: Record) -> tuple[Shown, ...]:
     return shown_texts(ordered(record, record.abstracts)) if may_be_passed_on(record) else ()
 
 
-def _person(person: Person, record: Record, home: SearchState) -> ShownPerson:
+def _linked(
+    links: Links, record: Record, found: Found | None, whole: str, state: SearchState, request: Request
+) -> dict[str, Any]:
+    """Return what the template shows of links: panels, co-authors of the authors, a drawing; and the page of the thing itself."""
+    page = {"project": links.project, "researcher": links.person}.get(record.type)
+    return {
+        "whole": whole,
+        "own_page": page(record.id, state.language) if page else "",
+        "panels": panels(links, record, found.neighbours, whole, state.language) if found else [],
+        "coauthors": writers(links, found.coauthors, state.language) if found else [],
+        "drawing": around(links, found.near, found.edges, found.not_drawn, language_of(request), state.language)
+        if found
+        else None,
+    }
+
+
+def _person(links: Links, person: Person, place: int, record: Record, language: str) -> ShownPerson:
     names = ordered(record, person.names)
     return ShownPerson(
         tuple(shown(person_name(one.value[:1_000]), one.lang, _NAME) for one in names),
-        home.with_value("author", names[0].value) if names and len(names[0].value) <= _NAME else None,
+        person_page(links, person, place, record.id, language) if names else "",
+        cut(person.role, 60),
         shown_texts(ordered(record, person.affiliations)[:_MOST_AFFILIATIONS], _NAME),
         _identifiers(person.identifiers),
     )

@@ -4,6 +4,8 @@ from starlette.routing import BaseRoute, Route
 
 from shoroku.web.pages.exports import export
 from shoroku.web.pages.feeds import saved_feed, search_feed
+from shoroku.web.pages.linked.person import person_page
+from shoroku.web.pages.linked.project import project_page
 from shoroku.web.pages.opensearch import description, robots, suggest
 from shoroku.web.pages.record import record_page
 from shoroku.web.pages.render import static
@@ -15,6 +17,8 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/", search_page),
         Route("/records/{id:path}", record_page),
+        Route("/people/{id:path}", person_page),
+        Route("/projects/{id:path}", project_page),
         Route("/export", export),
         Route("/feed", search_feed),
         Route("/saved/{name:path}", saved_feed),
