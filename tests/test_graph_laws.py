@@ -16,6 +16,7 @@ from shoroku.corpus.graph.questions import Answering
 from shoroku.corpus.graph.tables import Reading
 from shoroku.corpus.graph.walker import PERSON, RECORD, STUB, Entity
 from shoroku.corpus.record import RELATION_KINDS
+from shoroku.corpus.store.grouping import anchor
 from shoroku.corpus.store.verify import problems
 from tests.graph_records import ORCIDS, funded, person, work
 
@@ -104,6 +105,41 @@ def test_undoing_restores(taken: list[Contribution]) -> None:
             store.remove(origin, [one.key for one in taken if one.origin == origin])
         assert store.query("SELECT * FROM node") == store.query("SELECT * FROM edge") == []
         assert store.query("SELECT * FROM mention") == []
+
+
+def live(store: Store) -> dict[int, set[tuple[str, str]]]:
+    """Return the records that are shown, by number: the origins and keys of their source records."""
+    query = (
+        "SELECT seq, origin, key FROM contribution JOIN record USING (seq)"
+        " WHERE (sole IS NOT NULL OR record.payload IS NOT NULL) AND origin <> 'own'"
+    )
+    found: dict[int, set[tuple[str, str]]] = {}
+    for seq, origin, key in store.query(query):
+        found.setdefault(seq, set()).add((origin, key))
+    return found
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(several, several, st.integers(0, 4))
+def test_what_is_deleted_was_never_added(taken: list[Contribution], later: list[Contribution], which: int) -> None:
+    """A deleted record states nothing: it joins nobody and links nothing, also if a source delivers it again; restoring
+    brings everything back."""
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "records.db", writable=True) as store:
+        store.take(taken)
+        chosen = list(live(store).values())[which : which + 1]
+        deletions = [Contribution("deleted", Record(id=anchor(*min(found)))) for found in chosen]
+        store.take(deletions)
+        store.take(later)
+        assert problems(store) == []
+        shown = {name for found in live(store).values() for name in found}
+        everything = [*taken, *later]
+        assert answers(store) == asked_of([one for one in everything if (one.origin, one.key) in shown])
+        known = answers(store)
+        store.derive_graph()
+        assert answers(store) == known
+        store.remove("deleted", [one.key for one in deletions])
+        assert problems(store) == []
+        assert answers(store) == asked_of(everything)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

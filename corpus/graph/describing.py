@@ -92,9 +92,9 @@ class Describer:
     def _mentions(self, nodes: list[int]) -> dict[int, list[tuple[int, int]]]:
         """Return the first places where nodes of people are mentioned: node -> contribution and place."""
         query = (
-            "SELECT node, contribution, place FROM (SELECT node, contribution, mention.place, row_number() OVER"
-            " (PARTITION BY node ORDER BY contribution) AS nth FROM mention JOIN contribution ON number = contribution"
-            f" WHERE node IN (SELECT value FROM json_each(?)) AND kind <= {int(LAST_JOINING)}{self._walker.unless_deleted()})"
+            "SELECT node, contribution, place FROM (SELECT node, contribution, place, row_number() OVER"
+            " (PARTITION BY node ORDER BY contribution) AS nth FROM mention"
+            f" WHERE node IN (SELECT value FROM json_each(?)) AND kind <= {int(LAST_JOINING)})"
             f" WHERE nth <= {_SAMPLE}"
         )
         found: dict[int, list[tuple[int, int]]] = {}

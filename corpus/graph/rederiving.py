@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from shoroku.corpus.graph import people, tables
-from shoroku.corpus.graph.derive import derive
+from shoroku.corpus.graph.derive import NOTHING, derive
 from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.graph.tables import Connection, Queries
 from shoroku.corpus.record import Record
@@ -43,18 +43,32 @@ def _not_stored(connection: Queries, claims: list[tuple[str, int]]) -> list[tupl
 
 def _batches(connection: Queries) -> Iterator[list[Any]]:
     last = 0
-    query = "SELECT number, origin, payload FROM contribution WHERE number > ? ORDER BY number LIMIT ?"
+    query = (
+        "SELECT number, origin, contribution.payload FROM contribution JOIN record USING (seq)"
+        f" WHERE number > ? AND {grouping.LIVE} ORDER BY number LIMIT ?"
+    )
     while rows := connection.execute(query, (last, _BATCH)).fetchall():
         yield rows
         last = rows[-1][0]
 
 
-def is_as_derived(stored: tuple[set[Any], set[Any]] | None, record: Record, *, has_graph: bool) -> bool:
+def hidden(connection: Queries, first: int, last: int) -> set[int]:
+    """Return the contributions between two numbers whose records are not shown."""
+    query = (
+        f"SELECT number FROM contribution JOIN record USING (seq) WHERE number BETWEEN ? AND ? AND NOT {grouping.LIVE}"
+    )
+    return {number for (number,) in connection.execute(query, (first, last))}
+
+
+def is_as_derived(
+    stored: tuple[set[Any], set[Any]] | None, record: Record, *, has_graph: bool, is_hidden: bool
+) -> bool:
     """Return whether what is stored of a contribution (see ``tables.stored``) is what its record says.
 
-    A store that has no graph yet has nothing to compare.
+    A record that is not shown says nothing; a store that has no graph yet has nothing to compare.
     """
-    return not has_graph or (stored or (set(), set())) == tables.expected(derive(record))
+    said = NOTHING if is_hidden else derive(record)
+    return not has_graph or (stored or (set(), set())) == tables.expected(said)
 
 
 def wrong_chains(connection: Queries) -> list[str]:

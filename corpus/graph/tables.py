@@ -1,6 +1,7 @@
 """The graph's tables in the store: written with each contribution, removed with it, derived again, and verified.
 
-Nodes and words are stored once and referred to by number. An edge is one statement of one contribution, stored in the
+A record that is not shown, because the user deleted it, states nothing: its contributions have no rows here until it is
+restored. Nodes and words are stored once and referred to by number. An edge is one statement of one contribution, stored in the
 direction of its kind; the contribution is its subject, or its object if it is ``turned``. Both ends are indexed. Of which
 record a contribution is part, the store knows; so merging records does not touch the graph.
 """
@@ -126,6 +127,20 @@ def take_out(connection: Connection, numbers: Iterable[int]) -> list[int]:
         connection.execute(f"DELETE FROM edge WHERE {chosen}", (marks,))
         connection.execute(f"DELETE FROM mention WHERE {chosen}", (marks,))
     return nodes
+
+
+def hide(connection: Connection, numbers: Iterable[int]) -> None:
+    """Remove what contributions of a record state that is not shown: what the user deleted states nothing."""
+    sweep(connection, take_out(connection, numbers))
+
+
+def revive(connection: Connection, numbers: Iterable[int], derived: Callable[[bytes], Derived]) -> None:
+    """Add what contributions state whose record is shown again. ``derived`` derives it from a payload."""
+    marks = json.dumps(sorted(numbers))
+    if marks != "[]":
+        query = "SELECT number, payload FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
+        rows = connection.execute(query, (marks,)).fetchall()
+        put(connection, [(number, derived(payload)) for number, payload in rows])
 
 
 def sweep(connection: Connection, nodes: Sequence[int]) -> None:

@@ -78,7 +78,6 @@ class Walker:
         self._people: dict[int, Joined] = {}
         self._seqs: dict[int, int] = {}  # contribution -> record
         self._records: dict[int, Entity] = {}
-        self._hidden: frozenset[int] | None = None
 
     # --- What something is --------------------------------------------------------------------------------------------
 
@@ -206,8 +205,8 @@ class Walker:
         }
         if persons:
             query = (
-                "SELECT contribution, node FROM mention JOIN contribution ON number = contribution"
-                f" WHERE node IN (SELECT value FROM json_each(?)) AND kind = {int(Mention.RESEARCHER)}{self.unless_deleted()}"
+                "SELECT contribution, node FROM mention"
+                f" WHERE node IN (SELECT value FROM json_each(?)) AND kind = {int(Mention.RESEARCHER)}"
             )
             for number, node in self.connection.execute(query, (json.dumps(list(persons)),)):
                 found[number] = persons[node]
@@ -271,7 +270,7 @@ class Walker:
         """Return the edges to nodes, of each entity those of ``most`` records at most: the first that came."""
         edges = (
             "FROM edge JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
-            f"{_ruled(rules, turned=1)}{self.unless_deleted()}"
+            f"{_ruled(rules, turned=1)}"
         )
         columns = f"SELECT contribution, edge.place, node, kind, turned, word {edges}"
         few: dict[Entity, list[int]] = {}
@@ -307,9 +306,8 @@ class Walker:
         if new:
             query = "SELECT number, seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
             self._seqs |= dict(self.connection.execute(query, (json.dumps(new),)))
-        hidden = self._hidden_records()
         seqs = ((number, self._seqs.get(number)) for number in contributions)
-        found = {number: self._record(seq) for number, seq in seqs if seq is not None and seq not in hidden}
+        found = {number: self._record(seq) for number, seq in seqs if seq is not None}
         query = (
             "SELECT contribution, min(node) FROM mention WHERE contribution IN (SELECT value FROM json_each(?))"
             f" AND place = 0 AND kind = {int(Mention.RESEARCHER)} GROUP BY contribution"
@@ -324,19 +322,6 @@ class Walker:
         if found is None:
             found = self._records[seq] = Entity(RECORD, seq)
         return found
-
-    def _hidden_records(self) -> frozenset[int]:
-        """Return the records that the user deleted: their source records are still there."""
-        if self._hidden is None:
-            rows = self.connection.execute("SELECT seq FROM contribution WHERE origin = 'deleted'")
-            self._hidden = frozenset(seq for (seq,) in rows)
-        return self._hidden
-
-    def unless_deleted(self) -> str:
-        """Return the condition that the user did not delete a record, for a query of which ``seq`` is a column."""
-        return (
-            " AND seq NOT IN (SELECT seq FROM contribution WHERE origin = 'deleted')" if self._hidden_records() else ""
-        )
 
     def _people_of(
         self, contributions: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
@@ -387,13 +372,11 @@ class Walker:
             " WHERE node IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))"
             " ORDER BY contribution, mention.place"
         )
-        hidden = self._hidden_records()
         rows = self.connection.execute(query, (json.dumps(list(nodes)), json.dumps(wanted)))
         for node, number, place, kind, seq in rows:
-            if seq not in hidden:
-                self._seqs[number] = seq
-                name = _BY_MENTION.get(kind, _AFFILIATED)
-                yield nodes[node], name, name == "member-of", self._record(seq), number, place, 0, False
+            self._seqs[number] = seq
+            name = _BY_MENTION.get(kind, _AFFILIATED)
+            yield nodes[node], name, name == "member-of", self._record(seq), number, place, 0, False
 
 
 def _at_most(most: int | None, rows: Iterable[_Row], left_out: dict[Entity, int]) -> Iterator[_Row]:

@@ -32,13 +32,22 @@ _HAS_OWN = f"SELECT 1 FROM contribution WHERE origin IN ({', '.join(map(repr, so
 
 class _Merged(NamedTuple):
     """The record of a group, None if it is not shown; ``sole`` is the number of its only contribution, None if there are
-    several. ``hidden`` is the id of a record that the user deleted."""
+    several. ``hidden`` is the id of a record that the user deleted; ``were_hidden`` are contributions that were not shown
+    before."""
 
     seq: int
     record: Record | None
     sole: int | None = None
     origin: str = ""
     hidden: str = ""
+    were_hidden: frozenset[int] = frozenset()
+
+
+class Regrouped(NamedTuple):
+    """What became of contributions: those whose record is not shown, and those whose record is shown again."""
+
+    hidden: set[int]
+    revived: set[int]
 
 
 def claims(origin: str, record: Record) -> tuple[str, ...]:
@@ -92,14 +101,15 @@ def regroup(
     touched: set[int],
     payloads: Payloads,
     decoded: Callable[[bytes], Record],
-) -> None:
+) -> Regrouped:
     """Group contributions again: ``numbers``, and all contributions of the records ``touched``.
 
     ``decoded`` reads a stored record; it raises StoreDamaged. Call it within a transaction.
     """
     query = "SELECT number FROM contribution WHERE seq IN (SELECT value FROM json_each(?))"
     start = numbers | {n for (n,) in connection.execute(query, (json.dumps(list(touched)),))}
-    merged = [_settle(connection, sorted(group), touched, decoded) for group in _components(connection, start)]
+    groups = _components(connection, start)
+    merged = [_settle(connection, sorted(group), touched, decoded) for group in groups]
     for seq in sorted(touched):
         _bury_if_empty(connection, seq)
     for one in merged:
@@ -109,6 +119,10 @@ def regroup(
     for one in merged:
         if one.record is not None:
             _put(connection, one.seq, one.record, one.sole, one.origin, payloads)
+    return Regrouped(
+        {number for group, one in zip(groups, merged, strict=True) if one.record is None for number in group},
+        {number for one in merged if one.record is not None for number in one.were_hidden},
+    )
 
 
 def _components(connection: sqlite3.Connection, start: set[int]) -> list[set[int]]:
@@ -170,6 +184,7 @@ def _settle(
     ).fetchall()
     seqs = {seq for _, seq, *_ in rows if seq}
     touched |= seqs
+    were_hidden = _of_tombstones(connection, marks) if seqs else frozenset()
     seq = _seq_for(connection, seqs, group) or next_number(connection, "seq", 1)
     connection.execute("UPDATE contribution SET seq = ? WHERE number IN (SELECT value FROM json_each(?))", (seq, marks))
     origins = [origin for _, _, origin, *_ in rows]
@@ -181,7 +196,16 @@ def _settle(
     )
     if DELETED in origins:
         return _Merged(seq, None, hidden=record.id)
-    return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, delivered)
+    return _Merged(seq, record, rows[0][0] if len(rows) == 1 else None, delivered, were_hidden=were_hidden)
+
+
+def _of_tombstones(connection: sqlite3.Connection, marks: str) -> frozenset[int]:
+    """Return those of the contributions whose records are not shown."""
+    query = (
+        "SELECT number FROM contribution JOIN record USING (seq)"
+        f" WHERE number IN (SELECT value FROM json_each(?)) AND NOT {LIVE}"
+    )
+    return frozenset(number for (number,) in connection.execute(query, (marks,)))
 
 
 def _seq_for(connection: sqlite3.Connection, seqs: set[int], group: list[int]) -> int | None:

@@ -340,7 +340,9 @@ class Store:
             rederive(self._connection, self.decoded, self._regroup)
 
     def _regroup(self, numbers: set[int], touched: set[int]) -> None:
-        grouping.regroup(self._connection, numbers, touched, self.payloads, self.decoded)
+        hidden, revived = grouping.regroup(self._connection, numbers, touched, self.payloads, self.decoded)
+        graph.hide(self._connection, hidden)
+        graph.revive(self._connection, revived, lambda payload: derive(self.decoded(payload)))
 
     def forget_ids_of_tombstones(self) -> None:
         """Remove the ids of records that are gone: a tombstone needs its number only, and an id may be a DOI.

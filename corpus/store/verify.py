@@ -20,7 +20,7 @@ import msgspec
 
 from shoroku.corpus.errors import LibraryError, StoreDamaged
 from shoroku.corpus.graph import tables
-from shoroku.corpus.graph.rederiving import is_as_derived
+from shoroku.corpus.graph.rederiving import hidden, is_as_derived
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import grouping, moments
 from shoroku.corpus.store.merge import Contribution, merge
@@ -181,7 +181,9 @@ def _contributions(store: Store) -> Iterator[str]:
     has_graph = store.version >= tables.SINCE
     for first in range(0, highest + 1, _BATCH):
         last = first + _BATCH - 1
-        linked = tables.stored(tables.Reading(store.query), first, last) if has_graph else {}
+        connection = tables.Reading(store.query)
+        linked = tables.stored(connection, first, last) if has_graph else {}
+        without = hidden(connection, first, last)
         claims: dict[int, set[str]] = {}
         for number, identifier in store.query(
             "SELECT contribution, identifier FROM claim WHERE contribution BETWEEN ? AND ?", (first, last)
@@ -196,7 +198,9 @@ def _contributions(store: Store) -> Iterator[str]:
                 or _claims(store, row, record) != claims.get(row.number, set())
             ):
                 damaged.append(named(row))
-            elif not is_as_derived(linked.get(row.number), record, has_graph=has_graph):
+            elif not is_as_derived(
+                linked.get(row.number), record, has_graph=has_graph, is_hidden=row.number in without
+            ):
                 unlike.append(named(row))
     if damaged:
         yield Localized(

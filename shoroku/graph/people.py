@@ -218,7 +218,7 @@ class People:
         query = (
             "SELECT key, origin, count(*) FROM (SELECT DISTINCT node.key, origin, contribution, mention.place FROM mention"
             " JOIN node ON node.id = mention.node JOIN contribution ON number = contribution"
-            f" WHERE node IN (SELECT value FROM json_each(?)) AND kind <= ?{self._walker.unless_deleted()})"
+            " WHERE node IN (SELECT value FROM json_each(?)) AND kind <= ?)"
             " GROUP BY key, origin ORDER BY key DESC, origin"
         )
         highest = LAST_JOINING if one.basis == BY_IDENTIFIER else Mention.CANDIDATE
@@ -231,11 +231,10 @@ class People:
         if one.basis != BY_IDENTIFIER:
             return ()
         query = (
-            "SELECT DISTINCT node.key FROM mention AS own JOIN contribution ON number = own.contribution"
+            "SELECT DISTINCT node.key FROM mention AS own"
             " JOIN mention AS other ON other.contribution = own.contribution AND other.place = own.place"
             " JOIN node ON node.id = other.node WHERE own.node IN (SELECT value FROM json_each(?))"
-            f" AND own.kind <= {int(LAST_JOINING)} AND other.kind = {int(Mention.CLUSTER)}{self._walker.unless_deleted()}"
-            " ORDER BY node.key"
+            f" AND own.kind <= {int(LAST_JOINING)} AND other.kind = {int(Mention.CLUSTER)} ORDER BY node.key"
         )
         return tuple(key for (key,) in self._store.query(query, (json.dumps(sorted(one.nodes)),)))
 
@@ -245,7 +244,7 @@ class People:
         query = (
             "SELECT DISTINCT contribution, mention.place, seq, origin, payload FROM mention"
             " JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
-            f" AND mention.kind IN (SELECT value FROM json_each(?)){self._walker.unless_deleted()}"
+            " AND mention.kind IN (SELECT value FROM json_each(?))"
             " ORDER BY contribution, mention.place LIMIT ?"
         )
         marks = json.dumps(sorted(nodes)), json.dumps([int(kind) for kind in kinds]), most
