@@ -62,7 +62,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults
     """A person: the name in each known language, affiliations, identifiers.
 
     ``role`` is the source's word for what the person did, or "" for an author. ``institutions`` are the affiliations that
-    have an identifier. ``estimated`` marks a person whom the source only supposes to be the one with these identifiers.
+    have an identifier.
     """
 
     names: tuple[Text, ...] = ()
@@ -70,7 +70,6 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults
     identifiers: tuple[Identifier, ...] = ()
     role: str = ""
     institutions: tuple[Institution, ...] = ()
-    estimated: bool = False
 
     @property
     def name(self) -> str:

@@ -48,6 +48,23 @@ def test_kinds_and_limits(shelf: Path) -> None:
     assert "cited-by" in refused.output
 
 
+def test_what_is_left_out_is_told_by_kind(shelf: Path) -> None:
+    """The names are those that --kind takes."""
+    shown = run(shelf, "related", ARTICLE, "--limit", "3").output
+    assert "more are left out. (" in shown
+    assert "cites 1" in shown
+
+
+def test_a_deleted_record(shelf: Path) -> None:
+    """Whoever asks for its links is told that it is deleted, and how to restore it."""
+    run(shelf, "delete", ARTICLE)
+    for words in (("related", ARTICLE), ("path", ORCIDS[0], ARTICLE), ("graph", ARTICLE)):
+        refused = run(shelf, *words)
+        assert refused.exit_code == 1
+        assert "is deleted" in refused.output
+        assert "shoroku undo" in refused.output
+
+
 def test_person(shelf: Path) -> None:
     """Entries are told apart, each with why."""
     shown = " ".join(run(shelf, "person", "Hanako Yamada", "--works", "--coauthors", "--possibly").output.split())

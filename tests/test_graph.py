@@ -11,6 +11,7 @@ import shoroku
 from shoroku import (
     BadArgument,
     Contribution,
+    DeletedRecord,
     Funding,
     GraphMissing,
     Identifier,
@@ -121,6 +122,59 @@ def test_a_work_with_thousands_of_authors_is_bounded(library: Library) -> None:
     assert found.left_out > 0
     assert library.coauthors(orcid(7)).large_works == ("doi:10.5555/crowd",)
     assert library.coauthors(orcid(7)).coauthors == ()
+
+
+def test_every_kind_has_room(library: Library) -> None:
+    """A long list of references leaves room for the other kinds, each of which is told with what it leaves out."""
+    cited = tuple(to(f"10.5555/old-{number}") for number in range(80))
+    others = (
+        to("10.5555/tables", "supplements", "IsSupplementedBy", inverse=True),
+        to("10.5555/fix", "corrects", "ErratumIn", inverse=True),
+    )
+    authors = [person(f"Author {number}", ("ORCID", orcid)) for number, orcid in enumerate(ORCIDS)]
+    article = work("10.5555/long", *authors, relations=(*cited, *others), funding=funded())
+    citing = [work(f"10.5555/new-{number}", relations=(to("10.5555/long"),)) for number in range(30)]
+    library.take([Contribution("Crossref", one) for one in (article, *citing)])
+
+    def listed(limit: int, **asked: Any) -> list[tuple[str, bool]]:
+        found = library.related("10.5555/long", limit=limit, **asked)
+        kinds = [(one.kind, one.forward) for one in found.related]
+        assert len(kinds) == min(limit, 118)
+        assert len(kinds) + found.left_out == 118
+        assert sum(found.left_out_of.values()) == found.left_out
+        return kinds
+
+    assert listed(8) == [
+        ("supplements", False),
+        ("output-of", True),
+        ("created-by", True),
+        ("created-by", True),
+        ("corrects", False),
+        ("funded-by", True),
+        ("cites", False),
+        ("cites", True),
+    ]
+    kinds = listed(50)
+    assert kinds.count(("cites", True)) == kinds.count(("cites", False)) == 21
+    assert kinds.count(("created-by", True)) == len(ORCIDS)
+    assert listed(200).count(("cites", True)) == 80
+    assert library.related("10.5555/long", limit=50).left_out_of == {"cited-by": 9, "cites": 59}
+    only = library.related("10.5555/long", kinds=["cites", "data"], limit=10)
+    assert [one.kind for one in only.related] == ["supplements", *["cites"] * 9]
+    assert only.left_out_of == {"cites": 71}
+
+
+def test_a_deleted_record_is_called_deleted(linked: Library) -> None:
+    """Whoever asks what is linked with it, or for a path to it, is told so, also if other records name it."""
+    linked.edits.delete([f"doi:{ARTICLE}", PROJECT])
+    for asked in (ARTICLE, f"https://doi.org/{ARTICLE}", f"doi:{ARTICLE}", f"KAKENHI-PROJECT-{AWARD}"):
+        with pytest.raises(DeletedRecord):
+            linked.related(asked)
+        with pytest.raises(DeletedRecord):
+            linked.path_between(ORCIDS[0], asked)
+        with pytest.raises(DeletedRecord):
+            linked.graph(asked)
+    assert linked.person(ORCIDS[0])[0].works == (f"doi:{DATA}",)
 
 
 def test_links_of_links(linked: Library) -> None:
@@ -367,18 +421,6 @@ def test_what_joins_nobody(library: Library, identifiers: tuple[tuple[str, str],
     )
     (found,) = library.person(ORCIDS[0])
     assert found.works == ("doi:10.5555/b",)
-
-
-def test_a_supposed_person_is_not_joined(library: Library) -> None:
-    """What a source only estimates is no statement."""
-    guessed = msgspec.structs.replace(person("A", ("ERAD", "10000001")), estimated=True)
-    library.take(
-        [
-            Contribution("NRID", work("10.5555/a", guessed)),
-            Contribution("x", work("10.5555/b", person("A", ("ERAD", "10000001")))),
-        ]
-    )
-    assert [found.works for found in library.person("10000001")] == [("doi:10.5555/b",)]
 
 
 def test_possibly_the_same(linked: Library) -> None:

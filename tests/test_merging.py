@@ -126,13 +126,13 @@ def test_people_gain_languages() -> None:
 
 
 def test_people_gain_roles_and_institutions() -> None:
-    """A role that one origin alone gives is kept, and so are the institutions of all, and that an origin only guesses."""
+    """A role that one origin alone gives is kept, and so are the institutions of all."""
     body = Institution((Text("Fictional University", "en"),), (Identifier("ROR", "00hhkn466"),))
-    first = (Person((Text("架空 花子", "ja"),), estimated=True),)
+    first = (Person((Text("架空 花子", "ja"),)),)
     second = (Person((Text("Kaku Hanako", "en"),), role="editor", institutions=(body,)),)
     merged = merge([given_by("CiNii Research", contributors=first), given_by("Crossref", contributors=second)])
     names = (Text("架空 花子", "ja"), Text("Kaku Hanako", "en"))
-    assert merged.contributors == (Person(names, role="editor", institutions=(body,), estimated=True),)
+    assert merged.contributors == (Person(names, role="editor", institutions=(body,)),)
 
 
 def test_relations_are_united() -> None:

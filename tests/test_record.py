@@ -33,7 +33,6 @@ FULL = Record(
             (Text("架空 次郎", "ja"),),
             role="editor",
             institutions=(Institution((Text("虚構大学", "ja"),), (Identifier("ROR", "00hhkn466"),)),),
-            estimated=True,
         ),
     ),
     relations=(

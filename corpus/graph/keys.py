@@ -114,9 +114,9 @@ def people(person: Person) -> list[str]:
 def joining(person: Person) -> frozenset[str]:
     """Return those of a person's keys that may join mentions.
 
-    None if the source only supposes them, or gives several ORCIDs; no e-Rad number if it gives several.
+    None if the source gives several ORCIDs; no e-Rad number if it gives several.
     """
-    return frozenset() if person.estimated or not person.identifiers else _joining(person.identifiers)
+    return _joining(person.identifiers) if person.identifiers else frozenset()
 
 
 @lru_cache(20_000)  # the same people again and again

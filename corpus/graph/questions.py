@@ -1,5 +1,6 @@
 """Questions about what is linked: neighbours, citations, data, versions, projects, a part of the graph."""
 
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -41,6 +42,21 @@ DATA_TYPES = frozenset({"data", "dataset", "image", "software", "collection"})
 MOST_LOOKED_AT = 10_000
 
 
+#: The order in which links are listed that are equally near. Within a limit, each kind gets the same room (``_shared``), so
+#: that a long list of references leaves room for the few links of other kinds.
+ORDER = (
+    "data",
+    "project",
+    "person",
+    "version",
+    "correction",
+    "review",
+    "part",
+    "institution",
+    "cited-by",
+    "cites",
+    "other",
+)
 #: What is linked with nothing but projects.
 _OF_PROJECTS = (("output-of", False), ("member-of", False), ("part-of-project", None))
 
@@ -66,7 +82,7 @@ class Answering:
     # --- Neighbours ---------------------------------------------------------------------------------------------------
 
     def related(self, entity: Entity, kinds: Collection[str] = (), depth: int = 1, limit: int = 50) -> Neighbourhood:
-        """Return what is linked with an entity, nearest first; ``kinds`` are names of ``GROUPS``."""
+        """Return what is linked with an entity, nearest first, then in the order of ``ORDER``; ``kinds`` are names of ``GROUPS``."""
         rules = [rule for kind in kinds for rule in GROUPS[kind]]
         seen = {entity}
         frontier = [entity]
@@ -84,9 +100,9 @@ class Answering:
             seen.update(frontier)
             if len(found) > limit:
                 break
-        left_out += max(len(found) - limit, 0)
-        found = found[:limit]
-        return Neighbourhood(self.node(entity), self._values(found), left_out, self._text_only(entity))
+        chosen, beyond = _shared(found, kinds, limit)
+        left_out += sum(beyond.values())
+        return Neighbourhood(self.node(entity), self._values(chosen), left_out, self._text_only(entity), beyond)
 
     def _only_data(self, groups: Sequence[Group], others: Sequence[tuple[str, bool | None]]) -> list[Group]:
         """Of groups found as "data", keep those whose other end is data (or the work that data stand behind)."""
@@ -270,6 +286,38 @@ def grouped(links: Iterable[Link]) -> list[Group]:
         forward = link.forward or link.kind == "same-as"  # which says the same in both directions
         found.setdefault((link.start, link.kind, forward, link.other), {})[link.said] = None
     return [Group(*edge, tuple(sorted(said))) for edge, said in found.items()]
+
+
+def _shared(
+    found: Sequence[tuple[int, Group]], kinds: Collection[str], limit: int
+) -> tuple[list[tuple[int, Group]], dict[str, int]]:
+    """Return ``limit`` of the links in their order, and of which kinds how many are left out.
+
+    What is nearer comes first. Of what is equally near, every kind gets one place after the other, until there are no more.
+    """
+    waiting: dict[tuple[int, str], deque[Group]] = {}
+    for level, group in found:
+        waiting.setdefault((level, _name_of(group, kinds)), deque()).append(group)
+    ordered = sorted(waiting, key=lambda one: (one[0], ORDER.index(one[1])))
+    chosen: dict[tuple[int, str], list[Group]] = {one: [] for one in ordered}
+    room = limit
+    for level in dict.fromkeys(level for level, _ in ordered):
+        here = [one for one in ordered if one[0] == level]
+        while room and (here := [one for one in here if waiting[one]]):
+            for one in here[:room]:
+                chosen[one].append(waiting[one].popleft())
+            room -= min(len(here), room)
+    beyond: dict[str, int] = {}
+    for one in ordered:
+        if waiting[one]:
+            beyond[one[1]] = beyond.get(one[1], 0) + len(waiting[one])
+    return [(level, group) for level, name in ordered for group in chosen[level, name]], beyond
+
+
+def _name_of(group: Group, kinds: Collection[str]) -> str:
+    """Return which of the kinds of links, or of those asked for, a link is; a citation is no "data" beside citations."""
+    names = [name for name in (*ORDER[1:], "data") if not kinds or name in kinds]
+    return next((name for name in names if _fits(group, GROUPS[name])), "other")
 
 
 def _links(group: Group) -> list[Link]:

@@ -46,13 +46,17 @@ class Related(msgspec.Struct, frozen=True, repr_omit_defaults=True):
 
 
 class Neighbourhood(msgspec.Struct, frozen=True, repr_omit_defaults=True):
-    """What is linked with ``node``, and what the answer leaves out: ``left_out`` links beyond the limit or behind a record
-    with too many people, and ``text_only`` references without an identifier, which are no links."""
+    """What is linked with ``node``, nearest first, and what the answer leaves out: ``left_out`` links beyond the limit or behind
+    a record with too many people, and ``text_only`` references without an identifier, which are no links.
+
+    ``left_out_of`` tells of which kinds the links beyond the limit are, by the names that ``kinds`` takes.
+    """
 
     node: GraphNode
     related: tuple[Related, ...] = ()
     left_out: int = 0
     text_only: int = 0
+    left_out_of: dict[str, int] = {}
 
 
 class Join(msgspec.Struct, frozen=True, repr_omit_defaults=True):

@@ -141,7 +141,6 @@ def _person(descriptions: Sequence[Person]) -> Person:
         identifiers=_union(person.identifiers for person in descriptions),
         role=next((person.role for person in descriptions if person.role), ""),
         institutions=_union(person.institutions for person in descriptions),
-        estimated=any(person.estimated for person in descriptions),
     )
 
 

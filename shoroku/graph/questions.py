@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shoroku.corpus.errors import BadArgument, UnknownRecord
+from shoroku.corpus.errors import BadArgument, DeletedRecord, UnknownRecord
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.messages import Localized
 from shoroku.search.options import choice, text, texts, whole_number
@@ -122,7 +122,11 @@ class GraphQuestions:
         library need have it. ``kinds`` are some of "cites", "cited-by", "data", "project", "person", "institution", "version",
         "correction", "review", "part" and "other". With a ``depth`` over 1, links of what is linked follow.
 
-        Raises UnknownRecord if nothing is known of the identifier; BadArgument, GraphMissing.
+        Links are listed in the order data, projects, people, versions, corrections, reviews, parts, institutions, citing works,
+        cited works, others. Within the limit, every kind gets the same number of places as far as it has links.
+
+        Raises UnknownRecord if nothing is known of the identifier, and of its kind DeletedRecord if you deleted the record;
+        BadArgument, GraphMissing.
         """
         from shoroku.corpus.graph.questions import GROUPS
 
@@ -314,21 +318,25 @@ class Naming:
         return self.entity(number)
 
     def known(self, identifier: str) -> "Entity | None":
-        """Return what an identifier names, None if nothing is known of it."""
+        """Return what an identifier names, None if nothing is known of it. Raises DeletedRecord."""
         from shoroku.corpus.graph.kinds import RESEARCHER
-        from shoroku.corpus.graph.walker import RECORD, Entity
+        from shoroku.corpus.graph.walker import RECORD, STUB, Entity
 
         walker = self._answering.walker
         written = identifier.strip()
+        deleted: DeletedRecord | None = None
         try:
             record = self._library.get(written)
-        except UnknownRecord:
+        except UnknownRecord as error:
             record = None
+            deleted = error if isinstance(error, DeletedRecord) else None
         seqs = list(self._answering.store.seqs([record.id]).values()) if record else []
         if record and seqs and record.type != RESEARCHER:
             return Entity(RECORD, seqs[0])
         own = own_keys(record) if record else []
         found = next(filter(None, map(walker.entity, [*own, *possible_keys(written)])), None)
+        if deleted and (found is None or found.sort == STUB):  # others may name it, but it is not theirs to tell
+            raise deleted
         if found is None and seqs:  # none if a writer removed the record meanwhile
             return Entity(RECORD, seqs[0])
         return found

@@ -285,7 +285,6 @@ def _person(person: Person) -> Person:
         _canonical(person.identifiers),
         person.role,
         tuple(Institution(_texts(one.names), _canonical(one.identifiers)) for one in person.institutions),
-        person.estimated,
     )
 
 

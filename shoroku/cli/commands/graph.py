@@ -79,10 +79,12 @@ def _not_empty(ctx: click.Context, param: click.Parameter, written: str) -> str:
 @contextmanager
 def _unknown_as(text: str) -> Iterator[None]:
     """Say of an identifier that nobody has what fits: that its check digit is wrong, else ``text`` if there is one."""
-    from shoroku.corpus.errors import UnknownRecord
+    from shoroku.corpus.errors import DeletedRecord, UnknownRecord
 
     try:
         yield
+    except DeletedRecord:
+        raise
     except UnknownRecord as error:
         if _has_wrong_digit(error.id):
             text = _("The check digit of this ORCID is wrong: {id}")
@@ -221,7 +223,8 @@ def project(number: str, works: bool, members: bool, limit: int, as_json: bool, 
     short_help=N_("Show what is linked with a record, a person or a project."),
     help=N_(
         "Show what is linked with a work, a person, a project or an institution: citations, data, projects, people, versions,"
-        " corrections. Each link names the source that states it and the source's own word. ID is a record's id or a CRID,"
+        " corrections. Each link names the source that states it and the source's own word. Within --limit, every kind of link"
+        " gets the same room. ID is a record's id or a CRID,"
         " DOI, NAID, PMID, ORCID, e-Rad number, award number or ROR in any notation; N is the number of a hit of your last"
         " search."
     ),

@@ -1,8 +1,9 @@
 """People, projects, links and paths for people to read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 from gettext import ngettext, pgettext
+from types import MappingProxyType
 
 from rich.console import Console
 
@@ -44,7 +45,7 @@ def print_related(found: Neighbourhood, *, references: bool = True) -> None:
     for one in found.related:
         to.print()
         _print_link(to, one)
-    _print_left_out(to, found.left_out)
+    _print_left_out(to, found.left_out, found.left_out_of)
     if found.text_only and references:
         text = ngettext(
             "{count:,} reference has no identifier, so it is no link.",
@@ -85,11 +86,13 @@ def _quoted(word: str) -> str:
     return _("“{word}”").format(word=word) if word else ""
 
 
-def _print_left_out(to: Console, count: int) -> None:
+def _print_left_out(to: Console, count: int, of: Mapping[str, int] = MappingProxyType({})) -> None:
+    """Print how many links are left out; ``of`` says of which kinds, by the names that ``--kind`` takes."""
     if count:
         text = ngettext("{count:,} more is left out.", "{count:,} more are left out.", count)
+        kinds = ", ".join(f"{name} {number:,}" for name, number in of.items())
         to.print()
-        print_text(to, text.format(count=count), "dim")
+        print_text(to, " ".join(filter(None, (text.format(count=count), f"({kinds})" if kinds else ""))), "dim")
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
