@@ -63,9 +63,7 @@ identifiers = st.lists(
     unique=True,
 ).map(tuple)
 institutions = st.lists(st.builds(Institution, texts, identifiers), max_size=1).map(tuple)
-persons = st.lists(st.builds(Person, texts, texts, identifiers, plain, institutions, st.booleans()), max_size=2).map(
-    tuple
-)
+persons = st.lists(st.builds(Person, texts, texts, identifiers, plain, institutions), max_size=2).map(tuple)
 relations = st.lists(
     st.builds(Relation, st.sampled_from(sorted(RELATION_KINDS)), plain, st.booleans(), identifiers, plain, plain),
     max_size=2,
