@@ -8,10 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from shoroku.analyzers.synonyms import cache_folder
 from shoroku.indexer import fields, generations
 from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
+from shoroku.indexer.cluster import partial
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.errors import ClusterIndexOutdated
 from shoroku.indexer.cluster.records import ClusterRecords
@@ -19,6 +22,8 @@ from shoroku.indexer.cluster.state import Beside, File, Seen
 from shoroku.indexer.cluster.sync import differences
 from shoroku.search.engine.cluster import ClusterEngine
 from shoroku.search.index_view import IndexView
+from shoroku.search.options import Filters, SearchOptions
+from shoroku.search.present.page import Page
 from shoroku.search.searcher import Searcher
 
 #: Maximum number of word forms with the same beginning that are searched for a stem's word.
@@ -31,6 +36,31 @@ class ClusterSearcher(Searcher):
     def __init__(self, cluster: Cluster, records: ClusterRecords) -> None:
         self._cluster, self._beside = cluster, Beside(cluster)
         super().__init__(_cache(), records)
+        self._was_partial = False
+
+    def search(self, query: str, filters: Filters = Filters(), options: SearchOptions = SearchOptions()) -> Page:  # noqa: B008 (immutable)
+        """Search, and return one page, if need be without the shards that no running node has: see ``Page.partial``.
+
+        While a node is lost, a search may miss shards that others have: the first one that does is repeated.
+        """
+        page = self._searched(query, filters, options)
+        if page.partial and not self._was_partial:
+            page = self._searched(query, filters, options)
+        self._was_partial = page.partial is not None
+        return page
+
+    def _searched(self, query: str, filters: Filters, options: SearchOptions) -> Page:
+        with partial.accepted() as shortfall:
+            page = super().search(query, filters, options)
+        if shortfall.partial is None:
+            return page
+        self._view = self._orders = None  # what they remember was counted without the missing shards
+        return msgspec.structs.replace(page, partial=shortfall.partial)
+
+    def mark(self) -> tuple[int, int, int]:
+        """Return the mark of the newest state of the index, without opening it."""
+        seen = self._beside.seen()
+        return (seen.number, seen.version, 0)
 
     def view(self) -> IndexView:
         """Return the newest state of the index.

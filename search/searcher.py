@@ -210,6 +210,7 @@ class Searcher:
             did_you_mean=meant,
             in_one_list=results.plan.is_one_list,
             is_ranked=results.plan.has_words and options.sort == "relevance" and not options.is_deep,
+            change=results.change,
         )
 
     @apart_from_forks

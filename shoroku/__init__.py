@@ -121,6 +121,9 @@ if TYPE_CHECKING:
     from shoroku.edits import Edit, Edits
     from shoroku.exporting import Export, Matches
     from shoroku.indexer.cluster.errors import (
+        AnswerPartial,
+        ClusterBeingLoaded,
+        ClusterBlocked,
         ClusterBusy,
         ClusterDiskFull,
         ClusterError,
@@ -131,13 +134,16 @@ if TYPE_CHECKING:
         ClusterIndexRed,
         ClusterMismatch,
         ClusterNameTaken,
+        ClusterNotPurged,
         ClusterRefused,
+        ClusterTemplateInTheWay,
         ClusterTooNew,
         ClusterUnreachable,
         CredentialsInAddress,
         NotOnCluster,
         RecordsRefused,
     )
+    from shoroku.indexer.cluster.partial import Partial
     from shoroku.indexer.cluster.sync import Sent
     from shoroku.indexer.errors import (
         IndexDamaged,
@@ -163,6 +169,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Added",
+    "AnswerPartial",
     "AnswerSays",
     "AnswerTooLarge",
     "BadAnswer",
@@ -176,6 +183,8 @@ __all__ = [
     "CellCount",
     "Changes",
     "ChangesNeedKey",
+    "ClusterBeingLoaded",
+    "ClusterBlocked",
     "ClusterBusy",
     "ClusterDiskFull",
     "ClusterError",
@@ -186,7 +195,9 @@ __all__ = [
     "ClusterIndexRed",
     "ClusterMismatch",
     "ClusterNameTaken",
+    "ClusterNotPurged",
     "ClusterRefused",
+    "ClusterTemplateInTheWay",
     "ClusterTooNew",
     "ClusterUnreachable",
     "Clusters",
@@ -258,6 +269,7 @@ __all__ = [
     "OutputUnwritable",
     "OverBound",
     "Page",
+    "Partial",
     "PathStep",
     "PerhapsThrottled",
     "Person",
@@ -428,6 +440,9 @@ _HOMES = {
     "shoroku.edits": "Edit Edits",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.cluster.errors": """
+        AnswerPartial
+        ClusterBeingLoaded
+        ClusterBlocked
         ClusterBusy
         ClusterDiskFull
         ClusterError
@@ -438,13 +453,16 @@ _HOMES = {
         ClusterIndexRed
         ClusterMismatch
         ClusterNameTaken
+        ClusterNotPurged
         ClusterRefused
+        ClusterTemplateInTheWay
         ClusterTooNew
         ClusterUnreachable
         CredentialsInAddress
         NotOnCluster
         RecordsRefused
     """,
+    "shoroku.indexer.cluster.partial": "Partial",
     "shoroku.indexer.cluster.sync": "Sent",
     "shoroku.indexer.errors": "IndexDamaged IndexMissing IndexOfAnother IndexOutdated IndexProblem WorkerDied",
     "shoroku.library": "Library",

@@ -7,6 +7,7 @@ registry does not answer, the tests skip themselves, and say so. 2.19.6 is the l
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -136,15 +137,34 @@ class Nodes:
             self.stop()
             raise
 
-    def wait_green(self) -> None:
-        """Wait until all nodes are there and every shard is where it belongs."""
-        asked = f"wait_for_status=green&wait_for_nodes={self.count}&wait_for_no_relocating_shards=true&timeout=20s"
+    @property
+    def running(self) -> list[int]:
+        """The places of the nodes that run."""
+        return [place for place, process in enumerate(self._processes) if process and process.poll() is None]
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes of the nodes that run."""
+        return [process.pid for process in self._processes if process and process.poll() is None]
+
+    def place_of_manager(self) -> int:
+        """Return the place of the node that manages the cluster."""
+        port = self.ports[self.running[0]]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_cat/cluster_manager?h=node", timeout=30) as answer:
+            return int(answer.read().decode().strip().removeprefix("n"))
+
+    def wait_green(self, status: str = "green", count: int | None = None) -> None:
+        """Wait until all nodes are there (or as many as run) and every shard is where it belongs."""
+        asked = f"wait_for_status={status}&wait_for_nodes={count or self.count}&timeout=20s"
+        if status == "green":
+            asked += "&wait_for_no_relocating_shards=true"
         began = time.monotonic()
         while time.monotonic() - began < _LONGEST_START:
             if all(process and process.poll() is not None for process in self._processes):
                 raise RuntimeError((self.root / "n0" / "log").read_text()[-2000:])
             try:
-                with urllib.request.urlopen(f"{self.url}/_cluster/health?{asked}", timeout=30) as answer:  # noqa: S310
+                port = self.ports[self.running[0]]
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_cluster/health?{asked}", timeout=30) as answer:
                     if not json.load(answer)["timed_out"]:
                         return
             except OSError:
@@ -156,6 +176,16 @@ class Nodes:
         assert process is not None
         process.kill()
         process.wait()
+
+    def cut_off(self, place: int) -> None:
+        """Stop a node, so that it keeps its connections but answers no more. (Kill it then: it wakes up in disorder.)"""
+        process = self._processes[place]
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+
+    def data(self, place: int) -> Path:
+        """Return the folder in which a node keeps its data."""
+        return self.root / f"n{place}" / "data"
 
     def stop(self, limit: float = 20.0) -> None:
         running = [process for process in self._processes if process and process.poll() is None]

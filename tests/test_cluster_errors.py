@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import shoroku
 from shoroku import Library
@@ -74,10 +75,8 @@ def test_a_red_index(sent_library: Library) -> None:
         "GET /": VERSION,
         "GET /_alias/papers": (200, {"papers-000001": {}}),
         "GET /papers-beside-000001/_doc/state": (200, {"_source": state}),
-        "GET /_cluster/health/papers-000001": (
-            200,
-            {"status": "red", "indices": {"papers-000001": {"shards": shards}}},
-        ),
+        "PUT /papers-beside-000001/_doc/loader": (201, {"_seq_no": 1, "_primary_term": 1}),
+        "GET /_cluster/health/papers-0.*": (200, {"status": "red", "indices": {"papers-000001": {"shards": shards}}}),
     }
     with fake(answers) as cluster, pytest.raises(shoroku.ClusterIndexRed, match="2 of its primary shards"):
         sent_library.clusters.send(cluster.url, "papers")
@@ -112,6 +111,113 @@ def _fingerprint() -> dict[str, str]:
     from shoroku.indexer.cluster.sync import fingerprint
 
     return fingerprint()
+
+
+STATE_GONE: Answer = (
+    503,
+    _error("no_shard_available_action_exception", "No shard available for [get [papers-beside]]"),
+)
+FLOOD = "index [papers-000001] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block]"
+CREATE = "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];"
+READ_ONLY = "index [papers-000001] blocked by: [FORBIDDEN/5/index read-only (api)];"
+
+#: What answers the requests, the exit code's reason, and words in English and Japanese that say what it is and what to do.
+FAILURES: dict[str, tuple[dict[str, Answer], tuple[str, ...], tuple[str, ...]]] = {
+    "wrong password": (
+        {"GET /": (401, "Unauthorized")},
+        ("refuses access (Unauthorized)", "Check the user, password, key or certificate"),
+        ("アクセスを拒否", "ユーザー名、パスワード"),
+    ),
+    "no permission": (
+        {"GET /": (403, _error("security_exception", "no permissions for [cluster:monitor/main]"))},
+        ("refuses access (no permissions", "the user's permissions"),
+        ("アクセスを拒否", "権限"),
+    ),
+    "a newer major version": (
+        {"GET /": (200, {"version": {"number": "3.3.0", "distribution": "opensearch"}})},
+        ("runs version 3.3.0; OpenSearch 2.x is needed", "Upgrade shoroku"),
+        ("3.3.0", "shoroku を更新"),
+    ),
+    "no manager": (
+        {"GET /": (503, _error("cluster_manager_not_discovered_exception", "no manager"))},
+        ("was not ready for too long (no manager)", "Run the command again later"),
+        ("no manager", "後でもう一度"),
+    ),
+    "a full disk": (
+        {"GET /": VERSION, "(GET|PUT) .*": (429, _error("cluster_block_exception", FLOOD))},
+        ("fuller than its flood-stage watermark", "Free space or add a node"),
+        ("flood-stage", "空きを作るかノードを増やし"),
+    ),
+    "no room for a new index": (
+        {"GET /": VERSION, "(GET|PUT) .*": (403, _error("index_create_block_exception", CREATE))},
+        ("forbids writing to index papers", "free space or add a node; else remove the block"),
+        ("書き込みが禁止", "空きを作るかノードを増やし"),
+    ),
+    "a block of an administrator": (
+        {"GET /": VERSION, "(GET|PUT) .*": (403, _error("cluster_block_exception", READ_ONLY))},
+        ("forbids writing to index papers (index [papers-000001] blocked by", "remove the block"),
+        ("書き込みが禁止", "解除"),
+    ),
+}  # fmt: skip
+
+
+def _run(command: str, url: str, library: Library, language: str) -> str:
+    """Run a command on the index ``papers`` of a cluster, and return what it says on stderr, on one line."""
+    lines = {
+        "sync": ["sync", "--to", "opensearch", url, "--index", "papers", "--library", str(library.path)],
+        "search": ["search", "gout", "--library", f"opensearch+{url}/papers"],
+    }
+    result = CliRunner(env={"SHOROKU_LANG": language, "SHOROKU_HISTORY": "off"}).invoke(app, lines[command])
+    assert result.exit_code == 3, result.output
+    return " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("command", ["sync", "search"])
+@pytest.mark.parametrize("name", FAILURES)
+def test_words_and_a_way_out(sent_library: Library, name: str, command: str) -> None:
+    """Whatever is wrong with a cluster is said in the user's language, with what to do, by who sends and by who searches."""
+    answers, english, japanese = FAILURES[name]
+    with fake(answers) as cluster:
+        for language, words in (("en", english), ("ja", japanese)):
+            told = _run(command, cluster.url, sent_library, language)
+            for one in words:
+                assert "".join(one.split()) in "".join(told.split())
+
+
+def test_a_red_index_for_a_reader(sent_library: Library) -> None:
+    """Where the only copies of shards are lost, a search says how many, and how to mend it."""
+    shards = {"0": {"primary_active": False}, "1": {"primary_active": True}}
+    health = {"status": "red", "indices": {"papers-beside-000001": {"shards": shards}}}
+    answers: dict[str, Answer] = {
+        "GET /": VERSION,
+        "GET /papers-beside/_doc/state": STATE_GONE,
+        "GET /_cluster/health/.*": (200, health),
+    }
+    with fake(answers) as cluster:
+        assert "is red: 1 of its primary shards" in _run("search", cluster.url, sent_library, "en")
+        assert "プライマリーシャードのうち 1" in _run("search", cluster.url, sent_library, "ja")
+
+
+def test_a_silent_node_beside_another(sent_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node that takes connections and never answers is passed over for a minute, where there is another node."""
+    monkeypatch.setattr(connection, "SECONDS", 0.4)
+    monkeypatch.setattr(connection, "_LEAST", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, fake({"GET /": VERSION}) as cluster:
+        port = silent.getsockname()[1]
+        address = of(f"http://127.0.0.1:{port},{cluster.url.removeprefix('http://')}", "papers")
+        asked = Cluster(address)
+        for _ in range(6):
+            asked.check_version()
+        assert len(cluster.requests) == 6
+        with pytest.raises(shoroku.ClusterUnreachable, match="timed out"):
+            Cluster(of(f"http://127.0.0.1:{port}", "papers")).check_version()
+
+
+def test_pages_of_a_node_that_is_gone() -> None:
+    """A point in time that went with its node is no missing index."""
+    gone: Answer = (404, _error("search_context_missing_exception", "No search context found for id [7]"))
+    with fake({"POST /_search": gone}) as cluster, pytest.raises(shoroku.ClusterBusy, match="No search context"):
+        Cluster(of(cluster.url, "papers")).ask("POST", "/_search", {})
 
 
 # --- Single items -----------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def writer(folder: Path) -> Writer | None:
     try:
         with open(folder / LOCK_FILE, "rb") as file:
             found = _read(file.read(_LONGEST))
-            if found is None or not _is_alive(found) or (_is_here(found) and _is_free(file.fileno())):
+            if found is None or not is_alive(found) or (_is_here(found) and _is_free(file.fileno())):
                 return None
     except OSError:
         return None
@@ -116,7 +116,7 @@ def _lock(descriptor: int, folder: Path) -> None:
             content = os.pread(descriptor, _LONGEST, 0)
             holder = _read(content)
             # A writer that has not yet said who it is, or has just finished, is waited for.
-            if (holder and _is_alive(holder)) or time.monotonic() > patience:
+            if (holder and is_alive(holder)) or time.monotonic() > patience:
                 raise LibraryLocked(path=str(folder), holder=str(holder) if holder else UNKNOWN) from None
             time.sleep(0.02)
 
@@ -125,7 +125,7 @@ def _is_here(holder: Writer) -> bool:
     return holder.host in ("", os.uname().nodename)
 
 
-def _is_alive(holder: Writer) -> bool:
+def is_alive(holder: Writer) -> bool:
     """Tell whether a writer's process runs."""
     try:
         if _is_here(holder):

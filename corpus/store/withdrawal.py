@@ -134,6 +134,14 @@ def unfinished(store: Store) -> dict[str, str]:
     return dict(store.query("SELECT source, state FROM withdrawn WHERE state <> ? ORDER BY at, source", (GONE,)))
 
 
+def last(store: Store) -> int:
+    """Return the last change of the last withdrawal, 0 if nothing was ever withdrawn."""
+    if store.version < 3:
+        return store.last_change() if unfinished(store) else 0
+    ((change,),) = store.query("SELECT coalesce(max(change), 0) FROM withdrawn")
+    return int(change)
+
+
 def reached(store: Store, state: str) -> None:
     """Note that every unfinished withdrawal has come to ``state``."""
     with store.transaction():

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -12,11 +13,13 @@ from shoroku.corpus.errors import MissingExtra
 from shoroku.indexer.cluster.address import Address
 from shoroku.indexer.cluster.credentials import Credentials, credentials
 from shoroku.indexer.cluster.errors import (
+    ClusterBlocked,
     ClusterBusy,
     ClusterDiskFull,
     ClusterError,
     ClusterFailed,
     ClusterIndexMissing,
+    ClusterIndexRed,
     ClusterRefused,
     ClusterTooNew,
     ClusterUnreachable,
@@ -24,13 +27,16 @@ from shoroku.indexer.cluster.errors import (
 
 #: The major version of OpenSearch that is known. (The scores of 3.x lack a factor that those of 2.x have.)
 MAJOR = "2"
-#: Seconds that one request may take.
-SECONDS = 60.0
+#: Seconds that one request may take, and a connection; where there are several nodes, a node that does not answer leaves
+#: half of the time, but not less than a search needs, to another.
+SECONDS, _CONNECTING, _LEAST = 60.0, 5.0, 2.0
+#: Seconds that a request for one small document may take.
+SHORTLY = 10.0
 #: Seconds for which a request is repeated while nodes are missing or busy, and the longest pause between two tries.
 PATIENCE, _LONGEST_PAUSE = 300.0, 10.0
 
 _MISSING, _BUSY = 404, frozenset({429, 502, 503, 504})
-_FULL = "flood-stage"
+_FULL, _BLOCKED, _GONE = "flood-stage", "blocked by: [", "No search context found"
 
 encode = msgspec.json.encode
 
@@ -48,19 +54,31 @@ class Cluster:
         except ImportError as error:
             raise MissingExtra(package="opensearch-py", extra="opensearch") from error
         logging.getLogger("opensearch").addHandler(logging.NullHandler())  # else Python prints what is raised anyway
-        self.address, self._patience = address, patience
+        self.address, self.patience = address, patience
         self._client = opensearchpy
         options = (using or credentials()).options()
         self._transport = opensearchpy.OpenSearch(
-            list(address.nodes), timeout=SECONDS, max_retries=len(address.nodes), pool_maxsize=8, **options
+            list(address.nodes),
+            timeout=SECONDS,
+            max_retries=len(address.nodes),
+            retry_on_timeout=len(address.nodes) > 1,
+            pool_maxsize=8,
+            **options,
         ).transport
+
+    def at_once(self) -> "Cluster":
+        """Return this cluster for requests that are not repeated."""
+        found = copy(self)
+        found.patience = 0.0
+        return found
 
     def check_version(self) -> None:
         """Raise ClusterTooNew if the cluster runs a version that is not known, and what ``ask`` raises.
 
         This is the first request, so nothing is waited for: the address or the password may be wrong.
         """
-        told = self._in_words(lambda: self._transport.perform_request("GET", "/"))
+        timeout = {"request_timeout": self._timeout(SECONDS)}
+        told = self._in_words(lambda: self._transport.perform_request("GET", "/", params=timeout))
         found = str(told.get("version", {}).get("number", "?"))
         if told.get("version", {}).get("distribution", "opensearch") != "opensearch" or found.split(".")[0] != MAJOR:
             raise ClusterTooNew(address=self.address.cluster, found=found, known=f"{MAJOR}.x")
@@ -77,7 +95,7 @@ class Cluster:
 
         def once() -> dict[str, Any]:
             found: dict[str, Any] = self._transport.perform_request(
-                method, path, params={**asked, "request_timeout": seconds}, body=content
+                method, path, params={**asked, "request_timeout": self._timeout(seconds)}, body=content
             )
             return found
 
@@ -111,11 +129,37 @@ class Cluster:
         while True:
             try:
                 return ask()
-            except (ClusterUnreachable, ClusterBusy):
-                if time.monotonic() - began + pause > self._patience:
-                    raise
+            except (ClusterUnreachable, ClusterBusy) as error:
+                if time.monotonic() - began + pause > self.patience:
+                    raise self.explained(error) from error
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def explained(self, error: ClusterError) -> ClusterError:
+        """Return the error to raise where patience has come to its end: what was too busy may be red."""
+        missing = self.missing_shards() if isinstance(error, ClusterBusy) else 0
+        if missing:
+            return ClusterIndexRed(address=self.address.cluster, index=self.address.name, missing=missing)
+        return error
+
+    def missing_shards(self) -> int:
+        """Return how many primary shards of this name's indexes are on no running node; 0 if that cannot be found out."""
+        name = self.address.name
+        asked = {"level": "shards", "timeout": "1s", "request_timeout": self._timeout(_CONNECTING)}
+        path = f"/_cluster/health/{name}-0*,{name}-beside-0*"
+        try:
+            told = self._in_words(lambda: self._transport.perform_request("GET", path, params=asked))
+        except ClusterError:
+            return 0
+        shards = [shard for index in told.get("indices", {}).values() for shard in index["shards"].values()]
+        return sum(not shard["primary_active"] for shard in shards)
+
+    def _timeout(self, seconds: float) -> Any:
+        import urllib3
+
+        several = len(self.address.nodes) > 1
+        once = max(seconds / 2, min(seconds, _LEAST)) if several else seconds
+        return urllib3.Timeout(connect=min(once, _CONNECTING), read=once)
 
     def _in_words(self, ask: Callable[[], Any]) -> Any:
         try:
@@ -136,8 +180,12 @@ class Cluster:
         where, reason = self.address.cluster, reason_of(told)
         if _FULL in reason:
             return ClusterDiskFull(address=where, index=self.address.name)
+        if _BLOCKED in reason:
+            return ClusterBlocked(address=where, index=self.address.name, reason=reason)
         if status in (401, 403):
             return ClusterRefused(address=where, reason=reason or str(status))
+        if status == _MISSING and _GONE in reason:  # with the node that had it
+            return ClusterBusy(address=where, reason=reason)
         if status == _MISSING:
             return ClusterIndexMissing(address=where, index=self.address.name)
         if status in _BUSY:

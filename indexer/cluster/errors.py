@@ -60,6 +60,17 @@ class ClusterIndexRed(ClusterError):
     )
 
 
+class AnswerPartial(LibraryError):
+    """Shards of an index on a cluster did not answer, so an answer is not whole. Where it must be, this is raised."""
+
+    missing: int
+    shards: int
+
+    template = N_(
+        "This answer is partial: {missing} of the {shards} shards of the index did not answer, so hits are missing and counts are too low. Start the missing nodes of the cluster, and search again."
+    )
+
+
 class ClusterDiskFull(ClusterError):
     """The disks of the cluster are fuller than OpenSearch allows."""
 
@@ -67,6 +78,17 @@ class ClusterDiskFull(ClusterError):
 
     template = N_(
         "The cluster at {address} accepts no more records for index {index}: the disk of a node is fuller than its flood-stage watermark. Free space or add a node, then run the command again; it continues where it stopped."
+    )
+
+
+class ClusterBlocked(ClusterError):
+    """A block on the cluster or on an index forbids writing."""
+
+    index: str
+    reason: str
+
+    template = N_(
+        "The cluster at {address} forbids writing to index {index} ({reason}). If the disks of its nodes are full, free space or add a node; else remove the block (cluster.blocks.…, index.blocks.…). Then run the command again."
     )
 
 
@@ -107,6 +129,39 @@ class ClusterIndexOfAnother(ClusterError):
 
     template = N_(
         "Index {index} on the cluster at {address} was sent from another library, or from a later state of this one. Choose another name, or send this library as a whole to replace it."
+    )
+
+
+class ClusterBeingLoaded(ClusterError):
+    """Another run sends a library to an index."""
+
+    index: str
+    holder: str
+
+    template = N_(
+        "Another run ({holder}) is sending to index {index} on the cluster at {address}. Try again when it has finished. A run that was killed no longer counts after half a minute."
+    )
+
+
+class ClusterTemplateInTheWay(ClusterError):
+    """Another index template applies to the same names of indexes with the same priority, so OpenSearch takes no new one."""
+
+    index: str
+    templates: tuple[str, ...]
+
+    template = N_(
+        "Index templates on the cluster at {address} apply to the same names of indexes as the one of {index}, with the same priority: {templates}. Give them other patterns or another priority, or choose another name."
+    )
+
+
+class ClusterNotPurged(ClusterError):
+    """The text of what was withdrawn could not be erased from the nodes yet; searches do not find it."""
+
+    index: str
+    left: int
+
+    template = N_(
+        "Withdrawn records are deleted from index {index} on the cluster at {address}, but {left} deleted documents are not yet erased from the disks of its nodes. Check that all nodes run, and run the command again; it tries again."
     )
 
 

@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from copy import copy
 from typing import Any, NamedTuple
 
 import msgspec
 
-from shoroku.indexer.cluster.connection import Cluster, reason_of
-from shoroku.indexer.cluster.errors import ClusterBusy, ClusterDiskFull, ClusterError
+from shoroku.indexer.cluster.connection import SECONDS, Cluster, reason_of
+from shoroku.indexer.cluster.errors import ClusterBlocked, ClusterBusy, ClusterDiskFull, ClusterError
 
 #: Requests at the same time, and the size of one: documents in bytes, and their number.
 _THREADS, _MOST_BYTES, _MOST_ITEMS = 4, 4_000_000, 1_000
@@ -21,6 +22,8 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
 _FINE, _CONFLICT, _MISSING = frozenset({200, 201}), 409, 404
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _BULK = "/_bulk"
+#: How long the cluster waits for a shard that no node has: not as long as we wait for an answer.
+_WAITED = f"{SECONDS / 2:.0f}s"
 
 
 class Item(NamedTuple):
@@ -46,7 +49,7 @@ class Loader:
 
     def __init__(self, cluster: Cluster, index: str, patience: float) -> None:
         """``patience``: for how many seconds single items are sent again while the cluster is too busy for them."""
-        self._cluster, self._index, self._patience = cluster, index, patience
+        self._cluster, self._index, self._patience = copy(cluster), index, patience
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="shoroku-bulk")
         self._pending: deque[tuple[int, Future[list[Refused]]]] = deque()
         self.refused: list[Refused] = []
@@ -89,7 +92,8 @@ class Loader:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def settle(self) -> None:
-        """Wait for the requests that were sent, of a run that ends early; what they raise is passed over."""
+        """Wait for the requests that were sent, of a run that ends early; none is repeated, and what they raise is passed over."""
+        self._cluster.patience = self._patience = 0.0
         with suppress(ClusterError):
             self.wait()
 
@@ -98,13 +102,15 @@ class Loader:
         refused: list[Refused] = []
         began, pause = time.monotonic(), _SHORTEST_PAUSE
         while True:
-            answer = self._cluster.ask("POST", _BULK, b"".join(self._lines(items, forced)))
+            answer = self._cluster.ask(
+                "POST", _BULK, b"".join(self._lines(items, forced)), seconds=2 * SECONDS, timeout=_WAITED
+            )
             items, failed, reason = self._left(items, answer)
             refused += failed
             if not items:
                 return refused
             if time.monotonic() - began > self._patience:
-                raise ClusterBusy(address=self._cluster.address.cluster, reason=reason)
+                raise self._cluster.explained(ClusterBusy(address=self._cluster.address.cluster, reason=reason))
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -131,7 +137,7 @@ class Loader:
                 continue
             reason = reason_of(result.get("error", {}))
             problem = self._cluster.error_of(status, reason)
-            if isinstance(problem, ClusterDiskFull):
+            if isinstance(problem, ClusterDiskFull | ClusterBlocked):
                 raise problem
             if status in _AGAIN:
                 left.append(one)

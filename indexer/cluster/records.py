@@ -8,6 +8,7 @@ import msgspec
 
 from shoroku.corpus.record import Record
 from shoroku.indexer import fields
+from shoroku.indexer.cluster import partial
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.errors import NotOnCluster
 from shoroku.indexer.cluster.mapping import CLAIM, RECORD, RECORD_ID
@@ -138,7 +139,9 @@ class ClusterRecords:
 
     def _asked(self, body: dict[str, Any]) -> dict[str, Any]:
         path = f"/{self._cluster.address.name}/_search"
-        return self._cluster.ask("POST", path, body, allow_partial_search_results=False)
+        answer = self._cluster.ask("POST", path, body, allow_partial_search_results=partial.are_accepted())
+        partial.note(answer)
+        return answer
 
 
 def _record(source: dict[str, Any]) -> Record | None:

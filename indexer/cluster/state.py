@@ -1,8 +1,8 @@
 """The state of an index on a cluster, and the files beside it: the lexicon and the registry of journals and publishers.
 
 The records of ``NAME`` are in an index ``NAME-000001``, and what is beside them in ``NAME-beside-000001``. ``NAME`` and
-``NAME-beside`` are aliases, which a rebuilt index takes over in one step. The state says which change of the library the
-index index reflects. Files are written before the state that names them, and those that no state names any more are removed after
+``NAME-beside`` are aliases, which a rebuilt index takes over in one step. The state says which change of the library
+the index reflects. Files are written before the state that names them, and those that no state names any more are removed after
 it, so a reader sees either the old files or the new ones.
 
 Indexes of such names may be others': ``papers-202401`` may be the papers of a month. Ours are those of a number with a state,
@@ -13,12 +13,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.connection import SECONDS, SHORTLY, Cluster
 from shoroku.indexer.cluster.documents import Sending
 from shoroku.indexer.cluster.errors import ClusterIndexMissing, ClusterNameTaken
 from shoroku.indexer.cluster.mapping import MARK
@@ -42,6 +43,7 @@ class State(msgspec.Struct, frozen=True):
     ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
     reach. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
     ``counts`` are the figures of the store. ``lexicon`` and ``registry`` are the files beside the index, None for none.
+    ``purged`` is the last change of the last withdrawal that was erased from the disks of the nodes.
     """
 
     change: int = 0
@@ -52,6 +54,7 @@ class State(msgspec.Struct, frozen=True):
     counts: dict[str, int] = {}
     lexicon: File | None = None
     registry: File | None = None
+    purged: int = 0
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -126,7 +129,7 @@ class Beside:
 
     def seen(self) -> Seen:
         """Return the state of the index in use. Raises ClusterIndexMissing, and what ``Cluster.ask`` raises."""
-        answer = self._cluster.ask("GET", f"/{self.alias}/_doc/{_STATE}")
+        answer = self._cluster.ask("GET", f"/{self.alias}/_doc/{_STATE}", seconds=SHORTLY)
         number = int(str(answer["_index"]).rpartition("-")[2])
         return Seen(number, int(answer["_version"]), msgspec.convert(answer["_source"], State))
 
@@ -153,7 +156,8 @@ class Beside:
         self._put(number, _PROGRESS, {"reached": reached})
 
     def _put(self, number: int, name: str, content: dict[str, Any]) -> None:
-        self._cluster.ask("PUT", f"/{self.files(number)}/_doc/{name}", content)
+        seconds = SHORTLY if name in (_STATE, _PROGRESS) else SECONDS
+        self._cluster.ask("PUT", f"/{self.files(number)}/_doc/{name}", content, seconds=seconds)
 
     # --- Files --------------------------------------------------------------------------------------------------------
 
@@ -188,14 +192,34 @@ class Beside:
 
     # --- Indexes ------------------------------------------------------------------------------------------------------
 
-    def create(self, number: int, replicas: int, made: Mapping[str, Any]) -> None:
-        """Create the indexes of a number; ``made`` are the settings and mappings of the one of records.
+    def create_files(self, number: int) -> None:
+        """Create the index beside the one of a number. Raises ClusterFailed if there is one.
 
-        They are those of the template, but a user's template may come before it.
+        It is small, and without it nothing is found: so up to three nodes have it, whatever holds for the records.
         """
-        small = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": replicas}}}
+        small = {"settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-2"}}}
         self._cluster.ask("PUT", f"/{self.files(number)}", {**small, "mappings": {"dynamic": False, "_meta": MARK}})
-        self._cluster.ask("PUT", f"/{self.records(number)}", made)
+
+    def create_records(self, number: int, replicas: int, made: Mapping[str, Any]) -> None:
+        """Create the index of records of a number, with these settings and mappings, and wait for its replicas if there are
+        nodes for them: what has no replica yet is lost with its node.
+
+        The settings and mappings are those of the template, but a user's template may come before it.
+        """
+        nodes = int(self._cluster.ask("GET", "/_cluster/health", timeout="1s")["number_of_data_nodes"])
+        awaited: dict[str, Any] = {"wait_for_active_shards": "all", "timeout": "30s"} if nodes > replicas else {}
+        self._cluster.ask("PUT", f"/{self.records(number)}", made, **awaited)
+
+    def templates(self) -> dict[str, int]:
+        """Return the user's index templates whose patterns fit names of indexes of records, with their priorities."""
+        found = self._cluster.find("/_index_template") or {}
+        made = {str(one["name"]): one["index_template"] for one in found.get("index_templates", ())}
+        name = self.records(1)
+        return {
+            one: int(told.get("priority", 0))
+            for one, told in made.items()
+            if one != self.template and any(fnmatchcase(name, pattern) for pattern in told["index_patterns"])
+        }
 
     def put_in_use(self, number: int) -> None:
         """Have searches use the index of a number, in one step. (``numbers`` tells whether the aliases are ours.)"""

@@ -5,8 +5,9 @@ a run that is killed, here or on the cluster, is continued by the next one. At t
 with the store, and named in the state.
 """
 
+import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -14,17 +15,23 @@ from typing import NamedTuple
 
 import msgspec
 
+from shoroku.corpus.errors import UNKNOWN
+from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import generations
-from shoroku.indexer.cluster import mapping, verifying
+from shoroku.indexer.cluster import mapping, purging, verifying
+from shoroku.indexer.cluster.claim import Claims
 from shoroku.indexer.cluster.connection import PATIENCE, Cluster
 from shoroku.indexer.cluster.documents import Sending, document, leaving
 from shoroku.indexer.cluster.errors import (
+    ClusterBeingLoaded,
     ClusterError,
+    ClusterFailed,
     ClusterIndexOfAnother,
     ClusterIndexOutdated,
     ClusterIndexRed,
     ClusterMismatch,
+    ClusterTemplateInTheWay,
     RecordsRefused,
 )
 from shoroku.indexer.cluster.loading import Item, Loader, Refused
@@ -41,29 +48,39 @@ _FEW = 600
 #: Changes after which the progress is noted on the cluster.
 _NOTED = 20_000
 _NAMED = 5
+#: Seconds after which a run that waits for another one looks again.
+_PAUSE = 5.0
+#: The priority of the index template.
+_PRIORITY = 500
+_EXISTS, _SAME_PRIORITY = "already exists", "have the same priority"
 
 Progress = Callable[[int], None]
 
 
 class Options(NamedTuple):
-    """How a library is sent: see ``Library.sync``."""
+    """How a library is sent: see ``Clusters.send``. ``wait`` is for how many seconds another run is waited for."""
 
     layout: Layout
     bm25: Bm25
     sending: Sending = Sending()
     rebuild: bool = False
+    purge: bool = False
+    wait: float = 0.0
     patience: float = PATIENCE
 
 
 class Sent(NamedTuple):
     """What a run did: the records of the index now, the documents written or deleted, those sent again because the check
-    found another state, the last change, and the name of the index behind the alias."""
+    found another state, the last change, and the name of the index behind the alias; whether deleted records were erased from
+    the disks of the nodes; and the user's index templates that apply to a new index of this name and come before ours."""
 
     records: int
     changes: int
     repaired: int
     change: int
     name: str
+    purged: bool = False
+    templates: tuple[str, ...] = ()
 
 
 def fingerprint() -> dict[str, str]:
@@ -86,21 +103,48 @@ def _as_words(sending: Sending) -> dict[str, str]:
 
 
 def send(store: Store, library: Path, cluster: Cluster, options: Options, progress: Progress) -> Sent:
-    """Bring an index on a cluster in step with a library, or make it; see ``Library.sync``.
+    """Bring an index on a cluster in step with a library, or make it; see ``Clusters.send``.
 
     Raises the errors of ``errors.py``, and those of opening the library's own index.
     """
     cluster.check_version()
-    return _Run(store, library, cluster, options, progress).run()
+    with Claims(cluster, Beside(cluster).files) as claims:
+        _claim(cluster, claims, options.wait)
+        return _Run(store, library, cluster, options, progress, claims).run()
+
+
+def _claim(cluster: Cluster, claims: Claims, wait: float) -> None:
+    """Claim the index that is in use, else the last one that was begun, if there is any.
+
+    Every run does so first, so only one goes on. Raises ClusterBeingLoaded where another one does not end in time.
+    """
+    beside, began = Beside(cluster), time.monotonic()
+    while True:
+        used, numbers = beside.in_use(), beside.numbers()
+        try:
+            if used is None and not numbers:
+                return
+            number = used or numbers[-1]
+            if claims.take(number):
+                if (beside.in_use(), beside.numbers()) == (used, numbers):
+                    return
+                claims.release(number)
+        except ClusterBeingLoaded:
+            if time.monotonic() - began + _PAUSE > wait:
+                raise
+            time.sleep(_PAUSE)
 
 
 class _Run:
     """One run."""
 
-    def __init__(self, store: Store, library: Path, cluster: Cluster, options: Options, progress: Progress) -> None:
+    def __init__(
+        self, store: Store, library: Path, cluster: Cluster, options: Options, progress: Progress, claims: Claims
+    ) -> None:
         self._store, self._cluster, self._options, self._progress = store, cluster, options, progress
         self._generation = generations.current(library)
-        self._beside = Beside(cluster)
+        self._beside, self._claims = Beside(cluster), claims
+        self._templates: tuple[str, ...] = ()
         self._numbers = self._beside.numbers()
         self._used = self._beside.in_use()
         self._number, self._state = self._chosen()
@@ -122,6 +166,7 @@ class _Run:
                     self._load(loader)
                     repaired = self._verified(loader)
                     counts, last = self._store.counts(), self._reached
+                    withdrawn = withdrawal.last(self._store)
             except BaseException:
                 loader.settle()
                 if loader.acknowledged > self._reached:
@@ -131,11 +176,20 @@ class _Run:
             finally:
                 if self._pool:
                     self._pool.__exit__(None, None, None)
-            self._put_in_use(counts, last)
-            sent = Sent(counts["records"] - len(self._refused), loader.items, repaired, last, self._index)
+            state = self._put_in_use(counts, last)
+            records, sent = counts["records"] - len(self._refused), loader.items
+        is_purged = self._purged(state, withdrawn)
         if self._refused:
             self._complain()
-        return sent
+        return Sent(records, sent, repaired, last, self._index, is_purged, self._templates)
+
+    def _purged(self, state: State, withdrawn: int) -> bool:
+        """Erase deleted records from the disks of the nodes, if some were withdrawn since the last time or it is asked for."""
+        if withdrawn <= state.purged and not self._options.purge:
+            return False
+        purging.purge(self._cluster, (self._index, self._beside.files(self._number)))
+        self._beside.put_state(self._number, msgspec.structs.replace(state, purged=withdrawn))
+        return True
 
     # --- Which index --------------------------------------------------------------------------------------------------
 
@@ -144,26 +198,54 @@ class _Run:
         if self._used is not None and not self._options.rebuild:
             state = self._beside.state(self._used) or State()
             self._require_fitting(state)
-            self._require_all_shards(self._beside.records(self._used))
+            self._require_all_shards()
             return self._used, state
         newer = [number for number in self._numbers if number > (self._used or 0)]
         for number in newer:
             begun = self._beside.state(number)
             if number == newer[-1] and begun and self._fits(begun) and not differences(begun, self._options.sending):
                 return number, begun
-            self._beside.remove(number)
+            self._remove(number)
         return self._made(max([self._used or 0, *newer]) + 1)
 
     def _made(self, number: int) -> tuple[int, State]:
         options = self._options
         body = {"settings": mapping.settings(options.layout, options.bm25), "mappings": mapping.mappings()}
-        name = self._cluster.address.name
-        template = {"index_patterns": [f"{name}-0*"], "template": body, "priority": 500, "_meta": mapping.MARK}
-        self._cluster.ask("PUT", f"/_index_template/{self._beside.template}", template)
-        self._beside.create(number, options.layout.replicas, body)
-        state = State(store=self._store.lineage(), fingerprint=fingerprint(), sending=options.sending)
+        self._put_template(body)
+        where, name = self._cluster.address.cluster, self._cluster.address.name
+        try:
+            self._beside.create_files(number)
+        except ClusterFailed as error:
+            if _EXISTS in error.reason:  # since a moment ago
+                raise ClusterBeingLoaded(address=where, index=name, holder=UNKNOWN) from error
+            raise
+        self._claims.take(number)
+        others = self._beside.templates()
+        self._templates = tuple(sorted(one for one, priority in others.items() if priority > _PRIORITY))
+        self._beside.create_records(number, options.layout.replicas, body)
+        state = State(
+            store=self._store.lineage(),
+            fingerprint=fingerprint(),
+            sending=options.sending,
+            purged=withdrawal.last(self._store),
+        )
         self._beside.put_state(number, state)
         return number, state
+
+    def _put_template(self, body: Mapping[str, object]) -> None:
+        where, name = self._cluster.address.cluster, self._cluster.address.name
+        template = {"index_patterns": [f"{name}-0*"], "template": body, "priority": _PRIORITY, "_meta": mapping.MARK}
+        try:
+            self._cluster.ask("PUT", f"/_index_template/{self._beside.template}", template)
+        except ClusterFailed as error:
+            if _SAME_PRIORITY not in error.reason:
+                raise
+            others = (one for one, priority in self._beside.templates().items() if priority == _PRIORITY)
+            raise ClusterTemplateInTheWay(address=where, index=name, templates=tuple(sorted(others))) from error
+
+    def _remove(self, number: int) -> None:
+        self._claims.release(number)
+        self._beside.remove(number)
 
     def _fits(self, state: State) -> bool:
         return state.store == self._store.lineage() and state.change <= self._store.last_change()
@@ -175,11 +257,8 @@ class _Run:
         if found := differences(state, self._options.sending):
             raise ClusterIndexOutdated(address=where, index=name, differences=found)
 
-    def _require_all_shards(self, index: str) -> None:
-        health = self._cluster.ask("GET", f"/_cluster/health/{index}", timeout="1s", level="shards")
-        if health["status"] == "red":
-            shards = health["indices"][index]["shards"].values()
-            missing = sum(not shard["primary_active"] for shard in shards)
+    def _require_all_shards(self) -> None:
+        if missing := self._cluster.missing_shards():
             where, name = self._cluster.address.cluster, self._cluster.address.name
             raise ClusterIndexRed(address=where, index=name, missing=missing)
 
@@ -227,6 +306,7 @@ class _Run:
         return len(self._store.changes(changes[-1].change, _FEW - len(changes))) >= _FEW - len(changes)
 
     def _send_next(self, loader: Loader) -> None:
+        self._claims.require()
         changes, futures = self._pending.popleft()
         if futures is None:
             made = analyzed([(one.seq, one.payload) for one in changes if one.payload is not None])
@@ -263,10 +343,15 @@ class _Run:
         """
         step = verifying.width(self._store)
         mine = verifying.of_store(self._store, self._options.sending, self._refused_numbers)
+        self._claims.confirm()
         self._cluster.ask("POST", f"/{self._index}/_refresh")
+        if self._number == self._used:  # what searches show from now on, whatever the check finds
+            self._state = msgspec.structs.replace(self._state, change=self._reached, coming=self._reached)
+            self._beside.put_state(self._number, self._state)
         starts = verifying.differing(mine, verifying.of_cluster(self._cluster, self._index, step))
         if not starts:
             return 0
+        self._claims.confirm()  # what another run has sent since would be taken for wrong
         repaired = self._repair(loader, set(starts), step)
         self._cluster.ask("POST", f"/{self._index}/_refresh")
         mine = verifying.of_store(self._store, self._options.sending, self._refused_numbers)
@@ -303,11 +388,12 @@ class _Run:
         made = analyzed([(one.seq, one.payload) for one in changes if one.payload is not None])
         loader.send(self._items(changes, made), 0, forced=True)
 
-    def _put_in_use(self, counts: dict[str, int], last: int) -> None:
+    def _put_in_use(self, counts: dict[str, int], last: int) -> State:
         """Write the files beside the index and its state, and have searches use it.
 
         Raises ClusterNameTaken if somebody else has taken one of our names meanwhile.
         """
+        self._claims.confirm()
         numbers = self._beside.numbers()
         path, made = self._generation.path, self._generation.state
         lexicon = path / made.lexicon.file if made.lexicon.file else None
@@ -326,7 +412,8 @@ class _Run:
         self._beside.remove_files(self._number, [one for one in self._state.files if one.digest not in kept])
         for number in numbers:
             if number < self._number:
-                self._beside.remove(number)
+                self._remove(number)
+        return state
 
     def _complain(self) -> None:
         numbers = list(self._refused)

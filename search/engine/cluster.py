@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from shoroku.indexer import fields
+from shoroku.indexer.cluster import partial
 from shoroku.indexer.cluster.connection import SECONDS, Cluster
 from shoroku.indexer.cluster.errors import ClusterUnreachable
 from shoroku.indexer.cluster.mapping import LISTED, WORDS
@@ -56,7 +57,6 @@ class ClusterEngine:
         self._cluster, self._index = cluster, index
         self._frequencies: dict[tuple[str, str], int] = {}
         self._counting = threading.Lock()
-        self.num_docs = int(cluster.ask("GET", f"/{index}/_count")["count"])
         self._renderers: dict[type[Expression], Callable[[Any], Query]] = {
             Term: lambda one: {"term": {one.field: one.value}},
             AnyTerm: self._any_term,
@@ -73,6 +73,7 @@ class ClusterEngine:
             Constant: lambda one: _constant(self._render(one.part), one.score),
             Prepared: lambda one: one.query,
         }
+        self.num_docs = self.count(AllOf(()))
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
@@ -218,9 +219,11 @@ class ClusterEngine:
         lines: list[object] = []
         for field, term in asked:
             body = {"size": 0, "track_total_hits": True, "query": {"term": {field: term}}}
-            lines += [{}, body]
+            lines += [{"allow_partial_search_results": partial.are_accepted()}, body]
         with _in_time():
             answers = self._cluster.ask_several(f"/{self._index}/_msearch", lines, seconds=_seconds())
+        for answer in answers:
+            partial.note(answer)
         totals = (int(answer["hits"]["total"]["value"]) for answer in answers)
         found = dict(zip(asked, totals, strict=True))
         self._remember(found)
@@ -235,15 +238,19 @@ class ClusterEngine:
 
     def _search(self, body: Query, *, counts: bool = True, path: str | None = None) -> dict[str, Any]:
         asked = {"track_total_hits": counts, **body}
-        options: dict[str, object] = {} if path else {"allow_partial_search_results": False}
+        options: dict[str, Any] = {"allow_partial_search_results": partial.are_accepted()}
         if body.get("size"):
             options["search_type"] = "dfs_query_then_fetch"
         with _in_time():
-            return self._cluster.ask("POST", path or f"/{self._index}/_search", asked, seconds=_seconds(), **options)
+            answer = self._cluster.ask("POST", path or f"/{self._index}/_search", asked, seconds=_seconds(), **options)
+        partial.note(answer)
+        return answer
 
     def _pages(self, asked: Query, limit: int, count: bool) -> tuple[list[dict[str, Any]], int]:
         """Return many hits, page by page behind each other, all of one point in time."""
-        opened = self._cluster.ask("POST", f"/{self._index}/_search/point_in_time", keep_alive=_KEPT)
+        options: dict[str, Any] = {"keep_alive": _KEPT, "allow_partial_pit_creation": partial.are_accepted()}
+        opened = self._cluster.ask("POST", f"/{self._index}/_search/point_in_time", **options)
+        partial.note(opened)
         mark = opened["pit_id"]
         found: list[dict[str, Any]] = []
         total = 0

@@ -1,7 +1,7 @@
 """One page of hits: the result of a search."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +16,9 @@ from shoroku.search.present.facets import FacetValue
 from shoroku.search.present.snippets import Highlighted, Highlighter, highlighters
 from shoroku.search.query.diagnostics import Notice
 from shoroku.search.results import Results, Row
+
+if TYPE_CHECKING:
+    from shoroku.indexer.cluster.partial import Partial
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -112,7 +115,9 @@ class Page(msgspec.Struct, frozen=True):
     report invalid parts of the query. ``did_you_mean`` is a query that finds more, if this one finds next to nothing and
     looks misspelt. ``in_one_list`` is true for a question in sentences: all its hits are in one order, relaxed ones
     included. ``is_ranked`` is false if the hits are in another order than that of relevance, or if a cursor has led beyond
-    the first thousand: their scores say nothing of how well they match.
+    the first thousand: their scores say nothing of how well they match. ``change`` is the last change of the library
+    (``library.changes``) that the page reflects. ``partial`` says, for a copy on a cluster, that some shards did not answer:
+    their records are neither among the hits nor counted.
     """
 
     query: str
@@ -130,9 +135,17 @@ class Page(msgspec.Struct, frozen=True):
     did_you_mean: str | None = None
     in_one_list: bool = False
     is_ranked: bool = True
+    change: int = 0
+    partial: "Partial | None" = None
 
     def __repr__(self) -> str:
         return f"<Page of {self.query!r}: {len(self.hits)} hits, {self.total} records in total>"
+
+    def whole(self) -> "Page":
+        """Return the page. Raises AnswerPartial if it is ``partial``."""
+        if self.partial:
+            raise self.partial.error
+        return self
 
     def passed_on(self, *, with_disallowed_abstracts: bool = False) -> "Page":
         """Return the page as it may be redistributed: see ``Hit.passed_on``."""
@@ -159,6 +172,8 @@ class Page(msgspec.Struct, frozen=True):
             "notices": [one.to_dict() for one in self.notices],
             "did_you_mean": self.did_you_mean,
             "in_one_list": self.in_one_list,
+            "change": self.change,
+            **({"partial": _plain(self.partial)} if self.partial else {}),
         }
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:

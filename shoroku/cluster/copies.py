@@ -15,7 +15,7 @@ from shoroku.search.options import text, whole_number
 if TYPE_CHECKING:
     from shoroku.open_library import OpenLibrary
 
-_MOST_SHARDS, _MOST_REPLICAS = 1_024, 10
+_MOST_SHARDS, _MOST_REPLICAS, _LONGEST_WAIT = 1_024, 10, 30 * 86_400
 
 
 class Clusters:
@@ -34,6 +34,8 @@ class Clusters:
         rebuild: bool = False,
         with_records: bool = True,
         with_disallowed_abstracts: bool = False,
+        purge: bool = False,
+        wait: int = 0,
         progress: Callable[[int], None] = lambda done: None,
     ) -> Sent:
         """Send the records that changed to an index on an OpenSearch cluster; the index is made if there is none.
@@ -45,7 +47,9 @@ class Clusters:
         ``shards`` and ``replicas`` are for a new index. With ``rebuild``, everything is sent to a new index, which replaces
         the old one at the end; searches use the old one until then. Without ``with_records``, the cluster gets the terms of
         the records, but not the records. Abstracts whose licence is ``disallow`` are sent, as terms or as text, only with
-        ``with_disallowed_abstracts``; notes are never sent. ``progress`` is called with the number of changes sent so far.
+        ``with_disallowed_abstracts``; notes are never sent. After a withdrawal, or with ``purge``, what was deleted is erased
+        from the disks of all nodes, too. One run at a time sends to an index; another one is waited for, for at most ``wait``
+        seconds. ``progress`` is called with the number of changes sent so far.
 
         Raises BadArgument, MissingExtra, ClusterError and its kinds, and the errors of ``search``.
         """
@@ -54,7 +58,9 @@ class Clusters:
             whole_number("shards", shards, 1, _MOST_SHARDS), whole_number("replicas", replicas, 0, _MOST_REPLICAS)
         )
         sending = Sending(with_records, with_disallowed_abstracts)
-        options = Options(layout, Bm25(weights.K1, weights.B), sending, rebuild)
+        options = Options(
+            layout, Bm25(weights.K1, weights.B), sending, rebuild, purge, whole_number("wait", wait, 0, _LONGEST_WAIT)
+        )
         done = 0
 
         def count(more: int) -> None:

@@ -48,7 +48,7 @@ class ClusterLibrary(Library):
 
     def mark(self) -> tuple[int, ...]:
         """Return a value that changes whenever the index does."""
-        return self._searching().view().mark
+        return cast("ClusterSearcher", self._searching()).mark()
 
     # --- Reading ------------------------------------------------------------------------------------------------------
 

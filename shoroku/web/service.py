@@ -9,10 +9,13 @@ from shoroku.web.metrics import metrics
 
 
 async def healthz(request: Request) -> Response:
-    """Answer 200 if the library can be searched, with the change that its index reflects; else 503."""
+    """Answer 200 if the library can be searched, if need be in part, with the change that its index reflects; else 503."""
     backend = Backend.of(request)
     page = await backend.ask(backend.library.search, "", limit=0)
-    return JSONResponse({"status": "ok", "records": page.total, "behind": page.behind})
+    told = {"status": "ok", "records": page.total, "behind": page.behind, "change": page.change}
+    if page.partial:
+        told |= {"status": "partial", "missing_shards": page.partial.missing, "shards": page.partial.shards}
+    return JSONResponse(told)
 
 
 def routes() -> list[BaseRoute]:

@@ -135,6 +135,7 @@ def facets(
                 "relaxed": not page.total and page.relaxed_total > 0,
                 "relaxed_total": page.relaxed_total,
                 "facets": page.facets,
+                **({"partial": page.partial} if page.partial else {}),
             }
         )
     else:

@@ -184,6 +184,18 @@ def reindex(as_json: bool, location: Location) -> None:
     is_flag=True,
     help=N_("Also send abstracts whose licence is “disallow”. Whoever may read the index can then read them."),
 )
+@option(
+    "--purge",
+    is_flag=True,
+    help=N_("Erase what was deleted from the disks of the nodes, too. After a withdrawal this is done anyway."),
+)
+@option(
+    "--wait",
+    metavar="SECONDS",
+    type=Number(0, 30 * 86_400),
+    default=0,
+    help=N_("Wait for another run that sends to the same index (default: 0)."),
+)
 @json_option
 @library_option
 def sync(
@@ -195,6 +207,8 @@ def sync(
     rebuild: bool,
     without_records: bool,
     with_disallowed_abstracts: bool,
+    purge: bool,
+    wait: int,
     as_json: bool,
     location: Location,
 ) -> None:
@@ -208,6 +222,8 @@ def sync(
             rebuild=rebuild,
             with_records=not without_records,
             with_disallowed_abstracts=with_disallowed_abstracts,
+            purge=purge,
+            wait=wait,
             progress=count,
         )
     seconds = round(time.perf_counter() - began, 3)
@@ -231,3 +247,11 @@ def _print_sent(sent: "Sent", index: str, seconds: float) -> None:
             sent.repaired,
         )
         click.echo(text.format(count=sent.repaired))
+    if sent.purged:
+        click.echo(_("Deleted records were erased from the disks of the nodes."))
+    if sent.templates:
+        text = _(
+            "These index templates apply to the index, too, and come before that of shoroku: {names}. Settings and fields"
+            " that only they have hold for the index."
+        )
+        click.echo(text.format(names=safe(", ".join(sent.templates))), err=True)

@@ -84,6 +84,7 @@ ADVICE = {
     "IndexOfAnother": _REBUILD,
     "IndexDamaged": _REBUILD,
     "ClusterIndexMissing": N_("Send it with: shoroku sync --to opensearch URL --index {index}"),
+    "ClusterBeingLoaded": N_("To wait for it, add --wait SECONDS."),
     "ClusterIndexRed": _SEND_AGAIN,
     "ClusterIndexOutdated": _SEND_AGAIN,
     "ClusterIndexOfAnother": _SEND_AGAIN,

@@ -197,7 +197,10 @@ def tell_unindexed(count: int, writer: "Writer | None") -> None:
 
 
 def tell_notices(page: "Page") -> None:
-    """Say on stderr which parts of a query were not read as written, and which values of filters no record has."""
+    """Say on stderr that an answer is partial, which parts of a query were not read as written, and which values of filters
+    no record has."""
+    if page.partial:
+        click.echo(page.partial.text(language()), err=True)
     if not page.notices:
         return
     from shoroku.search.query.caret import pointed

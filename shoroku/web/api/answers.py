@@ -3,6 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from shoroku.corpus.record import Record
+from shoroku.indexer.cluster.partial import Partial
 from shoroku.search import FacetValue
 from shoroku.search.assist.complete import Suggestion
 from shoroku.search.assist.similar import Shared
@@ -63,7 +64,9 @@ class SearchAnswer(TypedDict):
 
     ``total`` counts the records that contain all the words, ``relaxed_total`` those that contain some of them; the latter
     are counted only if the former do not fill the page. ``cursor`` asks for the next page; it is null on the last one.
-    ``renewed`` is true if the cursor was of an earlier state of the library: the order may have changed since.
+    ``renewed`` is true if the cursor was of an earlier state of the library: the order may have changed since. ``change`` is
+    the last change of the library that the page reflects. ``partial`` is there if shards of a copy on a cluster did not
+    answer: their records are neither among the hits nor counted.
     """
 
     query: str
@@ -78,11 +81,13 @@ class SearchAnswer(TypedDict):
     notices: list[NoticeAnswer]
     did_you_mean: str | None
     in_one_list: bool
+    change: int
+    partial: NotRequired[Partial]
     renewed: bool
 
 
 class FacetsAnswer(TypedDict):
-    """How many of the records that were found have each value."""
+    """How many of the records that were found have each value. ``change`` and ``partial`` are those of a page of hits."""
 
     query: str
     total: int
@@ -90,6 +95,8 @@ class FacetsAnswer(TypedDict):
     relaxed_total: int
     facets: dict[str, list[FacetValue]]
     notices: list[NoticeAnswer]
+    change: int
+    partial: NotRequired[Partial]
 
 
 class RecordAnswer(TypedDict):

@@ -123,6 +123,8 @@ def facets(library: Library, values: Values) -> dict[str, Any]:
         "relaxed_total": page.relaxed_total,
         "facets": page.facets,
         "notices": [one.to_dict() for one in page.notices],
+        "change": page.change,
+        **({"partial": page.partial} if page.partial else {}),
     }
 
 

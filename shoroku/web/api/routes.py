@@ -46,10 +46,11 @@ def _route(operation: Operation) -> Route:
             tag = entity_tag(backend.library, operation.name, sorted(values.items()))
             if holds(request.headers.get("if-none-match", ""), tag):
                 return tag, None
-            return tag, sent(operation.answered(backend.library, values))
+            told = operation.answered(backend.library, values)
+            return "" if "partial" in told else tag, sent(told)
 
         tag, body = await backend.ask(answered)
-        headers = {"ETag": tag, "Cache-Control": _CACHED}
+        headers = {"ETag": tag, "Cache-Control": _CACHED} if tag else {"Cache-Control": "no-store"}
         if body is None:
             return Response(None, HTTPStatus.NOT_MODIFIED, headers)
         return Response(body, HTTPStatus.OK, headers, _MEDIA_TYPE)

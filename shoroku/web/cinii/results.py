@@ -45,7 +45,7 @@ def _searched(library: Library, search_request: SearchRequest, filters: dict[str
         "offset": search_request.start - 1 if limit else 0,
         **filters,
     }
-    page = library.search(search_request.query, **asked)
+    page = library.search(search_request.query, **asked).whole()  # CiNii's formats cannot say that something is missing
     if page.in_one_list:  # a question in sentences: records with only some of its words stand among the others
         return _tested(library, search_request, filters, limit)
     return Found(page.total, tuple(hit.record for hit in page.hits if not hit.relaxed))

@@ -39,7 +39,7 @@ async def export(request: Request) -> Response:
             exact=state.exact,
             lang=state.texts,
         )
-        return await file_of(request, form, [hit.id for hit in page.hits], "shoroku")
+        return await file_of(request, form, [hit.id for hit in page.whole().hits], "shoroku")
     made = await backend.ask(_all_of, backend.library, form, state)
     return _sent(request, made, form, "shoroku")
 

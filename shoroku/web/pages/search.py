@@ -95,6 +95,7 @@ def _shown(page: Page, state: SearchState, language: Language) -> dict[str, Any]
         "also": [(word, tag_of(word, "")) for word in also[:_MOST_EXPANSIONS]],
         "more_also": max(len(also) - _MOST_EXPANSIONS, 0),
         "notices": [notice.text(language) for notice in page.notices],
+        "partial": page.partial.text(language) if page.partial else "",
         "left_out": [(name, LEFT_OUT[name]) for name in state.left_out],
         "facets": facets.shown_facets(page.facets, state, language),
         "bars": facets.bars(page.facets.get("year", ()), state),
