@@ -77,7 +77,7 @@ class ClusterSearcher(Searcher):
         if found := differences(seen.state):
             where = self._cluster.address
             raise ClusterIndexOutdated(address=where.cluster, index=where.name, differences=found)
-        engine = ClusterEngine(self._cluster, self._beside.records(seen.number))
+        engine = ClusterEngine(self._cluster, self._beside.records(seen.number), seen.state.stretches)
 
         def forms(beginning: str) -> Iterator[str]:
             return (form for form, _ in engine.terms(fields.FORM, beginning, _FORMS))

@@ -92,6 +92,8 @@ class Nodes:
             "node.store.allow_mmap": False,
             "cluster.routing.allocation.disk.threshold_enabled": False,
             "action.auto_create_index": False,
+            # The simple collector leaves garbage for long, which would count as used.
+            "indices.breaker.total.use_real_memory": False,
         }
         if self.count == 1:
             settings["discovery.type"] = "single-node"

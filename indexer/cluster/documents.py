@@ -13,6 +13,7 @@ from shoroku.indexer.cluster.mapping import (
     CHANGE,
     CHECKSUM,
     CLAIM,
+    EMPTY,
     KEYWORDS,
     LISTED,
     LONGEST_TERM,
@@ -75,7 +76,7 @@ def document(made: bytes, change: Change, sending: Sending) -> bytes:
         if value := found.get(name):
             sent[name] = value.split(" ")
     for name in TEXTS:
-        sent[name] = found.get(name) or fields.BOUNDARY
+        sent[name] = found.get(name) or EMPTY
     sent[WORDS] = {name: _distinct(value) for name in LISTED if (value := found.get(name))}
     if sending.records:
         sent[RECORD] = msgspec.Raw(payload)

@@ -5,7 +5,7 @@ It has the fields of ``indexer/fields.py``, with these differences:
 * Text fields hold terms separated by spaces, which an analyzer of the type ``whitespace`` separates again. OpenSearch's own
   one splits terms of more than 255 characters, so that length is raised.
 * OpenSearch's BM25 takes the number of records that have a field for the number of all records. So that the scores are
-  those of the library's own index, an empty text is sent as the mark between two texts, which is no term.
+  those of the library's own index, an empty text is sent as ``EMPTY``, and lengths are weighed accordingly (``lengths.py``).
 * It cannot list the terms of a text field. ``words`` has them once more, as values by column, to be counted by prefix.
 * Fields that hold only terms are keywords, since their terms may contain what Java takes for white space.
 """
@@ -23,7 +23,10 @@ LONGEST_TERM = 8_000
 WITH_POSITIONS = (fields.TEXT_JA, fields.TEXT_EN, fields.CONTEXT, fields.TITLE_JA, fields.TITLE_EN)
 WITH_FREQUENCIES = (fields.SUBJECT, fields.NAME, fields.ID)
 TERMS_ONLY = (fields.AFFILIATION, fields.PUBLISHER_WORDS, fields.REPEATED)
+#: All text fields. Each has its own parameters of BM25.
 TEXTS = (*WITH_POSITIONS, *WITH_FREQUENCIES, *TERMS_ONLY)
+#: What an empty text is sent as; it is no term.
+EMPTY = fields.BOUNDARY * 2
 #: Text fields whose terms are listed by prefix.
 LISTED = (*WITH_POSITIONS, fields.SUBJECT, fields.NAME, fields.AFFILIATION, fields.PUBLISHER_WORDS)
 #: Fields that are sent as terms separated by spaces, and are keywords here; and those that are keywords anyway.
@@ -76,7 +79,7 @@ def settings(layout: Layout, bm25: Bm25) -> dict[str, Any]:
             "number_of_replicas": layout.replicas,
             # What was sent is shown by one refresh at the end, so that readers see whole runs.
             "refresh_interval": "-1",
-            "similarity": {"default": {"type": "BM25", "k1": bm25.k1, "b": bm25.b}},
+            "similarity": dict.fromkeys(("default", *TEXTS), similarity(bm25)),
             "analysis": {
                 "tokenizer": {"terms": whitespace},
                 "analyzer": {"terms": {"type": "custom", "tokenizer": "terms"}},
@@ -85,19 +88,24 @@ def settings(layout: Layout, bm25: Bm25) -> dict[str, Any]:
     }
 
 
+def similarity(bm25: Bm25) -> dict[str, Any]:
+    """Return the settings of a similarity."""
+    return {"type": "BM25", "k1": bm25.k1, "b": bm25.b}
+
+
 def mappings() -> dict[str, Any]:
     """Return the mappings of an index."""
     keyword = {"type": "keyword", "ignore_above": LONGEST_TERM}
     number = {"type": "long"}
     found: dict[str, Any] = dict.fromkeys((*SPLIT, *KEYWORDS, fields.TITLE_KEY, RECORD_ID, CLAIM), keyword)
-    found |= {name: _text("positions") for name in WITH_POSITIONS}
-    found |= {name: _text("freqs") for name in WITH_FREQUENCIES}
-    found |= {name: _text("docs") for name in TERMS_ONLY}
+    found |= {name: _text("positions", similarity=name) for name in WITH_POSITIONS}
+    found |= {name: _text("freqs", similarity=name) for name in WITH_FREQUENCIES}
+    found |= {name: _text("docs", similarity=name) for name in TERMS_ONLY}
     found |= {fields.SEQ: number, fields.YEAR: {"type": "integer"}, CHANGE: {**number, "index": False}}
     found |= {CHECKSUM: {**number, "index": False}, RECORD: {"type": "object", "enabled": False}}
     found[WORDS] = {"properties": {name: {**keyword, "index": False} for name in LISTED}}
     return {"dynamic": "strict", "_meta": MARK, "_source": {"includes": [*STORED, f"{RECORD}.*"]}, "properties": found}
 
 
-def _text(indexed: str) -> dict[str, Any]:
-    return {"type": "text", "analyzer": "terms", "index_options": indexed}
+def _text(indexed: str, **more: object) -> dict[str, Any]:
+    return {"type": "text", "analyzer": "terms", "index_options": indexed, **more}

@@ -42,8 +42,9 @@ class State(msgspec.Struct, frozen=True):
 
     ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
     reach. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
-    ``counts`` are the figures of the store. ``lexicon`` and ``registry`` are the files beside the index, None for none.
-    ``purged`` is the last change of the last withdrawal that was erased from the disks of the nodes.
+    ``counts`` are the figures of the store, ``stretches`` those of ``lengths.py``. ``lexicon`` and ``registry`` are the files
+    beside the index, None for none. ``purged`` is the last change of the last withdrawal that was erased from the disks of
+    the nodes.
     """
 
     change: int = 0
@@ -52,6 +53,7 @@ class State(msgspec.Struct, frozen=True):
     fingerprint: dict[str, str] = {}
     sending: Sending = Sending()
     counts: dict[str, int] = {}
+    stretches: dict[str, float] = {}
     lexicon: File | None = None
     registry: File | None = None
     purged: int = 0

@@ -19,7 +19,7 @@ from shoroku.corpus.errors import UNKNOWN
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import generations
-from shoroku.indexer.cluster import mapping, purging, verifying
+from shoroku.indexer.cluster import lengths, mapping, purging, verifying
 from shoroku.indexer.cluster.claim import Claims
 from shoroku.indexer.cluster.connection import PATIENCE, Cluster
 from shoroku.indexer.cluster.documents import Sending, document, leaving
@@ -204,6 +204,7 @@ class _Run:
         for number in newer:
             begun = self._beside.state(number)
             if number == newer[-1] and begun and self._fits(begun) and not differences(begun, self._options.sending):
+                lengths.reopen(self._cluster, self._beside.records(number))
                 return number, begun
             self._remove(number)
         return self._made(max([self._used or 0, *newer]) + 1)
@@ -396,6 +397,10 @@ class _Run:
         self._claims.confirm()
         numbers = self._beside.numbers()
         path, made = self._generation.path, self._generation.state
+        stretches = self._state.stretches
+        if self._number != self._used:
+            stretches = lengths.measured(self._cluster, self._index)
+            lengths.weigh(self._cluster, self._index, stretches, self._options.bm25)
         lexicon = path / made.lexicon.file if made.lexicon.file else None
         registry = path / made.registry if made.registry else None
         state = msgspec.structs.replace(
@@ -403,6 +408,7 @@ class _Run:
             change=last,
             coming=last,
             counts=counts,
+            stretches=stretches,
             lexicon=self._beside.put_file(self._number, lexicon, self._state.lexicon),
             registry=self._beside.put_file(self._number, registry, self._state.registry),
         )

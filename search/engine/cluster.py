@@ -7,13 +7,15 @@ do not depend on how the index is divided. Equal scores are in the order of the 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import comb
 from typing import Any
 
 from shoroku.indexer import fields
-from shoroku.indexer.cluster import partial
+from shoroku.indexer.cluster import lengths, partial
 from shoroku.indexer.cluster.connection import SECONDS, Cluster
 from shoroku.indexer.cluster.errors import ClusterUnreachable
-from shoroku.indexer.cluster.mapping import LISTED, WORDS
+from shoroku.indexer.cluster.mapping import EMPTY, LISTED, WITH_POSITIONS, WORDS, Bm25
+from shoroku.search import weights
 from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, check_deadline, seconds_left
 from shoroku.search.engine.expressions import (
     AllOf,
@@ -37,6 +39,15 @@ Query = dict[str, Any]
 
 #: Records in one answer, terms in one set, values that are counted, and frequencies that are remembered.
 _PAGE, _MOST_IN_A_SET, _MOST_VALUES, _FREQUENCIES_KEPT = 5_000, 60_000, 65_000, 50_000
+#: Ways in which the terms of a phrase can stand that are named one by one.
+_MOST_SPACINGS = 60
+#: Terms of a query. A cluster takes 1,024, unless its owner says otherwise.
+_MOST_PARTS = 1_000
+_LEAVES = frozenset({"term", "terms", "span_term", "match_phrase", "regexp", "fuzzy", "range", "exists", "prefix"})
+#: No text has this term. For a shard without the terms of a phrase, a node does not ask how many records it has, and the phrase
+#: would seem more frequent than it is; for a single term it does, also for one that is nowhere.
+_NO_TERM = fields.BOUNDARY * 3
+_COUNTED: list[Query] = [{"term": {name: _NO_TERM}} for name in WITH_POSITIONS]
 #: How long a point in time is kept between two pages.
 _KEPT = "2m"
 #: Up to this many frequencies are asked for one by one, in one request.
@@ -52,13 +63,18 @@ _NOTHING: Query = {"match_none": {}}
 class ClusterEngine:
     """One state of an index on a cluster. Threads may share it."""
 
-    def __init__(self, cluster: Cluster, index: str) -> None:
-        """``index`` is the name behind the alias. Raises what ``Cluster.ask`` raises."""
+    def __init__(self, cluster: Cluster, index: str, stretches: Mapping[str, float]) -> None:
+        """``index`` is the name behind the alias, ``stretches`` are those of its state (``indexer/cluster/lengths.py``).
+
+        Raises what ``Cluster.ask`` raises.
+        """
         self._cluster, self._index = cluster, index
+        bm25 = Bm25(weights.K1, weights.B)
+        self._factors = {name: lengths.factor(stretch, bm25) for name, stretch in stretches.items()}
         self._frequencies: dict[tuple[str, str], int] = {}
         self._counting = threading.Lock()
         self._renderers: dict[type[Expression], Callable[[Any], Query]] = {
-            Term: lambda one: {"term": {one.field: one.value}},
+            Term: self._term,
             AnyTerm: self._any_term,
             TermPhrase: self._phrase,
             TermPattern: lambda one: {"regexp": {one.field: {"value": one.pattern, "flags": "NONE"}}},
@@ -69,8 +85,8 @@ class ClusterEngine:
             AllOf: self._all_of,
             BestOf: self._best_of,
             Boosted: self._boosted,
-            Unscored: lambda one: _constant(self._render(one.part), 0.0),
-            Constant: lambda one: _constant(self._render(one.part), one.score),
+            Unscored: lambda one: _constant(_short(self._render(one.part)), 0.0),
+            Constant: lambda one: _constant(_short(self._render(one.part)), one.score),
             Prepared: lambda one: one.query,
         }
         self.num_docs = self.count(AllOf(()))
@@ -87,7 +103,7 @@ class ClusterEngine:
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""
-        return int(self._search({"query": self._render(expression), "size": 0})["hits"]["total"]["value"])
+        return int(self._search({"query": _short(self._render(expression)), "size": 0})["hits"]["total"]["value"])
 
     def top(
         self,
@@ -99,8 +115,9 @@ class ClusterEngine:
         count: bool = False,
     ) -> Hits:
         """Return the ``limit`` best records by score, or the first ones by the values of the field ``by``."""
+        query = self._render(expression)
         asked = {
-            "query": self._render(expression),
+            "query": _short(query) if by else {"bool": {"must": [query], "should": _COUNTED}},
             "sort": [*_order(by, direction), {fields.SEQ: "asc"}] if by != fields.SEQ else _order(by, direction),
             "_source": False,
             "track_scores": False,
@@ -153,7 +170,7 @@ class ClusterEngine:
             counted["include"] = _escaped(prefix) + ".*"
             conditions.append({"prefix": {field: prefix}})
         if within is not None:
-            conditions.append(self._render(within))
+            conditions.append(_short(self._render(within)))
         answer = self._search(
             {"query": {"bool": {"filter": conditions}}, "size": 0, "aggs": {"terms": {"terms": counted}}}, counts=False
         )
@@ -170,7 +187,9 @@ class ClusterEngine:
             for field, size in sizes.items()
             if size > 0
         }
-        answer = self._search({"query": {"bool": {"filter": self._render(expression)}}, "size": 0, "aggs": asked})
+        answer = self._search(
+            {"query": {"bool": {"filter": _short(self._render(expression))}}, "size": 0, "aggs": asked}
+        )
         told = answer.get("aggregations", {})
         found = {
             field: Counted(
@@ -237,7 +256,7 @@ class ClusterEngine:
     # --- Requests -----------------------------------------------------------------------------------------------------
 
     def _search(self, body: Query, *, counts: bool = True, path: str | None = None) -> dict[str, Any]:
-        asked = {"track_total_hits": counts, **body}
+        asked = {"track_total_hits": counts, **body, "query": _fitting(body["query"])}
         options: dict[str, Any] = {"allow_partial_search_results": partial.are_accepted()}
         if body.get("size"):
             options["search_type"] = "dfs_query_then_fetch"
@@ -275,6 +294,11 @@ class ClusterEngine:
     def _render(self, expression: Expression) -> Query:
         return self._renderers[type(expression)](expression)
 
+    def _term(self, one: Term) -> Query:
+        if (factor := self._factors.get(one.field)) is None:
+            return {"term": {one.field: one.value}}
+        return {"term": {one.field: {"value": one.value, "boost": factor}}}
+
     def _any_term(self, one: AnyTerm) -> Query:
         values = list(dict.fromkeys(one.values))
         parts = [values[at : at + _MOST_IN_A_SET] for at in range(0, len(values), _MOST_IN_A_SET)]
@@ -284,13 +308,28 @@ class ClusterEngine:
         return _constant(sets[0] if len(sets) == 1 else {"bool": {"should": sets}}, 1.0)
 
     def _phrase(self, one: TermPhrase) -> Query:
-        """Return the query for terms in their order. (A phrase with a slop would also match them in another order.)"""
-        terms: list[Query] = [{"span_term": {one.field: term}} for term in one.terms]
-        if not terms:
+        """Return the query for terms in their order.
+
+        OpenSearch counts an occurrence less, the more other terms stand in it; the library's own index counts each once. So
+        the query names every way in which the terms can stand, unless there are too many.
+        """
+        boost = self._factors.get(one.field, 1.0)
+        if not one.terms:
             return _NOTHING
         if one.slop == 0:
-            return {"match_phrase": {one.field: {"query": " ".join(one.terms), "analyzer": "terms"}}}
-        return {"span_near": {"clauses": terms, "slop": one.slop, "in_order": True}}
+            asked = {"query": " ".join(one.terms), "analyzer": "terms", "boost": boost}
+            return {"match_phrase": {one.field: asked}}
+        if len(one.terms) == 2 and one.terms[0] == one.terms[1]:  # to the library's own index, it stands beside itself
+            return {"term": {one.field: {"value": one.terms[0], "boost": 2 * boost}}}
+        terms: list[Query] = [{"span_term": {one.field: term}} for term in one.terms]
+        if len(terms) == 2:
+            short = {"match_phrase": {one.field: {"query": " ".join(one.terms), "analyzer": "terms", "slop": one.slop}}}
+            return _Ways({"span_or": {"clauses": _two(one.field, terms, one.slop), "boost": boost}}, short)
+        near = {"span_near": {"clauses": terms, "slop": one.slop, "in_order": True, "boost": boost}}
+        if len(terms) == 1 or comb(one.slop + len(terms) - 1, one.slop) > _MOST_SPACINGS:
+            return near
+        ways = [_spaced(one.field, terms, gaps) for gaps in _spacings(len(terms) - 1, one.slop)]
+        return _Ways({"span_or": {"clauses": ways, "boost": boost}}, near)
 
     def _similar(self, one: SimilarTerm) -> Query:
         options = {"value": one.term, "fuzziness": one.edits, "transpositions": True, "rewrite": "constant_score"}
@@ -302,7 +341,8 @@ class ClusterEngine:
         found: dict[str, Any] = {}
         for name, parts in (("must", one.must), ("should", one.should), ("must_not", one.must_not)):
             if parts:
-                found[name] = [self._render(part) for part in parts]
+                rendered = [self._render(part) for part in parts]
+                found[name] = _short(rendered) if name == "must_not" else rendered
         if one.at_least:
             found["minimum_should_match"] = one.at_least
         return {"bool": found}
@@ -324,6 +364,70 @@ class ClusterEngine:
     def _boosted(self, one: Boosted) -> Query:
         inner = self._render(one.part)
         return inner if one.factor == 1.0 else {"bool": {"must": [inner], "boost": one.factor}}
+
+
+class _Ways(dict[str, Any]):
+    """A phrase as all ways in which its terms can stand, and as a ``short`` query that finds the same and scores a little
+    differently: where nothing is scored, or where the query would have too many parts."""
+
+    def __init__(self, ways: Query, short: Query) -> None:
+        super().__init__(ways)
+        self.short = short
+
+
+def _fitting(query: Query) -> Query:
+    """Return a query with no more parts than a cluster takes."""
+    return query if _parts(query) <= _MOST_PARTS else _short(query)
+
+
+def _parts(query: Any) -> int:
+    """Count the terms of a query; each set of terms is one."""
+    if isinstance(query, dict):
+        return sum(1 if name in _LEAVES else _parts(part) for name, part in query.items())
+    return sum(map(_parts, query)) if isinstance(query, list) else 0
+
+
+def _short(query: Any) -> Any:
+    """Return a query with its phrases in their short form."""
+    if isinstance(query, _Ways):
+        return query.short
+    if isinstance(query, dict):
+        return {name: _short(part) for name, part in query.items()}
+    return [_short(one) for one in query] if isinstance(query, list) else query
+
+
+def _two(field: str, terms: Sequence[Query], slop: int) -> list[Query]:
+    """Return the ways in which two terms can stand. Of those that share a term, the closest counts.
+
+    To the library's own index, terms in the other order are two places farther from where they should be.
+    """
+    ways = [_spaced(field, terms, (0,))]
+    for gap in range(1, slop + 1):
+        ways.append(_apart(_spaced(field, terms, (gap,)), terms, gap - 1))
+    return ways + [_apart(_spaced(field, terms[::-1], (gap,)), terms, slop) for gap in range(slop - 1)]
+
+
+def _apart(way: Query, terms: Sequence[Query], slop: int) -> Query:
+    nearer = {"span_near": {"clauses": list(terms), "slop": slop, "in_order": True}}
+    return {"span_not": {"include": way, "exclude": nearer}}
+
+
+def _spacings(places: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Yield all ways to distribute at most ``most`` other terms over the places between the terms of a phrase."""
+    if not places:
+        yield ()
+        return
+    for first in range(most + 1):
+        for rest in _spacings(places - 1, most - first):
+            yield (first, *rest)
+
+
+def _spaced(field: str, terms: Sequence[Query], gaps: Sequence[int]) -> Query:
+    """Return the query for terms with exactly so many others between them."""
+    clauses = [terms[0]]
+    for gap, term in zip(gaps, terms[1:], strict=True):
+        clauses += [{"span_gap": {field: gap}}, term] if gap else [term]
+    return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
 
 
 def _seconds() -> float:
@@ -379,6 +483,6 @@ def _escaped(text: str) -> str:
 
 
 def _text(source: dict[str, Any], field: str) -> str:
-    """Return the terms of a text; the mark alone is no text (see ``indexer/cluster/mapping.py``)."""
+    """Return the terms of a text; a text may be the mark of an empty one."""
     terms = str(source.get(field) or "")
-    return "" if terms == fields.BOUNDARY else terms
+    return "" if terms == EMPTY else terms
