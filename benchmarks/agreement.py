@@ -1,6 +1,7 @@
 """Does a copy of a library on an OpenSearch cluster answer as the library does? (docs/cluster.md)
 
     python -m benchmarks.agreement NODE COLLECTION... [--queries 150] [--keep]
+    python -m benchmarks.agreement --table
 
 NODE is the address of a running node, such as http://127.0.0.1:9200. Each COLLECTION is a test collection in the form that
 ``shoroku eval`` reads. It is put into a library of its own, the library is sent to the node, and both are asked:
@@ -10,8 +11,8 @@ NODE is the address of a running node, such as http://127.0.0.1:9200. Each COLLE
 - Boolean queries that are made of words of each query, by the same seed (AND, OR, NOT, phrases, prefixes, fields): all
   records that match, as a set.
 
-Beside the collections, the pinned searches of the tests and the queries of docs/query.md are asked, as in the tests but all of
-them. ``--keep`` writes results/agreement.json and the tables in docs/cluster.md and docs/cluster.ja.md.
+Beside the collections, the pinned searches of the tests and the queries of docs/query.md are asked. ``--keep`` writes
+results/agreement.json; ``--table`` writes the tables in docs/cluster.md and docs/cluster.ja.md from it.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import shoroku
-from benchmarks.common import keep
+from benchmarks.common import RESULTS, keep
 from shoroku import Library, Page, evaluation
 from shoroku.indexer.cluster.address import parsed
 from shoroku.indexer.cluster.connection import Cluster
@@ -62,7 +63,8 @@ class Told(NamedTuple):
 
 def told(page: Page) -> Told:
     """Return what of a page is compared."""
-    others = (page.did_you_mean, page.also_searched, page.notices, [hit.highlights for hit in page.hits[:2]])
+    searched = [(one.word, one.kind, one.written) for one in page.also_searched]
+    others = (page.did_you_mean, searched, page.notices, [hit.highlights for hit in page.hits[:2]])
     return Told((page.total, page.relaxed_total), page.facets, others, [hit.id for hit in page.hits])
 
 
@@ -77,6 +79,10 @@ def compared(own: Told, other: Told) -> dict[str, bool]:
         "first_ten_as_set": set(first) == set(second),
         "first_one": first[:1] == second[:1],
     }
+
+
+def _version(node: str) -> str:
+    return str(Cluster(parsed(f"opensearch+{node}/x")).ask("GET", "/")["version"]["number"])
 
 
 def tally(found: Sequence[dict[str, bool]]) -> dict[str, int]:
@@ -168,27 +174,25 @@ def _same_matches(library: Library, copy: Library, query: str) -> tuple[bool, in
 # --- Pinned searches, and those of the documentation ------------------------------------------------------------------
 
 
-def pinned(node: str) -> dict[str, Any]:
-    """Compare the answers to the pinned searches, all of them, and to the queries of docs/query.md."""
-    found, differing = [], []
+def small(node: str) -> dict[str, Any]:
+    """Compare the answers to the pinned searches, and to the queries of docs/query.md, on the two libraries of the pins."""
+    names = sorted({*documented("en"), *documented("ja")})
+    parts: dict[str, list[dict[str, bool]]] = {"pinned": [], "documented": []}
+    differing = []
     with pins.libraries() as opened:
-        names = sorted({*documented("en"), *documented("ja")})
-        asked = [(case.library, case.query, case.arguments) for case in cases()]
-        asked += [(name, query, {"facets": FACETS, "limit": 50}) for name in opened for query in names]
         for name, library in opened.items():
+            asked = [("pinned", case.query, case.arguments) for case in cases() if case.library == name]
+            asked += [("documented", query, {"facets": FACETS, "limit": _DEPTH}) for query in names]
             with copied(library, node, name) as copy:
-                for _, query, arguments in (one for one in asked if one[0] == name):
+                for part, query, arguments in asked:
                     own, other = (_answer(one, query, arguments) for one in (library, copy))
-                    alike = compared(own, other) | {"matches": set(own.ids) == set(other.ids)}
-                    found.append(alike)
+                    alike = compared(own, other)
+                    parts[part].append(alike)
                     if not all(alike.values()):
-                        parts = [part for part, same in alike.items() if not same]
-                        differing.append({"library": name, "query": query, "parts": parts})
-    return {**tally(found), "pinned": len(cases_()), "documented": len(names), "differing": differing}
-
-
-def cases_() -> list[Any]:
-    return list(cases())
+                        differing.append(
+                            {"library": name, "query": query, "parts": [name for name in alike if not alike[name]]}
+                        )
+    return {name: tally(found) for name, found in parts.items()} | {"differing": differing}
 
 
 def _answer(library: Library, query: str, arguments: dict[str, Any]) -> Told:
@@ -198,25 +202,74 @@ def _answer(library: Library, query: str, arguments: dict[str, Any]) -> Told:
         return Told((0, 0), {}, (type(error).__name__,), [])
 
 
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+_ROOT = Path(__file__).parent.parent
+_HEADS = {
+    "cluster.md": "| asked | records | queries | totals | facets | first ten in order | first ten as a set | Boolean queries: "
+    "same matches | nDCG@10: library | copy |",
+    "cluster.ja.md": "| 尋ねたもの | レコード | 検索 | 件数 | ファセット | 最初の 10 件の順序 | 最初の 10 件の集合 | "
+    "ブール検索の一致集合 | nDCG@10：ライブラリ | 写し |",
+}
+_SMALL = {
+    "cluster.md": {"pinned": "pinned searches", "documented": "queries of [query.md](query.md)"},
+    "cluster.ja.md": {"pinned": "固定された検索", "documented": "[query.ja.md](query.ja.md) の検索式"},
+}
+_BEGIN, _END = "<!-- agreement -->", "<!-- end of agreement -->"
+
+
+def table(result: dict[str, Any], page: str) -> str:
+    """Return what was compared as a Markdown table; a share that is not whole is told with its number."""
+    lines = [_HEADS[page], "|" + "---|" * 10]
+    for one in result["collections"]:
+        of, compared_ = one["compared"], (one["totals"], one["facets"], one["first_ten"], one["first_ten_as_set"])
+        alike = [f"{count} / {of}" for count in compared_]
+        boolean = f"{one['boolean_same_matches']} / {one['boolean']}"
+        asked = f"{of}" if of == one["queries"] else f"{of} / {one['queries']:,}"
+        figures = [f"{figure:.4f}" for figure in one["nDCG@10"]]
+        cells = [one["collection"], f"{one['documents']:,}", asked, *alike, boolean, *figures]
+        lines.append(f"| {' | '.join(cells)} |")
+    for name, title in _SMALL[page].items():
+        one = result["small"][name]
+        compared_ = (one["totals"], one["facets"], one["first_ten"], one["first_ten_as_set"])
+        alike = [f"{count:,} / {one['compared']:,}" for count in compared_]
+        lines.append(f"| {title} | 191, 204 | {one['compared']:,} | {' | '.join(alike)} | | | |")
+    return "\n".join(lines)
+
+
+def write_tables() -> None:
+    """Write the tables in the documentation."""
+    result = json.loads((RESULTS / "agreement.json").read_text(encoding="utf-8"))
+    for page in _HEADS:
+        path = _ROOT / "docs" / page
+        text = path.read_text(encoding="utf-8")
+        before, rest = text.split(_BEGIN, 1)
+        _, after = rest.split(_END, 1)
+        path.write_text(f"{before}{_BEGIN}\n\n{table(result, page)}\n\n{_END}{after}", encoding="utf-8")
+        print(f"written: {path}")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("node")
+    arguments.add_argument("node", nargs="?")
     arguments.add_argument("collections", nargs="*", type=Path)
     arguments.add_argument("--queries", type=int, default=150)
     arguments.add_argument("--keep", action="store_true")
-    arguments.add_argument("--without-pinned", action="store_true")
+    arguments.add_argument("--table", action="store_true")
     given = arguments.parse_args()
-    result: dict[str, Any] = {"collections": []}
+    if given.table or not given.node:
+        write_tables()
+        return
+    result: dict[str, Any] = {"question": "do a library and its copy on a cluster answer alike?", "seed": _SEED}
+    result |= {"opensearch": _version(given.node), "small": small(given.node), "collections": []}
+    print({name: one for name, one in result["small"].items() if name != "differing"}, file=sys.stderr, flush=True)
     for folder in given.collections:
         one = collection(folder, given.node, given.queries)
         result["collections"].append(one)
         print({name: value for name, value in one.items() if "differing" not in name}, file=sys.stderr, flush=True)
-    if not given.without_pinned:
-        result["pinned"] = pinned(given.node)
-        print({name: value for name, value in result["pinned"].items() if name != "differing"}, file=sys.stderr)
-    if given.keep:
-        keep("agreement", result)
-    else:
+        if given.keep:
+            keep("agreement", result)
+    if not given.keep:
         print(json.dumps(result, ensure_ascii=False, indent=1))
 
 

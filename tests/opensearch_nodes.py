@@ -72,8 +72,10 @@ class Nodes:
         heap: str = "512m",
         jvm: Sequence[str] = (),
         settings: dict[str, object] | None = None,
+        niceness: int = 15,
     ) -> None:
         self.root, self.count, self._heap, self._jvm = root, count, heap, list(jvm)
+        self._niceness = str(niceness)
         self._ports = _free_ports(2 * count)
         self.ports = self._ports[:count]
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * count
@@ -123,7 +125,20 @@ class Nodes:
         home = self.root / f"n{place}"
         with open(home / "log", "ab") as output:
             self._processes[place] = subprocess.Popen(
-                ["nice", "-n", "15", "java", *memory, *shared, *self._jvm, *log, "-cp", jars, "OsNode", str(home)],
+                [
+                    "nice",
+                    "-n",
+                    self._niceness,
+                    "java",
+                    *memory,
+                    *shared,
+                    *self._jvm,
+                    *log,
+                    "-cp",
+                    jars,
+                    "OsNode",
+                    str(home),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -3,14 +3,18 @@
 ``benchmarks/agreement.py`` compares more, on test collections.
 """
 
+import asyncio
 import json
 import math
+import os
 import random
+import sys
 import uuid
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from mcp import Client, StdioServerParameters
 
 import shoroku
 from shoroku import Library
@@ -19,6 +23,7 @@ from shoroku.indexer.cluster import lengths, mapping
 from shoroku.indexer.cluster.address import parsed
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.mapping import Bm25
+from shoroku.mcp import server
 from shoroku.search import weights
 from shoroku.search.engine.engine import Engine
 from shoroku.search.engine.expressions import EVERYTHING, Expression, Term, TermPhrase
@@ -27,6 +32,8 @@ from tests.pins_queries import cases
 
 #: Scores are 32-bit floats, and sums of them are made in another order.
 CLOSE = 2e-5
+#: What of an answer depends on the run.
+_OF_THE_RUN = frozenset({"took_ms", "cursor"})
 
 
 class Pair(NamedTuple):
@@ -146,6 +153,53 @@ def test_a_word_beside_itself(pair: Pair) -> None:
     for slop in (0, 2):
         phrase = TermPhrase(fields.TEXT_JA, ("免疫", "免疫"), slop)
         assert set(_scores(pair.engines[1], phrase)) == set(_scores(own, phrase))
+
+
+# --- Tools for assistants ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("search", {"q": "IL-6阻害薬", "facet": ["journal", "year"]}),
+        ("search", {"q": "免疫", "limit": 3, "language": ["ja"]}),
+        ("record", {"id": "sample-0001"}),
+        ("facets", {"q": "治療"}),
+        ("similar", {"id": "sample-0042", "limit": 2}),
+    ],
+)
+def test_tools(pair: Pair, name: str, arguments: dict[str, Any]) -> None:
+    """A tool gives the same answer from a copy, but for the duration and the last digits of scores."""
+
+    async def answer(library: Library) -> Any:
+        async with Client(server(library)) as client:
+            result = await client.call_tool(name, arguments)
+            assert not result.is_error, result.content
+            return result.structured_content
+
+    own, other = (_rounded(asyncio.run(answer(library))) for library in pair)
+    assert own
+    assert other == own
+
+
+def _rounded(answer: Any) -> Any:
+    if isinstance(answer, dict):
+        return {name: _rounded(one) for name, one in answer.items() if name not in _OF_THE_RUN}
+    if isinstance(answer, list):
+        return [_rounded(one) for one in answer]
+    return round(answer, 3) if isinstance(answer, float) else answer
+
+
+def test_tools_over_standard_input(pair: Pair) -> None:
+    """``shoroku mcp`` serves a copy."""
+    arguments = ["-P", "-m", "shoroku", "mcp", "--library", str(pair.copy.location)]
+    started = StdioServerParameters(command=sys.executable, args=arguments, env={**os.environ})
+
+    async def found() -> Any:
+        async with Client(started) as client:
+            return (await client.call_tool("search", {"q": "IL-6阻害薬"})).structured_content
+
+    assert asyncio.run(found())["hits"][0]["id"] == pair.library.search("IL-6阻害薬").hits[0].id
 
 
 # --- Lengths ----------------------------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ def settings(layout: Layout, bm25: Bm25) -> dict[str, Any]:
             "number_of_replicas": layout.replicas,
             # What was sent is shown by one refresh at the end, so that readers see whole runs.
             "refresh_interval": "-1",
+            # Two thirds of an index are records and terms as they are stored. This codec halves them.
+            "codec": "best_compression",
             "similarity": dict.fromkeys(("default", *TEXTS), similarity(bm25)),
             "analysis": {
                 "tokenizer": {"terms": whitespace},
@@ -97,7 +99,9 @@ def mappings() -> dict[str, Any]:
     """Return the mappings of an index."""
     keyword = {"type": "keyword", "ignore_above": LONGEST_TERM}
     number = {"type": "long"}
-    found: dict[str, Any] = dict.fromkeys((*SPLIT, *KEYWORDS, fields.TITLE_KEY, RECORD_ID, CLAIM), keyword)
+    found: dict[str, Any] = dict.fromkeys((*SPLIT, *KEYWORDS), keyword)
+    found |= {name: {**keyword, "doc_values": False} for name in (RECORD_ID, CLAIM)}  # only looked up
+    found |= {fields.TITLE_KEY: {**keyword, "index": False}}  # only sorted by
     found |= {name: _text("positions", similarity=name) for name in WITH_POSITIONS}
     found |= {name: _text("freqs", similarity=name) for name in WITH_FREQUENCIES}
     found |= {name: _text("docs", similarity=name) for name in TERMS_ONLY}

@@ -163,8 +163,6 @@ class ClusterEngine:
         if size <= 0:
             return []
         counted: Query = {"field": _listed(field), "size": size, "shard_size": min(max(size * 10, 1000), _MOST_VALUES)}
-        if limit is None:
-            counted["order"] = {"_key": "asc"}
         conditions: list[Query] = []
         if prefix:
             counted["include"] = _escaped(prefix) + ".*"
@@ -175,7 +173,7 @@ class ClusterEngine:
             {"query": {"bool": {"filter": conditions}}, "size": 0, "aggs": {"terms": {"terms": counted}}}, counts=False
         )
         found = [(str(one["key"]), int(one["doc_count"])) for one in answer["aggregations"]["terms"]["buckets"]]
-        return found if limit is None else sorted(found)
+        return sorted(found, key=lambda one: (-one[1], one[0]))
 
     def counts(
         self, expression: Expression, sizes: Mapping[str, int], highest: Collection[str] = ()

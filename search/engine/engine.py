@@ -80,7 +80,7 @@ class Engine(Protocol):
     ) -> list[tuple[str, int]]:
         """Return the terms of a field with a prefix, and how many records (of those that match ``within``) contain each.
 
-        With ``limit`` the most frequent ones.
+        The most frequent ones come first; ``limit`` keeps so many of them.
         """
 
     def counts(
