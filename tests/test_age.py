@@ -5,6 +5,7 @@ import sqlite3
 import tarfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,12 @@ NAMES = sorted((path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar
 NEWEST = NAMES[-1]
 
 
+def held_by(name: str) -> dict[str, Any]:
+    """Return what the library holds; the first ones had no links."""
+    held: dict[str, Any] = {"links": {}} | json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return held
+
+
 def unpacked(name: str, folder: Path) -> Path:
     with tarfile.open(FOLDER / f"{name}.tar.xz") as archive:
         archive.extractall(folder, filter="data")
@@ -34,7 +41,7 @@ def unpacked(name: str, folder: Path) -> Path:
 
 
 def test_the_newest_is_of_this_version() -> None:
-    """The files are in the order of their versions, and the last one has edits, tags and marks."""
+    """The files are in the order of their versions, and the last one has edits, tags, marks and links."""
     assert sorted(["store-10", "store-9", "store-4-edited", "store-4"], key=age_of) == [
         "store-4",
         "store-4-edited",
@@ -42,16 +49,17 @@ def test_the_newest_is_of_this_version() -> None:
         "store-10",
     ]
     assert age_of(NEWEST)[0] == VERSION
-    newest = json.loads((FOLDER / f"{NEWEST}.json").read_text(encoding="utf-8"))
+    newest = held_by(NEWEST)
     assert newest["edits"]
     assert newest["tags"]
     assert newest["marked"]
+    assert newest["links"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
     """It answers at once, or says that its index must be rebuilt; then it holds and finds what it did, and takes more."""
-    expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    expected = held_by(name)
     with shoroku.open(unpacked(name, tmp_path)) as library:
         try:
             assert holding(library) == expected
@@ -114,7 +122,7 @@ def test_the_state_of_an_earlier_version_is_doubted_if_it_was_changed(name: str,
 @pytest.mark.parametrize("name", NAMES)
 def test_a_library_of_an_earlier_version_is_rebuilt(name: str, tmp_path: Path) -> None:
     """Its index can be built again, and finds the same."""
-    expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    expected = held_by(name)
     with shoroku.open(unpacked(name, tmp_path)) as library:
         library.reindex()
         assert holding(library) == expected

@@ -151,6 +151,24 @@ HARM = {
     "no record": ("DELETE FROM record WHERE seq = 3", 0),
     "counter": ("UPDATE note SET value = 'x' WHERE name = 'next_seq'", 0),
     "change counter": ("UPDATE note SET value = '2' WHERE name = 'next_change'", 0),
+    "kind of a link": ("UPDATE edge SET kind = 99 WHERE contribution = 5", 0),
+    "direction of a link": ("UPDATE edge SET turned = 1 - turned WHERE contribution = 5", 0),
+    "word of a link": ("UPDATE edge SET word = 1 + (SELECT max(id) FROM word) WHERE contribution = 5", 0),
+    "place of a link": ("UPDATE edge SET place = 77 WHERE contribution = 5", 0),
+    "no link": ("DELETE FROM edge WHERE contribution = 5", 0),
+    "link of a record that is gone": ("UPDATE edge SET contribution = 999 WHERE contribution = 5", 0),
+    "one more link of a record that is gone": (
+        "INSERT INTO edge SELECT 999, place, node, kind, turned, word FROM edge WHERE contribution = 5",
+        0,
+    ),
+    "node": ("UPDATE node SET key = 'orcid:0000-0002-1825-0126' WHERE key LIKE 'orcid:%010X'", 0),
+    "no node": ("DELETE FROM node WHERE key LIKE 'orcid:%'", 0),
+    "number of a node": ("UPDATE node SET id = 999 WHERE key LIKE 'ror:05%'", 0),
+    "one more node": ("INSERT INTO node (key) VALUES ('doi:10.1234/of.nobody')", 0),
+    "word": ("UPDATE word SET word = 'quotation' WHERE word = 'reference'", 0),
+    "kind of a mention": ("UPDATE mention SET kind = kind + 1 WHERE contribution = 5", 0),
+    "place of a mention": ("UPDATE mention SET place = 8 WHERE contribution = 5", 0),
+    "no mention": ("DELETE FROM mention WHERE contribution = 5", 0),
     "harvest": ("UPDATE harvest SET parameters = '{}'", 0),
     "withdrawal": ("UPDATE withdrawn SET source = 'Somebody Press'", 0),
 }
@@ -175,10 +193,30 @@ def test_what_sqlite_does_not_find(place: Path, harm: str) -> None:
 def test_reindex_ends_in_words(place: Path, harm: str) -> None:
     """``reindex`` over a damaged record continues with the others and names it; nothing ends in a traceback."""
     execute(place, HARM[harm][0])
-    for command in (["reindex"], ["reindex"], ["sources"], ["search", "serum"], ["check"], ["saved"]):
+    asked = (["related", "jsonl-4"], ["person", "0000-0002-1825-010X"], ["project", "21K98765"], ["graph", "jsonl-4"])
+    for command in (*asked, ["reindex"], ["reindex"], ["sources"], ["search", "serum"], ["check"], ["saved"], *asked):
         result = run(place, *command)
         assert result.exit_code in (0, 1, 3), (command, result.output)
         assert "unexpected" not in result.output.lower()
+
+
+def test_a_question_to_a_damaged_graph(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an answer lacks is told as damage; a mistake in the program stays one."""
+    with shoroku.open(place) as library:
+
+        def mistaken(*_: object) -> None:
+            raise KeyError("mistaken")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("shoroku.corpus.graph.questions.Answering.related", mistaken)
+            with pytest.raises(KeyError, match="mistaken"):
+                library.related("jsonl-4")
+        assert library.related("jsonl-4").related
+        execute(place, "UPDATE node SET id = 999 WHERE key LIKE 'orcid:%010X'")
+        with pytest.raises(StoreDamaged, match="links of"):
+            library.related("jsonl-4")
+        library.repair()
+        assert library.related("jsonl-4").related
 
 
 def run(place: Path, command: str, *arguments: str) -> Result:

@@ -37,6 +37,14 @@ def test_damaged_files(tmp_path: Path) -> None:
     assert not [what for what in seen if "WRONG" in what]
 
 
+def test_a_bit_of_the_graph(tmp_path: Path) -> None:
+    """A bit that is changed in the tables of the graph, or in a payload, is found by check unless nothing stands there."""
+    tables = ["edge", "edge_node", "mention", "node", "word", "contribution", "dictionary"]
+    seen = corrupt.run_bytes(tmp_path, changes=56, seed=2, tables=tables)
+    for name in tables:
+        assert seen[f"{name}: noticed"] > 0
+
+
 def test_garbage(tmp_path: Path) -> None:
     """No file, query or command line ends in an unexpected error, takes too long or holds too much memory."""
     seen = garbage.run(tmp_path, seconds=5, seed=1)

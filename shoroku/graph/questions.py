@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shoroku.corpus.errors import BadArgument, DeletedRecord, UnknownRecord
+from shoroku.corpus.errors import BadArgument, DeletedRecord, ShorokuError, StoreDamaged, UnknownRecord
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.messages import Localized
 from shoroku.search.options import choice, text, texts, whole_number
@@ -211,7 +211,11 @@ class GraphQuestions:
         from shoroku.corpus.graph.questions import Answering
         from shoroku.corpus.graph.tables import SINCE, Reading
 
-        with Store(self.path / STORE_FILE) as store, store.one_state() if store.has_snapshots else nullcontext():
+        with (
+            Store(self.path / STORE_FILE) as store,
+            _damage_told(store),
+            store.one_state() if store.has_snapshots else nullcontext(),
+        ):
             if store.version < SINCE:
                 raise GraphMissing(path=str(self.path))
             answering = Answering(store, Reading(store.query))
@@ -291,6 +295,24 @@ class GraphQuestions:
         if not ends:
             raise UnknownRecord(id=who)
         return list(ends)
+
+
+@contextmanager
+def _damage_told(store: Store) -> Iterator[None]:
+    """Tell an unexpected error as damage if the store is damaged: a row may name another one that is gone.
+
+    Then the whole store is read, as ``check`` does. Raises StoreDamaged.
+    """
+    try:
+        yield
+    except ShorokuError:
+        raise
+    except Exception as error:
+        from shoroku.corpus.store import verify
+
+        if problems := verify.problems(store):
+            raise StoreDamaged(path=str(store.path), reason=problems[0]) from error
+        raise
 
 
 class Naming:

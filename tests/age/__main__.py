@@ -12,6 +12,7 @@ from tests.whole_library import fill
 
 FOLDER = Path(__file__).parent
 _RECORDS = 330  # enough for the store to compress them
+_SOME = 10  # one record of so many, whose links are compared
 
 
 def main() -> None:
@@ -49,6 +50,10 @@ def holding(library: Library) -> dict[str, object]:
         "edits": {one.id: [list(one.edited), one.is_deleted] for one in library.edits},
         "tags": library.edits.tags(),
         "marked": [record.id for record in library.marked],
+        "links": {
+            identifier: sorted(f"{one.kind} {one.forward} {one.node.id}" for one in library.related(identifier).related)
+            for identifier in sorted(record.id for record in library if record.relations)[::_SOME]
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``power``, ``starve``, ``garbage``, ``together``, ``mutate``."""
+"""The long forms, by hand: ``python -m tests.faults kill --moments 500 --seed 1``, ``corrupt``, ``bytes``, ``power``, ``starve``, ``garbage``, ``together``, ``mutate``."""
 
 import argparse
 import tempfile
@@ -10,7 +10,9 @@ from tests.faults import corrupt, garbage, kill, mutate, power, starve, together
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
-    parser.add_argument("kind", choices=["kill", "corrupt", "power", "starve", "garbage", "together", "mutate"])
+    parser.add_argument(
+        "kind", choices=["kill", "corrupt", "power", "starve", "garbage", "together", "mutate", "bytes"]
+    )
     parser.add_argument("--moments", type=int, default=500, help="kills, crashes or changes of files")
     parser.add_argument(
         "--seconds",
@@ -18,7 +20,13 @@ def main() -> None:
         default=600.0,
         help="how long readers read beside a writer, or how long garbage is tried",
     )
-    parser.add_argument("--only", nargs="+", default=(), metavar="COMMAND", help="which commands are killed")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=(),
+        metavar="COMMAND",
+        help="which commands are killed, or which tables are changed",
+    )
     parser.add_argument("--step", type=int, default=1, help="by how many pages the disk grows")
     parser.add_argument("--sample", type=int, default=0, help="how many mutants are tried; 0 means all")
     parser.add_argument(
@@ -39,6 +47,8 @@ def main() -> None:
             seen = starve.run(Path(name), step=asked.step)
         elif asked.kind == "corrupt":
             seen = corrupt.run(Path(name), changes=asked.moments, seed=asked.seed)
+        elif asked.kind == "bytes":
+            seen = corrupt.run_bytes(Path(name), changes=asked.moments, seed=asked.seed, tables=asked.only)
         elif asked.kind == "mutate":
             seen = mutate.run(files=asked.files, sample=asked.sample, seed=asked.seed, longest=asked.longest)
         else:

@@ -10,14 +10,15 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import shoroku
 from shoroku import ShorokuError
+from shoroku.corpus.store.store import STORE_FILE
 from shoroku.indexer import snapshot
-from tests.faults.libraries import answers, contents, differences, write_records
+from tests.faults.libraries import answered, answers, contents, differences, write_records
 
 
 def _flipped(content: bytes, rng: random.Random) -> bytes:
@@ -95,6 +96,64 @@ def run(folder: Path, *, changes: int, seed: int) -> Counter[str]:
             seen[f"repair: {_repaired(library, what)}"] += 1
         shutil.rmtree(path)
     return seen
+
+
+def run_bytes(folder: Path, *, changes: int, seed: int, tables: Sequence[str] = ()) -> Counter[str]:
+    """Change one bit at a time in the pages of each table and index of the store, or of those of ``tables``; return who
+    noticed. Raises AssertionError if ``check`` does not notice a change of content, or if a question to the graph ends in
+    an error that says nothing."""
+    rng = random.Random(seed)
+    base = folder / "base"
+    with shoroku.open(base) as library:
+        library.add([write_records(folder / "first.jsonl", 0, 400, seed)])
+        library.add([write_records(folder / "second.jsonl", 200, 500, seed + 1)])
+        library.edits.delete(["r00003"])
+        assert library.check() == []
+    file = base / STORE_FILE
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages: dict[str, list[int]] = {}
+    for name, page in connection.execute("SELECT name, pageno FROM dbstat ORDER BY name, pageno"):
+        pages.setdefault(name, []).append(page)
+    ((size,),) = connection.execute("PRAGMA page_size").fetchall()
+    connection.close()
+    names = [name for name in pages if not tables or name in tables]
+    whole, right, linked = file.read_bytes(), rows(file), answered(base)
+    seen: Counter[str] = Counter()
+    for number in range(changes):
+        name = names[number % len(names)]
+        first = (rng.choice(pages[name]) - 1) * size
+        used = [at for at in range(first, first + size) if whole[at]]  # what is empty is zeros
+        at = rng.choice(used) if rng.random() < 0.9 else rng.randrange(first, first + size)
+        changed = bytes([whole[at] ^ 1 << rng.randrange(8)])
+        _overwrite(file, at, changed)
+        what = (name, at, whole[at : at + 1], changed, seed)
+        with shoroku.open(base) as library:
+            try:
+                is_noticed = library.check() != []
+            except ShorokuError:
+                is_noticed = True
+        if is_noticed:
+            seen[f"{name}: noticed"] += 1
+        else:
+            assert rows(file) == right, what
+            seen[f"{name}: not noticed, nothing stands there"] += 1
+        try:
+            is_right = answered(base) == linked
+        except ShorokuError:
+            seen["questions: said so"] += 1
+        else:
+            seen["questions: right" if is_right else "questions: other answers"] += 1
+        _overwrite(file, at, whole[at : at + 1])
+    with shoroku.open(base) as library:
+        assert library.check() == []
+    return seen
+
+
+def _overwrite(file: Path, at: int, content: bytes) -> None:
+    with file.open("r+b") as written:
+        written.seek(at)
+        written.write(content)
 
 
 def _content(file: Path) -> object:

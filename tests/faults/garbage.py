@@ -2,10 +2,12 @@
 
 No reader raises, none takes longer than a second or holds more memory than its bounds; every query keeps the laws of the
 language; every command line ends in an exit code that is documented, never in an unexpected error. Command lines run in this
-process, which starts thousands in the time of one interpreter; one in a few hundred runs in a process of its own as well.
+process, which starts thousands in the time of one interpreter; of most of them only the arguments are read, because that is
+where most of them end; one in a few thousand runs in a process of its own as well.
 """
 
 import gc
+import gettext
 import io
 import os
 import random
@@ -13,10 +15,11 @@ import resource
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from importlib.resources import as_file
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -43,9 +46,9 @@ _LONGEST = 20_000
 #: own; and how it may end: see ``shoroku help exit-codes``.
 _LONGEST_COMMAND, _LONGEST_PROCESS = 5.0, 60.0
 _CODES = (0, 1, 2, 3)
-#: Inputs of each kind in a round; after how many rounds the library is a new copy, because commands tag, save and delete; and
-#: after how many a command line runs in a process of its own.
-_FILES, _QUERIES, _COMMAND_LINES, _COPY, _PROCESS = 4, 6, 12, 20, 20
+#: Inputs of each kind in a round, and how many command lines besides are run to their end; after how many rounds the library is
+#: a new copy, because commands tag, save and delete; and after how many a command line runs in a process of its own.
+_EACH, _TO_THE_END, _COPY, _PROCESS = 20, 2, 40, 200
 
 #: What breaks parsers: ends of what is nested, numbers too large, signs that no text has, other encodings.
 _PIECES = [
@@ -59,7 +62,8 @@ _PIECES = [
 
 
 def run(folder: Path, *, seconds: float, seed: int) -> Counter[str]:
-    """Try inputs of all three kinds for so long; return how many. Raises AssertionError at the first that fails."""
+    """Try inputs of all three kinds for so many seconds of the processor; return how many. Raises AssertionError at the first
+    that fails."""
     rng = random.Random(seed)
     seeds = _seeds(folder)
     queries = query_fuzz.texts(seed)
@@ -68,18 +72,21 @@ def run(folder: Path, *, seconds: float, seed: int) -> Counter[str]:
         opened.add([write_records(folder / "records.jsonl", 0, 60)])
     seen: Counter[str] = Counter()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    until, rounds = time.monotonic() + seconds, 0
+    until, rounds = time.process_time() + seconds, 0
     with _inside(folder / "work"), _parsed_only(), _counted(seen), Nursery() as nursery:
-        while time.monotonic() < until:
+        while time.process_time() < until:
             if rounds % _COPY == 0:
                 _begin_again(original, library)
-            for _ in range(_FILES):
+            for _ in range(_EACH):
                 seen[f"files: {_read(rng, seeds)}"] += 1
-            for _ in range(_QUERIES):
+            for _ in range(_EACH):
                 query_fuzz.check(next(queries))
                 seen["queries"] += 1
-            for _ in range(_COMMAND_LINES):
-                seen[f"command lines: {_command(_words(rng, library, next(queries)))}"] += 1
+            for _ in range(_TO_THE_END):
+                seen[f"command lines, run: {_command(_words(rng, library, next(queries)))}"] += 1
+            with _nothing_done():
+                for _ in range(_EACH):
+                    seen[f"command lines, read: {_read_words(_words(rng, library, next(queries)))}"] += 1
             words = _words(rng, library, next(queries))
             if rounds % _PROCESS == 0 and words[0] not in _PARSED_ONLY:
                 seen[f"commands in processes: {_process(words, nursery)}"] += 1
@@ -180,6 +187,17 @@ _COMMANDS = {
     for name in app.list_commands(click.Context(app))
     if (command := app.get_command(click.Context(app), name)) is not None
 }
+#: The same, and the commands in groups.
+_EVERY = [
+    *_COMMANDS.values(),
+    *(
+        found
+        for group in _COMMANDS.values()
+        if isinstance(group, click.Group)
+        for name in group.list_commands(click.Context(group))
+        if (found := group.get_command(click.Context(group), name)) is not None
+    ),
+]
 #: Commands that ask a source, open a browser, read a collection or wait for requests: their arguments are read, no more.
 _PARSED_ONLY = ("harvest", "open", "eval", "serve", "mcp")
 _VALUES = (
@@ -214,6 +232,21 @@ def _command(words: list[str]) -> str:
     return f"exit code {result.exit_code}"
 
 
+def _read_words(words: list[str]) -> str:
+    """Read the arguments of a command line in this process, without doing what they say; return how that ended."""
+    began = time.process_time()
+    told = io.StringIO()
+    try:
+        with redirect_stdout(told), redirect_stderr(told):
+            app.main(words, prog_name="shoroku")
+    except SystemExit as ended:
+        code = ended.code
+    took = time.process_time() - began
+    assert code in _CODES, (words, code, told.getvalue())
+    assert took < _SECONDS, (took, words)
+    return f"exit code {code}"
+
+
 def _process(words: list[str], nursery: Nursery) -> str:
     began = time.monotonic()
     code, told = nursery.run(words)
@@ -227,14 +260,43 @@ def _process(words: list[str], nursery: Nursery) -> str:
 def _parsed_only() -> Iterator[None]:
     """Let some commands end once their arguments are read."""
 
-    def nothing(*_values: object, **_named: object) -> None:
-        """Do nothing."""
-
     with pytest.MonkeyPatch.context() as patch:
         for name in _PARSED_ONLY:
-            patch.setattr(_COMMANDS[name], "callback", nothing)
-        patch.setattr("shoroku.cli.commands.harvest._harvest", nothing)
+            patch.setattr(_COMMANDS[name], "callback", _nothing)
+        patch.setattr("shoroku.cli.commands.harvest._harvest", _nothing)
+        patch.setattr("gettext.find", _found_once(gettext.find))  # which looks for the catalogue at every message
         yield
+
+
+def _found_once(find: Callable[..., Any]) -> Callable[..., Any]:
+    """Let ``gettext.find`` look on the disk once for each language."""
+    known: dict[Any, Any] = {}
+
+    def found(domain: str, localedir: str | None = None, languages: Any = None, all: bool = False) -> Any:  # noqa: A002
+        asked = languages or [os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
+        key = (domain, localedir, tuple(asked), languages is None, all)
+        if key not in known:
+            known[key] = find(domain, localedir, languages, all)
+        return known[key]
+
+    return found
+
+
+def _nothing(*_values: object, **_named: object) -> None:
+    """Do nothing."""
+
+
+@contextmanager
+def _nothing_done() -> Iterator[None]:
+    """Let all commands end once their arguments are read."""
+    callbacks = [command.callback for command in _EVERY]
+    for command in _EVERY:
+        command.callback = _nothing
+    try:
+        yield
+    finally:
+        for command, callback in zip(_EVERY, callbacks, strict=True):
+            command.callback = callback
 
 
 def _argument(word: str) -> str:

@@ -75,8 +75,13 @@ def similar(path: Path) -> dict[str, list[tuple[str, float]]]:
 _LINKED = ("r00000", "r00007", "r00008", "r00045", "r00105", "10.1234/12", "21K00007", orcid(7), orcid(30))
 
 
+def answered(path: Path) -> dict[str, Any]:
+    """Return what the graph answers, without the order in which records arrived."""
+    with shoroku.open(path) as library:
+        return _answered(library)
+
+
 def _answered(library: Library) -> dict[str, Any]:
-    """Return what the graph answers."""
     found: dict[str, Any] = {}
     for one in _LINKED:
         try:
