@@ -33,6 +33,7 @@ def main() -> None:
         "--longest", type=float, default=mutate.LONGEST, help="seconds of tests against which a mutant is tried"
     )
     parser.add_argument("--files", nargs="+", default=mutate.FILES, help="of which there are mutants")
+    parser.add_argument("--tests", nargs="+", default=mutate.TESTS, metavar="FILE", help="that notice mutants")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     began = time.perf_counter()
@@ -50,7 +51,9 @@ def main() -> None:
         elif asked.kind == "bytes":
             seen = corrupt.run_bytes(Path(name), changes=asked.moments, seed=asked.seed, tables=asked.only)
         elif asked.kind == "mutate":
-            seen = mutate.run(files=asked.files, sample=asked.sample, seed=asked.seed, longest=asked.longest)
+            seen = mutate.run(
+                files=asked.files, tests=asked.tests, sample=asked.sample, seed=asked.seed, longest=asked.longest
+            )
         else:
             seen = together.run(Path(name), seconds=asked.seconds)
     for what, count in sorted(seen.items()):

@@ -26,7 +26,7 @@ import types
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ _NAMES = (
     "library", "read_only", "licence", "long_run", "age", "encodings", "cli_withdraw", "cli_saved", "cli_check", "cli_sources",
     "cli_reindex", "cli_stats", "export_matches", "harvest", "machine_refusals", "web_oai", "withdrawal_interrupted",
 )  # fmt: skip
-#: What notices a mutant: the tests of these, and no others.
+#: What notices a mutant: the tests of these, and no others, unless others are given.
 TESTS = tuple(name for name in (f"tests/test_{one}.py" for one in _NAMES) if Path(name).exists())
 #: Seconds of the processor: at most of one test, and by default of all tests of one mutant together (both measured in the first
 #: run, which takes longer); what a mutant is given beyond the latter. The last is on the clock: a mutant that waits so long is
@@ -54,7 +54,14 @@ _LONGEST_TEST, LONGEST, _LEAST, _WAITING = 10.0, 8.0, 10, 300.0
 _PASSED, _FAILED, _NOT_LOADED, _ERROR = b".FLE"
 
 
-def run(*, files: Sequence[str] = FILES, sample: int = 0, seed: int = 1, longest: float = LONGEST) -> Counter[str]:
+def run(
+    *,
+    files: Sequence[str] = FILES,
+    tests: Sequence[str] = TESTS,
+    sample: int = 0,
+    seed: int = 1,
+    longest: float = LONGEST,
+) -> Counter[str]:
     """Try all mutants of the files, or a ``sample`` of them, each against tests of at most ``longest`` seconds; print those that
     are not killed, and return how many there were of each kind."""
     found = [one for file in files for one in mutants(Path(file))]
@@ -62,7 +69,7 @@ def run(*, files: Sequence[str] = FILES, sample: int = 0, seed: int = 1, longest
         found, min(sample or len(found), len(found))
     )  # of a run that is broken off, the first
     plugin = _Mutating(found, longest)
-    arguments = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler", *TESTS]
+    arguments = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler", *tests]
     with tempfile.TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
         usual = pytest.TempPathFactory.mktemp  # the cache of analyses is made once, not by every process anew
         patch.setattr(
@@ -269,7 +276,7 @@ def _ended(pid: int, waiting: float) -> int | None:
 
 
 def _checks(items: Sequence[pytest.Item]) -> list[Callable[[], bool]]:
-    return [partial(_passes, item, following) for item, following in zip(items, [*items[1:], None], strict=True)]
+    return [partial(_passes, item, following) for item, following in zip_longest(items, items[1:])]
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
