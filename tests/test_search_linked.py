@@ -219,3 +219,19 @@ def test_has_data(library: Library, relation: Relation, is_found: bool) -> None:
     """The relation says whether data stand behind a record or supplement it, not the type of the other alone."""
     library.take([Contribution("Crossref", work("10.5555/1", relations=(relation,)))])
     assert library.search("has:data").total == int(is_found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("PMID", "31234567"), ("CRID", "1390000000000000001"), ("NAID", "110000000001")]
+)
+def test_what_is_cited_has_identifiers_of_several_kinds(library: Library, kind: str, value: str) -> None:
+    """A work that is cited by a number of PubMed or CiNii is found by it."""
+    library.take(
+        [
+            Contribution(
+                "x", work("10.5555/one", relations=(Relation("cites", "x", identifiers=(Identifier(kind, value),)),))
+            )
+        ]
+    )
+    assert [hit.id for hit in library.search(f"cites:{value}").hits if not hit.relaxed] == ["doi:10.5555/one"]
+    assert library.search("cites:10.5555/one", limit=0).total == 0
