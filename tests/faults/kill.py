@@ -144,6 +144,8 @@ class _Killing:
             found = differences(similar(path), self._similar[name])
             assert not (some := list(islice(found, 10))), (name, moment, some)
             shutil.rmtree(path)
+            if moment % 10 == 9:  # of a run that is broken off, the last line counts
+                print(moment + 1, dict(self._seen), flush=True)
         return self._seen
 
     def _learn(self, name: str) -> None:
