@@ -30,6 +30,7 @@ def sent_library(tmp_path_factory: pytest.TempPathFactory, record: Callable[...,
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait for what does not change."""
     monkeypatch.setattr("shoroku.cluster.copies.PATIENCE", 0.0)
+    monkeypatch.setattr("shoroku.cluster.library.PATIENCE_OF_SEARCHES", 0.0)
     monkeypatch.setattr(loading, "_SHORTEST_PAUSE", 0.001)
     monkeypatch.setattr(connection, "_LONGEST_PAUSE", 0.001)
 
@@ -211,6 +212,22 @@ def test_a_silent_node_beside_another(sent_library: Library, monkeypatch: pytest
         assert len(cluster.requests) == 6
         with pytest.raises(shoroku.ClusterUnreachable, match="timed out"):
             Cluster(of(f"http://127.0.0.1:{port}", "papers")).check_version()
+
+
+def test_a_cluster_that_starts() -> None:
+    """A cluster that has just been started again has not read its state yet: it is asked again, and no block is reported."""
+    starting = "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];"
+    tries: list[int] = []
+
+    def answer(request: Request) -> tuple[int, object]:
+        tries.append(1)
+        return (503, _error("cluster_block_exception", starting)) if len(tries) < 5 else (200, {"count": 7})
+
+    with fake({"GET /papers/_count": answer}) as cluster:
+        assert Cluster(of(cluster.url, "papers"), patience=30.0).ask("GET", "/papers/_count") == {"count": 7}
+        tries.clear()
+        with pytest.raises(shoroku.ClusterBusy, match="state not recovered"):
+            Cluster(of(cluster.url, "papers")).ask("GET", "/papers/_count")
 
 
 def test_pages_of_a_node_that_is_gone() -> None:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -325,9 +325,11 @@ def _holding(nodes: Nodes, words: tuple[str, ...]) -> dict[str, set[str]]:
 
 
 def _no_waiting(nodes: Nodes, name: str) -> None:
-    """Have copies tell each other each second what they have, not every half minute."""
-    interval = {"index.soft_deletes.retention_lease.sync_interval": "1s"}
-    Cluster(of(nodes.urls, name)).ask("PUT", f"/{name}*/_settings", interval)
+    """Have copies tell each other each second what they have, not every half minute (a node that was set up earlier does not
+    know the second setting)."""
+    for interval in ("soft_deletes.retention_lease.sync_interval", "global_checkpoint.sync_interval"):
+        with suppress(shoroku.ClusterFailed):
+            Cluster(of(nodes.urls, name)).ask("PUT", f"/{name}*/_settings", {f"index.{interval}": "1s"})
 
 
 def test_nothing_withdrawn_stays_on_any_node(nodes: Nodes, library: Library, record: MakeRecord) -> None:

@@ -34,9 +34,11 @@ SECONDS, _CONNECTING, _LEAST = 60.0, 5.0, 2.0
 SHORTLY = 10.0
 #: Seconds for which a request is repeated while nodes are missing or busy, and the longest pause between two tries.
 PATIENCE, _LONGEST_PAUSE = 300.0, 10.0
+#: The same for a search: a node that has just been lost, or is short of memory, may answer a moment later.
+PATIENCE_OF_SEARCHES = 3.0
 
 _MISSING, _BUSY = 404, frozenset({429, 502, 503, 504})
-_FULL, _BLOCKED, _GONE = "flood-stage", "blocked by: [", "No search context found"
+_FULL, _BLOCKED, _GONE = "flood-stage", "blocked by: [FORBIDDEN/", "No search context found"
 
 encode = msgspec.json.encode
 
@@ -92,24 +94,31 @@ class Cluster:
         """
         content = body if isinstance(body, bytes) or body is None else encode(body)
         asked = {name: _parameter(value) for name, value in parameters.items()}
-
-        def once() -> dict[str, Any]:
-            found: dict[str, Any] = self._transport.perform_request(
-                method, path, params={**asked, "request_timeout": self._timeout(seconds)}, body=content
-            )
-            return found
-
-        answer: dict[str, Any] = self.patiently(lambda: self._in_words(once))
+        answer: dict[str, Any] = self._patiently(lambda: self._once(method, path, content, seconds, asked))
         return answer
 
     def ask_several(self, path: str, lines: Sequence[object], *, seconds: float = SECONDS) -> list[dict[str, Any]]:
         """Ask several questions in one request, and return their answers. Raises what ``ask`` raises."""
         body = b"".join(encode(line) + b"\n" for line in lines)
-        answers: list[dict[str, Any]] = self.ask("POST", path, body, seconds=seconds)["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise self.error_of(int(answer.get("status", 500)), answer)
-        return answers
+
+        def all_of_them() -> list[dict[str, Any]]:
+            answers: list[dict[str, Any]] = self._once("POST", path, body, seconds, {})["responses"]
+            for answer in answers:
+                if "error" in answer:
+                    raise self.error_of(int(answer.get("status", 500)), answer)
+            return answers
+
+        found: list[dict[str, Any]] = self._patiently(all_of_them)
+        return found
+
+    def _once(
+        self, method: str, path: str, content: bytes | None, seconds: float, parameters: Mapping[str, str]
+    ) -> dict[str, Any]:
+        asked = {**parameters, "request_timeout": self._timeout(seconds)}
+        answer: dict[str, Any] = self._in_words(
+            lambda: self._transport.perform_request(method, path, params=asked, body=content)
+        )
+        return answer
 
     def find(self, path: str, **parameters: str) -> dict[str, Any] | None:
         """Return what the cluster has at a path, None if it has nothing. Raises what ``ask`` raises."""
@@ -123,7 +132,7 @@ class Cluster:
         with suppress(ClusterIndexMissing):
             self.ask("DELETE", path)
 
-    def patiently(self, ask: Callable[[], Any]) -> Any:
+    def _patiently(self, ask: Callable[[], Any]) -> Any:
         """Ask until there is an answer: while nodes are missing or busy, as long as there is patience."""
         began, pause = time.monotonic(), 0.1
         while True:

@@ -13,7 +13,7 @@ from typing import Any
 from shoroku.indexer import fields
 from shoroku.indexer.cluster import lengths, partial
 from shoroku.indexer.cluster.connection import SECONDS, Cluster
-from shoroku.indexer.cluster.errors import ClusterUnreachable
+from shoroku.indexer.cluster.errors import ClusterBusy, ClusterIndexRed, ClusterUnreachable
 from shoroku.indexer.cluster.mapping import EMPTY, LISTED, WITH_POSITIONS, WORDS, Bm25
 from shoroku.search import weights
 from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, check_deadline, seconds_left
@@ -440,7 +440,7 @@ def _in_time() -> Iterator[None]:
     """Raise SearchTimedOut for a request that was broken off because the time of the search is up."""
     try:
         yield
-    except ClusterUnreachable:
+    except (ClusterBusy, ClusterIndexRed, ClusterUnreachable):
         check_deadline()
         raise
 

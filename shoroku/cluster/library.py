@@ -16,7 +16,7 @@ from shoroku.corpus.records import Records
 from shoroku.corpus.store.merge import Contribution
 from shoroku.corpus.store.store import Store
 from shoroku.indexer.cluster.address import parsed
-from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.connection import PATIENCE_OF_SEARCHES, Cluster
 from shoroku.indexer.cluster.errors import NotOnCluster
 from shoroku.indexer.cluster.records import ClusterRecords
 from shoroku.library import Library
@@ -55,7 +55,7 @@ class ClusterLibrary(Library):
     def _asked(self) -> Cluster:
         with self._opening:
             if self._cluster is None:
-                self._cluster = Cluster(self._address)
+                self._cluster = Cluster(self._address, patience=PATIENCE_OF_SEARCHES)
                 self._cluster.check_version()
             return self._cluster
 
