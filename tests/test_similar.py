@@ -129,3 +129,22 @@ def test_the_same_records_are_similar_however_the_index_came_to_be(library: Libr
     library.reindex()
     assert [(one.id, one.score) for one in library.similar("r0123", limit=20)] == before
     assert len(before) == 20
+
+
+def test_common_words_do_not_retrieve_in_a_large_library(
+    library: Library, fill: Fill, record: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words that most records contain are not searched if there are too many postings, but they still count in the score."""
+    common = [record(f"c{n}", f"Lantern {n} report") for n in range(40)]
+    own = record("own", "Quartz heron gannet plover lantern report")
+    near = record("near", "Quartz heron gannet plover meadow")
+    filled = fill(library, own, near, record("mixed", "Gannet plover lantern report"), *common)
+    everything = filled.similar("own", limit=30)
+    monkeypatch.setattr("shoroku.search.assist.similar._MOST_POSTINGS", 10)
+    within = filled.similar("own", limit=30)
+    assert [one.id for one in within] == ["near", "mixed"]
+    assert {one.id for one in everything} > {"near", "mixed", "c1"}
+    assert within == [one for one in everything if one.id in ("near", "mixed")]
+    assert {shared.word.casefold() for shared in within[1].because} >= {"lantern", "report"}
+    monkeypatch.setattr("shoroku.search.assist.similar._MOST_POSTINGS", 0)
+    assert filled.similar("own", limit=30)[0].id == "near"  # the four most discriminative words are always searched

@@ -30,6 +30,9 @@ from shoroku.search.retrieve.filters import filter_expressions
 
 #: Number of words that retrieve candidates, and number of candidates compared in each language.
 _ASKED, _CANDIDATES = 40, 20
+#: In a large library, words that most records contain would cost the most and tell the least: all postings of the words that
+#: retrieve candidates are at most so many, but a few words are always searched.
+_MOST_POSTINGS, _FEWEST_ASKED = 200_000, 4
 #: Maximum number of tied records that are ordered by number; significant digits of a score (further digits depend on the
 #: index's segments).
 _MOST_TIED, _DIGITS = 20_000, 3
@@ -152,7 +155,8 @@ class Comparer:
         self, asked: _Asked, into: Language, itself: Expression, filters: Sequence[Expression], depth: int
     ) -> list[tuple[int, str]]:
         """Return the numbers and texts of the records that the index finds by the most discriminative words."""
-        wanted = [part for one in asked[:_ASKED] if (part := self._expression(one, into)) is not None]
+        chosen = self._affordable(asked[:_ASKED], into)
+        wanted = [part for one in chosen if (part := self._expression(one, into)) is not None]
         if not wanted:
             return []
         expression = Combination(must=(Combination(should=wanted), *filters), must_not=(itself,))
@@ -160,6 +164,19 @@ class Comparer:
         texts = self._engine.texts(addresses)
         found = zip(self._engine.seqs(addresses), texts, strict=True)
         return [(seq, japanese if into == "ja" else other) for seq, (japanese, other) in found]
+
+    def _affordable(self, asked: _Asked, into: Language) -> _Asked:
+        """Return the most discriminative words whose postings together are not too many."""
+        field, _ = _TEXTS[into]
+        left = _MOST_POSTINGS
+        found: _Asked = []
+        for one in asked:
+            _, _, meanings = one
+            postings = sum(min(self._engine.doc_freq(field, term) for term in terms) for terms, _ in meanings)
+            if postings <= left or len(found) < _FEWEST_ASKED:
+                found.append(one)
+                left -= postings
+        return found
 
     def _best(self, expression: Expression, depth: int) -> list[Any]:
         """Return where the ``depth`` best records are; of those that tie with the last, the ones with the lowest numbers.
