@@ -147,15 +147,14 @@ class Sync:
         """
         assert self._writer is not None  # noqa: S101 (the caller has looked)
         path, made, collected = self._generation.path, self._state.lexicon, self._bilingual
-        miner = self._pool.mine if self._pool else None
         if not is_due or made.file or collected is None:
             self._writer.commit()
             if not is_due:
                 return lexicons.Made(made.file, made.changes + self._changed)
             self._lexicon_at = time.monotonic()
-            return renewed(path, made, self._changed, self._last, miner)
+            return renewed(path, made, self._changed, self._last, self._pool)
         with ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
-            content = thread.submit(packed, collected.sample(), miner)
+            content = thread.submit(packed, collected.sample(), self._pool)
             self._writer.commit()
         self._lexicon_at = time.monotonic()
         self._bilingual = None

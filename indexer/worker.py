@@ -1,4 +1,4 @@
-"""A process that analyzes records and mines parallel texts (``main``), started by ``worker_pool.py``.
+"""A process that analyzes records and takes a share in making the lexicon (``main``), started by ``worker_pool.py``.
 
 For each frame on standard input it writes one frame to standard output. A frame is four bytes of length, then MessagePack.
 Unlike multiprocessing's processes, it never imports the user's main module, and it ends when its parent ends, even if that
@@ -15,6 +15,7 @@ import msgspec
 from shoroku.analyzers import latin
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import machine
+from shoroku.indexer.bilingual.candidates import Counted, Link, candidates
 from shoroku.indexer.bilingual.mining import Mined, mined
 from shoroku.indexer.documents import Document, document, forms_of
 from shoroku.indexer.documents import encode as encode_document
@@ -41,10 +42,18 @@ class Pairs(msgspec.Struct, array_like=True, tag=True):
     records: list[list[str]]
 
 
-Request = Records | Pairs
+class Words(msgspec.Struct, array_like=True, tag=True):
+    """A request to find the candidates of one language's words for word alignment."""
+
+    words: Counted
+    side: int
+
+
+Request = Records | Pairs | Words
 decode_request = msgspec.msgpack.Decoder(Request).decode
 decode_documents = msgspec.msgpack.Decoder(Documents).decode
 decode_mined = msgspec.msgpack.Decoder(Mined).decode
+decode_links = msgspec.msgpack.Decoder(list[Link]).decode
 encode = msgspec.msgpack.Encoder().encode
 
 
@@ -109,6 +118,12 @@ def write_frame(stream: BinaryIO, frame: bytes) -> None:
     stream.flush()
 
 
+def _answer(request: Request, met: list[str]) -> Documents | Mined | list[Link]:
+    if isinstance(request, Records):
+        return analyzed(request.work, met)
+    return mined(request.records) if isinstance(request, Pairs) else candidates(request.words, request.side)
+
+
 def main() -> None:
     """Serve frames until the input ends."""
     met = latin.TERMS.met = []
@@ -116,7 +131,6 @@ def main() -> None:
     try:
         while (frame := read_frame(sys.stdin.buffer)) is not None:
             request = decode_request(frame)
-            answer = analyzed(request.work, met) if isinstance(request, Records) else mined(request.records)
-            write_frame(sys.stdout.buffer, encode(answer))
+            write_frame(sys.stdout.buffer, encode(_answer(request, met)))
     except (BrokenPipeError, KeyboardInterrupt):
         pass

@@ -10,6 +10,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO, TypeVar, cast
 
+from shoroku.indexer.bilingual.candidates import Counted, Link
 from shoroku.indexer.bilingual.mining import Mined
 from shoroku.indexer.errors import WorkerDied
 from shoroku.indexer.worker import (
@@ -17,8 +18,10 @@ from shoroku.indexer.worker import (
     Pairs,
     Records,
     Request,
+    Words,
     Work,
     decode_documents,
+    decode_links,
     decode_mined,
     encode,
     read_frame,
@@ -88,6 +91,11 @@ class Pool:
     def mine(self, pairs: list[list[str]]) -> "Future[Mined]":
         """Have parallel texts mined (``bilingual/mining.py``). The future raises WorkerDied if the process ended."""
         return self._submit(Pairs(pairs), decode_mined, kind=1)
+
+    def candidates(self, words: Counted, side: int) -> "Future[list[Link]]":
+        """Have the candidates of one language found (``bilingual/candidates.py``). The future raises WorkerDied if the process
+        ended."""
+        return self._submit(Words(words, side), decode_links, kind=0)
 
     def _submit(self, request: Request, decode: Callable[[bytes], T], kind: int) -> "Future[T]":
         with self._counting:

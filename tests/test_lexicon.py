@@ -176,6 +176,15 @@ def test_a_word_is_explained_by_its_translation() -> None:
         assert found.records["ja"][japanese] == found.records["en"][english] == 15
 
 
+def test_another_process_finds_the_same_candidates() -> None:
+    """Alignment is the same if a worker process finds the candidates of one language."""
+    texts = [(" ".join(words), " ".join(_WORDS[word] for word in words)) for words in combinations(_WORDS, 4)]
+    with Pool(1) as pool:
+        shared = align(invert(texts), lambda term, language: bool(term), pool.candidates)
+    assert shared == aligned(combinations(_WORDS, 4))
+    assert shared.into["en"]["鯨"][0].term == "whale"
+
+
 @given(st.lists(st.lists(st.sampled_from(list(_WORDS)), min_size=1, max_size=4), max_size=20), st.randoms())
 def test_alignment_does_not_depend_on_the_order(things: list[list[str]], rng: random.Random) -> None:
     """The same records in any order give the same probabilities; those of one word are no more than 1 together."""

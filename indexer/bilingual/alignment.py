@@ -14,32 +14,18 @@ all records, in an order that depends only on their texts. Two words of similar 
 so their counts are comparable, and the result does not depend on the order in which records were added.
 """
 
-import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import groupby, islice
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import NamedTuple
 
 from shoroku.analyzers.synonyms import Language
+from shoroku.indexer.bilingual.candidates import FEWEST, Counted, Link, candidates
 from shoroku.indexer.bilingual.occurrences import LANGUAGES, Occurrences
 
 #: The approximate number of records in which a frequent word is counted.
 SAMPLE = 100
-#: Minimum number of records for a word, and for a pair of words.
-FEWEST = 2
-#: Candidates kept for each word: the pairs with the highest log-likelihood ratio.
-_CANDIDATES = 4
-#: Pairs with two common records, three, and so on are kept in separate sets, for this many sets. Pairs with more common
-#: records are counted one by one.
-_LEVELS = 3
-#: The estimate of a ratio may be lower than the ratio by this factor. With fewer records than _FEW, the estimate is too
-#: rough, and no estimate is needed.
-_SLACK, _FEW = 0.9, 2_000
-#: Empty records that are assumed in addition to those of the library. In a library of two records, both contain a word and
-#: its translation, and no pair would be significant.
-_ELSEWHERE = 10
 #: The weight of the null word, which stands for "no counterpart in the other language", beside the candidates' weights.
 _NULL = 0.02
 #: Translations less probable than this are dropped.
@@ -48,6 +34,9 @@ WEAKEST = 0.04
 
 #: Returns whether a term of a language is a word that can be translated.
 IsWord = Callable[[str, Language], bool]
+
+#: Begins to find the candidates of one language in another process (``candidates.candidates``).
+Finder = Callable[[Counted, int], "Future[list[Link]]"]
 
 
 class Learned(NamedTuple):
@@ -75,12 +64,17 @@ class Alignment(NamedTuple):
     records: dict[Language, dict[str, int]]
 
 
-def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> Alignment:
-    """Learn translations from the occurrences of both languages' terms."""
+def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord, finder: Finder | None = None) -> Alignment:
+    """Learn translations from the occurrences of both languages' terms.
+
+    With a ``finder``, another process finds the candidates of the second language while this one finds those of the first.
+    """
     words = _Words(occurrences, is_word)
-    links = [link for language in LANGUAGES for link in _candidates(words, language)]
+    begun = finder(words.counted, 1) if finder else None
+    links = candidates(words.counted, 0)
+    links += begun.result() if begun else candidates(words.counted, 1)
     links.sort(key=lambda link: -min(link[0], link[1]))  # those of the most frequent words first
-    counts = _expected(words, links)
+    counts = _expected(words.counted.places, links)
     japanese, english = [link.japanese for link in links], [link.english for link in links]
     both = [(-link.both, words.both_of_all(link)) for link in links]
     return Alignment(
@@ -92,208 +86,60 @@ def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> Align
     )
 
 
-class _Link(NamedTuple):
-    """A candidate pair: the numbers of the Japanese and the English word, their log-likelihood ratio, and the number of
-    sampled records with both."""
-
-    japanese: int
-    english: int
-    ratio: float
-    both: int
-
-
 class _Words:
     """The words of both languages by number, and the records of each. Rarer words have lower numbers."""
 
     def __init__(self, occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> None:
-        self.count = occurrences[LANGUAGES[0]].count
+        records = occurrences[LANGUAGES[0]].count
         words = sorted(
             (len(places), side, word)
             for side, language in enumerate(LANGUAGES)
             for word, places in occurrences[language].of_term.items()
             if len(places) >= FEWEST and is_word(word, language)
         )
-        self.held_by = [number for number, _, _ in words]
-        self.sides = [side for _, side, _ in words]
         self.words = [word for _, _, word in words]
-        #: For each word, the records in which it is counted, in ascending order and as a set.
-        self.places = [self._sampled(occurrences[LANGUAGES[side]].of_term[word]) for _, side, word in words]
-        self.sets = list(map(frozenset, self.places))
+        self.counted = Counted(
+            records,
+            [number for number, _, _ in words],
+            [side for _, side, _ in words],
+            [_sampled(occurrences[LANGUAGES[side]].of_term[word], records) for _, side, word in words],
+        )
         self._of = [occurrences[language].of for language in LANGUAGES]
 
-    def _sampled(self, places: Sequence[int]) -> Sequence[int]:
-        if len(places) <= SAMPLE:
-            return places
-        return places[: bisect_left(places, SAMPLE * self.count // len(places))]
-
-    def both_of_all(self, link: _Link) -> int:
+    def both_of_all(self, link: Link) -> int:
         """Return the number of all records with both words, not only of sampled ones."""
-        if self.held_by[link.japanese] <= SAMPLE and self.held_by[link.english] <= SAMPLE:
+        held_by = self.counted.held_by
+        if held_by[link.japanese] <= SAMPLE and held_by[link.english] <= SAMPLE:
             return link.both
         japanese, english = self._of
         return len(japanese(self.words[link.japanese]) & english(self.words[link.english]))
 
     def frequencies(self, side: int) -> dict[str, int]:
         """Return the number of records that contain each word of one language."""
-        found = zip(self.words, self.sides, self.held_by, strict=True)
+        found = zip(self.words, self.counted.sides, self.counted.held_by, strict=True)
         return {word: count for word, of_side, count in found if of_side == side}
 
 
-def _candidates(words: _Words, language: Language) -> list[_Link]:
-    """Return the best pairs of each word of one language with words of the other that are at least as frequent."""
-    side = LANGUAGES.index(language)
-    ratios = _Ratios(words.count + _ELSEWHERE)
-    ratio_of, weakest = ratios.ratio, ratios.weakest
-    seen = list(map(len, words.places))
-    links = []
-    for number, others in _beside(words, side, ratios):
-        held = words.held_by[number]
-        best = [(-ratio_of(both, held, seen[other]), other, both) for other, both in others]
-        best.sort()  # the highest ratio first
-        for ratio, other, both in best[:_CANDIDATES]:
-            if -ratio > weakest:
-                links.append(_Link(other, number, -ratio, both) if side else _Link(number, other, -ratio, both))
-    return links
+def _sampled(places: list[int], records: int) -> list[int]:
+    """Return those of a word's records in which it is counted."""
+    return places if len(places) <= SAMPLE else places[: bisect_left(places, SAMPLE * records // len(places))]
 
 
-def _beside(words: _Words, side: int, ratios: "_Ratios") -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Yield each word of one language with its possible candidates in the other, and the number of records with both.
-
-    This leaves out rarer words and words with too few common records for their frequency. Of the words with equally many
-    common records, only the rarest ``_CANDIDATES`` are kept, because they have the highest ratios.
-
-    A set is an integer with one bit for each member, so that one operation handles all words of a record. The most
-    frequent word has the lowest bit. _Words are handled from the most frequent to the rarest, and the sets grow.
-    """
-    met = [0] * words.count  # each record's words of the other language so far
-    others: list[int] = []  # the word of each bit
-    fewest: list[int] = []  # lowest record count up to each bit, negated for bisection
-    for held, alike in groupby(reversed(range(len(words.words))), words.held_by.__getitem__):
-        starts = _starts(ratios.limits(held), fewest)
-        for number in alike:
-            places = words.places[number]
-            if words.sides[number] != side:
-                bit = 1 << len(others)
-                for place in places:
-                    met[place] |= bit
-                others.append(number)
-                fewest.append(max(-len(places), fewest[-1] if fewest else -words.count))
-                continue
-            found: list[tuple[int, int]] = []
-            for both, members in _met_often([met[place] for place in places], starts):
-                if both:
-                    found += [(others[member], both) for member in _highest(members, _CANDIDATES)]
-                elif members:
-                    own = words.sets[number]
-                    for member in _highest(members, len(others)):
-                        other = others[member]
-                        found.append((other, len(own & words.sets[other])))
-            if found:
-                yield number, found
-
-
-def _highest(members: int, most: int) -> list[int]:
-    """Return the ``most`` highest members of a set, the highest first."""
-    found = []
-    while members and most:
-        highest = members.bit_length() - 1
-        found.append(highest)
-        members ^= 1 << highest
-        most -= 1
-    return found
-
-
-def _starts(limits: Iterable[float], fewest: Sequence[int]) -> list[int]:
-    """Return, for each limit, the first bit whose word occurs in at most that many records. The last value is 0: all words."""
-    starts: list[int] = []
-    for limit in islice(limits, _LEVELS):
-        starts.append(bisect_left(fewest, -limit))
-        if not starts[-1]:
-            return starts
-    return [*starts, 0]
-
-
-def _met_often(sets: Sequence[int], starts: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (number of sets, the members that are in exactly so many of them).
-
-    The number is 0 for the members of the highest level, which may be in more sets. ``starts`` gives the lowest bit that
-    counts at each level: the first value for members of two sets, the second for three, and so on.
-    """
-    if len(sets) < FEWEST:
-        return []
-    if len(sets) == FEWEST:  # every third word
-        return [(FEWEST, (sets[0] & sets[1]) >> starts[0] << starts[0])]
-    in_one, in_two, in_three, in_four, in_five = sets[0], 0, 0, 0, 0  # the members of at least so many sets
-    for members in sets[1:]:
-        in_five |= in_four & members
-        in_four |= in_three & members
-        in_three |= in_two & members
-        in_two |= in_one & members
-        in_one |= members
-    levels = [in_two, in_three, in_four, in_five][: min(len(sets) - 1, len(starts))]
-    found = [
-        (level, (members & ~more) >> start << start)
-        for level, (members, more, start) in enumerate(zip(levels, (*levels[1:], 0), starts, strict=False), FEWEST)
-    ]
-    if len(levels) < len(sets) - 1:
-        found[-1] = 0, found[-1][1]
-    return found
-
-
-class _Ratios:
-    """Dunning's log-likelihood ratios (-2 log lambda) for pairs of words in a given number of records."""
-
-    def __init__(self, records: int) -> None:
-        self._records = records
-        self._information = [0.0, *(number * math.log(number) for number in range(1, records + 1))]
-        #: The threshold for ratios. It rises with the number of records, because more pairs then co-occur by chance.
-        self.weakest = 4 + math.log(max(records, 1))
-        self._most_expected = cache(self._found_most_expected)
-        self.ratio = cache(self._ratio)
-
-    def _ratio(self, both: int, one: int, other: int) -> float:
-        """Return the ratio of two words; 0 if they co-occur no more often than by chance, or if the counts are impossible."""
-        records, of = self._records, self._information
-        neither = records - one - other + both
-        if both * records <= one * other or both > one or both > other or neither < 0:
-            return 0.0
-        cells = of[both] + of[one - both] + of[other - both] + of[neither]
-        return 2 * (cells + of[records] - of[one] - of[records - one] - of[other] - of[records - other])
-
-    def limits(self, held: int) -> Iterator[float]:
-        """Yield, for ``FEWEST``, ``FEWEST`` + 1, … common records, the highest frequency of the other word at which the
-        ratio still exceeds the threshold (an estimate). ``held`` is the frequency of the word itself."""
-        for both in range(FEWEST, held + 1):
-            yield math.inf if self._records < _FEW else self._most_expected(both) * self._records / held
-
-    def _found_most_expected(self, both: int) -> float:
-        """Return the highest number of co-occurrences by chance at which ``both`` observed ones are still significant.
-
-        For rare words the ratio is 2 (n log(n / e) - n + e), with n observed and e expected (Quasthoff & Wolff 2002). For
-        frequent words it is higher; _SLACK makes up for that.
-        """
-        low, high = 0.0, float(both)
-        for _ in range(30):
-            middle = (low + high) / 2
-            is_enough = 2 * (both * math.log(both / middle) - both + middle) > _SLACK * self.weakest
-            low, high = (middle, high) if is_enough else (low, middle)
-        return high
-
-
-def _expected(words: _Words, links: Sequence[_Link]) -> list[float]:
+def _expected(places: Sequence[Sequence[int]], links: Sequence[Link]) -> list[float]:
     """Return the expected count of each link: how often its Japanese word generated its English word.
 
-    In each record, the links to an English word compete for it.
+    ``places`` has the records in which each word is counted. In each record, the links to an English word compete for it.
     """
     chances = _shares([link.japanese for link in links], [link.ratio * link.ratio for link in links])
     counts = [0.0] * len(chances)
+    sets = list(map(frozenset, places))
     rivals: defaultdict[int, list[int]] = defaultdict(list)
     for number, link in enumerate(links):
         rivals[link.english].append(number)
     for english, numbers in rivals.items():
-        of_english = words.sets[english]
-        totals = dict.fromkeys(words.places[english], _NULL)
-        beside = [of_english & words.sets[links[number].japanese] for number in numbers]
+        of_english = sets[english]
+        totals = dict.fromkeys(places[english], _NULL)
+        beside = [of_english & sets[links[number].japanese] for number in numbers]
         for number, common in zip(numbers, beside, strict=True):
             chance = chances[number]
             for place in common:
@@ -320,7 +166,9 @@ def _translations(
     found: defaultdict[int, list[tuple[float, int, str, int, int]]] = defaultdict(list)
     for share, word, other, (sampled, of_all) in zip(_shares(own, counts), own, others, both, strict=True):
         if share >= WEAKEST:
-            found[word].append((-share, sampled, words.words[other], of_all, words.held_by[other]))  # sorts by itself
+            found[word].append(
+                (-share, sampled, words.words[other], of_all, words.counted.held_by[other])
+            )  # sorts by itself
     return {
         words.words[word]: [
             Learned(term, -share, -sampled, of_all, held) for share, sampled, term, of_all, held in sorted(some)

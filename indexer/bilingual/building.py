@@ -8,15 +8,17 @@ until a twentieth of the records have changed. In a very large library, it is bu
 """
 
 import gc
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Protocol
 
 from shoroku.analyzers import sorted_table
 from shoroku.analyzers.synonyms import Language, Translation, encoded, key
 from shoroku.indexer import snapshot
 from shoroku.indexer.bilingual import sampling
 from shoroku.indexer.bilingual.alignment import Alignment, align
+from shoroku.indexer.bilingual.candidates import Counted, Link
 from shoroku.indexer.bilingual.certainty import certainty, settle
 from shoroku.indexer.bilingual.lexicon import SUFFIX, TEXTS, Made
 from shoroku.indexer.bilingual.mining import Mined, mined
@@ -36,8 +38,14 @@ _MOST_OF_A_WORD = 6
 _SURE, _SURE_OF_FEW, _FEW_TO_LEARN_FROM = 3, 2, 1_000
 
 
-#: Begins to mine parallel texts in another process.
-Miner = Callable[[list[list[str]]], "Future[Mined]"]
+class Elsewhere(Protocol):
+    """Other processes, which take a share of the work."""
+
+    def mine(self, pairs: list[list[str]]) -> "Future[Mined]":
+        """Begin to mine parallel texts (``mining.mined``)."""
+
+    def candidates(self, words: Counted, side: int) -> "Future[list[Link]]":
+        """Begin to find the candidates of one language (``candidates.candidates``)."""
 
 
 def written(path: Path, content: bytes, change: int) -> Made:
@@ -52,7 +60,7 @@ def written(path: Path, content: bytes, change: int) -> Made:
     return Made(file.name)
 
 
-def renewed(path: Path, made: Made, changed: int, change: int, miner: Miner | None = None) -> Made:
+def renewed(path: Path, made: Made, changed: int, change: int, elsewhere: Elsewhere | None = None) -> Made:
     """Rebuild the lexicon of a generation if that is due; return the lexicon that is then valid.
 
     ``made`` is the previous lexicon, ``changed`` the number of new changes, ``change`` the number of the last one. The
@@ -64,18 +72,18 @@ def renewed(path: Path, made: Made, changed: int, change: int, miner: Miner | No
     changes = made.changes + changed
     if texts > _FEW and made.file and changes * _SHARE < texts:
         return Made(made.file, changes)
-    return written(path, packed(sampling.sample(searcher), miner), change)
+    return written(path, packed(sampling.sample(searcher), elsewhere), change)
 
 
-def packed(records: Iterable[Sampled], miner: Miner | None = None) -> bytes:
+def packed(records: Iterable[Sampled], elsewhere: Elsewhere | None = None) -> bytes:
     """Build the lexicon from records; return the content of its file, empty if no translation was learned.
 
-    With a ``miner``, another process mines compounds while this one aligns words.
+    ``elsewhere``: other processes, which mine compounds and find candidates while this one aligns words.
     """
     collecting = gc.isenabled()
     gc.disable()  # nothing here makes reference cycles, and the collector would traverse millions of numbers
     try:
-        lines = _learned(records, miner)
+        lines = _learned(records, elsewhere)
         return sorted_table.packed(lines) if lines else b""
     finally:
         lines = []  # freed before the collector sees them
@@ -83,15 +91,15 @@ def packed(records: Iterable[Sampled], miner: Miner | None = None) -> bytes:
             gc.enable()
 
 
-def _learned(records: Iterable[Sampled], miner: Miner | None) -> list[tuple[str, str]]:
+def _learned(records: Iterable[Sampled], elsewhere: Elsewhere | None) -> list[tuple[str, str]]:
     texts, pairs = [], []
     for record in records:
         texts.append(record.texts)
         if record.pairs:
             pairs.append(record.pairs)
-    begun = miner(pairs) if miner else None
+    begun = elsewhere.mine(pairs) if elsewhere else None
     occurrences = invert(texts)
-    alignment = align(occurrences, is_translatable)
+    alignment = align(occurrences, is_translatable, elsewhere.candidates if elsewhere else None)
     return _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
 
 

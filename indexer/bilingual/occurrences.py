@@ -26,7 +26,7 @@ class Occurrences:
         #: The number of records.
         self.count = len(texts)
         #: Term -> the numbers of the records that contain it, in ascending order.
-        self.of_term: Mapping[str, Sequence[int]] = dict(found)
+        self.of_term: Mapping[str, list[int]] = dict(found)
         self._texts = [f" {text} " for text in texts]
         self._units: dict[str, frozenset[int]] = {}
 
