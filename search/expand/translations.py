@@ -40,6 +40,7 @@ from shoroku.search.weights import (
     SURE_BESIDE,
     SURE_IF_TOLD,
     TRANSLATION,
+    UNDECIDED,
     USUAL,
     WEAKEST_TRANSLATION,
 )
@@ -157,7 +158,7 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[s
         origin: Origin = "library" if terms not in by_dictionary else "both" if terms in by_records else "dictionary"
         is_sure = terms in sure
         if origin != "library":
-            is_undecided = not sure and held_by < DENIED
+            is_undecided = not sure and held_by < UNDECIDED
             is_sure = is_sure or not outweighs or is_undecided or (origin == "both" and entry.certainty >= SURE_IF_TOLD)
         certainty = entry.certainty if origin != "dictionary" else unconfirmed
         if weight >= WEAKEST_TRANSLATION:
