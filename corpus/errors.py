@@ -341,7 +341,7 @@ class UnknownFormat(FileError):
     file: str
     known: tuple[str, ...]
 
-    template = N_("{file}: unknown format. Name its format, one of: {known}.")
+    template = N_("{file}: unknown format. Known formats: {known}.")
 
 
 class EmptyFile(FileError):

@@ -98,3 +98,19 @@ def test_no_library(tmp_path: Path) -> None:
     result = lexicon(tmp_path / "nowhere", "翻訳", language="ja")
     assert result.exit_code == 3
     assert "ライブラリがありません" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("インターロイキン6", ["IL-6", "interleukin-6"]),
+        ("IL-6", ["インターロイキン6"]),
+        ("interleukin 6", ["インターロイキン6"]),
+    ],
+)
+def test_names_of_a_molecule(place: Path, word: str, names: list[str]) -> None:
+    """The number of a molecule belongs to its name, and the name is known in the other language by the nomenclature."""
+    (meaning,) = json.loads(lexicon(place, word, "--json").stdout)["meanings"]
+    assert meaning["word"] == word
+    assert [one["written"] for one in meaning["translations"]] == names
+    assert all(one["is_sure"] and one["origin"] == "dictionary" for one in meaning["translations"])

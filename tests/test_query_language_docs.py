@@ -91,6 +91,7 @@ def test_help_query_prints_the_page(language: str) -> None:
     assert [line for line in lines if cells(line) > 80 and line.strip() not in program] == []
     assert not [line for line in lines if line.startswith(("|", "#", "```"))]
     assert "](" not in result.stdout
+    assert "help query" not in result.stdout, "the reader is there"
 
     def letters(text: str) -> str:
         without_links = re.sub(r"\]\([^)]+\)", "", text)

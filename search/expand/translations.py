@@ -344,12 +344,19 @@ def meanings(terms: Sequence[QueryTerm], translate: Translate) -> tuple[Meaning,
     for is_japanese, words in groupby(terms, key=lambda term: term.is_japanese):
         into: Language = "en" if is_japanese else "ja"
         for some in _together(tuple(words), into, translate, however_unsure=True):
-            whole = translate(_terms(some), into)
+            whole = (*_names(some), *translate(_terms(some), into))
             parts = _parts(_terms(some), into, translate) if not whole else ()
             if not any(part.translations for part in parts):
                 parts = (Part(_written(some), whole),)
             found += [Meaning(part.written, into, part.translations) for part in parts]
     return tuple(found)
+
+
+def _names(words: Sequence[QueryTerm]) -> list[Translation]:
+    """Return the names in the other language of a molecule's name: IL-6 and interleukin-6 for インターロイキン6."""
+    spellings = [one for one in words[0].variants if one.kind == "spelling" and one.written] if len(words) == 1 else []
+    others = {one.written: one.terms for one in spellings if has_japanese(one.written) != words[0].is_japanese}
+    return [Translation(terms, round(1 / len(others), 4), name, "dictionary") for name, terms in others.items()]
 
 
 def _together(
