@@ -72,7 +72,7 @@ def _query_page(ctx: click.Context) -> str:
 
     name = "query.ja.md" if language() == "ja" else "query.md"
     page = (files("shoroku.search.query") / name).read_text(encoding="utf-8")
-    page = "\n\n".join(part for part in page.split("\n\n") if "`shoroku help query`" not in part)  # which shows it
+    page = "\n\n".join(part for part in page.split("\n\n") if "shoroku help" not in part)  # this is it
     return as_help(page, HelpFormatter(width=Context(ctx.command).make_formatter().width))
 
 
