@@ -12,7 +12,8 @@ NODE is the address of a running node, such as http://127.0.0.1:9200. Each COLLE
   records that match, as a set.
 
 Beside the collections, the pinned searches of the tests and the queries of docs/query.md are asked. ``--keep`` writes
-results/agreement.json; ``--table`` writes the tables in docs/cluster.md and docs/cluster.ja.md from it.
+results/agreement.json; without a COLLECTION, the figures of those that are in it stay. ``--table`` writes the tables in
+docs/cluster.md and docs/cluster.ja.md from it.
 """
 
 import argparse
@@ -190,7 +191,7 @@ def small(node: str) -> dict[str, Any]:
                     parts[part].append(alike)
                     if not all(alike.values()):
                         differing.append(
-                            {"library": name, "query": query, "parts": [name for name in alike if not alike[name]]}
+                            {"library": name, "query": query, "parts": [part_ for part_ in alike if not alike[part_]]}
                         )
     return {name: tally(found) for name, found in parts.items()} | {"differing": differing}
 
@@ -237,9 +238,13 @@ def table(result: dict[str, Any], page: str) -> str:
     return "\n".join(lines)
 
 
+def _before() -> dict[str, Any]:
+    return dict(json.loads((RESULTS / "agreement.json").read_text(encoding="utf-8")))
+
+
 def write_tables() -> None:
     """Write the tables in the documentation."""
-    result = json.loads((RESULTS / "agreement.json").read_text(encoding="utf-8"))
+    result = _before()
     for page in _HEADS:
         path = _ROOT / "docs" / page
         text = path.read_text(encoding="utf-8")
@@ -260,16 +265,21 @@ def main() -> None:
     if given.table or not given.node:
         write_tables()
         return
-    result: dict[str, Any] = {"question": "do a library and its copy on a cluster answer alike?", "seed": _SEED}
-    result |= {"opensearch": _version(given.node), "small": small(given.node), "collections": []}
+    result: dict[str, Any] = {
+        "question": "do a library and its copy on a cluster answer alike?",
+        "seed": _SEED,
+        "opensearch": _version(given.node),
+        "small": small(given.node),
+        "collections": [] if given.collections else _before()["collections"],
+    }
     print({name: one for name, one in result["small"].items() if name != "differing"}, file=sys.stderr, flush=True)
     for folder in given.collections:
         one = collection(folder, given.node, given.queries)
         result["collections"].append(one)
         print({name: value for name, value in one.items() if "differing" not in name}, file=sys.stderr, flush=True)
-        if given.keep:
-            keep("agreement", result)
-    if not given.keep:
+    if given.keep:
+        keep("agreement", result)
+    else:
         print(json.dumps(result, ensure_ascii=False, indent=1))
 
 

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from shoroku.indexer.cluster.connection import Cluster
 from tests.opensearch_nodes import running
 
 _FACETS = ("journal", "year", "language", "source")
-_NAME, _QUERIES, _ROUNDS = "copying", 100, 3
+_NAME, _ROUNDS = "copying", 3
 #: What the stored fields, the postings and so on are called in Lucene's files.
 _PARTS = {
     "records and terms as stored": ("fdt", "fdx", "fdm"),
@@ -120,21 +120,23 @@ def pages(library: Library, copy: Library, queries: Sequence[str]) -> dict[str, 
     return {**found, "queries": len(queries), "totals_differ": totals_differ, "raw_ms": times}
 
 
-def _queries(corpus: Path) -> Iterator[str]:
+def _queries(corpus: Path, count: int) -> list[str]:
     sys.path[:0] = [str(Path(__file__).parent)]
     import searching
 
-    yield from searching.choose(corpus)[:_QUERIES]
+    return searching.choose(corpus)[:count]
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("--records", type=int, default=20_000)
+    arguments.add_argument("--queries", type=int, default=100)
     arguments.add_argument("--keep", action="store_true")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        queries = _queries(given.corpus, given.queries)
         corpus, library = part(given.corpus, given.records, folder / "part.jsonl.gz"), folder / "library"
         # Both tiers of the compiler, and no lower priority than the program that is measured.
         with running(folder / "nodes", heap="2g", jvm=["-XX:TieredStopAtLevel=4"], niceness=0) as nodes:
@@ -149,10 +151,10 @@ def main() -> None:
             sizes = {"own": size_of_own(library), "as_sent": size_of_copy(cluster)}
             with shoroku.open(library) as own, shoroku.open(address) as copy:
                 records = len(own)
-                timed = {"as_sent": pages(own, copy, list(_queries(corpus)))}
+                timed = {"as_sent": pages(own, copy, queries)}
                 merge(cluster)
                 sizes["merged"] = size_of_copy(cluster)
-                timed["merged"] = pages(own, copy, list(_queries(corpus)))
+                timed["merged"] = pages(own, copy, queries)
             version = cluster.ask("GET", "/")["version"]
             java = cluster.ask("GET", "/_nodes/jvm")["nodes"]
     jvm = next(iter(java.values()))["jvm"]
