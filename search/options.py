@@ -17,7 +17,7 @@ Values = str | Iterable[str]
 Years = int | str | tuple[int | None, int | None] | None
 
 TextLanguage = Literal["ja", "en"]
-Sort = Literal["relevance", "newest", "oldest", "title"]
+Sort = Literal["relevance", "newest", "oldest", "title", "cited"]
 ListSort = Literal["count", "name"]
 Order = Literal["relevance", "newest", "oldest", "stored"]
 ORDERS: tuple[Order, ...] = get_args(Order)

@@ -48,6 +48,7 @@ from shoroku.search.retrieve.compiler import CompiledPlan, compile_plan
 if TYPE_CHECKING:
     from shoroku.search.assist.complete import Kind, Suggestion
     from shoroku.search.assist.similar import Similar
+    from shoroku.search.retrieve.citations import Citations
     from shoroku.search.retrieve.orders import Orders
 
 Parameters = ParamSpec("Parameters")
@@ -156,6 +157,7 @@ class Searcher:
         self._store = store
         self._view: IndexView | None = None
         self._orders: Orders | None = None
+        self._citations: Citations | None = None
 
     def view(self) -> IndexView:
         """Return the newest snapshot of the index. Opening one takes a millisecond; checking that it is unchanged takes much less.
@@ -183,7 +185,7 @@ class Searcher:
             view = self.view()
             compiled = self._compiled(query, filters, options, view)
             counter = FacetCounter(view, self._store)
-            if options.is_deep:
+            if options.is_deep or options.sort == "cited":
                 results = self._from_order(compiled, view)
             else:
                 results = rank(compiled, view, self._store, partial(counter.count, sizes=options.facets))
@@ -270,9 +272,13 @@ class Searcher:
     # Imported on first use, because most searches from the command line do not need it.
 
     def _from_order(self, compiled: CompiledPlan, view: IndexView) -> Results:
-        """Return the results of a page far down. Its rows are those of the whole order, and have no scores."""
+        """Return the results of a page of a whole order: one far down, or sorted by what the index does not know.
+
+        The rows have no scores, but for the number of citations if they are sorted by it.
+        """
         from shoroku.search.engine.expressions import BestOf
         from shoroku.search.retrieve import all_matches
+        from shoroku.search.retrieve.citations import Citations
         from shoroku.search.retrieve.orders import Orders
         from shoroku.search.retrieve.top_k import among
 
@@ -281,15 +287,21 @@ class Searcher:
 
         def make() -> "array[int]":
             found = groups(compiled, view, self._store, with_relaxed=True)
-            return all_matches.numbers(found, sort, view, self._store)
+            return all_matches.numbers(found, sort, view, self._store, cited)
 
-        if self._orders is None:
-            self._orders = Orders()
+        def cited(numbers: Sequence[int]) -> dict[int, int]:
+            return citations.counts(numbers, self._store, state)
+
+        if self._orders is None or self._citations is None:
+            self._orders, self._citations = Orders(), Citations()
+        citations = self._citations
         plan = compiled.plan
-        asked = (plan.text, plan.filters, sort, options.features, options.lang, view.mark, tuple(view.hidden))
+        state = (view.mark, self._store.last_change() if sort == "cited" else 0)  # the store may be ahead of the index
+        asked = (plan.text, plan.filters, sort, options.features, options.lang, state, tuple(view.hidden))
         numbers = self._orders.order(asked, make)[options.offset : options.offset + options.limit]
         ids = self._store.ids(numbers)
-        rows = [Row(ids[number], 0.0, number, None) for number in numbers if number in ids]
+        counts = cited(numbers) if sort == "cited" else {}
+        rows = [Row(ids[number], float(counts.get(number, 0)), number, None) for number in numbers if number in ids]
         beyond = options._replace(limit=0, offset=options.offset + options.limit)  # counts what there is up to there
         results = rank(compiled._replace(plan=plan._replace(options=beyond)), view, self._store)
         if plan.is_one_list:

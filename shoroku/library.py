@@ -104,13 +104,15 @@ class Library(GraphQuestions):
         ``explain=True``, each hit says why it was found (``hit.explanation``).
 
         Filters: ``journal`` (a name in any language, or an ISSN), ``language``, ``source``, ``type``, ``author`` (a name in
-        any usual order and spelling), ``publisher``, ``subject`` and ``tag`` (your own) take one value or several
-        alternatives. ``year`` takes a year, or a range with both ends included; None leaves an end open. Both may also be texts,
+        any usual order and spelling), ``publisher``, ``subject``, ``project`` (an award number in any notation), ``funder`` and
+        ``institution`` (a ROR or another identifier, or a name) and ``tag`` (your own) take one value or several alternatives. ``year`` takes a year, or a range with both ends included; None leaves an end open. Both may also be texts,
         as on the command line: "2015", "2015-2020", "2015-".
 
-        ``facets`` names what to count: journal, year, language, source, type, author, publisher, subject. ``facet_size`` is
+        ``facets`` names what to count: journal, year, language, source, type, author, publisher, subject, project, funder,
+        institution, tag. ``facet_size`` is
         the number of values of each (default 10); ``{"author": 50, "year": 10}`` sets it for each facet. ``sort`` is
-        "relevance" (default), "newest", "oldest" or "title" (by its reading). ``limit`` is the number of hits (default 10,
+        "relevance" (default), "newest", "oldest", "title" (by its reading) or "cited": those first that most other records of this
+        library cite (``Hit.cited_in_library``); citations from elsewhere are not counted. ``limit`` is the number of hits (default 10,
         at most 10,000), ``offset`` the number of hits to skip. ``cursor`` is the ``cursor`` of the previous page and
         replaces ``offset``. Pages that are reached by a cursor cost the same however far down they are; beyond the first
         thousand hits, their scores are 0.

@@ -255,7 +255,7 @@ def test_completion_of_commands_and_options(place: Path) -> None:
         "--strict-query",
         "--subject",
     }
-    assert completed(place, "search", "--sort", "") == ["relevance", "newest", "oldest", "title"]
+    assert completed(place, "search", "--sort", "") == ["relevance", "newest", "oldest", "title", "cited"]
     assert completed(place, "search", "--color", "a") == ["auto", "always"]
     assert "crossref" in completed(place, "harvest", "")
     assert completed(place, "completion", "") == ["bash", "zsh", "fish"]

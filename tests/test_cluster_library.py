@@ -20,6 +20,7 @@ from shoroku.search.engine.engine import within
 from shoroku.web import create_app
 from shoroku.web.settings import Settings
 from tests import pins
+from tests.graph_records import cluster
 from tests.pins_queries import cases
 from tests.test_query_language_docs import queries
 
@@ -222,6 +223,7 @@ IMPOSSIBLE: dict[str, Callable[[Library], Any]] = {
     "edits": lambda copy: copy.edits.note("1", "x"),
     "changes": lambda copy: copy.changes.page(),
     "graph": lambda copy: copy.person("Yamada"),
+    "cited": lambda copy: copy.search("", sort="cited"),
 }
 
 
@@ -231,6 +233,27 @@ def test_what_needs_the_library(copy: Library, name: str) -> None:
     with pytest.raises(shoroku.NotOnCluster, match=f"“{name}” is possible only with the library itself") as raised:
         IMPOSSIBLE[name](copy)
     assert raised.value.exit_code == 3
+
+
+def test_projects_funders_and_institutions(node: str, tmp_path: Path) -> None:
+    """They are counted and narrow a search as in the library, with the same labels."""
+    facets = ("project", "funder", "institution")
+    index = f"linked-{uuid.uuid4().hex[:12]}"
+    with shoroku.open(tmp_path / "library") as library:
+        library.take(cluster())
+        library.clusters.send(node, index, shards=2, replicas=0)
+        copy = shoroku.open(f"opensearch+{node}/{index}")
+        try:
+            expected = library.search("", facets=facets, limit=0).facets
+            assert copy.search("", facets=facets, limit=0).facets == expected
+            assert all(expected.values())
+            for facet in facets:
+                for value in expected[facet]:
+                    assert copy.search("", **{facet: value.value}).total == value.count  # type: ignore[arg-type]
+            assert copy.search('funder:"Japan Society for the Promotion of Science"').total == 1
+        finally:
+            for name in copy._asked().find(f"/{index}*") or ():  # type: ignore[attr-defined]
+                copy._asked().ask("DELETE", f"/{name}")  # type: ignore[attr-defined]
 
 
 # --- The faces --------------------------------------------------------------------------------------------------------

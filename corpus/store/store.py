@@ -19,6 +19,7 @@ import msgspec
 
 from shoroku.corpus import errors
 from shoroku.corpus.graph import tables as graph
+from shoroku.corpus.graph.cited import counts
 from shoroku.corpus.graph.derive import Derived, derive
 from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
@@ -406,9 +407,7 @@ class Store:
 
     def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """Return all rows of a query for another module."""
-        with self._sqlite_errors():
-            rows: list[Any] = self._connection.execute(statement, parameters).fetchall()
-            return rows
+        return self._query(statement, parameters)
 
     def _seqs_of(self, numbers: set[int]) -> set[int]:
         query = "SELECT DISTINCT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
@@ -475,6 +474,10 @@ class Store:
         with self._sqlite_errors():
             for (seq,) in self._connection.execute(query, (json.dumps(list(seqs)),)):
                 yield seq
+
+    def cited(self, seqs: Iterable[int]) -> dict[int, int]:
+        """Return by how many other records of the store each of those is cited; see ``corpus/graph/cited.py``."""
+        return counts(self, seqs)
 
     def highest_seq(self) -> int:
         """Return the highest number that a record ever had, 0 for a store without records."""
@@ -564,9 +567,8 @@ class Store:
         """Tell whether the state of harvests and withdrawals, the tables' definitions and the store's lineage and version
         are what was written, as far as a checksum tells."""
         kept = self._query("SELECT value FROM note WHERE name = 'seal'")
-        if (
-            self.version < 3 or not kept
-        ):  # the third version made a seal with the first state, the fourth always has one
+        # The third version made a seal with the first state, the fourth always has one.
+        if self.version < 3 or not kept:
             return not kept and self.version < 4
         return bool(kept[0][0] == state_seal(self._query, self.version))
 
@@ -574,7 +576,7 @@ class Store:
         """Record the checksum of the state of harvests and withdrawals. Call it within a transaction."""
         self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (state_seal(self._query, VERSION),))
 
-    def _query(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _query(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         with self._sqlite_errors():
             rows: list[tuple[Any, ...]] = self._connection.execute(query, parameters).fetchall()
             return rows

@@ -111,6 +111,10 @@ class ClusterRecords:
         """Raise NotOnCluster: the list of changes is with the library."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
 
+    def cited(self, seqs: object) -> NoReturn:
+        """Raise NotOnCluster: who cites whom is in the graph, which is in the library's store."""
+        raise NotOnCluster(address=str(self._cluster.address), what="cited")
+
     def query(self, statement: str, parameters: object = ()) -> NoReturn:
         """Raise NotOnCluster: what asks the tables of a store needs the library itself."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")

@@ -25,6 +25,8 @@ class Hit(msgspec.Struct, frozen=True):
     """One record found.
 
     ``score`` is what a page orders its hits by: the relevance, or the year if it is sorted by year (see ``Page.is_ranked``).
+    ``cited_in_library`` is by how many other records of this library the record is cited, if the page is sorted by that, else
+    None; citations by works that the library does not have are not counted.
     ``relaxed`` is true if the record contains only some of the words. ``title`` is in the language of the full text if
     there is one, ``title_other`` the first in another language, or "". ``explanation`` is None unless it was asked for.
     ``withheld`` is true if the abstract was removed because its licence forbids redistribution (``passed_on``).
@@ -39,6 +41,7 @@ class Hit(msgspec.Struct, frozen=True):
     highlights: dict[str, Highlighted]
     explanation: Explanation | None = None
     withheld: bool = False
+    cited_in_library: int | None = None
 
     def __repr__(self) -> str:
         return f"<Hit {self.id!r}: {self.title!r}>"
@@ -87,6 +90,7 @@ class Hit(msgspec.Struct, frozen=True):
                 "title": title.html() if title else None,
                 "abstract": abstract.html() if abstract else None,
             },
+            **({} if self.cited_in_library is None else {"cited_in_library": self.cited_in_library}),
             **({"withheld": True} if self.withheld else {}),
             **({"explanation": _plain(self.explanation)} if self.explanation else {}),
         }
@@ -230,11 +234,14 @@ def hits(
     wanted = results.rows if rows is None else rows
     records = store.records([row.seq for row in wanted])
     strict, relaxed = highlighters(results)
-    return tuple(
+    found = (
         _hit(row, records[row.seq], relaxed if row.relaxed else strict, (explained or {}).get(row.seq))
         for row in wanted
         if row.seq in records
     )
+    if results.plan.options.sort == "cited":
+        return tuple(msgspec.structs.replace(hit, cited_in_library=int(hit.score)) for hit in found)
+    return tuple(found)
 
 
 def _hit(row: Row, record: Record, highlighter: Highlighter, explanation: Explanation | None) -> Hit:

@@ -7,7 +7,7 @@ records are read later, on demand.
 
 import struct
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from shoroku.corpus.records import Records
 from shoroku.indexer import fields
@@ -23,11 +23,22 @@ _SEQ_BITS = 33  # and 31 for the rank
 _SEQ_MASK = (1 << _SEQ_BITS) - 1
 
 
-def numbers(groups: Sequence[MatchGroup], order: Order | Sort, view: IndexView, store: Records) -> "array[int]":
+def numbers(
+    groups: Sequence[MatchGroup],
+    order: Order | Sort,
+    view: IndexView,
+    store: Records,
+    cited: Callable[[Sequence[int]], Mapping[int, int]] | None = None,
+) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 
-    Equal ranks are in the order of their ids, as in ``top_k``.
+    Equal ranks are in the order of their ids, as in ``top_k``. The order "cited" needs ``cited``, which returns how often
+    records are cited; those that are cited equally often are in the order "newest".
     """
+    if order == "cited":
+        newest = [numbers([group], "newest", view, store) for group in groups]
+        ordered = (_by_citations(one, (cited or store.cited)(one)) for one in newest)
+        return array("Q", dict.fromkeys(number for one in ordered for number in one))
     last = store.highest_seq()
     found: array[int] = array("Q")
     best: set[int] = set()
@@ -36,6 +47,10 @@ def numbers(groups: Sequence[MatchGroup], order: Order | Sort, view: IndexView, 
         found.extend(group.best)
         found.extend(number for number in _of_one(group.expression, order, view, store, last) if number not in best)
     return found
+
+
+def _by_citations(newest: Sequence[int], counts: Mapping[int, int]) -> list[int]:
+    return sorted(newest, key=lambda number: -counts.get(number, 0))
 
 
 def _of_one(expression: Expression, order: Order | Sort, view: IndexView, store: Records, last: int) -> "array[int]":

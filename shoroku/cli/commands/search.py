@@ -85,10 +85,13 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
 @filter_options
 @option(
     "--sort",
-    type=click.Choice(["relevance", "newest", "oldest", "title"]),
+    type=click.Choice(["relevance", "newest", "oldest", "title", "cited"]),
     default="relevance",
     show_default=True,
-    help=N_("Order of the hits."),
+    help=N_(
+        "Order of the hits. cited: those first that most other records of this library cite; citations from elsewhere are not"
+        " counted."
+    ),
 )
 @option(
     "--exact",
@@ -144,7 +147,7 @@ def search(
     page_number: int | None,
     cursor: str | None,
     filters: Filters,
-    sort: Literal["relevance", "newest", "oldest", "title"],
+    sort: Literal["relevance", "newest", "oldest", "title", "cited"],
     exact: bool,
     did_you_mean: bool,
     lang: Literal["ja", "en"] | None,

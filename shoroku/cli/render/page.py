@@ -49,6 +49,9 @@ def _above_hits(page: Page, number_of_first: int | None) -> Iterator[Paragraph]:
     yield Paragraph([(_heading(page), "bold")])
     for line in _also_searched(page):
         yield Paragraph([(line, "dim")])
+    if any(hit.cited_in_library is not None for hit in page.hits):
+        text = _("Sorted by citations from other records of this library; citations from elsewhere are not counted.")
+        yield Paragraph([(text, "dim")])
     if page.did_you_mean:
         yield Paragraph([(_("Did you mean: {query}").format(query=page.did_you_mean), "")])
     elif not page.hits and not page.total and not page.relaxed_total:
@@ -137,7 +140,7 @@ def _hit(hit: Hit, number: str) -> Iterator[Paragraph]:
     if hit.title_other:
         other = hit.highlights.get("title_other") or Highlighted(hit.title_other)
         yield Paragraph(_highlighted(other, "dim"), indent)
-    if about := " · ".join(_about(hit.record)):
+    if about := " · ".join((*_about(hit.record), *_cited(hit))):
         yield Paragraph([(about, "")], indent)
     if hit.record.tags:
         yield Paragraph([(_("Tags: {tags}").format(tags=", ".join(hit.record.tags)), "dim")], indent)
@@ -162,6 +165,15 @@ def _about(record: Record) -> Iterator[str]:
         yield where
     if record.sources:
         yield ", ".join(record.sources)
+
+
+def _cited(hit: Hit) -> Iterator[str]:
+    """Yield by how many records of the library a hit is cited, if the page is sorted by that."""
+    if (count := hit.cited_in_library) is not None:
+        text = ngettext(
+            "cited by {count:,} record of this library", "cited by {count:,} records of this library", count
+        )
+        yield text.format(count=count)
 
 
 def _snippet(snippet: Highlighted, record: Record) -> list[tuple[str, str]]:

@@ -23,7 +23,8 @@ class HitAnswer(TypedDict):
     """A record that was found.
 
     ``score`` is null if hits are not ranked: in another order than that of relevance, without words to rank by, and on pages
-    that were reached by a cursor and lie beyond the first thousand hits. ``withheld`` is true if there is an abstract that may
+    that were reached by a cursor and lie beyond the first thousand hits. ``cited_in_library``, on pages that are sorted by it, is
+    by how many other records of this library the record is cited. ``withheld`` is true if there is an abstract that may
     not be passed on.
     """
 
@@ -45,6 +46,7 @@ class HitAnswer(TypedDict):
     crid: str | None
     doi: str | None
     highlights: Highlights
+    cited_in_library: NotRequired[int]
     withheld: NotRequired[bool]
     explanation: NotRequired[Explanation]
 

@@ -1,12 +1,12 @@
 """What can be asked under ``/api/v1``: path, parameters, shape of the answer, and the function that answers."""
 
-from typing import Any
+from typing import Any, get_args
 
 from shoroku.corpus.record import Record
 from shoroku.library import Library
 from shoroku.messages import N_
 from shoroku.redistribution import shared_page, shared_record, shared_similar
-from shoroku.search import FACETS, Page
+from shoroku.search import FACETS, Page, Sort
 from shoroku.web.api import answers, cursors
 from shoroku.web.api.linked import LINKED
 from shoroku.web.api.operation import Operation, Values
@@ -179,9 +179,12 @@ OPERATIONS = (
             Parameter(
                 "sort",
                 "string",
-                N_("Order of the hits."),
+                N_(
+                    "Order of the hits. cited: those first that most other records of this library cite, by cited_in_library;"
+                    " citations from elsewhere are not counted."
+                ),
                 "relevance",
-                choices=("relevance", "newest", "oldest", "title"),
+                choices=get_args(Sort),
             ),
             Parameter("limit", "integer", N_("Number of hits."), 10, most=MOST_HITS),
             Parameter("offset", "integer", N_("Number of hits to skip. Further on, use cursor."), 0, most=MOST_OFFSET),

@@ -13,7 +13,8 @@ from shoroku.search.options import Sort, TextLanguage
 
 #: Filters that take values; ``year`` is a range, and has parameters of its own.
 VALUED = ("type", "language", "journal", "author", "subject", "publisher", "source", "tag")
-SORTS: tuple[Sort, ...] = get_args(Sort)
+#: A page shows no number of citations, so it is not sorted by it.
+SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "cited")
 PAGE_SIZE = 20
 #: Parameters of CiNii's interface that a page cannot be asked for, and what they are called. Of dates, it knows the years.
 LEFT_OUT = {

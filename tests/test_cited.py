@@ -1,0 +1,164 @@
+"""Sorting by how many other records of the library cite a record."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from starlette.testclient import TestClient
+
+from shoroku import Contribution, GraphMissing, Identifier, Library, Page, Record, Relation
+from shoroku.cli import app
+from shoroku.corpus import Store
+from shoroku.corpus.graph.cited import counts
+from shoroku.corpus.graph.questions import Answering
+from shoroku.corpus.graph.tables import Reading
+from shoroku.corpus.graph.walker import RECORD, Entity
+from shoroku.web import Settings, create_app
+from tests.graph_records import to, work
+from tests.test_graph_laws import several
+
+
+def citing(number: int, *cited: int, title: str = "Glass in villages", **fields: object) -> Record:
+    """Return a work that cites others, all by their numbers."""
+    relations = tuple(to(f"10.5555/{one}") for one in cited)
+    return work(f"10.5555/{number}", title=title, relations=relations, date=str(2000 + number), **fields)
+
+
+def listed(page: Page) -> list[tuple[str, int | None]]:
+    return [(hit.id.removeprefix("doi:10.5555/"), hit.cited_in_library) for hit in page.hits]
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    """Give five works: 1 is cited by three others, 2 by two, and a work that is not there by all."""
+    records = [citing(1, 99), citing(2, 1, 99), citing(3, 1, 2, 99), citing(4, 1, 2, 99), citing(5, 99)]
+    library.take([Contribution("Crossref", record) for record in records])
+    return library
+
+
+def test_the_most_cited_come_first(shelf: Library) -> None:
+    """Of records that are cited equally often the newest comes first; citations by what is not in the library count nowhere."""
+    assert listed(shelf.search("", sort="cited")) == [("1", 3), ("2", 2), ("5", 0), ("4", 0), ("3", 0)]
+    assert listed(shelf.search("glass", sort="cited", limit=2, offset=1)) == [("2", 2), ("5", 0)]
+    page = shelf.search("glass village", sort="cited", facets="type")
+    assert (page.total, page.is_ranked, page.facets["type"][0].count) == (5, False, 5)
+    assert listed(shelf.search("glass", sort="newest"))[0] == ("5", None)
+
+
+def test_pages_follow_each_other(shelf: Library) -> None:
+    """A cursor goes on where the page before ended."""
+    found: list[tuple[str, int | None]] = []
+    cursor = None
+    while True:
+        page = shelf.search("glass", sort="cited", limit=2, cursor=cursor)
+        found += listed(page)
+        if (cursor := page.cursor) is None:
+            break
+    assert found == [("1", 3), ("2", 2), ("5", 0), ("4", 0), ("3", 0)]
+
+
+def test_records_with_all_the_words_come_first(library: Library) -> None:
+    """Records with only some of the words follow, however often they are cited."""
+    records = [citing(1, title="Glass"), citing(2, 1, title="Glass in old villages"), citing(3, 1, title="Villages")]
+    library.take([Contribution("Crossref", record) for record in records])
+    page = library.search("glass villages", sort="cited")
+    assert [(hit.id, hit.relaxed, hit.cited_in_library) for hit in page.hits] == [
+        ("doi:10.5555/2", False, 0),
+        ("doi:10.5555/1", True, 2),
+        ("doi:10.5555/3", True, 0),
+    ]
+
+
+def test_the_number_follows_what_is_added_and_taken_away(shelf: Library) -> None:
+    """Later records, deletions, restorations, corrections and withdrawals count at once; a source twice counts once."""
+
+    def numbers() -> dict[str, int | None]:
+        return dict(listed(shelf.search("", sort="cited", limit=20)))
+
+    assert numbers()["5"] == 0
+    shelf.take([Contribution("OpenAlex", citing(6, 5, 2)), Contribution("OpenAlex", citing(4, 1, 2))])
+    assert (numbers()["5"], numbers()["2"], numbers()["1"]) == (1, 3, 3)
+    shelf.edits.delete("10.5555/6")
+    assert (numbers()["5"], numbers()["2"]) == (0, 2)
+    shelf.edits.undo("10.5555/6")
+    shelf.take([Contribution("OpenAlex", citing(6, 2))])
+    assert (numbers()["5"], numbers()["2"]) == (0, 3)
+    shelf.withdraw("OpenAlex")
+    assert numbers() == {"1": 3, "2": 2, "3": 0, "4": 0, "5": 0}
+
+
+def test_both_directions_and_other_identifiers(library: Library) -> None:
+    """What a record says to be cited by counts if that is in the library; so does a citation of another of its identifiers."""
+    both = (Identifier("DOI", "10.5555/1"), Identifier("PMID", "12345"), Identifier("OPENALEX", "W1"))
+    stated = (to("10.5555/2", inverse=True, word="isCitedBy"), to("10.5555/98", inverse=True, word="isCitedBy"))
+    first = Record(id="doi:10.5555/1", identifiers=both, relations=stated)
+    by_pmid = Relation("cites", "ref", identifiers=(Identifier("PMID", "12345"), Identifier("DOI", "10.5555/1")))
+    by_openalex = Relation("cites", "ref", identifiers=(Identifier("OPENALEX", "W1"),))
+    itself = work("10.5555/5", relations=(to("10.5555/5"),))
+    library.take(
+        [
+            Contribution("Crossref", first),
+            Contribution("Crossref", work("10.5555/2")),
+            Contribution("PubMed", work("10.5555/3", relations=(by_pmid,))),
+            Contribution("OpenAlex", work("10.5555/4", relations=(by_openalex,))),
+            Contribution("Crossref", itself),
+        ]
+    )
+    found = dict(listed(library.search("", sort="cited")))
+    assert found == {"1": 3, "2": 0, "3": 0, "4": 0, "5": 0}
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(several)
+def test_the_number_is_that_of_the_links(taken: list[Contribution]) -> None:
+    """It is the number of records from which ``related`` finds a citation, whatever was taken."""
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "records.db", writable=True) as store:
+        store.take(taken)
+        seqs = [seq for (seq,) in store.query("SELECT seq FROM record")]
+        walker = Answering(store, Reading(store.query)).walker
+        links = walker.step([Entity(RECORD, seq) for seq in seqs], [("cites", False)], None).links
+        pairs = {(link.start.number, link.other.number) for link in links if link.other.sort == RECORD}
+        expected = {seq: sum(start == seq for start, _ in pairs) for seq in seqs}
+        assert counts(store, seqs) == {seq: count for seq, count in expected.items() if count}
+
+
+def test_a_library_without_a_graph(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier library, to which nothing has been written since, is not sorted as if nothing cited anything."""
+    monkeypatch.setattr("shoroku.corpus.graph.cited.SINCE", 1_000)
+    with pytest.raises(GraphMissing):
+        shelf.search("", sort="cited")
+
+
+def test_the_command_line_says_what_is_counted(shelf: Library) -> None:
+    """Output, JSON and help say that citations by records of this library are counted, and no others."""
+
+    def run(*words: str, language: str = "en") -> str:
+        environment = {"SHOROKU_LANG": language, "COLUMNS": "200"}
+        return CliRunner(env=environment).invoke(app, [*words, "--library", str(shelf.path)]).output
+
+    shown = run("search", "glass", "--sort", "cited")
+    assert "citations from elsewhere are not counted" in shown
+    assert "cited by 3 records of this library" in shown
+    assert "このライブラリの 3 件のレコードが引用" in run("search", "glass", "--sort", "cited", language="ja")
+    found = json.loads(run("search", "glass", "--sort", "cited", "--json"))
+    assert [hit["cited_in_library"] for hit in found["hits"]] == [3, 2, 0, 0, 0]
+    assert {hit["score"] for hit in found["hits"]} == {None}
+    assert "citations from elsewhere are not counted" in " ".join(
+        CliRunner(env={"SHOROKU_LANG": "en"}).invoke(app, ["search", "--help"]).output.split()
+    )
+
+
+def test_over_http(shelf: Library) -> None:
+    """The JSON interface sorts so, too, page by page."""
+    with TestClient(create_app(shelf.path, Settings(seconds=600.0))) as client:
+        first = client.get("/api/v1/search", params={"q": "glass", "sort": "cited", "limit": 2}).json()
+        assert [hit["cited_in_library"] for hit in first["hits"]] == [3, 2]
+        asked = {"q": "glass", "sort": "cited", "limit": 2, "cursor": first["cursor"]}
+        assert [hit["id"] for hit in client.get("/api/v1/search", params=asked).json()["hits"]] == [
+            "doi:10.5555/5",
+            "doi:10.5555/4",
+        ]
+        assert "cited_in_library" not in client.get("/api/v1/search", params={"q": "glass"}).json()["hits"][0]
