@@ -253,6 +253,15 @@ def names_in(record: Record, field: str, term: str) -> Iterable[tuple[Text, ...]
                 yield _called(person.affiliations, term)
 
 
+def award_in(record: Record, term: str) -> str:
+    """Return an award of a record as it is written, with its funder: ``R01 XY000001 (Institute of Awards)``; "" for another term."""
+    for funding in record.funding:
+        if funding.number and term in map(identifier_term, keys.projects(funding)):
+            funder = next((one.value for one in funding.funders), "")
+            return f"{funding.number} ({funder})" if funder else funding.number
+    return ""
+
+
 def _is_counted(institution: Institution, term: str) -> bool:
     found = keys.institutions(institution.identifiers)
     return term in (map(identifier_term, found) if found else (_named(one.value) for one in institution.names))

@@ -5,12 +5,14 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from lxml import etree
 
 import shoroku
 from shoroku.cli import app
+from shoroku.cli.options.completion import values_of
 from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, RESULT, cluster
 
 
@@ -274,3 +276,13 @@ def test_facets(shelf: Path) -> None:
     ):
         found = json.loads(run(shelf, "search", *option, "--json").output)
         assert f"doi:{ARTICLE}" in {hit["id"] for hit in found["hits"]}
+
+
+def test_completion_of_facet_values(shelf: Path) -> None:
+    """A shell completes a funder by its identifier and by its name."""
+    context = click.Context(click.Command("search"))
+    context.params["library"] = shelf
+    complete = values_of("funder")
+    parameter = click.Option(["--funder"])
+    assert complete(context, parameter, "ror:") == ["ror:00hhkn466"]
+    assert complete(context, parameter, "japan soc") == ["Japan Society for the Promotion of Science"]

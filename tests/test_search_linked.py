@@ -137,6 +137,11 @@ def test_awards_of_other_funders(library: Library) -> None:
         "award:instituteofawards:r01xy000001",
         "award:others:r01xy000001",
     ]
+    assert {label for _, label in shown(page, "project").values()} == {
+        "R01 XY000001 (Institute of Awards)",
+        "R01 XY000001 (Others)",
+        "12345678 (Institute of Awards)",
+    }
     assert library.search('project:"R01 XY000001"').total == 2
     for value in page.facets["project"]:
         assert library.search("", project=value.value).total == value.count == 1

@@ -207,7 +207,7 @@ def _named(one: Identity, count: int) -> FacetValue:
     return FacetValue(one.name, count, one.names if len(one.names) > 1 else {}, one.issns)
 
 
-def _written(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
+def _written(name: str, key: str, count: int, records: Sequence[Record]) -> FacetValue:
     """Choose how a key is displayed: in two languages if possible, not as ``Surname, Given``, and as most records do."""
     if name in linked_terms.COLUMNS:
         return _called(name, key, count, records)
@@ -219,12 +219,14 @@ def _written(name: str, key: str, count: int, records: Iterable[Record]) -> Face
     return FacetValue(BOTH.join(names), count, by_language)
 
 
-def _called(name: str, key: str, count: int, records: Iterable[Record]) -> FacetValue:
+def _called(name: str, key: str, count: int, records: Sequence[Record]) -> FacetValue:
     """Return a project, a funder or an institution as the first record calls it that gives a name."""
     value = linked_terms.as_written(name, key)
     given = (labels.by_language(texts) for record in records for texts in linked_terms.names_in(record, name, key))
     names = next(filter(None, given), {})
     label = next(iter(names.values()), "")
+    if not label and key.startswith("award:"):
+        label = next(filter(None, (linked_terms.award_in(record, key) for record in records)), "")
     if label and value.startswith(linked_terms.NAME):
         value = f"{linked_terms.NAME}{label}"
     return FacetValue(value, count, names if len(names) > 1 else {}, label=label)
