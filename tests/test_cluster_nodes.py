@@ -60,6 +60,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "_MOST_ITEMS", 50)
     monkeypatch.setattr(loading, "SECONDS", 4.0)
     monkeypatch.setattr(loading, "_WAITED", "1s")
+    monkeypatch.setattr(connection, "SECONDS", 10.0)
     monkeypatch.setattr(connection, "_LONGEST_PAUSE", 1.0)
 
 

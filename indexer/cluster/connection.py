@@ -30,6 +30,8 @@ MAJOR = "2"
 #: Seconds that one request may take, and a connection; where there are several nodes, a node that does not answer leaves
 #: half of the time, but not less than a search needs, to another.
 SECONDS, _CONNECTING, _LEAST = 60.0, 5.0, 2.0
+#: Seconds for which a node that did not answer is passed over; at most twice as long.
+_DEAD = 30.0
 #: Seconds that a request for one small document may take.
 SHORTLY = 10.0
 #: Seconds for which a request is repeated while nodes are missing or busy, and the longest pause between two tries.
@@ -64,6 +66,9 @@ class Cluster:
             timeout=SECONDS,
             max_retries=len(address.nodes),
             retry_on_timeout=len(address.nodes) > 1,
+            retry_on_status=(),  # would take a node that answers for a dead one
+            dead_timeout=_DEAD,
+            timeout_cutoff=1,
             pool_maxsize=8,
             **options,
         ).transport
@@ -86,7 +91,7 @@ class Cluster:
             raise ClusterTooNew(address=self.address.cluster, found=found, known=f"{MAJOR}.x")
 
     def ask(
-        self, method: str, path: str, body: object = None, *, seconds: float = SECONDS, **parameters: object
+        self, method: str, path: str, body: object = None, *, seconds: float | None = None, **parameters: object
     ) -> dict[str, Any]:
         """Ask the cluster, and return its answer.
 
@@ -97,7 +102,7 @@ class Cluster:
         answer: dict[str, Any] = self._patiently(lambda: self._once(method, path, content, seconds, asked))
         return answer
 
-    def ask_several(self, path: str, lines: Sequence[object], *, seconds: float = SECONDS) -> list[dict[str, Any]]:
+    def ask_several(self, path: str, lines: Sequence[object], *, seconds: float | None = None) -> list[dict[str, Any]]:
         """Ask several questions in one request, and return their answers. Raises what ``ask`` raises."""
         body = b"".join(encode(line) + b"\n" for line in lines)
 
@@ -112,9 +117,9 @@ class Cluster:
         return found
 
     def _once(
-        self, method: str, path: str, content: bytes | None, seconds: float, parameters: Mapping[str, str]
+        self, method: str, path: str, content: bytes | None, seconds: float | None, parameters: Mapping[str, str]
     ) -> dict[str, Any]:
-        asked = {**parameters, "request_timeout": self._timeout(seconds)}
+        asked = {**parameters, "request_timeout": self._timeout(SECONDS if seconds is None else seconds)}
         answer: dict[str, Any] = self._in_words(
             lambda: self._transport.perform_request(method, path, params=asked, body=content)
         )
@@ -123,7 +128,7 @@ class Cluster:
     def find(self, path: str, **parameters: str) -> dict[str, Any] | None:
         """Return what the cluster has at a path, None if it has nothing. Raises what ``ask`` raises."""
         try:
-            return self.ask("GET", path, None, seconds=SECONDS, **parameters)
+            return self.ask("GET", path, None, seconds=None, **parameters)
         except ClusterIndexMissing:
             return None
 

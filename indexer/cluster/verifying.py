@@ -73,7 +73,8 @@ def superfluous(store: Store, cluster: Cluster, index: str, numbers: range, refu
             "sort": [{fields.SEQ: "asc"}],
             "search_after": after,
         }
-        hits = cluster.ask("POST", f"/{index}/_search", asked)["hits"]["hits"]
+        path = f"/{index}/_search"
+        hits = cluster.ask("POST", path, asked, allow_partial_search_results=False)["hits"]["hits"]
         if not hits:
             return
         after = hits[-1]["sort"]
