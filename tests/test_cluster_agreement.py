@@ -95,6 +95,22 @@ def _differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     return parts
 
 
+def test_a_long_question(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question of many words finds what it finds in the library; also if it has more parts than a cluster takes, but then the
+    order may differ."""
+    texts = [text for text in _texts(pair.engines[0]) if len(text) > 60]
+    words = list(dict.fromkeys(word for text in texts[:4] for word in text if len(word) > 1))
+    question = " ".join(words[:60])
+    own, other = (one.search(question, limit=20) for one in pair)
+    assert own.relaxed_total > 20
+    assert [hit.id for hit in other.hits] == [hit.id for hit in own.hits]
+    monkeypatch.setattr("shoroku.search.engine.cluster._MOST_PARTS", 100)
+    short = pair.copy.search(question, limit=20)
+    assert (short.total, short.relaxed_total) == (own.total, own.relaxed_total)
+    assert [hit.score for hit in short.hits] != [hit.score for hit in other.hits]
+    assert len({hit.id for hit in short.hits} & {hit.id for hit in own.hits}) >= 15
+
+
 # --- Scores -----------------------------------------------------------------------------------------------------------
 
 
