@@ -71,6 +71,13 @@ class Matches:
             records = store.records(seqs)
         return [records[seq] for seq in seqs if seq in records]
 
+    def numbers(self, most: int) -> list[int]:
+        """Return the store's numbers of the first ``most`` records."""
+        if self._numbers is not None:
+            return list(islice(self._numbers, min(most, self.total)))
+        with self._opened() as store:
+            return list(store.seqs([record.id for record in islice(self, most)]).values())
+
     def __len__(self) -> int:
         return self.total
 

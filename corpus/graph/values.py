@@ -116,6 +116,13 @@ class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
         return self.names[0] if self.names else ""
 
 
+class PeopleListing(msgspec.Struct, frozen=True, repr_omit_defaults=True):
+    """People of a name: how many there are, and some of them as nodes, whose ``id`` is what ``person`` takes."""
+
+    total: int = 0
+    people: tuple[GraphNode, ...] = ()
+
+
 class Coauthor(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     """Someone who wrote works together with the person asked about: ``weight`` of them, whose ids are the evidence.
 

@@ -1,15 +1,16 @@
 """People: the entries behind an identifier or a name, each with why it is one entry, and with whom someone wrote."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from shoroku.analyzers import is_japanese
 from shoroku.corpus import keys as joining_keys
 from shoroku.corpus.graph import keys, people
 from shoroku.corpus.graph.describing import written_names
 from shoroku.corpus.graph.kinds import LAST_JOINING, PROJECT, RESEARCHER, Mention
 from shoroku.corpus.graph.questions import Answering
-from shoroku.corpus.graph.values import Coauthor, Coauthors, Join, PersonEntry
+from shoroku.corpus.graph.values import Coauthor, Coauthors, GraphNode, Join, PersonEntry
 from shoroku.corpus.graph.walker import PERSON, RECORD, Entity
 from shoroku.corpus.identifiers import canonical
 from shoroku.corpus.record import Person, Record
@@ -21,6 +22,8 @@ MOST_AUTHORS = 100
 BY_IDENTIFIER, BY_CLUSTER, BY_NAME, BY_MENTION = "identifier", "cluster", "name", "mention"
 #: A place in a record, as an id: this, the number of the place from 1, a colon, and the record's id.
 MENTION = "mention:"
+#: What only has a name, as an id; and what one source takes for one person, before its key is known.
+NAMED, CLUSTERED = "name:", "*"
 
 
 class Place(NamedTuple):
@@ -81,6 +84,7 @@ class People:
         self._answering = answering
         self._store = answering.store
         self._walker = answering.walker
+        self._decoded: dict[int, Record] = {}
 
     # --- Who ----------------------------------------------------------------------------------------------------------
 
@@ -117,11 +121,10 @@ class People:
         places = tuple(one for one in self._named_places(lambda other: folded_person(other) == name, seqs))
         return Somebody(mention_id(place, record.id), BY_MENTION, frozenset(), frozenset(), places) if places else None
 
-    def with_name(self, name: str, records: Iterable[Record]) -> list[Somebody]:
-        """Return the people of a name in records that have it, told apart: by identifiers, by what one source takes for
+    def with_name(self, name: str, seqs: Sequence[int]) -> list[Somebody]:
+        """Return the people of a name in the records of these numbers, told apart: by identifiers, by what one source takes for
         one person, and all others as one entry."""
-        seqs = self._store.seqs([record.id for record in records])
-        places = self._named_places(matching(name), list(seqs.values()))
+        places = self._named_places(matching(name), seqs)
         nodes = self._nodes_at(places)
         self._walker.resolve(node for found in nodes.values() for node, kind in found if kind <= LAST_JOINING)
         entities: dict[Entity, None] = {}
@@ -155,6 +158,55 @@ class People:
             somebody.append(Somebody(f"name:{folded(name)}", BY_NAME, frozenset(), frozenset(), tuple(rest)))
         return somebody
 
+    def with_words(self, is_meant: Callable[[Person], bool], seqs: Sequence[int]) -> list[Somebody]:
+        """Return the people in the records of these numbers whose name is meant: those whom sources identify, what one source takes for one
+        person, and of all others, each name as one entry. Those of most records come first."""
+        places = self._named_places(is_meant, seqs)
+        nodes = self._nodes_at(places)
+        self._walker.resolve(node for found in nodes.values() for node, kind in found if kind <= LAST_JOINING)
+        known: dict[tuple[int, str], str] = {}
+        groups: dict[str, list[Place]] = {}
+        entities: dict[str, Entity] = {}
+        for place in sorted(places, key=lambda one: one[:2] not in nodes):  # who is identified in a record comes first
+            found = nodes.get(place[:2], [])
+            name = folded_person(place.person)
+            if entity := self._entity(found):
+                key = f"#{entity.number}"
+                entities[key] = entity
+            elif cluster := next((node for node, kind in found if kind == Mention.CLUSTER), None):
+                key = f"{CLUSTERED}{cluster}"
+            else:
+                key = f"{NAMED}{name}"
+            key = known.setdefault((place.seq, name), key)  # several sources of one record mean one person
+            groups.setdefault(key, []).append(place)
+        somebody = [self._group(key, some, entities.get(key)) for key, some in groups.items()]
+        weights = {one.id: len({place.seq for place in one.places}) for one in somebody}
+        return sorted(somebody, key=lambda one: (-weights[one.id], one.id))
+
+    def _group(self, key: str, places: list[Place], entity: Entity | None) -> Somebody:
+        if entity is not None:
+            nodes = self._walker.person(entity.number).nodes
+            own = sorted(self._keys(nodes), key=lambda one: not one.startswith("orcid:"))
+            return Somebody(own[0], BY_IDENTIFIER, nodes, frozenset(), tuple(places))
+        if key.startswith(CLUSTERED):
+            node = int(key.removeprefix(CLUSTERED))
+            return Somebody(self._keys([node])[0], BY_CLUSTER, frozenset({node}), frozenset(), tuple(places))
+        return Somebody(key, BY_NAME, frozenset(), frozenset(), tuple(places))
+
+    def node(self, one: Somebody) -> GraphNode:
+        """Return someone as a node; its id is that of the record of the researcher if there is one."""
+        names = written_names(place.person for place in one.places)
+        name = next((name for name in names if is_japanese(name)), names[0] if names else "")
+        other = next((each for each in names if is_japanese(each) != is_japanese(name)), "")
+        query = (
+            "SELECT seq FROM mention JOIN contribution ON number = contribution WHERE node IN (SELECT value FROM json_each(?))"
+            f" AND kind = {int(Mention.RESEARCHER)} ORDER BY seq LIMIT 1"
+        )
+        rows = self._store.query(query, (json.dumps(sorted(one.nodes)),)) if one.basis == BY_IDENTIFIER else []
+        record = self.ids([seq for (seq,) in rows])
+        keys_ = tuple(sorted(self._keys(one.nodes), key=lambda key: not key.startswith("orcid:")))
+        return GraphNode(record[0] if record else one.id, "person", name, other, held=bool(record), identifiers=keys_)
+
     def _entity(self, found: Sequence[tuple[int, int]]) -> Entity | None:
         return next(
             (Entity(PERSON, self._walker.person(node).number) for node, kind in found if kind <= LAST_JOINING), None
@@ -165,12 +217,8 @@ class People:
     def entry(self, one: Somebody) -> PersonEntry:
         """Return an entry with names, works, projects, and the reasons why it is one."""
         works, projects = self._works_and_projects(one)
-        years = sorted(
-            year
-            for record in self._store.records([n.number for n in works if n.sort == RECORD]).values()
-            if (year := record.year)
-        )
         nodes = self._answering.describer.nodes([*works, *projects])
+        years = sorted(year for work in works if (year := nodes[work].year))
         affiliations = dict.fromkeys(text.value for place in one.places for text in place.person.affiliations)
         return PersonEntry(
             id=one.id,
@@ -250,20 +298,26 @@ class People:
         marks = json.dumps(sorted(nodes)), json.dumps([int(kind) for kind in kinds]), most
         found = []
         for number, place, seq, origin, payload in self._store.query(query, marks):
-            record = self._store.decoded(payload)
+            record = self._read(number, payload)
             everyone = (*record.creators, *record.contributors)
             if place < len(everyone):
                 found.append(Place(number, place, seq, origin, everyone[place], record))
         return tuple(found)
 
-    def _named_places(self, matches: Any, seqs: list[int]) -> list[Place]:
+    def _read(self, number: int, payload: bytes) -> Record:
+        """Return a source record; each is decoded once for one question."""
+        if number not in self._decoded:
+            self._decoded[number] = self._store.decoded(payload)
+        return self._decoded[number]
+
+    def _named_places(self, matches: Any, seqs: Sequence[int]) -> list[Place]:
         query = (
             "SELECT number, seq, origin, payload FROM contribution WHERE seq IN (SELECT value FROM json_each(?))"
             " ORDER BY number"
         )
         found = []
-        for number, seq, origin, payload in self._store.query(query, (json.dumps(seqs),)):
-            record = self._store.decoded(payload)
+        for number, seq, origin, payload in self._store.query(query, (json.dumps(list(seqs)),)):
+            record = self._read(number, payload)
             for place, person in enumerate((*record.creators, *record.contributors)):
                 if matches(person):
                     found.append(Place(number, place, seq, origin, person, record))

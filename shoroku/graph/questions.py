@@ -6,7 +6,6 @@ word; what is only likely is told apart (``possibly``), and is never followed un
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
         GraphEdge,
         GraphPath,
         Neighbourhood,
+        PeopleListing,
         PersonEntry,
         ProjectEntry,
         Subgraph,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shoroku.corpus.record import Record
     from shoroku.exporting import Matches
     from shoroku.graph.people import People, Somebody
+    from shoroku.search import Listing
 
 #: Records that are looked at for a name.
 MOST_NAMED = 2_000
@@ -53,6 +54,8 @@ class GraphQuestions:
 
         def get(self, identifier: str) -> Record: ...
 
+        def authors(self, words: str = "", *, limit: int = 100) -> Listing: ...
+
     @apart_from_forks
     def person(self, who: str, *, possibly: bool = False) -> "tuple[PersonEntry, ...]":
         """Return the people behind an identifier or a name, each entry with why it is one.
@@ -67,6 +70,32 @@ class GraphQuestions:
         """
         with self._answering() as (answering, _):
             return tuple(self._entries(answering, text("who", who), possibly=possibly))
+
+    @apart_from_forks
+    def people(self, words: str, *, limit: int = 20, offset: int = 0) -> "PeopleListing":
+        """Return the people whose name has some words, such as a surname, those of most records first.
+
+        Those whom sources identify are one each; of all others, each name is one, which is no statement that it is one
+        person. Up to 2,000 records that have the words are looked at. Raises BadArgument, GraphMissing, and the errors of
+        ``search``.
+        """
+        from shoroku.corpus.graph.values import PeopleListing
+        from shoroku.graph.naming import folded
+        from shoroku.graph.people import People
+        from shoroku.search.query.ast import Field, Words
+
+        whole_number("limit", limit, 0, MOST_LINKS)
+        whole_number("offset", offset, 0, 1_000_000)
+        if not text("words", words).strip():
+            return PeopleListing()
+        names = self.authors(words, limit=MOST_NAMED).values
+        meant = {folded(name) for one in names for name in (one.value, *one.names.values())}
+        meant |= {folded(name) for one in names for name in one.value.split(" / ")}
+        with self._answering() as (answering, _):
+            asked = People(answering)
+            seqs = self.all(str(Field("author", Words(words)))).numbers(MOST_NAMED)
+            found = asked.with_words(lambda person: any(folded(one.value) in meant for one in person.names), seqs)
+            return PeopleListing(len(found), tuple(asked.node(one) for one in found[offset : offset + limit]))
 
     @apart_from_forks
     def coauthors(self, who: str, *, limit: int = 50, possibly: bool = False) -> "Coauthors":
@@ -258,7 +287,7 @@ class GraphQuestions:
         return self._named(asked, who) if who.strip() else []
 
     def _named(self, asked: "People", name: str) -> "list[Somebody]":
-        return asked.with_name(name, islice(self.all(author=name), MOST_NAMED))
+        return asked.with_name(name, self.all(author=name).numbers(MOST_NAMED))
 
     def _names(self, found: "list[Somebody]") -> list[str]:
         """Return the names by which other entries may be the same people."""

@@ -4,6 +4,7 @@
 work's number and names nobody; only the first is kept.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from shoroku.corpus.normalize.counts import stated
 from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.readers.json_formats.cinii_values import first, listed, objects, string, texts
 from shoroku.corpus.record import Count, Funding, Institution, Person, Relation, RelationKind, Text
+
+_CRID = re.compile(r"\d{19}", re.ASCII)
 
 
 def identifiers(value: Any) -> tuple[Identifier, ...]:
@@ -142,7 +145,7 @@ def _related(data: dict[str, Any]) -> Iterator[Relation]:
 
 def _named(item: dict[str, Any]) -> tuple[Identifier, ...]:
     """Return the identifiers of a related work: its CRID and those of its registries."""
-    given = [("CRID", string(item.get("@id")))]
+    given = [("CRID", _crid(item))]
     for one in objects(item.get("productIdentifier")):
         inner = first(one.get("identifier")) or one
         given.append((string(inner.get("@type")), string(inner.get("@value"))))
@@ -159,9 +162,14 @@ def _title(value: Any) -> str:
 
 
 def _project(item: dict[str, Any]) -> tuple[Identifier, ...]:
-    crid = canonical("CRID", string(item.get("@id")))
     own = identifiers(item.get("projectIdentifier"))
-    return (*own, crid) if string(item.get("@id")) else own
+    return (*own, Identifier("CRID", crid)) if (crid := _crid(item)) else own
+
+
+def _crid(item: dict[str, Any]) -> str:
+    """Return the CRID of something, "" if it has none: a server with CiNii's interface also has things without one."""
+    last = string(item.get("@id")).rstrip("/").rsplit("/", 1)[-1].removesuffix(".json")
+    return last if _CRID.fullmatch(last) else ""
 
 
 def funding(data: dict[str, Any], kind: str) -> tuple[Funding, ...]:

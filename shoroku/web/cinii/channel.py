@@ -3,10 +3,14 @@
 import re
 from typing import Any, NamedTuple
 
+from shoroku.corpus import addresses
 from shoroku.corpus.addresses import address
+from shoroku.corpus.graph.kinds import PROJECT
+from shoroku.corpus.graph.values import GraphNode
+from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.licence import may_be_passed_on
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.search import FacetValue
+from shoroku.graph.formats import address as page_at_source
 from shoroku.web.addresses import record_address
 from shoroku.web.cinii.parameters import PERSON, SearchRequest
 from shoroku.web.cinii.results import Found
@@ -40,7 +44,7 @@ def channel(search_request: SearchRequest, found: Found, info: ChannelInfo) -> d
     """Return the channel: numbers as numbers, ``dc:creator`` and the like as lists, other fields as strings."""
     title = " ".join(filter(None, (info.name, search_request.kind, "-", search_request.words)))
     items = [item(record, info.base, search_request.lang) for record in found.records]
-    items += [_person(person, info.base, search_request.lang) for person in found.people]
+    items += [_node(node, info.base, search_request.lang) for node in found.nodes]
     return {
         "@context": {**SPACES, "@language": search_request.lang},
         "@id": info.url,
@@ -77,7 +81,7 @@ def item(record: Record, base: str, lang: str) -> dict[str, Any]:
         "prism:volume": record.volume,
         "prism:number": record.issue,
         **pages_of(record),
-        "prism:publicationDate": record.date,
+        "prism:publicationDate": "" if record.type == PROJECT else record.date,
         "description": abstract,
         "abstractLicenseFlag": record.abstract_licence,
         "dc:identifier": [
@@ -86,7 +90,7 @@ def item(record: Record, base: str, lang: str) -> dict[str, Any]:
             if one.kind not in _NOT_OF_WORK
         ],
         "dc:subject": list(dict.fromkeys(text.value for text in record.subjects)),
-        "dc:source": [{"@id": address(link)} for link in record.links],
+        "dc:source": [*_at_kaken(record), *({"@id": address(link)} for link in record.links)],
         "dc:language": record.language,
         "dc:date": record.date,
     }
@@ -106,12 +110,54 @@ def _in(texts: tuple[Text, ...], lang: str, otherwise: str) -> str:
     return next((text.value for text in texts if text.lang == lang), "") or in_language(texts, otherwise)
 
 
-def _person(person: FacetValue, base: str, lang: str) -> dict[str, Any]:
-    url = record_address(base, PERSON + person.value)
-    return {
+def _at_kaken(record: Record) -> list[dict[str, str]]:
+    """Return the page of a project at KAKEN, unless it is one of the record's links."""
+    if record.type != PROJECT:
+        return []
+    numbers = [one.value for one in record.identifiers if one.kind == "KAKEN"]
+    pages = [addresses.web_address(page_at_source(GraphNode(f"kakenhi:{number}"))) for number in numbers]
+    known = {link.rstrip("/") for link in record.links}
+    return [{"@id": page, "dc:title": "KAKEN"} for page in pages if page and page.rstrip("/") not in known]
+
+
+def _node(node: GraphNode, base: str, lang: str) -> dict[str, Any]:
+    """Return a person, or a project of which the library has no record, as an item."""
+    url = record_address(base, node.id)
+    other = node.name_other if lang == "en" else ""
+    fields = {
         "@id": url,
         "@type": "item",
-        "title": person.names.get(lang, person.value),
+        "title": other or node.name or node.id,
         "link": {"@id": url},
-        "dc:type": "Researcher",
+        "rdfs:seeAlso": {} if node.id.startswith(PERSON) else {"@id": f"{url}.json"},
+        "dc:type": "Project" if node.type == PROJECT else "Researcher",
+        "dc:identifier": [
+            {"@type": f"cir:{one.kind}", "@value": one.value} for one in map(identifier_of, node.identifiers) if one
+        ],
     }
+    return {name: value for name, value in fields.items() if value}
+
+
+#: Keys of the graph -> kinds of identifiers, as CiNii calls them.
+_KINDS = {
+    "orcid": "ORCID",
+    "erad": "KAKEN_RESEARCHERS",
+    "nrid": "NRID",
+    "openalex": "OPENALEX",
+    "kakenhi": "KAKEN",
+    "kaken": "KAKEN",
+    "jgn": "JGN",
+    "doi": "DOI",
+    "naid": "NAID",
+    "pmid": "PMID",
+    "uri": "URI",
+    "hdl": "HDL",
+    "ncid": "NCID",
+    "isbn": "ISBN",
+}
+
+
+def identifier_of(key: str) -> Identifier | None:
+    """Return a key of the graph as an identifier with CiNii's name for its kind, None if it has none."""
+    prefix, _, value = key.partition(":")
+    return Identifier(_KINDS[prefix], value) if prefix in _KINDS else None

@@ -57,8 +57,9 @@ class SearchRequest(NamedTuple):
 
     ``size`` is the number of results on the page, ``start`` the first of them, from 1. ``journal`` is a part of a journal's
     name. ``nothing`` tells that no record can match: the parameter asks for what no library holds. ``person`` is the name
-    that is looked for in a list of researchers. ``tested`` names the parameters that are tested record by record, or that no
-    record can meet: those that a page does not know.
+    that is looked for in a list of researchers, ``project`` the number of a project, ``researcher`` the identifier of someone
+    whose works are asked for. ``tested`` names the parameters that are tested record by record, or that no record can meet:
+    those that a page does not know.
     """
 
     kind: str
@@ -67,6 +68,8 @@ class SearchRequest(NamedTuple):
     conditions: tuple[Condition, ...]
     journal: str
     person: str
+    project: str
+    researcher: str
     order: Order
     start: int
     size: int
@@ -80,6 +83,11 @@ class SearchRequest(NamedTuple):
     def query(self) -> str:
         """The query as text: it is parsed into the same tree again."""
         return str(self.tree)
+
+    @property
+    def is_of_project_alone(self) -> bool:
+        """Whether nothing but a project's number is asked for."""
+        return bool(self.project) and self.tree == Field("project", Phrase(self.project)) and not self.conditions
 
 
 #: Parameters with lists of values.
@@ -107,6 +115,8 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
         conditions=(*conditions.values(), *months),
         journal=values.get("publicationTitle", ""),
         person=values.get("name") or values.get("creator") or values.get("q", ""),
+        project=values.get("projectId", ""),
+        researcher=_researcher(values),
         order=_ORDERS.get(values.get("sortorder", ""), "relevance"),
         start=max(1, _number(values, "start", 1)),
         size=_size(values),
@@ -116,6 +126,7 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
         nothing=is_impossible or any(name in values for name in _UNKNOWN_TO_LIBRARIES),
         tested=(
             *conditions,
+            *(("researcherId",) if _researcher(values) else ()),
             *(name for name in _MONTHS if months and len(values.get(name, "")) > len("2000")),
             *(name for name in _UNKNOWN_TO_LIBRARIES if name in values),
         ),
@@ -123,7 +134,7 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
 
 
 #: Of what no library has; and of which a page knows the years only.
-_UNKNOWN_TO_LIBRARIES, _MONTHS = ("projectId", "degree"), ("from", "until")
+_UNKNOWN_TO_LIBRARIES, _MONTHS = ("degree",), ("from", "until")
 _NOT_SHOWN = frozenset({"appid", "format", "lang", "count", "start", "sortorder"})
 
 
@@ -153,6 +164,8 @@ def _nodes(values: Mapping[str, str]) -> Iterator[Node]:
     for name, field in _WORDS.items():
         if name in values and (tree := _title(values) if name == "title" else parse(values[name]).tree) != EVERYTHING:
             yield within(field, tree)
+    if "projectId" in values:
+        yield Field("project", Phrase(values["projectId"]))
     for name, field in _VALUES.items():
         if name in values:
             yield either(within(field, Phrase(one)) for one in _spellings(name, values[name]))
@@ -254,9 +267,14 @@ def _conditions(values: Mapping[str, str]) -> Iterator[tuple[str, Condition]]:
         yield "isFullTitle", lambda record: any(_folded(text.value) == title for text in record.titles)
     if _is_true(values, "hasLinkToFullText"):
         yield "hasLinkToFullText", lambda record: bool(record.links)
-    if (researcher := values.get("researcherId", "")) and not researcher.startswith(PERSON):
-        yield "researcherId", lambda record: _has_person(record, researcher)
 
 
-def _has_person(record: Record, identifier: str) -> bool:
+def _researcher(values: Mapping[str, str]) -> str:
+    """Return the identifier of a researcher; one that is only a name is a filter."""
+    known = values.get("researcherId", "")
+    return "" if known.startswith(PERSON) else known
+
+
+def has_person(record: Record, identifier: str) -> bool:
+    """Return whether a creator of a record has an identifier."""
     return any(one.value == identifier for person in record.creators for one in person.identifiers)

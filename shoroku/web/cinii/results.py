@@ -3,22 +3,34 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import msgspec
+
+from shoroku.corpus.errors import BadArgument, UnknownRecord
+from shoroku.corpus.graph.errors import GraphMissing
+from shoroku.corpus.graph.values import GraphNode
 from shoroku.corpus.record import Record
+from shoroku.graph.people import BY_NAME, NAMED
 from shoroku.library import Library
 from shoroku.search import FacetValue
 from shoroku.search.engine.engine import check_deadline
-from shoroku.web.cinii.parameters import MOST_REACHED, SearchRequest
+from shoroku.search.query.ast import Phrase, both, either
+from shoroku.search.query.field_values import within
+from shoroku.web.cinii.parameters import MOST_REACHED, PERSON, SearchRequest, has_person
 
 #: Journals that a part of a name may mean.
 _MOST_JOURNALS = 1_000
+#: Works of a researcher that one query names; more are tested one by one.
+_MOST_WORKS = 500
+#: Kinds of search that may find projects.
+_WITH_PROJECTS = frozenset({"all", "projectsAndProducts", "projects"})
 
 
 class Found(NamedTuple):
-    """How many records match in all, and those of the page; of a list of researchers, people."""
+    """How many match in all, and the records of the page; people, and projects of which the library has no record."""
 
     total: int = 0
     records: tuple[Record, ...] = ()
-    people: tuple[FacetValue, ...] = ()
+    nodes: tuple[GraphNode, ...] = ()
 
 
 def find(library: Library, search_request: SearchRequest) -> Found:
@@ -26,6 +38,8 @@ def find(library: Library, search_request: SearchRequest) -> Found:
     limit = max(0, min(search_request.size, MOST_REACHED - search_request.start + 1))
     if search_request.kind == "researchers":
         return _people(library, search_request, limit)
+    if search_request.researcher:
+        search_request = _by_researcher(library, search_request)
     filters = dict(search_request.filters)
     if search_request.journal:
         listing = library.journals(search_request.journal, limit=_MOST_JOURNALS)
@@ -34,7 +48,37 @@ def find(library: Library, search_request: SearchRequest) -> Found:
         return Found()
     if search_request.conditions:
         return _tested(library, search_request, filters, limit)
-    return _searched(library, search_request, filters, limit)
+    found = _searched(library, search_request, filters, limit)
+    return found if found.total or not search_request.project else _known_project(library, search_request)
+
+
+def _by_researcher(library: Library, search_request: SearchRequest) -> SearchRequest:
+    """Return a search that is limited to the works of a researcher: those that sources state, else by the identifier alone."""
+    try:
+        entries = library.person(search_request.researcher)
+    except GraphMissing:
+        entries = ()
+    works = entries[0].works if len(entries) == 1 and entries[0].basis != BY_NAME else ()
+    if 0 < len(works) <= _MOST_WORKS:
+        tree = both((search_request.tree, either(within("id", Phrase(id_)) for id_ in works)))
+        return search_request._replace(tree=tree)
+    chosen = frozenset(works)
+
+    def wrote(record: Record) -> bool:
+        return record.id in chosen if chosen else has_person(record, search_request.researcher)
+
+    return search_request._replace(conditions=(*search_request.conditions, wrote))
+
+
+def _known_project(library: Library, search_request: SearchRequest) -> Found:
+    """Return a project that is asked for by its number and of which the library has no record, but that works name."""
+    if search_request.kind not in _WITH_PROJECTS or search_request.start > 1 or not search_request.is_of_project_alone:
+        return Found()
+    try:
+        node = library.project(search_request.project, limit=0).node
+    except (UnknownRecord, BadArgument, GraphMissing):
+        return Found()
+    return Found() if node.held else Found(1, nodes=(node,))
 
 
 def _searched(library: Library, search_request: SearchRequest, filters: dict[str, Any], limit: int) -> Found:
@@ -71,5 +115,27 @@ def _matches(library: Library, search_request: SearchRequest, filters: dict[str,
 
 
 def _people(library: Library, search_request: SearchRequest, limit: int) -> Found:
-    listing = library.authors(search_request.person, limit=min(search_request.start - 1 + limit, MOST_REACHED))
-    return Found(listing.total, people=listing.values[search_request.start - 1 :])
+    first = search_request.start - 1
+    if search_request.person.strip() and (known := _known_people(library, search_request.person, first, limit)):
+        return known
+    listing = library.authors(search_request.person, limit=min(first + limit, MOST_REACHED))
+    return Found(listing.total, nodes=tuple(_named(one) for one in listing.values[first:]))
+
+
+def _named(one: FacetValue) -> GraphNode:
+    return GraphNode(
+        f"{PERSON}{one.value}", "person", one.names.get("ja", one.value), one.names.get("en", ""), held=False
+    )
+
+
+def _known_people(library: Library, words: str, first: int, limit: int) -> Found | None:
+    """Return the people of a name as the graph tells them apart, None if it knows none."""
+    try:
+        listing = library.people(words, limit=limit, offset=first)
+    except GraphMissing:
+        return None
+    people = tuple(
+        msgspec.structs.replace(one, id=f"{PERSON}{one.name}") if one.id.startswith(NAMED) else one
+        for one in listing.people
+    )
+    return Found(listing.total, nodes=people) if listing.total else None

@@ -14,17 +14,22 @@ from starlette.routing import BaseRoute, Route
 
 from shoroku.corpus import writers
 from shoroku.corpus.errors import UnknownRecord
+from shoroku.corpus.graph.errors import GraphMissing
+from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
+from shoroku.corpus.graph.values import GraphNode, Related
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.normalize.json_escapes import escaped_json
 from shoroku.corpus.record import Record
+from shoroku.graph.people import BY_CLUSTER, MENTION, NAMED
+from shoroku.library import Library
 from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.search.query.ast import Field, Node, Only, Words, both
 from shoroku.web.addresses import base_of
 from shoroku.web.backend import Backend
-from shoroku.web.cinii import feeds
+from shoroku.web.cinii import feeds, linked
 from shoroku.web.cinii.channel import ChannelInfo, channel
 from shoroku.web.cinii.parameters import KINDS, LISTS, PERSON, SearchRequest, search_request
-from shoroku.web.cinii.record import json_ld, rdf
+from shoroku.web.cinii.record import json_ld, of_node, rdf
 from shoroku.web.cinii.results import Found, find
 from shoroku.web.pages.state import SORTS, VALUED, SearchState
 from shoroku.web.replies import CORS, preflight, reply
@@ -52,6 +57,7 @@ _ACCEPTED_OF_RECORD = {
     "text/html": "",
 }
 _SUFFIXES = (".jsonld", ".json", ".rdf", ".bib", ".ris")
+_LINKED = frozenset({".json", ".jsonld", ".rdf"})
 _WRITERS = {".bib": "bibtex", ".ris": "ris"}
 
 
@@ -175,7 +181,7 @@ async def record(request: Request) -> Response:
     """Answer a record in the format that its address or Accept names; else show its page."""
     if request.method == "OPTIONS":
         return preflight()
-    written: str = request.path_params["identifier"]
+    written: str = request.path_params["identifier"].rstrip("/")
     suffix = next((one for one in _SUFFIXES if written.endswith(one)), "")
     identifier = written.removesuffix(suffix)
     form = suffix or _accepted(request, _ACCEPTED_OF_RECORD, "")
@@ -184,19 +190,64 @@ async def record(request: Request) -> Response:
         return RedirectResponse(_page_of(base, Field("author", Words(identifier.removeprefix(PERSON)))), 303, CORS)
     backend = Backend.of(request)
     try:
-        found = await backend.ask(backend.library.get, identifier)
+        found, links = await backend.ask(_held, backend.library, identifier, with_links=form in _LINKED)
     except UnknownRecord:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no record with that identifier.", CORS) from None
     if not form:
-        return RedirectResponse(f"{base}/records/{quote(found.id, safe='')}", HTTPStatus.SEE_OTHER, CORS)
-    return _as(form, request, found, base)
+        return RedirectResponse(f"{base}{_page_path(found)}", HTTPStatus.SEE_OTHER, CORS)
+    return _as(form, request, found, links, base)
 
 
-def _as(form: str, request: Request, found: Record, base: str) -> Response:
-    if form in (".json", ".jsonld"):
-        return reply(request, _json(json_ld(found, base)), "application/ld+json; charset=utf-8")
-    if form == ".rdf":
-        return reply(request, rdf(found, base), "application/rdf+xml; charset=utf-8")
+def _held(library: Library, identifier: str, *, with_links: bool) -> tuple[Record | GraphNode, tuple[Related, ...]]:
+    """Return a record, or a person or a project that the graph knows without a record, and the links of it.
+
+    Raises UnknownRecord.
+    """
+    found: Record | GraphNode
+    try:
+        found = library.get(identifier)
+    except UnknownRecord:
+        found = _known(library, identifier)
+    return found, linked.related(library, found.id) if with_links else ()
+
+
+def _known(library: Library, identifier: str) -> GraphNode:
+    """Return a person or a project by an identifier, not by a name. Raises UnknownRecord."""
+    if identifier.startswith((NAMED, MENTION)):
+        raise UnknownRecord(id=identifier)
+    try:
+        node = library.related(identifier, limit=0).node
+    except UnknownRecord:
+        node = _cluster(library, identifier)
+    except GraphMissing:
+        raise UnknownRecord(id=identifier) from None
+    if node.type not in (PROJECT, "person"):
+        raise UnknownRecord(id=identifier)
+    return node
+
+
+def _cluster(library: Library, identifier: str) -> GraphNode:
+    """Return what one source takes for one person. Raises UnknownRecord."""
+    entries = [one for one in library.person(identifier) if one.basis == BY_CLUSTER]
+    if len(entries) != 1:
+        raise UnknownRecord(id=identifier)
+    return GraphNode(entries[0].id, "person", entries[0].name, held=False, identifiers=(entries[0].id,))
+
+
+def _page_path(found: Record | GraphNode) -> str:
+    """Return the path of the page of a record, a person or a project."""
+    place = {PROJECT: "projects", RESEARCHER: "people", "person": "people"}.get(found.type, "records")
+    return f"/{place}/{quote(found.id, safe='')}"
+
+
+def _as(form: str, request: Request, found: Record | GraphNode, links: tuple[Related, ...], base: str) -> Response:
+    if form in _LINKED:
+        made = of_node(found, base, links) if isinstance(found, GraphNode) else json_ld(found, base, links)
+        if form == ".rdf":
+            return reply(request, rdf(made), "application/rdf+xml; charset=utf-8")
+        return reply(request, _json(made), "application/ld+json; charset=utf-8")
+    if isinstance(found, GraphNode):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "A person or a project has no citation.", CORS)
     writer = writers.named(_WRITERS[form])
     return reply(request, b"".join(writer.write([passed_on(found)])), f"{writer.media_type}; charset=utf-8")
 

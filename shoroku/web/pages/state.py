@@ -24,7 +24,6 @@ LEFT_OUT = {
     "isFullTitle": N_("the whole title"),
     "hasLinkToFullText": N_("links to the full text"),
     "researcherId": N_("the researcher's identifier"),
-    "projectId": N_("the project's number"),
     "degree": N_("the degree"),
     "from": N_("the month from which"),
     "until": N_("the month until which"),

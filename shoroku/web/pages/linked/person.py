@@ -1,5 +1,6 @@
 """The page of a person, by an identifier or a place in a record; of a name, the entries that have it, told apart."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -29,6 +30,10 @@ from shoroku.web.pages.state import SearchState
 PAGE_SIZE, _MOST_COAUTHORS, _MOST_PROJECTS, _MOST_POSSIBLE, _MOST_WORKS = 25, 30, 50, 20, 10_000
 _MOST_ENTRIES, _MOST_TEXTS, _NAME = 50, 20, 300
 _WITHIN_NODES = 12
+
+
+#: The ids of entries.
+_IS_ADDRESS = re.compile("(?:orcid|erad|nrid|openalex|crid|name|mention):")
 
 
 class Work(NamedTuple):
@@ -101,12 +106,12 @@ async def person_page(request: Request) -> Response:
 
 def _read(library: Library, who: str, page: int) -> _Read:
     """Return the people that an identifier or a name means; of one person, what is on the page."""
-    entries = library.person(who)
+    entries = _entries(library, who)
     if not entries:
         raise UnknownRecord(id=who)
     if len(entries) > 1 or entries[0].id != who:
         return _Read(entries)
-    entry = _with_possible(library, entries[0])
+    entry = entries[0]
     works, projects, left_out = _linked(library, entry)
     first = (page - 1) * PAGE_SIZE
     records = _records(library, [_id(node) for node, _ in works[first : first + PAGE_SIZE]])
@@ -121,14 +126,19 @@ def _read(library: Library, who: str, page: int) -> _Read:
     )
 
 
-def _with_possible(library: Library, entry: PersonEntry) -> PersonEntry:
-    """Return an entry with who may be the same person; without, if the index cannot be used or there is too little time."""
-    try:
-        return next(iter(library.person(entry.id, possibly=True)), entry)
-    except StoreDamaged:
-        raise
-    except ShorokuError:
-        return entry
+def _entries(library: Library, who: str) -> tuple[PersonEntry, ...]:
+    """Return the people that are meant; if it is the address of one, also who may be the same person.
+
+    That is left out if the index cannot be used or there is too little time.
+    """
+    if _IS_ADDRESS.match(who):
+        try:
+            return library.person(who, possibly=True)
+        except StoreDamaged:
+            raise
+        except ShorokuError:
+            pass
+    return library.person(who)
 
 
 def _linked(
