@@ -168,6 +168,18 @@ def test_a_damaged_store_is_not_hidden(linked: Library, client: TestClient, monk
     def missing(*_arguments: Any, **_named: Any) -> Any:
         raise shoroku.GraphMissing(path="x")
 
+    def copied(*_arguments: Any, **_named: Any) -> Any:
+        raise shoroku.NotOnCluster(address="opensearch://internal", what="graph")
+
+    monkeypatch.setattr(Library, "_answering", copied)
+    assert client.get(f"/records/doi:{ARTICLE}").status_code == 200
+    assert client.get(f"/crid/doi:{ARTICLE}.json").status_code == 200
+    assert client.get("/opensearch/researchers?format=json&name=Yamada").json()["items"]
+    for address in ("/people/Nobody", "/projects/1", "/api/v1/people?who=x"):
+        answer = client.get(address, headers={"Accept": "text/html"})
+        assert answer.status_code == 501
+        assert "internal" not in answer.text
+    monkeypatch.undo()
     monkeypatch.setattr(Library, "related", missing)
     assert client.get(f"/records/doi:{ARTICLE}").status_code == 200
     monkeypatch.setattr(Library, "related", damaged)

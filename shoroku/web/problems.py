@@ -19,6 +19,8 @@ from shoroku.corpus.errors import (
     UnknownSavedSearch,
     UnknownWriter,
 )
+from shoroku.corpus.graph.errors import GraphMissing
+from shoroku.indexer.cluster.errors import NotOnCluster
 from shoroku.messages import N_, translated
 from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.search.query.diagnostics import QueryUnclear
@@ -26,6 +28,8 @@ from shoroku.search.query.diagnostics import QueryUnclear
 MEDIA_TYPE = "application/problem+json"
 
 
+#: Why a library has no graph to ask: it is of an earlier version, or a copy on a cluster.
+NO_GRAPH: tuple[type[ShorokuError], ...] = (GraphMissing, NotOnCluster)
 #: Kind of error -> status. The first that fits counts.
 _STATUS: tuple[tuple[type[ShorokuError], HTTPStatus], ...] = (
     (UnknownRecord, HTTPStatus.NOT_FOUND),
@@ -34,10 +38,13 @@ _STATUS: tuple[tuple[type[ShorokuError], HTTPStatus], ...] = (
     (QueryUnclear, HTTPStatus.BAD_REQUEST),
     (BadArgument, HTTPStatus.BAD_REQUEST),
     (SearchTimedOut, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NotOnCluster, HTTPStatus.NOT_IMPLEMENTED),
     (LibraryError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 #: What is told of a library that cannot be used: its message names files of this machine.
 _LIBRARY = N_("The library cannot be searched now. Its owner can find the reason with: shoroku check")
+#: What is told of what only the library itself has: the message names the cluster.
+_COPY = N_("This server has a copy of a library, without people, projects and links. They are in the library itself.")
 _RETRY_SECONDS = "5"
 
 
@@ -48,6 +55,8 @@ def status_of(error: ShorokuError) -> HTTPStatus:
 
 def detail_of(error: ShorokuError, language: str = "en") -> str:
     """Return the message of an error as it may leave this machine."""
+    if isinstance(error, NotOnCluster):
+        return translated(_COPY, language)
     return translated(_LIBRARY, language) if isinstance(error, LibraryError) else error.text(language)
 
 

@@ -47,7 +47,8 @@ def _route(operation: Operation) -> Route:
             if holds(request.headers.get("if-none-match", ""), tag):
                 return tag, None
             told = operation.answered(backend.library, values)
-            return "" if "partial" in told else tag, sent(told)
+            is_partial = isinstance(told, dict) and "partial" in told
+            return "" if is_partial else tag, sent(told)
 
         tag, body = await backend.ask(answered)
         headers = {"ETag": tag, "Cache-Control": _CACHED} if tag else {"Cache-Control": "no-store"}

@@ -9,7 +9,6 @@ from typing import Any
 
 from shoroku.corpus import addresses
 from shoroku.corpus.errors import UnknownRecord
-from shoroku.corpus.graph.errors import GraphMissing
 from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.graph.questions import GROUPS
 from shoroku.corpus.graph.values import GraphNode, Related
@@ -17,6 +16,7 @@ from shoroku.graph.formats import address
 from shoroku.library import Library
 from shoroku.web.addresses import record_address
 from shoroku.web.cinii.channel import identifier_of
+from shoroku.web.problems import NO_GRAPH
 
 #: Links of one record that are given, at most.
 MOST_LINKS = 1_000
@@ -55,7 +55,7 @@ def related(library: Library, identifier: str) -> tuple[Related, ...]:
     """Return the links that the JSON-LD of something has; none if the library has no graph yet."""
     try:
         return library.related(identifier, kinds=[*_OF_WORKS, "person"], limit=MOST_LINKS).related
-    except (GraphMissing, UnknownRecord):
+    except (*NO_GRAPH, UnknownRecord):
         return ()
 
 

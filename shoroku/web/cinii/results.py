@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from shoroku.corpus.errors import BadArgument, UnknownRecord
-from shoroku.corpus.graph.errors import GraphMissing
 from shoroku.corpus.graph.values import GraphNode
 from shoroku.corpus.record import Record
 from shoroku.graph.people import BY_NAME, NAMED
@@ -16,6 +15,7 @@ from shoroku.search.engine.engine import check_deadline
 from shoroku.search.query.ast import Phrase, both, either
 from shoroku.search.query.field_values import within
 from shoroku.web.cinii.parameters import MOST_REACHED, PERSON, SearchRequest, has_person
+from shoroku.web.problems import NO_GRAPH
 
 #: Journals that a part of a name may mean.
 _MOST_JOURNALS = 1_000
@@ -56,7 +56,7 @@ def _by_researcher(library: Library, search_request: SearchRequest) -> SearchReq
     """Return a search that is limited to the works of a researcher: those that sources state, else by the identifier alone."""
     try:
         entries = library.person(search_request.researcher)
-    except GraphMissing:
+    except NO_GRAPH:
         entries = ()
     works = entries[0].works if len(entries) == 1 and entries[0].basis != BY_NAME else ()
     if 0 < len(works) <= _MOST_WORKS:
@@ -76,7 +76,7 @@ def _known_project(library: Library, search_request: SearchRequest) -> Found:
         return Found()
     try:
         node = library.project(search_request.project, limit=0).node
-    except (UnknownRecord, BadArgument, GraphMissing):
+    except (UnknownRecord, BadArgument, *NO_GRAPH):
         return Found()
     return Found() if node.held else Found(1, nodes=(node,))
 
@@ -132,7 +132,7 @@ def _known_people(library: Library, words: str, first: int, limit: int) -> Found
     """Return the people of a name as the graph tells them apart, None if it knows none."""
     try:
         listing = library.people(words, limit=limit, offset=first)
-    except GraphMissing:
+    except NO_GRAPH:
         return None
     people = tuple(
         msgspec.structs.replace(one, id=f"{PERSON}{one.name}") if one.id.startswith(NAMED) else one

@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 
 from shoroku.corpus import writers
 from shoroku.corpus.errors import UnknownRecord
-from shoroku.corpus.graph.errors import GraphMissing
 from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
 from shoroku.corpus.graph.values import GraphNode, Related
 from shoroku.corpus.licence import passed_on
@@ -32,6 +31,7 @@ from shoroku.web.cinii.parameters import KINDS, LISTS, PERSON, SearchRequest, se
 from shoroku.web.cinii.record import json_ld, of_node, rdf
 from shoroku.web.cinii.results import Found, find
 from shoroku.web.pages.state import SORTS, VALUED, SearchState
+from shoroku.web.problems import NO_GRAPH
 from shoroku.web.replies import CORS, preflight, reply
 
 _JSON = "application/json; charset=utf-8"
@@ -219,7 +219,7 @@ def _known(library: Library, identifier: str) -> GraphNode:
         node = library.related(identifier, limit=0).node
     except UnknownRecord:
         node = _cluster(library, identifier)
-    except GraphMissing:
+    except NO_GRAPH:
         raise UnknownRecord(id=identifier) from None
     if node.type not in (PROJECT, "person"):
         raise UnknownRecord(id=identifier)

@@ -31,6 +31,7 @@ _SAID = {
     414: _Said(N_("The address is too long"), N_("Shorten the search, or begin a new one.")),
     429: _Said(N_("There were too many requests"), N_("Try again in a few seconds.")),
     500: _Said(N_("Something went wrong"), N_("Try again. If it happens again, tell whoever runs this server.")),
+    501: _Said(N_("This is not available here")),
     503: _Said(N_("The server is busy"), N_("Try again in a few seconds.")),
 }
 _NO_RECORD = _Said(

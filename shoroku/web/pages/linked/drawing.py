@@ -15,7 +15,7 @@ MOST_NODES, MOST_CHORDS = 16, 40
 #: The wide drawing: its width, height of a row, half axis of the oval, distance of names from their nodes.
 _WIDTH, _ROW, _HALF, _GAP = 820, 42, 130, 12
 #: The narrow drawing: its width, where the middle of the nodes is, height of a row, and how far lines go to the left.
-_NARROW, _COLUMN, _NARROW_ROW, _REACH = 340, 64, 44, 52
+_NARROW, _COLUMN, _NARROW_ROW, _REACH = 300, 50, 42, 40
 #: Size of a name in units of the drawing, and widths of characters in it (CJK, capitals, others).
 _SIZE, _FULL, _CAPITAL, _OTHER = 13.5, 1.0, 0.7, 0.51
 _FULL_WIDTH = frozenset("WF")

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from shoroku.corpus.errors import BadArgument, UnknownRecord
 from shoroku.corpus.graph import keys
-from shoroku.corpus.graph.errors import GraphMissing
 from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
 from shoroku.corpus.graph.questions import DATA_TYPES, GROUPS
 from shoroku.corpus.graph.values import Coauthors, GraphEdge, GraphNode, Neighbourhood, Related
@@ -18,6 +17,7 @@ from shoroku.web.pages.hits import Shown, cut, shown
 from shoroku.web.pages.linked.around import Near, nearest
 from shoroku.web.pages.linked.lines import NAME, Line, line, span
 from shoroku.web.pages.links import Links
+from shoroku.web.problems import NO_GRAPH
 
 #: Links that are looked at, lines of a panel, and lines of the one that is asked for as a whole.
 _MOST, _MOST_LINES, _MOST_OF_ONE = 1_000, 10, 1_000
@@ -74,7 +74,7 @@ def linked(library: Library, record: Record) -> Found | None:
         )
         edges = library.among(one.node.id for one in near)
         coauthors = () if has_people else tuple(_coauthors(library, record))
-    except (GraphMissing, SearchTimedOut):  # the record itself can be shown
+    except (*NO_GRAPH, SearchTimedOut):  # the record itself can be shown
         return None
     return Found(neighbours, near, edges, neighbours.left_out + not_drawn, coauthors)
 
