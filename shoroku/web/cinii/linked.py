@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from shoroku.corpus import addresses
-from shoroku.corpus.errors import UnknownRecord
+from shoroku.corpus.errors import ShorokuError, UnknownRecord
 from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.graph.questions import GROUPS
 from shoroku.corpus.graph.values import GraphNode, Related
@@ -18,6 +18,7 @@ from shoroku.web.addresses import record_address
 from shoroku.web.cinii.channel import identifier_of
 from shoroku.web.problems import NO_GRAPH
 
+_NO_LINKS: tuple[type[ShorokuError], ...] = (*NO_GRAPH, UnknownRecord)
 #: Links of one record that are given, at most.
 MOST_LINKS = 1_000
 CITO = {"cito": "http://purl.org/spar/cito/"}
@@ -55,7 +56,7 @@ def related(library: Library, identifier: str) -> tuple[Related, ...]:
     """Return the links that the JSON-LD of something has; none if the library has no graph yet."""
     try:
         return library.related(identifier, kinds=[*_OF_WORKS, "person"], limit=MOST_LINKS).related
-    except (*NO_GRAPH, UnknownRecord):
+    except _NO_LINKS:
         return ()
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from shoroku.corpus.errors import BadArgument, UnknownRecord
+from shoroku.corpus.errors import BadArgument, ShorokuError, UnknownRecord
 from shoroku.corpus.graph.values import GraphNode
 from shoroku.corpus.record import Record
 from shoroku.graph.people import BY_NAME, NAMED
@@ -21,6 +21,7 @@ from shoroku.web.problems import NO_GRAPH
 _MOST_JOURNALS = 1_000
 #: Works of a researcher that one query names; more are tested one by one.
 _MOST_WORKS = 500
+_NO_PROJECT: tuple[type[ShorokuError], ...] = (UnknownRecord, BadArgument, *NO_GRAPH)
 #: Kinds of search that may find projects.
 _WITH_PROJECTS = frozenset({"all", "projectsAndProducts", "projects"})
 
@@ -76,7 +77,7 @@ def _known_project(library: Library, search_request: SearchRequest) -> Found:
         return Found()
     try:
         node = library.project(search_request.project, limit=0).node
-    except (UnknownRecord, BadArgument, *NO_GRAPH):
+    except _NO_PROJECT:
         return Found()
     return Found() if node.held else Found(1, nodes=(node,))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from shoroku.corpus.errors import BadArgument, UnknownRecord
+from shoroku.corpus.errors import BadArgument, ShorokuError, UnknownRecord
 from shoroku.corpus.graph import keys
 from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
 from shoroku.corpus.graph.questions import DATA_TYPES, GROUPS
@@ -19,6 +19,8 @@ from shoroku.web.pages.linked.lines import NAME, Line, line, span
 from shoroku.web.pages.links import Links
 from shoroku.web.problems import NO_GRAPH
 
+#: Why a page has no links.
+_NOT_NOW: tuple[type[ShorokuError], ...] = (*NO_GRAPH, SearchTimedOut)
 #: Links that are looked at, lines of a panel, and lines of the one that is asked for as a whole.
 _MOST, _MOST_LINES, _MOST_OF_ONE = 1_000, 10, 1_000
 #: Authors whose co-authors are shown, the co-authors of each, and works beyond which they are left to the author's page.
@@ -74,7 +76,7 @@ def linked(library: Library, record: Record) -> Found | None:
         )
         edges = library.among(one.node.id for one in near)
         coauthors = () if has_people else tuple(_coauthors(library, record))
-    except (*NO_GRAPH, SearchTimedOut):  # the record itself can be shown
+    except _NOT_NOW:  # the record itself can be shown
         return None
     return Found(neighbours, near, edges, neighbours.left_out + not_drawn, coauthors)
 
