@@ -672,7 +672,19 @@ TEXTS = st.one_of(
         st.sampled_from(['"', "“", "(", ")", "-", " ", ":", "*", "?", "~", "\\", "OR", "NOT", "title:", "a", "深海"])
     ).map("".join),
 )
-NAMES = ("title", "creator", "affiliation", "publisher", "description", "category", "issn", "isbn", "ncid", "doi")
+NAMES = (
+    "title",
+    "creator",
+    "affiliation",
+    "publisher",
+    "description",
+    "category",
+    "issn",
+    "isbn",
+    "ncid",
+    "doi",
+    "projectId",
+)
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), TEXTS, min_size=1), TEXTS, st.booleans())

@@ -87,7 +87,7 @@ class SearchRequest(NamedTuple):
     @property
     def is_of_project_alone(self) -> bool:
         """Whether nothing but a project's number is asked for."""
-        return bool(self.project) and self.tree == Field("project", Phrase(self.project)) and not self.conditions
+        return bool(self.project) and self.tree == within("project", Phrase(self.project)) and not self.conditions
 
 
 #: Parameters with lists of values.
@@ -165,7 +165,7 @@ def _nodes(values: Mapping[str, str]) -> Iterator[Node]:
         if name in values and (tree := _title(values) if name == "title" else parse(values[name]).tree) != EVERYTHING:
             yield within(field, tree)
     if "projectId" in values:
-        yield Field("project", Phrase(values["projectId"]))
+        yield within("project", Phrase(values["projectId"]))
     for name, field in _VALUES.items():
         if name in values:
             yield either(within(field, Phrase(one)) for one in _spellings(name, values[name]))
@@ -174,7 +174,7 @@ def _nodes(values: Mapping[str, str]) -> Iterator[Node]:
 def _spellings(name: str, value: str) -> tuple[str, ...]:
     """Return how records may write an identifier: an ISBN with hyphens or without."""
     bare = re.sub(r"[\s‐-―−－-]+", "", value) if name == "isbn" else value
-    return tuple(dict.fromkeys((value, bare)))
+    return tuple(dict.fromkeys(filter(None, (value, bare))))
 
 
 def _title(values: Mapping[str, str]) -> Node:
