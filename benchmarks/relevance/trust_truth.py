@@ -6,7 +6,8 @@ word. Translations come from two sources:
 
 - bilingual records: at least five records contain both words, and most records with one of them contain the other (Dice's
   coefficient over whole records is at least 0.4 and not much below the best);
-- Sudachi's dictionary, unless at least twenty bilingual records contain the word and almost none of them the translation.
+- Sudachi's dictionary and the glossary, unless at least twenty bilingual records contain the word and almost none of them the
+  translation.
 
 All this is counted here. It shares the analyzers and the dictionary with the search, but nothing that the search has learned.
 It is generous: 東京都 counts as containing 京都, and a word may have several translations.
