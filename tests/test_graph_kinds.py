@@ -64,3 +64,20 @@ def test_an_identifier_that_its_rules_refuse_names_nothing(identifier: Identifie
     )
     assert library.related(ONE).related == ()
     assert [one.node.id for one in library.related(OTHER).related] == ["joint:7"]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "count"),
+    [
+        (Identifier("DOI", "10.5555/same"), 1),
+        (Identifier("PMID", "31234567"), 1),
+        (Identifier("HDL", "1/2"), 2),
+        (Identifier("OPENALEX", "W7"), 2),
+        (Identifier("JOINT", "7"), 2),
+    ],
+)
+def test_works_that_are_said_to_be_the_same(identifier: Identifier, count: int, library: Library) -> None:
+    """Two records that name a third as the same are one work if its identifier is of a kind that joins works."""
+    same = (Relation("same-as", "isIdenticalTo", identifiers=(identifier,)),)
+    library.take([Contribution("x", work(doi, relations=same)) for doi in ("10.5555/one", "10.5555/other")])
+    assert len(library) == count
