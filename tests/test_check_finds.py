@@ -200,6 +200,19 @@ def test_reindex_ends_in_words(place: Path, harm: str) -> None:
         assert "unexpected" not in result.output.lower()
 
 
+def test_a_changed_definition_of_the_key(place: Path) -> None:
+    """If one letter of it is another, SQLite reads the number of a source record from an index of its origins."""
+    connection = sqlite3.connect(place / STORE_FILE)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, 'number INTEGER PRIMARY', 'number INTEGES PRIMARY') WHERE name = 'contribution'"
+    )
+    connection.commit()
+    connection.close()
+    with shoroku.open(place) as library:
+        assert library.check() != []
+
+
 def test_a_question_to_a_damaged_graph(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an answer lacks is told as damage; a mistake in the program stays one."""
     with shoroku.open(place) as library:

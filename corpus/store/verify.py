@@ -75,6 +75,9 @@ _COUNTS: dict[Localized, str] = {
         SELECT (SELECT value FROM note WHERE name = 'next_change')
             IS NOT (SELECT cast(coalesce(max(change), 0) + 1 AS TEXT) FROM record)""",
 }
+_DEFINITIONS = Localized(
+    "the state of harvests or withdrawals, or the definition of the tables, has changed since it was written"
+)
 _MERGED = """
     SELECT record.seq, record.id, record.payload, contribution.origin, contribution.place, contribution.fetched,
         contribution.payload
@@ -176,6 +179,9 @@ def _dictionaries(store: Store) -> Iterator[str]:
 
 def _contributions(store: Store) -> Iterator[str]:
     ((highest,),) = store.query("SELECT coalesce(max(number), 0) FROM contribution")
+    if not isinstance(highest, int):  # SQLite takes another column for the number
+        yield _DEFINITIONS
+        return
     damaged: list[str] = []
     unlike: list[str] = []
     has_graph = store.version >= tables.SINCE
@@ -298,9 +304,7 @@ def _moments(store: Store) -> Iterator[str]:
 
 def _sealed(store: Store) -> Iterator[str]:
     if not store.is_sealed():
-        yield Localized(
-            "the state of harvests or withdrawals, or the definition of the tables, has changed since it was written"
-        )
+        yield _DEFINITIONS
 
 
 def _some(names: list[str]) -> str:
