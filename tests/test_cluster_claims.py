@@ -1,5 +1,6 @@
 """One loader at a time for each index: a second one is told, waits if it is asked to, and takes over what a dead one left."""
 
+import json
 import os
 import threading
 import uuid
@@ -18,6 +19,7 @@ from shoroku.indexer.cluster.address import of
 from shoroku.indexer.cluster.claim import Claims
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.state import Beside
+from tests.opensearch_fake import Answer, Request, fake
 
 MakeRecord = Callable[..., Record]
 
@@ -186,6 +188,68 @@ def test_answers_that_are_lost(cluster: Cluster) -> None:
         claims._held[1] = (0, 99)  # as if the answer to the last sign of life had not come
         claims.confirm()
     assert not _claimed(cluster)
+
+
+class _Claimed:
+    """A stand-in's claim: writes that fit it are kept, and some of their answers are lost."""
+
+    def __init__(self, token: str) -> None:
+        self.source = {"token": token, "host": "elsewhere", "pid": 1, "since": "2026-01-01T00:00:00Z"}
+        self.sequence, self.lost = 1, 0
+
+    def told(self) -> dict[str, Any]:
+        return {"_seq_no": self.sequence, "_primary_term": 1, "_source": self.source}
+
+    def put(self, request: Request) -> tuple[int, Any]:
+        if f"if_seq_no={self.sequence}&" not in f"{request.path}&":
+            return 409, {"error": {"reason": "conflict"}}
+        self.source, self.sequence = json.loads(request.body), self.sequence + 1
+        if self.lost:  # done, but the client asks again and finds a conflict
+            self.lost -= 1
+            return 409, {"error": {"reason": "conflict"}}
+        return 200, self.told()
+
+    def delete(self, request: Request) -> tuple[int, Any]:
+        self.source = {}
+        return 200, {}
+
+
+def test_a_take_over_whose_answer_was_lost() -> None:
+    """A client that repeats a take-over is refused by its own first one; the claim is its own, renewed and released."""
+    there = _Claimed("x")
+    path = "/papers-beside-1/_doc/loader"
+    answers: dict[str, Answer] = {
+        f"PUT {path}": there.put,
+        f"GET {path}": lambda _: (200, there.told()),
+        f"DELETE {path}": there.delete,
+    }
+    with (
+        fake(answers) as stand_in,
+        Claims(Cluster(of(stand_in.url, "papers")), lambda n: f"papers-beside-{n}") as claims,
+    ):
+        there.lost = 1
+        assert claims.take(1)
+        claims.confirm()
+        assert there.source["token"] == claims._token
+    assert there.source == {}
+
+
+def test_a_conflict_while_nodes_are_missing() -> None:
+    """A sign of life that is refused asks once whose the claim is: the end of a run does not wait for missing nodes."""
+    there = _Claimed("x")
+    path = "/papers-beside-1/_doc/loader"
+    answers: dict[str, Answer] = {
+        f"PUT {path}": there.put,
+        f"GET {path}": lambda _: (503, {"error": {"reason": "red"}}),
+    }
+    with fake(answers) as stand_in:
+        cluster = Cluster(of(stand_in.url, "papers"), patience=2)
+        claims = Claims(cluster, lambda number: f"papers-beside-{number}")
+        claims._held[1] = (0, 1)
+        with pytest.raises(shoroku.ClusterBusy):
+            claims._renew(1, cluster.at_once())
+        asked = [request.method for request in stand_in.requests if request.path.startswith(path)]
+        assert asked == ["PUT", "GET"]
 
 
 def test_templates_of_the_same_pattern(library: Library, cluster: Cluster, record: MakeRecord) -> None:

@@ -222,7 +222,11 @@ IMPOSSIBLE: dict[str, Callable[[Library], Any]] = {
     "marked": lambda copy: copy.marked.add(["1"]),
     "edits": lambda copy: copy.edits.note("1", "x"),
     "changes": lambda copy: copy.changes.page(),
-    "graph": lambda copy: copy.person("Yamada"),
+    "person": lambda copy: copy.person("Yamada"),
+    "people": lambda copy: copy.people("Yamada"),
+    "related": lambda copy: copy.citations("1"),
+    "path_between": lambda copy: copy.path_between("Yamada", "Suzuki"),
+    "graph": lambda copy: copy.graph("1"),
     "cited": lambda copy: copy.search("", sort="cited"),
 }
 
@@ -233,6 +237,18 @@ def test_what_needs_the_library(copy: Library, name: str) -> None:
     with pytest.raises(shoroku.NotOnCluster, match=f"“{name}” is possible only with the library itself") as raised:
         IMPOSSIBLE[name](copy)
     assert raised.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("person", "Yamada"), ("project", "21K98765"), ("related", "10.5555/x"), ("path", "A", "B"), ("graph", "x")],
+)
+def test_commands_that_need_the_library(copy: Library, words: tuple[str, ...]) -> None:
+    """A command that a copy cannot carry out is named as it was typed, in both languages."""
+    for language, quoted in (("en", f"“{words[0]}” is possible only"), ("ja", f"「{words[0]}」は")):
+        run = CliRunner(env={"SHOROKU_HISTORY": "off", "SHOROKU_LANG": language, "COLUMNS": "400"})
+        result = run.invoke(app, [*words, "--library", str(copy.location)])
+        assert (result.exit_code, quoted in result.stderr) == (3, True)
 
 
 def test_projects_funders_and_institutions(node: str, tmp_path: Path) -> None:

@@ -239,7 +239,7 @@ def _expect_partial(copy: Library) -> None:
             answer = client.get(f"/api/v1/{path}", params={"q": "sepsis"})
             assert answer.json()["partial"] == {"missing": 2, "shards": SHARDS}
             assert (answer.headers.get("etag"), answer.headers["cache-control"]) == (None, "no-store")
-        assert "This answer is partial" in client.get("/", params={"q": "sepsis", "hl": "en"}).text
+        assert "This answer is partial" in client.get("/", params={"q": "sepsis", "lang": "en"}).text
         assert client.get("/healthz").json()["status"] == "partial"
         exported = client.get("/export", params={"q": "sepsis", "format": "ris", "scope": "page"})
         assert exported.status_code == 503

@@ -791,9 +791,9 @@ def test_no_fork_happens_meanwhile(linked: Library, ask: str, monkeypatch: pytes
     held = []
     answering = Library._answering
 
-    def watched(self: Library) -> Any:
+    def watched(self: Library, asked: str) -> Any:
         held.append(bool(FORKS._searching))
-        return answering(self)
+        return answering(self, asked)
 
     monkeypatch.setattr(Library, "_answering", watched)
     arguments = {

@@ -75,8 +75,7 @@ class Claims:
             found = self._found(number)
             if found is None:
                 return False
-            if found.token == self._token:  # the answer to an earlier try was lost
-                self._held[number] = found.sequence, found.term
+            if self._is_ours(number, found):
                 return True
             if seen and found.sequence != seen.sequence:
                 raise self._being_loaded(found)
@@ -92,7 +91,16 @@ class Claims:
         except ClusterFailed as error:
             if error.status != _CONFLICT:
                 raise
-            raise self._being_loaded(self._found(number) or seen) from error
+            found = self._found(number)
+            if not self._is_ours(number, found):
+                raise self._being_loaded(found or seen) from error
+        return True
+
+    def _is_ours(self, number: int, found: _Held | None) -> bool:
+        """Return whether a claim is this run's, whose answer to an earlier try was lost; then it is held."""
+        if found is None or found.token != self._token:
+            return False
+        self._held[number] = found.sequence, found.term
         return True
 
     def release(self, number: int) -> None:
@@ -133,10 +141,8 @@ class Claims:
             except ClusterFailed as error:
                 if error.status != _CONFLICT:
                     raise
-                found = self._found(number)
-                if found and found.token == self._token:  # the answer to an earlier try was lost
-                    self._held[number] = found.sequence, found.term
-                else:
+                found = self._found(number, cluster)
+                if not self._is_ours(number, found):
                     self._lost = self._being_loaded(found)
 
     # --- The document -------------------------------------------------------------------------------------------------
@@ -147,9 +153,10 @@ class Claims:
         answer = (cluster or self._cluster).ask("PUT", path, content, seconds=SHORTLY, **conditions)
         self._held[number] = int(answer["_seq_no"]), int(answer["_primary_term"])
 
-    def _found(self, number: int) -> _Held | None:
+    def _found(self, number: int, cluster: Cluster | None = None) -> _Held | None:
+        path = f"/{self._files(number)}/_doc/{_NAME}"
         try:
-            answer = self._cluster.ask("GET", f"/{self._files(number)}/_doc/{_NAME}", seconds=SHORTLY)
+            answer = (cluster or self._cluster).ask("GET", path, seconds=SHORTLY)
         except ClusterIndexMissing:
             return None
         told: dict[str, Any] = answer["_source"]

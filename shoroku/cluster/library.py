@@ -170,9 +170,9 @@ class ClusterLibrary(Library):
         return cast("Edits", _NothingThere(self._no("edits")))
 
     @contextmanager
-    def _answering(self) -> Iterator[Any]:
+    def _answering(self, asked: str) -> Iterator[Any]:
         """Raise NotOnCluster: the graph of people, projects and citations is in the library's store."""
-        raise self._no("graph")
+        raise self._no(asked)
         yield
 
     def _no(self, what: str) -> NotOnCluster:

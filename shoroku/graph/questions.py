@@ -68,7 +68,7 @@ class GraphQuestions:
 
         Raises GraphMissing, BadArgument, and the errors of ``search`` for a name.
         """
-        with self._answering() as (answering, _):
+        with self._answering("person") as (answering, _):
             return tuple(self._entries(answering, text("who", who), possibly=possibly))
 
     @apart_from_forks
@@ -91,7 +91,7 @@ class GraphQuestions:
         names = self.authors(words, limit=MOST_NAMED).values
         meant = {folded(name) for one in names for name in (one.value, *one.names.values())}
         meant |= {folded(name) for one in names for name in one.value.split(" / ")}
-        with self._answering() as (answering, _):
+        with self._answering("people") as (answering, _):
             asked = People(answering)
             seqs = self.all(str(Field("author", Words(words)))).numbers(MOST_NAMED)
             found = asked.with_words(lambda person: any(folded(one.value) in meant for one in person.names), seqs)
@@ -110,7 +110,7 @@ class GraphQuestions:
         from shoroku.graph.people import People
 
         whole_number("limit", limit, 0, MOST_LINKS)
-        with self._answering() as (answering, _):
+        with self._answering("coauthors") as (answering, _):
             asked = People(answering)
             found = self._somebody(asked, text("who", who), -1 if possibly else _FOR_A_NAME)
             if not found:
@@ -133,7 +133,7 @@ class GraphQuestions:
         Raises UnknownRecord; BadArgument if it is no project, but a work, a person or an institution; GraphMissing.
         """
         whole_number("limit", limit, 0, MOST_LINKS)
-        with self._answering() as (answering, naming):
+        with self._answering("project") as (answering, naming):
             entity = naming.project(text("number", number))
             if not answering.is_project(entity):
                 kind = answering.node(entity).type or "work"
@@ -162,7 +162,7 @@ class GraphQuestions:
         wanted = [choice("kinds", kind, tuple(GROUPS)) for kind in texts("kinds", kinds)]
         whole_number("depth", depth, 1, MOST_DEPTH)
         whole_number("limit", limit, 0, MOST_LINKS)
-        with self._answering() as (answering, naming):
+        with self._answering("related") as (answering, naming):
             return answering.related(naming.entity(text("identifier", identifier)), wanted, depth, limit)
 
     def citations(self, identifier: str, *, direction: str = "in", depth: int = 1, limit: int = 200) -> "Neighbourhood":
@@ -182,7 +182,7 @@ class GraphQuestions:
     @apart_from_forks
     def versions(self, identifier: str) -> "Versions":
         """Return versions, translations, corrections and retractions of a work. Raises what ``related`` raises."""
-        with self._answering() as (answering, naming):
+        with self._answering("versions") as (answering, naming):
             return answering.versions(naming.entity(text("identifier", identifier)))
 
     @apart_from_forks
@@ -201,7 +201,7 @@ class GraphQuestions:
 
         ways = [choice("through", way, tuple(WAYS)) for way in texts("through", through)] or list(USUAL)
         whole_number("most", most, 1, MOST_STEPS)
-        with self._answering() as (answering, naming):
+        with self._answering("path_between") as (answering, naming):
             first = self._ends(answering, naming, text("start", start), possibly=possibly)
             last = self._ends(answering, naming, text("end", end), possibly=possibly)
             return path(answering, first, last, ways, most)
@@ -219,7 +219,7 @@ class GraphQuestions:
         wanted = [choice("kinds", kind, tuple(GROUPS)) for kind in texts("kinds", kinds)]
         whole_number("depth", depth, 1, MOST_DEPTH)
         whole_number("limit", limit, 1, MOST_LINKS)
-        with self._answering() as (answering, naming):
+        with self._answering("graph") as (answering, naming):
             return answering.graph(naming.entity(text("identifier", identifier)), depth, limit, wanted)
 
     @apart_from_forks
@@ -229,13 +229,14 @@ class GraphQuestions:
         An id that nothing has any more is passed over. Raises BadArgument, GraphMissing.
         """
         wanted = list(dict.fromkeys(texts("ids", ids)))
-        with self._answering() as (answering, _):
+        with self._answering("among") as (answering, _):
             return answering.among(wanted)
 
     # --- Who and what is meant ----------------------------------------------------------------------------------------
 
     @contextmanager
-    def _answering(self) -> "Iterator[tuple[Answering, Naming]]":
+    def _answering(self, asked: str) -> "Iterator[tuple[Answering, Naming]]":
+        """Open the graph for one question; ``asked`` is its method's name, which a library without a graph tells."""
         from shoroku.corpus.graph.errors import GraphMissing
         from shoroku.corpus.graph.questions import Answering
         from shoroku.corpus.graph.tables import SINCE, Reading

@@ -78,11 +78,17 @@ def _not_empty(ctx: click.Context, param: click.Parameter, written: str) -> str:
 
 @contextmanager
 def _unknown_as(text: str) -> Iterator[None]:
-    """Say of an identifier that nobody has what fits: that its check digit is wrong, else ``text`` if there is one."""
+    """Say of an identifier that nobody has what fits: that its check digit is wrong, else ``text`` if there is one.
+
+    Of a copy on a cluster, say that the command is not possible, by the name that was typed.
+    """
     from shoroku.corpus.errors import DeletedRecord, UnknownRecord
+    from shoroku.indexer.cluster.errors import NotOnCluster
 
     try:
         yield
+    except NotOnCluster as error:
+        raise NotOnCluster(**error.fields | {"what": click.get_current_context().info_name}) from error
     except DeletedRecord:
         raise
     except UnknownRecord as error:
