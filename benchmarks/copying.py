@@ -81,18 +81,23 @@ def size_of_copy(cluster: Cluster) -> dict[str, Any]:
     return {"bytes": whole, "segments": primaries["segments"]["count"], "parts": parts, "others": files}
 
 
-def merge(cluster: Cluster) -> None:
-    """Merge the segments of the copy into one, when what was kept for other nodes may be dropped.
+def merge(cluster: Cluster, name: str) -> None:
+    """Merge the segments of each shard of an index into one, when what was kept for other nodes may be dropped.
 
     A node stores what it was sent a second time, until every copy of the shard has it and segments are merged. It asks about
     that every 30 seconds, unless told otherwise.
     """
-    cluster.ask("PUT", f"/{_NAME}/_settings", {"index": {"soft_deletes.retention_lease.sync_interval": "1s"}})
+    cluster.ask("PUT", f"/{name}/_settings", {"index": {"soft_deletes.retention_lease.sync_interval": "1s"}})
+    _flush(cluster, name)
+    cluster.ask("POST", f"/{name}/_forcemerge", max_num_segments=1, seconds=600)
+    cluster.ask("POST", f"/{name}/_refresh")
+    _flush(cluster, name)  # lets go of the segments before the merge, which replicas keep until all have the new ones
+
+
+def _flush(cluster: Cluster, name: str) -> None:
     for _ in range(2):
-        cluster.ask("POST", f"/{_NAME}/_flush", force=True)
+        cluster.ask("POST", f"/{name}/_flush", force=True)
         time.sleep(3)
-    cluster.ask("POST", f"/{_NAME}/_forcemerge", max_num_segments=1, seconds=600)
-    cluster.ask("POST", f"/{_NAME}/_refresh")
 
 
 def pages(library: Library, copy: Library, queries: Sequence[str]) -> dict[str, Any]:
@@ -152,7 +157,7 @@ def main() -> None:
             with shoroku.open(library) as own, shoroku.open(address) as copy:
                 records = len(own)
                 timed = {"as_sent": pages(own, copy, queries)}
-                merge(cluster)
+                merge(cluster, _NAME)
                 sizes["merged"] = size_of_copy(cluster)
                 timed["merged"] = pages(own, copy, queries)
             version = cluster.ask("GET", "/")["version"]
