@@ -78,7 +78,7 @@ def called(library: Library, name: str, arguments: Mapping[str, Any]) -> types.C
         with within(SECONDS):
             answer = operation.answered(library, values)
     except ShorokuError as error:
-        return types.CallToolResult(content=[types.TextContent(text=detail_of(error))], is_error=True)
+        return types.CallToolResult(content=[types.TextContent(text=detail_of(error, place=name))], is_error=True)
     encoded = msgspec.json.encode(answer)
     return types.CallToolResult(
         content=[types.TextContent(text=encoded.decode())], structured_content=msgspec.json.decode(encoded)

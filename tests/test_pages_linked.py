@@ -133,10 +133,15 @@ def test_people_of_a_name_are_told_apart(client: TestClient) -> None:
     "who", ["Nobody", "0000-0002-1825-0126", "mention:9:doi:10.5555/article", "mention:1:nothing", "mention:x"]
 )
 def test_nobody(client: TestClient, who: str) -> None:
-    """A person whom no record names has no page."""
-    answer = client.get(f"/people/{who}", headers={"Accept": "text/html"})
-    assert answer.status_code == 404
-    assert "<h1>" in answer.text
+    """A person whom no record names has no page; the answer speaks of a person, and as data, too."""
+    for language, heading in (("en", "There is no such person"), ("ja", "この人物はありません")):
+        answer = client.get(f"/people/{who}?lang={language}", headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        tree = html.fromstring(answer.text)
+        assert words(tree, "//h1") == [heading]
+        assert "record has the identifier" not in tree.text_content()
+    told = client.get(f"/people/{who}", headers={"Accept": "application/json"}).json()["detail"]
+    assert told == f"No record names the person {who}."
 
 
 def test_works_are_paged(linked: Library, client: TestClient) -> None:
@@ -229,7 +234,18 @@ def test_what_is_no_project_has_no_page(client: TestClient) -> None:
     """A work is no project; a number that nobody names is not found."""
     accepted = {"Accept": "text/html"}
     assert client.get(f"/projects/doi:{ARTICLE}", headers=accepted).status_code == 400
-    assert client.get("/projects/99Z99999", headers=accepted).status_code == 404
+    missing = client.get("/projects/99Z99999?lang=en", headers=accepted)
+    assert missing.status_code == 404
+    assert words(html.fromstring(missing.text), "//h1") == ["There is no such project"]
+
+
+def test_a_person_without_works(library: Library) -> None:
+    """Of a researcher of whom the library has no work, the page says that."""
+    person_ = person("山田 花子", ("ERAD", "10000001"))
+    library.take([Contribution("NRID", Record(id="nrid:1000010000001", type="researcher", creators=(person_,)))])
+    with TestClient(create_app(library.path, Settings(seconds=600.0))) as alone:
+        tree = page(alone, "/people/erad:10000001")
+    assert words(tree, "//section[@aria-labelledby='works']/p") == ["None in this library."]
 
 
 def test_the_abstract_of_a_project_stays_behind(linked: Library, client: TestClient) -> None:
@@ -313,6 +329,35 @@ def test_a_panel_has_a_bound(linked: Library, client: TestClient) -> None:
     (more,) = tree.xpath("//section[@aria-labelledby='cited-by']/p[@class='more']/a")
     assert more.text == "and 21 more"
     assert len(section(page(client, more.get("href")), "cited-by")) == 31
+
+
+def test_links_that_are_not_looked_at(linked: Library, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links beyond those that are looked at are counted in the panel to which they belong."""
+    monkeypatch.setattr("shoroku.web.pages.linked.panels._MOST", 20)
+    linked.take([Contribution("Crossref", work(f"10.5555/citing.{n}", relations=(to(CITED),))) for n in range(30)])
+    tree = page(client, f"/records/doi:{CITED}")
+    assert words(tree, "//section[@aria-labelledby='cited-by']/p[@class='more']") == ["and 21 more"]
+    assert not tree.xpath("//h2[@id='other']")
+    whole = page(client, f"/records/doi:{CITED}?all=cited-by&lang=en")
+    count = len(section(whole, "cited-by"))
+    assert words(whole, "//section[@aria-labelledby='cited-by']/p[@class='more']") == [f"and {31 - count} more"]
+
+
+@pytest.mark.parametrize(("language", "role"), [("en", "principal investigator"), ("ja", "研究代表者")])
+def test_roles_are_translated(client: TestClient, language: str, role: str) -> None:
+    """The record of a project calls the roles of its members as the project's page does."""
+    for address in (f"/records{PROJECT.removeprefix('/projects')}", PROJECT):
+        assert role in words(page(client, address, language), "//ul[@class='persons']//span[@class='tag']")
+
+
+@pytest.mark.parametrize("address", [HANAKO, PROJECT, f"/records/doi:{ARTICLE}"])
+def test_the_key_of_the_drawing(client: TestClient, address: str) -> None:
+    """Lines and marks are explained where there are any."""
+    tree = page(client, address)
+    (section_,) = tree.xpath("//section[@class='graph']")
+    hints = " ".join(words(section_, "p[@class='hint']"))
+    assert ("Dashed lines" in hints) == bool(section_.xpath(".//path[@class='chord']"))
+    assert ("Hollow marks" in hints) == bool(section_.xpath(".//path[contains(@class, 'absent')]"))
 
 
 def test_pages_in_japanese(client: TestClient) -> None:

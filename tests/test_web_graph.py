@@ -60,6 +60,7 @@ def test_the_answers_are_those_of_the_library(client: TestClient, linked: Librar
 @pytest.mark.parametrize(
     ("address", "status"),
     [
+        ("/path?from=nobody%20here&to=10.5555/article", 404),
         ("/related?id=10.5555/unheard-of", 404),
         ("/projects?number=99Z99999", 404),
         ("/coauthors?who=Nobody", 404),
@@ -72,6 +73,20 @@ def test_the_answers_are_those_of_the_library(client: TestClient, linked: Librar
 def test_errors(client: TestClient, address: str, status: int) -> None:
     """What nobody names is 404; a value that cannot be, or a name of several people, is 400."""
     assert client.get(f"/api/v1{address}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/coauthors?who=Nobody", "No record names the person Nobody."),
+        ("/projects?number=99Z99999", "No project has the number 99Z99999, and no work names it."),
+        ("/path?from=nobody&to=10.5555/article", "Nothing in this library has the identifier or the name nobody."),
+        ("/related?id=10.5555/unheard-of", "No record has the identifier 10.5555/unheard-of."),
+    ],
+)
+def test_what_is_unknown_is_called_what_it_is(client: TestClient, address: str, told: str) -> None:
+    """An answer about a person or a project does not speak of records with an identifier."""
+    assert client.get(f"/api/v1{address}").json()["detail"] == told
 
 
 def test_nobody_is_no_error(client: TestClient) -> None:

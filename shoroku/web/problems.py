@@ -45,6 +45,14 @@ _STATUS: tuple[tuple[type[ShorokuError], HTTPStatus], ...] = (
 _LIBRARY = N_("The library cannot be searched now. Its owner can find the reason with: shoroku check")
 #: What is told of what only the library itself has: the message names the cluster.
 _COPY = N_("This server has a copy of a library, without people, projects and links. They are in the library itself.")
+#: What is told where a person or a project was asked for; else an error says that no record has the identifier.
+_NOBODY = N_("No record names the person {id}.")
+_UNKNOWN = {
+    "people": _NOBODY,
+    "coauthors": _NOBODY,
+    "projects": N_("No project has the number {id}, and no work names it."),
+    "path": N_("Nothing in this library has the identifier or the name {id}."),
+}
 _RETRY_SECONDS = "5"
 
 
@@ -53,8 +61,16 @@ def status_of(error: ShorokuError) -> HTTPStatus:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def detail_of(error: ShorokuError, language: str = "en") -> str:
-    """Return the message of an error as it may leave this machine."""
+def place_of(request: Request) -> str:
+    """Return what a request asks for: the first part of its path below the application or its interface, such as "people"."""
+    path = request.url.path.removeprefix(str(request.scope.get("root_path", ""))).removeprefix("/api/v1")
+    return path.strip("/").partition("/")[0]
+
+
+def detail_of(error: ShorokuError, language: str = "en", place: str = "") -> str:
+    """Return the message of an error as it may leave this machine. ``place`` is what was asked for, as ``place_of`` says it."""
+    if type(error) is UnknownRecord and place in _UNKNOWN:
+        return translated(_UNKNOWN[place], language).format(id=error.id)
     if isinstance(error, NotOnCluster):
         return translated(_COPY, language)
     return translated(_LIBRARY, language) if isinstance(error, LibraryError) else error.text(language)
@@ -67,10 +83,10 @@ def problem(status: HTTPStatus, detail: str, **more: Any) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), status.value, headers, MEDIA_TYPE)
 
 
-def as_problem(_request: Request, error: Exception) -> Response:
+def as_problem(request: Request, error: Exception) -> Response:
     """Turn an error of this package, or one of Starlette's, into an answer with problem details."""
     if isinstance(error, ShorokuError):
-        return problem(status_of(error), detail_of(error), kind=type(error).__name__)
+        return problem(status_of(error), detail_of(error, place=place_of(request)), kind=type(error).__name__)
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         answer = problem(status, error.detail or status.phrase)

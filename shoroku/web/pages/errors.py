@@ -13,7 +13,7 @@ from shoroku.search.engine.engine import SearchTimedOut
 from shoroku.web.pages import render
 from shoroku.web.pages.language import language_of
 from shoroku.web.pages.state import SearchState
-from shoroku.web.problems import as_problem, detail_of
+from shoroku.web.problems import as_problem, detail_of, place_of
 
 
 class _Said(NamedTuple):
@@ -37,6 +37,17 @@ _SAID = {
 _NO_RECORD = _Said(
     N_("There is no such record"), N_("It may have been merged with another or withdrawn. Search for its title.")
 )
+#: What was asked for -> what is said if there is no such thing.
+_NONE_OF = {
+    "people": _Said(
+        N_("There is no such person"),
+        N_("No record of this library names this person. Search for a name, or for the title of a work."),
+    ),
+    "projects": _Said(
+        N_("There is no such project"),
+        N_("No record of this library has this number, and no work names it. Search for the project’s title."),
+    ),
+}
 _TIMED_OUT = _Said(N_("The search took too long"))
 _NO_LIBRARY = _Said(N_("The library cannot be searched now"))
 
@@ -47,7 +58,7 @@ def as_answer(request: Request, error: Exception) -> Response:
     if not wants_page(request):
         return problem
     language = language_of(request)
-    said = _said(error, problem.status_code)
+    said = _said(error, problem.status_code, place_of(request))
     if isinstance(error, ShorokuError) and not isinstance(error, UnknownRecord):
         advice = detail_of(error, language)
     else:
@@ -77,8 +88,12 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not asks_for_data and not path.startswith("/api/")
 
 
-def _said(error: Exception, status: int) -> _Said:
-    kinds = ((UnknownRecord, _NO_RECORD), (SearchTimedOut, _TIMED_OUT), (LibraryError, _NO_LIBRARY))
+def _said(error: Exception, status: int, place: str) -> _Said:
+    kinds = (
+        (UnknownRecord, _NONE_OF.get(place, _NO_RECORD)),
+        (SearchTimedOut, _TIMED_OUT),
+        (LibraryError, _NO_LIBRARY),
+    )
     for kind, said in kinds:
         if isinstance(error, kind):
             return said

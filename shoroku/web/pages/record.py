@@ -22,7 +22,7 @@ from shoroku.web.pages.exports import file_of
 from shoroku.web.pages.hits import Shown, cut, shown, shown_record, shown_texts
 from shoroku.web.pages.language import language_of
 from shoroku.web.pages.linked.around import around
-from shoroku.web.pages.linked.lines import person_page
+from shoroku.web.pages.linked.lines import ROLES, person_page
 from shoroku.web.pages.linked.panels import Found, linked, panels, writers
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.search import FORMATS
@@ -136,7 +136,7 @@ def _person(links: Links, person: Person, place: int, record: Record, language: 
     return ShownPerson(
         tuple(shown(person_name(one.value[:1_000]), one.lang, _NAME) for one in names),
         person_page(links, person, place, record.id, language) if names else "",
-        cut(person.role, 60),
+        ROLES.get(person.role) or cut(person.role, 60),
         shown_texts(ordered(record, person.affiliations)[:_MOST_AFFILIATIONS], _NAME),
         _identifiers(person.identifiers),
     )

@@ -11,11 +11,24 @@ from shoroku.corpus.record import Person
 from shoroku.graph.formats import address
 from shoroku.graph.labels import LINKS
 from shoroku.graph.people import mention_id
+from shoroku.messages import N_
 from shoroku.web.pages.hits import Shown, cut, shown
 from shoroku.web.pages.links import Links
 
 #: Characters of a name, and of a source's word.
 NAME, WORD = 300, 60
+#: What sources call the members of a project.
+ROLES = {
+    "principal_investigator": N_("principal investigator"),
+    "co_investigator": N_("co-investigator"),
+    "co_investigator_buntan": N_("co-investigator"),
+    "co_investigator_renkei": N_("cooperating researcher"),
+    "research_collaborator": N_("research collaborator"),
+    "research_fellow": N_("research fellow"),
+    "foreign_research_fellow": N_("foreign research fellow"),
+    "host_researcher": N_("host researcher"),
+    "institution": N_("institution"),
+}
 
 
 class Line(NamedTuple):

@@ -1,5 +1,6 @@
 """What a record is linked with, in panels: data, projects, citations, versions, co-authors; each line with who states it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from shoroku.corpus.graph import keys
 from shoroku.corpus.graph.kinds import PROJECT, RESEARCHER
 from shoroku.corpus.graph.questions import DATA_TYPES, GROUPS
 from shoroku.corpus.graph.values import Coauthors, GraphEdge, GraphNode, Neighbourhood, Related
-from shoroku.corpus.record import Count, Record, in_language
+from shoroku.corpus.record import Count, Person, Record, in_language
 from shoroku.library import Library
 from shoroku.messages import N_
 from shoroku.search.engine.engine import SearchTimedOut
@@ -85,16 +86,23 @@ def _authors(record: Record) -> Iterator[Near]:
     """Yield the first authors of a work that sources identify."""
     if record.type in (PROJECT, RESEARCHER):
         return
-    known = {key: person for person in reversed(record.creators) if (key := max(keys.joining(person), default=""))}
-    for key, person in list(reversed(known.items()))[:_MOST_DRAWN]:
+    for key, person in _identified(record)[:_MOST_DRAWN]:
         yield Near("created-by", True, GraphNode(key, "person", in_language(person.names, record.language)))
+
+
+def _identified(record: Record) -> list[tuple[str, Person]]:
+    """Return the authors that sources identify, each once: the key of the identifier and the author, in their order."""
+    known: dict[str, Person] = {}
+    for person in record.creators:
+        if key := max(keys.joining(person), default=""):
+            known.setdefault(key, person)
+    return list(known.items())
 
 
 def _coauthors(library: Library, record: Record) -> list[tuple[str, Coauthors]]:
     """Return the co-authors of the first authors that sources identify, each with the author's name."""
-    known = {key: person for person in reversed(record.creators) if (key := max(keys.joining(person), default=""))}
     found = []
-    for key, person in list(reversed(known.items()))[:_MOST_AUTHORS]:
+    for key, person in _identified(record)[:_MOST_AUTHORS]:
         with suppress(UnknownRecord, BadArgument):  # an author whose source record went meanwhile
             found.append((in_language(person.names, record.language), library.coauthors(key, limit=_MOST_COAUTHORS)))
     return [one for one in found if one[1].coauthors]
@@ -127,8 +135,9 @@ def panels(links: Links, record: Record, found: Neighbourhood, whole: str, langu
     groups: dict[str, list[Related]] = {}
     for one in found.related:
         groups.setdefault(_panel_of(one), []).append(one)
-    if found.left_out:
-        groups.setdefault("other", [])
+    left_out = _left_out(record, found)
+    for id_ in left_out:
+        groups.setdefault(id_, [])
     counts = tuple(one for one in record.counts if one.kind == "cited-by")
     if counts:
         groups.setdefault("cited-by", [])
@@ -141,7 +150,7 @@ def panels(links: Links, record: Record, found: Neighbourhood, whole: str, langu
             id_,
             label,
             groups[id_],
-            found,
+            left_out[id_],
             (counts, texts),
             _MOST_OF_ONE if id_ == whole else _MOST_LINES,
             language,
@@ -151,12 +160,25 @@ def panels(links: Links, record: Record, found: Neighbourhood, whole: str, langu
     ]
 
 
+def _left_out(record: Record, found: Neighbourhood) -> Counter[str]:
+    """Return how many links are not looked at, by the panel to which they belong.
+
+    A group of kinds may belong to several panels: its links count in the one that most of them belong to. Links behind
+    something that has too many of them are of no known kind.
+    """
+    counted = Counter({"other": max(found.left_out - sum(found.left_out_of.values()), 0)})
+    for group, number in found.left_out_of.items():
+        panel = "results" if group == "project" and record.type == PROJECT else _OF_GROUP[group]
+        counted[panel] += number
+    return +counted
+
+
 def _panel(
     links: Links,
     id_: str,
     label: str,
     some: Sequence[Related],
-    found: Neighbourhood,
+    left_out: int,
     stated: tuple[tuple[Count, ...], list[str]],
     most: int,
     language: str,
@@ -171,7 +193,7 @@ def _panel(
             line(links, one, language) if has_labels else line(links, one, language)._replace(label="")
             for one in ordered[:most]
         ),
-        max(len(some) - most, 0) + (found.left_out if id_ == "other" else 0),
+        max(len(some) - most, 0) + left_out,
         counts if id_ == "cited-by" else (),
         tuple(cut(one, NAME) for one in texts[:_MOST_TEXTS]) if id_ == "cites" else (),
         max(len(texts) - _MOST_TEXTS, 0) if id_ == "cites" else 0,
@@ -191,6 +213,20 @@ _PANELS = {
     "parts": N_("Parts"),
     "institutions": N_("Institutions"),
     "other": N_("Other links"),
+}
+#: Groups of kinds -> their panels.
+_OF_GROUP = {
+    "data": "data",
+    "project": "projects",
+    "person": "people",
+    "version": "versions",
+    "correction": "versions",
+    "review": "reviews",
+    "cites": "cites",
+    "cited-by": "cited-by",
+    "part": "parts",
+    "institution": "institutions",
+    "other": "other",
 }
 _OF_KIND: dict[str, str | Callable[[Related], str]] = {
     "": "other",

@@ -21,24 +21,12 @@ from shoroku.web.pages import render
 from shoroku.web.pages.hits import Shown, cut, shown, shown_texts
 from shoroku.web.pages.language import language_of
 from shoroku.web.pages.linked.around import Near, around, nearest
-from shoroku.web.pages.linked.lines import Line, line, line_of, person_page
+from shoroku.web.pages.linked.lines import ROLES, Line, line, line_of, person_page
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.state import SearchState
 
 _MOST_WORKS, _MOST_MEMBERS, _MOST_OTHERS = 200, 100, 100
 _TITLE, _NAME = 2_000, 300
-#: What sources call the members of a project.
-_ROLES = {
-    "principal_investigator": N_("principal investigator"),
-    "co_investigator": N_("co-investigator"),
-    "co_investigator_buntan": N_("co-investigator"),
-    "co_investigator_renkei": N_("cooperating researcher"),
-    "research_collaborator": N_("research collaborator"),
-    "research_fellow": N_("research fellow"),
-    "foreign_research_fellow": N_("foreign research fellow"),
-    "host_researcher": N_("host researcher"),
-    "institution": N_("institution"),
-}
 #: The bases of a project's works, in the order in which they are shown.
 _BOTH, _LISTED, _NAMED = (
     N_("The project lists it, and the work names the award"),
@@ -165,7 +153,7 @@ def _member(links: Links, one: Person, place: int, record: Record, language: str
     return Member(
         tuple(shown(person_name(text.value[:1_000]), text.lang, _NAME) for text in names),
         person_page(links, one, place, record.id, language),
-        _ROLES.get(one.role, ""),
+        ROLES.get(one.role, ""),
         cut(one.role, _NAME),
         shown_texts(ordered(record, one.affiliations)[:3], _NAME),
     )
