@@ -1,6 +1,8 @@
 """People, projects, data and citations: what is linked, who says so, and what is never said."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,9 @@ from shoroku import (
     Text,
     UnknownRecord,
 )
+from shoroku.corpus.store.store import STORE_FILE
 from shoroku.graph.formats import jsonld
+from shoroku.search.engine.engine import within
 from tests.graph_records import (
     ARTICLE,
     AWARD,
@@ -245,6 +249,27 @@ def test_data_behind(library: Library) -> None:
     assert found == {"doi:10.5555/set", "doi:10.5555/reused", "doi:10.5555/raw"}
 
 
+def test_a_cited_data_set_has_room(library: Library) -> None:
+    """Among 1,500 references, the two data sets are shown: one that the source calls so, and one that is a record."""
+    cited = [to(f"10.5555/old-{number}") for number in range(1_500)]
+    cited[1_300] = to("10.5555/tables", type="dataset")
+    article = work("10.5555/long", relations=tuple(cited))
+    library.take(
+        [Contribution("Crossref", article), Contribution("DataCite", work("10.5555/old-1400", type="dataset"))]
+    )
+    found = library.related("10.5555/long", limit=20)
+    assert [one.node.id for one in found.related[:3]] == [
+        "doi:10.5555/tables",
+        "doi:10.5555/old-1400",
+        "doi:10.5555/old-0",
+    ]
+    assert len(found.related) == 20
+    assert found.left_out_of == {"cites": 1_480}
+    assert [one.node.id for one in library.related("10.5555/long", kinds=["cites"], limit=1).related] == [
+        "doi:10.5555/old-0"
+    ]
+
+
 def test_versions_and_corrections(library: Library) -> None:
     """A preprint of a preprint is a version; so are translations; a retraction is told."""
     library.take(
@@ -439,6 +464,29 @@ def test_coauthors(linked: Library) -> None:
     (one,) = linked.coauthors(ORCIDS[0]).coauthors
     assert (one.name, one.weight, one.works, one.identified) == ("Ken Sato", 1, (f"doi:{ARTICLE}",), False)
     assert (one.first_year, one.last_year) == (2025, 2025)
+
+
+def test_a_coauthor_whom_sources_take_for_one_person(library: Library) -> None:
+    """The id of a co-author leads to the entries of the name, also if every mention of it has some source's number."""
+    first = work("10.5555/1", person("Ken Sato"), person("Martial Example", ("OPENALEX", "A5000000001")))
+    second = work("10.5555/2", person("Ken Sato"), person("Example, Martial", ("OPENALEX", "A5000000002")))
+    library.take([Contribution("OpenAlex", first)])
+    (coauthor,) = library.coauthors("Ken Sato").coauthors
+    assert [one.id for one in library.person(coauthor.id)] == ["openalex:A5000000001"]
+    library.take([Contribution("OpenAlex", second)])
+    assert {one.id for one in library.person(coauthor.id)} == {"openalex:A5000000001", "openalex:A5000000002"}
+    with pytest.raises(shoroku.BadArgument):
+        library.coauthors(coauthor.id)
+
+
+@pytest.mark.parametrize(("seconds", "raised"), [(None, shoroku.StoreDamaged), (600.0, KeyError)])
+def test_a_row_without_its_node(linked: Library, seconds: float | None, raised: type[Exception]) -> None:
+    """What names a row that is gone is damage; with a deadline, the store is not read for that."""
+    linked.close()
+    with closing(sqlite3.connect(linked.path / STORE_FILE, isolation_level=None)) as connection:
+        assert connection.execute("DELETE FROM node WHERE key LIKE 'openalex:%'").rowcount == 1
+    with within(seconds), pytest.raises(raised):
+        linked.person("Hanako Yamada")
 
 
 def test_a_name_of_several_people_has_no_coauthors(linked: Library) -> None:

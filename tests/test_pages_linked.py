@@ -109,6 +109,19 @@ def test_the_names_of_a_record_lead_to_people(client: TestClient) -> None:
     assert "Ken Sato: The work 10.5555/cited" in possibly  # who has an ORCID, with nothing for it
 
 
+def test_every_link_to_people_and_projects_leads_somewhere(linked: Library, client: TestClient) -> None:
+    """From a record and from a person: also a co-author of whom every mention has some source's number, and none an ORCID."""
+    known = person("Ken Sato", ("ORCID", ORCIDS[1]))
+    clustered = person("Martial Example", ("OPENALEX", "A5000000007"))
+    linked.take([Contribution("OpenAlex", work("10.5555/both", known, clustered, funding=funded()))])
+    for address in ("/records/doi:10.5555/both", f"/people/orcid:{ORCIDS[1]}", f"/records/doi:{ARTICLE}", HANAKO):
+        found = {url for url in page(client, address).xpath("//a/@href") if url.startswith(("/people/", "/projects/"))}
+        assert found
+        for url in found:
+            assert client.get(url).status_code == 200, url
+    assert "Martial Example" in client.get("/people/name:example%20martial").text
+
+
 def test_a_mention_of_an_identified_person_is_the_person(client: TestClient) -> None:
     """The page of a place where a source identifies someone is the person's."""
     answer = client.get(f"/people/mention:1:doi:{ARTICLE}", follow_redirects=False)

@@ -38,7 +38,7 @@ GROUPS: dict[str, tuple[tuple[str, bool | None], ...]] = {
 }
 #: Types of records and of what relations name that are data.
 DATA_TYPES = frozenset({"data", "dataset", "image", "software", "collection"})
-#: Works that cite one work, of which those that are data are looked for.
+#: Citations of which those of data, or by data, are looked for.
 MOST_LOOKED_AT = 10_000
 
 
@@ -100,7 +100,7 @@ class Answering:
             seen.update(frontier)
             if len(found) > limit:
                 break
-        chosen, beyond = _shared(found, kinds, limit)
+        chosen, beyond = _shared(found, self._names(found, kinds), limit)
         left_out += sum(beyond.values())
         return Neighbourhood(self.node(entity), self._values(chosen), left_out, self._text_only(entity), beyond)
 
@@ -110,6 +110,18 @@ class Answering:
         nodes = self.nodes(unclear)
         left = {group for group in unclear if not self._is_data(group, nodes[group.other])}
         return [group for group in groups if group not in left]
+
+    def _names(self, found: Sequence[tuple[int, Group]], kinds: Collection[str]) -> list[str]:
+        """Return which of the kinds of links, or of those asked for, each link is; a citation of data is "data"."""
+        names = [_name_of(group, kinds) for _, group in found]
+        if kinds and "data" not in kinds:
+            return names
+        citations = [place for place, (_, group) in enumerate(found) if group.kind == "cites"][:MOST_LOOKED_AT]
+        nodes = self.nodes([found[place][1] for place in citations])
+        for place in citations:
+            if self._is_data(found[place][1], nodes[found[place][1].other]):
+                names[place] = "data"
+        return names
 
     def _is_data(self, group: Group, node: GraphNode) -> bool:
         return node.type in DATA_TYPES or (group.other.sort == STUB and self.stated_type(group.said[0]) in DATA_TYPES)
@@ -289,15 +301,15 @@ def grouped(links: Iterable[Link]) -> list[Group]:
 
 
 def _shared(
-    found: Sequence[tuple[int, Group]], kinds: Collection[str], limit: int
+    found: Sequence[tuple[int, Group]], names: Sequence[str], limit: int
 ) -> tuple[list[tuple[int, Group]], dict[str, int]]:
-    """Return ``limit`` of the links in their order, and of which kinds how many are left out.
+    """Return ``limit`` of the links in their order, and of which kinds how many are left out; ``names`` are their kinds.
 
     What is nearer comes first. Of what is equally near, every kind gets one place after the other, until there are no more.
     """
     waiting: dict[tuple[int, str], deque[Group]] = {}
-    for level, group in found:
-        waiting.setdefault((level, _name_of(group, kinds)), deque()).append(group)
+    for (level, group), name in zip(found, names, strict=True):
+        waiting.setdefault((level, name), deque()).append(group)
     ordered = sorted(waiting, key=lambda one: (one[0], ORDER.index(one[1])))
     chosen: dict[tuple[int, str], list[Group]] = {one: [] for one in ordered}
     room = limit
@@ -315,7 +327,7 @@ def _shared(
 
 
 def _name_of(group: Group, kinds: Collection[str]) -> str:
-    """Return which of the kinds of links, or of those asked for, a link is; a citation is no "data" beside citations."""
+    """Return which of the kinds of links, or of those asked for, a link is by its kind; a citation is "data" last."""
     names = [name for name in (*ORDER[1:], "data") if not kinds or name in kinds]
     return next((name for name in names if _fits(group, GROUPS[name])), "other")
 

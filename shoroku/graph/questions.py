@@ -276,8 +276,9 @@ class GraphQuestions:
             except UnknownRecord:
                 return []
             return [found] if found else []
-        if who.startswith("name:"):
-            return [one for one in self._named(asked, who.removeprefix("name:")) if one.id == who]
+        if who.startswith("name:"):  # whom a source takes for one person everywhere, has the name as a co-author's id
+            named = self._named(asked, who.removeprefix("name:"))
+            return [one for one in named if one.id == who] or named
         if identified := [one for key in person_keys(who) if (one := asked.with_key(key, most))]:
             return identified[:1]
         with suppress(UnknownRecord):
@@ -331,7 +332,8 @@ class GraphQuestions:
 def _damage_told(store: Store) -> Iterator[None]:
     """Tell an unexpected error as damage if the store is damaged: a row may name another one that is gone.
 
-    Then the whole store is read, as ``check`` does. Raises StoreDamaged.
+    Then the whole store is read, as ``check`` does; where there is a deadline, as in a server, only what is quick is looked
+    at. Raises StoreDamaged.
     """
     try:
         yield
@@ -339,8 +341,10 @@ def _damage_told(store: Store) -> Iterator[None]:
         raise
     except Exception as error:
         from shoroku.corpus.store import verify
+        from shoroku.search.engine.engine import DEADLINE
 
-        if problems := verify.problems(store):
+        look = verify.problems if DEADLINE.get() is None else verify.quick_problems
+        if problems := look(store):
             raise StoreDamaged(path=str(store.path), reason=problems[0]) from error
         raise
 

@@ -90,9 +90,10 @@ def _print_left_out(to: Console, count: int, of: Mapping[str, int] = MappingProx
     """Print how many links are left out; ``of`` says of which kinds, by the names that ``--kind`` takes."""
     if count:
         text = ngettext("{count:,} more is left out.", "{count:,} more are left out.", count)
-        kinds = ", ".join(f"{name} {number:,}" for name, number in of.items())
+        if kinds := ", ".join(f"{name} {number:,}" for name, number in of.items()):
+            text = ngettext("{count:,} more is left out ({kinds}).", "{count:,} more are left out ({kinds}).", count)
         to.print()
-        print_text(to, " ".join(filter(None, (text.format(count=count), f"({kinds})" if kinds else ""))), "dim")
+        print_text(to, text.format(count=count, kinds=kinds), "dim")
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
