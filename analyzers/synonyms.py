@@ -9,8 +9,8 @@ rheumatoid arthritis is (rheumatoid, arthr). Three kinds of forms are left out: 
 meanings, single letters and function words, and words that are also a prefix or a suffix (性 is -ness far more often than
 sex). The lexicon of a library's own records encodes its translations in the same way.
 
-The dictionary has everyday words and few terms of scholarship. ``glossary.txt`` adds the basic ones, and decides where the
-groups know a rare sense alone: 茶 is *tea* and not *brown*, nor is it then a synonym of ブラウン.
+The dictionary has everyday words and few terms of scholarship. ``glossary.txt`` adds the basic ones, and names the few senses
+of the groups that mislead: 茶 is *tea* and not *brown*, nor is it then a synonym of ブラウン.
 """
 
 import os
@@ -18,11 +18,12 @@ import re
 import stat
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -108,25 +109,37 @@ def build(progress: Progress = lambda share: None) -> Thesaurus:
     walk = Walk(lambda share: progress(_READING * share))
     lines = glossary()
     translated = entries(walk.groups, lambda share: progress(_READING + (1 - _READING) * share), lines)
-    synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms(_meant(lines)).items())
+    synonyms = ((form, "\t".join(words)) for form, words in walk.synonyms(_misleading(lines)).items())
     return Thesaurus(msgspec.json.encode(walk.tables()), sorted_table.packed(synonyms), sorted_table.packed(translated))
 
 
-def glossary() -> list[list[str]]:
-    """Return the lines of the glossary, each as its forms in both languages."""
-    text = Path(__file__).with_name("glossary.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if "=" in line and not line.startswith("#"))
-    return [[form.strip() for form in re.split("[,=]", line)] for line in lines]
+class Meaning(NamedTuple):
+    """A line of the glossary: forms in both languages that mean the same, and forms that none of them means."""
+
+    forms: tuple[str, ...]
+    no_meaning: tuple[str, ...] = ()
 
 
-def _meant(lines: Iterable[Sequence[str]]) -> dict[str, set[str]]:
-    """Return Japanese form -> the English words that it means according to the glossary."""
+def glossary() -> list[Meaning]:
+    """Return the lines of the glossary."""
+    lines = (line for line in _glossary_text().splitlines() if "=" in line and not line.startswith("#"))
+    return [
+        Meaning(*(tuple(form.strip() for form in re.split("[,=]", part)) for part in line.split("≠"))) for line in lines
+    ]
+
+
+@cache
+def _glossary_text() -> str:
+    return Path(__file__).with_name("glossary.txt").read_text(encoding="utf-8")
+
+
+def _misleading(lines: Iterable[Meaning]) -> dict[str, set[str]]:
+    """Return, for each Japanese form of the lines, the English words that it does not mean."""
     found: dict[str, set[str]] = {}
-    for forms in lines:
-        english = {form for form in forms if not has_japanese(form)}
-        for form in forms:
-            if has_japanese(form):
-                found.setdefault(form, set()).update(english)
+    for line in lines:
+        denied = {form.lower() for form in line.no_meaning if not has_japanese(form)}
+        for form in filter(has_japanese, line.forms if denied else ()):
+            found.setdefault(form, set()).update(denied)
     return found
 
 
@@ -188,7 +201,7 @@ def _can_be_written(folder: Path) -> bool:
 
 def _paths(name: str) -> Iterator[Path]:
     """Yield where a cached file may be: in the cache folder or, if that is not writable, in a temporary folder."""
-    whole = f"{_VERSION}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
+    whole = f"{_VERSION}-{crc32(_glossary_text().encode()):08x}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
     yield cache_folder() / whole
     if _can_be_written(cache_folder()):
         return
@@ -228,6 +241,7 @@ def _is_kept(path: Path, content: bytes) -> bool:
 # --- Translations --------------------------------------------------------------------------------------------------------
 
 Language = Literal["ja", "en"]
+_LANGUAGES: tuple[Language, Language] = ("ja", "en")
 
 #: The weight of the dictionary's translations, on the scale of the library's own lexicon (``indexer/bilingual/mining.py``).
 SURE = 0.7
@@ -303,27 +317,40 @@ _Found = dict[Language, dict[tuple[str, ...], dict[tuple[str, ...], str]]]
 def entries(
     groups: Mapping[int, Iterable[str]],
     progress: Progress = lambda share: None,
-    lines: Iterable[Iterable[str]] = (),
+    lines: Iterable[Meaning] = (),
 ) -> Iterator[tuple[str, str]]:
     """Yield the keys and values of a table of translations, in both directions, from the written forms of each group.
 
-    For a word that is in the ``lines`` of a glossary, only they count.
+    ``lines`` of a glossary add to what the groups say; what they deny is left out. They come first.
     """
-    found: _Found = {"ja": {}, "en": {}}
+    found, added, denied = _nothing(), _nothing(), _nothing()
     for number, (_, forms) in enumerate(sorted(groups.items())):
         if number % _REPORTED_EVERY == 0:
             progress(number / len(groups))
         japanese, english = _by_terms(forms, "ja"), _by_terms(forms, "en")
         if len(japanese) <= _MOST_JAPANESE and len(english) <= _MOST_ENGLISH:
             _add(found, japanese, english)
-    preferred: _Found = {"ja": {}, "en": {}}
-    for forms in lines:
-        _add(preferred, _by_terms(forms, "ja", is_chosen=True), _by_terms(forms, "en", is_chosen=True))
-    for into, words in found.items():
-        for terms, others in (words | preferred[into]).items():
-            if others:
-                chosen = [Translation(other, SURE, written) for other, written in sorted(others.items())]
-                yield key(terms, into), encoded(chosen[:MOST], into)
+    for forms, no_meaning in lines:
+        own, others = (
+            {language: _by_terms(some, language, is_chosen=True) for language in _LANGUAGES}
+            for some in (forms, no_meaning)
+        )
+        _add(added, own["ja"], own["en"])
+        _add(denied, own["ja"], others["en"])
+        _add(denied, others["ja"], own["en"])
+    for into in _LANGUAGES:
+        for terms in dict.fromkeys((*found[into], *added[into])):
+            first, more, without = (one[into].get(terms, {}) for one in (added, found, denied))
+            chosen = dict(sorted(first.items())) | {
+                other: form for other, form in sorted(more.items()) if other not in first
+            }
+            told = [Translation(other, SURE, form) for other, form in chosen.items() if other not in without]
+            if told:
+                yield key(terms, into), encoded(told[:MOST], into)
+
+
+def _nothing() -> _Found:
+    return {"ja": {}, "en": {}}
 
 
 def _add(found: _Found, japanese: dict[tuple[str, ...], str], english: dict[tuple[str, ...], str]) -> None:

@@ -95,17 +95,17 @@ class Walk:
         """Return the tables that are small enough to load whole."""
         return Tables(self._spellings(), self._compounds(), self._readings())
 
-    def synonyms(self, meant: Mapping[str, Set[str]]) -> Words:
+    def synonyms(self, misleading: Mapping[str, Set[str]]) -> Words:
         """Return normalised form -> Japanese synonyms, including its own spellings.
 
-        ``meant`` tells what some words mean in English; of these, synonyms in another sense are left out.
+        ``misleading`` tells what some words do not mean in English; of these, synonyms in that sense are left out.
         """
         of_word: dict[str, list[set[str]]] = {}
         for _, forms in sorted(self.groups.items()):
             japanese_forms = {form for form in forms if has_japanese(form)}
             english = {form.lower() for form in forms - japanese_forms}
             for form in japanese_forms:
-                if not english or form not in meant or english & meant[form]:
+                if english.isdisjoint(misleading.get(form, ())):
                     of_word.setdefault(form, []).append(japanese_forms)
         return _sorted(
             {

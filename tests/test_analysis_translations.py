@@ -9,7 +9,7 @@ import pytest
 from shoroku.analyzers import has_japanese, synonyms
 from shoroku.analyzers.analyzer import joined_terms
 from shoroku.analyzers.sorted_table import Table, packed
-from shoroku.analyzers.synonyms import Language, Translation, decoded, encoded, entries, key
+from shoroku.analyzers.synonyms import Language, Meaning, Translation, decoded, encoded, entries, key
 
 
 def written(table: Table, word: str, into: Language) -> list[str]:
@@ -67,10 +67,17 @@ def test_groups_become_lines_in_both_directions() -> None:
     assert written(lines, "血小板", "en") == []
 
 
-def test_lines_of_a_glossary_come_before_groups() -> None:
-    """For a word of the glossary, only its lines count, in that direction; other words keep what the groups say."""
-    lines = Table(packed(entries(GROUPS, lines=[["血しょう", "plasma"], ["湖霧", "lake fog"]])))
-    assert written(lines, "血しょう", "en") == ["plasma"]
+def test_lines_of_a_glossary_add_to_groups() -> None:
+    """Lines of a glossary come first, and words keep what the groups say; only what a line denies is left out, both ways."""
+    glossary = [
+        Meaning(("血しょう", "plasma")),
+        Meaning(("湖霧", "lake fog")),
+        Meaning(("血清", "serum"), ("blood serum",)),
+    ]
+    lines = Table(packed(entries(GROUPS, lines=glossary)))
+    assert written(lines, "血しょう", "en") == ["plasma", "serum"]
+    assert written(lines, "血清", "en") == ["serum"]
+    assert written(lines, "blood serum", "ja") == []
     assert written(lines, "serum", "ja") == ["血清", "血しょう"]
     assert written(lines, "lake fog", "ja") == ["湖霧"]
     assert written(lines, "湖霧", "en") == ["lake fog"]
@@ -79,20 +86,32 @@ def test_lines_of_a_glossary_come_before_groups() -> None:
 def test_the_glossary_is_known_in_both_directions() -> None:
     """Every form is a translation of its line's forms in the other language, and no two lines say the same."""
     lines = synonyms.glossary()
-    for forms in lines:
+    for forms, no_meaning in lines:
         for form in forms:
             into: Language = "en" if has_japanese(form) else "ja"
             found = {joined_terms(one) for one in written(synonyms.translations(), form, into)}
             assert {joined_terms(one) for one in forms if has_japanese(one) != has_japanese(form)} <= found, form
-    pairs = [(one, other) for forms in lines for one in forms for other in forms if one < other]
+            assert found.isdisjoint(map(joined_terms, no_meaning)), form
+    pairs = [(one, other) for line in lines for one in line.forms for other in line.forms if one < other]
     assert len(pairs) == len(set(pairs))
 
 
-def test_a_rare_sense_of_the_dictionary_is_not_searched() -> None:
-    """A word of the glossary is no synonym of words that mean something else: tea is not brown."""
+def test_what_misleads_is_not_searched() -> None:
+    """Tea is not brown, though the dictionary says so; what the dictionary knows besides stays, also of words of the same stem."""
     assert written(synonyms.translations(), "茶", "en") == ["tea"]
     assert "ブラウン" not in synonyms.others("茶")
     assert "加療" in synonyms.others("治療")
+    for word, into, meant in (
+        ("experience", "ja", {"経験", "体験", "実験"}),
+        ("age", "ja", {"世代", "年代", "高齢化"}),
+        ("magnet", "ja", {"磁石"}),
+        ("drug", "ja", {"薬物", "薬剤"}),
+        ("art", "ja", {"芸術", "美術"}),
+        ("子供", "en", {"child", "children"}),
+        ("人工知能", "en", {"artificial intelligence", "AI"}),
+        ("標準偏差", "en", {"standard deviation", "SD"}),
+    ):
+        assert meant <= set(written(synonyms.translations(), word, into)), word
 
 
 @pytest.mark.parametrize("into", ["ja", "en"])
