@@ -1,12 +1,15 @@
 """Facets as pages show them: values to tick, those that are ticked first, and the years as bars."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shoroku.corpus.record import person_name
+from shoroku.indexer import linked_terms
+from shoroku.indexer.authority.labels import by_language
 from shoroku.labels import LANGUAGES, TYPES
 from shoroku.messages import N_, Language, translated
-from shoroku.search import FacetValue
+from shoroku.search import FacetValue, Page
 from shoroku.web.pages.hits import cut
 from shoroku.web.pages.language import tag_of
 from shoroku.web.pages.state import VALUED, SearchState
@@ -16,6 +19,8 @@ FACETS = tuple(name for name in VALUED if name != "tag")
 TYPE_LABELS = TYPES | {"project": N_("project"), "report": N_("report"), "researcher": N_("researcher")}
 #: Values that are counted, and values that are shown before one asks for more.
 COUNTED, _FIRST = 20, 6
+#: The same of projects, funders and institutions, each of which is looked up in a record to tell what it is called.
+_COUNTED_LINKED = 10
 ALL_YEARS = 2_000
 _MOST_BARS = 48
 _FEWEST_BARS = 2
@@ -53,23 +58,53 @@ class Bar(NamedTuple):
 
 def sizes() -> dict[str, int]:
     """Return what a page counts."""
-    return {**dict.fromkeys(FACETS, COUNTED), "year": ALL_YEARS}
+    linked = dict.fromkeys(linked_terms.COLUMNS, _COUNTED_LINKED)
+    return {**dict.fromkeys(FACETS, COUNTED), **linked, "year": ALL_YEARS}
+
+
+def called(page: Page, state: SearchState, language: Language) -> dict[tuple[str, str], str]:
+    """Return what the projects, funders and institutions are called to which a search is narrowed, by filter and value.
+
+    The facets know that of those that are frequent, the records that were found of the others.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for name in linked_terms.COLUMNS:
+        for value in state.filters.get(name, ()):
+            asked = linked_terms.asked(name, value)
+            counted = (one for one in page.facets.get(name, ()) if linked_terms.asked(name, one.value) == asked)
+            label = next((_label(one, language) for one in counted if one.label), "")
+            found[name, value] = label or _name_in(page, name, [term for _, term in asked], language)
+    return {one: label for one, label in found.items() if label}
+
+
+def _name_in(page: Page, name: str, terms: Iterable[str], language: Language) -> str:
+    texts = (one for term in terms for hit in page.hits for one in linked_terms.names_in(hit.record, name, term) if one)
+    names = by_language(next(texts, ()))
+    return names.get(language) or next(iter(names.values()), "")
 
 
 def shown_facets(
-    counted: Mapping[str, Sequence[FacetValue]], state: SearchState, language: Language
+    counted: Mapping[str, Sequence[FacetValue]],
+    state: SearchState,
+    language: Language,
+    called: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> tuple[ShownFacet, ...]:
-    """Return the facets that have anything to choose from."""
-    found = (_facet(name, counted.get(name, ()), state.filters.get(name, ()), language) for name in FACETS)
+    """Return the facets that have anything to choose from. ``called`` says what values name that were chosen."""
+    found = (_facet(name, counted.get(name, ()), state.filters.get(name, ()), language, called) for name in FACETS)
     return tuple(facet for facet in found if facet.first)
 
 
-def _facet(name: str, values: Sequence[FacetValue], ticked: tuple[str, ...], language: Language) -> ShownFacet:
+def _facet(
+    name: str,
+    values: Sequence[FacetValue],
+    ticked: tuple[str, ...],
+    language: Language,
+    called: Mapping[tuple[str, str], str],
+) -> ShownFacet:
     chosen = {one.value for one in values if _is_among(one, ticked)}
     known = {each for one in values for each in (one.value, *one.names.values(), *one.issns)}
-    uncounted = [
-        Choice(value, cut(value, _LONGEST), tag_of(value, ""), None, True) for value in ticked if value not in known
-    ]
+    labels = ((value, called.get((name, value), value)) for value in ticked if value not in known)
+    uncounted = [Choice(value, cut(label, _LONGEST), tag_of(label, ""), None, True) for value, label in labels]
     choices = [_choice(name, one, one.value in chosen, language) for one in values if one.value]
     first = [*uncounted, *(one for one in choices if one.is_ticked)]
     rest = [one for one in choices if not one.is_ticked]
@@ -82,8 +117,12 @@ def _is_among(value: FacetValue, ticked: tuple[str, ...]) -> bool:
 
 
 def _choice(name: str, value: FacetValue, is_ticked: bool, language: Language) -> Choice:
-    label = value_label(name, value.names.get(language, "") or value.value, language)
+    label = value_label(name, _label(value, language), language)
     return Choice(value.value, cut(label, _LONGEST), tag_of(label, ""), value.count, is_ticked)
+
+
+def _label(value: FacetValue, language: Language) -> str:
+    return value.names.get(language, "") or value.label or value.value
 
 
 def value_label(name: str, value: str, language: Language) -> str:
@@ -92,6 +131,8 @@ def value_label(name: str, value: str, language: Language) -> str:
         return translated(TYPE_LABELS.get(value, value), language)
     if name == "language":
         return translated(LANGUAGES.get(value, value), language)
+    if name in linked_terms.COLUMNS:
+        return value.removeprefix(linked_terms.NAME)
     return person_name(value) if name == "author" else value
 
 

@@ -25,7 +25,7 @@ class Shown(NamedTuple):
 
 
 class ShownHit(NamedTuple):
-    """A record in a list."""
+    """A record in a list. ``cited`` is by how many records of the library it is cited, None if the list is not sorted by that."""
 
     id: str
     title: Shown
@@ -42,6 +42,7 @@ class ShownHit(NamedTuple):
     doi: str
     doi_url: str
     coins: str
+    cited: int | None = None
 
 
 def shown_hit(hit: Hit) -> ShownHit:
@@ -66,6 +67,7 @@ def shown_hit(hit: Hit) -> ShownHit:
         doi=record.doi,
         doi_url=addresses.of_identifier(Identifier("DOI", record.doi)) if record.doi else "",
         coins=coins(record),
+        cited=hit.cited_in_library,
     )
 
 

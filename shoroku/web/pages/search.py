@@ -1,6 +1,6 @@
 """The page of a search, and the front page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, Unpack
 
@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shoroku.corpus import writers
+from shoroku.indexer.cluster.address import is_address
 from shoroku.library import Library
 from shoroku.messages import N_, Language
 from shoroku.redistribution import shared_page
-from shoroku.search import Page, SearchArguments
+from shoroku.search import Page, SearchArguments, Sort
 from shoroku.web.backend import Backend
 from shoroku.web.pages import facets, render
 from shoroku.web.pages.hits import shown_hit
@@ -25,6 +26,7 @@ SORT_LABELS = {
     "newest": N_("Newest first"),
     "oldest": N_("Oldest first"),
     "title": N_("Title"),
+    "cited": N_("Most cited"),
 }
 FORMATS = {
     "bibtex": "BibTeX",
@@ -70,7 +72,12 @@ async def search_page(request: Request) -> Response:
         lang=state.texts,
     )
     language = language_of(request)
-    return render.page(request, "search.html", state=state, **_shown(found, state, language))
+    return render.page(request, "search.html", state=state, **_shown(found, state, language, sorts_of(backend.library)))
+
+
+def sorts_of(library: Library) -> tuple[Sort, ...]:
+    """Return the orders of a library. A copy on a cluster does not know what cites a record."""
+    return tuple(sort for sort in SORTS if sort != "cited" or not is_address(library.location))
 
 
 def _shared(library: Library, query: str, **asked: Unpack[SearchArguments]) -> Page:
@@ -84,11 +91,12 @@ def check_length(query: str, backend: Backend) -> None:
         raise HTTPException(400, f"The query is longer than {backend.settings.max_query} characters.")
 
 
-def _shown(page: Page, state: SearchState, language: Language) -> dict[str, Any]:
+def _shown(page: Page, state: SearchState, language: Language, sorts: Iterable[Sort]) -> dict[str, Any]:
     """Return what the template of a search shows."""
     guessed = {"guess"}
     also = list(dict.fromkeys(one.written for one in page.also_searched if one.kind not in guessed))
     listed = page.total + page.relaxed_total
+    called = facets.called(page, state, language)
     return {
         "found": page,
         "hits": [shown_hit(hit) for hit in page.hits],
@@ -97,11 +105,11 @@ def _shown(page: Page, state: SearchState, language: Language) -> dict[str, Any]
         "notices": [notice.text(language) for notice in page.notices],
         "partial": page.partial.text(language) if page.partial else "",
         "left_out": [(name, LEFT_OUT[name]) for name in state.left_out],
-        "facets": facets.shown_facets(page.facets, state, language),
+        "facets": facets.shown_facets(page.facets, state, language, called),
         "bars": facets.bars(page.facets.get("year", ()), state),
         "years": year_span(page.facets.get("year", ())),
-        "chips": list(_chips(state, language)),
-        "sorts": [(sort, SORT_LABELS[sort]) for sort in SORTS],
+        "chips": list(_chips(state, language, called)),
+        "sorts": [(sort, SORT_LABELS[sort]) for sort in sorts],
         "formats": [
             (name, FORMATS.get(name, name)) for name in (*FORMATS, *writers.names()) if name in writers.names()
         ][: len(writers.names())],
@@ -129,11 +137,11 @@ def page_numbers(page: int, listed: int, *, has_next: bool) -> list[int]:
     return numbers
 
 
-def _chips(state: SearchState, language: Language) -> Iterable[Chip]:
-    """Yield the filters in use."""
+def _chips(state: SearchState, language: Language, called: Mapping[tuple[str, str], str]) -> Iterable[Chip]:
+    """Yield the filters in use. ``called`` says what identifiers among them name."""
     for name in VALUED:
         for value in state.filters.get(name, ()):
-            label = facets.value_label(name, value, language)
+            label = called.get((name, value)) or facets.value_label(name, value, language)
             yield Chip(name, label, tag_of(label, ""), state.without_value(name, value))
     if (state.first_year, state.last_year) != (None, None):
         first, last = state.first_year or "", state.last_year or ""

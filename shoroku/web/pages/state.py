@@ -12,9 +12,12 @@ from shoroku.messages import N_
 from shoroku.search.options import Sort, TextLanguage
 
 #: Filters that take values; ``year`` is a range, and has parameters of its own.
-VALUED = ("type", "language", "journal", "author", "subject", "publisher", "source", "tag")
-#: A page shows no number of citations, so it is not sorted by it.
-SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "cited")
+VALUED = (
+    *("type", "language", "journal", "author", "subject", "publisher"),
+    *("institution", "funder", "project"),
+    *("source", "tag"),
+)
+SORTS: tuple[Sort, ...] = get_args(Sort)
 PAGE_SIZE = 20
 #: Parameters of CiNii's interface that a page cannot be asked for, and what they are called. Of dates, it knows the years.
 LEFT_OUT = {
