@@ -121,6 +121,15 @@ def test_what_has_no_name_is_shown_once(shelf: Path) -> None:
     assert shown.count(f"doi:{RESULT}") == 1
 
 
+def test_a_name_that_is_cut_says_so(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many records with the name were not looked at is said in both languages and in JSON."""
+    monkeypatch.setattr("shoroku.graph.questions.MOST_NAMED", 1)
+    assert "2 more records have the name and were not looked at" in run(shelf, "person", "Ken Sato").output
+    assert "この氏名のあるレコードがほかに 2 件ありますが" in run(shelf, "person", "Ken Sato", language="ja").output
+    entries = json.loads(run(shelf, "person", "Ken Sato", "--json").output)
+    assert [one["person"]["left_out"] for one in entries] == [2]
+
+
 def test_left_out_and_references(shelf: Path) -> None:
     """Links that are left out are links; references are counted where citations were asked for."""
     none = run(shelf, "related", ARTICLE, "--limit", "0").output

@@ -479,6 +479,21 @@ def test_a_coauthor_whom_sources_take_for_one_person(library: Library) -> None:
         library.coauthors(coauthor.id)
 
 
+def test_what_a_name_leaves_out(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a frequent name, the answers tell how many records were not looked at."""
+    library.take(
+        [Contribution("Crossref", work(f"10.5555/{n}", person("Ken Sato"), date=f"{n}")) for n in range(2001, 2006)]
+    )
+    (whole,) = library.person("Ken Sato")
+    assert (len(whole.works), whole.left_out) == (5, 0)
+    assert whole.works[0] == "doi:10.5555/2005"
+    monkeypatch.setattr("shoroku.graph.questions.MOST_NAMED", 3)
+    (part,) = library.person("Ken Sato", possibly=True)
+    assert (len(part.works), part.left_out) == (3, 2)
+    assert library.coauthors("Ken Sato").left_out_works == 2
+    assert library.people("Sato").left_out == 2
+
+
 @pytest.mark.parametrize(("seconds", "raised"), [(None, shoroku.StoreDamaged), (600.0, KeyError)])
 def test_a_row_without_its_node(linked: Library, seconds: float | None, raised: type[Exception]) -> None:
     """What names a row that is gone is damage; with a deadline, the store is not read for that."""

@@ -177,6 +177,30 @@ def test_works_are_paged(linked: Library, client: TestClient) -> None:
     ]
 
 
+def test_the_page_of_a_frequent_name(linked: Library, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has the latest works first, reads only the records that it shows, and tells how many were not looked at."""
+    linked.take(
+        [
+            Contribution("Crossref", work(f"10.5555/often.{n}", person("Taro Often"), date=str(1960 + n)))
+            for n in range(60)
+        ]
+    )
+    monkeypatch.setattr("shoroku.graph.questions.MOST_NAMED", 50)
+    read: list[str] = []
+    get = Library.get
+    monkeypatch.setattr(Library, "get", lambda self, id_: read.append(id_) or get(self, id_))
+    first = page(client, "/people/name:often%20taro")
+    assert words(first, "//ol[@class='works']/li/a")[:2] == ["The work 10.5555/often.49", "The work 10.5555/often.48"]
+    assert len(set(read)) == len(read) == 25
+    assert "10 more records have the name and were not looked at" in first.text_content()
+    assert "10 件" in page(client, "/people/name:often%20taro", "ja").text_content()
+    linked.take([Contribution("OpenAlex", work("10.5555/other", person("Taro Often", ("ORCID", ORCIDS[2]))))])
+    monkeypatch.setattr("shoroku.graph.questions.MOST_NAMED", 2_000)
+    assert "not looked at" not in page(client, "/people/Taro%20Often").text_content()
+    monkeypatch.setattr("shoroku.graph.questions.MOST_NAMED", 60)
+    assert "1 more record has the name" in page(client, "/people/Taro%20Often?lang=en").text_content()
+
+
 def test_a_researcher_has_a_page(linked: Library, client: TestClient) -> None:
     """The record of a researcher and the person are one page; the record leads there."""
     researcher = Record(

@@ -1,5 +1,7 @@
 """Searching by what records are linked with, and counting it: project:, funder:, institution:, orcid:, cites:, has:data."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 import shoroku
 from shoroku import Contribution, Funding, Identifier, Institution, Library, Page, Record, Relation, Text
 from shoroku.corpus.awards import awards
-from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, cluster, person, to, work
+from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, cluster, funded, person, to, work
 
 PROJECT = "1040000000000000001"
 
@@ -128,6 +130,7 @@ def test_awards_of_other_funders(library: Library) -> None:
         [
             Contribution("PubMed", work("10.5555/1", funding=(Funding("R01 XY000001", institute),))),
             Contribution("PubMed", work("10.5555/2", funding=(Funding("R01 XY000001", (Text("Others", "en"),)),))),
+            Contribution("PubMed", work("10.5555/4", funding=(Funding("R01 XY000002", (Text("Others", "en"),)),))),
             Contribution("PubMed", work("10.5555/3", funding=(Funding("12345678", institute),))),
         ]
     )
@@ -136,15 +139,45 @@ def test_awards_of_other_funders(library: Library) -> None:
         "award:instituteofawards:12345678",
         "award:instituteofawards:r01xy000001",
         "award:others:r01xy000001",
+        "award:others:r01xy000002",
     ]
     assert {label for _, label in shown(page, "project").values()} == {
         "R01 XY000001 (Institute of Awards)",
         "R01 XY000001 (Others)",
+        "R01 XY000002 (Others)",
         "12345678 (Institute of Awards)",
     }
     assert library.search('project:"R01 XY000001"').total == 2
     for value in page.facets["project"]:
         assert library.search("", project=value.value).total == value.count == 1
+        (output,) = library.project(value.value).outputs
+        assert [output.node.id] == [hit.id for hit in library.search("", project=value.value).hits]
+    assert library.project("R01 XY 000002").node.id == "award:others:r01 xy000002"
+    with pytest.raises(shoroku.BadArgument, match="award:institute of awards:r01 xy000001"):
+        library.project("R01XY000001")
+    for unknown in ("R01 XY000003", "award:others:r01xy000003", "award:", " "):
+        with pytest.raises(shoroku.UnknownRecord):
+            library.project(unknown)
+
+
+def test_a_project_of_another_funder(library: Library) -> None:
+    """A number with its funder is not taken for the KAKENHI project of that number."""
+    other = work("10.5555/1", funding=(Funding("20123456", (Text("Institute of Awards", "en"),)),))
+    library.take([Contribution("PubMed", other), Contribution("PubMed", work("10.5555/2", funding=funded("20123456")))])
+    assert library.project("award:instituteofawards:20123456").node.id == "award:institute of awards:20123456"
+    assert library.project("20123456").node.id == "kakenhi:20123456"
+
+
+def test_job_titles_are_no_institutions(library: Library, tmp_path: Path) -> None:
+    """Members of a project count under the name of their institution, with or without a code."""
+    award = """<grantAward id="KAKENHI-PROJECT-{0}" awardNumber="{0}"><summary xml:lang="ja"><title>硝子の研究</title>
+        <member role="principal_investigator"><personalName><fullName>架空 花子</fullName></personalName>
+        <institution{1}>虚構大学</institution><department>工学部</department><jobTitle>{2}</jobTitle></member>
+        </summary></grantAward>"""
+    awards = award.format("19KK0341", "", "教授") + award.format("19KK0342", ' mextCode="99999"', "准教授")
+    (tmp_path / "awards.xml").write_text(f"<grantAwards>{awards}</grantAwards>", encoding="utf-8")
+    library.add([tmp_path / "awards.xml"], format="kaken")
+    assert shown(library.search("", facets="institution", limit=0), "institution") == {"name:虚構大学": (2, "虚構大学")}
 
 
 def test_a_facet_ignores_its_own_filter(linked: Library) -> None:

@@ -95,6 +95,8 @@ class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
 
     ``joins`` explain what is joined, ``clusters`` are identifiers that one source gives to what it thinks to be one person,
     ``apart`` are identifiers that a chain of statements connects to this person, but that cannot all be one person's.
+    ``works`` are the latest first. ``left_out`` is how many more records have the name asked for: they were not looked at,
+    because there are too many, so more works and more people of the name may be among them.
     """
 
     id: str
@@ -109,6 +111,7 @@ class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     first_year: int | None = None
     last_year: int | None = None
     possibly: tuple[Candidate, ...] = ()
+    left_out: int = 0
 
     @property
     def name(self) -> str:
@@ -117,10 +120,14 @@ class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
 
 
 class PeopleListing(msgspec.Struct, frozen=True, repr_omit_defaults=True):
-    """People of a name: how many there are, and some of them as nodes, whose ``id`` is what ``person`` takes."""
+    """People of a name: how many there are, and some of them as nodes, whose ``id`` is what ``person`` takes.
+
+    ``left_out`` is how many more records have the words and were not looked at, because there are too many.
+    """
 
     total: int = 0
     people: tuple[GraphNode, ...] = ()
+    left_out: int = 0
 
 
 class Coauthor(msgspec.Struct, frozen=True, repr_omit_defaults=True):
@@ -139,14 +146,15 @@ class Coauthor(msgspec.Struct, frozen=True, repr_omit_defaults=True):
 
 
 class Coauthors(msgspec.Struct, frozen=True, repr_omit_defaults=True):
-    """The co-authors of a person, those of most works first. Left out: works with too many authors, and co-authors beyond
-    the limit."""
+    """The co-authors of a person, those of most works first. Left out: works with too many authors, co-authors beyond the
+    limit (``left_out``), and ``left_out_works`` records with a frequent name, as in ``PersonEntry``."""
 
     id: str
     coauthors: tuple[Coauthor, ...] = ()
     works: int = 0
     large_works: tuple[str, ...] = ()
     left_out: int = 0
+    left_out_works: int = 0
 
 
 class PathStep(msgspec.Struct, frozen=True, repr_omit_defaults=True):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shoroku.analyzers import is_japanese
 from shoroku.corpus import keys as joining_keys
@@ -15,6 +15,9 @@ from shoroku.corpus.graph.walker import PERSON, RECORD, Entity
 from shoroku.corpus.identifiers import canonical
 from shoroku.corpus.record import Person, Record
 from shoroku.graph.naming import folded, folded_person, matching
+
+if TYPE_CHECKING:
+    from shoroku.exporting import Matches
 
 #: A work with more authors than this does not make its authors co-authors.
 MOST_AUTHORS = 100
@@ -38,13 +41,15 @@ class Place(NamedTuple):
 
 
 class Somebody(NamedTuple):
-    """An entry in the making: its id, what makes it one entry, the nodes of its identifiers, and the places."""
+    """An entry in the making: its id, what makes it one entry, the nodes of its identifiers, the places, and how many records
+    with the name were not looked at."""
 
     id: str
     basis: str
     nodes: frozenset[int]
     apart: frozenset[int]
     places: tuple[Place, ...]
+    left_out: int = 0
 
 
 def mention_id(place: int, record_id: str) -> str:
@@ -85,6 +90,7 @@ class People:
         self._store = answering.store
         self._walker = answering.walker
         self._decoded: dict[int, Record] = {}
+        self._of_names: dict[str, list[Somebody]] = {}
 
     # --- Who ----------------------------------------------------------------------------------------------------------
 
@@ -120,6 +126,16 @@ class People:
         seqs = list(self._store.seqs([record.id]).values())
         places = tuple(one for one in self._named_places(lambda other: folded_person(other) == name, seqs))
         return Somebody(mention_id(place, record.id), BY_MENTION, frozenset(), frozenset(), places) if places else None
+
+    def of_name(self, name: str, search: Callable[[], "Matches"], most: int) -> list[Somebody]:
+        """Return the people of a name in the first ``most`` records that a search finds; each name is searched once."""
+        key = folded(name)
+        if key not in self._of_names:
+            matches = search()
+            left_out = max(len(matches) - most, 0)
+            found = self.with_name(name, matches.numbers(most))
+            self._of_names[key] = [one._replace(left_out=left_out) for one in found]
+        return self._of_names[key]
 
     def with_name(self, name: str, seqs: Sequence[int]) -> list[Somebody]:
         """Return the people of a name in the records of these numbers, told apart: by identifiers, by what one source takes for
@@ -218,6 +234,7 @@ class People:
         """Return an entry with names, works, projects, and the reasons why it is one."""
         works, projects = self._works_and_projects(one)
         nodes = self._answering.describer.nodes([*works, *projects])
+        works.sort(key=lambda work: -(nodes[work].year or 0))
         years = sorted(year for work in works if (year := nodes[work].year))
         affiliations = dict.fromkeys(text.value for place in one.places for text in place.person.affiliations)
         return PersonEntry(
@@ -232,6 +249,7 @@ class People:
             projects=tuple(nodes[project].id for project in projects),
             first_year=years[0] if years else None,
             last_year=years[-1] if years else None,
+            left_out=one.left_out,
         )
 
     def _works_and_projects(self, one: Somebody) -> tuple[list[Entity], list[Entity]]:
@@ -358,7 +376,9 @@ class People:
             known = sorted(ids[key] for key in keys.joining(person) if key in ids)
             found.setdefault(known[0] if known else f"name:{folded_person(person)}", []).append((record, person))
         coauthors = sorted((_coauthor(name, some) for name, some in found.items()), key=lambda c: (-c.weight, c.name))
-        return Coauthors(one.id, tuple(coauthors[:limit]), len(small), tuple(large), max(len(coauthors) - limit, 0))
+        beyond = max(len(coauthors) - limit, 0)
+        left_out = 0 if one.basis == BY_IDENTIFIER else one.left_out
+        return Coauthors(one.id, tuple(coauthors[:limit]), len(small), tuple(large), beyond, left_out)
 
     def _ids(self, wanted: set[str]) -> dict[str, str]:
         """Return for keys of people the id of the person that each is part of."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from shoroku.graph.people import People, Somebody
     from shoroku.search import Listing
 
-#: Records that are looked at for a name.
+#: Records that are looked at for a name; answers tell how many more there are.
 MOST_NAMED = 2_000
 #: Places from which a person's name is taken.
 _FOR_A_NAME = 20
@@ -50,7 +50,7 @@ class GraphQuestions:
 
     if TYPE_CHECKING:
 
-        def all(self, query: str = "", *, limit: int | None = None, author: str = "") -> Matches: ...
+        def all(self, query: str = "", *, author: str = "", project: str = "") -> Matches: ...
 
         def get(self, identifier: str) -> Record: ...
 
@@ -63,6 +63,7 @@ class GraphQuestions:
         ``who`` is an ORCID, an e-Rad number, an NRID, a person's CRID or an OpenAlex author in any notation, or a name in any
         usual order. Of a name, those whom sources identify are entries of their own; all other works that have the name are
         one entry more, which is no statement that they are one person's. An identifier that no record has gives no entry.
+        Up to 2,000 records that have a name are looked at; ``left_out`` of each entry tells how many more there are.
         "mention:2:<id>" means the second person of a record, be it an identified one or only this mention.
         ``possibly`` adds to each entry who may be the same person, with reasons for and against.
 
@@ -76,8 +77,9 @@ class GraphQuestions:
         """Return the people whose name has some words, such as a surname, those of most records first.
 
         Those whom sources identify are one each; of all others, each name is one, which is no statement that it is one
-        person. Up to 2,000 records that have the words are looked at. Raises BadArgument, GraphMissing, and the errors of
-        ``search``.
+        person. Up to 2,000 records that have the words are looked at; ``left_out`` tells how many more there are.
+
+        Raises BadArgument, GraphMissing, and the errors of ``search``.
         """
         from shoroku.corpus.graph.values import PeopleListing
         from shoroku.graph.naming import folded
@@ -93,9 +95,11 @@ class GraphQuestions:
         meant |= {folded(name) for one in names for name in one.value.split(" / ")}
         with self._answering("people") as (answering, _):
             asked = People(answering)
-            seqs = self.all(str(Field("author", Words(words)))).numbers(MOST_NAMED)
+            matches = self.all(str(Field("author", Words(words))))
+            seqs = matches.numbers(MOST_NAMED)
             found = asked.with_words(lambda person: any(folded(one.value) in meant for one in person.names), seqs)
-            return PeopleListing(len(found), tuple(asked.node(one) for one in found[offset : offset + limit]))
+            people = tuple(asked.node(one) for one in found[offset : offset + limit])
+            return PeopleListing(len(found), people, max(len(matches) - MOST_NAMED, 0))
 
     @apart_from_forks
     def coauthors(self, who: str, *, limit: int = 50, possibly: bool = False) -> "Coauthors":
@@ -126,11 +130,13 @@ class GraphQuestions:
     def project(self, number: str, *, limit: int = 200) -> "ProjectEntry":
         """Return a project by its award number in any notation or its record's identifier: members, works, funders.
 
+        The number may stand alone or with its funder, as the values of the facet ``project`` do.
         A work is listed by the project's record, or names the award, or both; the two are kept apart. A project of which the
         library has no record is known by the works that name it. At most ``limit`` works are returned, and as many other
         links; ``left_out`` counts the rest.
 
-        Raises UnknownRecord; BadArgument if it is no project, but a work, a person or an institution; GraphMissing.
+        Raises UnknownRecord; BadArgument if it is no project, but a work, a person or an institution, or if several funders
+        have the number; GraphMissing; and the errors of ``search`` for a number that no record of a project has.
         """
         whole_number("limit", limit, 0, MOST_LINKS)
         with self._answering("project") as (answering, naming):
@@ -262,8 +268,9 @@ class GraphQuestions:
             return
         named = {one.id: one for name in self._names(found) for one in self._named(asked, name)}
         everyone = list((named | {one.id: one for one in found}).values())
+        left_out = max((one.left_out for one in everyone), default=0)  # candidates may be among these
         for one in found:
-            yield with_candidates(asked, one, everyone)
+            yield with_candidates(asked, one._replace(left_out=left_out), everyone)
 
     def _somebody(self, asked: "People", who: str, most: int = -1) -> "list[Somebody]":
         """Return the people that an identifier or a name means; with ``most``, one of an identifier has only so many places."""
@@ -289,7 +296,7 @@ class GraphQuestions:
         return self._named(asked, who) if who.strip() else []
 
     def _named(self, asked: "People", name: str) -> "list[Somebody]":
-        return asked.with_name(name, self.all(author=name).numbers(MOST_NAMED))
+        return asked.of_name(name, lambda: self.all(author=name), MOST_NAMED)
 
     def _names(self, found: "list[Somebody]") -> list[str]:
         """Return the names by which other entries may be the same people."""
@@ -363,15 +370,41 @@ class Naming:
         raise UnknownRecord(id=identifier)
 
     def project(self, number: str) -> "Entity":
-        """Return the project that a number names, or the record of one. Raises UnknownRecord."""
+        """Return the project that a number names, or the record of one. Raises UnknownRecord, BadArgument."""
         from shoroku.corpus.awards import project_numbers
+        from shoroku.corpus.graph.keys import prefix
         from shoroku.corpus.keys import project_key
         from shoroku.corpus.record import Text
 
-        for known in project_numbers(number, [Text("JSPS")]):
+        is_whole = prefix(number.strip()) == "award"  # with its funder: the number alone would be another project's
+        for known in () if is_whole else project_numbers(number, [Text("JSPS")]):
             if (key := project_key(known)) and (found := self._answering.walker.entity(key)):
                 return found
-        return self.entity(number)
+        return self.known(number) or self._award(number.strip())
+
+    def _award(self, number: str) -> "Entity":
+        """Return the project of an award number that works name, as the search finds it: alone, or folded with its funder.
+
+        Raises UnknownRecord, and BadArgument if several funders have the number.
+        """
+        from shoroku.corpus.graph import keys
+        from shoroku.corpus.identifiers import identifier_term
+
+        wanted = identifier_term(number)
+        seqs = self._library.all(project=number).numbers(MOST_NAMED) if wanted else []
+        awards = [one for record in self._answering.store.records(seqs).values() for one in record.funding]
+        named = [(key, one.number) for one in awards for key in keys.projects(one)]
+        same = [key for key, _ in named if identifier_term(key) == wanted]
+        found = {
+            entity: key
+            for key in same or [key for key, written in named if identifier_term(written) == wanted]
+            if (entity := self._answering.walker.entity(key))
+        }
+        if not found:
+            raise UnknownRecord(id=number)
+        if len(found) > 1:
+            raise BadArgument.one_of("number", number, list(found.values()))
+        return next(iter(found))
 
     def known(self, identifier: str) -> "Entity | None":
         """Return what an identifier names, None if nothing is known of it. Raises DeletedRecord."""

@@ -134,7 +134,7 @@ def _member(descriptions: list[xml.Element]) -> Person:
         affiliations=cleaning.distinct(text for text, _ in bodies),
         identifiers=tuple(dict.fromkeys(canonical("ERAD", one) for one in numbers if one)),
         role=next((role for one in descriptions if (role := xml.attribute(one, "role"))), ""),
-        institutions=tuple(dict.fromkeys(body for _, body in bodies if body.identifiers)),
+        institutions=tuple(dict.fromkeys(body for _, body in bodies if body.names)),  # without department and job title
     )
 
 

@@ -113,6 +113,14 @@ def print_people(
         if others is not None:
             _print_coauthors(to, others)
         _print_candidates(to, one.possibly)
+    if left_out := max((one.left_out for one in found), default=0):
+        text = ngettext(
+            "{count:,} more record has the name and was not looked at: too many have it.",
+            "{count:,} more records have the name and were not looked at: too many have it.",
+            left_out,
+        )
+        to.print()
+        print_text(to, text.format(count=left_out), "dim")
 
 
 def _print_person(to: Console, one: PersonEntry) -> None:

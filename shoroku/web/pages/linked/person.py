@@ -26,7 +26,7 @@ from shoroku.web.pages.linked.lines import Line, line, line_of, said, span
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.state import SearchState
 
-#: Works on one page; co-authors, projects and people who may be the same that are shown; works that are sorted by year.
+#: Works on one page; co-authors, projects and people who may be the same that are shown; links that are looked for.
 PAGE_SIZE, _MOST_COAUTHORS, _MOST_PROJECTS, _MOST_POSSIBLE, _MOST_WORKS = 25, 30, 50, 20, 10_000
 _MOST_ENTRIES, _MOST_TEXTS, _NAME = 50, 20, 300
 _WITHIN_NODES = 12
@@ -146,11 +146,7 @@ def _linked(
 ) -> tuple[list[tuple[GraphNode | str, tuple[str, ...]]], list[Related], int]:
     """Return a person's works, latest first, with who states it; projects; and how many links are left out."""
     if entry.basis != BY_IDENTIFIER:  # only the name or a source's own number: the works' records are all that there is
-        records = _records(library, entry.works[:_MOST_WORKS])
-        latest = sorted(
-            entry.works[:_MOST_WORKS], key=lambda id_: -((one.year or 0) if (one := records.get(id_)) else 0)
-        )
-        return [(id_, ()) for id_ in latest], [], max(len(entry.works) - _MOST_WORKS, 0)
+        return [(id_, ()) for id_ in entry.works], [], 0
     found = library.related(entry.id, kinds=["person"], limit=_MOST_WORKS)
     works = sorted((one for one in found.related if one.kind == "created-by"), key=lambda one: -(one.node.year or 0))
     projects = [one for one in found.related if one.kind == "member-of"]
@@ -204,6 +200,7 @@ def _one(links: Links, entry: PersonEntry, read: _Read, state: SearchState, lang
         ],
         "total": len(read.works),
         "left_out": read.left_out,
+        "not_looked_at": entry.left_out,
         "pages": -(-len(read.works) // PAGE_SIZE),
         "page": state.page,
         "first": first,
@@ -311,6 +308,7 @@ def _several(links: Links, who: str, entries: Sequence[PersonEntry], request: Re
         "shown_name": shown(who, "", 200),
         "entries": [_entry(links, one, language) for one in entries[:_MOST_ENTRIES]],
         "more": len(entries) - _MOST_ENTRIES,
+        "not_looked_at": max(one.left_out for one in entries),
         "named": SearchState(language=language).with_value("author", who),
     }
 
