@@ -22,8 +22,8 @@ from shoroku.indexer.authority.labels import name_key
 #: Fields of a query that these terms answer; and those of them that are counted.
 FIELDS = ("project", "funder", "institution", "orcid", "cites")
 COLUMNS = {"project": fields.PROJECT, "funder": fields.FUNDER, "institution": fields.INSTITUTION}
-#: What a term begins with that is only a name.
-NAME = "name:"
+#: What a term begins with that is only a name; and one that is the number of an award that only its funder makes unique.
+NAME, AWARD = "name:", "award:"
 _FUNDER_DOIS = "10.13039/"
 _FUNDER_NUMBER = re.compile(r"(?:100|501)\d{6,}", re.ASCII)
 _CRID = "crid:"
@@ -229,6 +229,11 @@ def _named(name: str) -> str:
     return f"{NAME}{folded(name)}"
 
 
+def names_beside(field: str) -> str:
+    """Return what the terms of the field ``has`` begin with that are names beside those that a column counts."""
+    return _term(field, "")
+
+
 def _term(field: str, key: str) -> str:
     return f"{field}={identifier_term(key)}"
 
@@ -251,6 +256,17 @@ def names_in(record: Record, field: str, term: str) -> Iterable[tuple[Text, ...]
                     yield _called(institution.names, term)
             if not person.institutions and term.startswith(NAME):
                 yield _called(person.affiliations, term)
+
+
+def written_in(record: Record, field: str, name: str) -> str:
+    """Return a folded name of a funder or an institution as a record writes it, "" if the record does not have it."""
+    if field == "funder":
+        texts = [one for funding in record.funding for one in funding.funders]
+    else:
+        people = (*record.creators, *record.contributors)
+        texts = [one for person in people for institution in person.institutions for one in institution.names]
+        texts += [one for person in people for one in person.affiliations]
+    return next((one.value for one in texts if folded(one.value) == name), "")
 
 
 def award_in(record: Record, term: str) -> str:

@@ -329,7 +329,7 @@ class Searcher:
             return ()
         from shoroku.search.assist.unknown_values import unknown_values
 
-        return unknown_values(filters, view)
+        return unknown_values(filters, view, self._store, FacetCounter(view, self._store).called)
 
     def _behind(self, view: IndexView) -> int:
         return max(0, self._store.last_change() - view.state.change)

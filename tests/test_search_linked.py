@@ -187,7 +187,34 @@ def test_a_facet_ignores_its_own_filter(linked: Library) -> None:
     assert shown(page, "project")[AWARD][0] == 2
     assert {one.value: one.count for one in page.facets["type"]} == {"article": 1, "project": 1}
     (notice,) = linked.search("", funder="nobody").notices
-    assert (notice.kind, notice.fields["known"]) == ("known_values", JSPS)
+    assert (notice.kind, notice.fields["known"]) == (
+        "known_values",
+        f"{JSPS} (Japan Society for the Promotion of Science)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "kind", "offered"),
+    [
+        ({"funder": "Japan Society for the Promotion of Scienc"}, "near", "Japan Society for the Promotion of Science"),
+        ({"institution": "Institut of Example"}, "near", "Institute of Examples"),
+        ({"institution": "ror:05dxps054"}, "near", "ror:05dxps055"),
+        ({"institution": "東京大"}, "near", "東京大学"),
+        ({"institution": "架空 研究"}, "near", "架空の研究所"),
+        ({"institution": "zzz"}, "known", "東京大学, 架空の研究所, ror:05dxps055 (Institute of Examples)"),
+        ({"project": "20H99999"}, "known", f"{AWARD} (架空の村の食生活), R01 XY000001 (Institute of Awards)"),
+        ({"project": "21K98766"}, "near", AWARD),
+    ],
+)
+def test_values_nobody_has(linked: Library, filters: dict[str, str], kind: str, offered: str) -> None:
+    """A value that no record has is told with what is near, be it called so or identified, or with all, by their names."""
+    award = Funding("R01 XY000001", (Text("Institute of Awards", "en"),))
+    plain = [person(f"P{n}", affiliations=(Text(name),)) for n, name in enumerate(("東京大学", "架空の研究所"))]
+    linked.take([Contribution("JaLC", work("10.5555/plain", *plain, funding=(award,)))])
+    (notice,) = linked.search("", **filters).notices
+    assert notice.fields[kind].split(", ") == offered.split(", ")
+    if kind == "near":
+        assert linked.search("", **dict.fromkeys(filters, offered)).total
 
 
 _MANY = st.lists(

@@ -169,6 +169,10 @@ class FacetCounter:
             for (key, count), some in zip(counts, seqs, strict=True)
         )
 
+    def called(self, name: str, keys: Sequence[str]) -> list[str]:
+        """Return what records call some projects, funders or institutions; with its identifier what has one."""
+        return [_with_identifier(one) for one in self.written(name, [(key, 0) for key in keys])]
+
     def _first_records(self, name: str, field: str, key: str) -> list[int]:
         """Return the first records with a key; before them the record of a project, which knows its title."""
         first = self._in_order(Term(field, key), _LOOKED_AT)
@@ -225,11 +229,17 @@ def _called(name: str, key: str, count: int, records: Sequence[Record]) -> Facet
     given = (labels.by_language(texts) for record in records for texts in linked_terms.names_in(record, name, key))
     names = next(filter(None, given), {})
     label = next(iter(names.values()), "")
-    if not label and key.startswith("award:"):
+    if not label and key.startswith(linked_terms.AWARD):
         label = next(filter(None, (linked_terms.award_in(record, key) for record in records)), "")
     if label and value.startswith(linked_terms.NAME):
         value = f"{linked_terms.NAME}{label}"
     return FacetValue(value, count, names if len(names) > 1 else {}, label=label)
+
+
+def _with_identifier(one: FacetValue) -> str:
+    if one.value.startswith((linked_terms.NAME, linked_terms.AWARD)):
+        return one.label or one.value.removeprefix(linked_terms.NAME)
+    return f"{one.value} ({one.label})" if one.label else one.value
 
 
 def _is_turned(names: Sequence[str]) -> bool:
