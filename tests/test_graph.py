@@ -479,6 +479,18 @@ def test_a_coauthor_whom_sources_take_for_one_person(library: Library) -> None:
         library.coauthors(coauthor.id)
 
 
+@pytest.mark.parametrize("who", [ORCIDS[0], "openalex:A5000000001", "name:hanako yamada", "Ken Sato", "nobody at all"])
+def test_a_person_with_coauthors_at_once(linked: Library, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is what both questions answer, and searches a name once; several people have no co-authors."""
+    entries = linked.person(who, possibly=True)
+    expected = linked.coauthors(entries[0].id) if len(entries) == 1 else None
+    searched: list[str] = []
+    search = Library.all
+    monkeypatch.setattr(Library, "all", lambda self, *a, **k: searched.append(k["author"]) or search(self, *a, **k))
+    assert linked.person_and_coauthors(who, possibly=True) == (entries, expected)
+    assert len({" ".join(sorted(name.lower().replace(",", "").split())) for name in searched}) == len(searched)
+
+
 def test_what_a_name_leaves_out(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a frequent name, the answers tell how many records were not looked at."""
     library.take(

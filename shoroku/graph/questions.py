@@ -69,8 +69,28 @@ class GraphQuestions:
 
         Raises GraphMissing, BadArgument, and the errors of ``search`` for a name.
         """
+        from shoroku.graph.people import People
+
         with self._answering("person") as (answering, _):
-            return tuple(self._entries(answering, text("who", who), possibly=possibly))
+            return tuple(self._entries(People(answering), text("who", who), possibly=possibly))
+
+    @apart_from_forks
+    def person_and_coauthors(
+        self, who: str, *, limit: int = 50, possibly: bool = False
+    ) -> "tuple[tuple[PersonEntry, ...], Coauthors | None]":
+        """Return what ``person`` returns and, if that is one entry, its co-authors as ``coauthors`` counts them, else None.
+
+        Both are read from one moment of the store, and each record once. Raises what ``person`` raises.
+        """
+        from shoroku.graph.people import People
+
+        whole_number("limit", limit, 0, MOST_LINKS)
+        with self._answering("person") as (answering, _):
+            asked = People(answering)
+            entries = tuple(self._entries(asked, text("who", who), possibly=possibly))
+            found = self._somebody(asked, who, _FOR_A_NAME) if len(entries) == 1 else []
+            coauthors = asked.coauthors(found[0], asked.seqs(found[0]), limit) if found else None
+            return entries, coauthors
 
     @apart_from_forks
     def people(self, words: str, *, limit: int = 20, offset: int = 0) -> "PeopleListing":
@@ -257,11 +277,9 @@ class GraphQuestions:
             answering = Answering(store, Reading(store.query))
             yield answering, Naming(self, answering)
 
-    def _entries(self, answering: "Answering", who: str, *, possibly: bool) -> "Iterator[PersonEntry]":
+    def _entries(self, asked: "People", who: str, *, possibly: bool) -> "Iterator[PersonEntry]":
         from shoroku.graph.candidates import with_candidates
-        from shoroku.graph.people import People
 
-        asked = People(answering)
         found = self._somebody(asked, who)
         if not possibly:
             yield from map(asked.entry, found)

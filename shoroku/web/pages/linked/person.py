@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shoroku.corpus import addresses
-from shoroku.corpus.errors import BadArgument, ShorokuError, StoreDamaged, UnknownRecord
+from shoroku.corpus.errors import ShorokuError, StoreDamaged, UnknownRecord
 from shoroku.corpus.graph.values import Candidate, Coauthor, Coauthors, GraphNode, Join, PersonEntry, Reason, Related
 from shoroku.corpus.record import Record, titles
 from shoroku.graph.formats import address
@@ -106,7 +106,7 @@ async def person_page(request: Request) -> Response:
 
 def _read(library: Library, who: str, page: int) -> _Read:
     """Return the people that an identifier or a name means; of one person, what is on the page."""
-    entries = _entries(library, who)
+    entries, coauthors = _entries(library, who)
     if not entries:
         raise UnknownRecord(id=who)
     if len(entries) > 1 or entries[0].id != who:
@@ -120,25 +120,26 @@ def _read(library: Library, who: str, page: int) -> _Read:
         tuple(works),
         records,
         tuple(projects),
-        _coauthors(library, entry),
+        coauthors or Coauthors(entry.id),
         left_out,
         _records(library, [one.works[0] for one in entry.possibly[:_MOST_POSSIBLE] if len(one.works) == 1]),
     )
 
 
-def _entries(library: Library, who: str) -> tuple[PersonEntry, ...]:
-    """Return the people that are meant; if it is the address of one, also who may be the same person.
+def _entries(library: Library, who: str) -> tuple[tuple[PersonEntry, ...], Coauthors | None]:
+    """Return the people that are meant, and of a single one the co-authors; if it is the address of one, also who may be the
+    same person.
 
     That is left out if the index cannot be used or there is too little time.
     """
     if _IS_ADDRESS.match(who):
         try:
-            return library.person(who, possibly=True)
+            return library.person_and_coauthors(who, limit=_MOST_COAUTHORS, possibly=True)
         except StoreDamaged:
             raise
         except ShorokuError:
             pass
-    return library.person(who)
+    return library.person_and_coauthors(who, limit=_MOST_COAUTHORS)
 
 
 def _linked(
@@ -151,13 +152,6 @@ def _linked(
     works = sorted((one for one in found.related if one.kind == "created-by"), key=lambda one: -(one.node.year or 0))
     projects = [one for one in found.related if one.kind == "member-of"]
     return [(one.node, said(one.statements)) for one in works], projects, found.left_out
-
-
-def _coauthors(library: Library, entry: PersonEntry) -> Coauthors:
-    try:
-        return library.coauthors(entry.id, limit=_MOST_COAUTHORS)
-    except (UnknownRecord, BadArgument):  # whose source records went meanwhile
-        return Coauthors(entry.id)
 
 
 def _records(library: Library, ids: Sequence[str]) -> dict[str, Record]:
