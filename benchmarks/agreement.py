@@ -1,6 +1,6 @@
 """Does a copy of a library on an OpenSearch cluster answer as the library does? (docs/cluster.md)
 
-    python -m benchmarks.agreement NODE COLLECTION... [--queries 150] [--keep]
+    python -m benchmarks.agreement NODE COLLECTION... [--queries 100] [--keep]
     python -m benchmarks.agreement --table
 
 NODE is the address of a running node, such as http://127.0.0.1:9200. Each COLLECTION is a test collection in the form that
@@ -258,7 +258,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("node", nargs="?")
     arguments.add_argument("collections", nargs="*", type=Path)
-    arguments.add_argument("--queries", type=int, default=150)
+    arguments.add_argument("--queries", type=int, default=100)
     arguments.add_argument("--keep", action="store_true")
     arguments.add_argument("--table", action="store_true")
     given = arguments.parse_args()

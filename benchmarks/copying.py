@@ -8,13 +8,15 @@ In one run, on the first records of a corpus:
   this script starts (tests/opensearch_nodes.py), and the same again when nothing has changed;
 - bytes of the library's own index and of the copy, as it was sent and after its segments were merged into one;
 - whole pages (ten hits with highlights, and four facets) from the library and from the copy, in turn, query by query: the first
-  time that a query is asked, and the fastest of three times. The queries are those of ``searching.py``.
+  time that a query is asked, and the fastest of three times; and how many requests to the node the first one makes, and the
+  second. The queries are those of ``searching.py``.
 
 ``--keep`` writes results/copying.json.
 """
 
 import argparse
 import gzip
+import itertools
 import json
 import os
 import subprocess
@@ -101,28 +103,52 @@ def _flush(cluster: Cluster, name: str) -> None:
 
 
 def pages(library: Library, copy: Library, queries: Sequence[str]) -> dict[str, Any]:
-    """Time whole pages, in milliseconds."""
+    """Time whole pages, in milliseconds, and count the requests that those of the copy make."""
     both = {"library": library, "copy": copy}
     for one in both.values():
         one.search("inhibitor 京都", facets=_FACETS)  # loads the dictionary, and opens the index
     times: dict[str, list[list[float]]] = {name: [] for name in both}
+    requests: list[list[int]] = []
+    count = _counted(copy)
     totals_differ = 0
     for query in queries:
         of_query: dict[str, list[float]] = {name: [] for name in both}
         totals = set()
+        of_query_requests: list[int] = []
         for _ in range(_ROUNDS):
+            before = next(count)
             for name, one in both.items():
                 began = time.perf_counter()
                 totals.add(one.search(query, facets=_FACETS).total)
                 of_query[name].append((time.perf_counter() - began) * 1000)
+            of_query_requests.append(next(count) - before - 1)
         totals_differ += len(totals) > 1
+        requests.append(of_query_requests)
         for name, found in of_query.items():
             times[name].append(found)
     found = {
         name: {"first": quantiles([one[0] for one in some]), "fastest": quantiles([min(one) for one in some])}
         for name, some in times.items()
     }
-    return {**found, "queries": len(queries), "totals_differ": totals_differ, "raw_ms": times}
+    asked = {
+        name: {"least": min(some), "most": max(some), **quantiles(some)}
+        for name, some in (("first", [one[0] for one in requests]), ("second", [one[1] for one in requests]))
+    }
+    return {**found, "queries": len(queries), "totals_differ": totals_differ, "requests": asked, "raw_ms": times}
+
+
+def _counted(copy: Library) -> "itertools.count[int]":
+    """Return a counter that goes on with every request that a copy makes, and with every look at it."""
+    found = itertools.count()
+    transport = copy._asked()._transport  # type: ignore[attr-defined]
+    perform = transport.perform_request
+
+    def counting(*arguments: Any, **named: Any) -> Any:
+        next(found)
+        return perform(*arguments, **named)
+
+    transport.perform_request = counting
+    return found
 
 
 def _queries(corpus: Path, count: int) -> list[str]:

@@ -183,3 +183,14 @@ def test_the_transcript_of_harvesting_is_true(tmp_path: Path) -> None:
     text = (ROOT / "docs/harvesting.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```text\n(\$ shoroku.*?)```", text, re.DOTALL)
     assert transcript(tmp_path) == shown
+
+
+PLACES = ("*.md", "docs/*.md", "benchmarks/**/*.md", "corpus/**/*.md")
+
+
+@pytest.mark.parametrize("page", sorted(str(one.relative_to(ROOT)) for place in PLACES for one in ROOT.glob(place)))
+def test_links_lead_somewhere(page: str) -> None:
+    """What a page links to in this project exists."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    linked = [one for one in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in one]
+    assert [one for one in linked if not (ROOT / page).parent.joinpath(one).exists()] == []
