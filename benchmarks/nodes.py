@@ -20,6 +20,7 @@ import shoroku
 from benchmarks.common import RESULTS, keep, quantiles
 from benchmarks.copying import merge
 from shoroku.cluster.copies import Clusters
+from shoroku.indexer.cluster import mapping
 from shoroku.indexer.cluster.address import of
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.sync import Sent
@@ -91,6 +92,7 @@ def _loaded(nodes: Nodes, clusters: Clusters, name: str) -> dict[str, Any]:
         "bytes_with_replicas": grown["total"]["store"]["size_in_bytes"],
         "resident_bytes_of_nodes": [_resident(pid) for pid in nodes.pids],
         "repaired": sent.repaired,
+        "mapping": mapping.VERSION,
     }
 
 
