@@ -276,6 +276,15 @@ def test_what_is_no_project_has_no_page(client: TestClient) -> None:
     assert words(html.fromstring(missing.text), "//h1") == ["There is no such project"]
 
 
+def test_the_only_entry_of_a_name(linked: Library, client: TestClient) -> None:
+    """A page leads to everyone of the name, but not back to itself where there is nobody else."""
+    linked.take([Contribution("Crossref", work("10.5555/alone", person("Alone Anderson")))])
+    for who, is_alone in (("Alone Anderson", True), (f"orcid:{ORCIDS[0]}", False)):
+        tree = page(client, f"/people/{who}")
+        links = words(tree, "//section[@aria-labelledby='basis']/p[@class='hint']/a")
+        assert links == ([] if is_alone else ["Everyone of this name"]) + ["Search for works with this name"]
+
+
 def test_a_person_without_works(library: Library) -> None:
     """Of a researcher of whom the library has no work, the page says that."""
     person_ = person("山田 花子", ("ERAD", "10000001"))
