@@ -234,6 +234,24 @@ def test_a_take_over_whose_answer_was_lost() -> None:
     assert there.source == {}
 
 
+@pytest.mark.parametrize("made_by", ["shoroku", "another"])
+def test_an_index_whose_answer_was_lost(made_by: str) -> None:
+    """A client that asks again for a new index is told that it exists; ours is taken, another's is not."""
+    mappings = {"papers-000001": {"mappings": {"_meta": {"made_by": made_by}}}}
+    answers: dict[str, Answer] = {
+        "GET /_cluster/health": (200, {"number_of_data_nodes": 3}),
+        "PUT /papers-000001": (400, {"error": {"reason": "index [papers-000001/x] already exists"}}),
+        "GET /papers-000001/_mapping": (200, mappings),
+    }
+    with fake(answers) as stand_in:
+        beside = Beside(Cluster(of(stand_in.url, "papers")))
+        if made_by == "shoroku":
+            beside.create_records(1, 1, {})
+        else:
+            with pytest.raises(shoroku.ClusterFailed, match="already exists"):
+                beside.create_records(1, 1, {})
+
+
 def test_a_conflict_while_nodes_are_missing() -> None:
     """A sign of life that is refused asks once whose the claim is: the end of a run does not wait for missing nodes."""
     there = _Claimed("x")

@@ -21,12 +21,16 @@ import msgspec
 
 from shoroku.indexer.cluster.connection import SECONDS, SHORTLY, Cluster
 from shoroku.indexer.cluster.documents import Sending
-from shoroku.indexer.cluster.errors import ClusterIndexMissing, ClusterNameTaken
+from shoroku.indexer.cluster.errors import ClusterFailed, ClusterIndexMissing, ClusterNameTaken
 from shoroku.indexer.cluster.mapping import MARK
 
 _STATE, _PROGRESS = "state", "progress"
 _PIECE = 3_000_000
 _NUMBER = "{name}-{number:06d}"
+#: What OpenSearch says of an index that is to be made and is there.
+EXISTS = "already exists"
+#: How long replicas of a new index are waited for: less than the client waits for an answer before it asks another node.
+_AWAITED = "15s"
 
 
 class File(msgspec.Struct, frozen=True):
@@ -206,11 +210,20 @@ class Beside:
         """Create the index of records of a number, with these settings and mappings, and wait for its replicas if there are
         nodes for them: what has no replica yet is lost with its node.
 
-        The settings and mappings are those of the template, but a user's template may come before it.
+        The settings and mappings are those of the template, but a user's template may come before it. The caller has the claim,
+        so an index of ours that exists already was made by this request, sent before without an answer.
         """
         nodes = int(self._cluster.ask("GET", "/_cluster/health", timeout="1s")["number_of_data_nodes"])
-        awaited: dict[str, Any] = {"wait_for_active_shards": "all", "timeout": "30s"} if nodes > replicas else {}
-        self._cluster.ask("PUT", f"/{self.records(number)}", made, **awaited)
+        awaited: dict[str, Any] = {"wait_for_active_shards": "all", "timeout": _AWAITED} if nodes > replicas else {}
+        name = self.records(number)
+        try:
+            self._cluster.ask("PUT", f"/{name}", made, **awaited)
+        except ClusterFailed as error:
+            if EXISTS not in error.reason:
+                raise
+            found = self._cluster.ask("GET", f"/{name}/_mapping")[name]["mappings"]
+            if not _is_marked(found):
+                raise
 
     def templates(self) -> dict[str, int]:
         """Return the user's index templates whose patterns fit names of indexes of records, with their priorities."""

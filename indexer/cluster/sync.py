@@ -36,7 +36,7 @@ from shoroku.indexer.cluster.errors import (
 )
 from shoroku.indexer.cluster.loading import Item, Loader, Refused
 from shoroku.indexer.cluster.mapping import Bm25, Layout
-from shoroku.indexer.cluster.state import Beside, State
+from shoroku.indexer.cluster.state import EXISTS, Beside, State
 from shoroku.indexer.sync import by_script
 from shoroku.indexer.worker import Documents, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
@@ -52,7 +52,7 @@ _NAMED = 5
 _PAUSE = 5.0
 #: The priority of the index template.
 _PRIORITY = 500
-_EXISTS, _SAME_PRIORITY = "already exists", "have the same priority"
+_SAME_PRIORITY = "have the same priority"
 
 Progress = Callable[[int], None]
 
@@ -217,7 +217,7 @@ class _Run:
         try:
             self._beside.create_files(number)
         except ClusterFailed as error:
-            if _EXISTS in error.reason:  # since a moment ago
+            if EXISTS in error.reason:  # since a moment ago
                 raise ClusterBeingLoaded(address=where, index=name, holder=UNKNOWN) from error
             raise
         self._claims.take(number)
