@@ -119,7 +119,7 @@ def test_wrong_use(arguments: tuple[str, ...]) -> None:
     assert not re.search("[ぁ-んァ-ヶ一-龠]", english.stderr)
     told = re.search("^エラー: (.*)", japanese.stderr, re.MULTILINE)
     assert told
-    names = {*arguments, "ID", "FILE", "relevance", "newest", "oldest", "title", "search"}
+    names = {*arguments, "ID", "FILE", "relevance", "newest", "oldest", "title", "cited", "search"}
     assert set(re.findall("[A-Za-z]{2,}", re.sub(r"--\w+", "", told[1]))) - names == set()
 
 

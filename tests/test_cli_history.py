@@ -59,6 +59,9 @@ def test_what_is_kept(place: Path) -> None:
         "author": [],
         "publisher": [],
         "subject": [],
+        "project": [],
+        "funder": [],
+        "institution": [],
         "tag": [],
         "sort": "oldest",
         "total": 1,
@@ -77,7 +80,7 @@ def test_what_is_shown(place: Path) -> None:
         " 0  shoroku search -- -apple",
         "~1  shoroku search 'pie quux'",
     ]
-    assert f"--library {os.path.realpath(place)}" in " ".join(run(place.parent, "history").stdout.split())
+    assert f"--library {os.path.realpath(place)}" in run(place.parent, "history", COLUMNS="250").stdout
     assert run(place, "history", "-n", "1").stdout.splitlines() == lines[-1:]
     assert run(place, "history", "-n", "0").stdout == ""
 
