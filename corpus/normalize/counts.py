@@ -14,5 +14,5 @@ def whole(written: str) -> int | None:
 def stated(kind: str, value: object, source: str, date: str = "") -> tuple[Count, ...]:
     """Return the count that a source states, none if ``value`` is no whole number or larger than any count may be."""
     written = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    number = whole(written)
+    number = whole(written) if written.isascii() else None
     return () if number is None or number > LARGEST_COUNT else (Count(kind, number, source, date),)
