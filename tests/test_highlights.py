@@ -159,7 +159,7 @@ def test_hits_carry_highlights(library: Library, record: Callable[..., Record], 
     fill(library, record("a", ("血清蛋白", "Serum proteins"), abstracts, language="ja"))
     (hit,) = library.search("serum protein").hits
     assert {name: found.html("[", "]") for name, found in hit.highlights.items()} == {
-        "title": "血清蛋白",
+        "title": "[血清]蛋白",  # the translation of serum
         "title_other": "[Serum] [proteins]",
         "abstract": "We measured [serum] [proteins] in [serum].",
     }
