@@ -241,7 +241,8 @@ def _is_kept(path: Path, content: bytes) -> bool:
 # --- Translations --------------------------------------------------------------------------------------------------------
 
 Language = Literal["ja", "en"]
-_LANGUAGES: tuple[Language, Language] = ("ja", "en")
+#: The languages, in the order in which a record's texts are given.
+LANGUAGES: tuple[Language, Language] = ("ja", "en")
 
 #: The weight of the dictionary's translations, on the scale of the library's own lexicon (``indexer/bilingual/mining.py``).
 SURE = 0.7
@@ -286,11 +287,10 @@ def joined(terms: Iterable[str], language: Language) -> str:
 
 def encoded(translations: Iterable[Translation], language: Language) -> str:
     """Encode translations into ``language`` as a value of a table."""
-    separator = "" if language == "ja" else " "
     lines = []
     for terms, weight, written, records, of, certainty, held in translations:
-        own = terms[0] if len(terms) == 1 else " ".join(terms)
-        shown = "" if written == (own if len(terms) == 1 else separator.join(terms)) else " ".join(written.split())
+        own = " ".join(terms)
+        shown = "" if written == joined(terms, language) else " ".join(written.split())
         share, sure = round(weight * 100), round(certainty * 100)
         lines.append(
             f"{own}{_PART}{shown}{_PART}{share or ''}{_PART}{records or ''}{_PART}{of or ''}{_PART}{sure or ''}{_PART}{held or ''}"
@@ -332,13 +332,13 @@ def entries(
             _add(found, japanese, english)
     for forms, no_meaning in lines:
         own, others = (
-            {language: _by_terms(some, language, is_chosen=True) for language in _LANGUAGES}
+            {language: _by_terms(some, language, is_chosen=True) for language in LANGUAGES}
             for some in (forms, no_meaning)
         )
         _add(added, own["ja"], own["en"])
         _add(denied, own["ja"], others["en"])
         _add(denied, others["ja"], own["en"])
-    for into in _LANGUAGES:
+    for into in LANGUAGES:
         for terms in dict.fromkeys((*found[into], *added[into])):
             first, more, without = (one[into].get(terms, {}) for one in (added, found, denied))
             chosen = dict(sorted(first.items())) | {

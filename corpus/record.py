@@ -61,8 +61,8 @@ class Institution(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_def
 class Person(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, gc=False):
     """A person: the name in each known language, affiliations, identifiers.
 
-    ``role`` is the source's word for what the person did, or "" for an author. ``institutions`` are the affiliations that
-    have an identifier.
+    ``role`` is the source's word for what the person did, or "" for an author. ``institutions`` are the institutions of
+    the affiliations, as far as a source names them apart, with their identifiers if it gives any.
     """
 
     names: tuple[Text, ...] = ()

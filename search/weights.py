@@ -39,10 +39,10 @@ SYNONYM = 0.4
 TRANSLATION, LIKELY = 0.7, 0.3
 #: The probability that a word in Latin letters is used unchanged in a Japanese text although it has a translation.
 SAME_IN_BOTH = 0.5
-#: The dictionary's translations count like PRIOR records of the library. If at least as many contain the word, translations
-#: from the dictionary that they do not confirm are uncertain if they are certain of another one, or if UNDECIDED or more
-#: contain it. If fewer than FEW do and the dictionary knows the word, those
-#: from records alone are uncertain. Translations with a lower probability than the last number are dropped.
+#: The dictionary's translations of a word count like PRIOR records of the library. Where at least as many records contain the
+#: word and do not confirm a translation, it is uncertain in two cases: the records are certain of another one, or UNDECIDED or
+#: more of them contain the word. Where fewer than FEW contain it and the dictionary knows it, translations from records alone
+#: are uncertain. Translations with a lower probability than the last number are dropped.
 PRIOR, UNDECIDED, FEW, WEAKEST_TRANSLATION = 10, 25, 6, 0.04
 #: Minimum certainty (``indexer/bilingual/certainty.py``) of a translation from records that counts as certain; its minimum
 #: share of the best certainty; and the minimum certainty if the dictionary has it, too.

@@ -98,7 +98,7 @@ def _latest(records: Records, count: int) -> list[int]:
     end = records.highest_seq() + 1
     while end > 0 and len(found) < count:
         start = max(0, end - max(count, _BATCH))
-        found += sorted(records.records(range(start, end)), reverse=True)
+        found += sorted(records.by_id(range(start, end)), reverse=True)
         end = start
     return found[:count]
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 import shoroku
 from shoroku import Contribution, Library, Person, Record, Text
+from tests.graph_records import cluster
 
 # No test depends on how fast a machine is, or how busy.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -105,3 +106,11 @@ def library(tmp_path: Path) -> Iterator[Library]:
     """Give a library of one's own; its folder is not made yet."""
     with shoroku.open(tmp_path / "library") as opened:
         yield opened
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Iterator[Library]:
+    """Give a library with a project, its works, data and people."""
+    with shoroku.open(tmp_path / "library") as library:
+        library.take(cluster())
+        yield library

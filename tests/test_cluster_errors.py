@@ -11,6 +11,7 @@ from click.testing import CliRunner
 import shoroku
 from shoroku import Library
 from shoroku.cli import app
+from shoroku.cli.options.library import locate
 from shoroku.indexer.cluster import connection, loading
 from shoroku.indexer.cluster.address import Address, of, parsed
 from shoroku.indexer.cluster.connection import Cluster
@@ -33,6 +34,13 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shoroku.cluster.library.PATIENCE_OF_SEARCHES", 0.0)
     monkeypatch.setattr(loading, "_SHORTEST_PAUSE", 0.001)
     monkeypatch.setattr(connection, "_LONGEST_PAUSE", 0.001)
+
+
+def test_the_command_line_knows_an_address_as_python_does(tmp_path: Path) -> None:
+    """The command line tells addresses from folders by itself, because help must not load what ``shoroku.open`` loads."""
+    written = str(Address(("https://search.example.org:9200",), "papers"))
+    assert locate(written).address == written == shoroku.open(written).location
+    assert locate(tmp_path / written).address == ""
 
 
 def _error(kind: str, reason: str) -> dict[str, object]:

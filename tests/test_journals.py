@@ -95,7 +95,7 @@ def test_an_issn_put_on_a_wrong_record_joins_nothing() -> None:
 
 
 def test_an_issn_that_everything_has_joins_nothing() -> None:
-    """An ISSN on records of many journals is a placeholder, not an identity."""
+    """An ISSN on records of many journals identifies none of them."""
     counted = [said(2, f"Imaginary Letters {number}", "0000-0000") for number in range(20)]
     assert len(set(together(*counted))) == 20
 

@@ -4,30 +4,20 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
-import shoroku
 from shoroku import Contribution, Identifier, Library, Record, Relation, Text
 from shoroku.corpus.record import Count
 from shoroku.web import Settings, create_app
 from shoroku.web.pages.linked.drawing import MOST_NODES, Chord, Node, drawing, fitted
-from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, cluster, data, funded, person, to, work
+from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, data, funded, person, to, work
 
 HANAKO = f"/people/orcid:{ORCIDS[0]}"
 PROJECT = "/projects/1040000000000000001"
-
-
-@pytest.fixture
-def linked(tmp_path: Path) -> Iterator[Library]:
-    """Give a library with a project, its works, data and people."""
-    with shoroku.open(tmp_path / "library") as library:
-        library.take(cluster())
-        yield library
 
 
 @pytest.fixture

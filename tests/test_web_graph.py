@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,15 +13,7 @@ import shoroku
 from shoroku import Library
 from shoroku.mcp import called, server
 from shoroku.web import Settings, create_app
-from tests.graph_records import ARTICLE, AWARD, CITED, ORCIDS, cluster
-
-
-@pytest.fixture
-def linked(tmp_path: Path) -> Iterator[Library]:
-    """Give a library with a project, its works, data and people."""
-    with shoroku.open(tmp_path / "library") as library:
-        library.take(cluster())
-        yield library
+from tests.graph_records import ARTICLE, AWARD, CITED, ORCIDS
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple
 
-from shoroku.analyzers.synonyms import Language
+from shoroku.analyzers.synonyms import LANGUAGES, Language
 from shoroku.indexer.bilingual.candidates import FEWEST, Counted, Link, candidates
-from shoroku.indexer.bilingual.occurrences import LANGUAGES, Occurrences
+from shoroku.indexer.bilingual.occurrences import Occurrences
 
 #: The approximate number of records in which a frequent word is counted.
 SAMPLE = 100
@@ -166,9 +166,8 @@ def _translations(
     found: defaultdict[int, list[tuple[float, int, str, int, int]]] = defaultdict(list)
     for share, word, other, (sampled, of_all) in zip(_shares(own, counts), own, others, both, strict=True):
         if share >= WEAKEST:
-            found[word].append(
-                (-share, sampled, words.words[other], of_all, words.counted.held_by[other])
-            )  # sorts by itself
+            learned = (-share, sampled, words.words[other], of_all, words.counted.held_by[other])
+            found[word].append(learned)  # sorts by itself
     return {
         words.words[word]: [
             Learned(term, -share, -sampled, of_all, held) for share, sampled, term, of_all, held in sorted(some)

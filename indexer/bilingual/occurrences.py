@@ -8,10 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
-from shoroku.analyzers.synonyms import Language
-
-#: The languages, in the order in which a record's texts are given.
-LANGUAGES: tuple[Language, Language] = ("ja", "en")
+from shoroku.analyzers.synonyms import LANGUAGES, Language
 
 
 class Occurrences:

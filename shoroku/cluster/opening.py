@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from shoroku.indexer.cluster.address import is_address
 from shoroku.library import Library
 from shoroku.search.options import folder
 
@@ -13,7 +14,7 @@ def open(path: str | Path) -> Library:  # noqa: A001 (as the standard library na
 
     Raises BadArgument if ``path`` is neither a path in UTF-8 nor such an address.
     """
-    if isinstance(path, str) and path.startswith("opensearch+"):
+    if isinstance(path, str) and is_address(path):
         from shoroku.cluster.library import ClusterLibrary
 
         return ClusterLibrary(path)

@@ -218,8 +218,9 @@ class GraphQuestions:
         """Return a shortest path of at most ``most`` links between two people, works or projects, or that there is none.
 
         ``start`` and ``end`` are what ``related`` takes, or names. Of a name, the path may begin with any person of that
-        name, and says with whom it does. ``through`` limits the links to some of "coauthors", "projects", "citations", "data",
-        "versions", "institutions" and "funders"; by default, the last two are not followed. With ``possibly``, works that are possibly an identified person's count as such.
+        name; the answer says which. ``through`` limits the links to some of "coauthors", "projects", "citations", "data",
+        "versions", "institutions" and "funders"; by default, the last two are not followed. With ``possibly``, works that may be
+        those of an identified person count as that person's.
 
         Raises UnknownRecord, BadArgument, GraphMissing.
         """

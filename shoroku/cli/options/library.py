@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shoroku.library import Library
 
 
-#: Begins the address of a copy on a cluster, in place of a folder.
+#: Begins the address of a copy on a cluster, in place of a folder: ``address.PREFIX``, whose module a help page must not load.
 _CLUSTER = "opensearch+"
 
 

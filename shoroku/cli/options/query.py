@@ -34,7 +34,7 @@ def without_surrogates(text: str) -> str:
 
 # --- Filters ----------------------------------------------------------------------------------------------------------
 
-#: Filter -> the placeholder of its value, and its help. Every filter but ``year`` may be repeated.
+#: Filter -> what help calls its value (click's ``metavar``), and its help. Every filter but ``year`` may be repeated.
 _FILTERS = {
     "journal": (
         "NAME",
