@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from shoroku.corpus.graph.cited import Citations
 from shoroku.corpus.record import Record
 
 
@@ -26,7 +27,7 @@ class Records(Protocol):
 
     def count(self) -> int: ...
 
-    def cited(self, seqs: Iterable[int]) -> dict[int, int]: ...
+    def citations(self) -> Citations: ...
 
     def highest_seq(self) -> int: ...
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import tantivy
 
 from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.graph.cited import count_again
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
@@ -109,13 +110,14 @@ class Sync:
             self._commit()
 
     def finish(self, *, learns: bool = True) -> int:
-        """Index all remaining changes, commit, and return the change number that the index now reflects.
+        """Index all remaining changes, commit, count citations, and return the change number that the index now reflects.
 
         Without ``learns``, the lexicon is left to a later run: rebuilding it would take too long for a few edits.
         """
         self.pump(last=True)
         if self._writer is not None:
             self._commit(last=True, learns=learns)
+        count_again(self._store)
         return self._last
 
     def _commit(self, *, last: bool = False, learns: bool = True) -> None:

@@ -48,7 +48,7 @@ from shoroku.search.retrieve.compiler import CompiledPlan, compile_plan
 if TYPE_CHECKING:
     from shoroku.search.assist.complete import Kind, Suggestion
     from shoroku.search.assist.similar import Similar
-    from shoroku.search.retrieve.citations import Citations
+    from shoroku.search.retrieve.citations import Counted
     from shoroku.search.retrieve.orders import Orders
 
 Parameters = ParamSpec("Parameters")
@@ -157,7 +157,7 @@ class Searcher:
         self._store = store
         self._view: IndexView | None = None
         self._orders: Orders | None = None
-        self._citations: Citations | None = None
+        self._counted: Counted | None = None
 
     def view(self) -> IndexView:
         """Return the newest snapshot of the index. Opening one takes a millisecond; checking that it is unchanged takes much less.
@@ -278,7 +278,7 @@ class Searcher:
         """
         from shoroku.search.engine.expressions import BestOf
         from shoroku.search.retrieve import all_matches
-        from shoroku.search.retrieve.citations import Citations
+        from shoroku.search.retrieve.citations import Counted, most_cited
         from shoroku.search.retrieve.orders import Orders
         from shoroku.search.retrieve.top_k import among
 
@@ -287,22 +287,25 @@ class Searcher:
 
         def make() -> "array[int]":
             found = groups(compiled, view, self._store, with_relaxed=True)
-            return all_matches.numbers(found, sort, view, self._store, cited)
+            return all_matches.numbers(found, sort, view, self._store, citations)
 
-        def cited(numbers: Sequence[int]) -> dict[int, int]:
-            return citations.counts(numbers, self._store, state)
-
-        if self._orders is None or self._citations is None:
-            self._orders, self._citations = Orders(), Citations()
-        citations = self._citations
-        plan = compiled.plan
+        if self._orders is None or self._counted is None:
+            self._orders, self._counted = Orders(), Counted()
+        plan, end = compiled.plan, options.offset + options.limit
         state = (view.mark, self._store.last_change() if sort == "cited" else 0)  # the store may be ahead of the index
         asked = (plan.text, plan.filters, sort, options.features, options.lang, state, tuple(view.hidden))
-        numbers = self._orders.order(asked, make)[options.offset : options.offset + options.limit]
+        citations = self._counted.at(state, self._store) if sort == "cited" else None
+        numbers: Sequence[int] | None = None
+        if citations and not options.is_deep:
+            found = groups(compiled, view, self._store, with_relaxed=True)
+            numbers = most_cited(found, end, view, self._store, citations)
+        if numbers is None:
+            numbers = self._orders.order(asked, make)
+        numbers = numbers[options.offset : end]
         ids = self._store.ids(numbers)
-        counts = cited(numbers) if sort == "cited" else {}
+        counts = citations.of(numbers) if citations else {}
         rows = [Row(ids[number], float(counts.get(number, 0)), number, None) for number in numbers if number in ids]
-        beyond = options._replace(limit=0, offset=options.offset + options.limit)  # counts what there is up to there
+        beyond = options._replace(limit=0, offset=end)  # counts what there is up to there
         results = rank(compiled._replace(plan=plan._replace(options=beyond)), view, self._store)
         if plan.is_one_list:
             whole = among(BestOf(compiled.strict), rows, view)

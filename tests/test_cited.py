@@ -1,21 +1,25 @@
 """Sorting by how many other records of the library cite a record."""
 
 import json
+import sqlite3
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from shoroku import Contribution, GraphMissing, Identifier, Library, Page, Record, Relation
 from shoroku.cli import app
 from shoroku.corpus import Store
-from shoroku.corpus.graph.cited import counts
+from shoroku.corpus.graph.cited import are_right, count_again, counts
 from shoroku.corpus.graph.questions import Answering
 from shoroku.corpus.graph.tables import Reading
 from shoroku.corpus.graph.walker import RECORD, Entity
+from shoroku.corpus.store.grouping import anchor
 from shoroku.web import Settings, create_app
 from tests.graph_records import to, work
 from tests.test_graph_laws import several
@@ -123,6 +127,110 @@ def test_the_number_is_that_of_the_links(taken: list[Contribution]) -> None:
         pairs = {(link.start.number, link.other.number) for link in links if link.other.sort == RECORD}
         expected = {seq: sum(start == seq for start, _ in pairs) for seq in seqs}
         assert counts(store, seqs) == {seq: count for seq, count in expected.items() if count}
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(several, several, several, st.integers(0, 4), st.lists(st.booleans(), min_size=5, max_size=5))
+def test_kept_numbers_follow_every_change(
+    first: list[Contribution],
+    second: list[Contribution],
+    third: list[Contribution],
+    which: int,
+    counted: list[bool],
+) -> None:
+    """The numbers that the store keeps are those of the links after anything is taken, corrected, deleted, restored or
+    removed, whether or not they were counted in between."""
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "records.db", writable=True) as store:
+        chosen: list[Contribution] = []
+
+        def delete() -> None:
+            rows = store.query("SELECT origin, key FROM contribution ORDER BY number")
+            chosen[:] = [Contribution("deleted", Record(id=anchor(*row))) for row in rows[which : which + 1]]
+            store.take(chosen)
+
+        steps: list[Callable[[], object]] = [
+            lambda: store.take(first),
+            lambda: store.take(second),
+            delete,
+            lambda: store.take(third),
+            lambda: store.remove("two", [one.key for one in (*first, *second, *third)]),
+            lambda: store.remove("deleted", [one.key for one in chosen]),
+        ]
+        for step, is_counted in zip(steps, (*counted, True), strict=True):
+            step()
+            seqs = [seq for (seq,) in store.query("SELECT DISTINCT seq FROM contribution")]
+            assert store.citations().of(seqs) == counts(store, seqs)
+            if is_counted:
+                count_again(store)
+                assert store.query("SELECT * FROM recount") == []
+                assert dict(store.query("SELECT seq, count FROM cited")) == counts(store, seqs)
+            assert are_right(store)
+
+
+def test_what_names_another_and_loses_the_name(library: Library) -> None:
+    """A work that is said to cite by one of its identifiers counts no longer when its source takes that back."""
+    stated = Record(
+        id="doi:10.5555/1",
+        identifiers=(Identifier("DOI", "10.5555/1"),),
+        relations=(Relation("cites", "isCitedBy", inverse=True, identifiers=(Identifier("PMID", "12345"),)),),
+    )
+    both = Record(id="x", identifiers=(Identifier("PMID", "12345"), Identifier("DOI", "10.5555/2")))
+    library.take([Contribution("Crossref", stated), Contribution("PubMed", both)])
+    assert dict(listed(library.search("", sort="cited")))["1"] == 1
+    library.take([Contribution("PubMed", Record(id="x", identifiers=(Identifier("DOI", "10.5555/2"),)))])
+    assert dict(listed(library.search("", sort="cited")))["1"] == 0
+    assert library.check() == []
+
+
+@pytest.mark.parametrize(("few", "first", "most"), [(0, 1, 2), (0, 2, 3), (0, 3, 30), (3, 1, 30)])
+def test_pages_are_parts_of_the_whole_order(
+    library: Library, monkeypatch: pytest.MonkeyPatch, few: int, first: int, most: int
+) -> None:
+    """A page is the same, whether it is found from the side of what is cited or from the order of all matches."""
+    records = [
+        citing(number, *range(1, number % 5), 7 * (number % 2), title="Glass" if number % 3 else "Old glass")
+        for number in range(1, 13)
+    ]
+    library.take([Contribution("Crossref", record) for record in records])
+    whole = {query: listed(library.search(query, sort="cited", limit=30)) for query in ("", "old glass", "glass")}
+    assert [len(found) for found in whole.values()] == [12, 12, 12]
+    assert len({count for _, count in whole[""]}) > 3
+    for name, value in {"FEW": few, "_FIRST": first, "MOST": most}.items():
+        monkeypatch.setattr(f"shoroku.search.retrieve.citations.{name}", value)
+    for query, expected in whole.items():
+        found = [
+            one
+            for start in range(0, 12, 2)
+            for one in listed(library.search(query, sort="cited", limit=2, offset=start))
+        ]
+        assert found == expected
+
+
+def test_a_wrong_number_is_found(shelf: Library) -> None:
+    """``check`` compares the numbers that the store keeps with the links; ``reindex`` counts them again."""
+    assert shelf.check() == []
+    shelf.close()
+    with sqlite3.connect(shelf.path / "records.db") as connection:
+        connection.execute("UPDATE cited SET count = 7 WHERE count = 3")
+    connection.close()
+    assert [problem.what for problem in shelf.check()] == ["the numbers of citations are not those of the links"]
+    shelf.reindex()
+    assert shelf.check() == []
+    assert listed(shelf.search("", sort="cited"))[0] == ("1", 3)
+
+
+def test_a_library_of_the_version_before(shelf: Library) -> None:
+    """A library that an earlier version wrote keeps no numbers: a reader counts them, and the next writer keeps them."""
+    expected = listed(shelf.search("", sort="cited"))
+    shelf.close()
+    connection = sqlite3.connect(shelf.path / "records.db")
+    connection.executescript("DROP TABLE cited; DROP TABLE recount; PRAGMA user_version = 7;")
+    connection.close()
+    assert listed(shelf.search("", sort="cited")) == expected
+    shelf.close()
+    shelf.take([Contribution("Crossref", citing(6, 5))])
+    assert dict(listed(shelf.search("", sort="cited"))) == {**dict(expected), "5": 1, "6": 0}
+    assert shelf.check() == []
 
 
 def test_a_library_without_a_graph(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -681,7 +681,7 @@ def test_an_earlier_library_has_no_graph_yet(linked: Library) -> None:
     before = linked.graph(ARTICLE, depth=2)
     linked.close()
     connection = sqlite3.connect(linked.path / "records.db")
-    for table in ("node", "word", "edge", "mention"):
+    for table in ("node", "word", "edge", "mention", "cited", "recount"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("DELETE FROM claim WHERE identifier LIKE 'KAKENHI:%'")
     connection.execute("PRAGMA user_version = 6")

@@ -211,7 +211,7 @@ def test_of_an_earlier_version(library: Library) -> None:
     connection = sqlite3.connect(library.path / STORE_FILE)
     connection.executescript(
         "ALTER TABLE withdrawn DROP COLUMN state; ALTER TABLE withdrawn DROP COLUMN change; DROP TABLE withheld; DROP TABLE moment; DROP TABLE dictionary; DROP TABLE dictionary_copy;"
-        "DROP TABLE node; DROP TABLE word; DROP TABLE edge; DROP TABLE mention;"
+        "DROP TABLE node; DROP TABLE word; DROP TABLE edge; DROP TABLE mention; DROP TABLE cited; DROP TABLE recount;"
         "ALTER TABLE contribution DROP COLUMN seal; ALTER TABLE record DROP COLUMN seal;"
         "DELETE FROM note WHERE name = 'seal';"
         f"INSERT INTO withdrawn VALUES ('{SOURCE}', '2025-01-01T00:00:00Z'); PRAGMA user_version = 2;"

@@ -7,9 +7,10 @@ record a contribution is part, the store knows; so merging records does not touc
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from shoroku.corpus.graph import recount
 from shoroku.corpus.graph.derive import Derived
 
 #: The first version of the store that has these tables.
@@ -115,21 +116,23 @@ def put(connection: Connection, contributions: Iterable[tuple[int, Derived]]) ->
     )
 
 
-def take_out(connection: Connection, numbers: Iterable[int]) -> list[int]:
-    """Remove the edges and mentions of contributions; return the nodes that may stand on nothing now (see ``sweep``)."""
+def take_out(connection: Connection, numbers: Collection[int]) -> list[int]:
+    """Remove the edges and mentions of contributions, whose claims are still there; return the nodes that may stand on
+    nothing now (see ``sweep``)."""
     marks = json.dumps(sorted(numbers))
     if marks == "[]":
         return []
     chosen = "contribution IN (SELECT value FROM json_each(?))"
     query = f"SELECT node FROM edge WHERE {chosen} UNION SELECT node FROM mention WHERE {chosen}"
     nodes = [node for (node,) in connection.execute(query, (marks, marks))]
+    recount.mark_around(connection, numbers)
     if nodes:
         connection.execute(f"DELETE FROM edge WHERE {chosen}", (marks,))
         connection.execute(f"DELETE FROM mention WHERE {chosen}", (marks,))
     return nodes
 
 
-def hide(connection: Connection, numbers: Iterable[int]) -> None:
+def hide(connection: Connection, numbers: Collection[int]) -> None:
     """Remove what contributions of a record state that is not shown: what the user deleted states nothing."""
     sweep(connection, take_out(connection, numbers))
 
@@ -153,6 +156,7 @@ def clear(connection: Connection) -> None:
     """Empty the tables."""
     for table in ("edge", "mention", "node", "word"):
         connection.execute(f"DELETE FROM {table}")
+    recount.forget(connection)
 
 
 def size(connection: Queries) -> Graph:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shoroku.corpus.errors import StoreDamaged
+from shoroku.corpus.graph import recount
 from shoroku.corpus.graph import tables as graph
 
 _FIRST = [
@@ -113,7 +114,10 @@ _SIXTH = [
 #: The graph (see ``corpus/graph/tables.py``), which is derived from the contributions when the tables are made.
 _SEVENTH = graph.CREATE
 
-MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH]
+#: By how many records each record is cited (see ``corpus/graph/recount.py``).
+_EIGHTH = recount.CREATE
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH]
 VERSION = len(MIGRATIONS)
 
 #: The tables of other modules in the store, which have a checksum.

@@ -18,8 +18,9 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from shoroku.corpus import errors
+from shoroku.corpus.graph import recount
 from shoroku.corpus.graph import tables as graph
-from shoroku.corpus.graph.cited import counts
+from shoroku.corpus.graph.cited import Citations
 from shoroku.corpus.graph.derive import Derived, derive
 from shoroku.corpus.licence import licence, stays
 from shoroku.corpus.normalize import source_names
@@ -286,8 +287,8 @@ class Store:
         )
         if entangled:
             touched = self._seqs_of(entangled_numbers)
-            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
             named = graph.take_out(self._connection, replaced)
+            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
             self._insert(entangled)
             graph.sweep(self._connection, named)
             self._regroup(entangled_numbers, touched)
@@ -319,19 +320,17 @@ class Store:
 
         Return the numbers of all records that may have changed.
         """
-        with self.transaction():
-            self._keep_anchored(numbers)
-            touched = self._seqs_of(numbers | changed)
-            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
-            self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
-            graph.sweep(self._connection, graph.take_out(self._connection, numbers))
-            self._regroup(set(), touched)
-        return touched
-
-    def _keep_anchored(self, leaving: set[int]) -> None:
         from shoroku.corpus.store.edits import keep_anchored  # a search does not need it
 
-        keep_anchored(self._connection, leaving, self.payloads, self.decoded)
+        with self.transaction():
+            keep_anchored(self._connection, numbers, self.payloads, self.decoded)
+            touched = self._seqs_of(numbers | changed)
+            named = graph.take_out(self._connection, numbers)
+            self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
+            self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
+            graph.sweep(self._connection, named)
+            self._regroup(set(), touched)
+        return touched
 
     def derive_graph(self) -> None:
         """Derive the graph again from the contributions, in one commit. Raises StoreDamaged."""
@@ -342,6 +341,7 @@ class Store:
 
     def _regroup(self, numbers: set[int], touched: set[int]) -> None:
         hidden, revived = grouping.regroup(self._connection, numbers, touched, self.payloads, self.decoded)
+        recount.mark(self._connection, touched)
         graph.hide(self._connection, hidden)
         graph.revive(self._connection, revived, lambda payload: derive(self.decoded(payload)))
 
@@ -475,9 +475,9 @@ class Store:
             for (seq,) in self._connection.execute(query, (json.dumps(list(seqs)),)):
                 yield seq
 
-    def cited(self, seqs: Iterable[int]) -> dict[int, int]:
-        """Return by how many other records of the store each of those is cited; see ``corpus/graph/cited.py``."""
-        return counts(self, seqs)
+    def citations(self) -> Citations:
+        """Return by how many other records of the store each is cited now. Raises GraphMissing."""
+        return Citations(self)
 
     def highest_seq(self) -> int:
         """Return the highest number that a record ever had, 0 for a store without records."""

@@ -19,7 +19,8 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.corpus.errors import LibraryError, StoreDamaged
-from shoroku.corpus.graph import tables
+from shoroku.corpus.graph import recount, tables
+from shoroku.corpus.graph.cited import are_right
 from shoroku.corpus.graph.rederiving import hidden, is_as_derived
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import grouping, moments
@@ -235,6 +236,8 @@ def _graph(store: Store) -> Iterator[str]:
     rows = tables.Reading(store.query)
     if tables.strays(rows) or tables.orphans(rows):
         yield Localized("the graph has links of source records that are gone")
+    if store.version >= recount.SINCE and not are_right(store):
+        yield Localized("the numbers of citations are not those of the links")
 
 
 def _records(store: Store) -> Iterator[str]:

@@ -111,7 +111,7 @@ class ClusterRecords:
         """Raise NotOnCluster: the list of changes is with the library."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
 
-    def cited(self, seqs: object) -> NoReturn:
+    def citations(self) -> NoReturn:
         """Raise NotOnCluster: who cites whom is in the graph, which is in the library's store."""
         raise NotOnCluster(address=str(self._cluster.address), what="cited")
 

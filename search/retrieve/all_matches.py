@@ -9,6 +9,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from shoroku.corpus.graph.cited import Citations
 from shoroku.corpus.records import Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Range, Unscored
@@ -28,16 +29,17 @@ def numbers(
     order: Order | Sort,
     view: IndexView,
     store: Records,
-    cited: Callable[[Sequence[int]], Mapping[int, int]] | None = None,
+    citations: Citations | None = None,
 ) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 
-    Equal ranks are in the order of their ids, as in ``top_k``. The order "cited" needs ``cited``, which returns how often
-    records are cited; those that are cited equally often are in the order "newest".
+    Equal ranks are in the order of their ids, as in ``top_k``. In the order "cited", by ``citations``, those that are cited
+    equally often are in the order "newest".
     """
     if order == "cited":
         newest = [numbers([group], "newest", view, store) for group in groups]
-        ordered = (_by_citations(one, (cited or store.cited)(one)) for one in newest)
+        known = citations or store.citations()
+        ordered = (_by_citations(one, known.of(one)) for one in newest)
         return array("Q", dict.fromkeys(number for one in ordered for number in one))
     last = store.highest_seq()
     found: array[int] = array("Q")
