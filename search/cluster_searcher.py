@@ -69,9 +69,10 @@ class ClusterSearcher(Searcher):
         """
         seen = self._beside.seen()
         mark = (seen.number, seen.version, 0)
-        if self._view is None or self._view.mark != mark:
-            self._view = self._opened(seen, mark)
-        return self._view
+        view = self._view
+        if view is None or view.mark != mark:
+            view = self._opened(seen, mark)
+        return view
 
     def _opened(self, seen: Seen, mark: tuple[int, int, int]) -> IndexView:
         if found := differences(seen.state):
@@ -86,7 +87,10 @@ class ClusterSearcher(Searcher):
         lexicon = Lexicon(folder, folder, Made(self._fetched(seen.number, seen.state.lexicon)), forms)
         registry = Registry(folder, folder, self._fetched(seen.number, seen.state.registry))
         state = generations.State(change=seen.state.change, store=seen.state.store)
-        return IndexView.on(engine, mark, state, lexicon, registry)
+        view = IndexView.on(engine, mark, state, lexicon, registry)
+        if engine.is_whole:  # else other threads would count with what lacks shards, and not say so
+            self._view = view
+        return view
 
     def _fetched(self, number: int, file: File | None) -> str:
         """Return the name in the cache folder of a file beside the index, "" for none."""

@@ -170,6 +170,18 @@ class Nodes:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_cat/cluster_manager?h=node", timeout=30) as answer:
             return int(answer.read().decode().strip().removeprefix("n"))
 
+    def described(self) -> str:
+        """Return which nodes there are and where the shards are, for messages of tests that fail."""
+        where = f"http://127.0.0.1:{self.ports[self.running[0]]}/_cat"
+        found = [f"running: {self.running}"]
+        for what in ("nodes?v&h=name,cluster_manager,load_1m,uptime", "shards?v"):
+            try:
+                with urllib.request.urlopen(f"{where}/{what}", timeout=30) as answer:  # noqa: S310 (loopback)
+                    found.append(answer.read().decode())
+            except OSError as error:
+                found.append(f"{what}: {error}")
+        return "\n".join(found)
+
     def wait_green(self, status: str = "green", count: int | None = None) -> None:
         """Wait until all nodes are there (or as many as run) and every shard is where it belongs."""
         asked = f"wait_for_status={status}&wait_for_nodes={count or self.count}&timeout=20s"
@@ -186,7 +198,7 @@ class Nodes:
                         return
             except OSError:
                 time.sleep(0.1)
-        raise TimeoutError("the nodes are not green")
+        raise TimeoutError(f"the nodes are not {status}\n{self.described()}")
 
     def kill(self, place: int) -> None:
         process = self._processes[place]

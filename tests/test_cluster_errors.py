@@ -12,10 +12,13 @@ import shoroku
 from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.options.library import locate
+from shoroku.indexer import fields
 from shoroku.indexer.cluster import connection, loading
 from shoroku.indexer.cluster.address import Address, of, parsed
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.loading import Item, Loader
+from shoroku.search.engine import cluster as engine
+from shoroku.search.engine.expressions import EVERYTHING
 from tests.opensearch_fake import VERSION, Answer, Request, fake
 
 
@@ -243,6 +246,95 @@ def test_pages_of_a_node_that_is_gone() -> None:
     gone: Answer = (404, _error("search_context_missing_exception", "No search context found for id [7]"))
     with fake({"POST /_search": gone}) as cluster, pytest.raises(shoroku.ClusterBusy, match="No search context"):
         Cluster(of(cluster.url, "papers")).ask("POST", "/_search", {})
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "reason"),
+    [
+        (500, "node_disconnected_exception", "[n1][127.0.0.1:1][indices:data/read/search[phase/query]] disconnected"),
+        (500, "node_not_connected_exception", "[n1][127.0.0.1:1] Node not connected"),
+        (500, "illegal_state_exception", "no node found for id: yZ1F8c61TniHuYBqf3Pw7A"),
+        (404, "search_context_missing_exception", "No search context found for id [7]"),
+    ],
+)
+def test_a_node_is_lost_while_it_answers(status: int, kind: str, reason: str) -> None:
+    """A search that must be whole, and lost a node while it was answered, is asked again; it is no fault of the cluster and no
+    missing index."""
+    cause = {"type": kind, "reason": reason}
+    error = {"type": "search_phase_execution_exception", "reason": "Partial shards failure", "root_cause": []}
+    lost = (status, {"error": {**error, "failed_shards": [{"shard": 0, "reason": cause}]}, "status": status})
+    tries: list[int] = []
+
+    def answer(request: Request) -> tuple[int, object]:
+        tries.append(1)
+        return lost if len(tries) < 3 else (200, {"hits": {}})
+
+    with fake({"POST /papers/_search": answer}) as cluster:
+        assert Cluster(of(cluster.url, "papers"), patience=60.0).ask("POST", "/papers/_search", {}) == {"hits": {}}
+        tries.clear()
+        with pytest.raises(shoroku.ClusterBusy) as raised:
+            Cluster(of(cluster.url, "papers")).ask("POST", "/papers/_search", {})
+        assert reason in raised.value.reason
+
+
+def test_an_error_of_the_cluster_itself() -> None:
+    """A fault that is no matter of a lost node is not asked for again, and told as it is."""
+    fault: Answer = (500, _error("null_pointer_exception", "oops"))
+    with fake({"POST /papers/_search": fault}) as cluster:
+        with pytest.raises(shoroku.ClusterFailed, match="oops"):
+            Cluster(of(cluster.url, "papers"), patience=60.0).ask("POST", "/papers/_search", {})
+        assert len(cluster.requests) == 1
+
+
+def test_a_copy_that_was_not_refreshed() -> None:
+    """A copy of a shard that missed a refresh would show the old state for good, so the refresh is asked for again."""
+    failure = {"shard": 3, "reason": {"type": "node_not_connected_exception", "reason": "no connection to n1"}}
+    answers = iter(
+        [
+            {"_shards": {"total": 12, "successful": 11, "failed": 1, "failures": [failure]}},
+            {"_shards": {"total": 12, "successful": 10, "failed": 0}},  # no node has the other copies
+        ]
+    )
+    with fake({"POST /papers-000001/_refresh": lambda _: (200, next(answers))}) as cluster:
+        Cluster(of(cluster.url, "papers"), patience=60.0).refresh("papers-000001")
+        assert next(answers, None) is None
+    failed: Answer = (200, {"_shards": {"total": 12, "successful": 11, "failed": 1, "failures": [failure]}})
+    with fake({"POST /papers-000001/_refresh": failed}) as cluster, pytest.raises(shoroku.ClusterBusy, match="n1"):
+        Cluster(of(cluster.url, "papers")).refresh("papers-000001")
+
+
+def test_a_point_in_time_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reading page by page whose point in time went with a node begins again from a new one; what is left of the old one
+    need not be there any more."""
+    monkeypatch.setattr(engine, "_PAGE", 2)
+    monkeypatch.setattr(engine, "_PAUSE", 0.0)
+    opened: list[str] = []
+
+    def open_point(request: Request) -> tuple[int, object]:
+        opened.append(f"p{len(opened)}")
+        return 200, {"pit_id": opened[-1]}
+
+    def page(request: Request) -> tuple[int, object]:
+        asked = json.loads(request.body)
+        seqs = [seq for seq in range(1, 6) if seq > asked.get("search_after", [0])[-1]][: asked["size"]]
+        if asked["pit"]["id"] == "p0" and 3 in seqs:
+            return 404, _error("search_context_missing_exception", "No search context found for id [7]")
+        return 200, {"hits": {"total": {"value": 5}, "hits": [{"sort": [seq]} for seq in seqs]}}
+
+    answers: dict[str, Answer] = {
+        "POST /papers-000001/_search": (200, {"hits": {"total": {"value": 5}}}),
+        "POST /papers-000001/_search/point_in_time": open_point,
+        "DELETE /_search/point_in_time": (500, _error("illegal_state_exception", "no node")),
+        "POST /_search": page,
+    }
+    with fake(answers) as cluster:
+        asked = engine.ClusterEngine(Cluster(of(cluster.url, "papers")), "papers-000001", {})
+        hits = asked.top(EVERYTHING, 5, by=fields.SEQ, direction="ascending", count=True)
+        assert (hits.addresses, hits.total, opened) == ([1, 2, 3, 4, 5], 5, ["p0", "p1"])
+        monkeypatch.setattr(engine, "_MOST_POINTS", 1)
+        opened.clear()
+        with pytest.raises(shoroku.ClusterBusy, match="No search context"):
+            asked.top(EVERYTHING, 5, by=fields.SEQ)
 
 
 # --- Single items -----------------------------------------------------------------------------------------------------

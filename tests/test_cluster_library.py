@@ -165,6 +165,46 @@ def test_many_pages(copy: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ids == [hit.id for hit in copy.search("", sort="newest", limit=100).hits]
 
 
+# --- Lost parts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_hits_that_are_lost_after_they_were_counted(copy: Library, monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+    """A page one of whose answers lacks the hits of a shard is asked for again; if it lacks them again, it says so, whatever
+    its total is."""
+    whole = copy.search("関節リウマチ 治療", facets=["type"])
+    asked, count, lost = Cluster.ask, 0, set[int]()
+
+    def ask(cluster: Cluster, method: str, path: str, *body: object, **options: Any) -> dict[str, Any]:
+        nonlocal count
+        answer = asked(cluster, method, path, *body, **options)
+        if path.endswith("/_search"):
+            if count in lost:
+                answer["_shards"] |= {"successful": answer["_shards"]["total"] - 1, "failed": 1}
+                answer["hits"]["hits"] = answer["hits"]["hits"][1:]
+            count += 1
+        return answer
+
+    monkeypatch.setattr(Cluster, "ask", ask)
+    copy.search("関節リウマチ 治療", facets=["type"])  # the frequencies are known now
+    once = count
+    count, lost = 0, {place % once}
+    page = copy.search("関節リウマチ 治療", facets=["type"])
+    assert (page.partial, _seen(page)) == (None, _seen(whole))
+    assert count > once
+    count, lost = 0, set(range(place % once, 1000))
+    page = copy.search("関節リウマチ 治療", facets=["type"])
+    assert page.partial is not None
+    assert (page.partial.missing, page.partial.shards, page.total) == (1, 3, whole.total)
+    lost = set()
+    page = copy.search("関節リウマチ 治療", facets=["type"])
+    assert (page.partial, _seen(page)) == (None, _seen(whole))
+
+
+def _seen(page: shoroku.Page) -> tuple[Any, ...]:
+    return page.total, page.facets, [hit.id for hit in page.hits], [hit.highlights for hit in page.hits]
+
+
 # --- States -----------------------------------------------------------------------------------------------------------
 
 

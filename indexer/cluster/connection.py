@@ -39,8 +39,22 @@ PATIENCE, _LONGEST_PAUSE = 300.0, 10.0
 #: The same for a search: a node that has just been lost, or is short of memory, may answer a moment later.
 PATIENCE_OF_SEARCHES = 3.0
 
-_MISSING, _BUSY = 404, frozenset({429, 502, 503, 504})
-_FULL, _BLOCKED, _GONE = "flood-stage", "blocked by: [FORBIDDEN/", "No search context found"
+_MISSING, _FAILED, _BUSY = 404, 500, frozenset({429, 502, 503, 504})
+_FULL, _BLOCKED = "flood-stage", "blocked by: [FORBIDDEN/"
+#: What OpenSearch calls it if a node was lost while it answered. The status is then one of a fault (500) or of something that
+#: is not there (404), but another copy of the shard may answer a moment later.
+_LOST = frozenset(
+    {
+        "connect_transport_exception",
+        "node_closed_exception",
+        "node_disconnected_exception",
+        "node_not_connected_exception",
+        "receive_timeout_transport_exception",
+        "search_context_missing_exception",
+        "send_request_transport_exception",
+    }
+)
+_NO_NODE = "no node found for id"
 
 encode = msgspec.json.encode
 
@@ -137,6 +151,21 @@ class Cluster:
         with suppress(ClusterIndexMissing):
             self.ask("DELETE", path)
 
+    def refresh(self, index: str) -> None:
+        """Show what was written to an index, in every copy of its shards that runs. Raises what ``ask`` raises.
+
+        OpenSearch does not drop a copy that it could not refresh, and nothing else refreshes it: it would show the state before
+        for good, and searches would find now this and now that.
+        """
+
+        def in_all_copies() -> None:
+            told = self._once("POST", f"/{index}/_refresh", None, None, {}).get("_shards", {})
+            if told.get("failed"):
+                reasons = [reason_of(one.get("reason")) for one in told.get("failures") or ()]
+                raise ClusterBusy(address=self.address.cluster, reason=next(filter(None, reasons), "refresh"))
+
+        self._patiently(in_all_copies)
+
     def _patiently(self, ask: Callable[[], Any]) -> Any:
         """Ask until there is an answer: while nodes are missing or busy, as long as there is patience."""
         began, pause = time.monotonic(), 0.1
@@ -198,8 +227,8 @@ class Cluster:
             return ClusterBlocked(address=where, index=self.address.name, reason=reason)
         if status in (401, 403):
             return ClusterRefused(address=where, reason=reason or str(status))
-        if status == _MISSING and _GONE in reason:  # with the node that had it
-            return ClusterBusy(address=where, reason=reason)
+        if status in (_MISSING, _FAILED) and (_NO_NODE in reason or not _LOST.isdisjoint(_types(told))):
+            return ClusterBusy(address=where, reason=reason or "a node was lost")
         if status == _MISSING:
             return ClusterIndexMissing(address=where, index=self.address.name)
         if status in _BUSY:
@@ -216,10 +245,21 @@ def reason_of(told: Any) -> str:
     error = told.get("error", told)
     if not isinstance(error, Mapping):
         return str(error)[:300]
-    causes = [error, *(error.get("root_cause") or ()), error.get("caused_by") or {}]
-    causes += [one.get("reason") for one in error.get("failed_shards") or () if isinstance(one.get("reason"), Mapping)]
-    told_reasons = [str(cause["reason"]) for cause in causes if isinstance(cause, Mapping) and cause.get("reason")]
+    told_reasons = [str(cause["reason"]) for cause in _causes(error) if cause.get("reason")]
     return "; ".join(dict.fromkeys(told_reasons))[:300] or str(error.get("type", ""))
+
+
+def _causes(error: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return an error and what it names as its causes."""
+    causes = [error, *(error.get("root_cause") or ()), error.get("caused_by") or {}]
+    causes += [one.get("reason") for one in error.get("failed_shards") or ()]
+    return [cause for cause in causes if isinstance(cause, Mapping)]
+
+
+def _types(told: Any) -> set[str]:
+    """Return what kinds of errors a cluster names."""
+    error = told.get("error", told) if isinstance(told, Mapping) else {}
+    return {str(cause.get("type")) for cause in _causes(error)} if isinstance(error, Mapping) else set()
 
 
 def _why(cause: object) -> str:

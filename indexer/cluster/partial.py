@@ -60,8 +60,13 @@ def are_accepted() -> bool:
     return _SHORTFALL.get() is not None
 
 
+def missing(answer: Mapping[str, Any]) -> int:
+    """Return how many shards did not contribute to an answer of the cluster."""
+    shards = answer.get("_shards")
+    return int(shards["total"]) - int(shards["successful"]) if shards else 0
+
+
 def note(answer: Mapping[str, Any]) -> None:
     """Note what an answer of the cluster lacked."""
-    shards, found = answer.get("_shards"), _SHORTFALL.get()
-    if found and shards:
-        found.note(int(shards["total"]) - int(shards["successful"]), int(shards["total"]))
+    if (found := _SHORTFALL.get()) and (lacking := missing(answer)):
+        found.note(lacking, int(answer["_shards"]["total"]))

@@ -42,7 +42,7 @@ def _left(cluster: Cluster, names: str) -> int:
     """Merge, and return how many deleted documents are left: at least 1 if a copy is missing, or may keep an older commit."""
     _flush(cluster, names)
     cluster.ask("POST", f"/{names}/_forcemerge", only_expunge_deletes=True, seconds=_MERGE)
-    cluster.ask("POST", f"/{names}/_refresh")
+    cluster.refresh(names)
     _flush(cluster, names)
     health = cluster.ask("GET", f"/_cluster/health/{names}", timeout="1s")
     told = cluster.ask("GET", f"/{names}/_stats/docs,search", level="shards")

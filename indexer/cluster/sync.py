@@ -345,7 +345,7 @@ class _Run:
         step = verifying.width(self._store)
         mine = verifying.of_store(self._store, self._options.sending, self._refused_numbers)
         self._claims.confirm()
-        self._cluster.ask("POST", f"/{self._index}/_refresh")
+        self._cluster.refresh(self._index)
         if self._number == self._used:  # what searches show from now on, whatever the check finds
             self._state = msgspec.structs.replace(self._state, change=self._reached, coming=self._reached)
             self._beside.put_state(self._number, self._state)
@@ -354,7 +354,7 @@ class _Run:
             return 0
         self._claims.confirm()  # what another run has sent since would be taken for wrong
         repaired = self._repair(loader, set(starts), step)
-        self._cluster.ask("POST", f"/{self._index}/_refresh")
+        self._cluster.refresh(self._index)
         mine = verifying.of_store(self._store, self._options.sending, self._refused_numbers)
         if starts := verifying.differing(mine, verifying.of_cluster(self._cluster, self._index, step)):
             where, name = self._cluster.address.cluster, self._cluster.address.name

@@ -5,15 +5,16 @@ do not depend on how the index is divided. Equal scores are in the order of the 
 """
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import comb
 from typing import Any
 
 from shoroku.indexer import fields
 from shoroku.indexer.cluster import lengths, partial
-from shoroku.indexer.cluster.connection import SECONDS, Cluster
-from shoroku.indexer.cluster.errors import ClusterBusy, ClusterIndexRed, ClusterUnreachable
+from shoroku.indexer.cluster.connection import SECONDS, SHORTLY, Cluster
+from shoroku.indexer.cluster.errors import ClusterBusy, ClusterError, ClusterIndexRed, ClusterUnreachable
 from shoroku.indexer.cluster.mapping import EMPTY, LISTED, WITH_POSITIONS, WORDS, Bm25
 from shoroku.search import weights
 from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, check_deadline, seconds_left
@@ -50,6 +51,8 @@ _NO_TERM = fields.BOUNDARY * 3
 _COUNTED: list[Query] = [{"term": {name: _NO_TERM}} for name in WITH_POSITIONS]
 #: How long a point in time is kept between two pages.
 _KEPT = "2m"
+#: Points in time that are opened for one reading, where nodes are lost meanwhile, and seconds before another one.
+_MOST_POINTS, _PAUSE = 4, 0.5
 #: Up to this many frequencies are asked for one by one, in one request.
 _MANY = 200
 #: Fields in which the frequency of a term is asked for together, because a search asks for all of them.
@@ -89,7 +92,10 @@ class ClusterEngine:
             Constant: lambda one: _constant(_short(self._render(one.part)), one.score),
             Prepared: lambda one: one.query,
         }
-        self.num_docs = self.count(AllOf(()))
+        counted = self._search({"query": self._render(AllOf(())), "size": 0})
+        self.num_docs = int(counted["hits"]["total"]["value"])
+        #: Whether all shards answered when the engine was made.
+        self.is_whole = not partial.missing(counted)
 
     # --- Asking -------------------------------------------------------------------------------------------------------
 
@@ -228,7 +234,8 @@ class ClusterEngine:
         among = {"bool": {"filter": {"terms": {field: list(terms)}}}}
         answer = self._search({"query": among, "size": 0, "aggs": {"terms": {"terms": counted}}}, counts=False)
         found = {str(one["key"]): int(one["doc_count"]) for one in answer["aggregations"]["terms"]["buckets"]}
-        self._remember({(field, term): found.get(term, 0) for term in terms})
+        if not partial.missing(answer):
+            self._remember({(field, term): found.get(term, 0) for term in terms})
 
     def _learn(self, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
         if not asked:
@@ -243,7 +250,8 @@ class ClusterEngine:
             partial.note(answer)
         totals = (int(answer["hits"]["total"]["value"]) for answer in answers)
         found = dict(zip(asked, totals, strict=True))
-        self._remember(found)
+        if not any(map(partial.missing, answers)):  # else other threads would take it for the whole
+            self._remember(found)
         return found
 
     def _remember(self, found: dict[tuple[str, str], int]) -> None:
@@ -253,18 +261,35 @@ class ClusterEngine:
 
     # --- Requests -----------------------------------------------------------------------------------------------------
 
-    def _search(self, body: Query, *, counts: bool = True, path: str | None = None) -> dict[str, Any]:
+    def _search(
+        self, body: Query, *, counts: bool = True, path: str | None = None, at_once: bool = False
+    ) -> dict[str, Any]:
         asked = {"track_total_hits": counts, **body, "query": _fitting(body["query"])}
         options: dict[str, Any] = {"allow_partial_search_results": partial.are_accepted()}
         if body.get("size"):
             options["search_type"] = "dfs_query_then_fetch"
+        cluster = self._cluster.at_once() if at_once else self._cluster
         with _in_time():
-            answer = self._cluster.ask("POST", path or f"/{self._index}/_search", asked, seconds=_seconds(), **options)
+            answer = cluster.ask("POST", path or f"/{self._index}/_search", asked, seconds=_seconds(), **options)
         partial.note(answer)
         return answer
 
     def _pages(self, asked: Query, limit: int, count: bool) -> tuple[list[dict[str, Any]], int]:
-        """Return many hits, page by page behind each other, all of one point in time."""
+        """Return many hits, page by page behind each other, all of one point in time.
+
+        A point in time is gone with a node that had a part of it. Then all is read again, from a new one.
+        """
+        left = _MOST_POINTS
+        while True:
+            try:
+                return self._pages_of_one_point(asked, limit, count)
+            except (ClusterBusy, ClusterIndexRed, ClusterUnreachable):
+                left -= 1
+                if not left:
+                    raise
+            time.sleep(_PAUSE)
+
+    def _pages_of_one_point(self, asked: Query, limit: int, count: bool) -> tuple[list[dict[str, Any]], int]:
         options: dict[str, Any] = {"keep_alive": _KEPT, "allow_partial_pit_creation": partial.are_accepted()}
         opened = self._cluster.ask("POST", f"/{self._index}/_search/point_in_time", **options)
         partial.note(opened)
@@ -276,7 +301,8 @@ class ClusterEngine:
                 size = min(_PAGE, limit - len(found))
                 after = {"search_after": found[-1]["sort"]} if found else {}
                 body = {**asked, **after, "size": size, "pit": {"id": mark, "keep_alive": _KEPT}}
-                answer = self._search(body, counts=count and not found, path="/_search")
+                # Asking again would not help: what is lost of this point in time is lost.
+                answer = self._search(body, counts=count and not found, path="/_search", at_once=True)
                 hits = answer["hits"]["hits"]
                 if count and not found:
                     total = int(answer["hits"]["total"]["value"])
@@ -284,7 +310,8 @@ class ClusterEngine:
                 if len(hits) < size:
                     break
         finally:
-            self._cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [mark]})
+            with suppress(ClusterError):  # it ends by itself
+                self._cluster.at_once().ask("DELETE", "/_search/point_in_time", {"pit_id": [mark]}, seconds=SHORTLY)
         return found, total
 
     # --- Rendering ----------------------------------------------------------------------------------------------------
