@@ -13,7 +13,7 @@ from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
-from shoroku.indexer import completions, fields, linked_terms
+from shoroku.indexer import completions, fields, issue_terms, linked_terms
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
 
@@ -181,6 +181,7 @@ def _has_values(record: Record) -> Iterable[str]:
         yield "year"
     if record.note:
         yield "note"
+    yield from issue_terms.terms(record)
     if record.relations or record.funding:
         yield from linked_terms.present(record)
     yield from dict.fromkeys(linked_terms.terms(record))

@@ -21,7 +21,8 @@ REPEATED = "repeated"
 #: Surface forms of the words of titles, abstracts and subjects, except those equal to their term. It is only a dictionary
 #: of word forms: not every record that contains a form has it in this field (see ``worker``).
 FORM = "form"
-#: Parts that a record has, such as an abstract or a DOI (the values of ``has:``), and its tags (``authority/labels.py``).
+#: Parts that a record has, such as an abstract or a DOI (the values of ``has:``), its tags (``authority/labels.py``), and where
+#: it stands in a journal (``issue_terms.py``).
 HAS = "has"
 #: A term of HAS that no query can name: the record is neither in Japanese nor in English (``analyzers/languages.py``).
 OTHER_LANGUAGE = "¶language"
@@ -64,7 +65,7 @@ TOKENIZERS = {
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 10
+VERSION = 11
 
 
 def schema() -> tantivy.Schema:

@@ -22,6 +22,8 @@ _ERAS = {
 _ERA_YEAR = rf"(?:(?P<name>{'|'.join(_ERAS)})\s*|(?<![A-Za-z])(?P<letter>[MTSHRmtshr])\.?)(?P<year>元|\d{{1,2}})(?!\d)(?:年度?)?(?P<decade>代)?"
 #: Decades of an era do not begin in round years: 昭和50年代 is 1975 to 1984.
 _DECADE = r"(\d{4})年代|(\d{3}0)s"
+_MONTH_POINT = r"(\d{4})(?:[-/.年]?(0[1-9]|1[0-2]|[1-9](?=月))月?|年)?"
+_MONTH_RANGE = rf"(?:{_MONTH_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−])\s*(?:{_MONTH_POINT})?"
 _NO_END = 3000  # how an open end is written in PubMed
 
 
@@ -63,6 +65,31 @@ def read_years(text: str) -> Range | None:
     if first is not None and last is not None and first > last:
         return Range(last, first if first < _NO_END else None, had_months, was_turned=True)
     return Range(first, last, had_months)
+
+
+#: A year and a month of it, from 1.
+Month = tuple[int, int]
+
+
+def read_months(text: str) -> tuple[Month | None, Month | None] | None:
+    """Read a month or a range of months, a year being its first or last one; None if it is neither, or ends before it begins.
+
+    2015-04, 201504, 2015/04, 2015年4月, 2015-04..2017-09, 2015-04.., ..2017, 2015..2017-09.
+    """
+    written = unicodedata.normalize("NFKC", text).strip().replace("…", "..")
+    if match := re.fullmatch(_MONTH_POINT, written):
+        return _month(match[1], match[2], 1), _month(match[1], match[2], 12)
+    match = re.fullmatch(_MONTH_RANGE, written)
+    if match is None:
+        return None
+    first, last = _month(match[1], match[2], 1), _month(match[3], match[4], 12)
+    if (first is None and last is None) or (first is not None and last is not None and first > last):
+        return None
+    return first, last
+
+
+def _month(year: str | None, month: str | None, otherwise: int) -> Month | None:
+    return None if year is None else (int(year), int(month or otherwise))
 
 
 def _western(match: re.Match[str]) -> str:

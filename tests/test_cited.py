@@ -259,6 +259,24 @@ def test_the_command_line_says_what_is_counted(shelf: Library) -> None:
     )
 
 
+def test_clients_of_cinii(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CiNii's order by citations is this one; also of records that are tested one by one; without a graph, it is by relevance."""
+
+    def found(**asked: str) -> list[str]:
+        answer = client.get("/opensearch/all", params={"format": "json", "sortorder": "10", **asked}).json()
+        assert answer["opensearch:totalResults"] == 5
+        return [item["@id"].rpartition("%2F")[2].rpartition("/")[2] for item in answer["items"]]
+
+    whole = {"title": "Glass in villages", "isFullTitle": "true"}
+    with TestClient(create_app(shelf.path, Settings(seconds=600.0))) as client:
+        assert found() == found(**whole) == ["1", "2", "5", "4", "3"]
+        assert found(start="2", count="2") == found(start="2", count="2", **whole) == ["2", "5"]
+        monkeypatch.setattr("shoroku.web.cinii.results._MOST_NAMED", 4)
+        assert found(**whole) == ["5", "4", "3", "2", "1"]
+        monkeypatch.setattr("shoroku.corpus.graph.cited.SINCE", 1_000)
+        assert sorted(found()) == ["1", "2", "3", "4", "5"]
+
+
 def test_over_http(shelf: Library) -> None:
     """The JSON interface sorts so, too, page by page."""
     with TestClient(create_app(shelf.path, Settings(seconds=600.0))) as client:

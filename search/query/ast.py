@@ -162,6 +162,7 @@ def written_of(node: Leaf) -> str:
 # --- Printing -----------------------------------------------------------------------------------------------------------
 
 _SAFE_VALUE = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
+_SAFE_MONTHS = re.compile(r"(?:\d{4}(?:-\d\d)?)?\.\.(?:\d{4}(?:-\d\d)?)?", re.ASCII)
 #: Characters that may be read together with the text after the word.
 _NEEDS_MORE = re.compile(r"\\|[\[［][^\]］]*$")
 _IN_QUOTES = re.compile(r'[\\"＂*＊]')
@@ -217,10 +218,15 @@ def _leaf(node: Node) -> str:
     if isinstance(node, Fuzzy):
         return f"{node.text}~" + (str(node.edits) if node.edits > 1 else "")
     if isinstance(node, Only):
-        return f"{node.name}:" + (node.value if _SAFE_VALUE.fullmatch(node.value) else _quoted(node.value))
+        return f"{node.name}:" + (node.value if _is_safe(node) else _quoted(node.value))
     if isinstance(node, Years):
         return f"year:{_years(node)}"
     raise TypeError(node)
+
+
+def _is_safe(node: Only) -> bool:
+    """Tell whether a value need not be quoted."""
+    return bool(_SAFE_VALUE.fullmatch(node.value) or (node.name == "month" and _SAFE_MONTHS.fullmatch(node.value)))
 
 
 def _years(node: Years) -> str:

@@ -32,6 +32,9 @@ PROBLEMS: dict[str, str] = {
     "bad_year": N_(
         "“{value}” is not a year or a range of years, so it was searched as text. Write 2015, 2015..2020, 2015.. or ..2020."
     ),
+    "bad_month": N_(
+        "“{value}” is not a month or a range of months, so it was searched as text. Write 2015-04, 2015-04..2017-09, 2015-04.. or ..2017-09."
+    ),
     "only_years": N_("Only years can be searched; the month and day of “{value}” were ignored."),
     "turned_years": N_("The range ended before it began, so it was reversed: {value}."),
     "unknown_has": N_("“{value}” is not a value of has:, so it was searched as text. The values are: {known}."),

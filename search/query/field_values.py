@@ -20,7 +20,7 @@ from shoroku.search.query.ast import (
 )
 from shoroku.search.query.diagnostics import Span, Tell, silent
 from shoroku.search.query.fields import ALL, HAS, UNSUPPORTED, VALUES, YEARS, has_named
-from shoroku.search.years import Range, read_years
+from shoroku.search.years import Range, read_months, read_years
 
 
 def within(field: str, node: Node, span: Span = (0, 0), tell: Tell = silent) -> Node:
@@ -62,6 +62,9 @@ def _value(field: str, node: Leaf, tell: Tell) -> Node:
     value = written_of(node)
     if value == "*" and field in HAS:
         return Only("has", field, span=node.span)
+    if field == "month" and read_months(value) is None:
+        tell("bad_month", node.span, {"value": value})
+        return node
     if field != "has":
         return Only(field, value, span=node.span)
     if known := has_named(value):

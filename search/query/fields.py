@@ -28,6 +28,10 @@ VALUES = frozenset(
         "institution",
         "orcid",
         "cites",
+        "volume",
+        "number",
+        "pages",
+        "month",
     }
 )
 YEARS = frozenset({"year", "from", "until"})
@@ -37,9 +41,22 @@ ALL, UNSUPPORTED = "all", "unsupported"
 #: Fields whose values may be lists separated by commas, as in CiNii's parameters.
 LISTS = frozenset({"language", "source", "type", "tag", "has"})
 #: Fields that allow a space after the colon. With the others, the text is searched as words: "Language: its nature and origin".
-LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS
+LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS - {"volume", "number", "pages", "month"}
 #: The values of ``has:``.
-HAS = ("abstract", "doi", "author", "affiliation", "subject", "year", "tag", "note", "project", "reference", "data")
+HAS = (
+    "abstract",
+    "doi",
+    "author",
+    "affiliation",
+    "subject",
+    "year",
+    "tag",
+    "note",
+    "project",
+    "reference",
+    "data",
+    "link",
+)
 
 _NAMES = {
     "title": "title, ti, 題名, タイトル, 論題, 標題, 表題, 論文名, 書名, dc.title",
@@ -70,7 +87,11 @@ _NAMES = {
     "institution": "institution, 機関, 研究機関",
     "orcid": "orcid",
     "cites": "cites, 引用文献",
-    "unsupported": "volume, number, pages, projectid, degree, researcherid, isfulltitle, 巻, 号, ページ",
+    "volume": "volume, 巻",
+    "number": "number, 号",
+    "pages": "pages, ページ",
+    "month": "month, 年月",
+    "unsupported": "projectid, degree, researcherid, isfulltitle",
 }
 _TAGS = {
     "title": "ti, title",
@@ -89,7 +110,9 @@ _TAGS = {
     "pmid": "pmid, uid",
     "doi": "doi",
     "id": "aid, lid, location id, article identifier",
-    "unsupported": "vi, ip, pg, volume, issue, pagination",
+    "volume": "vi, volume",
+    "number": "ip, issue",
+    "pages": "pg, pagination",
 }
 _HAS_NAMES = {
     "abstract": "abstract, abstracts, 抄録, 要旨, 要約",
@@ -103,6 +126,7 @@ _HAS_NAMES = {
     "project": "project, projects, award, 研究課題, 課題番号",
     "reference": "reference, references, 引用文献, 参考文献",
     "data": "data, dataset, データ",
+    "link": "link, links, リンク",
 }
 
 

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from shoroku.analyzers import analyze as tokens_of
 from shoroku.corpus.identifiers import canonical, identifier_term, issn
 from shoroku.corpus.records import Records
-from shoroku.indexer import fields, linked_terms
+from shoroku.indexer import fields, issue_terms, linked_terms
 from shoroku.search import weights
 from shoroku.search.engine.expressions import (
     EVERYTHING,
@@ -58,7 +58,7 @@ from shoroku.search.query.ast import (
     filters_of,
 )
 from shoroku.search.query.diagnostics import Notice
-from shoroku.search.retrieve import patterns
+from shoroku.search.retrieve import issues, patterns
 from shoroku.search.retrieve.authors import written_by
 from shoroku.search.retrieve.exact import MOST_READ, exactly
 from shoroku.search.retrieve.field_queries import FieldQueries
@@ -453,6 +453,10 @@ class TreeCompiler:
             return Term(fields.HAS, node.value)
         if node.name in linked_terms.FIELDS:
             return BestOf([Term(*term) for term in linked_terms.asked(node.name, node.value)])
+        if node.name in issue_terms.FIELDS:
+            return issues.in_issue(node.name, node.value)
+        if node.name == "month":
+            return issues.in_months(node.value)
         if node.name in ("journal", "issn"):
             return self._filtered(Filters(journal=(node.value,)))
         if node.name in _FILTERED:

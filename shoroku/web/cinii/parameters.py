@@ -1,19 +1,18 @@
 """CiNii's parameters as a search of the library: a tree in its query language, filters, and conditions.
 
 Texts become nodes of the tree and never parts of a query's text, so a quotation mark in a title means itself. What the
-index does not hold (volume, pages, months) is a condition that is tested on the records found.
+index does not hold (a whole title) is a condition that is tested on the records found.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from shoroku.corpus.normalize.work_types import work_type
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
 from shoroku.corpus.record import Record
-from shoroku.search import Order
-from shoroku.search.query.ast import EVERYTHING, Field, Node, Phrase, both, either
+from shoroku.search.query.ast import EVERYTHING, Field, Node, Only, Phrase, both, either
 from shoroku.search.query.field_values import within
 from shoroku.search.query.parser import parse
 
@@ -31,10 +30,12 @@ KINDS = {
     "projects": "project",
     "researchers": "researcher",
 }
+#: Orders that can be asked for: by relevance (4) where it is not said.
+RequestOrder = Literal["relevance", "newest", "oldest", "cited"]
 #: The id of a person in a list of researchers: this, and the name.
 PERSON = "person:"
 
-_ORDERS: dict[str, Order] = {"0": "newest", "1": "oldest"}
+_ORDERS: dict[str, RequestOrder] = {"0": "newest", "1": "oldest", "10": "cited"}
 _MONTH = re.compile(r"(\d{4})-?(\d{2})?", re.ASCII)
 #: Parameter -> the field in which its words are searched.
 _WORDS = {
@@ -46,7 +47,15 @@ _WORDS = {
     "category": "subject",
 }
 #: Parameter -> the field that has its value as a whole.
-_VALUES = {"issn": "issn", "isbn": "id", "ncid": "id", "doi": "doi"}
+_VALUES = {
+    "issn": "issn",
+    "isbn": "id",
+    "ncid": "id",
+    "doi": "doi",
+    "volume": "volume",
+    "number": "number",
+    "pages": "pages",
+}
 _TRUE = frozenset({"true", "1", "on", "yes"})
 
 Condition = Callable[[Record], bool]
@@ -70,7 +79,7 @@ class SearchRequest(NamedTuple):
     person: str
     project: str
     researcher: str
-    order: Order
+    order: RequestOrder
     start: int
     size: int
     format: str
@@ -98,7 +107,7 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
     """Return the search that the parameters of a request ask for; unknown parameters are ignored."""
     values = {name: text for name, value in given.items() if (text := " ".join(value.split()))}
     types, is_impossible = _types(kind, values)
-    years, months = _dates(values)
+    years, months, is_turned = _dates(values)
     conditions = dict(_conditions(values))
     filters = {
         "source": _sources(values),
@@ -110,9 +119,9 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
     written = values.get("format", "").lower()
     return SearchRequest(
         kind=kind,
-        tree=both(_nodes(values)),
+        tree=both((*_nodes(values), *months)),
         filters={name: value for name, value in filters.items() if value},
-        conditions=(*conditions.values(), *months),
+        conditions=tuple(conditions.values()),
         journal=values.get("publicationTitle", ""),
         person=values.get("name") or values.get("creator") or values.get("q", ""),
         project=values.get("projectId", ""),
@@ -123,18 +132,17 @@ def search_request(kind: str, given: Mapping[str, str]) -> SearchRequest:
         format=written if written in FORMATS else "",
         lang=lang if (lang := values.get("lang", "").lower()) in ("ja", "en") else "ja",
         words=" ".join(value for name, value in values.items() if name not in _NOT_SHOWN),
-        nothing=is_impossible or any(name in values for name in _UNKNOWN_TO_LIBRARIES),
+        nothing=is_impossible or is_turned or any(name in values for name in _UNKNOWN_TO_LIBRARIES),
         tested=(
             *conditions,
             *(("researcherId",) if _researcher(values) else ()),
-            *(name for name in _MONTHS if months and len(values.get(name, "")) > len("2000")),
             *(name for name in _UNKNOWN_TO_LIBRARIES if name in values),
         ),
     )
 
 
-#: Of what no library has; and of which a page knows the years only.
-_UNKNOWN_TO_LIBRARIES, _MONTHS = ("degree",), ("from", "until")
+#: Of what no library has.
+_UNKNOWN_TO_LIBRARIES = ("degree",)
 _NOT_SHOWN = frozenset({"appid", "format", "lang", "count", "start", "sortorder"})
 
 
@@ -169,6 +177,8 @@ def _nodes(values: Mapping[str, str]) -> Iterator[Node]:
     for name, field in _VALUES.items():
         if name in values:
             yield either(within(field, Phrase(one)) for one in _spellings(name, values[name]))
+    if _is_true(values, "hasLinkToFullText"):
+        yield Only("has", "link")
 
 
 def _spellings(name: str, value: str) -> tuple[str, ...]:
@@ -219,17 +229,27 @@ def _person(values: Mapping[str, str]) -> tuple[str, ...]:
 # --- Dates ------------------------------------------------------------------------------------------------------------
 
 
-def _dates(values: Mapping[str, str]) -> tuple[tuple[int | None, int | None] | None, tuple[Condition, ...]]:
-    """Return the years to search, and a condition if the range begins or ends within a year."""
+class _Dates(NamedTuple):
+    """The years to search, or the months if the range begins or ends within a year; and whether it ends before it begins."""
+
+    years: tuple[int | None, int | None] | None = None
+    months: tuple[Node, ...] = ()
+    is_turned: bool = False
+
+
+def _dates(values: Mapping[str, str]) -> _Dates:
     first, last = _month(values, "from", 1), _month(values, "until", 12)
     if first is None and last is None:
-        return None, ()
+        return _Dates()
     if first is not None and last is not None and first > last:
-        return (9999, 9999), (lambda record: False,)
-    years = (first and first[0], last and last[0])
+        return _Dates(is_turned=True)
     if (first is None or first[1] == 1) and (last is None or last[1] == 12):
-        return years, ()
-    return years, (lambda record: _is_between(record.date, first, last),)
+        return _Dates((first and first[0], last and last[0]))
+    return _Dates(months=(Only("month", f"{_written(first)}..{_written(last)}"),))
+
+
+def _written(month: tuple[int, int] | None) -> str:
+    return f"{month[0]:04}-{month[1]:02}" if month else ""
 
 
 def _month(values: Mapping[str, str], name: str, otherwise: int) -> tuple[int, int] | None:
@@ -237,15 +257,6 @@ def _month(values: Mapping[str, str], name: str, otherwise: int) -> tuple[int, i
     if not match:
         return None
     return int(match[1]), min(max(int(match[2] or otherwise), 1), 12)
-
-
-def _is_between(date: str, first: tuple[int, int] | None, last: tuple[int, int] | None) -> bool:
-    """Return whether a date is surely within the months: one without a month must be so with its whole year."""
-    if len(date) < 4:
-        return False
-    earliest = (int(date[:4]), int(date[5:7] or 1))
-    latest = (int(date[:4]), int(date[5:7] or 12))
-    return (first is None or earliest >= first) and (last is None or latest <= last)
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------------
@@ -257,16 +268,8 @@ def _folded(text: str) -> str:
 
 def _conditions(values: Mapping[str, str]) -> Iterator[tuple[str, Condition]]:
     """Yield the conditions with their parameters."""
-    if "volume" in values:
-        yield "volume", lambda record: _folded(record.volume) == _folded(values["volume"])
-    if "number" in values:
-        yield "number", lambda record: _folded(record.issue) == _folded(values["number"])
-    if "pages" in values:
-        yield "pages", lambda record: values["pages"] in (record.pages, *record.pages.split("-", 1))
     if _is_true(values, "isFullTitle") and (title := _folded(values.get("title", ""))):
         yield "isFullTitle", lambda record: any(_folded(text.value) == title for text in record.titles)
-    if _is_true(values, "hasLinkToFullText"):
-        yield "hasLinkToFullText", lambda record: bool(record.links)
 
 
 def _researcher(values: Mapping[str, str]) -> str:

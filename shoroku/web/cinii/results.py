@@ -1,6 +1,6 @@
 """The results of a search request: records of the library, or people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,17 +10,17 @@ from shoroku.corpus.graph.values import GraphNode
 from shoroku.corpus.record import Record
 from shoroku.graph.people import BY_NAME, NAMED
 from shoroku.library import Library
-from shoroku.search import FacetValue
+from shoroku.search import FacetValue, Order
 from shoroku.search.engine.engine import check_deadline
-from shoroku.search.query.ast import Phrase, both, either
+from shoroku.search.query.ast import Node, Phrase, both, either
 from shoroku.search.query.field_values import within
 from shoroku.web.cinii.parameters import MOST_REACHED, PERSON, SearchRequest, has_person
 from shoroku.web.problems import NO_GRAPH
 
 #: Journals that a part of a name may mean.
 _MOST_JOURNALS = 1_000
-#: Works of a researcher that one query names; more are tested one by one.
-_MOST_WORKS = 500
+#: Records that one query names, and characters of their ids; more are tested one by one (the language has limits).
+_MOST_NAMED, _MOST_CHARACTERS = 500, 9_000
 _NO_PROJECT: tuple[type[ShorokuError], ...] = (UnknownRecord, BadArgument, *NO_GRAPH)
 #: Kinds of search that may find projects.
 _WITH_PROJECTS = frozenset({"all", "projectsAndProducts", "projects"})
@@ -47,10 +47,19 @@ def find(library: Library, search_request: SearchRequest) -> Found:
         filters["journal"] = tuple(value.value for value in listing.values)
     if search_request.nothing or filters.get("journal") == ():
         return Found()
+    try:
+        found = _ordered(library, search_request, filters, limit)
+    except NO_GRAPH:
+        if search_request.order != "cited":
+            raise
+        found = _ordered(library, search_request._replace(order="relevance"), filters, limit)
+    return found if found.total or not search_request.project else _known_project(library, search_request)
+
+
+def _ordered(library: Library, search_request: SearchRequest, filters: dict[str, Any], limit: int) -> Found:
     if search_request.conditions:
         return _tested(library, search_request, filters, limit)
-    found = _searched(library, search_request, filters, limit)
-    return found if found.total or not search_request.project else _known_project(library, search_request)
+    return _searched(library, search_request, filters, limit)
 
 
 def _by_researcher(library: Library, search_request: SearchRequest) -> SearchRequest:
@@ -60,15 +69,21 @@ def _by_researcher(library: Library, search_request: SearchRequest) -> SearchReq
     except NO_GRAPH:
         entries = ()
     works = entries[0].works if len(entries) == 1 and entries[0].basis != BY_NAME else ()
-    if 0 < len(works) <= _MOST_WORKS:
-        tree = both((search_request.tree, either(within("id", Phrase(id_)) for id_ in works)))
-        return search_request._replace(tree=tree)
+    if works and (named := _naming(works)):
+        return search_request._replace(tree=both((search_request.tree, named)))
     chosen = frozenset(works)
 
     def wrote(record: Record) -> bool:
         return record.id in chosen if chosen else has_person(record, search_request.researcher)
 
     return search_request._replace(conditions=(*search_request.conditions, wrote))
+
+
+def _naming(ids: Sequence[str]) -> Node | None:
+    """Return the query for the records with these ids, None if they are too many for one query."""
+    if len(ids) > _MOST_NAMED or sum(map(len, ids)) > _MOST_CHARACTERS:
+        return None
+    return either(within("id", Phrase(id_)) for id_ in ids)
 
 
 def _known_project(library: Library, search_request: SearchRequest) -> Found:
@@ -100,19 +115,23 @@ def _tested(library: Library, search_request: SearchRequest, filters: dict[str, 
     """Return a page of those matches that meet the conditions; every match is read."""
     first, last = search_request.start - 1, search_request.start - 1 + limit
     page: list[Record] = []
-    total = 0
+    ids: list[str] = []
     for record in _matches(library, search_request, filters):
-        if all(condition(record) for condition in search_request.conditions):
-            if first <= total < last:
-                page.append(record)
-            total += 1
-    return Found(total, tuple(page))
+        if first <= len(ids) < last:
+            page.append(record)
+        ids.append(record.id)
+    if search_request.order == "cited" and ids and (named := _naming(ids)):
+        return _searched(library, search_request._replace(tree=named), {}, limit)
+    return Found(len(ids), tuple(page))
 
 
 def _matches(library: Library, search_request: SearchRequest, filters: dict[str, Any]) -> Iterator[Record]:
-    for record in library.all(search_request.query, sort=search_request.order, **filters):
+    """Yield the matches that meet the conditions; where they cannot be ordered by citations one by one, the newest first."""
+    sort: Order = "newest" if search_request.order == "cited" else search_request.order
+    for record in library.all(search_request.query, sort=sort, **filters):
         check_deadline()
-        yield record
+        if all(condition(record) for condition in search_request.conditions):
+            yield record
 
 
 def _people(library: Library, search_request: SearchRequest, limit: int) -> Found:

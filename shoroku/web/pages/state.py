@@ -19,17 +19,11 @@ VALUED = (
 )
 SORTS: tuple[Sort, ...] = get_args(Sort)
 PAGE_SIZE = 20
-#: Parameters of CiNii's interface that a page cannot be asked for, and what they are called. Of dates, it knows the years.
+#: Parameters of CiNii's interface that a page cannot be asked for, and what they are called.
 LEFT_OUT = {
-    "volume": N_("Volume"),
-    "number": N_("Issue"),
-    "pages": N_("Pages"),
     "isFullTitle": N_("the whole title"),
-    "hasLinkToFullText": N_("links to the full text"),
     "researcherId": N_("the researcher's identifier"),
     "degree": N_("the degree"),
-    "from": N_("the month from which"),
-    "until": N_("the month until which"),
 }
 #: Every page ranks what comes before it, so only so many records are paged through. All can be exported.
 MOST_SHOWN = 2_000
