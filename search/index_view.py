@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence, Set
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shoroku.indexer import completions, fields, generations
 from shoroku.indexer.authority.registry import Registry
@@ -32,6 +32,8 @@ class Statistics:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._doc_freq, self._documents = engine, engine.doc_freq, engine.num_docs
         self._idf: dict[str, float] = {}
+        #: How facets show their keys, by facet and key: looked up in records, whatever is searched (``present/facets.py``).
+        self.written: dict[tuple[str, str], Any] = {}
         #: The Japanese words of titles by their readings. The same endings and particles are asked about in every question.
         self.words_read = lru_cache(_READINGS_KEPT)(self._words_read)
 

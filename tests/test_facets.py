@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import shoroku
 from shoroku import BadArgument, FacetValue, Library, Page, Person, Record, Text
+from shoroku.search.present.facets import FacetCounter
 
 NAMES = ("journal", "year", "language", "source", "type", "author", "publisher", "subject")
 JOURNALS = ["臨床化学", "架空数学", "Journal of Examples", ""]
@@ -228,3 +229,49 @@ def test_a_subject_in_any_width_and_case(shelf: Library, written: str) -> None:
     page = shelf.search("", subject=written, facets=["subject"])
     assert page.total == 40
     assert FacetValue("Proteins", 40) in page.facets["subject"]
+
+
+def test_names_are_looked_up_once(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How people and subjects are written is read in records once, until the library changes; then it is read again."""
+    fill(library, record("a", "Serum", creators=("藤本 穣",), subjects=("Blood",)))
+    looked_up: list[str] = []
+    first_records = FacetCounter._first_records
+
+    def noted(self: FacetCounter, name: str, field: str, key: str) -> list[int]:
+        looked_up.append(name)
+        return first_records(self, name, field, key)
+
+    def shown() -> dict[str, list[tuple[str, int]]]:
+        looked_up.clear()
+        found = library.search("serum", facets=["author", "subject"]).facets
+        return {name: [(one.value, one.count) for one in values] for name, values in found.items()}
+
+    monkeypatch.setattr(FacetCounter, "_first_records", noted)
+    assert shown() == {"author": [("藤本 穣", 1)], "subject": [("Blood", 1)]}
+    assert looked_up == ["author", "subject"]
+    assert shown() == {"author": [("藤本 穣", 1)], "subject": [("Blood", 1)]}
+    assert looked_up == []
+    fill(
+        library,
+        record("a", "Serum", creators=("藤本　穣",), subjects=("BLOOD",)),
+        record("b", "Serum", subjects=("blood",)),
+    )
+    assert [count for _, count in shown()["subject"]] == [2]
+    assert looked_up == ["author", "subject"]
+    monkeypatch.setattr("shoroku.search.present.facets._KEPT", 1)
+    assert shown()["subject"][0][1] == 2
+    assert shown()["subject"][0][1] == 2
+    assert looked_up == ["author", "subject"]
+
+
+def test_a_withdrawn_name_is_not_shown(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library]
+) -> None:
+    """A name that was looked up in a record of a source is gone with that source."""
+    fill(library, record("a", "Serum", subjects=("BLOOD",)), origin="One")
+    fill(library, record("b", "Serum", subjects=("blood",)), origin="Other")
+    assert [one.value for one in library.search("serum", facets="subject").facets["subject"]] == ["BLOOD"]
+    library.withdraw("One")
+    assert [one.value for one in library.search("serum", facets="subject").facets["subject"]] == ["blood"]

@@ -112,6 +112,23 @@ def test_limits_say_what_they_leave_out(linked: Library) -> None:
     assert part.left_out == len(whole.related) - 2
 
 
+def test_questions_at_one_moment(linked: Library) -> None:
+    """They are answered from one state of the store, whatever is added meanwhile; afterwards the new state is seen."""
+
+    def citing() -> list[str]:
+        return [one.node.id for one in linked.citations(ARTICLE).related]
+
+    before = citing()
+    with linked.at_one_moment():
+        assert citing() == before
+        with shoroku.open(linked.path) as other:
+            other.take([Contribution("Crossref", work("10.5555/later", relations=(to(ARTICLE),)))])
+            assert [one.node.id for one in other.citations(ARTICLE).related] != before
+        assert citing() == before
+        assert linked.related(ARTICLE, kinds="cited-by").left_out == 0
+    assert sorted(citing()) == sorted([*before, "doi:10.5555/later"])
+
+
 def test_a_work_with_thousands_of_authors_is_bounded(library: Library) -> None:
     """Of a paper with 3,000 authors, some are followed and the others are counted; no pairs of them are stored."""
     from benchmarks.graph import orcid

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 
 from shoroku import Contribution, Identifier, Library, Record, Relation, Text
 from shoroku.corpus.record import Count
+from shoroku.corpus.store.store import Store
 from shoroku.web import Settings, create_app
 from shoroku.web.pages.linked.drawing import MOST_NODES, Chord, Node, drawing, fitted
 from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, data, funded, person, to, work
@@ -97,6 +99,22 @@ def test_the_names_of_a_record_lead_to_people(client: TestClient) -> None:
     assert any("stranger" in one and "For it" in one for one in possibly)
     assert not any("Diets in an invented village" in one for one in possibly)  # it is this mention itself
     assert "Ken Sato: The work 10.5555/cited" in possibly  # who has an ORCID, with nothing for it
+
+
+@pytest.mark.parametrize("address", [f"/records/doi:{ARTICLE}", HANAKO, f"/projects/{AWARD}"])
+def test_a_page_opens_the_graph_once(client: TestClient, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """All that a page tells of links is read from one moment of the store, which is opened once."""
+    opened: list[Path] = []
+
+    class Counted(Store):
+        def __init__(self, path: Path) -> None:
+            opened.append(path)
+            super().__init__(path)
+
+    address = client.get(address).url.path
+    monkeypatch.setattr("shoroku.graph.questions.Store", Counted)
+    assert client.get(address).status_code == 200
+    assert len(opened) == 1
 
 
 def test_every_link_to_people_and_projects_leads_somewhere(linked: Library, client: TestClient) -> None:

@@ -34,8 +34,8 @@ KEYED = frozenset({"author", "subject", *linked_terms.COLUMNS})
 #: Assumed maximum number of signatures of a journal; minimum number of signatures to request, so that few journals need only
 #: one count; how many more journals than are shown are counted exactly.
 _SIGNATURES, _FEWEST_SIGNATURES, _SPARE = 40, 1_000, 3
-#: Number of records from which the display form of a key is taken.
-_LOOKED_AT = 5
+#: Number of records from which the display form of a key is taken; display forms that are kept while the index stays as it is.
+_LOOKED_AT, _KEPT = 5, 20_000
 
 
 class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -161,13 +161,18 @@ class FacetCounter:
 
     def written(self, name: str, counts: Sequence[tuple[str, int]]) -> tuple[FacetValue, ...]:
         """Return people, subjects or tags as their records write them, in the order given, from their keys and counts."""
+        known = self._view.statistics.written
+        found: dict[str, FacetValue] = {key: one for key, _ in counts if (one := known.get((name, key)))}
         field = fields.HAS if name == "tag" else FIELD_OF_FACET[name]
-        seqs = [self._first_records(name, field, key) for key, _ in counts]
-        records = self._store.records(list({seq for some in seqs for seq in some}))
-        return tuple(
-            _written(name, key, count, [records[seq] for seq in some if seq in records])
-            for (key, count), some in zip(counts, seqs, strict=True)
-        )
+        seqs = {key: self._first_records(name, field, key) for key, _ in counts if key not in found}
+        records = self._store.records(list({seq for some in seqs.values() for seq in some}))
+        for key, some in seqs.items():
+            found[key] = _written(name, key, 0, [records[seq] for seq in some if seq in records])
+            if all(seq in records for seq in some):  # else one was removed meanwhile
+                known[name, key] = found[key]
+        if len(known) > _KEPT:
+            known.clear()
+        return tuple(msgspec.structs.replace(found[key], count=count) for key, count in counts)
 
     def called(self, name: str, keys: Sequence[str]) -> list[str]:
         """Return what records call some projects, funders or institutions; with its identifier what has one."""

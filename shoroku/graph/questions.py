@@ -6,14 +6,15 @@ word; what is only likely is told apart (``possibly``), and is never followed un
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shoroku.corpus.errors import BadArgument, DeletedRecord, ShorokuError, StoreDamaged, UnknownRecord
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.messages import Localized
 from shoroku.search.options import choice, text, texts, whole_number
-from shoroku.search.searcher import apart_from_forks
+from shoroku.search.searcher import FORKS, apart_from_forks
 
 if TYPE_CHECKING:
     from shoroku.corpus.graph.questions import Answering
@@ -41,6 +42,16 @@ _FOR_A_NAME = 20
 MOST_DEPTH = 5
 MOST_STEPS = 10
 MOST_LINKS = 10_000
+
+
+class _Moment(NamedTuple):
+    """An open store of which one state is read, and the library that it belongs to."""
+
+    library: "GraphQuestions"
+    store: Store
+
+
+_MOMENT: ContextVar[_Moment | None] = ContextVar("moment", default=None)
 
 
 class GraphQuestions:
@@ -262,12 +273,29 @@ class GraphQuestions:
     # --- Who and what is meant ----------------------------------------------------------------------------------------
 
     @contextmanager
+    def at_one_moment(self) -> "Iterator[None]":
+        """Answer all questions of the body to the graph from one moment of the store, which is opened once for them.
+
+        For several questions about one thing. Keep it short: a fork waits for it. Raises GraphMissing.
+        """
+        with FORKS, self._answering("related") as (answering, _):
+            token = _MOMENT.set(_Moment(self, answering.store))
+            try:
+                yield
+            finally:
+                _MOMENT.reset(token)
+
+    @contextmanager
     def _answering(self, asked: str) -> "Iterator[tuple[Answering, Naming]]":
         """Open the graph for one question; ``asked`` is its method's name, which a library without a graph tells."""
         from shoroku.corpus.graph.errors import GraphMissing
         from shoroku.corpus.graph.questions import Answering
         from shoroku.corpus.graph.tables import SINCE, Reading
 
+        if (moment := _MOMENT.get()) and moment.library is self:
+            answering = Answering(moment.store, Reading(moment.store.query))  # one for each question
+            yield answering, Naming(self, answering)
+            return
         with (
             Store(self.path / STORE_FILE) as store,
             _damage_told(store),

@@ -69,14 +69,15 @@ def linked(library: Library, record: Record) -> Found | None:
     """Return what a record is linked with, None if its library has no graph yet or there is too little time."""
     has_people = record.type in (PROJECT, RESEARCHER)
     try:
-        neighbours = library.related(
-            record.id, kinds=[one for one in GROUPS if has_people or one != "person"], limit=_MOST
-        )
-        near, not_drawn = nearest(
-            (*_authors(record), *(Near(one.kind, one.forward, one.node) for one in neighbours.related))
-        )
-        edges = library.among(one.node.id for one in near)
-        coauthors = () if has_people else tuple(_coauthors(library, record))
+        with library.at_one_moment():
+            neighbours = library.related(
+                record.id, kinds=[one for one in GROUPS if has_people or one != "person"], limit=_MOST
+            )
+            near, not_drawn = nearest(
+                (*_authors(record), *(Near(one.kind, one.forward, one.node) for one in neighbours.related))
+            )
+            edges = library.among(one.node.id for one in near)
+            coauthors = () if has_people else tuple(_coauthors(library, record))
     except _NOT_NOW:  # the record itself can be shown
         return None
     return Found(neighbours, near, edges, neighbours.left_out + not_drawn, coauthors)

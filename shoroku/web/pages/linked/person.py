@@ -94,7 +94,7 @@ async def person_page(request: Request) -> Response:
     backend = Backend.of(request)
     who = request.path_params["id"]
     state = SearchState.of(request.query_params)
-    read = await backend.ask(_read, backend.library, who, state.page)
+    read = await backend.ask(_read_at_once, backend.library, who, state.page)
     links = Links(request)
     if len(read.entries) > 1:
         return render.page(request, "people.html", **_several(links, who, read.entries, request))
@@ -102,6 +102,11 @@ async def person_page(request: Request) -> Response:
     if entry.id != who:
         return RedirectResponse(links.person(entry.id, state.language), 302)
     return render.page(request, "person.html", **_one(links, entry, read, state, language_of(request)))
+
+
+def _read_at_once(library: Library, who: str, page: int) -> _Read:
+    with library.at_one_moment():
+        return _read(library, who, page)
 
 
 def _read(library: Library, who: str, page: int) -> _Read:

@@ -58,11 +58,16 @@ async def project_page(request: Request) -> Response:
     backend = Backend.of(request)
     number = request.path_params["id"]
     state = SearchState.of(request.query_params)
-    read = await backend.ask(_read, backend.library, number)
+    read = await backend.ask(_read_at_once, backend.library, number)
     links = Links(request)
     if read.entry.node.id != number:
         return RedirectResponse(links.project(read.entry.node.id, state.language), 302)
     return render.page(request, "project.html", **_shown(links, read, state, request))
+
+
+def _read_at_once(library: Library, number: str) -> _Read:
+    with library.at_one_moment():
+        return _read(library, number)
 
 
 def _read(library: Library, number: str) -> _Read:
