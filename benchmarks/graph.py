@@ -2,8 +2,9 @@
 
 A seeded store: works that cite each other (more often those cited already), by authors of whom most have an ORCID, in groups
 that write together; awards that many works name. Each question is asked of many things; the table has the median, the 95th
-percentile and the longest, in milliseconds. ``--writing`` instead compares the processor time that a store takes for records without
-relations with what it takes if nothing is derived from any record.
+percentile and the longest, in milliseconds. ``--search`` also builds the index, and asks for searches in the order of citations.
+``--writing`` instead compares the processor time that a store takes for records without relations with what it takes if nothing
+is derived from any record.
 """
 
 import argparse
@@ -122,13 +123,36 @@ def questions(library: shoroku.Library, count: int) -> dict[str, list[Callable[[
     }
 
 
-def table(library: shoroku.Library, count: int) -> str:
+def searches(library: shoroku.Library) -> dict[str, list[Callable[[], object]]]:
+    """Return searches that are sorted by citations: for everything, for words, names and years, near the top and far down."""
+    words = [
+        "",
+        "work",
+        "graphs",
+        "walking graphs",
+        "77",
+        "1234",
+        *(f"author:Author{one}" for one in range(0, 400, 40)),
+    ]
+    asked: list[tuple[str, str]] = [(one, "") for one in words] + [("", "2001"), ("", "1995-1999")]
+    return {
+        f"search by citations, from hit {offset + 1}": [
+            lambda query=query, year=year, offset=offset: library.search(  # type: ignore[misc]
+                query, year=year or None, sort="cited", offset=offset
+            )
+            for query, year in asked
+        ]
+        for offset in (0, 90, 900)
+    }
+
+
+def table(all_asked: dict[str, list[Callable[[], object]]]) -> str:
     """Ask all questions once to warm up and once for the figures; return a table in Markdown."""
     lines = [
         "| question | asked | median | p95 | longest | processor, median | processor, p95 |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name, asked in questions(library, count).items():
+    for name, asked in all_asked.items():
         times, busy = [], []
         for question in (*asked[:3], *asked):
             start, work = time.perf_counter(), time.process_time()
@@ -175,6 +199,7 @@ def main() -> None:
     parser.add_argument("--works", type=int, default=200_000)
     parser.add_argument("--edges", type=int, default=2_000_000)
     parser.add_argument("--library", type=Path, help="keep the store here, and use it again")
+    parser.add_argument("--search", action="store_true")
     parser.add_argument("--writing", action="store_true")
     given = parser.parse_args()
     if given.writing:
@@ -188,7 +213,11 @@ def main() -> None:
         with Store(path / STORE_FILE) as store:
             print(f"Python {platform.python_version()}; {given.works:,} works; {size(Reading(store.query))}")
         print(f"{(path / STORE_FILE).stat().st_size / 1e6:,.0f} MB")
-        print(table(shoroku.open(path), given.works))
+        library = shoroku.open(path)
+        print(table(questions(library, given.works)))
+        if given.search:
+            library.reindex()
+            print(table(searches(library)))
 
 
 if __name__ == "__main__":

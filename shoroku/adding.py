@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 from shoroku.analyzers import synonyms
 from shoroku.corpus.addresses import with_safe_links
 from shoroku.corpus.errors import DiskFull, LibraryLocked, NotDeletable
+from shoroku.corpus.graph.cited import count_again
 from shoroku.corpus.readers import intake
 from shoroku.corpus.readers.intake import PROGRAM, Reject, Repair, program_records
 from shoroku.corpus.record import Record
@@ -145,6 +146,7 @@ def reindex(library: Path, progress: Progress) -> int:
 
         rebuild(store, library, count)
         store.derive_graph()
+        count_again(store)
         if is_worth_repacking(store):
             with suppress(DiskFull, LibraryLocked):  # the index is there; the next time will do
                 repack(store)

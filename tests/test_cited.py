@@ -217,6 +217,9 @@ def test_a_wrong_number_is_found(shelf: Library) -> None:
     shelf.reindex()
     assert shelf.check() == []
     assert listed(shelf.search("", sort="cited"))[0] == ("1", 3)
+    with sqlite3.connect(shelf.path / "records.db") as connection:
+        assert connection.execute("SELECT count FROM cited ORDER BY count").fetchall() == [(2,), (3,)]
+    connection.close()
 
 
 def test_a_library_of_the_version_before(shelf: Library) -> None:
