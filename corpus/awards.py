@@ -15,15 +15,17 @@ from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Funding, Text
 
 _MODERN = r"\d{2}[A-Z]{1,2}\d{4,5}"
+_SPACED = r"\d{2}[ ]?[A-Z]{1,2}[ ]?\d{4,5}"
 _OLD = r"\d{8}"
 _NUMBER = re.compile(
     rf"""
     (?<![A-Z0-9-])
     (?:
         KAKENHI-[A-Z]+(?:-[A-Z]+)*-(?P<prefixed>{_MODERN}|{_OLD})
-      | JP[ ]?(?P<kakenhi>{_MODERN}|{_OLD})
+      | JP[ ]?(?P<kakenhi>{_SPACED}|{_OLD})
       | (?P<national>JP(?!Y\d)(?=[A-Z]*\d)[A-Z0-9]{{6,20}})
       | (?P<modern>{_MODERN})
+      | (?P<spaced>{_SPACED})
       | (?P<old>{_OLD})
     )
     (?![A-Z0-9-])
@@ -68,9 +70,11 @@ def _recognized(text: str, is_kakenhi: bool, is_unfunded: bool) -> Iterator[Iden
         if national := match["national"]:
             yield Identifier("JGN", national)
         elif number := match["prefixed"] or match["kakenhi"]:
-            yield Identifier("KAKEN", number)
-        elif (match["modern"] and (is_kakenhi or is_unfunded)) or (match["old"] and is_kakenhi):
-            yield Identifier("KAKEN", match["modern"] or match["old"])
+            yield Identifier("KAKEN", number.replace(" ", ""))
+        elif match["modern"] and (is_kakenhi or is_unfunded):
+            yield Identifier("KAKEN", match["modern"])
+        elif is_kakenhi and (number := match["old"] or match["spaced"]):
+            yield Identifier("KAKEN", number.replace(" ", ""))
 
 
 def awards(

@@ -32,6 +32,23 @@ CANONICAL = [
     ("PISSN", "2189", "PISSN", "2189"),
     ("NCID", " AN0040888X ", "NCID", "AN0040888X"),
     ("HDL", "Hdl/Kept", "HDL", "Hdl/Kept"),
+    ("DOI", "https://www.doi.org/10.2148/X", "DOI", "10.2148/x"),
+    ("DOI", "doi.org/10.2148/X", "DOI", "10.2148/x"),
+    ("DOI", "１０．２１４８／Ｘ", "DOI", "10.2148/x"),
+    ("PMID", "https://www.ncbi.nlm.nih.gov/pubmed/12345", "PMID", "12345"),
+    ("PMID", "１２３４５", "PMID", "12345"),
+    ("orcid.org", "00000002182５0097", "ORCID", "0000-0002-1825-0097"),
+    ("ORCID iD", "orcid.org/0000-0002-1694-233x/", "ORCID", "0000-0002-1694-233X"),
+    ("e-Rad Researcher", "e-Rad: １０７３４３５３", "ERAD", "10734353"),
+    ("KAKEN_RESEARCHERS", "https://nrid.nii.ac.jp/nrid/1000010734353/", "NRID", "1000010734353"),
+    ("nrid", "NRID:1000010734353", "NRID", "1000010734353"),
+    ("ror", "ROR: 00HHKN466", "ROR", "00hhkn466"),
+    ("Crossref Funder ID", "501100001691", "DOI", "10.13039/501100001691"),
+    ("FundRef", "https://doi.org/10.13039/501100001691", "DOI", "10.13039/501100001691"),
+    ("e-Rad_funder", "１０２５", "ERAD_FUNDER", "1025"),
+    ("KAKEN", "KAKENHI JP 19kk0341", "KAKEN", "19KK0341"),
+    ("JGN", "ＪＰ １９ＫＫ０３４１", "JGN", "JP19KK0341"),
+    ("OPENALEX", "openalex.org/works/w123", "OPENALEX", "W123"),
 ]
 
 KINDS = [

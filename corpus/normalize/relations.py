@@ -4,7 +4,9 @@ The vocabularies are those of DataCite and JPCOAR, Crossref, PubMed (CommentsCor
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from shoroku.corpus.identifiers import Identifier, canonical
@@ -13,9 +15,9 @@ from shoroku.corpus.record import Relation, RelationKind
 
 #: Words, without hyphens and case, for: this work is the subject.
 _WORDS: dict[RelationKind, str] = {
-    "cites": "cites references reference ref referencedworks citationlist articlereference",
+    "cites": "cites references reference ref referencedworks citationlist articlereference 参考文献 引用文献",
     "supplements": "issupplementto supplements associatedpublication",
-    "derived-from": "isderivedfrom isbasedon basedondata",
+    "derived-from": "isderivedfrom isbasedon basedondata 使用データ",
     "part-of": "ispartof inseries partof ispublishedin",
     "version-of": (
         "isversionof isformatof isnewversionof replaces ispreprintof isvariantformof ismanuscriptof iseditionof obsoletes"
@@ -28,13 +30,16 @@ _WORDS: dict[RelationKind, str] = {
         "iscorrectionof erratumfor erratum correction corrigendum clarification correctedarticle"
         " correctedandrepublishedfrom"
     ),
-    "retracts": "retractionof partialretractionof retraction partialretraction withdrawal removal retractedarticle",
+    "retracts": (
+        "retractionof partialretractionof retraction partialretraction withdrawal removal retractedarticle"
+        " retractedandrepublishedfrom"
+    ),
     "updates": "updateof updatedarticle addendum addendedarticle",
     "same-as": "isidenticalto issameas sameas",
 }
 #: Words for: the other work is the subject.
 _INVERSE: dict[RelationKind, str] = {
-    "cites": "iscitedby isreferencedby",
+    "cites": "iscitedby isreferencedby 被引用文献",
     "supplements": "issupplementedby hassupplement associateddataset",
     "derived-from": "issourceof isbasisfor hasderivation isdatabasisfor",
     "part-of": "haspart",
@@ -46,7 +51,7 @@ _INVERSE: dict[RelationKind, str] = {
     "reviews": "isreviewedby hasreview",
     "comments": "hascomment commentin hasreply commentary expressionofconcernin",
     "corrects": "hascorrection erratumin correctionforward correctedandrepublishedin",
-    "retracts": "retractionin partialretractionin retractionforward",
+    "retracts": "retractionin partialretractionin retractionforward retractedandrepublishedin",
     "updates": "updatein addendumforward updateforward",
 }
 _KINDS: dict[str, tuple[RelationKind, bool]] = {
@@ -69,16 +74,22 @@ _SCHEMES = {
     "CROSSREF": "DOI",
     "DATACITE": "DOI",
 }
-_PLACES = (
-    ("DOI", re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\S+)", re.IGNORECASE)),
-    ("HDL", re.compile(r"https?://hdl\.handle\.net/(\S+)", re.IGNORECASE)),
-    ("CRID", re.compile(r"https?://cir\.nii\.ac\.jp/crid/(\d{19})\b", re.IGNORECASE)),
-    ("NAID", re.compile(r"https?://ci\.nii\.ac\.jp/naid/(\d{11,12})\b", re.IGNORECASE)),
-    ("PMID", re.compile(r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})\b")),
-    ("PMCID", re.compile(r"https?://\S+?/(?:articles/)?(PMC\d+)\b", re.IGNORECASE)),
-    ("ARXIV", re.compile(r"https?://arxiv\.org/(?:abs|pdf)/(\S+?)(?:\.pdf)?$", re.IGNORECASE)),
-    ("OPENALEX", re.compile(r"https?://openalex\.org/(W\d+)", re.IGNORECASE)),
+#: Addresses of works, with or without their scheme.
+_PLACES = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE | re.ASCII))
+    for kind, pattern in (
+        ("DOI", r"(?:https?://)?(?:dx\.|www\.)?doi\.org/(10\.\S+)"),
+        ("HDL", r"(?:https?://)?hdl\.handle\.net/(\S+)"),
+        ("CRID", r"(?:https?://)?cir\.nii\.ac\.jp/crid/(\d{19})\b"),
+        ("NAID", r"(?:https?://)?ci\.nii\.ac\.jp/naid/(\d{11,12})\b"),
+        ("PMID", r"(?:https?://)?(?:(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})\b"),
+        ("PMCID", r"(?:https?://)?(?:(?:www\.|pmc\.)?ncbi\.nlm\.nih\.gov|europepmc\.org)/(?:\S*?/)?(PMC\d+)\b"),
+        ("PMCID", r"https?://\S+?/(?:articles/)?(PMC\d+)\b"),
+        ("ARXIV", r"(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/(\S+?)(?:\.pdf)?$"),
+        ("OPENALEX", r"(?:https?://)?openalex\.org/(?:works/)?(W\d+)"),
+    )
 )
+_BARE_DOI = re.compile(r"(?:info:doi/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE | re.ASCII)
 #: Registers of clinical trials, which PubMed lists among the data banks; in capitals.
 _TRIAL_REGISTERS = frozenset(
     "CLINICALTRIALS.GOV ISRCTN ANZCTR CHICTR CRIS CTRI DRKS EUDRACT IRCT JAPICCTI JMACCT JPRN JRCT NTR PACTR REBEC REPEC RPCEC"
@@ -89,9 +100,14 @@ CLINICAL_TRIAL = "clinical trial"
 _NOTHING = frozenset({"", "なし", "無し", "無", "none", "n/a", "na", "-", "－", "null", "doi"})
 
 
+@lru_cache(1_000)
 def kind_of(word: str) -> tuple[RelationKind, bool]:
-    """Return what a source's word means and whether it is an inverse; ("", False) if it has no place in our vocabulary."""
-    return _KINDS.get(re.sub(r"[^a-z]", "", word.lower()), ("", False))
+    """Return what a source's word means and whether it is an inverse; ("", False) if it has no place in our vocabulary.
+
+    Case, hyphens, spaces and the prefix of a namespace do not matter.
+    """
+    plain = unicodedata.normalize("NFKC", word).rpartition(":")[2]
+    return _KINDS.get(re.sub(r"[\W\d_]", "", plain.lower()), ("", False))
 
 
 def relation(word: str, identifiers: Iterable[Identifier | None] = (), *, type: str = "", title: str = "") -> Relation:  # noqa: A002
@@ -116,13 +132,15 @@ def work_identifier(scheme: str, value: str) -> Identifier | None:
     if not kind or kind in ("URI", "OTHER"):
         if value[:4].lower() == "http":
             return Identifier("URI", value)
-        kind = "DOI" if re.match(r"(?:info:doi/|doi:\s*)?10\.\d{4,9}/", value, re.IGNORECASE) else kind or "OTHER"
+        kind = "DOI" if _BARE_DOI.match(unicodedata.normalize("NFKC", value)) else kind or "OTHER"
     return _of_kind(kind, value)
 
 
 def _of_kind(kind: str, value: str) -> Identifier:
     if kind == "DOI":
         return next(iter(dois(value)), Identifier(kind, value))
+    if kind == "HDL":
+        return Identifier(kind, re.sub(r"^(?:info:hdl/|hdl:\s*)", "", value, flags=re.IGNORECASE))
     if kind == "ARXIV":
         return Identifier(kind, re.sub(r"^arxiv:\s*", "", value, flags=re.IGNORECASE))
     if kind == "PMCID":

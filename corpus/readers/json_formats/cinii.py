@@ -136,11 +136,12 @@ def _pages(publication: dict[str, Any]) -> str:
 def _identifiers(data: dict[str, Any]) -> list[Identifier]:
     found = []
     for item in listed(data.get("productIdentifier")):
-        identifier = first(item.get("identifier")) if isinstance(item, dict) else {}
-        if value := string(identifier.get("@value")):
-            found.append(canonical(string(identifier.get("@type")), value))
-    for name in ("projectIdentifier", "personIdentifier"):
-        found += cinii_relations.identifiers(data.get(name))
+        inner = item.get("identifier", item) if isinstance(item, dict) else None
+        for identifier in (one for one in listed(inner) if isinstance(one, dict)):
+            if value := string(identifier.get("@value")):
+                found.append(canonical(string(identifier.get("@type")), value))
+    found += cinii_relations.project_identifiers(data)
+    found += cinii_relations.identifiers(data.get("personIdentifier"))
     return found
 
 

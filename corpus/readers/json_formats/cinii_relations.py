@@ -26,6 +26,12 @@ def identifiers(value: Any) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(canonical(kind, name) for kind, name in given if kind and name))
 
 
+def project_identifiers(data: dict[str, Any]) -> tuple[Identifier, ...]:
+    """Return the numbers of a project; CiNii's table calls KAKEN's ``kakenhi``."""
+    found = identifiers(data.get("projectIdentifier"))
+    return tuple(dict.fromkeys(canonical("KAKEN", one.value) if one.kind == "KAKENHI" else one for one in found))
+
+
 def people(data: dict[str, Any], kind: str) -> tuple[Person, ...]:
     """Return the authors of a work, the members of a project, or the researcher."""
     if kind == "researcher":
@@ -115,6 +121,12 @@ def institutions(data: dict[str, Any]) -> tuple[Person, ...]:
     return (Person(body.names, role="institution", institutions=(body,) if body.identifiers else ()),)
 
 
+_BETWEEN_PROJECTS: dict[str, tuple[RelationKind, bool]] = {
+    "ispartof": ("part-of-project", False),
+    "haspart": ("part-of-project", True),
+}
+
+
 def relations(data: dict[str, Any]) -> tuple[Relation, ...]:
     """Return the related works, a project's or a researcher's products, and the projects that these belong to."""
     kind = string(data.get("@type")).lower()
@@ -126,9 +138,9 @@ def relations(data: dict[str, Any]) -> tuple[Relation, ...]:
             word = next(filter(None, words), "product")
             found.append(Relation(means, word, True, _named(item), _type(item), _title(item.get("notation"))))
     for item in objects(data.get("relatedProject")):
-        word = string(item.get("relationType")) or "relatedProject"
-        means = "part-of-project" if word.lower() == "ispartof" else ""
-        found.append(Relation(means, word, False, _project(item), "project", _title(item.get("notation"))))
+        for word in filter(None, map(string, listed(item.get("relationType")) or ["relatedProject"])):
+            means, is_inverse = _BETWEEN_PROJECTS.get(word.lower(), ("", False))
+            found.append(Relation(means, word, is_inverse, _project(item), "project", _title(item.get("notation"))))
     if kind == "researcher":
         for item in objects(data.get("project")):
             word = string(item.get("role")) or "project"
@@ -147,8 +159,8 @@ def _named(item: dict[str, Any]) -> tuple[Identifier, ...]:
     """Return the identifiers of a related work: its CRID and those of its registries."""
     given = [("CRID", _crid(item))]
     for one in objects(item.get("productIdentifier")):
-        inner = first(one.get("identifier")) or one
-        given.append((string(inner.get("@type")), string(inner.get("@value"))))
+        for inner in objects(one.get("identifier")) or [one]:
+            given.append((string(inner.get("@type")), string(inner.get("@value"))))
     found = (work_identifier(kind, value) for kind, value in given)
     return tuple(dict.fromkeys(one for one in found if one))
 
@@ -162,7 +174,7 @@ def _title(value: Any) -> str:
 
 
 def _project(item: dict[str, Any]) -> tuple[Identifier, ...]:
-    own = identifiers(item.get("projectIdentifier"))
+    own = project_identifiers(item)
     return (*own, Identifier("CRID", crid)) if (crid := _crid(item)) else own
 
 
@@ -180,7 +192,7 @@ def funding(data: dict[str, Any], kind: str) -> tuple[Funding, ...]:
         )
         grant = first(data.get("grant"))
         word = _title(grant.get("jpcoar:fundingStream")) or _title(grant.get("notation"))
-        own = identifiers(data.get("projectIdentifier"))
+        own = project_identifiers(data)
         if not funders and not word:
             return ()
         return awards([one.value for one in own[:1]], funders, identifiers=own, word=word)

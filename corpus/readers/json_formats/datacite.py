@@ -26,6 +26,8 @@ _TEXTS = frozenset(
     "Text JournalArticle ConferencePaper ConferenceProceeding Preprint BookChapter PeerReview DataPaper Journal".split()
 )
 _DATES = ("Issued", "Available", "Created", "Submitted", "Accepted", "Collected", "Updated")
+#: What stands for the name of a registry where there is none.
+_UNTOLD = frozenset({"", "OTHER", "URI", "URL"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -50,7 +52,7 @@ def record(data: dict[str, Any]) -> Record | None:
         abstracts=cleaning.distinct(
             answers.text(one.get("description"), _lang(one))
             for one in objects(attributes.get("descriptions"))
-            if string(one.get("descriptionType")) == "Abstract"
+            if string(one.get("descriptionType")).lower() == "abstract"
         ),
         creators=tuple(found for one in objects(attributes.get("creators")) if (found := _person(one)).names),
         journals=answers.texts(container.get("title")) if string(container.get("type")) != "DataRepository" else (),
@@ -127,7 +129,7 @@ def _institution(value: Any) -> Institution:
 
 def _named(value: Any, key: str, scheme: str) -> tuple[Identifier, ...]:
     given = [(string(one.get(scheme)), string(one.get(key))) for one in objects(value)]
-    found = ((kind or kind_of(name), name) for kind, name in given if name)
+    found = ((kind_of(name) if kind.upper() in _UNTOLD else kind, name) for kind, name in given if name)
     return tuple(dict.fromkeys(canonical(kind, name) for kind, name in found if kind))
 
 
@@ -177,14 +179,15 @@ def _items(attributes: dict[str, Any]) -> Iterator[Relation]:
 def _funding(attributes: dict[str, Any]) -> tuple[Funding, ...]:
     found: list[Funding] = []
     for one in objects(attributes.get("fundingReferences")):
-        address = string(one.get("awardUri"))
+        address = string(one.get("awardUri")) or string(one.get("awardURI"))
         named = [*project_numbers(address), *([Identifier("URI", address)] if address else [])]
         body = string(one.get("funderIdentifier"))
         kind = string(one.get("funderIdentifierType"))
+        kind = kind_of(body) if kind.upper() in _UNTOLD else kind
         found += awards(
             [string(one.get("awardNumber"))],
             answers.texts(one.get("funderName")),
-            (canonical(kind, body),) if (kind := kind or kind_of(body)) and body else (),
+            (canonical(kind, body),) if kind and body else (),
             answers.texts(one.get("awardTitle")),
             tuple(named),
         )

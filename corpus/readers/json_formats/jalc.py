@@ -24,8 +24,6 @@ _TYPES = {"JA": "article", "BK": "book", "RD": "dataset", "EL": "learning object
 
 _ENVELOPE = frozenset({"data", "items"})
 _FULL_TEXT = "fullTextPdf"
-#: JaLC's names of registries, in capitals.
-_SCHEMES = {"FUNDREF": "DOI", "CROSSREF FUNDER ID": "DOI"}
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
@@ -40,7 +38,7 @@ def record(data: dict[str, Any]) -> Record:
         raise NoTitle(field="title_list")
     made = Record(
         id="",
-        type=_TYPES.get(string(data.get("content_type")), "article"),
+        type=_TYPES.get(string(data.get("content_type")).upper(), "article"),
         titles=titles,
         creators=tuple(person for item in objects(data.get("creator_list")) if (person := _person(item)).names),
         journals=_journals(data),
@@ -68,7 +66,9 @@ def _lang(item: dict[str, Any]) -> str:
 
 
 def _texts(value: Any, key: str) -> tuple[Text, ...]:
-    return cleaning.distinct(answers.text(item.get(key), _lang(item)) for item in objects(value))
+    """Read a list of texts with their languages, under ``key``; one may also be a string."""
+    said = (item if isinstance(item, dict) else {key: item} for item in answers.listed(value))
+    return cleaning.distinct(answers.text(item.get(key), _lang(item)) for item in said)
 
 
 def _title(item: dict[str, Any]) -> Text:
@@ -93,7 +93,7 @@ def _person(item: dict[str, Any]) -> Person:
 def _typed(value: Any, key: str, erad: str) -> tuple[Identifier, ...]:
     """Read a list of identifiers with their types; ``erad`` is the kind of body that e-Rad numbers here."""
     given = [(string(one.get("type")), string(one.get(key))) for one in objects(value)]
-    kinds = {**_SCHEMES, "E-RAD": erad, "ERAD": erad}
+    kinds = {"E-RAD": erad, "E_RAD": erad, "ERAD": erad}
     found = (canonical(kinds.get(kind.upper(), kind), name) for kind, name in given if kind and name)
     return tuple(dict.fromkeys(found))
 
@@ -120,9 +120,9 @@ def _funding(data: dict[str, Any]) -> tuple[Funding, ...]:
     found: list[Funding] = []
     for item in objects(data.get("fund_list")):
         groups = objects(item.get("award_number_group_list"))
-        numbers = [one for group in groups for one in objects(group.get("award_number_list"))]
+        numbers = [one for group in groups for one in answers.listed(group.get("award_number_list"))]
         found += awards(
-            [string(one.get("award_number")) for one in numbers],
+            [string(one.get("award_number") if isinstance(one, dict) else one) for one in numbers],
             _texts(item.get("funder_name"), "funder_name"),
             _typed(item.get("funder_identifier_list"), "funder_identifier", "ERAD_FUNDER"),
             cleaning.distinct(

@@ -121,10 +121,11 @@ def _affiliation(item: dict[str, Any]) -> tuple[tuple[Text, ...], Institution]:
 
 def _projects(data: dict[str, Any]) -> Iterator[Relation]:
     for one in objects(data.get("work:project")):
-        source = first(one.get("recordSource"))
-        given = [*listed(source.get("id:project:kakenhi")), *listed(one.get("id:project:kakenhi"))]
+        places = [*objects(one.get("recordSource")), one]
+        given = [each for place in places for each in listed(place.get("id:project:kakenhi"))]
         named = [canonical("KAKEN", _value(each)) for each in given if _value(each)]
-        named += project_numbers(" ".join(_value(each) for each in listed(one.get("id:project:jgn"))))
+        numbers = [_value(each) for place in places for each in listed(place.get("id:project:jgn"))]
+        named += project_numbers(", ".join(numbers))
         title = next((text.value for text in _texts(one.get("title"))), "")
         word = next((text.value for text in _roles(one.get("role"))), "work:project")
         if named or title:
@@ -160,7 +161,11 @@ def _is_estimated(product: dict[str, Any], own: str) -> bool:
     """
     candidates = objects(product.get("attribute:creator:candidate"))
     named = [one for one in candidates if own and own in map(_number, listed(one.get("list")))]
-    return bool(candidates) and all(one.get("estimated") in (True, "true") for one in named or candidates)
+    return bool(candidates) and all(_is_true(one.get("estimated")) for one in named or candidates)
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or string(value).lower() in ("true", "1")
 
 
 def _number(candidate: Any) -> str:

@@ -18,10 +18,9 @@ from shoroku.corpus.readers.reader import Format, Item
 from shoroku.corpus.record import Institution, Person, Record, Relation, Text, with_id
 from shoroku.corpus.record_errors import NoTitle
 
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII | re.IGNORECASE)
 #: What ORCID calls identifiers of other registries, in capitals.
 _PEOPLE = {"RESEARCHERID": "RESEARCHERID", "SCOPUS AUTHOR ID": "SCOPUS", "ISNI": "ISNI", "RESEARCHMAP": "RESEARCHMAP"}
-_BODIES = {"FUNDREF": "DOI"}
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
@@ -84,7 +83,7 @@ def _own(data: dict[str, Any]) -> str:
     stated = first(data.get("orcid-identifier"))
     places = (_text(stated.get("path")), _text(stated.get("uri")), _text(data.get("path")))
     found = (match for place in places if (match := _ORCID.search(place)))
-    return next((match.group() for match in found), "")
+    return next((match.group().upper() for match in found), "")
 
 
 def _names(person: dict[str, Any]) -> tuple[Text, ...]:
@@ -124,7 +123,7 @@ def _body(value: Any) -> Institution:
     named = first(organization.get("disambiguated-organization"))
     kind = _text(named.get("disambiguation-source")).upper()
     own = _text(named.get("disambiguated-organization-identifier"))
-    identifiers = (canonical(_BODIES.get(kind, kind), own),) if kind and own else ()
+    identifiers = (canonical(kind, own),) if kind and own else ()
     return Institution(texts(_text(organization.get("name"))), identifiers)
 
 

@@ -17,7 +17,7 @@ from shoroku.corpus.record import Record, Relation, Text, with_id
 from shoroku.corpus.record_errors import NoTitle
 
 _ENVELOPE = frozenset({"items"})
-_KINDS = {"fundref": "DOI", "grid": "GRID", "isni": "ISNI", "wikidata": "WIKIDATA"}
+_KINDS = {"fundref": "FUNDREF", "grid": "GRID", "isni": "ISNI", "wikidata": "WIKIDATA"}
 _PARENT, _CHILD = "parent", "child"
 
 
@@ -65,8 +65,8 @@ def _others(data: dict[str, Any]) -> Iterator[Identifier]:
         listed = [(kind, first(one)) for kind, one in stated.items()]
     for kind, one in listed:
         if name := _KINDS.get(kind.lower()):
-            for value in strings(one.get("all")):
-                yield canonical(name, f"10.13039/{value}" if name == "DOI" else value)
+            for value in dict.fromkeys([*strings(one.get("all")), *strings(one.get("preferred"))]):
+                yield canonical(name, value)
 
 
 def _link(value: Any) -> str:

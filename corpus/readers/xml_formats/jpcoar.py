@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from shoroku.corpus.awards import awards, project_numbers
-from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.identifiers import Identifier, canonical, issn, kind_of
 from shoroku.corpus.normalize import cleaning, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
@@ -45,7 +45,7 @@ def record(root: xml.Element) -> Record:
         abstracts=cleaning.distinct(
             xml.marked_up(one)
             for one in xml.each(root, "description")
-            if xml.attribute(one, "descriptionType") in ("", "Abstract")
+            if xml.attribute(one, "descriptionType").lower() in ("", "abstract")
         ),
         creators=tuple(person for one in xml.each(root, "creator") if (person := _person(one)).names),
         journals=cleaning.distinct(_texts(root, "sourceTitle")),
@@ -101,12 +101,17 @@ def _described(element: xml.Element, names: list[Text], role: str) -> Person:
     )
 
 
+#: Registries of people and projects that number institutions, too.
+_OF_INSTITUTIONS = {"kakenhi": "KAKENHI_INSTITUTION", "e-rad": "ERAD_INSTITUTION", "erad": "ERAD_INSTITUTION"}
+
+
 def _name_identifiers(element: xml.Element, *, is_institution: bool = False) -> tuple[Identifier, ...]:
     found = []
     for one in xml.each(element, "nameIdentifier"):
         scheme, value = xml.attribute(one, "nameIdentifierScheme"), xml.value(one)
-        if is_institution and scheme.lower() in ("kakenhi", "e-rad"):
-            scheme = {"kakenhi": "KAKENHI_INSTITUTION", "e-rad": "ERAD_INSTITUTION"}[scheme.lower()]
+        if is_institution:
+            scheme = _OF_INSTITUTIONS.get(scheme.lower(), scheme)
+        scheme = scheme or kind_of(value)
         if value and scheme:
             found.append(canonical(scheme, value))
         if (address := xml.attribute(one, "nameIdentifierURI")) and _ORCID in address:
@@ -138,15 +143,20 @@ def _awards(element: xml.Element) -> tuple[Funding, ...]:
         written or addresses,
         funders,
         tuple(
-            canonical(xml.attribute(one, "funderIdentifierType"), xml.value(one))
+            canonical(kind, xml.value(one))
             for one in xml.each(element, "funderIdentifier")
-            if xml.value(one)
+            if xml.value(one) and (kind := _kind_of_funder(one))
         ),
         cleaning.distinct(_texts(element, "awardTitle")),
         tuple(dict.fromkeys([*named, *(Identifier("URI", one) for one in addresses)])),
         next((one.value for one in _texts(element, "fundingStream")), "")
         or xml.value(element, "fundingStreamIdentifier"),
     )
+
+
+def _kind_of_funder(identifier: xml.Element) -> str:
+    stated = xml.attribute(identifier, "funderIdentifierType")
+    return kind_of(xml.value(identifier)) if stated.lower() in ("", "other") else stated
 
 
 def _joined(creator: xml.Element) -> list[Text]:
@@ -181,7 +191,7 @@ def _identifiers(root: xml.Element) -> tuple[Identifier, ...]:
     own = [(xml.attribute(one, "identifierType"), xml.value(one)) for one in xml.each(root, "identifier")]
     own += [("DOI", xml.value(one)) for one in xml.each(root, "identifierRegistration")]
     for stated in xml.each(root, "relation"):
-        if xml.attribute(stated, "relationType") == "isIdenticalTo":
+        if xml.attribute(stated, "relationType").lower() == "isidenticalto":
             related = xml.each(stated, "relatedIdentifier")
             own += [(xml.attribute(one, "identifierType"), xml.value(one)) for one in related]
     return tuple(dict.fromkeys(found for kind, value in own if value for found in _identifier(kind.upper(), value)))

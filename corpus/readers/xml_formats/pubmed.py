@@ -6,11 +6,11 @@ article; those of trial registers do not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from shoroku.corpus.awards import awards
-from shoroku.corpus.identifiers import Identifier, canonical, issn
+from shoroku.corpus.identifiers import Identifier, canonical, issn, kind_of
 from shoroku.corpus.normalize import cleaning, dates, language
 from shoroku.corpus.normalize.dois import dois
 from shoroku.corpus.normalize.pages import pages
@@ -118,19 +118,23 @@ def _person(author: xml.Element, role: str = "") -> Person:
         affiliations=cleaning.distinct(
             xml.text(one) for path in ("AffiliationInfo/Affiliation", "Affiliation") for one in xml.each(author, path)
         ),
-        identifiers=tuple(
-            canonical(xml.attribute(one, "Source"), xml.value(one)) for one in xml.each(author, "Identifier")
-        ),
+        identifiers=_named(xml.each(author, "Identifier")),
         role=role,
         institutions=tuple(
             Institution(
                 cleaning.distinct(xml.text(name) for name in xml.each(one, "Affiliation")),
-                tuple(canonical(xml.attribute(name, "Source"), xml.value(name)) for name in named),
+                named,
             )
             for one in xml.each(author, "AffiliationInfo")
-            if (named := list(xml.each(one, "Identifier")))
+            if (named := _named(xml.each(one, "Identifier")))
         ),
     )
+
+
+def _named(elements: Iterable[xml.Element]) -> tuple[Identifier, ...]:
+    """Read identifiers of people and institutions; where no registry is named, the address tells."""
+    given = ((xml.attribute(one, "Source") or kind_of(xml.value(one)), xml.value(one)) for one in elements)
+    return tuple(dict.fromkeys(canonical(source, value) for source, value in given if source and value))
 
 
 def _authors(article: xml.Element, *, editors: bool) -> Iterator[xml.Element]:
