@@ -94,7 +94,7 @@ def packed(records: Iterable[Sampled], elsewhere: Elsewhere | None = None) -> by
 def _learned(records: Iterable[Sampled], elsewhere: Elsewhere | None) -> list[tuple[str, str]]:
     texts, pairs = [], []
     for record in records:
-        texts.append(record.texts)
+        texts.append((record.place, record.texts))
         if record.pairs:
             pairs.append(record.pairs)
     begun = elsewhere.mine(pairs) if elsewhere else None

@@ -24,7 +24,7 @@ SUFFIX = ".lexicon"
 TEXTS = "-"
 
 #: Raise it when the same records give another lexicon.
-VERSION = 6
+VERSION = 7
 
 T = TypeVar("T")
 

@@ -1,12 +1,11 @@
 """In which records a unit occurs: an inverted index of the texts that the lexicon is learned from.
 
-A unit is a term or several adjacent terms. Records are numbered in an order that depends only on their texts, so that what
-is learned does not depend on the order in which they were added.
+A unit is a term or several adjacent terms. Records are numbered in an order of their own, so that what is learned does not
+depend on the order in which they were added.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from zlib import crc32
 
 from shoroku.analyzers.synonyms import LANGUAGES, Language
 
@@ -43,7 +42,8 @@ class Occurrences:
         return [number for number in with_all if within in texts[number]]
 
 
-def invert(texts: Iterable[tuple[str, str]]) -> dict[Language, Occurrences]:
-    """Return the occurrences of both languages. ``texts``: for each record its Japanese and its English terms."""
-    ordered = sorted(texts, key=lambda text: (crc32(text[0].encode()), text))
-    return {language: Occurrences([text[side] for text in ordered]) for side, language in enumerate(LANGUAGES)}
+def invert(records: Iterable[tuple[str, tuple[str, str]]]) -> dict[Language, Occurrences]:
+    """Return the occurrences of both languages. ``records``: for each record its place in the order (a text to sort by), and
+    its Japanese and its English terms."""
+    ordered = sorted(records)
+    return {language: Occurrences([texts[side] for _, texts in ordered]) for side, language in enumerate(LANGUAGES)}

@@ -23,8 +23,13 @@ _BILINGUAL = f'"{fields.PARALLEL}":'.encode()
 
 
 class Sampled(NamedTuple):
-    """A bilingual record: its Japanese and its English terms, and its parallel titles and subjects."""
+    """A bilingual record: its place in an order, its Japanese and its English terms, and its parallel titles and subjects.
 
+    The place is a text to sort by. It depends only on what the record says, not on how that is analyzed: if it did, every
+    change of the analysis would change the records in which frequent words are counted (``alignment.py``).
+    """
+
+    place: str
     texts: tuple[str, str]
     pairs: list[str]
 
@@ -93,8 +98,10 @@ def _sampled(groups: Iterable[list[_Texts]]) -> Iterator[Sampled]:
     for group in groups:
         for texts in sorted(group):
             head, *pairs = texts.parallel.split(PAIR)
+            # The last digits first: by the first ones, records with abstracts would precede those that are read without.
+            place = head.removeprefix(fields.MARK).removesuffix(WHOLE)[::-1]
             if head.endswith(WHOLE) and whole < _MOST_WHOLE:
                 whole += 1
-                yield Sampled((texts.text_ja, texts.text_en), pairs)
+                yield Sampled(place, (texts.text_ja, texts.text_en), pairs)
             elif pairs:
-                yield Sampled(terms_of(pairs), pairs)
+                yield Sampled(place, terms_of(pairs), pairs)
