@@ -33,6 +33,9 @@ _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _LATIN = re.compile(r"[A-Za-z0-9]+$")
 _INFLECTED = re.compile(r"[\u3400-\u9fff々][^\u3400-\u9fff]*[ぁ-ん]$")
 _ASKS_HOW_MANY = re.compile(r"何.{0,2}$")  # 何歳, 何人, 何年
+_VERBAL = ("動詞", "形容詞")
+#: Forms before た of which several verbs have the same: not the dictionary forms, and not い (急い, 傾い).
+_AMBIGUOUS = re.compile("[^うくぐすつぬぶむるい]$")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"十": "10"}
 _FUNCTION_WORDS = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号", "代名詞", "接続詞", "感動詞"})
@@ -95,6 +98,8 @@ def _form(surface: str) -> str:
     """Return the normalised form of a surface on its own."""
     if not _WORD_CHARACTER.search(surface):
         return ""
+    if surface in _OTHERWISE:
+        return _OTHERWISE[surface]
     if stem := _verb(surface):
         return stem
     alone = _tokenizers().long.tokenize(surface)
@@ -107,10 +112,18 @@ def _form(surface: str) -> str:
 
 
 def _verb(surface: str) -> str:
-    """Return the verb or adjective that a surface may be a form of, or "" if there is none."""
+    """Return the verb or adjective that a surface may be a form of, or "" if there is none.
+
+    Of several verbs with the same stem (分かっ of 分かる and 分かつ, 表し of 表す and 表する), it is the one that Sudachi chooses
+    in the past tense.
+    """
     if not _INFLECTED.search(surface):
         return ""
-    stems = [entry for entry in dictionary().lookup(surface) if entry.part_of_speech()[0] in ("動詞", "形容詞")]
+    stems = [entry for entry in dictionary().lookup(surface) if entry.part_of_speech()[0] in _VERBAL]
+    if _AMBIGUOUS.search(surface) and len({entry.normalized_form() for entry in stems}) > 1:
+        in_the_past = _tokenizers().long.tokenize(surface + ("だ" if surface.endswith("ん") else "た"))
+        if in_the_past[0].raw_surface() == surface and in_the_past[0].part_of_speech()[0] in _VERBAL:
+            return str(in_the_past[0].normalized_form())
     plain = [entry for entry in stems if entry.part_of_speech()[5].startswith(("連用形-一般", "終止形"))]
     return str((plain or stems)[0].normalized_form()) if stems else ""
 
@@ -128,6 +141,37 @@ def _term(form: str) -> str:
 
 #: Surface -> term: ``TERM_OF["マーカー"] == "マーカ"``.
 TERM_OF = _Terms()
+
+#: Surfaces that are nearly always a form of another word than the one that the dictionary has for them alone, with that word: に+おけ+る
+#: is no bucket (桶), しよう+と+する no specification (仕様), ご+利用 not five, 強い no form of 強いる, and 20+歳 no year.
+_OTHERWISE = {
+    "あれ": "有る",
+    "おけ": "おく",
+    "おら": "居る",
+    "ご": "御",
+    "しよう": "為る",
+    "すぎ": "過ぎる",
+    "すぎる": "過ぎる",
+    "ちなみ": "因み",
+    "つまり": "詰まり",
+    "つよい": "強い",
+    "つよく": "強い",
+    "とら": "取る",
+    "とりわけ": "取り分け",
+    "なれ": "成る",
+    "まえ": "前",
+    "まし": "ます",
+    "もし": "若し",
+    "よれ": "よる",
+    "シ": "シ",
+    "化": "化",
+    "急い": "急ぐ",
+    "強い": "強い",
+    "歳": "歳",
+    "臭い": "臭い",
+    "行っ": "行う",
+    "過ぎる": "過ぎる",
+}
 
 #: Counting words in kana are split before つ (ひとつ -> ひと, つ); ひと on its own is another word.
 _COUNTED = {

@@ -33,7 +33,7 @@ from shoroku.analyzers.japanese import is_affix, is_light_word
 from shoroku.analyzers.sorted_table import Table, TableDamaged
 from shoroku.analyzers.spelling.stopwords import ENGLISH
 from shoroku.analyzers.thesaurus import Tables, Walk, Words, katakana
-from shoroku.analyzers.version import installed
+from shoroku.analyzers.version import VERSION, installed
 
 #: Raise it when the format of the cached files changes.
 _VERSION = 8
@@ -200,8 +200,12 @@ def _can_be_written(folder: Path) -> bool:
 
 
 def _paths(name: str) -> Iterator[Path]:
-    """Yield where a cached file may be: in the cache folder or, if that is not writable, in a temporary folder."""
-    whole = f"{_VERSION}-{crc32(_glossary_text().encode()):08x}-{installed('sudachidict-core')}-{installed('sudachipy')}-{name}"
+    """Yield where a cached file may be: in the cache folder or, if that is not writable, in a temporary folder.
+
+    Its name says what its content depends on: format, analysis, glossary and packages.
+    """
+    packages = f"{installed('sudachidict-core')}-{installed('sudachipy')}"
+    whole = f"{_VERSION}-{VERSION}-{crc32(_glossary_text().encode()):08x}-{packages}-{name}"
     yield cache_folder() / whole
     if _can_be_written(cache_folder()):
         return

@@ -105,6 +105,52 @@ def test_a_word_is_the_same_term_alone_and_in_a_sentence(word: str, sentence: st
 
 
 @pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("桶", "京都における祭り"),
+        ("仕様", "測定しようとした"),
+        ("若い", "もし雨なら"),
+        ("増す", "調べました"),
+        ("5", "ご利用の方"),
+        ("強いる", "強い風"),
+        ("舞う", "そのまえに"),
+        ("虎", "措置をとらなければならない"),
+        ("彼れ", "雨であれば"),
+        ("己", "知られておらず"),
+        ("年", "二十歳の人"),
+        ("化ける", "情報化を進める"),
+        ("取り分ける", "とりわけ重要である"),
+    ],
+)
+def test_a_form_of_another_word_is_not_the_word(word: str, sentence: str) -> None:
+    """Endings, prefixes and adverbs that sound like a word are not that word."""
+    assert set(joined_terms(word).split()).isdisjoint(joined_terms(sentence).split())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("強い風", "風が強く"),
+        ("過ぎる", "過ぎた"),
+        ("つよい", "強い"),
+        ("飲む", "飲んだ"),
+        ("選ぶ", "選んだ"),
+        ("分かる", "分かった"),
+        ("表す", "表した"),
+        ("記す", "記した"),
+        ("奪う", "奪って"),
+        ("急ぐ", "急いで"),
+        ("行う", "行って"),
+        ("失う", "失い"),
+        ("傾く", "傾いた"),
+    ],
+)
+def test_inflected_forms_share_a_term(one: str, other: str) -> None:
+    """An adjective or verb has the same term in all its forms."""
+    assert set(joined_terms(one).split()) & set(joined_terms(other).split()) - {"風", "が", "た", "て"}
+
+
+@pytest.mark.parametrize(
     ("query", "words"),
     [
         ("関節リウマチ", ["関節", "リューマチ"]),

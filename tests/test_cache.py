@@ -48,6 +48,14 @@ def test_another_folder_is_used(built: list[str], tmp_path: Path) -> None:
     assert len(list(folder.iterdir())) == 3
 
 
+def test_another_analysis_makes_other_tables(built: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables have the terms of one analysis, so they are made again when its version is another."""
+    ask_twice()
+    monkeypatch.setattr(synonyms, "VERSION", synonyms.VERSION + 1)
+    ask_twice()
+    assert built == ["built", "built"]
+
+
 @pytest.mark.parametrize("mode", [0o777, 0o755])
 def test_a_folder_that_others_may_read_or_write_is_not_used(built: list[str], tmp_path: Path, mode: int) -> None:
     """Nothing is read from it or written to it."""
