@@ -5,29 +5,40 @@ The lexicon and the registry are files beside the index. They are fetched once a
 
 import os
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial as partial_call
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from shoroku.analyzers.synonyms import cache_folder
+from shoroku.corpus.records import Records
 from shoroku.indexer import fields, generations
 from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
-from shoroku.indexer.cluster import partial
+from shoroku.indexer.cluster import partial, sync
 from shoroku.indexer.cluster.connection import Cluster
-from shoroku.indexer.cluster.errors import ClusterIndexOutdated
+from shoroku.indexer.cluster.errors import ClusterBusy, ClusterIndexMissing, ClusterIndexOutdated
 from shoroku.indexer.cluster.records import ClusterRecords
 from shoroku.indexer.cluster.state import Beside, File, Seen
 from shoroku.indexer.cluster.sync import differences
+from shoroku.messages import Localized
 from shoroku.search.engine.cluster import ClusterEngine
 from shoroku.search.index_view import IndexView
-from shoroku.search.options import Filters, SearchOptions
+from shoroku.search.options import Filters, Order, SearchOptions
 from shoroku.search.present.page import Page
-from shoroku.search.searcher import Searcher
+from shoroku.search.results import Results
+from shoroku.search.searcher import AllMatches, Searcher
 
 #: Maximum number of word forms with the same beginning that are searched for a stem's word.
 _FORMS = 400
+#: How often something is read, where each time a run deletes what is read from.
+_MOST_READINGS = 3
+
+Read = TypeVar("Read")
 
 
 class ClusterSearcher(Searcher):
@@ -37,17 +48,53 @@ class ClusterSearcher(Searcher):
         self._cluster, self._beside = cluster, Beside(cluster)
         super().__init__(_cache(), records)
         self._was_partial = False
+        self._of_thread = threading.local()
 
     def search(self, query: str, filters: Filters = Filters(), options: SearchOptions = SearchOptions()) -> Page:  # noqa: B008 (immutable)
         """Search, and return one page, if need be without the shards that no running node has: see ``Page.partial``.
 
         While a node is lost, a search may miss shards that others have: the first one that does is repeated.
         """
-        page = self._searched(query, filters, options)
+        page = self._steadily(lambda: self._searched(query, filters, options))
         if page.partial and not self._was_partial:
-            page = self._searched(query, filters, options)
+            page = self._steadily(lambda: self._searched(query, filters, options))
         self._was_partial = page.partial is not None
         return page
+
+    def every(self, query: str, filters: Filters) -> Results:
+        return self._steadily(lambda: super(ClusterSearcher, self).every(query, filters))
+
+    def all(
+        self, query: str, filters: Filters, order: Order, options: SearchOptions, *, relaxed: bool, store: Records
+    ) -> AllMatches:
+        read = partial_call(super().all, query, filters, order, options, relaxed=relaxed, store=store)
+        return self._steadily(read)
+
+    def _steadily(self, read: Callable[[], Read]) -> Read:
+        """Read, and once more if a run has meanwhile deleted what was read from.
+
+        A run does so some seconds after it has put something new in its place, so a short reading need not ask. Raises
+        ClusterBusy where that happens again and again.
+        """
+        for _ in range(_MOST_READINGS):
+            began = time.monotonic()
+            try:
+                found = read()
+            except ClusterIndexMissing:
+                if not self._has_moved_on():
+                    raise
+            else:
+                if time.monotonic() - began < sync.GRACE or not self._has_moved_on():
+                    return found
+        raise ClusterBusy(
+            address=self._cluster.address.cluster, reason=Localized("the copy was changed while it was read")
+        )
+
+    def _has_moved_on(self) -> bool:
+        """Return whether there is a newer state than the one that this thread has read from."""
+        used: Seen | None = getattr(self._of_thread, "seen", None)
+        now = self._beside.seen()
+        return used is not None and (used.number, used.state.change) != (now.number, now.state.change)
 
     def _searched(self, query: str, filters: Filters, options: SearchOptions) -> Page:
         with partial.accepted() as shortfall:
@@ -67,7 +114,7 @@ class ClusterSearcher(Searcher):
 
         Raises ClusterIndexMissing, ClusterIndexOutdated, and what ``Cluster.ask`` raises.
         """
-        seen = self._beside.seen()
+        seen = self._of_thread.seen = self._beside.seen()
         mark = (seen.number, seen.version, 0)
         view = self._view
         if view is None or view.mark != mark:
@@ -78,7 +125,7 @@ class ClusterSearcher(Searcher):
         if found := differences(seen.state):
             where = self._cluster.address
             raise ClusterIndexOutdated(address=where.cluster, index=where.name, differences=found)
-        engine = ClusterEngine(self._cluster, self._beside.records(seen.number), seen.state.stretches)
+        engine = ClusterEngine(self._cluster, self._beside.records(seen.number), seen.state)
 
         def forms(beginning: str) -> Iterator[str]:
             return (form for form, _ in engine.terms(fields.FORM, beginning, _FORMS))

@@ -29,6 +29,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give signs of life often, so that no test waits for seconds; analyze in small steps."""
     monkeypatch.setattr(claim, "_BEAT", 0.1)
     monkeypatch.setattr(sync, "_PAUSE", 0.1)
+    monkeypatch.setattr(sync, "GRACE", 0.0)
     monkeypatch.setattr(sync, "_FRAME", 10)
 
 

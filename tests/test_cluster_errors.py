@@ -17,6 +17,7 @@ from shoroku.indexer.cluster import connection, loading
 from shoroku.indexer.cluster.address import Address, of, parsed
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.loading import Item, Loader
+from shoroku.indexer.cluster.state import State
 from shoroku.search.engine import cluster as engine
 from shoroku.search.engine.expressions import EVERYTHING
 from tests.opensearch_fake import VERSION, Answer, Request, fake
@@ -328,7 +329,7 @@ def test_a_point_in_time_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
         "POST /_search": page,
     }
     with fake(answers) as cluster:
-        asked = engine.ClusterEngine(Cluster(of(cluster.url, "papers")), "papers-000001", {})
+        asked = engine.ClusterEngine(Cluster(of(cluster.url, "papers")), "papers-000001", State())
         hits = asked.top(EVERYTHING, 5, by=fields.SEQ, direction="ascending", count=True)
         assert (hits.addresses, hits.total, opened) == ([1, 2, 3, 4, 5], 5, ["p0", "p1"])
         monkeypatch.setattr(engine, "_MOST_POINTS", 1)
@@ -370,10 +371,10 @@ def test_only_failed_items_are_sent_again() -> None:
 
     def results(number: str) -> tuple[int, str]:
         tries.append(number)
-        return (429, "rejected execution") if number == "2" and tries.count("2") < 3 else (200, "")
+        return (429, "rejected execution") if number == "8" and tries.count("8") < 3 else (200, "")
 
     loader, requests = _loaded(lambda request: _item(request, results), ITEMS)
-    assert tries == ["1", "2", "3", "2", "2"]
+    assert tries == ["7", "8", "9", "8", "8"]
     assert len(requests) == 3
     assert (loader.acknowledged, loader.refused) == (9, [])
 
@@ -387,7 +388,7 @@ def test_what_is_there_or_gone_already(status: int, reason: str) -> None:
 
 def test_a_refused_record() -> None:
     """A record that the cluster does not take is reported with the reason, and keeps no other from being taken."""
-    loader, _ = _loaded(lambda request: _item(request, lambda n: (400, "bad field") if n == "1" else (201, "")), ITEMS)
+    loader, _ = _loaded(lambda request: _item(request, lambda n: (400, "bad field") if n == "7" else (201, "")), ITEMS)
     assert [(one.seq, one.reason) for one in loader.refused] == [(1, "bad field")]
     assert loader.acknowledged == 9
 

@@ -55,6 +55,7 @@ def sepsis(tmp_path_factory: pytest.TempPathFactory, record: MakeRecord) -> Iter
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send in many small requests, so that a node is lost between them, and wait for a silent node for seconds only."""
+    monkeypatch.setattr("shoroku.indexer.cluster.sync.GRACE", 0.0)
     monkeypatch.setattr("shoroku.indexer.cluster.sync._FRAME", 50)
     monkeypatch.setattr("shoroku.indexer.cluster.sync._NOTED", 300)
     monkeypatch.setattr(loading, "_MOST_ITEMS", 50)

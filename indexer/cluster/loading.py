@@ -27,11 +27,13 @@ _WAITED = f"{SECONDS / 2:.0f}s"
 
 
 class Item(NamedTuple):
-    """What is sent of one record: its number, the change, and its document as JSON, None to delete it."""
+    """What is sent of one state of a record: the record's number, the change that made the state, and its document as JSON,
+    None to delete it. The document's id is the number of the change, unless another one is given."""
 
     seq: int
     change: int
     document: bytes | None
+    id: str = ""
 
 
 class Refused(NamedTuple):
@@ -44,7 +46,8 @@ class Refused(NamedTuple):
 class Loader:
     """Loads items into one index; a context manager. ``send`` waits where the cluster does not keep up.
 
-    A change number is the document's version, so that a repeated or a late request does no harm.
+    A repeated request does no harm, because a document's id names its content; nor does a late one, because a change number is
+    also the document's version, and a deleted document has a higher one.
     """
 
     def __init__(self, cluster: Cluster, index: str, patience: float) -> None:
@@ -116,8 +119,8 @@ class Loader:
 
     def _lines(self, items: Iterable[Item], forced: bool) -> Iterator[bytes]:
         for one in items:
-            about: dict[str, object] = {"_index": self._index, "_id": str(one.seq)}
-            if not forced:
+            about: dict[str, object] = {"_index": self._index, "_id": one.id or str(one.change)}
+            if one.document is not None and not forced:
                 about |= {"version": one.change, "version_type": "external_gte"}
             yield msgspec.json.encode({"delete" if one.document is None else "index": about}) + b"\n"
             if one.document is not None:

@@ -8,6 +8,9 @@ It has the fields of ``indexer/fields.py``, with these differences:
   those of the library's own index, an empty text is sent as ``EMPTY``, and lengths are weighed accordingly (``lengths.py``).
 * It cannot list the terms of a text field. ``words`` has them once more, as values by column, to be counted by prefix.
 * Fields that hold only terms are keywords, since their terms may contain what Java takes for white space.
+
+A document is one state of a record, and its id is the number of the change that made it. So the state before stays beside it
+until a run is whole, and a search is limited to the documents of the last whole run (``State.shown``).
 """
 
 from typing import Any, NamedTuple
@@ -15,7 +18,7 @@ from typing import Any, NamedTuple
 from shoroku.indexer import fields
 
 #: Raise it when this file or ``documents.py`` change what is in an index.
-VERSION = 3
+VERSION = 4
 #: Longer terms are split in texts and left out of keywords. Lucene takes at most 32,766 bytes.
 LONGEST_TERM = 8_000
 
@@ -105,7 +108,7 @@ def mappings() -> dict[str, Any]:
     found |= {name: _text("positions", similarity=name) for name in WITH_POSITIONS}
     found |= {name: _text("freqs", similarity=name) for name in WITH_FREQUENCIES}
     found |= {name: _text("docs", similarity=name) for name in TERMS_ONLY}
-    found |= {fields.SEQ: number, fields.YEAR: {"type": "integer"}, CHANGE: {**number, "index": False}}
+    found |= {fields.SEQ: number, fields.YEAR: {"type": "integer"}, CHANGE: number}
     found |= {CHECKSUM: {**number, "index": False}, RECORD: {"type": "object", "enabled": False}}
     found[WORDS] = {"properties": {name: {**keyword, "index": False} for name in LISTED}}
     return {"dynamic": "strict", "_meta": MARK, "_source": {"includes": [*STORED, f"{RECORD}.*"]}, "properties": found}

@@ -70,7 +70,6 @@ class ClusterRecords:
         after: list[int] = [-1]
         while True:
             asked = {
-                "query": {"match_all": {}},
                 "size": _PAGE,
                 "sort": [{fields.SEQ: "asc"}],
                 "search_after": after,
@@ -86,8 +85,7 @@ class ClusterRecords:
 
     def count(self) -> int:
         # ``_count`` would leave out the shards that no running node has, without a word.
-        asked = {"query": {"match_all": {}}, "size": 0, "track_total_hits": True}
-        return int(self._asked(asked)["hits"]["total"]["value"])
+        return int(self._asked({"size": 0, "track_total_hits": True})["hits"]["total"]["value"])
 
     def highest_seq(self) -> int:
         asked = {"size": 0, "aggs": {"highest": {"max": {"field": fields.SEQ}}}}
@@ -145,7 +143,8 @@ class ClusterRecords:
 
     def _asked(self, body: dict[str, Any]) -> dict[str, Any]:
         path = f"/{self._cluster.address.name}/_search"
-        answer = self._cluster.ask("POST", path, body, allow_partial_search_results=partial.are_accepted())
+        asked = {**body, "query": self.seen().state.shown(body.get("query") or {"match_all": {}})}
+        answer = self._cluster.ask("POST", path, asked, allow_partial_search_results=partial.are_accepted())
         partial.note(answer)
         return answer
 

@@ -22,10 +22,12 @@ import msgspec
 from shoroku.indexer.cluster.connection import SECONDS, SHORTLY, Cluster
 from shoroku.indexer.cluster.documents import Sending
 from shoroku.indexer.cluster.errors import ClusterFailed, ClusterIndexMissing, ClusterNameTaken
-from shoroku.indexer.cluster.mapping import MARK
+from shoroku.indexer.cluster.mapping import CHANGE, MARK
 
 _STATE, _PROGRESS = "state", "progress"
 _PIECE = 3_000_000
+#: Values in one set of a query; OpenSearch takes 65,536.
+_MOST_TERMS = 60_000
 _NUMBER = "{name}-{number:06d}"
 #: What OpenSearch says of an index that is to be made and is there.
 EXISTS = "already exists"
@@ -45,7 +47,7 @@ class State(msgspec.Struct, frozen=True):
     """The state of an index on a cluster.
 
     ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
-    reach. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
+    reach. ``replaced`` are the changes whose documents show what records were before, and which are not deleted yet. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
     ``counts`` are the figures of the store, ``stretches`` those of ``lengths.py``. ``lexicon`` and ``registry`` are the files
     beside the index, None for none. ``purged`` is the last change of the last withdrawal that was erased from the disks of
     the nodes.
@@ -53,6 +55,7 @@ class State(msgspec.Struct, frozen=True):
 
     change: int = 0
     coming: int = 0
+    replaced: tuple[int, ...] = ()
     store: str = ""
     fingerprint: dict[str, str] = {}
     sending: Sending = Sending()
@@ -66,6 +69,15 @@ class State(msgspec.Struct, frozen=True):
     def files(self) -> tuple[File, ...]:
         """The files beside the index."""
         return tuple(one for one in (self.lexicon, self.registry) if one)
+
+    def shown(self, query: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a query limited to the documents of this state: those of a later run, also of one that is going on, do not
+        count. Scores are those of the query."""
+        found: dict[str, Any] = {"must": [query], "filter": [{"range": {CHANGE: {"lte": self.change}}}]}
+        if self.replaced:
+            parts = range(0, len(self.replaced), _MOST_TERMS)
+            found["must_not"] = [{"terms": {CHANGE: self.replaced[at : at + _MOST_TERMS]}} for at in parts]
+        return {"bool": found}
 
 
 class Seen(NamedTuple):

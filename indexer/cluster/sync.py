@@ -1,8 +1,11 @@
 """Sends a library to an index on a cluster, and keeps it in step: the counterpart of ``indexer/sync.py``.
 
-The store's change numbers are followed. Every step can be repeated, because a document's version is the number of its change:
-a run that is killed, here or on the cluster, is continued by the next one. At the end all is shown by one refresh, compared
-with the store, and named in the state.
+The store's change numbers are followed. Every step can be repeated, because the number of a change is the id of its document: a
+run that is killed, here or on the cluster, is continued by the next one.
+
+Searches see whole runs only. What a run sends does not count for them (``State.shown``), and what it replaces stays. At the
+end one document is written, the state, and from then on searches use the new documents and not the old ones. Only then are
+the old ones deleted, when no search needs them any more.
 """
 
 import time
@@ -48,6 +51,8 @@ _FEW = 600
 #: Changes after which the progress is noted on the cluster.
 _NOTED = 20_000
 _NAMED = 5
+#: Seconds that a search may take which has begun in the state before, until that is deleted. (A longer one begins again.)
+GRACE = 5.0
 #: Seconds after which a run that waits for another one looks again.
 _PAUSE = 5.0
 #: The priority of the index template.
@@ -70,8 +75,8 @@ class Options(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What a run did: the records of the index now, the documents written or deleted, those sent again because the check
-    found another state, the last change, and the name of the index behind the alias; whether deleted records were erased from
+    """What a run did: the records of the index now, the changes sent, the documents written or deleted because the check found
+    another state, the last change, and the name of the index behind the alias; whether deleted records were erased from
     the disks of the nodes; and the user's index templates that apply to a new index of this name and come before ours."""
 
     records: int
@@ -153,6 +158,7 @@ class _Run:
         self._pool: Pool | None = None
         self._pending: deque[tuple[list[Change], list[Future[Documents]] | None]] = deque()
         self._refused: dict[int, Refused] = {}
+        self._sent, self._shown_at = 0, 0.0
 
     def run(self) -> Sent:
         """Send all changes, verify, and put the index in use."""
@@ -161,9 +167,11 @@ class _Run:
         repaired = 0
         with Loader(self._cluster, self._index, self._options.patience) as loader:
             try:
+                self._sweep(loader)  # what a run that was killed has left
                 self._load(loader)
                 with self._store.one_state():
                     self._load(loader)
+                    self._show(loader)
                     repaired = self._verified(loader)
                     counts, last = self._store.counts(), self._reached
                     withdrawn = withdrawal.last(self._store)
@@ -176,12 +184,13 @@ class _Run:
             finally:
                 if self._pool:
                     self._pool.__exit__(None, None, None)
-            state = self._put_in_use(counts, last)
-            records, sent = counts["records"] - len(self._refused), loader.items
-        is_purged = self._purged(state, withdrawn)
+            self._put_in_use(counts, last)
+            self._sweep(loader)
+        is_purged = self._purged(self._state, withdrawn)
         if self._refused:
             self._complain()
-        return Sent(records, sent, repaired, last, self._index, is_purged, self._templates)
+        records = counts["records"] - len(self._refused)
+        return Sent(records, self._sent, repaired, last, self._index, is_purged, self._templates)
 
     def _purged(self, state: State, withdrawn: int) -> bool:
         """Erase deleted records from the disks of the nodes, if some were withdrawn since the last time or it is asked for."""
@@ -314,6 +323,7 @@ class _Run:
         else:
             made = [document_ for future in futures for document_ in future.result()]
         loader.send(self._items(changes, made), changes[-1].change)
+        self._sent += len(changes)
         self._progress(len(changes))
 
     def _items(self, changes: Sequence[Change], made: Documents) -> list[Item]:
@@ -326,37 +336,71 @@ class _Run:
                 self._refused[refused.seq] = refused
             else:
                 by_number[_Numbered.of(one)] = one
-        items = []
-        for change in changes:
-            if change.payload is None:
-                items.append(Item(change.seq, change.change, None))
-            elif change.seq in by_number:
-                sent = document(by_number[change.seq], change, self._options.sending)
-                items.append(Item(change.seq, change.change, sent))
-        return items
+        sending = self._options.sending
+        return [
+            Item(change.seq, change.change, document(by_number[change.seq], change, sending))
+            for change in changes
+            if change.seq in by_number
+        ]
 
     # --- The end ------------------------------------------------------------------------------------------------------
 
+    def _show(self, loader: Loader) -> None:
+        """Have searches use what was sent."""
+        self._claims.confirm()
+        self._cluster.refresh(self._index)
+        change = self._reached
+        self._state = msgspec.structs.replace(self._state, change=change, coming=change, replaced=self._replaced())
+        if self._number == self._used:
+            self._beside.put_state(self._number, self._state)  # whatever the check finds
+            self._shown_at = time.monotonic()
+        else:
+            self._sweep(loader)
+
+    def _replaced(self) -> tuple[int, ...]:
+        """Return the changes whose documents show what records were before this run, or before a change while it went on."""
+        store, index, refused = self._store, self._index, self._refused_numbers
+        if self._number == self._used:
+            return tuple(verifying.replaced(store, self._cluster, index, self._state.change, refused))
+        records = store.counts()["records"] - len(refused)
+        if int(self._cluster.ask("GET", f"/{index}/_count")["count"]) <= records:
+            return ()
+        return tuple(verifying.replaced(store, self._cluster, index, 0, refused))
+
+    def _sweep(self, loader: Loader) -> None:
+        """Delete the documents of records as they were before, when no search needs them any more."""
+        if not self._state.replaced:
+            return
+        self._linger()
+        self._claims.confirm()
+        loader.send([Item(0, change, None) for change in self._state.replaced], 0, forced=True)
+        loader.wait()
+        self._cluster.refresh(self._index)
+        self._state = msgspec.structs.replace(self._state, replaced=())
+        if self._number == self._used:
+            self._beside.put_state(self._number, self._state)
+
+    def _linger(self) -> None:
+        """Wait until a search that used the state before has ended."""
+        if self._shown_at:
+            time.sleep(max(0.0, self._shown_at + GRACE - time.monotonic()))
+
     def _verified(self, loader: Loader) -> int:
-        """Show what was sent, and compare it with the store; send again what differs, and return how many that were.
+        """Compare what searches use with the store; send again what differs, and return how many documents that were.
 
         Raises ClusterMismatch.
         """
         step = verifying.width(self._store)
         mine = verifying.of_store(self._store, self._options.sending, self._refused_numbers)
-        self._claims.confirm()
-        self._cluster.refresh(self._index)
-        if self._number == self._used:  # what searches show from now on, whatever the check finds
-            self._state = msgspec.structs.replace(self._state, change=self._reached, coming=self._reached)
-            self._beside.put_state(self._number, self._state)
-        starts = verifying.differing(mine, verifying.of_cluster(self._cluster, self._index, step))
+        starts = verifying.differing(mine, verifying.of_cluster(self._cluster, self._index, step, self._state))
         if not starts:
             return 0
         self._claims.confirm()  # what another run has sent since would be taken for wrong
         repaired = self._repair(loader, set(starts), step)
         self._cluster.refresh(self._index)
         mine = verifying.of_store(self._store, self._options.sending, self._refused_numbers)
-        if starts := verifying.differing(mine, verifying.of_cluster(self._cluster, self._index, step)):
+        theirs = verifying.of_cluster(self._cluster, self._index, step, self._state)
+        if starts := verifying.differing(mine, theirs):
             where, name = self._cluster.address.cluster, self._cluster.address.name
             ranges = tuple(f"{start}–{start + step - 1}" for start in starts[:_NAMED])
             raise ClusterMismatch(address=where, index=name, ranges=ranges)
@@ -369,8 +413,10 @@ class _Run:
     def _repair(self, loader: Loader, starts: set[int], step: int) -> int:
         before = loader.items
         wanted: list[Change] = []
+        now: dict[int, int] = {}  # change -> number of the record
         for change in verifying.changes(self._store):
             if change.payload is not None and change.seq // step * step in starts:
+                now[change.change] = change.seq
                 wanted.append(leaving(change, self._options.sending))
             if len(wanted) >= _FRAME:
                 self._send_again(loader, wanted)
@@ -378,10 +424,10 @@ class _Run:
         self._send_again(loader, wanted)
         loader.wait()
         self._note_refused(loader)
-        refused = self._refused_numbers
+        kept = {str(change) for change, seq in now.items() if seq not in self._refused}
         for start in sorted(starts):
-            seqs = verifying.superfluous(self._store, self._cluster, self._index, range(start, start + step), refused)
-            loader.send([Item(seq, self._reached, None) for seq in seqs], 0, forced=True)
+            found = verifying.superfluous(self._cluster, self._index, range(start, start + step), kept)
+            loader.send([Item(one.seq, one.change, None, one.id) for one in found], 0, forced=True)
         loader.wait()
         return loader.items - before
 
@@ -389,7 +435,7 @@ class _Run:
         made = analyzed([(one.seq, one.payload) for one in changes if one.payload is not None])
         loader.send(self._items(changes, made), 0, forced=True)
 
-    def _put_in_use(self, counts: dict[str, int], last: int) -> State:
+    def _put_in_use(self, counts: dict[str, int], last: int) -> None:
         """Write the files beside the index and its state, and have searches use it.
 
         Raises ClusterNameTaken if somebody else has taken one of our names meanwhile.
@@ -397,29 +443,31 @@ class _Run:
         self._claims.confirm()
         numbers = self._beside.numbers()
         path, made = self._generation.path, self._generation.state
-        stretches = self._state.stretches
+        before, stretches = self._state, self._state.stretches
         if self._number != self._used:
             stretches = lengths.measured(self._cluster, self._index)
             lengths.weigh(self._cluster, self._index, stretches, self._options.bm25)
         lexicon = path / made.lexicon.file if made.lexicon.file else None
         registry = path / made.registry if made.registry else None
-        state = msgspec.structs.replace(
-            self._state,
+        self._state = msgspec.structs.replace(
+            before,
             change=last,
             coming=last,
             counts=counts,
             stretches=stretches,
-            lexicon=self._beside.put_file(self._number, lexicon, self._state.lexicon),
-            registry=self._beside.put_file(self._number, registry, self._state.registry),
+            lexicon=self._beside.put_file(self._number, lexicon, before.lexicon),
+            registry=self._beside.put_file(self._number, registry, before.registry),
         )
-        self._beside.put_state(self._number, state)
+        self._beside.put_state(self._number, self._state)
         self._beside.put_in_use(self._number)
-        kept = {file.digest for file in state.files}
-        self._beside.remove_files(self._number, [one for one in self._state.files if one.digest not in kept])
+        kept = {file.digest for file in self._state.files}
+        self._beside.remove_files(self._number, [one for one in before.files if one.digest not in kept])
+        if self._used not in (None, self._number):
+            self._shown_at = time.monotonic()
+            self._linger()
         for number in numbers:
             if number < self._number:
                 self._remove(number)
-        return state
 
     def _complain(self) -> None:
         numbers = list(self._refused)

@@ -1,17 +1,26 @@
 """Compares what a cluster has with the store: numbers of records and checksums, by ranges of the records' numbers."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Set
+from typing import Any, NamedTuple
 
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.documents import Sending, checksum, leaving
-from shoroku.indexer.cluster.mapping import CHECKSUM
+from shoroku.indexer.cluster.mapping import CHANGE, CHECKSUM
+from shoroku.indexer.cluster.state import State
 
 #: A range has this many numbers, and more where there would be too many ranges for one answer.
 _RANGE, _MOST_RANGES = 10_000, 10_000
 _PAGE = 2_000
+
+
+class Found(NamedTuple):
+    """A document on a cluster: its record, the change that made it, and its id."""
+
+    seq: int
+    change: int
+    id: str
 
 
 class Tally(NamedTuple):
@@ -45,10 +54,14 @@ def of_store(store: Store, sending: Sending, refused: frozenset[int]) -> dict[in
     return found
 
 
-def of_cluster(cluster: Cluster, index: str, step: int) -> dict[int, Tally]:
-    """Return what an index has, by the beginning of each range."""
+def of_cluster(cluster: Cluster, index: str, step: int, state: State) -> dict[int, Tally]:
+    """Return what an index shows in a state, by the beginning of each range."""
     ranges = {"histogram": {"field": fields.SEQ, "interval": step, "min_doc_count": 1}}
-    asked = {"size": 0, "aggs": {"ranges": {**ranges, "aggs": {"total": {"sum": {"field": CHECKSUM}}}}}}
+    asked = {
+        "query": state.shown({"match_all": {}}),
+        "size": 0,
+        "aggs": {"ranges": {**ranges, "aggs": {"total": {"sum": {"field": CHECKSUM}}}}},
+    }
     answer = cluster.ask("POST", f"/{index}/_search", asked, allow_partial_search_results=False)
     return {
         int(one["key"]): Tally(int(one["doc_count"]), int(one["total"]["value"]))
@@ -61,23 +74,33 @@ def differing(mine: dict[int, Tally], theirs: dict[int, Tally]) -> list[int]:
     return sorted(start for start in mine.keys() | theirs.keys() if mine.get(start) != theirs.get(start))
 
 
-def superfluous(store: Store, cluster: Cluster, index: str, numbers: range, refused: frozenset[int]) -> Iterator[int]:
-    """Yield the numbers in a range that an index has and the store has not (any more), or only in a state that was refused."""
-    after: list[object] = [numbers.start - 1]
-    while True:
-        wanted = {"range": {fields.SEQ: {"gte": numbers.start, "lt": numbers.stop}}}
-        asked = {
-            "size": _PAGE,
-            "_source": False,
-            "query": wanted,
-            "sort": [{fields.SEQ: "asc"}],
-            "search_after": after,
-        }
-        path = f"/{index}/_search"
-        hits = cluster.ask("POST", path, asked, allow_partial_search_results=False)["hits"]["hits"]
-        if not hits:
-            return
-        after = hits[-1]["sort"]
-        seqs = [int(hit["sort"][0]) for hit in hits]
-        live = store.records(seqs).keys() - refused
-        yield from (seq for seq in seqs if seq not in live)
+def replaced(store: Store, cluster: Cluster, index: str, after: int, refused: Set[int]) -> Iterator[int]:
+    """Yield the changes whose documents show what records were before the changes after one; also of records that were deleted
+    or whose present state was refused."""
+    while page := store.changes(after, _PAGE):
+        after = page[-1].change
+        now = {one.seq: one.change for one in page if one.payload is not None and one.seq not in refused}
+        for found in _documents(cluster, index, {"terms": {fields.SEQ: [one.seq for one in page]}}):
+            if now.get(found.seq) != found.change:
+                yield found.change
+
+
+def superfluous(cluster: Cluster, index: str, numbers: range, ids: Set[str]) -> Iterator[Found]:
+    """Yield the documents of a range of records that have none of the ``ids``."""
+    for found in _documents(cluster, index, {"range": {fields.SEQ: {"gte": numbers.start, "lt": numbers.stop}}}):
+        if found.id not in ids:
+            yield found
+
+
+def _documents(cluster: Cluster, index: str, query: dict[str, Any]) -> Iterator[Found]:
+    asked: dict[str, Any] = {
+        "query": query,
+        "size": _PAGE,
+        "_source": False,
+        "sort": [{fields.SEQ: "asc"}, {CHANGE: "asc"}],
+        "track_total_hits": False,
+    }
+    path = f"/{index}/_search"
+    while hits := cluster.ask("POST", path, asked, allow_partial_search_results=False)["hits"]["hits"]:
+        yield from (Found(int(hit["sort"][0]), int(hit["sort"][1]), str(hit["_id"])) for hit in hits)
+        asked["search_after"] = hits[-1]["sort"]

@@ -16,6 +16,7 @@ from shoroku.indexer.cluster import lengths, partial
 from shoroku.indexer.cluster.connection import SECONDS, SHORTLY, Cluster
 from shoroku.indexer.cluster.errors import ClusterBusy, ClusterError, ClusterIndexRed, ClusterUnreachable
 from shoroku.indexer.cluster.mapping import EMPTY, LISTED, WITH_POSITIONS, WORDS, Bm25
+from shoroku.indexer.cluster.state import State
 from shoroku.search import weights
 from shoroku.search.engine.engine import DEADLINE, Counted, Direction, Hits, check_deadline, seconds_left
 from shoroku.search.engine.expressions import (
@@ -66,14 +67,11 @@ _NOTHING: Query = {"match_none": {}}
 class ClusterEngine:
     """One state of an index on a cluster. Threads may share it."""
 
-    def __init__(self, cluster: Cluster, index: str, stretches: Mapping[str, float]) -> None:
-        """``index`` is the name behind the alias, ``stretches`` are those of its state (``indexer/cluster/lengths.py``).
-
-        Raises what ``Cluster.ask`` raises.
-        """
-        self._cluster, self._index = cluster, index
+    def __init__(self, cluster: Cluster, index: str, state: State) -> None:
+        """``index`` is the name behind the alias, ``state`` its state. Raises what ``Cluster.ask`` raises."""
+        self._cluster, self._index, self._state = cluster, index, state
         bm25 = Bm25(weights.K1, weights.B)
-        self._factors = {name: lengths.factor(stretch, bm25) for name, stretch in stretches.items()}
+        self._factors = {name: lengths.factor(stretch, bm25) for name, stretch in state.stretches.items()}
         self._frequencies: dict[tuple[str, str], int] = {}
         self._counting = threading.Lock()
         self._renderers: dict[type[Expression], Callable[[Any], Query]] = {
@@ -242,7 +240,7 @@ class ClusterEngine:
             return {}
         lines: list[object] = []
         for field, term in asked:
-            body = {"size": 0, "track_total_hits": True, "query": {"term": {field: term}}}
+            body = {"size": 0, "track_total_hits": True, "query": self._state.shown({"term": {field: term}})}
             lines += [{"allow_partial_search_results": partial.are_accepted()}, body]
         with _in_time():
             answers = self._cluster.ask_several(f"/{self._index}/_msearch", lines, seconds=_seconds())
@@ -264,7 +262,7 @@ class ClusterEngine:
     def _search(
         self, body: Query, *, counts: bool = True, path: str | None = None, at_once: bool = False
     ) -> dict[str, Any]:
-        asked = {"track_total_hits": counts, **body, "query": _fitting(body["query"])}
+        asked = {"track_total_hits": counts, **body, "query": self._state.shown(_fitting(body["query"]))}
         options: dict[str, Any] = {"allow_partial_search_results": partial.are_accepted()}
         if body.get("size"):
             options["search_type"] = "dfs_query_then_fetch"
