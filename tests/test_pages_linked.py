@@ -286,8 +286,10 @@ def test_what_is_no_project_has_no_page(client: TestClient) -> None:
 
 def test_the_only_entry_of_a_name(linked: Library, client: TestClient) -> None:
     """A page leads to everyone of the name, but not back to itself where there is nobody else."""
-    linked.take([Contribution("Crossref", work("10.5555/alone", person("Alone Anderson")))])
-    for who, is_alone in (("Alone Anderson", True), (f"orcid:{ORCIDS[0]}", False)):
+    alone = person("Alone Anderson"), person("Only Olsen", ("ORCID", ORCIDS[3]))
+    linked.take([Contribution("Crossref", work("10.5555/alone", *alone))])
+    assert [one.namesakes for one in linked.person(ORCIDS[3], possibly=True)] == [0]
+    for who, is_alone in (("Alone Anderson", True), (f"orcid:{ORCIDS[3]}", True), (f"orcid:{ORCIDS[0]}", False)):
         tree = page(client, f"/people/{who}")
         links = words(tree, "//section[@aria-labelledby='basis']/p[@class='hint']/a")
         assert links == ([] if is_alone else ["Everyone of this name"]) + ["Search for works with this name"]

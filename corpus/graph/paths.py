@@ -20,8 +20,8 @@ WAYS = {
 }
 #: What is walked unless the user says otherwise. Institutions and funders join too many to mean anything.
 USUAL = ("coauthors", "projects", "citations", "data", "versions")
-#: Entities that one search looks at, at most.
-MOST_SEEN = 60_000
+#: Entities that one search looks at, at most; ends that an answer without a path names.
+MOST_SEEN, _MOST_ENDS = 60_000, 100
 
 
 class _Side(NamedTuple):
@@ -37,10 +37,11 @@ def path(
     """Return a shortest path of at most ``most`` steps from one of ``start`` to one of ``end``."""
     kinds = frozenset(kind for way in ways for kind in WAYS[way])
     met, sides, bounded = _search(answering.walker, start, end, kinds, most)
-    ends = answering.describer.nodes([*start, *end])
-    nodes = tuple(ends[one] for one in start), tuple(ends[one] for one in end)
     if met is None:
-        return GraphPath(*nodes, most=most, bounded=bounded)
+        named = [list(ends)[:_MOST_ENDS] for ends in (start, end)]
+        nodes = answering.describer.nodes([*named[0], *named[1]])
+        first_ends, last_ends = (tuple(nodes[one] for one in ends) for ends in named)
+        return GraphPath(first_ends, last_ends, most=most, bounded=bounded)
     stops = [*reversed(_trace(sides[0], met)), *_trace(sides[1], met)[1:]]
     first, last = (answering.describer.nodes([stop])[stop] for stop in (stops[0], stops[-1]))
     return GraphPath((first,), (last,), _steps(answering, stops, kinds), True, most)

@@ -96,7 +96,10 @@ class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     ``joins`` explain what is joined, ``clusters`` are identifiers that one source gives to what it thinks to be one person,
     ``apart`` are identifiers that a chain of statements connects to this person, but that cannot all be one person's.
     ``works`` are the latest first. ``left_out`` is how many more records have the name asked for: they were not looked at,
-    because there are too many, so more works and more people of the name may be among them.
+    because there are too many, so more works and more people of the name may be among them. ``left_out_people`` is how many
+    more entries there are beyond the limit. ``possibly`` are the most likely ones, and ``left_out_possibly`` counts
+    the others of the name; ``namesakes`` is how many other entries have the first name. (Both are 0 if ``possibly`` was not
+    asked for.)
     """
 
     id: str
@@ -112,6 +115,9 @@ class PersonEntry(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     last_year: int | None = None
     possibly: tuple[Candidate, ...] = ()
     left_out: int = 0
+    left_out_people: int = 0
+    left_out_possibly: int = 0
+    namesakes: int = 0
 
     @property
     def name(self) -> str:
@@ -167,7 +173,12 @@ class PathStep(msgspec.Struct, frozen=True, repr_omit_defaults=True):
 
 
 class GraphPath(msgspec.Struct, frozen=True, repr_omit_defaults=True):
-    """A shortest path, or none: there is none within ``most`` steps, or (``bounded``) the search met too much to go on."""
+    """A shortest path, or none: there is none within ``most`` steps, or (``bounded``) the search met too much to go on.
+
+    ``start`` and ``end`` are where the path may have begun and ended, at most 100 of each if there is no path. ``left_out`` is
+    how many more records have a name that was given: nothing leads from or to these, because there are too many to look at,
+    so a path, or a shorter one, may be among them.
+    """
 
     start: tuple[GraphNode, ...]
     end: tuple[GraphNode, ...]
@@ -175,6 +186,7 @@ class GraphPath(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     found: bool = False
     most: int = 0
     bounded: bool = False
+    left_out: int = 0
 
 
 class GraphEdge(msgspec.Struct, frozen=True, repr_omit_defaults=True):

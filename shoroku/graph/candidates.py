@@ -4,7 +4,7 @@ Sources identify few people, so a name is often all that there is. Affiliation, 
 likely that two entries are one person (Smalheiser and Torvik, 2009). The reasons are shown; no figure pretends to weigh them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -12,11 +12,13 @@ import msgspec
 from shoroku.analyzers import is_japanese
 from shoroku.corpus.graph.values import Candidate, PersonEntry, Reason
 from shoroku.graph.naming import folded, folded_person
-from shoroku.graph.people import BY_CLUSTER, BY_IDENTIFIER, BY_NAME, People, Somebody
+from shoroku.graph.people import BY_CLUSTER, BY_IDENTIFIER, BY_NAME, People, Place, Somebody
 
 #: Years between two works beyond which they count against one person, and within which they count for one.
 _FAR, _NEAR = 40, 5
 _MOST_SHOWN = 3
+#: Candidates of one person that are named. Of others who share nothing with the person, so many are compared at most.
+MOST_NAMED = MOST_COMPARED = 100
 
 
 class _Traits(NamedTuple):
@@ -29,47 +31,100 @@ class _Traits(NamedTuple):
     clusters: frozenset[str]
     works: tuple[str, ...]
 
+    def shared(self) -> Iterator[tuple[str, str]]:
+        """Yield what others may share."""
+        for kind, values in (("a", self.affiliations), ("c", self.coauthors), ("k", self.clusters)):
+            yield from ((kind, value) for value in values)
 
-def with_candidates(asked: People, one: Somebody, everyone: Sequence[Somebody]) -> PersonEntry:
-    """Return an entry with those of ``everyone`` who are possibly the same person."""
-    return msgspec.structs.replace(asked.entry(one), possibly=tuple(candidates(asked, one, everyone)))
+
+class _Part(NamedTuple):
+    """Someone, or one of the works that only have the name: each of these is judged by itself. ``owner`` is the id of the
+    entry, ``places`` are contributions and places in them."""
+
+    owner: str
+    one: Somebody
+    places: frozenset[tuple[int, int]]
 
 
-def candidates(asked: People, one: Somebody, everyone: Iterable[Somebody]) -> list[Candidate]:
-    """Return who is possibly the same person as someone; each work that has only the name is judged by itself, once."""
-    mine = _traits(asked, one)
-    found = []
-    seen = {place[:2] for place in one.places}
-    for other in everyone:
-        if other.id == one.id:
-            continue
-        for part in _parts(other):
-            if part.basis == BY_NAME:
-                places = {place[:2] for place in part.places}
-                if places <= seen:  # it has another spelling of the name, too
-                    continue
-                seen |= places
-            theirs = _traits(asked, part)
-            reasons_for, reasons_against = _reasons(mine, theirs)
-            if not reasons_for and not reasons_against and part.basis == BY_NAME:
+class Possibly:
+    """Finds who of some people is possibly the same person as someone; what is known of each is read once."""
+
+    def __init__(self, asked: People, everyone: Iterable[Somebody]) -> None:
+        self._asked = asked
+        self._parts = [_part(one, each) for one in everyone for each in _parts(one)]
+        self._known: dict[tuple[str, tuple[Place, ...]], _Traits] = {}
+        numbers = {place.seq for part in self._parts for place in part.one.places if part.one.basis == BY_NAME}
+        self._ids = asked.named(sorted(numbers))
+        self._sharing: dict[tuple[str, str], list[int]] = {}
+        for number, part in enumerate(self._parts):
+            for trait in self._traits(part.one).shared():
+                self._sharing.setdefault(trait, []).append(number)
+
+    def of(self, one: Somebody, most: int = MOST_NAMED) -> tuple[list[Candidate], int]:
+        """Return who is possibly the same person as someone, most likely first, at most so many, and how many others of the
+        name are left out; each work that has only the name is judged by itself, once.
+
+        Of those who share neither an affiliation nor a co-author nor a source's number with the person, only some are compared:
+        nothing speaks for these.
+        """
+        mine = self._traits(one)
+        sharing = {number for trait in mine.shared() for number in self._sharing.get(trait, ())}
+        found = []
+        seen = {place[:2] for place in one.places}
+        compared = left_out = 0
+        for number, part in enumerate(self._parts):
+            if part.owner == one.id:
                 continue
-            name = next((p.person.name for p in part.places), "")
-            found.append(Candidate(part.id, name, theirs.works, reasons_for, reasons_against))
-    return sorted(found, key=lambda c: (len(c.reasons_against) - len(c.reasons_for), c.id, c.works))
+            if part.one.basis == BY_NAME:
+                if part.places <= seen:  # it has another spelling of the name, too
+                    continue
+                seen |= part.places
+            if number not in sharing:
+                if compared >= MOST_COMPARED:
+                    left_out += 1
+                    continue
+                compared += 1
+            theirs = self._traits(part.one)
+            reasons_for, reasons_against = _reasons(mine, theirs)
+            if not reasons_for and not reasons_against and part.one.basis == BY_NAME:
+                continue
+            name = next((p.person.name for p in part.one.places), "")
+            found.append(Candidate(part.one.id, name, theirs.works, reasons_for, reasons_against))
+        found.sort(key=lambda c: (len(c.reasons_against) - len(c.reasons_for), c.id, c.works))
+        return found[:most], left_out + max(len(found) - most, 0)
+
+    def added_to(self, entry: PersonEntry, one: Somebody, namesakes: int) -> PersonEntry:
+        """Return an entry with those who are possibly the same person, and how many other entries have its name."""
+        found, left_out = self.of(one)
+        return msgspec.structs.replace(entry, possibly=tuple(found), left_out_possibly=left_out, namesakes=namesakes)
+
+    def _traits(self, one: Somebody) -> _Traits:
+        key = (one.id, one.places)
+        if key not in self._known:
+            self._known[key] = _traits(self._asked, one, self._ids)
+        return self._known[key]
+
+
+def _part(owner: Somebody, one: Somebody) -> _Part:
+    return _Part(owner.id, one, frozenset(place[:2] for place in one.places))
 
 
 def _parts(one: Somebody) -> list[Somebody]:
     if one.basis != BY_NAME:
         return [one]
-    seqs = dict.fromkeys(place.seq for place in one.places)
-    return [one._replace(places=tuple(place for place in one.places if place.seq == seq)) for seq in seqs]
+    by_record: dict[int, list[Place]] = {}
+    for place in one.places:
+        by_record.setdefault(place.seq, []).append(place)
+    return [one._replace(places=tuple(places)) for places in by_record.values()]
 
 
-def _traits(asked: People, one: Somebody) -> _Traits:
+def _traits(asked: People, one: Somebody, ids: dict[int, str]) -> _Traits:
     records = [place.record for place in one.places]
     own = {folded_person(place.person) for place in one.places}
-    entry = asked.entry(one)
-    keys = [join.key for join in entry.joins] if one.basis == BY_IDENTIFIER else []
+    entry = asked.entry(one) if one.basis != BY_NAME else None
+    keys = [join.key for join in entry.joins] if entry and one.basis == BY_IDENTIFIER else []
+    clusters = entry.clusters if entry and one.basis == BY_IDENTIFIER else (one.id,) if one.basis == BY_CLUSTER else ()
+    named = dict.fromkeys(place.seq for place in one.places)
     return _Traits(
         {folded(text.value): text.value for place in one.places for text in place.person.affiliations},
         {
@@ -80,8 +135,8 @@ def _traits(asked: People, one: Somebody) -> _Traits:
         },
         tuple(sorted({record.year for record in records if record.year})),
         frozenset(key for key in keys if key.startswith("orcid:")),
-        frozenset(entry.clusters if one.basis == BY_IDENTIFIER else ({one.id} if one.basis == BY_CLUSTER else ())),
-        entry.works if one.basis != BY_NAME else tuple(dict.fromkeys(asked.ids(place.seq for place in one.places))),
+        frozenset(clusters),
+        entry.works if entry else tuple(ids[seq] for seq in named if seq in ids) or tuple(asked.ids(named)),
     )
 
 

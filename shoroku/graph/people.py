@@ -139,65 +139,54 @@ class People:
 
     def with_name(self, name: str, seqs: Sequence[int]) -> list[Somebody]:
         """Return the people of a name in the records of these numbers, told apart: by identifiers, by what one source takes for
-        one person, and all others as one entry."""
-        places = self._named_places(matching(name), seqs)
-        nodes = self._nodes_at(places)
-        self._walker.resolve(node for found in nodes.values() for node, kind in found if kind <= LAST_JOINING)
-        entities: dict[Entity, None] = {}
-        clusters: dict[int, list[Place]] = {}
-        rest: list[Place] = []
-        of_someone = {
-            (place.seq, self._entity(found)): None
-            for place in places
-            if (found := nodes.get(place[:2], [])) and self._entity(found)
-        }
-        identified = {seq for seq, _ in of_someone}
-        for place in places:
-            found = nodes.get(place[:2], [])
-            if entity := self._entity(found):
-                entities[entity] = None
-            elif place.seq in identified:
-                continue
-            elif (cluster := next((node for node, kind in found if kind == Mention.CLUSTER), None)) is not None:
-                clusters.setdefault(cluster, []).append(place)
-            else:
-                rest.append(place)
-        in_clusters = {place.seq for some in clusters.values() for place in some}
-        rest = [place for place in rest if place.seq not in in_clusters]
-        somebody = [one for entity in entities if (one := self.of_entity(entity))]
-        named = self._keys(clusters)
-        somebody += [
-            Somebody(key, BY_CLUSTER, frozenset({node}), frozenset(), tuple(clusters[node]))
-            for node, key in zip(clusters, named, strict=True)
-        ]
-        if rest:
-            somebody.append(Somebody(f"name:{folded(name)}", BY_NAME, frozenset(), frozenset(), tuple(rest)))
-        return somebody
+        one person, and all others as one entry, the last. Those of most records come first."""
+        own = folded(name)
+        found = []
+        for entity, some in self._told_apart(self._named_places(matching(name), seqs), lambda person: own):
+            whole = self.of_entity(entity) if entity else None
+            found.append(whole if whole else some)
+        return sorted(found, key=lambda one: one.basis == BY_NAME)  # a sort that leaves the others as they are
 
     def with_words(self, is_meant: Callable[[Person], bool], seqs: Sequence[int]) -> list[Somebody]:
-        """Return the people in the records of these numbers whose name is meant: those whom sources identify, what one source takes for one
-        person, and of all others, each name as one entry. Those of most records come first."""
-        places = self._named_places(is_meant, seqs)
+        """Return the people in the records of these numbers whose name is meant: those whom sources identify, what one source
+        takes for one person, and of all others, each name as one entry. Those of most records come first."""
+        return [one for _, one in self._told_apart(self._named_places(is_meant, seqs), folded_person)]
+
+    def _told_apart(
+        self, places: Sequence[Place], name_of: Callable[[Person], str]
+    ) -> list[tuple[Entity | None, Somebody]]:
+        """Return who is at some places, those of most records first; those whom sources identify also as entities.
+
+        Several sources of one record mean one person by one name. So a place that says nothing of who it is, is that of
+        the person of the same name in the same record, if there is one.
+        """
         nodes = self._nodes_at(places)
         self._walker.resolve(node for found in nodes.values() for node, kind in found if kind <= LAST_JOINING)
         known: dict[tuple[int, str], str] = {}
         groups: dict[str, list[Place]] = {}
         entities: dict[str, Entity] = {}
-        for place in sorted(places, key=lambda one: one[:2] not in nodes):  # who is identified in a record comes first
+        by_rank: list[list[tuple[Place, str]]] = [[], [], []]
+        for place in places:
             found = nodes.get(place[:2], [])
-            name = folded_person(place.person)
             if entity := self._entity(found):
                 key = f"#{entity.number}"
                 entities[key] = entity
-            elif cluster := next((node for node, kind in found if kind == Mention.CLUSTER), None):
-                key = f"{CLUSTERED}{cluster}"
+                by_rank[0].append((place, key))
+            elif (cluster := next((node for node, kind in found if kind == Mention.CLUSTER), None)) is not None:
+                by_rank[1].append((place, f"{CLUSTERED}{cluster}"))
             else:
-                key = f"{NAMED}{name}"
-            key = known.setdefault((place.seq, name), key)  # several sources of one record mean one person
-            groups.setdefault(key, []).append(place)
-        somebody = [self._group(key, some, entities.get(key)) for key, some in groups.items()]
-        weights = {one.id: len({place.seq for place in one.places}) for one in somebody}
-        return sorted(somebody, key=lambda one: (-weights[one.id], one.id))
+                by_rank[2].append((place, ""))
+        for some in by_rank:  # who is identified in a record comes first
+            before = dict(known)
+            for place, own in some:
+                name = name_of(place.person)
+                same = before.get((place.seq, name), "")
+                key = same or own or f"{NAMED}{name}"
+                known.setdefault((place.seq, name), key)
+                groups.setdefault(key, []).append(place)
+        somebody = [(entities.get(key), self._group(key, some, entities.get(key))) for key, some in groups.items()]
+        weights = {one.id: len({place.seq for place in one.places}) for _, one in somebody}
+        return sorted(somebody, key=lambda found: (-weights[found[1].id], found[1].id))
 
     def _group(self, key: str, places: list[Place], entity: Entity | None) -> Somebody:
         if entity is not None:
@@ -278,7 +267,11 @@ class People:
 
     def ids(self, seqs: Iterable[int]) -> list[str]:
         """Return the ids of the records of those numbers."""
-        return list(self._store.ids(list(seqs)).values())
+        return list(self.named(seqs).values())
+
+    def named(self, seqs: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the records of those numbers, by number."""
+        return self._store.ids(list(seqs))
 
     def _joins(self, one: Somebody) -> tuple[Join, ...]:
         query = (

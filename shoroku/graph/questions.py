@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from shoroku.corpus.errors import BadArgument, DeletedRecord, ShorokuError, StoreDamaged, UnknownRecord
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.messages import Localized
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
 
 #: Records that are looked at for a name; answers tell how many more there are.
 MOST_NAMED = 2_000
-#: Places from which a person's name is taken.
-_FOR_A_NAME = 20
+#: Places from which a person's name is taken; ids of people that an error names.
+_FOR_A_NAME = _IN_AN_ERROR = 20
+#: Entries of a name, unless the caller says otherwise.
+MOST_ENTRIES = 100
 MOST_DEPTH = 5
 MOST_STEPS = 10
 MOST_LINKS = 10_000
@@ -68,37 +72,41 @@ class GraphQuestions:
         def authors(self, words: str = "", *, limit: int = 100) -> Listing: ...
 
     @apart_from_forks
-    def person(self, who: str, *, possibly: bool = False) -> "tuple[PersonEntry, ...]":
+    def person(self, who: str, *, possibly: bool = False, limit: int = MOST_ENTRIES) -> "tuple[PersonEntry, ...]":
         """Return the people behind an identifier or a name, each entry with why it is one.
 
         ``who`` is an ORCID, an e-Rad number, an NRID, a person's CRID or an OpenAlex author in any notation, or a name in any
-        usual order. Of a name, those whom sources identify are entries of their own; all other works that have the name are
-        one entry more, which is no statement that they are one person's. An identifier that no record has gives no entry.
-        Up to 2,000 records that have a name are looked at; ``left_out`` of each entry tells how many more there are.
+        usual order. Of a name, those whom sources identify are entries of their own, those of most records first; all other
+        works that have the name are one entry more, the last, which is no statement that they are one person's. An identifier
+        that no record has gives no entry. Up to 2,000 records that have a name are looked at; ``left_out`` of each entry
+        tells how many more there are. At most ``limit`` entries are returned; ``left_out_people`` tells how many more there are.
         "mention:2:<id>" means the second person of a record, be it an identified one or only this mention.
-        ``possibly`` adds to each entry who may be the same person, with reasons for and against.
+        ``possibly`` adds to each entry who may be the same person, with reasons for and against, the 100 most likely ones.
 
         Raises GraphMissing, BadArgument, and the errors of ``search`` for a name.
         """
         from shoroku.graph.people import People
 
+        whole_number("limit", limit, 1, MOST_LINKS)
         with self._answering("person") as (answering, _):
-            return tuple(self._entries(People(answering), text("who", who), possibly=possibly))
+            return self._entries(People(answering), text("who", who), limit, possibly=possibly)
 
     @apart_from_forks
     def person_and_coauthors(
-        self, who: str, *, limit: int = 50, possibly: bool = False
+        self, who: str, *, limit: int = 50, possibly: bool = False, most: int = MOST_ENTRIES
     ) -> "tuple[tuple[PersonEntry, ...], Coauthors | None]":
-        """Return what ``person`` returns and, if that is one entry, its co-authors as ``coauthors`` counts them, else None.
+        """Return what ``person`` returns, at most ``most`` entries, and, if that is one entry, its co-authors as ``coauthors``
+        counts them, else None.
 
         Both are read from one moment of the store, and each record once. Raises what ``person`` raises.
         """
         from shoroku.graph.people import People
 
         whole_number("limit", limit, 0, MOST_LINKS)
+        whole_number("most", most, 2, MOST_LINKS)
         with self._answering("person") as (answering, _):
             asked = People(answering)
-            entries = tuple(self._entries(asked, text("who", who), possibly=possibly))
+            entries = self._entries(asked, text("who", who), most, possibly=possibly)
             found = self._somebody(asked, who, _FOR_A_NAME) if len(entries) == 1 else []
             coauthors = asked.coauthors(found[0], asked.seqs(found[0]), limit) if found else None
             return entries, coauthors
@@ -151,11 +159,13 @@ class GraphQuestions:
             if not found:
                 raise UnknownRecord(id=who)
             if len(found) > 1:
-                raise BadArgument.one_of("who", who, [one.id for one in found])
-            seqs = asked.seqs(found[0])
+                raise BadArgument.one_of("who", who, [one.id for one in found[:_IN_AN_ERROR]])
+            seqs, beyond = asked.seqs(found[0]), 0
             if possibly:
-                seqs += [seq for seq in self._possible(asked, found[0]) if seq not in seqs]
-            return asked.coauthors(found[0], seqs, limit)
+                more, beyond = self._possible(asked, found[0])
+                seqs += [seq for seq in more if seq not in seqs]
+            answer = asked.coauthors(found[0], seqs, limit)
+            return replace(answer, left_out_works=max(answer.left_out_works, beyond))
 
     @apart_from_forks
     def project(self, number: str, *, limit: int = 200) -> "ProjectEntry":
@@ -229,7 +239,8 @@ class GraphQuestions:
         """Return a shortest path of at most ``most`` links between two people, works or projects, or that there is none.
 
         ``start`` and ``end`` are what ``related`` takes, or names. Of a name, the path may begin with any person of that
-        name; the answer says which. ``through`` limits the links to some of "coauthors", "projects", "citations", "data",
+        name; the answer says which. Up to 2,000 records that have a name are looked at; ``left_out`` tells how many more there
+        are, so that no path is found where there may be one. ``through`` limits the links to some of "coauthors", "projects", "citations", "data",
         "versions", "institutions" and "funders"; by default, the last two are not followed. With ``possibly``, works that may be
         those of an identified person count as that person's.
 
@@ -240,9 +251,9 @@ class GraphQuestions:
         ways = [choice("through", way, tuple(WAYS)) for way in texts("through", through)] or list(USUAL)
         whole_number("most", most, 1, MOST_STEPS)
         with self._answering("path_between") as (answering, naming):
-            first = self._ends(answering, naming, text("start", start), possibly=possibly)
-            last = self._ends(answering, naming, text("end", end), possibly=possibly)
-            return path(answering, first, last, ways, most)
+            first, beyond = self._ends(answering, naming, text("start", start), possibly=possibly)
+            last, more = self._ends(answering, naming, text("end", end), possibly=possibly)
+            return replace(path(answering, first, last, ways, most), left_out=beyond + more)
 
     @apart_from_forks
     def graph(
@@ -306,18 +317,35 @@ class GraphQuestions:
             answering = Answering(store, Reading(store.query))
             yield answering, Naming(self, answering)
 
-    def _entries(self, asked: "People", who: str, *, possibly: bool) -> "Iterator[PersonEntry]":
-        from shoroku.graph.candidates import with_candidates
+    def _entries(self, asked: "People", who: str, limit: int, *, possibly: bool) -> "tuple[PersonEntry, ...]":
+        from shoroku.graph.people import BY_NAME
 
         found = self._somebody(asked, who)
-        if not possibly:
-            yield from map(asked.entry, found)
-            return
-        named = {one.id: one for name in self._names(found) for one in self._named(asked, name)}
-        everyone = list((named | {one.id: one for one in found}).values())
+        chosen = found[:limit]
+        if len(found) > limit and found[-1].basis == BY_NAME:  # the works that name nobody more closely are often most
+            chosen[-1] = found[-1]
+        beyond = len(found) - len(chosen)
+        entries = [replace(asked.entry(one), left_out_people=beyond) for one in chosen]
+        if possibly:
+            entries = self._with_possible(asked, chosen, entries)
+        return tuple(entries)
+
+    def _with_possible(
+        self, asked: "People", chosen: "list[Somebody]", entries: "list[PersonEntry]"
+    ) -> "list[PersonEntry]":
+        from shoroku.graph.candidates import Possibly
+
+        named = {one.id: one for name in self._names(chosen) for one in self._named(asked, name)}
+        everyone = list((named | {one.id: one for one in chosen}).values())
         left_out = max((one.left_out for one in everyone), default=0)  # candidates may be among these
-        for one in found:
-            yield with_candidates(asked, one._replace(left_out=left_out), everyone)
+        others = Possibly(asked, everyone)
+        return [
+            others.added_to(replace(entry, left_out=left_out), one, self._namesakes(asked, entry))
+            for one, entry in zip(chosen, entries, strict=True)
+        ]
+
+    def _namesakes(self, asked: "People", entry: "PersonEntry") -> int:
+        return sum(one.id != entry.id for one in self._named(asked, entry.name)) if entry.name else 0
 
     def _somebody(self, asked: "People", who: str, most: int = -1) -> "list[Somebody]":
         """Return the people that an identifier or a name means; with ``most``, one of an identifier has only so many places."""
@@ -351,35 +379,39 @@ class GraphQuestions:
 
         return list(dict.fromkeys(name for one in found for name in written_names(p.person for p in one.places)[:2]))
 
-    def _possible(self, asked: "People", one: "Somebody") -> list[int]:
-        """Return the works that are possibly someone's, and that nothing speaks against."""
-        from shoroku.graph.candidates import candidates
+    def _possible(self, asked: "People", one: "Somebody") -> tuple[list[int], int]:
+        """Return the works that are possibly someone's, and that nothing speaks against; and how many records with the
+        names were not looked at."""
+        from shoroku.graph.candidates import Possibly
 
         everyone = [other for name in self._names([one]) for other in self._named(asked, name)]
-        ids = [
-            work
-            for candidate in candidates(asked, one, everyone)
-            if candidate.reasons_for and not candidate.reasons_against
-            for work in candidate.works
-        ]
-        return list(asked.numbers(ids).values())
+        found, _ = Possibly(asked, everyone).of(one, MOST_NAMED)
+        ids = [work for one in found if one.reasons_for and not one.reasons_against for work in one.works]
+        return list(asked.numbers(ids).values()), max((other.left_out for other in everyone), default=0)
 
-    def _ends(self, answering: "Answering", naming: "Naming", who: str, *, possibly: bool) -> "list[Entity]":
-        """Return what a path may begin with: one thing for an identifier, all people of a name."""
-        from shoroku.corpus.graph.walker import RECORD, Entity
+    def _ends(
+        self, answering: "Answering", naming: "Naming", who: str, *, possibly: bool
+    ) -> "tuple[list[Entity], int]":
+        """Return what a path may begin with: one thing for an identifier, all people of a name; and how many records with the
+        name were not looked at."""
+        from shoroku.corpus.graph.walker import PERSON, RECORD, Entity
         from shoroku.graph.people import People
 
-        if found := naming.known(who):
-            return [found]
+        if (found := naming.known(who)) and not (possibly and found.sort == PERSON):
+            return [found], 0
         asked = People(answering)
-        ends: dict[Entity, None] = {}
+        ends: dict[Entity, None] = dict.fromkeys([found] if found else ())
+        left_out = 0
         for one in self._somebody(asked, who):
             ends |= dict.fromkeys(asked.entities(one))
+            left_out = max(left_out, one.left_out)
             if possibly and one.nodes:
-                ends |= dict.fromkeys(Entity(RECORD, seq) for seq in self._possible(asked, one))
+                works, beyond = self._possible(asked, one)
+                ends |= dict.fromkeys(Entity(RECORD, seq) for seq in works)
+                left_out = max(left_out, beyond)
         if not ends:
             raise UnknownRecord(id=who)
-        return list(ends)
+        return list(ends), left_out
 
 
 @contextmanager

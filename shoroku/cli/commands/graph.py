@@ -160,15 +160,24 @@ _possibly = option(
     show_default=True,
     help=N_("Number of co-authors to show."),
 )
+@option(
+    "--people",
+    "most",
+    metavar="N",
+    type=Number(1, 10_000),
+    default=100,
+    show_default=True,
+    help=N_("Number of people of a name to show; those of most records come first."),
+)
 @json_option
 @library_option
 def person(
-    who: str, works: bool, coauthors: bool, possibly: bool, limit: int, as_json: bool, location: Location
+    who: str, works: bool, coauthors: bool, possibly: bool, limit: int, most: int, as_json: bool, location: Location
 ) -> None:
     from shoroku.corpus.errors import UnknownRecord
 
     with library_to_read(location) as library, _unknown_as(_("No record names such a person.")):
-        found = library.person(who, possibly=possibly)
+        found = library.person(who, possibly=possibly, limit=most)
         if not found:
             raise UnknownRecord(id=who)
         others = [library.coauthors(one.id, limit=limit, possibly=possibly) if coauthors else None for one in found]

@@ -112,15 +112,28 @@ def print_people(
             _print_works(to, one.works, works)
         if others is not None:
             _print_coauthors(to, others)
-        _print_candidates(to, one.possibly)
-    if left_out := max((one.left_out for one in found), default=0):
+        _print_candidates(to, one.possibly, one.left_out_possibly)
+    if beyond := max((one.left_out_people for one in found), default=0):
+        text = ngettext(
+            "{count:,} more entry has this name and is left out.",
+            "{count:,} more entries have this name and are left out.",
+            beyond,
+        )
+        to.print()
+        print_text(to, text.format(count=beyond), "dim")
+    _print_not_looked_at(to, max((one.left_out for one in found), default=0))
+
+
+def _print_not_looked_at(to: Console, count: int) -> None:
+    """Print how many records with a name were not looked at, if any."""
+    if count:
         text = ngettext(
             "{count:,} more record has the name and was not looked at: too many have it.",
             "{count:,} more records have the name and were not looked at: too many have it.",
-            left_out,
+            count,
         )
         to.print()
-        print_text(to, text.format(count=left_out), "dim")
+        print_text(to, text.format(count=count), "dim")
 
 
 def _print_person(to: Console, one: PersonEntry) -> None:
@@ -175,7 +188,7 @@ def _print_coauthors(to: Console, found: Coauthors) -> None:
     _print_left_out(to, found.left_out)
 
 
-def _print_candidates(to: Console, candidates: Sequence[Candidate]) -> None:
+def _print_candidates(to: Console, candidates: Sequence[Candidate], left_out: int) -> None:
     if candidates:
         print_text(to, _("Possibly the same, because of the name; nothing is joined"), "bold", _INDENT)
     for one in candidates:
@@ -186,6 +199,13 @@ def _print_candidates(to: Console, candidates: Sequence[Candidate]) -> None:
             for reason in reasons:
                 text = _(REASONS[reason.kind]).format(value=reason.about)
                 print_text(to, f"{sign} {text}", "dim", _DEEPER + _INDENT)
+    if left_out:
+        text = ngettext(
+            "{count:,} more of the name is left out; it is less likely.",
+            "{count:,} more of the name are left out; they are less likely.",
+            left_out,
+        )
+        print_text(to, text.format(count=left_out), "dim", _DEEPER)
 
 
 # --- Projects ---------------------------------------------------------------------------------------------------------
@@ -242,8 +262,12 @@ def print_path(found: GraphPath, *, start: str = "", end: str = "") -> None:
     if not found.found:
         if found.bounded:
             print_text(to, _("The search was given up: too much lies between them."))
+        elif found.left_out:
+            text = _("Among the records that were looked at, there is no path of at most {most:,} links.")
+            print_text(to, text.format(most=found.most))
         else:
             print_text(to, _("No path of at most {most:,} links.").format(most=found.most))
+        _print_not_looked_at(to, found.left_out)
         return
     first = found.start[0]
     last = found.steps[-1].node if found.steps else first
@@ -258,6 +282,7 @@ def print_path(found: GraphPath, *, start: str = "", end: str = "") -> None:
     if not found.steps:
         is_person = first.type == "person"
         print_text(to, _("Both are this person.") if is_person else _("Both lead to this record."))
+    _print_not_looked_at(to, found.left_out)
 
 
 def _print_step(to: Console, step: PathStep) -> None:

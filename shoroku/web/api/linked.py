@@ -50,7 +50,8 @@ class PeopleAnswer(TypedDict):
 
 def people(library: Library, values: Values) -> dict[str, Any]:
     """Return people."""
-    return {"who": values["who"], "people": library.person(values["who"], possibly=values["possibly"])}
+    found = library.person(values["who"], possibly=values["possibly"], limit=values["limit"])
+    return {"who": values["who"], "people": found}
 
 
 def coauthors(library: Library, values: Values) -> Coauthors:
@@ -93,7 +94,11 @@ LINKED = (
         "people",
         "/people",
         N_("The people behind a name or an identifier, told apart, each with why it is one entry."),
-        (_WHO, _POSSIBLY),
+        (
+            _WHO,
+            Parameter("limit", "integer", N_("Number of people of a name."), 100, least=1, most=_MOST_LINKS),
+            _POSSIBLY,
+        ),
         PeopleAnswer,
         people,
     ),

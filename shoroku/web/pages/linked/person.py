@@ -139,12 +139,12 @@ def _entries(library: Library, who: str) -> tuple[tuple[PersonEntry, ...], Coaut
     """
     if _IS_ADDRESS.match(who):
         try:
-            return library.person_and_coauthors(who, limit=_MOST_COAUTHORS, possibly=True)
+            return library.person_and_coauthors(who, limit=_MOST_COAUTHORS, possibly=True, most=_MOST_ENTRIES)
         except StoreDamaged:
             raise
         except ShorokuError:
             pass
-    return library.person_and_coauthors(who, limit=_MOST_COAUTHORS)
+    return library.person_and_coauthors(who, limit=_MOST_COAUTHORS, most=_MOST_ENTRIES)
 
 
 def _linked(
@@ -211,8 +211,8 @@ def _one(links: Links, entry: PersonEntry, read: _Read, state: SearchState, lang
         "possible": [
             _candidate(links, one, read.candidates, state.language, language) for one in possible[:_MOST_POSSIBLE]
         ],
-        "more_possible": len(possible) - _MOST_POSSIBLE,
-        "everyone": links.person(entry.name, state.language) if entry.name else "",
+        "more_possible": max(len(possible) - _MOST_POSSIBLE, 0) + entry.left_out_possibly,
+        "everyone": links.person(entry.name, state.language) if entry.namesakes else "",
         "named": SearchState(language=state.language).with_value("author", entry.name) if entry.name else None,
         "mention": _mention(links, entry, read.records, state.language),
         "drawing": around_person(
@@ -305,8 +305,8 @@ def _several(links: Links, who: str, entries: Sequence[PersonEntry], request: Re
     return {
         "who": cut(who, 200),
         "shown_name": shown(who, "", 200),
-        "entries": [_entry(links, one, language) for one in entries[:_MOST_ENTRIES]],
-        "more": len(entries) - _MOST_ENTRIES,
+        "entries": [_entry(links, one, language) for one in entries],
+        "more": max(one.left_out_people for one in entries),
         "not_looked_at": max(one.left_out for one in entries),
         "named": SearchState(language=language).with_value("author", who),
     }
