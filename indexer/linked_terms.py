@@ -6,6 +6,7 @@ Everything else by which they are found stands in the field ``has``, as tags do.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ COLUMNS = {"project": fields.PROJECT, "funder": fields.FUNDER, "institution": fi
 NAME, AWARD = "name:", "award:"
 _FUNDER_DOIS = "10.13039/"
 _FUNDER_NUMBER = re.compile(r"(?:100|501)\d{6,}", re.ASCII)
+_EIGHT_DIGITS = re.compile(r"[0-9０-９]{8}")
 _CRID = "crid:"
 _DATA = frozenset({"data", "dataset"})
 _KAKENHI = (Text("KAKENHI"),)
@@ -185,7 +187,16 @@ def _asked_projects(written: str) -> list[tuple[str, str]]:
     found = [key for one in project_numbers(written, _KAKENHI) if (key := project_key(one))]
     if not found and (crid := work_key(canonical("CRID", written))):
         return [(fields.PROJECT, crid), (fields.HAS, _term("project", crid))]
-    return [(fields.PROJECT, identifier_term(key)) for key in found] or [(fields.HAS, _term("project", written))]
+    numbers = [(fields.PROJECT, identifier_term(key)) for key in found]
+    if found and not is_anyones(written):
+        return numbers
+    plain = unicodedata.normalize("NFKC", written) if found else written
+    return [*numbers, (fields.HAS, _term("project", plain))]
+
+
+def is_anyones(number: str) -> bool:
+    """Return whether a number of a project is nothing but eight digits, as KAKENHI's were until 2014 and others' are."""
+    return _EIGHT_DIGITS.fullmatch(number.strip()) is not None
 
 
 def _asked_bodies(field: str, written: str) -> list[tuple[str, str]]:
@@ -210,11 +221,14 @@ def _possible_bodies(written: str) -> Iterator[Identifier]:
 
 
 def as_written(field: str, term: str) -> str:
-    """Return a term of a column as a value of a query: ``kakenhi:19kk0341`` -> ``19KK0341``.
+    """Return a term of a column as a value of a query that means nothing else: ``kakenhi:19kk0341`` -> ``19KK0341``,
+    ``kakenhi:05402028`` -> ``KAKENHI-PROJECT-05402028``.
 
     A name is only folded; how it is written, records tell.
     """
     prefix, _, value = term.partition(":")
+    if field == "project" and prefix == "kakenhi" and is_anyones(value):
+        return f"KAKENHI-PROJECT-{value}"
     if field == "project":
         return value.upper() if prefix in ("kakenhi", "jgn") else value if prefix == "crid" else term
     return f"{_FUNDER_DOIS}{value}" if prefix == "funder" else term

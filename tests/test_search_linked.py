@@ -161,11 +161,33 @@ def test_awards_of_other_funders(library: Library) -> None:
 
 
 def test_a_project_of_another_funder(library: Library) -> None:
-    """A number with its funder is not taken for the KAKENHI project of that number."""
+    """A number with its funder is not taken for the KAKENHI project of that number, and one alone may be either's."""
     other = work("10.5555/1", funding=(Funding("20123456", (Text("Institute of Awards", "en"),)),))
     library.take([Contribution("PubMed", other), Contribution("PubMed", work("10.5555/2", funding=funded("20123456")))])
-    assert library.project("award:instituteofawards:20123456").node.id == "award:institute of awards:20123456"
-    assert library.project("20123456").node.id == "kakenhi:20123456"
+    award = "award:instituteofawards:20123456"
+    assert library.project(award).node.id == "award:institute of awards:20123456"
+    assert library.search("project:20123456").total == library.search("project:２０１２３４５６").total == 2
+    with pytest.raises(shoroku.BadArgument, match="award:institute of awards:20123456") as raised:
+        library.project("20123456")
+    assert "kakenhi:20123456" in str(raised.value)
+    for one in ("JP20123456", "kakenhi:20123456", "KAKENHI-PROJECT-20123456"):
+        assert library.project(one).node.id == "kakenhi:20123456"
+        assert [hit.id for hit in library.search("", project=one).hits] == ["doi:10.5555/2"]
+    page = library.search("", facets="project", limit=0)
+    assert sorted(shown(page, "project")) == ["KAKENHI-PROJECT-20123456", award]
+    for value in page.facets["project"]:
+        assert library.search("", project=value.value).total == value.count == 1
+        assert library.related(value.value).related[0].node.id == library.project(value.value).outputs[0].node.id
+        assert library.graph(value.value).nodes[0].id == library.project(value.value).node.id
+        assert library.path_between(value.value, "10.5555/1").start[0].id == library.project(value.value).node.id
+
+
+def test_eight_digits_of_another_funder_alone(library: Library) -> None:
+    """Eight digits that only another funder has are that funder's."""
+    other = work("10.5555/1", funding=(Funding("81773024", (Text("NSFC", "en"),)),))
+    library.take([Contribution("PubMed", other)])
+    assert library.search("project:81773024").total == 1
+    assert library.project("81773024").node.id == "award:nsfc:81773024"
 
 
 def test_job_titles_are_no_institutions(library: Library, tmp_path: Path) -> None:

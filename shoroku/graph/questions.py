@@ -397,7 +397,8 @@ class GraphQuestions:
         from shoroku.corpus.graph.walker import PERSON, RECORD, Entity
         from shoroku.graph.people import People
 
-        if (found := naming.known(who)) and not (possibly and found.sort == PERSON):
+        found = naming.known(who) or naming.award(who)
+        if found and not (possibly and found.sort == PERSON):
             return [found], 0
         asked = People(answering)
         ends: dict[Entity, None] = dict.fromkeys([found] if found else ())
@@ -443,10 +444,21 @@ class Naming:
         self._answering = answering
 
     def entity(self, identifier: str) -> "Entity":
-        """Return what an identifier names. Raises UnknownRecord."""
+        """Return what an identifier names. Raises UnknownRecord, and BadArgument for an award that may be several."""
         if found := self.known(identifier):
             return found
-        raise UnknownRecord(id=identifier)
+        return self._only(identifier, self._folded_awards(identifier.strip()))
+
+    def award(self, written: str) -> "Entity | None":
+        """Return the project of an award with its funder, None if it is none. Raises BadArgument."""
+        found = self._folded_awards(written.strip())
+        return self._only(written, found) if found else None
+
+    def _folded_awards(self, written: str) -> "dict[Entity, str]":
+        """Return the projects of an award with its funder, as the facet ``project`` has it: without spaces."""
+        from shoroku.corpus.graph.keys import prefix
+
+        return self._awards(written) if prefix(written) == "award" else {}
 
     def project(self, number: str) -> "Entity":
         """Return the project that a number names, or the record of one. Raises UnknownRecord, BadArgument."""
@@ -454,18 +466,30 @@ class Naming:
         from shoroku.corpus.graph.keys import prefix
         from shoroku.corpus.keys import project_key
         from shoroku.corpus.record import Text
+        from shoroku.indexer.linked_terms import is_anyones
 
         is_whole = prefix(number.strip()) == "award"  # with its funder: the number alone would be another project's
+        found: dict[Entity, str] = {}
         for known in () if is_whole else project_numbers(number, [Text("JSPS")]):
-            if (key := project_key(known)) and (found := self._answering.walker.entity(key)):
-                return found
-        return self.known(number) or self._award(number.strip())
+            if (key := project_key(known)) and (entity := self._answering.walker.entity(key)):
+                found.setdefault(entity, key)
+        if found and not is_anyones(number):
+            return next(iter(found))
+        if not found and (entity := self.known(number)):
+            return entity
+        return self._only(number, found | self._awards(number.strip()))
 
-    def _award(self, number: str) -> "Entity":
-        """Return the project of an award number that works name, as the search finds it: alone, or folded with its funder.
+    def _only(self, number: str, found: "dict[Entity, str]") -> "Entity":
+        """Return the one project that was found. Raises UnknownRecord, and BadArgument if several have the number."""
+        if not found:
+            raise UnknownRecord(id=number)
+        if len(found) > 1:
+            raise BadArgument.one_of("number", number, list(found.values()))
+        return next(iter(found))
 
-        Raises UnknownRecord, and BadArgument if several funders have the number.
-        """
+    def _awards(self, number: str) -> "dict[Entity, str]":
+        """Return the projects of an award number that works name, as the search finds them: alone, or folded with its
+        funder; with their keys."""
         from shoroku.corpus.graph import keys
         from shoroku.corpus.identifiers import identifier_term
 
@@ -474,16 +498,11 @@ class Naming:
         awards = [one for record in self._answering.store.records(seqs).values() for one in record.funding]
         named = [(key, one.number) for one in awards for key in keys.projects(one)]
         same = [key for key, _ in named if identifier_term(key) == wanted]
-        found = {
+        return {
             entity: key
             for key in same or [key for key, written in named if identifier_term(written) == wanted]
             if (entity := self._answering.walker.entity(key))
         }
-        if not found:
-            raise UnknownRecord(id=number)
-        if len(found) > 1:
-            raise BadArgument.one_of("number", number, list(found.values()))
-        return next(iter(found))
 
     def known(self, identifier: str) -> "Entity | None":
         """Return what an identifier names, None if nothing is known of it. Raises DeletedRecord."""
