@@ -27,11 +27,11 @@ _MOST_WORDS = 6
 @lru_cache(100_000)
 def name_terms(name: str) -> tuple[str, ...]:
     """Return the index terms of one person's name, in any script and order; nothing for an empty name."""
-    text = normalize(name).text
+    text = name if name.isascii() else normalize(name).text
     if not text.isascii() and _JAPANESE.search(text):
         return tuple(_japanese_terms(text))
     words = latin_words(text)[:_MOST_WORDS]
-    return (*(word for word in words if len(word) > 1), *_keys(words))
+    return (*[word for word in words if len(word) > 1], *_keys(words))
 
 
 @lru_cache(1_000)  # called for the terms and for the keys of a record's people
@@ -44,7 +44,11 @@ def latin_words(name: str) -> tuple[str, ...]:
 def romanized(word: str) -> str:
     """Fold one word of a name: case, accents, long vowels, n before b and p."""
     folded = fold(word).replace("'", "")
-    return _M_BEFORE_LABIAL.sub("n", _LONG_U.sub("u", _LONG_O.sub("o", folded)))
+    if "o" in folded:
+        folded = _LONG_O.sub("o", folded)
+    if "uu" in folded:
+        folded = _LONG_U.sub("u", folded)
+    return _M_BEFORE_LABIAL.sub("n", folded) if "m" in folded else folded
 
 
 def surname_keys(first: str, second: str) -> list[str]:

@@ -294,7 +294,8 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
     lines = []
     for terms, weight, written, records, of, certainty, held in translations:
         own = " ".join(terms)
-        shown = "" if written == joined(terms, language) else " ".join(written.split())
+        plain = own if language == "en" else "".join(terms)
+        shown = "" if written == plain else " ".join(written.split())
         share, sure = round(weight * 100), round(certainty * 100)
         lines.append(
             f"{own}{_PART}{shown}{_PART}{share or ''}{_PART}{records or ''}{_PART}{of or ''}{_PART}{sure or ''}{_PART}{held or ''}"

@@ -72,7 +72,8 @@ def hints(record: Record) -> list[str]:
         found += [_of_text(kind, text.value) for text in texts if "-" not in text.lang]
     for person in record.creators[:_MOST_PEOPLE]:
         found += [_of_name(name.value) for name in person.names]
-        if any(has_japanese(name.value) for name in person.names):  # in Latin letters, the surname may come first
+        if len(person.names) > 1 and any(has_japanese(name.value) for name in person.names):
+            # In Latin letters, the surname may come first.
             found += [hint(AUTHOR, name.value) for name in person.names if not has_japanese(name.value)]
     return [each for each in dict.fromkeys(found) if each]
 
@@ -88,13 +89,14 @@ _of_text = lru_cache(50_000)(hint)
 @lru_cache(50_000)
 def _of_name(name: str) -> str:
     """Return the completion for a person, which begins with the surname: in a Latin name without a comma, the last word."""
-    written = " ".join(normalize(name[: _LONGEST + 1]).text.split())
-    *given, surname = written.split(" ")
+    name = name[: _LONGEST + 1]
+    written = " ".join((name if name.isascii() else normalize(name).text).split())
+    given, _, surname = written.rpartition(" ")
     if not given or has_japanese(written) or len(written) > _LONGEST:
         return hint(AUTHOR, written)
     if "," in written:
         return f"{AUTHOR}{written.replace(',', '').casefold()}{_WRITTEN}{written}"
-    swapped = f"{AUTHOR}{surname} {' '.join(given)}{_WRITTEN}".casefold()
+    swapped = f"{AUTHOR}{surname} {given}{_WRITTEN}".casefold()
     return swapped + (_SWAPPED if written.casefold().title() == written else written)
 
 

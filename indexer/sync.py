@@ -104,6 +104,8 @@ class Sync:
             self._submit(changes)
             self._reached = changes[-1].change
         if last or is_late:
+            if self._pool is not None:
+                self._pool.hurry()
             while self._pending:
                 self._put_next()
         if is_late and self._commits and not last:

@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
-from typing import BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from shoroku.indexer.bilingual.candidates import Counted, Link
 from shoroku.indexer.bilingual.mining import Mined
@@ -30,8 +31,10 @@ from shoroku.indexer.worker import (
 
 T = TypeVar("T")
 
-#: A worker may have this many more waiting frames than the least busy one before its work goes to another worker.
-_PATIENCE = 3
+#: A worker without work of its own kind takes a frame of another kind if more than this many of them wait.
+_PATIENCE = 1
+#: Kinds of work.
+_KINDS = 2
 
 #: Seconds to wait for a frame before its process is replaced. A frame of some hundred records takes less than one second.
 _LONGEST_WAIT = 300.0
@@ -54,11 +57,19 @@ def import_path() -> list[str]:
     return [*absolute, os.path.dirname(os.path.abspath(package))]
 
 
+class _Task(NamedTuple):
+    """A request that waits for a worker, and what becomes of its answer."""
+
+    request: Request
+    decode: Callable[[bytes], object]
+    future: "Future[Any]"
+
+
 class Pool:
     """A pool of worker processes, started on first use. For each there is a thread that waits for its pipe.
 
     Work of one kind goes to the same workers as long as they keep up, because a worker caches the words of a language, and
-    only Japanese needs the dictionary.
+    only Japanese needs the dictionary. Once no more work will come (``hurry``), every worker takes what there is.
     """
 
     def __init__(self, size: int | None = None) -> None:
@@ -67,8 +78,9 @@ class Pool:
             8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix="shoroku-worker") for _ in range(self._size)]
-        self._waiting = [0] * self._size
-        self._counting = threading.Lock()
+        self._tasks: list[deque[_Task]] = [deque() for _ in range(_KINDS)]
+        self._taking = threading.Lock()
+        self._patience = _PATIENCE
         self._local = threading.local()
         self._processes: list[subprocess.Popen[bytes]] = []
 
@@ -86,6 +98,7 @@ class Pool:
 
         The future raises WorkerDied if the process ended.
         """
+        self._patience = _PATIENCE
         return self._submit(Records(work), decode_documents, kind)
 
     def mine(self, pairs: list[list[str]]) -> "Future[Mined]":
@@ -97,21 +110,41 @@ class Pool:
         ended."""
         return self._submit(Words(words, side), decode_links, kind=0)
 
+    def hurry(self) -> None:
+        """Have the workers share all the work that waits, because no more will come for now."""
+        self._patience = 0
+        self._wake()
+
     def _submit(self, request: Request, decode: Callable[[bytes], T], kind: int) -> "Future[T]":
-        with self._counting:
-            own = [number for number in range(self._size) if number % 2 == kind % 2] or [0]
-            chosen = min(own, key=self._waiting.__getitem__)
-            least = min(range(self._size), key=self._waiting.__getitem__)
-            if self._waiting[chosen] - self._waiting[least] > _PATIENCE:
-                chosen = least
-            self._waiting[chosen] += 1
-        future = self._threads[chosen].submit(lambda: decode(self._serve(request)))
-        future.add_done_callback(lambda _: self._served(chosen))
+        future: Future[T] = Future()
+        with self._taking:
+            self._tasks[kind % _KINDS].append(_Task(request, decode, future))
+        self._wake()
         return future
 
-    def _served(self, number: int) -> None:
-        with self._counting:
-            self._waiting[number] -= 1
+    def _wake(self) -> None:
+        for number, thread in enumerate(self._threads):
+            thread.submit(self._work, number)
+
+    def _work(self, number: int) -> None:
+        """Answer requests until there are none for this worker."""
+        while task := self._next(number):
+            if task.future.set_running_or_notify_cancel():
+                try:
+                    task.future.set_result(task.decode(self._serve(task.request)))
+                except BaseException as error:  # for whoever waits for the answer
+                    task.future.set_exception(error)
+
+    def _next(self, number: int) -> _Task | None:
+        """Return the next request for a worker: the oldest of its kind, or of another kind if too many of these wait.
+
+        A single worker takes both kinds.
+        """
+        with self._taking:
+            for kind, tasks in enumerate(self._tasks):
+                if tasks and kind % self._size == number % _KINDS:
+                    return tasks.popleft()
+            return next((tasks.popleft() for tasks in self._tasks if len(tasks) > self._patience), None)
 
     def __enter__(self) -> "Pool":
         return self
@@ -119,6 +152,11 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with self._taking:
+            for tasks in self._tasks:
+                for task in tasks:
+                    task.future.cancel()
+                tasks.clear()
         for thread in self._threads:
             thread.shutdown(wait=False, cancel_futures=True)
         for thread in self._threads:

@@ -101,10 +101,11 @@ def by_language(names: Sequence[Text]) -> dict[str, str]:
 @lru_cache(100_000)
 def author_key(name: str) -> str:
     """Return the key of a name: ``Fujimoto, Minoru`` -> ``fujimoto minoru``, ``藤本 穣`` -> ``藤本穣``."""
-    text = normalize(name[:_MOST_CHARACTERS]).text
+    name = name[:_MOST_CHARACTERS]
+    text = name if name.isascii() else normalize(name).text
     if is_japanese(text):
         return japanese_name(text)
-    return " ".join(sorted(latin_words(text))) or folded(name[:_MOST_CHARACTERS])
+    return " ".join(sorted(latin_words(text))) or folded(name)
 
 
 @lru_cache(100_000)
