@@ -3,8 +3,8 @@
 A seeded store: works that cite each other (more often those cited already), by authors of whom most have an ORCID, in groups
 that write together; awards that many works name. Each question is asked of many things; the table has the median, the 95th
 percentile and the longest, in milliseconds. ``--search`` also builds the index, and asks for searches in the order of citations.
-``--writing`` instead compares the processor time that a store takes for records without relations with what it takes if nothing
-is derived from any record.
+``--same-name 500`` instead asks about that many people of one name, and ``--writing`` compares the processor time that a store
+takes for records without relations with what it takes if nothing is derived from any record.
 """
 
 import argparse
@@ -194,18 +194,59 @@ def _seconds_to_write(path: Path, count: int, *, derives: bool) -> float:
     return time.process_time() - start
 
 
+def namesakes(people: int) -> Iterator[Record]:
+    """Yield three works of each of some people of one name, and 200 works that name nobody more closely."""
+    chance = random.Random(_SEED)
+    owners = [one for one in range(people) for _ in range(3)] + [None] * 200
+    for number, owner in enumerate(owners):
+        place = chance.randrange(90) if owner is None else owner % 60
+        yield Record(
+            id=f"doi:10.5555/{number}",
+            titles=(Text(f"Work number {number} on people of one name", "en"),),
+            date=str(1990 + chance.randrange(35)),
+            identifiers=(Identifier("DOI", f"10.5555/{number}"),),
+            creators=(
+                Person(
+                    names=(Text("Wei Wang", "en"),),
+                    identifiers=() if owner is None else (Identifier("ORCID", orcid(owner)),),
+                    affiliations=(Text(f"University of Place {place}", "en"),),
+                ),
+                Person(names=(Text(f"Given Author{chance.randrange(300)}", "en"),)),
+            ),
+        )
+
+
+def of_one_name(library: shoroku.Library) -> dict[str, list[Callable[[], object]]]:
+    """Return questions about people whose name many have."""
+    one = orcid(1)
+    return {
+        "person, by the name": [lambda: library.person("Wang Wei")] * 10,
+        "person, by the name, with who is possibly the same": [lambda: library.person("Wang Wei", possibly=True)] * 5,
+        "page of one of them": [lambda: library.person_and_coauthors(one, possibly=True, limit=30)] * 10,
+        "path from the name": [lambda: library.path_between("Wang Wei", "Given Author3")] * 10,
+        "people of the surname": [lambda: library.people("Wang")] * 10,
+        "related": [lambda: library.related(one)] * 10,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.graph")
     parser.add_argument("--works", type=int, default=200_000)
     parser.add_argument("--edges", type=int, default=2_000_000)
     parser.add_argument("--library", type=Path, help="keep the store here, and use it again")
     parser.add_argument("--search", action="store_true")
+    parser.add_argument("--same-name", type=int, metavar="PEOPLE")
     parser.add_argument("--writing", action="store_true")
     given = parser.parse_args()
     if given.writing:
         print("with / without deriving:", writing(given.works))
         return
     with tempfile.TemporaryDirectory() as folder:
+        if given.same_name:
+            library = shoroku.open(Path(folder) / "same-name")
+            library.take([Contribution("Crossref", one) for one in namesakes(given.same_name)])
+            print(table(of_one_name(library)))
+            return
         path = given.library or Path(folder)
         path.mkdir(exist_ok=True)
         if not (path / STORE_FILE).exists():

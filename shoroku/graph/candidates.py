@@ -11,8 +11,9 @@ import msgspec
 
 from shoroku.analyzers import is_japanese
 from shoroku.corpus.graph.values import Candidate, PersonEntry, Reason
-from shoroku.graph.naming import folded, folded_person
+from shoroku.graph.naming import folded_person
 from shoroku.graph.people import BY_CLUSTER, BY_IDENTIFIER, BY_NAME, People, Place, Somebody
+from shoroku.indexer.linked_terms import folded as same_name
 
 #: Years between two works beyond which they count against one person, and within which they count for one.
 _FAR, _NEAR = 40, 5
@@ -126,7 +127,7 @@ def _traits(asked: People, one: Somebody, ids: dict[int, str]) -> _Traits:
     clusters = entry.clusters if entry and one.basis == BY_IDENTIFIER else (one.id,) if one.basis == BY_CLUSTER else ()
     named = dict.fromkeys(place.seq for place in one.places)
     return _Traits(
-        {folded(text.value): text.value for place in one.places for text in place.person.affiliations},
+        {same_name(text.value): text.value for place in one.places for text in place.person.affiliations},
         {
             name: person.name
             for record in records
