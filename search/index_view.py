@@ -1,7 +1,7 @@
 """A snapshot of the index, which is always passed whole."""
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Hashable, Iterable, Sequence, Set
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,8 @@ class Statistics:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._doc_freq, self._documents = engine, engine.doc_freq, engine.num_docs
         self._idf: dict[str, float] = {}
+        #: Facets of searches, which other pages of the same search show, too.
+        self.facets: dict[Hashable, Any] = {}
         #: How facets show their keys, by facet and key: looked up in records, whatever is searched (``present/facets.py``).
         self.written: dict[tuple[str, str], Any] = {}
         #: The Japanese words of titles by their readings. The same endings and particles are asked about in every question.

@@ -185,11 +185,18 @@ class Searcher:
             view = self.view()
             compiled = self._compiled(query, filters, options, view)
             counter = FacetCounter(view, self._store)
+            known = counter.known(compiled.plan)
             if options.is_deep or options.sort == "cited":
                 results = self._from_order(compiled, view)
             else:
-                results = rank(compiled, view, self._store, partial(counter.count, sizes=options.facets))
-            counted = counter.facets(results.counted, filters, options.facets)
+                count = None if known else partial(counter.count, sizes=options.facets)
+                results = rank(compiled, view, self._store, count)
+            if known and results.counts_all_words:
+                counted = known
+            else:
+                counted = counter.facets(results.counted, filters, options.facets)
+                if results.counts_all_words:
+                    counter.keep(compiled.plan, counted)
             meant = self._did_you_mean(results, view)
             explained = explanations(results, view) if options.explain else {}
             also_searched = expansions(results.plan, view)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -237,6 +238,7 @@ def test_names_are_looked_up_once(
     """How people and subjects are written is read in records once, until the library changes; then it is read again."""
     fill(library, record("a", "Serum", creators=("藤本 穣",), subjects=("Blood",)))
     looked_up: list[str] = []
+    sizes = count(5)  # another one each time: the facets of a search are counted once
     first_records = FacetCounter._first_records
 
     def noted(self: FacetCounter, name: str, field: str, key: str) -> list[int]:
@@ -245,7 +247,7 @@ def test_names_are_looked_up_once(
 
     def shown() -> dict[str, list[tuple[str, int]]]:
         looked_up.clear()
-        found = library.search("serum", facets=["author", "subject"]).facets
+        found = library.search("serum", facets=["author", "subject"], facet_size=next(sizes)).facets
         return {name: [(one.value, one.count) for one in values] for name, values in found.items()}
 
     monkeypatch.setattr(FacetCounter, "_first_records", noted)
@@ -258,7 +260,7 @@ def test_names_are_looked_up_once(
         record("a", "Serum", creators=("藤本　穣",), subjects=("BLOOD",)),
         record("b", "Serum", subjects=("blood",)),
     )
-    assert [count for _, count in shown()["subject"]] == [2]
+    assert [number for _, number in shown()["subject"]] == [2]
     assert looked_up == ["author", "subject"]
     monkeypatch.setattr("shoroku.search.present.facets._KEPT", 1)
     assert shown()["subject"][0][1] == 2
@@ -275,3 +277,41 @@ def test_a_withdrawn_name_is_not_shown(
     assert [one.value for one in library.search("serum", facets="subject").facets["subject"]] == ["BLOOD"]
     library.withdraw("One")
     assert [one.value for one in library.search("serum", facets="subject").facets["subject"]] == ["blood"]
+
+
+def test_the_facets_of_a_search_are_counted_once(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other pages and orders of a search show what its first page has counted; other words, filters and sizes count anew."""
+    fill(library, *(_one(record, number) for number in range(60)))
+    counted: list[object] = []
+    facets = FacetCounter.facets
+
+    def noted(self: FacetCounter, *arguments: Any) -> Any:
+        counted.append(arguments)
+        return facets(self, *arguments)
+
+    def shown(query: str = "serum", **options: Any) -> Any:
+        counted.clear()
+        asked: Any = {"facets": NAMES, "limit": 5} | options
+        return library.search(query, **asked).facets
+
+    monkeypatch.setattr(FacetCounter, "facets", noted)
+    first = shown()
+    first_of_all = shown("")
+    assert first != first_of_all
+    for again in ({"offset": 5}, {"sort": "newest"}, {"sort": "cited"}, {"limit": 0}):
+        assert shown(**again) == first
+        assert shown("", **again) == first_of_all
+        assert counted == []
+    first.clear()  # what one caller does with its page is nothing to another
+    assert shown()
+    for other in ({"year": 1995}, {"facet_size": 1}, {"exact": True}, {"lang": "ja"}, {"query": "protein"}):
+        shown(**other)
+        assert len(counted) == 1
+    shown("Which serum protein markers are there in glass?")
+    assert len(counted) == 1
+    fill(library, _one(record, 75))
+    changed = shown()
+    assert len(counted) == 1
+    assert sum(one.count for one in changed["type"]) == library.search("serum").total

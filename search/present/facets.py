@@ -7,7 +7,7 @@ signatures are one journal is in the registry; how a key is written is looked up
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple, get_args
 
@@ -24,6 +24,7 @@ from shoroku.search.engine.engine import Counted
 from shoroku.search.engine.expressions import AllOf, AnyTerm, Combination, Expression, Term
 from shoroku.search.index_view import IndexView
 from shoroku.search.options import MOST_VALUES, Filters
+from shoroku.search.plan import SearchPlan
 from shoroku.search.retrieve.authors import BOTH
 from shoroku.search.retrieve.filters import FIELD_OF_FACET, filter_expressions
 
@@ -36,6 +37,8 @@ KEYED = frozenset({"author", "subject", *linked_terms.COLUMNS})
 _SIGNATURES, _FEWEST_SIGNATURES, _SPARE = 40, 1_000, 3
 #: Number of records from which the display form of a key is taken; display forms that are kept while the index stays as it is.
 _LOOKED_AT, _KEPT = 5, 20_000
+#: Searches of which the facets are kept, for the other pages of a search and for the front page.
+_KEPT_SEARCHES = 64
 
 
 class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,6 +54,10 @@ class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):
     names: dict[str, str] = {}
     issns: tuple[str, ...] = ()
     label: str = ""
+
+
+#: Values of facets, by the facet.
+Facets = dict[str, tuple[FacetValue, ...]]
 
 
 class Listing(NamedTuple):
@@ -73,9 +80,19 @@ class FacetCounter:
         self._counted = expression, counts
         return total
 
-    def facets(
-        self, counted: Expression, filters: Filters, sizes: Mapping[str, int]
-    ) -> dict[str, tuple[FacetValue, ...]]:
+    def known(self, plan: SearchPlan) -> Facets | None:
+        """Return the facets of the records with all the words of a plan if another page of the search has counted them."""
+        found = self._view.statistics.facets.get(_asked_by(plan))
+        return None if found is None else dict(found)
+
+    def keep(self, plan: SearchPlan, facets: Facets) -> None:
+        """Keep the facets of the records with all the words of a plan, while the index stays as it is."""
+        kept = self._view.statistics.facets
+        if len(kept) >= _KEPT_SEARCHES:
+            kept.clear()
+        kept[_asked_by(plan)] = dict(facets)
+
+    def facets(self, counted: Expression, filters: Filters, sizes: Mapping[str, int]) -> Facets:
         """Return the most frequent values of each facet (years: newest first) with their counts.
 
         ``counted`` finds what is counted within ``filters``, of which each facet leaves its own out.
@@ -188,6 +205,12 @@ class FacetCounter:
 
     def _in_order(self, expression: Expression, most: int) -> list[int]:
         return [int(seq) for seq in self._view.engine.top(expression, most, by=fields.SEQ, direction="ascending").keys]
+
+
+def _asked_by(plan: SearchPlan) -> Hashable:
+    """Return what the facets of a search depend on."""
+    options = plan.options
+    return plan.text, plan.filters, options.features, options.lang, tuple(options.facets.items())
 
 
 def by_count(value: FacetValue) -> tuple[int, str]:

@@ -107,7 +107,7 @@ def _snippet(snippet: Highlighted, record: Record) -> Shown:
     before = "" if whole.value.startswith(snippet.text) else "…"
     goes_on = not whole.value.endswith(snippet.text) and not marked.endswith("…")
     after = "" if not goes_on else " …" if snippet.text.endswith(".") else "…"
-    return Shown(Markup("{}{}{}").format(before, marked, after), lang)
+    return Shown(before + marked + after, lang)
 
 
 def _marked(highlighted: Highlighted, most: int, stated: str) -> Shown:

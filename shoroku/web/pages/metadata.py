@@ -19,6 +19,8 @@ from shoroku.corpus.record import Person, Record
 _TITLE, _ABSTRACT, _MOST_PEOPLE, _MOST_SUBJECTS = 2_000, 20_000, 100, 50
 _PAGES = re.compile(r"([^-–]+)[-–]([^-–]+)")
 _GENRES = {"article": "article", "book": "book", "dissertation": "dissertation", "dataset": "unknown"}
+#: Separates values while they are quoted: a control character that no text needs.
+_BETWEEN = "\x1f"
 _CLASSES = {"article": "ScholarlyArticle", "book": "Book", "dissertation": "Thesis", "dataset": "Dataset"}
 
 
@@ -87,7 +89,11 @@ def coins(record: Record) -> str:
         ("rft.language", record.language),
         ("rft_id", f"info:doi/{record.doi}" if record.doi else addresses.page(record)),
     ]
-    return "&".join([f"{name}={quote_plus(value)}" for name, value in fields if value])  # names need no quoting
+    given = [(name, value.replace(_BETWEEN, " ")) for name, value in fields if value]
+    quoted = quote_plus(_BETWEEN.join([value for _, value in given])).split(quote_plus(_BETWEEN))  # one call is faster
+    return "&".join(
+        [f"{name}={value}" for (name, _), value in zip(given, quoted, strict=True)]
+    )  # names need no quoting
 
 
 def json_ld(record: Record, url: str) -> str:
