@@ -20,6 +20,7 @@ from shoroku.corpus import writers
 from shoroku.web import Settings, create_app
 from shoroku.web.pages.cite import apa, sist02
 from shoroku.web.pages.facets import bars
+from shoroku.web.pages.hits import shown_place
 from shoroku.web.pages.language import preferred
 from shoroku.web.pages.metadata import coins, highwire
 from shoroku.web.pages.state import SearchState
@@ -568,3 +569,28 @@ def test_pages_stand_below_a_path(place: Path) -> None:
             assert links
             for link in sorted(links)[:25]:
                 assert client.get(link).status_code == 200, link
+
+
+def test_pages_of_a_work_stay_on_one_line() -> None:
+    """A range of pages is kept together, escaped, and only where it stands as one."""
+    work = Record(id="a", journals=(Text("Acta 1-18 <b>"),), volume="3", issue="1-18", pages="1-18", date="2024")
+    assert shown_place(work).html == 'Acta 1-18 &lt;b&gt; 3(1-18), <span class="whole">1-18</span>, 2024'
+    odd = Record(id="a", journals=(Text("Acta"),), pages="<1-2>", date="2024")
+    assert shown_place(odd).html == 'Acta, <span class="whole">&lt;1-2&gt;</span>, 2024'
+    for pages in ("7", "1-2, 5-6, 9-10, 14-15, 20-21"):
+        plain = Record(id="a", journals=(Text("Acta"),), pages=pages, date="2024")
+        assert shown_place(plain).html == f"Acta, {pages}, 2024"
+
+
+def test_an_identifier_is_shown_once(client: TestClient) -> None:
+    """The id of a record is a line of its own unless it is one of the identifiers."""
+    for address, labels in ((f"/records/{DISALLOWED}", 0), ("/records/doi:10.1234/a/b", 1)):
+        page = tree(client, address)
+        assert len([one for one in page.xpath("//dl[@class='details']/dt/text()") if one == "ID"]) == labels
+
+
+def test_words_of_a_page_are_listed_as_its_language_does(client: TestClient) -> None:
+    """A list of what is left out has Japanese commas on a Japanese page."""
+    asked = "/?q=zebra&left_out=degree&left_out=isFullTitle&lang="
+    assert "the degree, the whole title" in tree(client, asked + "en").text_content()
+    assert "学位、タイトルの完全一致" in tree(client, asked + "ja").text_content()

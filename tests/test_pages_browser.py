@@ -98,6 +98,18 @@ def page(context: BrowserContext) -> Iterator[Page]:
 # --- Keys and completions ---------------------------------------------------------------------------------------------
 
 
+def test_keys_skip_to_where_one_wants(page: Page) -> None:
+    """The first stops of the tab key lead to the records and to the facets, before the search box."""
+    page.goto(SEARCH)
+    for name in ("#main", "#narrow"):
+        page.keyboard.press("Tab")
+        expect(page.locator("a.skip:focus")).to_have_attribute("href", name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#narrow")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#narrow :focus")).to_have_count(1)
+
+
 def test_a_search_by_keys_alone(page: Page) -> None:
     """The slash leads to the search box, arrows through completions, Enter searches, arrows lead through records."""
     page.goto("/")

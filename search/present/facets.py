@@ -38,7 +38,7 @@ _SIGNATURES, _FEWEST_SIGNATURES, _SPARE = 40, 1_000, 3
 #: Number of records from which the display form of a key is taken; display forms that are kept while the index stays as it is.
 _LOOKED_AT, _KEPT = 5, 20_000
 #: Searches of which the facets are kept, for the other pages of a search and for the front page.
-_KEPT_SEARCHES = 64
+_KEPT_SEARCHES = 256
 
 
 class FacetValue(msgspec.Struct, frozen=True, omit_defaults=True):

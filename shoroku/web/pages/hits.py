@@ -15,6 +15,8 @@ from shoroku.web.pages.metadata import coins
 #: Characters of a title, of another text and of a name in a list.
 _TITLE, _TEXT, _NAME = 300, 400, 80
 _MOST_PEOPLE, _MOST_SOURCES = 6, 6
+#: Longer pages may be broken.
+_LONGEST_PAGES = 20
 
 
 class Shown(NamedTuple):
@@ -57,7 +59,7 @@ def shown_hit(hit: Hit) -> ShownHit:
         other=_marked(other, _TITLE, _tag(record.titles, hit.title_other)) if other.text else None,
         people=tuple(_person(one, record.language) for one in people),
         more_people=len(record.creators) - len(people),
-        where=shown(citation(record), _tag(record.journals, in_language(record.journals, record.language)), _TEXT),
+        where=shown_place(record, _TEXT),
         type=record.type,
         sources=record.sources[:_MOST_SOURCES],
         tags=record.tags,
@@ -79,6 +81,17 @@ def shown_record(record: Record, title: str, other: str) -> ShownHit:
 def shown(text: str, stated: str = "", most: int = 100_000) -> Shown:
     """Return a text as it is shown: at most so many characters, with the tag that its source states or its script tells."""
     return Shown(Markup.escape(cut(text, most)), tag_of(text[:most], stated))
+
+
+def shown_place(record: Record, most: int = 100_000) -> Shown:
+    """Return where a record was published: journal, volume, pages, year. A range of pages stays on one line."""
+    tag = _tag(record.journals, in_language(record.journals, record.language))
+    place = shown(citation(record), tag, most)
+    pages = Markup.escape(record.pages)
+    before, found, after = place.html.rpartition(f", {pages}")
+    if not found or "-" not in pages or len(pages) > _LONGEST_PAGES:
+        return place
+    return Shown(before + Markup(', <span class="whole">{}</span>').format(pages) + after, place.lang)
 
 
 def cut(text: str, most: int) -> str:

@@ -11,7 +11,7 @@ from shoroku.corpus.errors import ShorokuError
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.licence import may_be_passed_on
 from shoroku.corpus.main_text import ordered
-from shoroku.corpus.record import Person, Record, citation, person_name
+from shoroku.corpus.record import Person, Record, person_name
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution
 from shoroku.labels import LANGUAGES
 from shoroku.library import Library
@@ -19,7 +19,7 @@ from shoroku.search.assist.similar import Similar
 from shoroku.web.backend import Backend
 from shoroku.web.pages import cite, metadata, render
 from shoroku.web.pages.exports import file_of
-from shoroku.web.pages.hits import Shown, cut, shown, shown_record, shown_texts
+from shoroku.web.pages.hits import Shown, cut, shown, shown_place, shown_record, shown_texts
 from shoroku.web.pages.language import language_of
 from shoroku.web.pages.linked.around import around
 from shoroku.web.pages.linked.lines import ROLES, person_page
@@ -81,7 +81,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
     home = SearchState(language=state.language)
     return {
         "record": record,
-        "where": shown(citation(record)),
+        "where": shown_place(record),
         "titles": titles,
         "readings": [one for one in everything if one not in titles],
         "plain_title": cut(record.title, 200),
