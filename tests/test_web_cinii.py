@@ -152,7 +152,7 @@ def test_a_channel(client: TestClient) -> None:
             {"@type": "cir:NAID", "@value": "110000000017"},
         ],
         "dc:subject": ["発光", "Bioluminescence", "Kanji 漢字"],
-        "dc:source": [{"@id": "https://example.org/17.pdf"}],
+        "dc:source": [{"@id": "https://example.org/17.pdf", "dc:title": "example.org"}],
         "dc:language": "ja",
         "dc:date": "2015-04",
     }

@@ -1,7 +1,9 @@
 """A page of results as CiNii's JSON: a channel with items. RSS and Atom are made of the same items (feeds.py)."""
 
 import re
+from contextlib import suppress
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from shoroku.corpus import addresses
 from shoroku.corpus.addresses import address
@@ -90,7 +92,7 @@ def item(record: Record, base: str, lang: str) -> dict[str, Any]:
             if one.kind not in _NOT_OF_WORK
         ],
         "dc:subject": list(dict.fromkeys(text.value for text in record.subjects)),
-        "dc:source": [*_at_kaken(record), *({"@id": address(link)} for link in record.links)],
+        "dc:source": [*_at_kaken(record), *map(_site, record.links)],
         "dc:language": record.language,
         "dc:date": record.date,
     }
@@ -108,6 +110,14 @@ def pages_of(record: Record) -> dict[str, str]:
 def _in(texts: tuple[Text, ...], lang: str, otherwise: str) -> str:
     """Return the text in ``lang``, else in the language of the work, else the first."""
     return next((text.value for text in texts if text.lang == lang), "") or in_language(texts, otherwise)
+
+
+def _site(link: str) -> dict[str, str]:
+    """Return a link with a name, as CiNii's links have one: that of its server, else its address."""
+    host = None
+    with suppress(ValueError):  # what a program stored need not be an address
+        host = urlsplit(link).hostname
+    return {"@id": address(link), "dc:title": host or address(link)}
 
 
 def _at_kaken(record: Record) -> list[dict[str, str]]:
