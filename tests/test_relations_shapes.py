@@ -479,6 +479,26 @@ KAKEN: dict[str, Case] = {
     ),
 }
 
+OPENALEX["an author with one institution, as it was before"] = (
+    openalex.record,
+    {
+        "id": "https://openalex.org/A5000000001",
+        "display_name": "Hanako Kaku",
+        "ids": {"orcid": f"orcid.org/{ORCID}"},
+        "last_known_institution": {
+            "id": "https://openalex.org/I1",
+            "ror": "https://ror.org/05dxps055",
+            "display_name": "X",
+        },
+    },
+    {
+        f"researcher orcid:{ORCID}",
+        f"itself orcid:{ORCID}",
+        "cluster openalex:A5000000001",
+        "itself openalex:A5000000001",
+        "institution ror:05dxps055",
+    },
+)
 RORS: dict[str, Case] = {
     "version 2 with a preferred number only, words in capitals": (
         ror.record,

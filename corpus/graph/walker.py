@@ -178,7 +178,11 @@ class Walker:
         chosen = set(entities)
         rules = _both_ways(kinds)
         contributions = self._contributions(entities)
-        rows = (*self._outgoing(contributions, rules), *self._people_of(contributions, rules, None, {}))
+        nodes = list(self._own_nodes(entities, contributions))
+        rows = (
+            *self._outgoing(contributions, rules, nodes),
+            *self._people_of(contributions, rules, None, {}, nodes),
+        )
         return [Link(*row[:4], Said(*row[4:])) for row in rows if row[3] in chosen and row[3] != row[0]]
 
     def _found(
@@ -234,12 +238,17 @@ class Walker:
             found.setdefault(node, records[number])
         return found
 
-    def _outgoing(self, contributions: dict[int, Entity], rules: Rules) -> Iterator[_Row]:
+    def _outgoing(
+        self, contributions: dict[int, Entity], rules: Rules, nodes: Sequence[int] | None = None
+    ) -> Iterator[_Row]:
+        """Yield the links that contributions state; with ``nodes``, only those to these."""
+        among, marks = _among(nodes)
         query = (
             "SELECT contribution, place, node, kind, turned, word FROM edge"
-            f" WHERE contribution IN (SELECT value FROM json_each(?)){_ruled(rules, turned=0)} ORDER BY contribution, place, node"
+            f" WHERE contribution IN (SELECT value FROM json_each(?)){among}{_ruled(rules, turned=0)}"
+            " ORDER BY contribution, place, node"
         )
-        rows = self.connection.execute(query, (json.dumps(list(contributions)),)).fetchall()
+        rows = self.connection.execute(query, (json.dumps(list(contributions)), *marks)).fetchall()
         self.resolve(row[2] for row in rows)
         for number, place, node, kind, turned, word in self._distinct(rows):
             yield contributions[number], EDGES[kind], not turned, self._of_node(node), number, place, word, bool(turned)
@@ -324,9 +333,14 @@ class Walker:
         return found
 
     def _people_of(
-        self, contributions: dict[int, Entity], rules: Rules, most: int | None, left_out: dict[Entity, int]
+        self,
+        contributions: dict[int, Entity],
+        rules: Rules,
+        most: int | None,
+        left_out: dict[Entity, int],
+        nodes: Sequence[int] | None = None,
     ) -> Iterator[_Row]:
-        """Yield the people and institutions that records mention."""
+        """Yield the people and institutions that records mention; with ``nodes``, only these."""
         # A person is a member of a project: the edge runs to the project.
         wanted = [int(kind) for kind, name in _BY_MENTION.items() if _allows(rules, name, forward=name != "member-of")]
         if _allows(rules, _AFFILIATED, forward=True):
@@ -334,11 +348,12 @@ class Walker:
         records = {number: entity for number, entity in contributions.items() if entity.sort == RECORD}
         if not records or not wanted:
             return
+        among, marks = _among(nodes)
         query = (
             "SELECT contribution, place, kind, node FROM mention WHERE contribution IN (SELECT value FROM json_each(?))"
-            " AND place >= 0 AND kind IN (SELECT value FROM json_each(?)) ORDER BY contribution, place"
+            f" AND place >= 0 AND kind IN (SELECT value FROM json_each(?)){among} ORDER BY contribution, place"
         )
-        rows = self.connection.execute(query, (json.dumps(list(records)), json.dumps(wanted))).fetchall()
+        rows = self.connection.execute(query, (json.dumps(list(records)), json.dumps(wanted), *marks)).fetchall()
         self.resolve(row[3] for row in rows)
         found = (
             (records[number], name, name != "member-of", self._of_node(node), number, place, 0, False)
@@ -377,6 +392,11 @@ class Walker:
             self._seqs[number] = seq
             name = _BY_MENTION.get(kind, _AFFILIATED)
             yield nodes[node], name, name == "member-of", self._record(seq), number, place, 0, False
+
+
+def _among(nodes: Sequence[int] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for rows about some nodes (+ keeps SQLite from beginning with them), and its parameter."""
+    return ("", ()) if nodes is None else (" AND +node IN (SELECT value FROM json_each(?))", (json.dumps(nodes),))
 
 
 def _at_most(most: int | None, rows: Iterable[_Row], left_out: dict[Entity, int]) -> Iterator[_Row]:

@@ -101,6 +101,8 @@ _COLUMNS = {
     "harvest_window": "harvest, window, cursor, total",
     "withdrawn": "source, state, change",
     "withheld": "seq",
+    "cited": "seq, count",
+    "recount": "seq",
 }
 
 #: The graph, by what its numbers stand for.

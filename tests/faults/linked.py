@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shoroku.corpus.graph import people, tables
+from shoroku.corpus.graph.cited import are_right
 from shoroku.corpus.graph.derive import derive
 from shoroku.corpus.store.store import STORE_FILE, Store
 
@@ -110,6 +111,7 @@ def assert_sound(path: Path, at: object) -> None:
             )
             stated = {number: tables.expected(derive(store.decoded(payload))) for number, payload in rows}
             nodes = {key for (key,) in store.query("SELECT key FROM node")}
+            assert are_right(store), (at, "numbers of citations that are not those of the links")
         stated = {number: one for number, one in stated.items() if any(one)}
         assert found.keys() <= {number for number, _ in rows}, (at, "an edge of a record that is gone or hidden")
         assert found == stated, (at, "not what the records state")

@@ -84,7 +84,7 @@ def _researcher(data: dict[str, Any]) -> Record:
     orcid = string(data.get("orcid")) or string(first(data.get("ids")).get("orcid"))
     identifiers = (own, *((canonical("ORCID", orcid),) if orcid else ()))
     bodies = [
-        *objects(data.get("last_known_institutions")),
+        *objects(data.get("last_known_institutions") or data.get("last_known_institution")),
         *(first(one.get("institution")) for one in objects(data.get("affiliations"))),
     ]
     institutions = tuple(dict.fromkeys(found for one in bodies if (found := _institution(one)).names))
