@@ -46,6 +46,8 @@ from shoroku.search.weights import (
 _BITS = 24
 #: Scores are 32-bit floats, so sums of the same weights may differ by this.
 _CLOSE = 1e-3
+#: Records that are fetched in case some are in another language than the two.
+_SPARE = 12
 
 
 def rank(
@@ -96,6 +98,7 @@ class _Ranking:
         self._options = compiled.plan.options
         self._in_one_list, self._may_be_relaxed = compiled.plan.is_one_list, compiled.plan.may_be_relaxed
         self._strict = BestOf(compiled.strict)
+        self._languages: dict[int, bool] = {}  # record -> whether it is in another language than the two
 
     # --- Results ------------------------------------------------------------------------------------------------------
 
@@ -282,16 +285,28 @@ class _Ranking:
     def _window(self, expression: Expression, size: int) -> list[Row]:
         """Return the best records of the index; more of them if some are in another language than the two.
 
-        Those lose a part of their scores when they are reranked, so they must not take the places of others.
+        Those lose a part of their scores when they are reranked, so they must not take the places of others. A few records
+        more than needed are fetched at once, because a second search takes as long as the first.
         """
-        rows, _ = top_k(expression, self._view, self._store, offset=0, limit=size, count=False)
-        others = self._view.statistics.in_other_languages([row.seq for row in rows]) if len(rows) == size else ()
-        if not others:
+        found, _ = top_k(expression, self._view, self._store, offset=0, limit=size + _SPARE, count=False)
+        rows = found[:size]
+        others = self._in_other_languages(found) if len(rows) == size else ()
+        start = sum(row.seq not in others for row in rows)
+        if start == len(rows):
             return rows
-        rest = Combination(must=(expression,), must_not=(IN_OTHER_LANGUAGES,))
-        start = size - len(others)
-        more, _ = top_k(rest, self._view, self._store, offset=start, limit=len(others), count=False)
+        rest = [row for row in found if row.seq not in others]
+        if len(rest) >= size or len(found) < size + _SPARE:
+            return [*rows, *rest[start:size]]
+        only = Combination(must=(expression,), must_not=(IN_OTHER_LANGUAGES,))
+        more, _ = top_k(only, self._view, self._store, offset=start, limit=size - start, count=False)
         return [*rows, *more]
+
+    def _in_other_languages(self, rows: Sequence[Row]) -> set[int]:
+        """Return the numbers of those rows that are neither in Japanese nor in English. No row is looked up twice."""
+        if unknown := [row.seq for row in rows if row.seq not in self._languages]:
+            others = self._view.statistics.in_other_languages(unknown)
+            self._languages.update((seq, seq in others) for seq in unknown)
+        return {row.seq for row in rows if self._languages[row.seq]}
 
     def _rescored(self, expression: Expression, rows: Sequence[Row]) -> list[Row]:
         """Return some rows with the scores that an expression gives them."""
@@ -302,7 +317,7 @@ class _Ranking:
     def _reranked(self, variant: QueryVariant, rows: Sequence[Row]) -> list[Reranked]:
         """Return the records with new scores; those in another language than the two lose a part of theirs."""
         answers = rerank(variant, rows, self._options.features, self._view)
-        others = self._view.statistics.in_other_languages([row.seq for row in rows])
+        others = self._in_other_languages(rows)
         if not others:
             return answers
         return [rescored(one, one.row.score * OTHER_LANGUAGE) if one.row.seq in others else one for one in answers]
