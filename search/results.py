@@ -59,8 +59,3 @@ class Results(NamedTuple):
     counted: Expression
     reranked: Mapping[int, Reranked]
     change: int
-
-    @property
-    def counts_all_words(self) -> bool:
-        """Whether facets count the records with all the words."""
-        return self.total > 0 and not self.plan.is_one_list

@@ -191,11 +191,12 @@ class Searcher:
             else:
                 count = None if known else partial(counter.count, sizes=options.facets)
                 results = rank(compiled, view, self._store, count)
-            if known and results.counts_all_words:
+            is_of_all_words = results.total > 0 and not results.plan.is_one_list
+            if known and is_of_all_words:
                 counted = known
             else:
                 counted = counter.facets(results.counted, filters, options.facets)
-                if results.counts_all_words:
+                if is_of_all_words:
                     counter.keep(compiled.plan, counted)
             meant = self._did_you_mean(results, view)
             explained = explanations(results, view) if options.explain else {}
