@@ -1,7 +1,7 @@
 """A snapshot of the index, which is always passed whole."""
 
 import math
-from collections.abc import Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence, Set
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from shoroku.search.expand.translations import BilingualDictionary, Translate
 from shoroku.search.expand.variants import Variant
 
 _TEXTS = (fields.TEXT_EN, fields.TEXT_JA)
-_ROOM, _READINGS_KEPT = 200_000, 10_000
+_ROOM, _ROOM_OF_DISCRIMINATIVE, _READINGS_KEPT = 200_000, 100_000, 10_000
 #: Record numbers of other languages are cached only up to this number.
 _MOST_IN_OTHER_LANGUAGES = 100_000
 #: Records that are neither in Japanese nor in English.
@@ -32,6 +32,7 @@ class Statistics:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._doc_freq, self._documents = engine, engine.doc_freq, engine.num_docs
         self._idf: dict[str, float] = {}
+        self._discriminative: dict[str, float] = {}
         #: Facets of searches, which other pages of the same search show, too.
         self.facets: dict[Hashable, Any] = {}
         #: How facets show their keys, by facet and key: looked up in records, whatever is searched (``present/facets.py``).
@@ -44,6 +45,19 @@ class Statistics:
         terms = tuple(terms)
         self._engine.anticipate([term for term in terms if term not in self._idf], _TEXTS)
         return {term: self._idf.get(term) or self._looked_up(term) for term in terms}
+
+    def discriminative(self, terms: Collection[str], is_so: Callable[[str], bool]) -> dict[str, float]:
+        """Return a dictionary that has, among others, the inverse document frequencies of terms; 0 for those that are not so.
+
+        ``is_so`` is always the same function.
+        """
+        known = self._discriminative
+        if new := [term for term in terms if term not in known]:
+            idf = self.idf([term for term in new if is_so(term)])
+            if len(known) >= _ROOM_OF_DISCRIMINATIVE:
+                known = self._discriminative = {term: known[term] for term in terms if term in known}
+            known.update((term, idf.get(term, 0.0)) for term in new)
+        return known
 
     def rarity(self, terms: Iterable[str]) -> float:
         """Return the weight of adjacent terms together, as the index scores a phrase."""

@@ -199,7 +199,8 @@ class Comparer:
     ) -> Iterator[Compared]:
         for seq, text in candidates:
             vector = self._vector(text)
-            because = _shared(asked, vector, length * vector.length / (_ACROSS if across else 1.0) or 1.0)
+            lengths = length * vector.length / (_ACROSS if across else 1.0) or 1.0
+            because = _translated(asked, vector, lengths) if across else _shared(asked, vector, lengths)
             if because:
                 score = min(1.0, sum(share for _, share in because))
                 yield Compared(seq, score, tuple(because[:_TOLD]), across)
@@ -227,9 +228,12 @@ class Comparer:
         for index, part in enumerate(text.split(f" {fields.BOUNDARY} ")):
             if len(part) < (_LONGEST_TITLE if index == 0 else _LONGEST_SUBJECTS):
                 counts.update(part.split(" ") * (_TITLE - 1))
-        told = [term for term in counts if _is_discriminative(term)]
-        idf = self._view.statistics.idf(told)
-        worth = {term: _DAMPED[min(counts[term], len(_DAMPED) - 1)] * idf[term] for term in told}
+        discriminative = self._view.statistics.discriminative(counts, _is_discriminative)
+        worth = {
+            term: _DAMPED[count if count < len(_DAMPED) else -1] * idf
+            for term, count in counts.items()
+            if (idf := discriminative[term])
+        }
         return _Vector(worth, _length(worth.values()))
 
     def _translated(self, vector: _Vector, into: Language) -> _Asked:
@@ -270,6 +274,13 @@ def _itself(vector: _Vector) -> _Asked:
 
 def _shared(asked: _Asked, vector: _Vector, lengths: float) -> list[tuple[str, float]]:
     """Return the query words that a record contains with their parts of the cosine, largest first."""
+    has = vector.worth.get
+    found = [(term, worth * other / lengths) for term, worth, _ in asked if (other := has(term))]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
+def _translated(asked: _Asked, vector: _Vector, lengths: float) -> list[tuple[str, float]]:
+    """Return the same of words that a record contains in translation."""
     found = []
     for term, worth, meanings in asked:
         best = 0.0
