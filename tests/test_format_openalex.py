@@ -177,6 +177,7 @@ def test_retracted_work_is_kept() -> None:
     [
         ({"abstract_inverted_index": None}, "abstracts", ()),
         ({"abstract_inverted_index": {}}, "abstracts", ()),
+        ({"abstract_inverted_index": {"growth": 1, "Slow": [0]}}, "abstracts", (Text("Slow growth", "en"),)),
         (
             {"abstract_inverted_index": {"<p>猫を": [0], "観察した。</p>": [1]}},
             "abstracts",
@@ -229,7 +230,7 @@ def test_nothing_found_gives_nothing() -> None:
         (work(title=None, display_name=None), NoTitle, "title"),
         (work(publication_date="soon"), BadDate, "publication_date"),
         (work(abstract_inverted_index={"a": ["first"]}), WrongType, "abstract_inverted_index"),
-        (work(abstract_inverted_index={"a": 0}), WrongType, "abstract_inverted_index"),
+        (work(abstract_inverted_index={"a": {"b": 0}}), WrongType, "abstract_inverted_index"),
         (work(abstract_inverted_index=["a"]), WrongType, "abstract_inverted_index"),
         (work(abstract_inverted_index={"a": [float("inf")]}), WrongType, "abstract_inverted_index"),
         (works(None), WrongType, ""),

@@ -308,10 +308,8 @@ def first(value: Any) -> dict[str, Any]:
 
 def string(value: Any) -> str:
     """Read a string or number: alone, as ``@value`` of an object, or first in a list; "" for anything else."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("@value")
+    while isinstance(value, list | dict):
+        value = value.get("@value") if isinstance(value, dict) else value[0] if value else None
     return cleaning.clean(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 

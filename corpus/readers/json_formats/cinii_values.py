@@ -29,10 +29,8 @@ def first_value(value: Any) -> Any:
 
 def string(value: Any) -> str:
     """Read a value that may be a string, a number, an object with @value, or a list of them; the first counts."""
-    if isinstance(value, list):
-        value = first_value(value)
-    if isinstance(value, dict):
-        value = value.get("@value")
+    while isinstance(value, list | dict):
+        value = value.get("@value") if isinstance(value, dict) else first_value(value)
     return cleaning.clean(str(value)) if isinstance(value, str | int | float) else ""
 
 
@@ -40,7 +38,7 @@ def texts(value: Any) -> list[Text]:
     """Read a value that may be a string, an object with @value and @language, or a list of either."""
     found = []
     for item in listed(value):
-        written = item.get("@value") if isinstance(item, dict) else item
-        if isinstance(written, str):
-            found.append(cleaning.text(plain(written), string(item.get("@language")) if isinstance(item, dict) else ""))
+        lang = string(item.get("@language")) if isinstance(item, dict) else ""
+        said = listed(item.get("@value")) if isinstance(item, dict) else [item]
+        found += [cleaning.text(plain(written), lang) for written in said if isinstance(written, str)]
     return found

@@ -23,7 +23,7 @@ from shoroku.corpus.record_errors import NoTitle
 _TYPES = {"JA": "article", "BK": "book", "RD": "dataset", "EL": "learning object", "GD": "other"}
 
 _ENVELOPE = frozenset({"data", "items"})
-_FULL_TEXT = "fullTextPdf"
+_FULL_TEXT = "fulltextpdf"  # in lower case
 
 
 def read(stream: BinaryIO) -> Iterator[Item]:
@@ -102,7 +102,7 @@ def _relations(data: dict[str, Any]) -> Iterator[Relation]:
     for item in objects(data.get("relation_list")):
         word = string(item.get("relation"))
         named = work_identifier(string(item.get("type")), string(item.get("content")))
-        if word and word != _FULL_TEXT and named:
+        if word and word.lower() != _FULL_TEXT and named:
             yield relation(word, [named])
 
 
@@ -169,7 +169,9 @@ def _date(parts: dict[str, Any]) -> str:
 
 def _links(data: dict[str, Any]) -> tuple[str, ...]:
     found = [
-        string(item.get("content")) for item in objects(data.get("relation_list")) if item.get("relation") == _FULL_TEXT
+        string(item.get("content"))
+        for item in objects(data.get("relation_list"))
+        if string(item.get("relation")).lower() == _FULL_TEXT
     ]
     return tuple(dict.fromkeys(url for url in found if url))
 

@@ -116,7 +116,7 @@ def _affiliation(item: dict[str, Any]) -> tuple[tuple[Text, ...], Institution]:
         for value in strings(given)
     ]
     texts = tuple(Text(f"{one.value} {within.get(one.lang, '')}".strip(), one.lang) for one in names)
-    return texts, Institution(names, tuple(dict.fromkeys(Identifier(kind, code) for kind, code in codes)))
+    return texts, Institution(names, tuple(dict.fromkeys(canonical(kind, code) for kind, code in codes)))
 
 
 def _projects(data: dict[str, Any]) -> Iterator[Relation]:

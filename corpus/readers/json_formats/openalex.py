@@ -148,7 +148,7 @@ def _abstracts(index: Any) -> tuple[Text, ...]:
 def rebuilt(index: Any) -> str:
     """Return the text of an inverted index. Raises WrongType."""
     try:
-        places = sorted((int(place), str(word)) for word, found in index.items() for place in found)
+        places = sorted((int(place), str(word)) for word, found in index.items() for place in answers.listed(found))
     except (AttributeError, OverflowError, TypeError, ValueError):
         raise WrongType(field="abstract_inverted_index", expected='{"word": [0, 1]}') from None
     abstract = " ".join(word for _, word in places)

@@ -165,7 +165,7 @@ def _institution(elements: list[xml.Element]) -> Institution:
     codes = [(kind, xml.attribute(one, name)) for one in elements for kind, name in _CODES]
     return Institution(
         cleaning.distinct(xml.text(one) for one in elements),
-        tuple(dict.fromkeys(Identifier(kind, code) for kind, code in codes if code)),
+        tuple(dict.fromkeys(canonical(kind, code) for kind, code in codes if code)),
     )
 
 
