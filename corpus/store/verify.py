@@ -202,7 +202,7 @@ def _contributions(store: Store) -> Iterator[str]:
                 record is None
                 or record.id != row.key
                 or not is_sealed(row)
-                or _claims(store, row, record) != claims.get(row.number, set())
+                or _claims(row, record, by_statement=has_graph) != claims.get(row.number, set())
             ):
                 damaged.append(named(row))
             elif not is_as_derived(
@@ -223,10 +223,10 @@ def _contributions(store: Store) -> Iterator[str]:
         )
 
 
-def _claims(store: Store, row: Row, record: Record) -> set[str]:
-    """Return what a contribution claims in a store of its version."""
+def _claims(row: Row, record: Record, *, by_statement: bool) -> set[str]:
+    """Return what a contribution claims: in a store of an earlier version, nothing by its statements."""
     found = set(grouping.claims(str(row.origin), record))
-    return found if store.version >= tables.SINCE else found - set(grouping.claims_by_statement(record))
+    return found if by_statement else found - set(grouping.claims_by_statement(record))
 
 
 def _graph(store: Store) -> Iterator[str]:
