@@ -13,10 +13,11 @@ from shoroku import Library
 from shoroku.cli import app
 from shoroku.cli.options.library import locate
 from shoroku.indexer import fields
-from shoroku.indexer.cluster import connection, loading
+from shoroku.indexer.cluster import connection, lengths, loading
 from shoroku.indexer.cluster.address import Address, of, parsed
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.loading import Item, Loader
+from shoroku.indexer.cluster.mapping import Bm25
 from shoroku.indexer.cluster.state import State
 from shoroku.search.engine import cluster as engine
 from shoroku.search.engine.expressions import EVERYTHING
@@ -302,6 +303,43 @@ def test_a_copy_that_was_not_refreshed() -> None:
     failed: Answer = (200, {"_shards": {"total": 12, "successful": 11, "failed": 1, "failures": [failure]}})
     with fake({"POST /papers-000001/_refresh": failed}) as cluster, pytest.raises(shoroku.ClusterBusy, match="n1"):
         Cluster(of(cluster.url, "papers")).refresh("papers-000001")
+
+
+def test_an_index_that_cannot_be_closed_yet() -> None:
+    """A new index is closed for a moment to have its parameters set. If a copy of a shard is behind, OpenSearch leaves it open,
+    and tells so in an answer without an error: then it is asked again, and nothing is set before."""
+    behind = {"shard": 2, "reason": {"type": "illegal_state_exception", "reason": "Global checkpoint [7] mismatches"}}
+    answers = iter(
+        [
+            {"acknowledged": False, "indices": {"p": {"closed": False, "failedShards": {"2": {"failures": [behind]}}}}},
+            {"acknowledged": False, "indices": {"p": {"closed": False, "exception": {"reason": "retry"}}}},
+            {"acknowledged": False, "indices": {}},
+            {"acknowledged": True, "indices": {"p": {"closed": True}}},
+        ]
+    )
+    asked: dict[str, Answer] = {
+        "POST /p/_close": lambda _: (200, next(answers)),
+        "PUT /p/_settings": (200, {}),
+        "POST /p/_open": (200, {}),
+        "GET /_cluster/health/p": (200, {}),
+    }
+    with fake(asked) as cluster:
+        where, bm25 = of(cluster.url, "papers"), Bm25(1.2, 0.75)
+        for reason in ("Global checkpoint", "retry", "close"):
+            with pytest.raises(shoroku.ClusterBusy, match=reason):
+                lengths.weigh(Cluster(where), "p", {fields.TEXT_EN: 1.5}, bm25)
+        lengths.weigh(Cluster(where), "p", {fields.TEXT_EN: 1.5}, bm25)
+        done = [(one.method, one.path.rpartition("/")[2].partition("?")[0]) for one in cluster.requests]
+    assert done.count(("PUT", "_settings")) == 1
+    assert done[-4:] == [("POST", "_close"), ("PUT", "_settings"), ("POST", "_open"), ("GET", "p")]
+
+
+def test_an_index_that_takes_long_to_open() -> None:
+    """Shards that are not open after a while are waited for again."""
+    answers = iter([(408, {"timed_out": True, "status": "red"}), (200, {"timed_out": False, "status": "yellow"})])
+    with fake({"POST /p/_open": (200, {}), "GET /_cluster/health/p": lambda _: next(answers)}) as cluster:
+        lengths.reopen(Cluster(of(cluster.url, "papers"), patience=60.0), "p")
+        assert next(answers, None) is None
 
 
 def test_a_point_in_time_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ PATIENCE, _LONGEST_PAUSE = 300.0, 10.0
 #: The same for a search: a node that has just been lost, or is short of memory, may answer a moment later.
 PATIENCE_OF_SEARCHES = 3.0
 
-_MISSING, _FAILED, _BUSY = 404, 500, frozenset({429, 502, 503, 504})
+_MISSING, _FAILED, _BUSY = 404, 500, frozenset({408, 429, 502, 503, 504})
 _FULL, _BLOCKED = "flood-stage", "blocked by: [FORBIDDEN/"
 #: What OpenSearch calls it if a node was lost while it answered. The status is then one of a fault (500) or of something that
 #: is not there (404), but another copy of the shard may answer a moment later.
@@ -151,20 +151,23 @@ class Cluster:
         with suppress(ClusterIndexMissing):
             self.ask("DELETE", path)
 
+    def ask_until_done(self, path: str, left: Callable[[dict[str, Any]], str]) -> None:
+        """Ask the cluster to do something that it may do in part, and repeat it while ``left`` says of the answer why it is not
+        done, as long as there is patience. Raises what ``ask`` raises."""
+
+        def done() -> None:
+            if reason := left(self._once("POST", path, None, None, {})):
+                raise ClusterBusy(address=self.address.cluster, reason=reason)
+
+        self._patiently(done)
+
     def refresh(self, index: str) -> None:
         """Show what was written to an index, in every copy of its shards that runs. Raises what ``ask`` raises.
 
         OpenSearch does not drop a copy that it could not refresh, and nothing else refreshes it: it would show the state before
         for good, and searches would find now this and now that.
         """
-
-        def in_all_copies() -> None:
-            told = self._once("POST", f"/{index}/_refresh", None, None, {}).get("_shards", {})
-            if told.get("failed"):
-                reasons = [reason_of(one.get("reason")) for one in told.get("failures") or ()]
-                raise ClusterBusy(address=self.address.cluster, reason=next(filter(None, reasons), "refresh"))
-
-        self._patiently(in_all_copies)
+        self.ask_until_done(f"/{index}/_refresh", _not_refreshed)
 
     def _patiently(self, ask: Callable[[], Any]) -> Any:
         """Ask until there is an answer: while nodes are missing or busy, as long as there is patience."""
@@ -260,6 +263,12 @@ def _types(told: Any) -> set[str]:
     """Return what kinds of errors a cluster names."""
     error = told.get("error", told) if isinstance(told, Mapping) else {}
     return {str(cause.get("type")) for cause in _causes(error)} if isinstance(error, Mapping) else set()
+
+
+def _not_refreshed(told: Mapping[str, Any]) -> str:
+    shards = told.get("_shards", {})
+    reasons = [reason_of(one.get("reason")) for one in shards.get("failures") or ()]
+    return next(filter(None, reasons), "refresh") if shards.get("failed") else ""
 
 
 def _why(cause: object) -> str:

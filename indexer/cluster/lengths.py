@@ -15,7 +15,7 @@ for the first time. Later changes shift the averages a little; a rebuild measure
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.connection import Cluster, reason_of
 from shoroku.indexer.cluster.mapping import EMPTY, TEXTS, Bm25, similarity
 
 #: What an explanation of a score says of a field: its average length, and the numbers of its records, in all and with the mark.
@@ -52,17 +52,32 @@ def weigh(cluster: Cluster, index: str, stretches: Mapping[str, float], bm25: Bm
     if not stretches:
         return
     changed = {name: similarity(stretched(stretch, bm25)) for name, stretch in stretches.items()}
-    cluster.ask("POST", f"/{index}/_close")
     try:
+        cluster.ask_until_done(f"/{index}/_close", _not_closed)
         cluster.ask("PUT", f"/{index}/_settings", {"index": {"similarity": changed}})
     finally:
         reopen(cluster, index)
 
 
+def _not_closed(told: Mapping[str, Any]) -> str:
+    """Return why an index is open still: OpenSearch closes none of which a copy is behind, and tells so in an answer without an
+    error."""
+    failed = [one for one in told.get("indices", {}).values() if not one.get("closed")]
+    if not failed and told.get("acknowledged"):
+        return ""
+    failures = [
+        reason for one in failed for shard in (one.get("failedShards") or {}).values() for reason in shard["failures"]
+    ]
+    told_reasons = (
+        reason_of(one.get("reason")) for one in (*failures, *({"reason": one.get("exception")} for one in failed))
+    )
+    return next(filter(None, told_reasons), "close")
+
+
 def reopen(cluster: Cluster, index: str) -> None:
     """Open an index that a run may have left closed, and wait until its primary shards are there."""
     cluster.ask("POST", f"/{index}/_open")
-    cluster.ask("GET", f"/_cluster/health/{index}", wait_for_status="yellow", timeout="60s")
+    cluster.ask("GET", f"/_cluster/health/{index}", wait_for_status="yellow", timeout="15s")
 
 
 def _explanation(cluster: Cluster, index: str, field: str) -> dict[str, Any]:
