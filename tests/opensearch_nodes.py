@@ -30,7 +30,13 @@ def folder() -> Path:
 
 def is_set_up() -> bool:
     """Return whether a node can be started."""
-    return shutil.which("java") is not None and (folder() / "osnode.jar").exists()
+    return shutil.which("java") is not None and (folder() / "osnode.jar").exists() and _is_current()
+
+
+def _is_current() -> bool:
+    """Return whether the main class that was compiled is today's."""
+    compiled = folder() / "OsNode.java"
+    return compiled.exists() and compiled.read_bytes() == (HERE / "OsNode.java").read_bytes()
 
 
 def set_up() -> None:
@@ -40,8 +46,12 @@ def set_up() -> None:
     if not (place / "osnode.jar").exists():
         maven = ["mvn", "-B", "-q", "-f", str(HERE / "pom.xml"), f"-Dmaven.repo.local={place / 'm2'}"]
         _run([*maven, _PLUGIN, "-DincludeScope=runtime", f"-DoutputDirectory={place / 'lib'}"])
+    if not (place / "osnode.jar").exists() or not _is_current():
         _run(["javac", "-cp", f"{place / 'lib'}/*", "-d", str(place / "classes"), str(HERE / "OsNode.java")])
-        _run(["jar", "cf", str(place / "osnode.jar"), "-C", str(place / "classes"), "."])
+        _run(["jar", "cf", str(place / "new.jar"), "-C", str(place / "classes"), "."])
+        os.replace(place / "new.jar", place / "osnode.jar")  # nodes may run with the old one
+        shutil.copyfile(HERE / "OsNode.java", place / "OsNode.java")
+        (place / "node.jsa").unlink(missing_ok=True)
     if not (place / "node.jsa").exists():
         warm = Nodes(place / "warm", 1, jvm=[f"-XX:ArchiveClassesAtExit={place / 'node.jsa'}"])
         warm.start()

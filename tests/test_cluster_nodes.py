@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -30,6 +30,8 @@ _NOTICED: dict[str, object] = {
     for one in ("follower_check", "leader_check")
     for name, value in (("interval", "500ms"), ("timeout", "1s"), ("retry_count", 2))
 }
+#: Nodes look at their disks every ten seconds, the shortest time that OpenSearch allows, not every half minute.
+_LOOKING: dict[str, object] = {"cluster.info.update.interval": "10s"}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
     """Three running nodes. Each test leaves them running."""
     if not is_set_up():
         pytest.skip("NO OPENSEARCH NODE: set one up with python -m tests.opensearch_nodes (needs Java and Maven)")
-    with running(tmp_path_factory.mktemp("nodes"), 3, heap="200m", settings=_NOTICED) as found:
+    with running(tmp_path_factory.mktemp("nodes"), 3, heap="200m", settings=_NOTICED | _LOOKING) as found:
         yield found
 
 
@@ -127,27 +129,82 @@ class Searching:
         self._thread.join()
 
 
-def test_nodes_are_killed_while_records_are_sent(nodes: Nodes, sepsis: Library) -> None:
-    """One node and then the cluster manager are killed in the middle of loading: the loader goes on, and nothing is lost."""
-    killed: list[int] = []
+class Killing:
+    """Kills nodes, each between two requests of an export of a copy: the first is lost during the second request, the others
+    before it."""
 
-    def kill(done: int) -> None:
-        if done > RECORDS // 4 and not killed:
-            killed.append(next(place for place in range(3) if place != nodes.place_of_manager()))
-            nodes.kill(killed[0])
-        elif done > RECORDS // 2 and len(killed) == 1:
-            nodes.start_node(killed[0])
-            nodes.wait_green()
-            killed.append(nodes.place_of_manager())
-            nodes.kill(killed[1])
+    def __init__(self, nodes: Nodes, copy: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._nodes, self._copy = nodes, copy
+        self._next: list[int] = []
+        self.killed: list[int] = []
+        asked = Cluster.ask
 
-    with copied(nodes, sepsis, "killed", progress=kill) as copy:
-        assert len(killed) == 2
-        assert ids(copy) == list(range(RECORDS))
-        assert copy.search("sepsis").total == RECORDS // 3
-        nodes.start_node(killed[1])
+        def ask(cluster: Cluster, method: str, path: str, *body: object, **options: Any) -> dict[str, Any]:
+            answer = asked(cluster, method, path, *body, **options)
+            if method == "POST" and path.endswith("/point_in_time") and self._next:
+                self._kill_next()
+            return answer
+
+        monkeypatch.setattr(Cluster, "ask", ask)
+
+    def kill(self, place: int) -> None:
+        self._next.append(place)
+        assert len(list(self._copy.all("sepsis"))) == RECORDS // 3
+        assert self.killed[-1] == place
+
+    def _kill_next(self) -> None:
+        self.killed.append(self._next.pop())
+        self._nodes.kill(self.killed[-1])
+        if len(self.killed) > 1:
+            self._nodes.wait_green("yellow", 2)
+
+    def come_back(self) -> None:
+        self._nodes.start_node(self.killed[-1])
+        self._nodes.wait_green()
+
+
+def test_nodes_are_killed_while_records_are_sent_and_searched(
+    nodes: Nodes, sepsis: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node and then the cluster manager are killed in the middle of loading and between two requests of an export.
+
+    The loader goes on, and nothing is lost. The export is whole. Every search is answered; what is not whole says so, and all
+    is whole as soon as the cluster has all shards again.
+    """
+    with copied(nodes, sepsis, "killed") as copy:
         nodes.wait_green()
-        assert ids(copy) == list(range(RECORDS))
+        expected = copy.search("sepsis")
+        assert (expected.total, expected.partial) == (RECORDS // 3, None)
+        killing, searching = Killing(nodes, copy, monkeypatch), Searching(copy, "sepsis")
+
+        def lose(done: int) -> None:
+            if done > RECORDS // 4 and not killing.killed:
+                killing.kill(next(place for place in range(3) if place != nodes.place_of_manager()))
+            elif done > RECORDS // 2 and len(killing.killed) == 1:
+                _assert_whole(searching, nodes, 2)
+                killing.come_back()
+                killing.kill(nodes.place_of_manager())
+
+        with searching:
+            searching.wait_for(1)
+            sent = sepsis.clusters.send(nodes.urls, "killed", shards=SHARDS, rebuild=True, progress=lose)
+            assert (sent.records, len(killing.killed)) == (RECORDS, 2)
+            assert ids(copy) == list(range(RECORDS))
+            _assert_whole(searching, nodes, 2)
+            killing.come_back()
+            _assert_whole(searching, nodes, 3)
+            assert ids(copy) == list(range(RECORDS))
+    assert searching.errors == [], searching
+    for page in searching.pages:
+        # The hits of a shard may be lost after they were counted, so the total of a partial page may be whole.
+        assert page.total <= RECORDS // 3, searching
+        assert page.partial or page.total == RECORDS // 3, searching
+        assert page.partial or [hit.id for hit in page.hits] == [hit.id for hit in expected.hits], searching
+
+
+def _assert_whole(searching: Searching, nodes: Nodes, running: int) -> None:
+    nodes.wait_green("yellow", running)
+    assert searching.wait_for(2).partial is None, f"{searching}\n{nodes.described()}"
 
 
 def test_all_nodes_are_killed_while_records_are_sent(nodes: Nodes, sepsis: Library) -> None:
@@ -185,48 +242,6 @@ def test_a_node_is_cut_off_while_records_are_sent(nodes: Nodes, sepsis: Library)
             nodes.start_node(cut[0])
             nodes.wait_green()
         assert ids(copy) == list(range(RECORDS))
-
-
-def test_nodes_are_killed_during_searches(nodes: Nodes, sepsis: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every search is answered while a node and then the cluster manager are killed, each between two requests of a reading
-    page by page. What is not whole says so; and all is whole as soon as the cluster has all shards again."""
-    asked, to_kill, are_noticed = Cluster.ask, list[int](), False
-
-    def ask(cluster: Cluster, method: str, path: str, *body: object, **options: Any) -> dict[str, Any]:
-        answer = asked(cluster, method, path, *body, **options)
-        if method == "POST" and path.endswith("/point_in_time") and to_kill:
-            nodes.kill(to_kill.pop())
-            if are_noticed:
-                nodes.wait_green("yellow", 2)
-        return answer
-
-    monkeypatch.setattr(Cluster, "ask", ask)
-    with copied(nodes, sepsis, "searched") as copy:
-        nodes.wait_green()
-        expected = copy.search("sepsis")
-        assert (expected.total, expected.partial) == (RECORDS // 3, None)
-        with Searching(copy, "sepsis") as searching:
-            searching.wait_for(1)
-            for is_manager in (False, True):
-                manager = nodes.place_of_manager()
-                place = manager if is_manager else (manager + 1) % 3
-                are_noticed = is_manager  # so that the one is lost during the request, the other before it
-                to_kill.append(place)
-                assert len(list(copy.all("sepsis"))) == RECORDS // 3
-                assert not to_kill
-                nodes.wait_green("yellow", 2)
-                assert searching.wait_for(2).partial is None, f"{searching}\n{nodes.described()}"
-                nodes.start_node(place)
-                nodes.wait_green()
-                assert searching.wait_for(2).partial is None, f"{searching}\n{nodes.described()}"
-    assert searching.errors == [], searching
-    for page in searching.pages:
-        if page.partial:
-            # The hits of a shard may be lost after they were counted.
-            assert page.total <= RECORDS // 3, searching
-        else:
-            assert [hit.id for hit in page.hits] == [hit.id for hit in expected.hits], searching
-            assert page.total == RECORDS // 3, searching
 
 
 #: No test depends on how fast a machine is.
@@ -301,7 +316,6 @@ def test_a_full_disk(nodes: Nodes, library: Library, record: MakeRecord) -> None
         full = {f"{watermark}.{name}": "900tb" for name in ("low", "high", "flood_stage")}
         settings: dict[str, Any] = {
             "cluster.routing.allocation.disk.threshold_enabled": True,
-            "cluster.info.update.interval": "10s",
             **full,
         }
         cluster.ask("PUT", "/_cluster/settings", {"transient": settings})
@@ -362,14 +376,24 @@ def _holding(nodes: Nodes, words: tuple[str, ...]) -> dict[str, set[str]]:
     return found
 
 
-def _no_waiting(nodes: Nodes, name: str) -> None:
-    """Have copies tell each other each second what they have, not every half minute (a node that was set up earlier does not
-    know the second setting)."""
-    for interval in ("soft_deletes.retention_lease.sync_interval", "global_checkpoint.sync_interval"):
-        with suppress(shoroku.ClusterFailed):
-            Cluster(of(nodes.urls, name)).ask("PUT", f"/{name}*/_settings", {f"index.{interval}": "1s"})
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have copies of shards tell each other each second what they have, not every half minute: from when an index is made,
+    because a node does not look at these settings again."""
+    asked, often = (
+        Cluster.ask,
+        {"soft_deletes.retention_lease.sync_interval": "1s", "global_checkpoint.sync_interval": "1s"},
+    )
+
+    def ask(cluster: Cluster, method: str, path: str, body: Any = None, **options: Any) -> dict[str, Any]:
+        if method == "PUT" and isinstance(body, dict) and "mappings" in body:
+            body = body | {"settings": {"index": body["settings"]["index"] | often}}
+        return asked(cluster, method, path, body, **options)
+
+    monkeypatch.setattr(Cluster, "ask", ask)
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_nothing_withdrawn_stays_on_any_node(nodes: Nodes, library: Library, record: MakeRecord) -> None:
     """After a withdrawal and a sync, no file of any node holds a word of the source; what others gave is still found."""
     ours = [Contribution("JaLC", record(f"j{n}", f"Gout {n}", f"Report {n}.", sources=("JaLC",))) for n in range(60)]
@@ -379,7 +403,6 @@ def test_nothing_withdrawn_stays_on_any_node(nodes: Nodes, library: Library, rec
     )
     library.take([*ours, merged, other, *(_marked(record, n, "Nikkei") for n in range(20))])
     with copied(nodes, library, "withdrawn") as copy:
-        _no_waiting(nodes, "withdrawn")
         before = _holding(nodes, MARKS)
         assert {name[:2] for name in before} == {"n0", "n1", "n2"}
         assert set.union(*before.values()) == set(MARKS)
@@ -406,11 +429,11 @@ def test_no_disallowed_abstract_on_any_node(nodes: Nodes, library: Library, reco
         assert set.union(*_holding(nodes, abstracts).values()) == set(abstracts)
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_an_abstract_that_is_disallowed_later(nodes: Nodes, library: Library, record: MakeRecord) -> None:
     """An abstract that was sent and is disallowed now is erased by ``purge``."""
     library.take([_marked(record, n, "CiNii") for n in range(20)])
     with copied(nodes, library, "later", replicas=0):
-        _no_waiting(nodes, "later")
         assert set.union(*_holding(nodes, MARKS[1:3]).values()) == set(MARKS[1:3])
         library.take([_marked(record, n, "CiNii", abstract_licence="disallow") for n in range(20)])
         assert library.clusters.send(nodes.urls, "later", purge=True).purged
