@@ -9,7 +9,9 @@ In one run, on the first records of a corpus:
 - bytes of the library's own index and of the copy, as it was sent and after its segments were merged into one;
 - whole pages (ten hits with highlights, and four facets) from the library and from the copy, in turn, query by query: the first
   time that a query is asked, and the fastest of three times; and how many requests to the node the first one makes, and the
-  second. The queries are those of ``searching.py``.
+  second. The queries are those of ``searching.py``;
+- a run that replaces a twentieth of the records, and the same pages while their old documents do not count any more and are
+  not deleted yet.
 
 ``--keep`` writes results/copying.json.
 """
@@ -27,10 +29,12 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import shoroku
 from benchmarks.common import keep, quantiles
 from shoroku import Library
+from shoroku.indexer.cluster import sync
 from shoroku.indexer.cluster.address import parsed
 from shoroku.indexer.cluster.connection import Cluster
 from tests.opensearch_nodes import running
@@ -64,6 +68,29 @@ def command(*arguments: str) -> tuple[float, float]:
     seconds, after = time.perf_counter() - began, os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return round(seconds, 3), round(used, 3)
+
+
+def revised(corpus: Path, count: int, target: Path) -> Path:
+    """Write the first records of a corpus with another title to a file."""
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines, gzip.open(target, "wt", encoding="utf-8") as out:
+        for line in islice(lines, count):
+            record = json.loads(line)
+            titles = [name for name in record if name.startswith("title")]
+            out.write(json.dumps(record | {name: f"{record[name]} revised" for name in titles if record[name]}) + "\n")
+    return target
+
+
+def replacing(library: Library, copy: Library, url: str, queries: Sequence[str]) -> dict[str, Any]:
+    """Send what was changed, and time pages as they are before the old documents are deleted; then have them deleted."""
+
+    def send() -> float:
+        began = time.perf_counter()
+        library.clusters.send(url, _NAME, replicas=0, with_disallowed_abstracts=True)
+        return round(time.perf_counter() - began, 3)
+
+    with patch.object(sync._Run, "_sweep", lambda *_: None):
+        sent = send()
+    return {"seconds_without_deleting": sent, "pages": pages(library, copy, queries), "seconds_of_deleting": send()}
 
 
 def size_of_own(library: Path) -> dict[str, int]:
@@ -173,10 +200,10 @@ def main() -> None:
         with running(folder / "nodes", heap="2g", jvm=["-XX:TieredStopAtLevel=4"], niceness=0) as nodes:
             added = command("add", str(corpus), "--library", str(library))
             print("added", added, flush=True)
-            sync = ("sync", "--to", "opensearch", nodes.url, "--index", _NAME, "--library", str(library))
-            sent = command(*sync, "--replicas", "0", "--with-disallowed-abstracts")
+            sending = ("sync", "--to", "opensearch", nodes.url, "--index", _NAME, "--library", str(library))
+            sent = command(*sending, "--replicas", "0", "--with-disallowed-abstracts")
             print("sent", sent, flush=True)
-            again = command(*sync, "--with-disallowed-abstracts")
+            again = command(*sending, "--with-disallowed-abstracts")
             address = f"opensearch+{nodes.url}/{_NAME}"
             cluster = Cluster(parsed(address))
             sizes = {"own": size_of_own(library), "as_sent": size_of_copy(cluster)}
@@ -186,6 +213,10 @@ def main() -> None:
                 merge(cluster, _NAME)
                 sizes["merged"] = size_of_copy(cluster)
                 timed["merged"] = pages(own, copy, queries)
+                changed = records // 20
+                command("add", str(revised(corpus, changed, folder / "revised.jsonl.gz")), "--library", str(library))
+                replaced = replacing(own, copy, nodes.url, queries)
+                timed["while_replaced_are_there"] = replaced.pop("pages")
             version = cluster.ask("GET", "/")["version"]
             java = cluster.ask("GET", "/_nodes/jvm")["nodes"]
     jvm = next(iter(java.values()))["jvm"]
@@ -200,6 +231,7 @@ def main() -> None:
         "sync_s": {"seconds": sent[0], "processor": sent[1]},
         "sync_nothing_s": {"seconds": again[0], "processor": again[1]},
         "records_per_s": {"add": round(records / added[0]), "sync": round(records / sent[0])},
+        "replacing": {"records": changed, **replaced},
         "bytes": sizes,
         "page_ms": timed,
     }

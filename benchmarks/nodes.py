@@ -3,7 +3,8 @@
 A library is sent to three OpenSearch nodes on this machine (``tests/opensearch_nodes.py``), 6 shards with one replica. Then it is
 sent again to a new index, while searches go on in the old one, and nodes are killed: one, then the cluster manager, then all
 three. Processor times are those of the loader's processes and of the nodes; bytes are those of the index without replicas.
-``--quiet`` leaves that part out: what was measured of it before stays in the result.
+``--quiet`` leaves that part out: what was measured of it before stays in the result. ``--only-killed`` leaves the other part
+out: the first library is sent, then the last one in its place while nodes are killed.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from benchmarks.copying import merge
 from shoroku.cluster.copies import Clusters
 from shoroku.indexer.cluster import mapping
 from shoroku.indexer.cluster.address import of
-from shoroku.indexer.cluster.connection import Cluster
+from shoroku.indexer.cluster.connection import PATIENCE_OF_SEARCHES, Cluster
 from shoroku.indexer.cluster.sync import Sent
 from tests.opensearch_nodes import Nodes, is_set_up, running
 
@@ -48,22 +49,30 @@ def main() -> None:
         "libraries", type=Path, nargs="+", help="libraries of growing size; nodes are lost while the last is sent"
     )
     parser.add_argument("--heap", default="200m", help="memory of a node")
-    parser.add_argument("--quiet", action="store_true", help="kill no node")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--quiet", action="store_true", help="kill no node")
+    only.add_argument("--only-killed", action="store_true", help="measure only what the loss of nodes costs")
     given = parser.parse_args()
     if not is_set_up():
         raise SystemExit("NO OPENSEARCH NODE: set one up with python -m tests.opensearch_nodes (needs Java and Maven)")
     result: dict[str, Any] = {"shards": 6, "replicas": 1, "heap": given.heap, "loads": []}
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), 3, heap=given.heap) as nodes:
-        for path in given.libraries:
+    before = json.loads((RESULTS / "nodes.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), 3, heap=given.heap, niceness=0) as nodes:
+        for path in given.libraries[:1] if given.only_killed else given.libraries:
             with shoroku.open(path) as library:
-                name = f"papers{len(library)}"
-                result["loads"].append(_loaded(nodes, library.clusters, name) | _searched(nodes, name))
+                name = "papers" if given.only_killed else f"papers{len(library)}"
+                result["loads"].append(_loaded(nodes, library.clusters, name))
+                if not given.only_killed:
+                    result["loads"][-1] |= _searched(nodes, name)
                 print(result["loads"][-1], flush=True)
-                if path == given.libraries[-1] and not given.quiet:
-                    result["killed"] = Lossy(nodes, library, name).run()
-                    print(result["killed"], flush=True)
+        if not given.quiet:
+            with shoroku.open(given.libraries[-1]) as library:
+                result["killed"] = Lossy(nodes, library, name).run()
+            print(json.dumps(result["killed"], indent=1), flush=True)
     if given.quiet:
-        result["killed"] = json.loads((RESULTS / "nodes.json").read_text(encoding="utf-8"))["killed"]
+        result["killed"] = before["killed"]
+    if given.only_killed:
+        result["loads"] = before["loads"]
     keep("nodes", {**result, "load_average": os.getloadavg()})
 
 
@@ -162,6 +171,7 @@ class Lossy:
             searching.join()
         seconds = time.perf_counter() - self._began
         self._nodes.wait_green()
+        grown = Cluster(of(self._nodes.urls, self._name)).ask("GET", f"/{sent.name}/_stats/store")["_all"]
         with shoroku.open(f"opensearch+{self._nodes.urls}/{self._name}") as copy:
             found = sorted(record.id for record in copy)
         own = sorted(record.id for record in self._library)
@@ -172,6 +182,9 @@ class Lossy:
             "found": len(found),
             "the_same_records": found == own,
             "repaired": sent.repaired,
+            "bytes_per_record": round(grown["primaries"]["store"]["size_in_bytes"] / len(own)),
+            "mapping": mapping.VERSION,
+            "seconds_of_searches": PATIENCE_OF_SEARCHES,
             "searches": len(self._took),
             "searches_partial": self._partial,
             "searches_failed": self._errors,
@@ -210,6 +223,7 @@ class Lossy:
 
     def _note(self, what: str, **more: float) -> None:
         self._events.append({"what": what, "at": round(time.perf_counter() - self._began, 1), **more})
+        print(self._events[-1], flush=True)
 
     def _search(self) -> None:
         with shoroku.open(f"opensearch+{self._nodes.urls}/{self._name}") as copy:
