@@ -25,7 +25,7 @@ _WORKS = {
     "PMID": re.compile(r"\d{1,8}", re.ASCII),
     "PMCID": re.compile(r"PMC\d+", re.ASCII),
     "OPENALEX": re.compile(r"W\d+", re.ASCII),
-    "HDL": re.compile(r"(?:https?://hdl\.handle\.net/)?(\S+/\S+)", re.IGNORECASE),
+    "HDL": re.compile(r"(?:(?:https?://)?hdl\.handle\.net/)?(\S+/\S+)", re.IGNORECASE),
     "ARXIV": re.compile(r"\S+"),
     "URI": re.compile(r"https?://\S+", re.IGNORECASE),
 }

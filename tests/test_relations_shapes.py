@@ -670,3 +670,45 @@ def test_other_shapes_of_real_files(name: str) -> None:
 def edges_of(record: Record) -> set[tuple[str, int, int]]:
     """Return the edges without the sources' words, which may be in other letters."""
     return {(edge.key, edge.kind, edge.turned) for edge in derive(record).edges}
+
+
+XML_FILES: dict[str, Callable[[Any], Record | None]] = {
+    "kaken/grantAwards_19KK0341.xml": kaken.record,
+    "jpcoar/2.1_07_dataset.xml": jpcoar.record,
+    "jpcoar/2.0_02_journal_article_embargoed.xml": jpcoar.record,
+    "jpcoar/1.0_01_departmental_bulletin_paper_oa.xml": jpcoar.record,
+    "pubmed/10097079.xml": pubmed.record,
+    "pubmed/18719013.xml": pubmed.record,
+    "orcid/works-3.0.xml": orcid_xml.record,
+}
+_TYPES = {"type", "relationType", "identifierType", "nameIdentifierScheme", "funderIdentifierType", "IdType", "EIdType"}
+_RECORDS = {"grantAward", "jpcoar", "PubmedArticle", "works"}
+
+
+def spelt(element: Any, spell: Callable[[str], str]) -> None:
+    """Write what says of which kind something is in other letters, and leave out schemes and line breaks."""
+    for one in element.iter(etree.Element):
+        for name, value in one.attrib.items():
+            plain = _SCHEME.sub(r"\1", value)
+            one.attrib[name] = spell(plain) if etree.QName(name).localname in _TYPES else plain
+        if etree.QName(one).localname in ("external-id-type", "external-id-relationship", "DataBankName"):
+            one.text = spell(one.text)
+        elif one.text and one.text.strip():
+            one.text = "\n  " + _SCHEME.sub(r"\1", one.text) + "\n"
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the project")
+@pytest.mark.parametrize("spell", [str.lower, str.upper])
+@pytest.mark.parametrize("name", XML_FILES)
+def test_other_letters_of_real_files(name: str, spell: Callable[[str], str]) -> None:
+    """Kinds in other letters, addresses without schemes and white space around values change nothing."""
+    root = etree.parse(SAMPLES / name).getroot()
+    (given, *_) = (one for one in root.iter(etree.Element) if etree.QName(one).localname in _RECORDS)
+    record = XML_FILES[name](given)
+    assert record is not None
+    spelt(given, spell)
+    other = XML_FILES[name](given)
+    assert other is not None
+    assert edges_of(record)
+    assert edges_of(other) == edges_of(record)
+    assert derive(other).mentions == derive(record).mentions

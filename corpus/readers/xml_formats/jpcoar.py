@@ -207,7 +207,9 @@ def _identifier(kind: str, value: str) -> tuple[Identifier, ...]:
 
 def _links(root: xml.Element) -> tuple[str, ...]:
     pages_ = [
-        xml.value(one) for one in xml.each(root, "identifier") if xml.attribute(one, "identifierType") in ("URI", "HDL")
+        xml.value(one)
+        for one in xml.each(root, "identifier")
+        if xml.attribute(one, "identifierType").upper() in ("URI", "HDL")
     ]
     files = [xml.value(one) for one in xml.each(root, "file/URI")]
     return tuple(dict.fromkeys(link for link in pages_ + files if link.startswith(("http://", "https://"))))

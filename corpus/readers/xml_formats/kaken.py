@@ -83,7 +83,7 @@ def _numbers(award: xml.Element, summaries: list[xml.Element]) -> tuple[Identifi
     national = [
         xml.value(one, "normalizedValue") or xml.value(one)
         for one in xml.each(award, "identifier")
-        if xml.attribute(one, "type") == "nationalAwardNumber"
+        if xml.attribute(one, "type").lower() == "nationalawardnumber"
     ]
     found = [canonical("KAKEN", own or xml.attribute(award, "id"))] + [canonical("JGN", one) for one in national if one]
     return tuple(dict.fromkeys(one for one in found if one.value))

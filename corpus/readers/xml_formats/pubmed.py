@@ -220,11 +220,12 @@ def _subjects(citation: xml.Element) -> tuple[Text, ...]:
 def _identifiers(element: xml.Element, article: xml.Element, pmid: str) -> tuple[Identifier, ...]:
     stated = [one for one in xml.each(article, "ELocationID") if xml.attribute(one, "ValidYN") != "N"]
     listed = [*xml.each(element, "PubmedData/ArticleIdList/ArticleId"), *xml.each(article, "ArticleIdList/ArticleId")]
-    named = [(xml.attribute(one, "EIdType") or xml.attribute(one, "IdType"), xml.value(one)) for one in stated + listed]
+    kinds = ((xml.attribute(one, "EIdType") or xml.attribute(one, "IdType")).lower() for one in stated + listed)
+    named = list(zip(kinds, map(xml.value, stated + listed), strict=True))
     found = ([Identifier("PMID", pmid)] if pmid else []) + list(
         dois(*(value for kind, value in named if kind == "doi"))
     )
-    found += [Identifier("PMCID", value) for kind, value in named if kind == "pmc" and value]
+    found += [Identifier("PMCID", value) for kind, value in named if kind in ("pmc", "pmcid") and value]
     return tuple(dict.fromkeys(found))
 
 
