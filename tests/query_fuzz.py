@@ -29,7 +29,7 @@ TYPED = (
 )
 _SIGNS = (
     'AND OR NOT ＡＮＤ and - － + ＋ = ＝ ( ) （ ） | ｜ || " ＂ “ ” „ 「 」 『 』 : ： * ＊ ? ？ ~ ～ ~2 ~99 [ ] ［ ］ [ti] [au] '
-    "[dp] [la] [tw] [tiab:~3] \\ \\\\ title: 著者： year: year:2015.. from: language: has: journal: all: volume: 2015 "
+    "[dp] [la] [tw] [tiab:~3] \\ \\\\ title: 著者： year: year:2015.. month: month:2015-04.. volume: 巻: number: pages: 12[vi] from: language: has: journal: all: volume: 2015 "
     "2015-2020 .. . , 、 。 ! a ab abc 免疫 がん IL-6 Ω é \u3000 \t \n \u200b \u202e \x00 \x1c \x85 \ud800 \udfff 😀 () (a) "
     '(a|b) "" "a b" a* *a a?b a~ a:b'
 ).split(" ")

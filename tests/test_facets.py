@@ -304,6 +304,12 @@ def test_the_facets_of_a_search_are_counted_once(
         assert shown(**again) == first
         assert shown("", **again) == first_of_all
         assert counted == []
+    monkeypatch.setattr("shoroku.search.present.facets._KEPT_SEARCHES", 2)
+    shown("glass")  # the third: what was kept first is dropped
+    assert shown("") == first_of_all
+    assert counted == []
+    assert shown() == first
+    assert len(counted) == 1
     first.clear()  # what one caller does with its page is nothing to another
     assert shown()
     for other in ({"year": 1995}, {"facet_size": 1}, {"exact": True}, {"lang": "ja"}, {"query": "protein"}):

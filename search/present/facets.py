@@ -88,9 +88,10 @@ class FacetCounter:
     def keep(self, plan: SearchPlan, facets: Facets) -> None:
         """Keep the facets of the records with all the words of a plan, while the index stays as it is."""
         kept = self._view.statistics.facets
-        if len(kept) >= _KEPT_SEARCHES:
-            kept.clear()
-        kept[_asked_by(plan)] = dict(facets)
+        if facets:
+            kept[_asked_by(plan)] = dict(facets)
+        for oldest in list(kept)[:-_KEPT_SEARCHES]:
+            kept.pop(oldest, None)
 
     def facets(self, counted: Expression, filters: Filters, sizes: Mapping[str, int]) -> Facets:
         """Return the most frequent values of each facet (years: newest first) with their counts.
