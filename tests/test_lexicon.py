@@ -19,6 +19,7 @@ from shoroku.indexer import current
 from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
+from shoroku.indexer.bilingual.candidates import _met_often
 from shoroku.indexer.bilingual.mining import FEWEST, mine, mined, weight
 from shoroku.indexer.bilingual.occurrences import Occurrences, invert
 from shoroku.indexer.bilingual.parallels import parallel
@@ -201,6 +202,31 @@ def test_alignment_does_not_depend_on_the_order(things: list[list[str]], rng: ra
         for others in words.values():
             assert sum(one.probability for one in others) <= 1 + 1e-9
             assert all(one.records >= 2 for one in others)
+
+
+@given(
+    st.lists(st.sets(st.integers(0, 9)), max_size=12),
+    st.lists(st.integers(0, 10), min_size=1, max_size=9),
+    st.integers(2, 8),
+)
+def test_members_of_many_sets_are_counted_together(some: list[set[int]], starts: list[int], least: int) -> None:
+    """Counting all words of a word's records at once gives what counting each of them does."""
+    starts = [*sorted(starts, reverse=True)[:-1], 0]
+    counts = [sum(member in one for one in some) for member in range(10)]
+    highest = min(len(some), len(starts) + 1)  # members of more sets than that are counted later
+    expected: dict[int, set[int]] = {}
+    for member, count in enumerate(counts):
+        level = min(count, highest)
+        if count >= FEWEST and member >= starts[level - FEWEST]:
+            if highest < len(some) and level == highest:
+                if count >= least:
+                    expected.setdefault(0, set()).add(member)
+            else:
+                expected.setdefault(count, set()).add(member)
+    found = _met_often([sum(1 << member for member in one) for one in some], starts, least, 10)
+    assert {
+        level: {member for member in range(10) if members >> member & 1} for level, members in found if members
+    } == (expected)
 
 
 def test_frequent_words_are_sampled() -> None:

@@ -24,8 +24,9 @@ from shoroku.analyzers.synonyms import LANGUAGES, Language
 from shoroku.indexer.bilingual.candidates import FEWEST, Counted, Link, candidates
 from shoroku.indexer.bilingual.occurrences import Occurrences
 
-#: The approximate number of records in which a frequent word is counted.
-SAMPLE = 100
+#: The approximate number of records in which a frequent word is counted. With half as many, translations of frequent words are
+#: found less often, and depend more on which records these are (``benchmarks/relevance``).
+SAMPLE = 200
 #: The weight of the null word, which stands for "no counterpart in the other language", beside the candidates' weights.
 _NULL = 0.02
 #: Translations less probable than this are dropped.

@@ -18,9 +18,9 @@ import msgspec
 FEWEST = 2
 #: Candidates kept for each word: the pairs with the highest log-likelihood ratio.
 _CANDIDATES = 4
-#: Pairs with two common records, three, and so on are kept in separate sets, for this many sets. Pairs with more common
-#: records are counted one by one.
-_LEVELS = 3
+#: Pairs with two common records, three, and so on are kept in separate sets, for this many sets, of which only the best
+#: ``_CANDIDATES`` are looked at. Of pairs with more common records, all that may be significant are.
+_LEVELS = 8
 #: The estimate of a ratio may be lower than the ratio by this factor. With fewer records than _FEW, the estimate is too
 #: rough, and no estimate is needed.
 _SLACK, _FEW = 0.9, 2_000
@@ -84,8 +84,11 @@ def _beside(words: Counted, side: int, ratios: "_Ratios") -> Iterator[tuple[int,
     others: list[int] = []  # the word of each bit
     sets = list(map(frozenset, words.places))
     fewest: list[int] = []  # lowest record count up to each bit, negated for bisection
-    for held, alike in groupby(reversed(range(len(words.places))), words.held_by.__getitem__):
+    for held, group in groupby(reversed(range(len(words.places))), words.held_by.__getitem__):
+        alike = list(group)
         starts = _starts(ratios.limits(held), fewest)
+        counts = [len(words.places[number]) for number in alike if words.sides[number] != side]
+        least = ratios.least(held, min([*counts, -fewest[-1]] if fewest else counts, default=0))
         for number in alike:
             places = words.places[number]
             if words.sides[number] != side:
@@ -96,7 +99,7 @@ def _beside(words: Counted, side: int, ratios: "_Ratios") -> Iterator[tuple[int,
                 fewest.append(max(-len(places), fewest[-1] if fewest else -words.records))
                 continue
             found: list[tuple[int, int]] = []
-            for both, members in _met_often([met[place] for place in places], starts):
+            for both, members in _met_often([met[place] for place in places], starts, least, len(others)):
                 if both:
                     found += [(others[member], both) for member in _highest(members, _CANDIDATES)]
                 elif members:
@@ -129,31 +132,73 @@ def _starts(limits: Iterable[float], fewest: Sequence[int]) -> list[int]:
     return [*starts, 0]
 
 
-def _met_often(sets: Sequence[int], starts: Sequence[int]) -> list[tuple[int, int]]:
+def _met_often(sets: Sequence[int], starts: Sequence[int], least: int, end: int) -> list[tuple[int, int]]:
     """Return (number of sets, the members that are in exactly so many of them).
 
-    The number is 0 for the members of the highest level, which may be in more sets. ``starts`` gives the lowest bit that
-    counts at each level: the first value for members of two sets, the second for three, and so on.
+    The number is 0 for the members of the highest level, which may be in more sets; those in fewer than ``least`` are left
+    out of it. ``starts`` gives the lowest bit that counts at each level: the first value for members of two sets, the second
+    for three, and so on. No set has a member from ``end`` on.
     """
     if len(sets) < FEWEST:
         return []
     if len(sets) == FEWEST:  # every third word
         return [(FEWEST, (sets[0] & sets[1]) >> starts[0] << starts[0])]
-    in_one, in_two, in_three, in_four, in_five = sets[0], 0, 0, 0, 0  # the members of at least so many sets
-    for members in sets[1:]:
-        in_five |= in_four & members
-        in_four |= in_three & members
-        in_three |= in_two & members
-        in_two |= in_one & members
-        in_one |= members
-    levels = [in_two, in_three, in_four, in_five][: min(len(sets) - 1, len(starts))]
+    digits = _counts(sets)
+    highest = min(len(sets), len(starts) + 1)
     found = [
-        (level, (members & ~more) >> start << start)
-        for level, (members, more, start) in enumerate(zip(levels, (*levels[1:], 0), starts, strict=False), FEWEST)
+        (level, _in_exactly(level, digits) >> start << start)
+        for level, start in zip(range(FEWEST, highest), starts, strict=False)
+        if start < end
     ]
-    if len(levels) < len(sets) - 1:
-        found[-1] = 0, found[-1][1]
+    start = starts[highest - FEWEST]
+    if highest == len(sets):
+        return [*found, (highest, _in_exactly(highest, digits) >> start << start)]
+    return [*found, (0, _in_at_least(max(highest, least), digits) >> start << start)]
+
+
+def _counts(sets: Sequence[int]) -> list[int]:
+    """Return in how many sets each number is, for all numbers at once.
+
+    The counts are binary, and each of their digits is a set: the numbers whose count has it. Sets of one weight are added by
+    full adders: of three, one of the same weight and one of twice the weight remain.
+    """
+    digits = []
+    while sets:
+        digit, carried = sets[0], []
+        for one, two in zip(sets[1::2], sets[2::2], strict=False):
+            either = digit ^ one
+            carried.append(digit & one | either & two)
+            digit = either ^ two
+        if len(sets) % 2 == 0:
+            carried.append(digit & sets[-1])
+            digit ^= sets[-1]
+        digits.append(digit)
+        sets = carried
+    return digits
+
+
+def _in_exactly(count: int, digits: Sequence[int]) -> int:
+    """Return the numbers with a count above 0, given the digits of all counts."""
+    if count >> len(digits):
+        return 0
+    found = -1
+    for place, having in enumerate(digits):
+        found &= having if count >> place & 1 else ~having
     return found
+
+
+def _in_at_least(count: int, digits: Sequence[int]) -> int:
+    """Return the numbers with at least such a count, which is above 0."""
+    if count >> len(digits):
+        return 0
+    more, equal = 0, -1
+    for place in reversed(range(len(digits))):
+        if count >> place & 1:
+            equal &= digits[place]
+        else:
+            more |= equal & digits[place]
+            equal &= ~digits[place]
+    return more | equal
 
 
 class _Ratios:
@@ -175,6 +220,14 @@ class _Ratios:
             return 0.0
         cells = of[both] + of[one - both] + of[other - both] + of[neither]
         return 2 * (cells + of[records] - of[one] - of[records - one] - of[other] - of[records - other])
+
+    def least(self, held: int, other: int) -> int:
+        """Return a number of common records below which a word in ``held`` records has no significant ratio with any word in
+        ``other`` records or more."""
+        both = max(FEWEST, held * other // self._records)
+        while both < min(held, other) and self.ratio(both, held, other) <= self.weakest:
+            both += 1
+        return both
 
     def limits(self, held: int) -> Iterator[float]:
         """Yield, for ``FEWEST``, ``FEWEST`` + 1, … common records, the highest frequency of the other word at which the

@@ -24,7 +24,7 @@ SUFFIX = ".lexicon"
 TEXTS = "-"
 
 #: Raise it when the same records give another lexicon.
-VERSION = 7
+VERSION = 8
 
 T = TypeVar("T")
 
