@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import common
 import peer
@@ -33,7 +34,8 @@ def main() -> None:
         peer.write_queries(["inhibitor", "京都"], queries)
         ours, memory, theirs = [], [], []
         for run in range(given.runs):
-            seconds, peak = add(given.corpus, folder / "library")
+            seconds, processes = add(given.corpus, folder / "library")
+            peak = sum(one.anonymous + one.file for one in processes)
             ours.append(seconds)
             memory.append(peak)
             line = f"run {run + 1}: shoroku add {seconds:.2f} s, {peak / 2**20:.0f} MiB"
@@ -62,8 +64,16 @@ def main() -> None:
     common.keep("indexing", result)
 
 
-def add(corpus: Path, library: Path) -> tuple[float, int]:
-    """Run ``shoroku add`` into an empty library; return its seconds and the peak memory of all its processes."""
+class Memory(NamedTuple):
+    """Bytes of a process, its share of what it shares included (PSS): its own, and pages of files that it reads or writes."""
+
+    anonymous: int
+    file: int
+
+
+def add(corpus: Path, library: Path) -> tuple[float, list[Memory]]:
+    """Run ``shoroku add`` into an empty library; return its seconds, and the memory of each of its processes when all of them
+    together held the most. The first is the parent."""
     shutil.rmtree(library, ignore_errors=True)
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -71,7 +81,7 @@ def add(corpus: Path, library: Path) -> tuple[float, int]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    peaks: list[int] = []
+    peaks: list[list[Memory]] = []
     watcher = threading.Thread(target=_watch, args=(process, peaks))
     watcher.start()
     code = process.wait()
@@ -79,13 +89,13 @@ def add(corpus: Path, library: Path) -> tuple[float, int]:
     watcher.join()
     if code:
         sys.exit(f"shoroku add ended with {code}")
-    return seconds, max(peaks, default=0)
+    return seconds, max(peaks, default=[], key=lambda some: sum(map(sum, some)))
 
 
-def _watch(process: "subprocess.Popen[bytes]", peaks: list[int]) -> None:
-    """Twice a second, add up the memory of the process and its children; shared memory is counted once (PSS)."""
+def _watch(process: "subprocess.Popen[bytes]", peaks: list[list[Memory]]) -> None:
+    """Twice a second, note the memory of the process and its children; shared memory is counted once (PSS)."""
     while process.poll() is None:
-        peaks.append(sum(map(_pss, [process.pid, *_children(process.pid)])))
+        peaks.append([_memory(pid) for pid in (process.pid, *_children(process.pid))])
         time.sleep(0.5)
 
 
@@ -97,12 +107,14 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _pss(pid: int) -> int:
+def _memory(pid: int) -> Memory:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return 0
+    except OSError:
+        return Memory(0, 0)
+    sizes = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss")}
+    anonymous = sizes.get("Pss_Anon", 0)
+    return Memory(anonymous, sizes.get("Pss", 0) - anonymous)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What does a million records cost: to index, to keep, to search, to change, to check?
 
-    python benchmarks/million.py CORPUS.jsonl.gz LIBRARY [--beside LIBRARY]
+    python benchmarks/million.py CORPUS.jsonl.gz LIBRARY [--beside LIBRARY] [--without-withdrawal]
 
 CORPUS comes from ``recombined.py``. Its last twentieth is given a data source of its own, which is withdrawn at the end, from a
 copy. LIBRARY is made if it does not exist; only then are the time and the memory of ``shoroku add`` measured. The queries are
@@ -42,6 +42,7 @@ def main() -> None:
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("library", type=Path)
     arguments.add_argument("--beside", type=Path)
+    arguments.add_argument("--without-withdrawal", action="store_true", help="it takes as long as indexing")
     given = arguments.parse_args()
     result: dict[str, Any] = {
         "question": "seconds of whole processes, milliseconds in process, bytes",
@@ -74,23 +75,29 @@ def main() -> None:
     shutil.copytree(given.library, copy)
     result["add_100"], result["add_100_again"] = small_adds(given.corpus, copy)
     _say("add 100", result["add_100"], result["add_100_again"])
-    result["withdraw"] = run("withdraw", "--source", _WITHDRAWN, "--yes", "--library", str(copy))
-    _say("withdraw", result["withdraw"])
+    if not given.without_withdrawal:
+        result["withdraw"] = run("withdraw", "--source", _WITHDRAWN, "--yes", "--library", str(copy))
+        _say("withdraw", result["withdraw"])
     shutil.rmtree(copy)
     result["load_after"] = os.getloadavg()
     common.keep("million", result)
 
 
-def added(corpus: Path, library: Path) -> dict[str, float]:
+def added(corpus: Path, library: Path) -> dict[str, Any]:
     """Index the corpus; return the seconds, those of all cores, and the peak memory of all processes (PSS)."""
     prepared = library.with_name(f"{library.name}-corpus.jsonl")
     if not prepared.exists():
         _prepare(corpus, prepared)
     before = os.times()
-    seconds, peak = indexing.add(prepared, library)
+    seconds, processes = indexing.add(prepared, library)
     after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"seconds": round(seconds, 1), "cpu_seconds": round(spent, 1), "peak_bytes_pss": peak}
+    return {
+        "seconds": round(seconds, 1),
+        "cpu_seconds": round(spent, 1),
+        "peak_bytes_pss": sum(map(sum, processes)),
+        "of_each_process": [one._asdict() for one in processes],
+    }
 
 
 def _prepare(corpus: Path, target: Path) -> None:
