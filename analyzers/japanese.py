@@ -173,6 +173,9 @@ _OTHERWISE = {
     "過ぎる": "過ぎる",
 }
 
+#: After these, 強い is a form of the verb 強いる; the adjective has 強く and 強かっ before them.
+_ENDINGS_OF_VERBS = frozenset("られ られる られれ た たら て ない なかっ ず ます まし ませ つつ".split())
+
 #: Counting words in kana are split before つ (ひとつ -> ひと, つ); ひと on its own is another word.
 _COUNTED = {
     "ひと": "1",
@@ -200,6 +203,10 @@ def _read(chunk: str) -> tuple[list[str], list[str]]:
         for index, surface in enumerate(surfaces[1:]):
             if surface == "つ":
                 terms[index] = _COUNTED.get(surfaces[index], terms[index])
+    if "強い" in chunk:
+        for index, surface in enumerate(surfaces[:-1]):
+            if surface == "強い" and surfaces[index + 1] in _ENDINGS_OF_VERBS:
+                terms[index] = "強いる"
     return surfaces, terms
 
 

@@ -82,6 +82,7 @@ def test_characters_do_not_meet_by_accident(part: str, whole: str) -> None:
         (" ", ""),
         ("", ""),
         ("\ufffd", ""),
+        ("とりわけ", "取り分け"),
     ],
 )
 def test_term_of_a_surface(surface: str, term: str) -> None:
@@ -113,13 +114,13 @@ def test_a_word_is_the_same_term_alone_and_in_a_sentence(word: str, sentence: st
         ("増す", "調べました"),
         ("5", "ご利用の方"),
         ("強いる", "強い風"),
+        ("強い", "我慢を強いられた"),
         ("舞う", "そのまえに"),
         ("虎", "措置をとらなければならない"),
         ("彼れ", "雨であれば"),
         ("己", "知られておらず"),
-        ("年", "二十歳の人"),
+        ("年", "20歳の人"),
         ("化ける", "情報化を進める"),
-        ("取り分ける", "とりわけ重要である"),
     ],
 )
 def test_a_form_of_another_word_is_not_the_word(word: str, sentence: str) -> None:
@@ -133,6 +134,9 @@ def test_a_form_of_another_word_is_not_the_word(word: str, sentence: str) -> Non
         ("強い風", "風が強く"),
         ("過ぎる", "過ぎた"),
         ("つよい", "強い"),
+        ("強いる", "我慢を強いられた"),
+        ("強いる", "協力を強いた"),
+        ("強いる", "無理を強いて進める"),
         ("飲む", "飲んだ"),
         ("選ぶ", "選んだ"),
         ("分かる", "分かった"),

@@ -64,13 +64,13 @@ def test_what_waits_at_the_end_is_shared(pool: Watched) -> None:
     assert not first.done()
 
 
-def test_one_worker_does_everything_in_order() -> None:
-    """With one processor, both kinds go to the same worker."""
+def test_a_single_worker_does_both_kinds() -> None:
+    """With one processor, both kinds go to the same worker, also when nothing of the other kind waits."""
     with Watched(1) as pool:
         pool.released.set()
         answers = [pool.submit(work(number), number % 2) for number in range(1, 7)]
         assert [answer.result(60) for answer in answers] == [[b"%d" % number] for number in range(1, 7)]
-        assert pool.submit(work(7), 1).result(60) == [b"7"]  # nothing of the other kind waits
+        assert pool.submit(work(7), 1).result(60) == [b"7"]
 
 
 def test_an_error_reaches_who_waits(pool: Watched) -> None:
