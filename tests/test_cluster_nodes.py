@@ -56,14 +56,12 @@ def sepsis(tmp_path_factory: pytest.TempPathFactory, record: MakeRecord) -> Iter
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send in many small requests, so that a node is lost between them, and wait for a silent node for seconds only."""
+    """Send in many small requests, so that a node is lost between them."""
     monkeypatch.setattr("shoroku.indexer.cluster.sync.GRACE", 0.0)
     monkeypatch.setattr("shoroku.indexer.cluster.sync._FRAME", 50)
     monkeypatch.setattr("shoroku.indexer.cluster.sync._NOTED", 300)
     monkeypatch.setattr(loading, "_MOST_ITEMS", 50)
-    monkeypatch.setattr(loading, "SECONDS", 4.0)
     monkeypatch.setattr(loading, "_WAITED", "1s")
-    monkeypatch.setattr(connection, "SECONDS", 10.0)
     monkeypatch.setattr(connection, "_LONGEST_PAUSE", 1.0)
     # However busy the machine is: what a search does not get in this time is not a matter of time.
     monkeypatch.setattr("shoroku.cluster.library.PATIENCE_OF_SEARCHES", 120.0)
@@ -225,8 +223,12 @@ def test_all_nodes_are_killed_while_records_are_sent(nodes: Nodes, sepsis: Libra
     nodes.wait_green()
 
 
-def test_a_node_is_cut_off_while_records_are_sent(nodes: Nodes, sepsis: Library) -> None:
+def test_a_node_is_cut_off_while_records_are_sent(
+    nodes: Nodes, sepsis: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A node that keeps its connections and answers no more is passed over."""
+    monkeypatch.setattr(loading, "SECONDS", 4.0)
+    monkeypatch.setattr(connection, "SECONDS", 10.0)
     cut: list[int] = []
 
     def cut_off(done: int) -> None:
@@ -382,7 +384,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     because a node does not look at these settings again."""
     asked, often = (
         Cluster.ask,
-        {"soft_deletes.retention_lease.sync_interval": "1s", "global_checkpoint.sync_interval": "1s"},
+        {"soft_deletes.retention_lease.sync_interval": "1s", "global_checkpoint_sync.interval": "1s"},
     )
 
     def ask(cluster: Cluster, method: str, path: str, body: Any = None, **options: Any) -> dict[str, Any]:
