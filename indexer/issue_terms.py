@@ -20,6 +20,8 @@ _LONGEST = 60
 _SIGNS = re.compile(r"((?<=\d)[\W_]+(?=\d))|[\W_]+")
 #: A number with the name of what it counts in English or Japanese, or with leading zeros.
 _NUMBER = re.compile(r"(?:volume|vol|number|issue|no|第)?0*(\d[\d-]*)(?:巻|号)?")
+#: What pages are called before or after their numbers. Without a dot, p and S may be the prefix of a page (S12 in a supplement).
+_PAGE_NAME = re.compile(r"(?<!\w)(?:pages?|pp\.?|[ps]\.|頁|ページ)\s*(?=\w*\d)|(?<=\d)\s*(?:頁|ページ)", re.IGNORECASE)
 
 
 def terms(record: Record) -> Iterator[str]:
@@ -29,7 +31,7 @@ def terms(record: Record) -> Iterator[str]:
     if record.issue:
         yield from _terms("number", record.issue)
     if record.pages:
-        first, _, last = record.pages.partition("-")
+        first, last, _ = _ends(record.pages)
         yield from _terms("first", first)
         yield from _terms("last", last)
     if record.links:
@@ -46,14 +48,21 @@ def month_term(month: int) -> str:
 def asked(field: str, written: str) -> tuple[tuple[str, ...], ...]:
     """Return what a value of a field of the query asks for: alternatives, of each of which a record must have all terms.
 
-    Pages are asked for as a range, or by the first or the last of them.
+    Pages are asked for as a range, or by the first or the last of them; ``1-1`` asks for the articles of page 1 alone.
     """
     if field != "pages":
         return _alternatives(_terms(field, written))
-    first, sign, last = pages(unicodedata.normalize("NFKC", written)).partition("-")
-    if sign and (both := (*_terms("first", first), *_terms("last", last))):
-        return (both,)
-    return _alternatives((*_terms("first", first), *_terms("last", first)))
+    first, last, is_range = _ends(written)
+    ends = (*_terms("first", first), *_terms("last", last))
+    return (ends,) if is_range and ends else _alternatives(ends)
+
+
+def _ends(written: str) -> tuple[str, str, bool]:
+    """Return the first and the last page, "" for one that is left open, and whether they are written as a range."""
+    text = _PAGE_NAME.sub("", unicodedata.normalize("NFKC", written)).strip()
+    whole = pages(text)
+    first, sign, last = whole.partition("-")
+    return first, last if sign else first, bool(sign) or whole != text  # 1-1 has become 1
 
 
 def _alternatives(found: Iterator[str] | tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

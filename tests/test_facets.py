@@ -279,6 +279,25 @@ def test_a_withdrawn_name_is_not_shown(
     assert [one.value for one in library.search("serum", facets="subject").facets["subject"]] == ["blood"]
 
 
+def test_what_a_caller_writes_into_names_is_gone_with_the_page(
+    library: Library, record: Callable[..., Record], fill: Callable[..., Library]
+) -> None:
+    """The names of a value belong to one page, also if the facets of another page or search are kept."""
+    both = ("架空社", "Imaginary Press")
+    publishers = (Text(both[0], "ja"), Text(both[1], "en"))
+    people: Any = (("山田 花子", "Hanako Yamada"),)
+    fill(library, record("a", "Serum", journals=both, publishers=publishers, creators=people))
+    facets = ("journal", "publisher", "author")
+    for query in ("serum", "serum", "", "serum NOT glass"):
+        found = library.search(query, facets=facets).facets
+        values = [value for name in facets for value in found[name]]
+        assert all(value.names for value in values)
+        assert len(values) == len(facets)
+        for value in values:
+            assert "BROKEN" not in value.names.values()
+            value.names["ja"] = "BROKEN"
+
+
 def test_the_facets_of_a_search_are_counted_once(
     library: Library, record: Callable[..., Record], fill: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -311,3 +311,39 @@ def test_any_query_can_be_asked(asked: Asked, tmp_path: Path) -> None:
 
     for _, text in zip(range(150), texts(7), strict=False):
         assert asked.ids(text) is not None, text
+
+
+PAGES = [
+    ("133-141", "named abbreviated Japanese German whole"),
+    ("133", "named abbreviated Japanese German whole"),
+    ('"pp. 133-141"', "named abbreviated Japanese German whole"),
+    ("pp.133-41", "named abbreviated Japanese German whole"),
+    ('"p. 141"', "named abbreviated Japanese German whole"),
+    ("１３３頁－１４１頁", "named abbreviated Japanese German whole"),
+    ("ページ133", "named abbreviated Japanese German whole"),
+    ("p133", "prefixed"),
+    ("S12", "supplement"),
+    ("1", "one range"),
+    ("1-1", "one"),
+    ("p.1-p.1", "one"),
+    ("1-", "one range"),
+    ("-20", "range"),
+]
+
+
+def test_pages_with_their_names(library: Library, fill: Callable[..., Library]) -> None:
+    """Pages are found with what they are called and without it, whole or abbreviated; a range of one page is that page."""
+    written = {
+        "whole": "133-141",
+        "named": "pp. 133-141",
+        "abbreviated": "PP133-41",
+        "Japanese": "133～141頁",
+        "German": "S. 133-141",
+        "prefixed": "p133-p141",
+        "supplement": "S12-S15",
+        "one": "1",
+        "range": "p. 1-20",
+    }
+    fill(library, *(Record(id=id, titles=(Text("One"),), pages=pages) for id, pages in written.items()))  # noqa: A001
+    for asked, found in PAGES:
+        assert {hit.record.id for hit in library.search(f"pages:{asked}").hits} == set(found.split()), asked

@@ -83,13 +83,13 @@ class FacetCounter:
     def known(self, plan: SearchPlan) -> Facets | None:
         """Return the facets of the records with all the words of a plan if another page of the search has counted them."""
         found = self._view.statistics.facets.get(_asked_by(plan))
-        return None if found is None else dict(found)
+        return None if found is None else _copied(found)
 
     def keep(self, plan: SearchPlan, facets: Facets) -> None:
         """Keep the facets of the records with all the words of a plan, while the index stays as it is."""
         kept = self._view.statistics.facets
         if facets:
-            kept[_asked_by(plan)] = dict(facets)
+            kept[_asked_by(plan)] = _copied(facets)
         for oldest in list(kept)[:-_KEPT_SEARCHES]:
             kept.pop(oldest, None)
 
@@ -190,7 +190,7 @@ class FacetCounter:
                 known[name, key] = found[key]
         if len(known) > _KEPT:
             known.clear()
-        return tuple(msgspec.structs.replace(found[key], count=count) for key, count in counts)
+        return tuple(_own(found[key], count) for key, count in counts)
 
     def called(self, name: str, keys: Sequence[str]) -> list[str]:
         """Return what records call some projects, funders or institutions; with its identifier what has one."""
@@ -206,6 +206,16 @@ class FacetCounter:
 
     def _in_order(self, expression: Expression, most: int) -> list[int]:
         return [int(seq) for seq in self._view.engine.top(expression, most, by=fields.SEQ, direction="ascending").keys]
+
+
+def _copied(facets: Facets) -> Facets:
+    """Return facets whose names a caller may change while others are kept."""
+    return {name: tuple(_own(value, value.count) for value in values) for name, values in facets.items()}
+
+
+def _own(value: FacetValue, count: int) -> FacetValue:
+    """Return a value with another count, and with names of its own."""
+    return msgspec.structs.replace(value, count=count, names=dict(value.names))
 
 
 def _asked_by(plan: SearchPlan) -> Hashable:
@@ -237,7 +247,7 @@ def _rank(item: tuple[int | str, int]) -> tuple[int, bool, int | str]:
 
 
 def _named(one: Identity, count: int) -> FacetValue:
-    return FacetValue(one.name, count, one.names if len(one.names) > 1 else {}, one.issns)
+    return FacetValue(one.name, count, dict(one.names) if len(one.names) > 1 else {}, one.issns)
 
 
 def _written(name: str, key: str, count: int, records: Sequence[Record]) -> FacetValue:
