@@ -104,6 +104,9 @@ class ClusterSearcher(Searcher):
         self._view = self._orders = None  # what they remember was counted without the missing shards
         return msgspec.structs.replace(page, partial=shortfall.partial)
 
+    def _is_whole(self) -> bool:
+        return not partial.is_short()
+
     def mark(self) -> tuple[int, int, int]:
         """Return the mark of the newest state of the index, without opening it."""
         seen = self._beside.seen()

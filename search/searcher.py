@@ -196,7 +196,7 @@ class Searcher:
                 counted = known
             else:
                 counted = counter.facets(results.counted, filters, options.facets)
-                if is_of_all_words:
+                if is_of_all_words and self._is_whole():
                     counter.keep(compiled.plan, counted)
             meant = self._did_you_mean(results, view)
             explained = explanations(results, view) if options.explain else {}
@@ -297,18 +297,20 @@ class Searcher:
             found = groups(compiled, view, self._store, with_relaxed=True)
             return all_matches.numbers(found, sort, view, self._store, citations)
 
-        if self._orders is None or self._counted is None:
-            self._orders, self._counted = Orders(), Counted()
+        if (orders := self._orders) is None:
+            orders = self._orders = Orders()
+        if (counted := self._counted) is None:
+            counted = self._counted = Counted()
         plan, end = compiled.plan, options.offset + options.limit
         state = (view.mark, self._store.last_change() if sort == "cited" else 0)  # the store may be ahead of the index
         asked = (plan.text, plan.filters, sort, options.features, options.lang, state, tuple(view.hidden))
-        citations = self._counted.at(state, self._store) if sort == "cited" else None
+        citations = counted.at(state, self._store) if sort == "cited" else None
         numbers: Sequence[int] | None = None
         if citations and not options.is_deep:
             found = groups(compiled, view, self._store, with_relaxed=True)
             numbers = most_cited(found, end, view, self._store, citations)
         if numbers is None:
-            numbers = self._orders.order(asked, make)
+            numbers = orders.order(asked, make, self._is_whole)
         numbers = numbers[options.offset : end]
         ids = self._store.ids(numbers)
         counts = citations.of(numbers) if citations else {}
@@ -341,6 +343,10 @@ class Searcher:
         from shoroku.search.assist.unknown_values import unknown_values
 
         return unknown_values(filters, view, self._store, FacetCounter(view, self._store).called)
+
+    def _is_whole(self) -> bool:
+        """Return whether all that this thread's search has read so far is whole, so that other searches may use it."""
+        return True
 
     def _behind(self, view: IndexView) -> int:
         return max(0, self._store.last_change() - view.state.change)

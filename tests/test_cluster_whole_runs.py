@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -154,6 +155,49 @@ def test_a_run_is_killed_at_its_end(sent: Sent, monkeypatch: pytest.MonkeyPatch)
     assert sent.documents() == 10
     assert sent.seen()[1] == AFTER
     assert Beside(sent.cluster).seen().state.replaced == ()
+
+
+def test_a_search_outlives_the_run_that_is_killed(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next run deletes the old documents only when a search has ended that began just before the new state."""
+    waited: list[tuple[float, int]] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append((seconds, sent.documents()))
+
+    def kill(*_: object) -> None:
+        raise _Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sync._Run, "_put_in_use", kill)
+        with pytest.raises(_Killed):
+            sent.send()
+    monkeypatch.setattr(sync, "GRACE", 60.0)
+    monkeypatch.setattr(sync, "time", SimpleNamespace(sleep=sleep, monotonic=lambda: 1.0))
+    sent.send()
+    assert waited == [(60.0, 16)]
+    assert sent.documents() == 10
+
+
+def test_shards_are_lost_when_a_first_run_ends(sent: Sent, record: MakeRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a record was before is not shown, even if a count that may be partial is too low to tell that it is there."""
+    asked = Cluster.ask
+
+    def ask(cluster: Cluster, method: str, path: str, *body: object, **options: Any) -> dict[str, Any]:
+        answer = asked(cluster, method, path, *body, **options)
+        if path.endswith("/_count"):
+            answer["count"] -= 5
+        elif path.endswith("/_search") and options.get("allow_partial_search_results", True):
+            answer["hits"]["total"] = {"value": 0, "relation": "eq"}
+        return answer
+
+    def change(done: int) -> None:
+        if done == 6:
+            sent.library.add_records([record("5", f"Asthma {sent.library.changes.last}")])
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Cluster, "ask", ask)
+        assert sent.send(rebuild=True, progress=change).repaired == 0
+    assert sent.documents() == 10
 
 
 def test_changes_during_a_first_run(sent: Sent, record: MakeRecord) -> None:

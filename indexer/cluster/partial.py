@@ -60,6 +60,12 @@ def are_accepted() -> bool:
     return _SHORTFALL.get() is not None
 
 
+def is_short() -> bool:
+    """Return whether an answer in this context lacked shards so far."""
+    found = _SHORTFALL.get()
+    return found is not None and found.partial is not None
+
+
 def missing(answer: Mapping[str, Any]) -> int:
     """Return how many shards did not contribute to an answer of the cluster."""
     shards = answer.get("_shards")

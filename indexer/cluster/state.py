@@ -47,10 +47,11 @@ class State(msgspec.Struct, frozen=True):
     """The state of an index on a cluster.
 
     ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
-    reach. ``replaced`` are the changes whose documents show what records were before, and which are not deleted yet. ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent.
-    ``counts`` are the figures of the store, ``stretches`` those of ``lengths.py``. ``lexicon`` and ``registry`` are the files
-    beside the index, None for none. ``purged`` is the last change of the last withdrawal that was erased from the disks of
-    the nodes.
+    reach. ``replaced`` are the changes whose documents show what records were before, and which are not deleted yet.
+    ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent. ``counts``
+    are the figures of the store, ``stretches`` those of ``lengths.py``. ``lexicon`` and ``registry`` are the files beside
+    the index, None for none. ``purged`` is the last change of the last withdrawal that was erased from the disks of the
+    nodes.
     """
 
     change: int = 0

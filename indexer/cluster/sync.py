@@ -167,7 +167,9 @@ class _Run:
         repaired = 0
         with Loader(self._cluster, self._index, self._options.patience) as loader:
             try:
-                self._sweep(loader)  # what a run that was killed has left
+                if self._number == self._used:
+                    self._shown_at = time.monotonic()  # a run may have written the state just now, and then been killed
+                self._sweep(loader)  # what it has left
                 self._load(loader)
                 with self._store.one_state():
                     self._load(loader)
@@ -363,7 +365,10 @@ class _Run:
         if self._number == self._used:
             return tuple(verifying.replaced(store, self._cluster, index, self._state.change, refused))
         records = store.counts()["records"] - len(refused)
-        if int(self._cluster.ask("GET", f"/{index}/_count")["count"]) <= records:
+        # ``_count`` would leave out the shards that no running node has, without a word.
+        asked = {"size": 0, "track_total_hits": True}
+        answer = self._cluster.ask("POST", f"/{index}/_search", asked, allow_partial_search_results=False)
+        if int(answer["hits"]["total"]["value"]) <= records:
             return ()
         return tuple(verifying.replaced(store, self._cluster, index, 0, refused))
 

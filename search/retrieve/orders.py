@@ -21,13 +21,17 @@ class Orders:
         self._kept: OrderedDict[Hashable, array[int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def order(self, asked: Hashable, make: Callable[[], "array[int]"]) -> "array[int]":
-        """Return the order for a key; if it is not cached, ``make`` computes it."""
+    def order(
+        self, asked: Hashable, make: Callable[[], "array[int]"], is_whole: Callable[[], bool] = lambda: True
+    ) -> "array[int]":
+        """Return the order for a key; if it is not cached, ``make`` computes it. It is kept if ``is_whole`` says so then."""
         with self._lock:
             if asked in self._kept:
                 self._kept.move_to_end(asked)
                 return self._kept[asked]
         made = make()
+        if not is_whole():
+            return made
         with self._lock:
             self._kept[asked] = made
             self._kept.move_to_end(asked)
