@@ -52,7 +52,7 @@ def add(
     if not (library / STORE_FILE).exists() and not any(map(_may_hold_records, names)):
         # Say why nothing can be read, and leave no empty library behind.
         return Added(Outcome(), [reject for batch in batches for reject in batch.rejects], [])
-    with writer(library, "add") as store, syncing(store, library) as sync:
+    with writer(library, "add", is_indexed=True) as store, syncing(store, library) as sync:
         added = Added(Outcome(), [], [])
         if strict:
             added = _add_all_or_nothing(store, batches, progress)
@@ -117,7 +117,7 @@ def add_records(library: Path, records: Iterable[Record | Mapping[str, Any]]) ->
 def take(library: Path, contributions: Sequence[Contribution]) -> Outcome:
     """Add contributions of any origin; see ``Library.take``."""
     safe = [one._replace(record=with_safe_links(one.record)[0]) for one in contributions]
-    with writer(library, "add") as store, syncing(store, library) as sync:
+    with writer(library, "add", is_indexed=True) as store, syncing(store, library) as sync:
         outcome = store.take(safe)
         sync.finish()
     return outcome
@@ -129,7 +129,7 @@ def delete(library: Path, identifier: str, contributions: Sequence[Contribution]
     keys = keys or [one.key for one in contributions if one.origin == PROGRAM]
     if not keys:
         raise NotDeletable(id=identifier, origins=", ".join(sorted({one.origin for one in contributions})))
-    with writer(library, "delete") as store, syncing(store, library) as sync:
+    with writer(library, "delete", is_indexed=True) as store, syncing(store, library) as sync:
         store.remove(PROGRAM, keys)
         sync.finish()
 

@@ -224,7 +224,8 @@ class Edits:
     def _writing(self, doing: str) -> "Iterator[tuple[Store, str]]":
         """Give the store for one commit, which the index follows, and the time."""
         self._library._reading()  # a library is not made by editing it
-        with writer(self._library.path, doing) as store, syncing(store, self._library.path) as sync:
+        path = self._library.path
+        with writer(path, doing, is_indexed=True) as store, syncing(store, path) as sync:
             with store.transaction():
                 yield store, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
             sync.finish(learns=False)

@@ -49,7 +49,7 @@ def harvest(
         _note_failure(path, source, checked, error)
         raise
     with (
-        writer(path, "update" if update else "harvest") as store,
+        writer(path, "update" if update else "harvest", is_indexed=True) as store,
         syncing(store, path) as sync,
         Client(known.contact, version=version("shoroku"), sleep=waiting(stop)) as client,
     ):

@@ -20,13 +20,24 @@ from shoroku.indexer.sync import rebuild
 
 
 @contextmanager
-def writer(library: Path, doing: str) -> Iterator[Store]:
+def writer(library: Path, doing: str, *, is_indexed: bool = False) -> Iterator[Store]:
     """Hold the library's write lock and give its store, made if missing, with every withdrawal finished as far as
     possible: one that a reader keeps from being finished stays as it is.
 
+    With ``is_indexed``, the index in use will follow what is written. A library whose index is outdated is then refused before
+    its store is migrated, so that the earlier version can still write to it.
+
     Raises what ``Library.add`` raises.
     """
-    with writing(library, doing), Store(library / STORE_FILE, writable=True) as store:
+
+    def require_index() -> None:
+        if is_indexed:
+            generations.require_of_this_version(library)
+
+    with (
+        writing(library, doing),
+        Store(library / STORE_FILE, writable=True, before_migration=require_index) as store,
+    ):
         with suppress(LibraryLocked):
             finish(store, library, patience=0.2)
         yield store

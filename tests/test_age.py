@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import tarfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import IndexOutdated, LibraryTooNew
+from shoroku import IndexOutdated, Library, LibraryTooNew
 from shoroku.corpus.store import verify
 from shoroku.corpus.store.schema import VERSION
 from shoroku.corpus.store.store import Store
@@ -79,6 +80,29 @@ def test_a_library_of_an_earlier_version(name: str, tmp_path: Path) -> None:
         assert len(library) == len(expected["records"]) + 1
         library.saved.create("later", "later")
         assert library.check() == []
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda library, _: library.add_records([{"id": "new", "title_en": "Serum"}]),
+        lambda library, one: library.edits.tag(one, "later"),
+    ],
+    ids=["add", "tag"],
+)
+def test_a_refused_write_changes_nothing(write: Callable[[Library, str], object], tmp_path: Path) -> None:
+    """If the index must be rebuilt first, the store stays as the earlier version can use it; the rebuild migrates it."""
+    path = unpacked("store-7-linked", tmp_path)
+    before = (path / "records.db").read_bytes()
+    with shoroku.open(path) as library:
+        one = next(iter(library)).id
+        with pytest.raises(IndexOutdated):
+            write(library, one)
+        assert (path / "records.db").read_bytes() == before
+        library.reindex()
+        write(library, one)
+        with Store(path / "records.db") as store:
+            assert store.version == VERSION
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -92,8 +92,13 @@ _WRITERS_CACHE, _READERS_CACHE = 65_536, 2_048
 class Store:
     """A store of records in one SQLite file. A context manager; closing is idempotent."""
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, writable: bool = False, before_migration: Callable[[], None] = lambda: None
+    ) -> None:
         """Open the store at ``path``, made if missing when ``writable``.
+
+        A writable store of an earlier version is migrated; ``before_migration`` is called first, and nothing is changed if it
+        raises an error.
 
         Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
         """
@@ -109,14 +114,16 @@ class Store:
                 else reading.opened(path)
             )
             try:
-                self._prepare()
+                self._prepare(before_migration)
             except BaseException:
                 self.close()
                 raise
 
-    def _prepare(self) -> None:
+    def _prepare(self, before_migration: Callable[[], None]) -> None:
         execute = self._connection.execute
         found = reading.version_of(self._connection, self.path)
+        if self.writable and 0 < found < VERSION:
+            before_migration()
         if self.writable:
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
