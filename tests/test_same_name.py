@@ -122,6 +122,13 @@ def test_on_the_command_line_and_pages(shared: Library) -> None:
 def test_two_of_one_name_in_one_record(library: Library, tmp_path: Path) -> None:
     """Two people of one name in one record stay two, also in the list of people; a place without an identifier is neither's."""
     both = person("Wei Wang", ("ORCID", ORCIDS[0])), person("Wei Wang", ("ORCID", ORCIDS[1]))
-    library.take([Contribution("Crossref", work("10.5555/both", *both))])
-    assert [one.id for one in library.person("Wei Wang")] == sorted(f"orcid:{one}" for one in ORCIDS[:2])
+    unnamed = person("Wei Wang"), person("Wei Wang")
+    library.take(
+        [
+            Contribution("Crossref", work("10.5555/both", *both)),
+            Contribution("JaLC", work("10.5555/both", *unnamed)),
+        ]
+    )
+    entries = [(one.id, one.basis, len(one.works)) for one in library.person("Wei Wang")]
+    assert entries == [(f"orcid:{one}", "identifier", 1) for one in sorted(ORCIDS[:2])]
     assert library.people("Wang").total == 2
