@@ -17,6 +17,7 @@ from shoroku.indexer.cluster.address import parsed
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.search import FACETS
 from shoroku.search.engine.engine import within
+from shoroku.search.retrieve.orders import Orders
 from shoroku.web import create_app
 from shoroku.web.settings import Settings
 from tests import pins
@@ -199,6 +200,39 @@ def test_hits_that_are_lost_after_they_were_counted(copy: Library, monkeypatch: 
     lost = set()
     page = copy.search("関節リウマチ 治療", facets=["type"])
     assert (page.partial, _seen(page)) == (None, _seen(whole))
+
+
+def test_what_lacks_shards_is_not_kept(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever searches at the same time, with the same view of the copy, gets whole facets and whole pages far down."""
+    asked, is_lost = Cluster.ask, True
+
+    def ask(cluster: Cluster, method: str, path: str, *body: object, **options: Any) -> dict[str, Any]:
+        answer = asked(cluster, method, path, *body, **options)
+        if is_lost and path.endswith("/_search"):
+            answer["_shards"] |= {"successful": answer["_shards"]["total"] - 1, "failed": 1}
+            answer["hits"]["hits"] = answer["hits"]["hits"][1:]
+            for counted in answer.get("aggregations", {}).values():
+                if "buckets" in counted:
+                    counted["buckets"] = counted["buckets"][1:]
+        return answer
+
+    monkeypatch.setattr("shoroku.search.options.FIRST_DEEP", 5)
+    whole = pair.library.search("治療", facets=["type"], limit=5)
+    deep = pair.library.search("治療", facets=["type"], limit=5, cursor=whole.cursor)
+    with shoroku.open(str(pair.copy.location)) as copy:
+        searcher = copy._searching()
+        view, orders = searcher.view(), Orders()
+        monkeypatch.setattr(searcher, "view", lambda: view)
+        monkeypatch.setattr(Cluster, "ask", ask)
+        for is_lost in (True, False):
+            searcher._orders = orders
+            page = copy.search("治療", facets=["type"], limit=5)
+            searcher._orders = orders
+            far = copy.search("治療", facets=["type"], limit=5, cursor=whole.cursor)
+            assert (page.partial is not None, far.partial is not None) == (is_lost, is_lost)
+    assert page.facets == far.facets == whole.facets
+    assert [hit.id for hit in far.hits] == [hit.id for hit in deep.hits]
+    assert len(deep.hits) == 5
 
 
 def _seen(page: shoroku.Page) -> tuple[Any, ...]:
