@@ -22,8 +22,11 @@ _ERAS = {
 _ERA_YEAR = rf"(?:(?P<name>{'|'.join(_ERAS)})\s*|(?<![A-Za-z])(?P<letter>[MTSHRmtshr])\.?)(?P<year>元|\d{{1,2}})(?!\d)(?:年度?)?(?P<decade>代)?"
 #: Decades of an era do not begin in round years: 昭和50年代 is 1975 to 1984.
 _DECADE = r"(\d{4})年代|(\d{3}0)s"
-_MONTH_POINT = r"(\d{4})(?:[-/.年]?(0[1-9]|1[0-2]|[1-9](?=月))月?|年)?"
-_MONTH_RANGE = rf"(?:{_MONTH_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−])\s*(?:{_MONTH_POINT})?"
+#: A month of one digit stands apart from its year: 2015-4 and 2015年4月, not 20154.
+_MONTH_POINT = r"(\d{4})年?((?:[-/.]?(?:0[1-9]|1[0-2])|(?:(?<=年)|[-/.])[1-9])(?!\d)月?)?"
+_MONTH_RANGE = rf"(?:{_MONTH_POINT})?\s*(?:\.{{2,3}}|[-:~〜‐–—−]|から)\s*(?:{_MONTH_POINT})?"
+_MONTH_COMPARED = rf"([<>]=?)\s*{_MONTH_POINT}"
+_UNTIL = "まで"
 _NO_END = 3000  # how an open end is written in PubMed
 
 
@@ -71,25 +74,63 @@ def read_years(text: str) -> Range | None:
 Month = tuple[int, int]
 
 
-def read_months(text: str) -> tuple[Month | None, Month | None] | None:
-    """Read a month or a range of months, a year being its first or last one; None if it is neither, or ends before it begins.
+class Months(NamedTuple):
+    """A range of months, and whether it had to be reversed."""
 
-    2015-04, 201504, 2015/04, 2015年4月, 2015-04..2017-09, 2015-04.., ..2017, 2015..2017-09.
+    first: Month | None
+    last: Month | None
+    was_turned: bool = False
+
+    def __str__(self) -> str:
+        return "..".join("" if month is None else f"{month[0]:04}-{month[1]:02}" for month in (self.first, self.last))
+
+
+def read_months(text: str) -> Months | None:
+    """Read a month or a range of months, a year being its first or last one; None if it is neither.
+
+    2015-04, 2015-4, 201504, 2015/4, 2015.4, 2015年4月, 平成27年4月, 2015-04..2017-09, 2015年4月から2017年9月まで, 2015-04..,
+    ..2017, 2015..2017-09, >=2015-04, 2010年代.
     """
     written = unicodedata.normalize("NFKC", text).strip().replace("…", "..")
+    written = re.sub(_ERA_YEAR, _western, written)
+    if match := re.fullmatch(_DECADE, written):
+        decade = int(match[1] or match[2])
+        return Months((decade, 1), (decade + 9, 12))
     if match := re.fullmatch(_MONTH_POINT, written):
-        return _month(match[1], match[2], 1), _month(match[1], match[2], 12)
-    match = re.fullmatch(_MONTH_RANGE, written)
+        return Months(*_months(match[1], match[2]))
+    if match := re.fullmatch(_MONTH_COMPARED, written):
+        return _compared(match[1], *_months(match[2], match[3]))
+    body = written.removesuffix(_UNTIL)
+    if body != written and re.fullmatch(_MONTH_POINT, body):
+        body = f"..{body}"
+    match = re.fullmatch(_MONTH_RANGE, body)
     if match is None:
         return None
-    first, last = _month(match[1], match[2], 1), _month(match[3], match[4], 12)
-    if (first is None and last is None) or (first is not None and last is not None and first > last):
-        return None
-    return first, last
+    begin = _months(match[1], match[2]) if match[1] else None
+    end = _months(match[3], match[4]) if match[3] and int(match[3]) < _NO_END else None
+    if begin and end and begin[0] > end[1]:
+        return Months(end[0], begin[1], was_turned=True)
+    return Months(begin and begin[0], end and end[1]) if begin or end else None
 
 
-def _month(year: str | None, month: str | None, otherwise: int) -> Month | None:
-    return None if year is None else (int(year), int(month or otherwise))
+def _months(year: str, month: str | None) -> tuple[Month, Month]:
+    """Return the first and the last month of what is written: the month, or the whole year."""
+    if not month:
+        return (int(year), 1), (int(year), 12)
+    one = int(year), int(re.sub(r"\D", "", month))
+    return one, one
+
+
+def _compared(sign: str, first: Month, last: Month) -> Months:
+    """Return the months since or until ``first`` to ``last``, without them if they are compared strictly."""
+    if sign == ">=":
+        return Months(first, None)
+    if sign == "<=":
+        return Months(None, last)
+    year, month = last if sign == ">" else first
+    if sign == ">":
+        return Months((year + month // 12, month % 12 + 1), None)
+    return Months(None, (year, month - 1) if month > 1 else (max(0, year - 1), 12))
 
 
 def _western(match: re.Match[str]) -> str:

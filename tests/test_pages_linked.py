@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+import shoroku
 from shoroku import Contribution, Identifier, Library, Record, Relation, Text
 from shoroku.corpus.record import Count
 from shoroku.corpus.store.store import Store
@@ -513,3 +514,18 @@ def test_withdrawn_data_leaves_no_line(linked: Library, client: TestClient) -> N
     text = client.get(f"/records/doi:{ARTICLE}?lang=en").text
     assert "IsSupplementTo" not in text
     assert data().titles[0].value not in text
+
+
+@pytest.mark.parametrize(
+    ("id_of_record", "is_shown"),
+    [("own", True), ("10.5555/X", False), ("doi:10.5555/x", False), ("DOI:10.5555/x", False), ("naid:10.5555/x", True)],
+)
+def test_an_id_is_shown_unless_an_identifier_is_the_same(tmp_path: Path, id_of_record: str, is_shown: bool) -> None:
+    """The page shows the id of a record once, also if the kind of the identifier stands before it."""
+    with shoroku.open(tmp_path / "library") as library:
+        one = Record(id=id_of_record, titles=(Text("One"),), identifiers=(Identifier("DOI", "10.5555/x"),))
+        library.take([Contribution("program", one)])
+    with TestClient(create_app(tmp_path / "library", Settings(seconds=600.0))) as client:
+        labels = words(page(client, "/records/10.5555/x"), "//dl[@class='details']/dt")
+    assert "DOI" in labels
+    assert ("ID" in labels) == is_shown

@@ -37,6 +37,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "only_years": N_("Only years can be searched; the month and day of “{value}” were ignored."),
     "turned_years": N_("The range ended before it began, so it was reversed: {value}."),
+    "no_number": N_("“{value}” has no letter and no digit, so it finds nothing. Write a number such as 12."),
     "unknown_has": N_("“{value}” is not a value of has:, so it was searched as text. The values are: {known}."),
     "star_alone": N_("* alone matches everything, so it was ignored. Add letters before or after it."),
     "short_pattern": N_("“{value}” matches too many words, so its wildcard was ignored. Use at least {least} letters."),

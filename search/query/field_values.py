@@ -19,7 +19,7 @@ from shoroku.search.query.ast import (
     written_of,
 )
 from shoroku.search.query.diagnostics import Span, Tell, silent
-from shoroku.search.query.fields import ALL, HAS, UNSUPPORTED, VALUES, YEARS, has_named
+from shoroku.search.query.fields import ALL, HAS, NUMBERED, UNSUPPORTED, VALUES, YEARS, has_named
 from shoroku.search.years import Range, read_months, read_years
 
 
@@ -62,15 +62,27 @@ def _value(field: str, node: Leaf, tell: Tell) -> Node:
     value = written_of(node)
     if value == "*" and field in HAS:
         return Only("has", field, span=node.span)
-    if field == "month" and read_months(value) is None:
-        tell("bad_month", node.span, {"value": value})
-        return node
+    if field == "month":
+        return _months(value, node, tell)
+    if field in NUMBERED and not any(sign.isalnum() for sign in value):
+        tell("no_number", node.span, {"value": value})
     if field != "has":
         return Only(field, value, span=node.span)
     if known := has_named(value):
         return Only(field, known, span=node.span)
     tell("unknown_has", node.span, {"value": value, "known": ", ".join(HAS)})
     return node
+
+
+def _months(value: str, node: Leaf, tell: Tell) -> Node:
+    found = read_months(value)
+    if found is None:
+        tell("bad_month", node.span, {"value": value})
+        return node
+    if found.was_turned:
+        tell("turned_years", node.span, {"value": str(found)})
+        value = str(found)
+    return Only("month", value, span=node.span)
 
 
 def _years(field: str, node: Leaf, tell: Tell) -> Node:

@@ -40,8 +40,10 @@ ALL, UNSUPPORTED = "all", "unsupported"
 
 #: Fields whose values may be lists separated by commas, as in CiNii's parameters.
 LISTS = frozenset({"language", "source", "type", "tag", "has"})
+#: Fields whose values have a letter or a digit.
+NUMBERED = frozenset({"volume", "number", "pages"})
 #: Fields that allow a space after the colon. With the others, the text is searched as words: "Language: its nature and origin".
-LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS - {"volume", "number", "pages", "month"}
+LOOSE = (TEXT | YEARS | VALUES | {ALL}) - LISTS - NUMBERED - {"month"}
 #: The values of ``has:``.
 HAS = (
     "abstract",
@@ -87,9 +89,9 @@ _NAMES = {
     "institution": "institution, 機関, 研究機関",
     "orcid": "orcid",
     "cites": "cites, 引用文献",
-    "volume": "volume, 巻",
-    "number": "number, 号",
-    "pages": "pages, ページ",
+    "volume": "volume, vol, 巻",
+    "number": "number, issue, 号",
+    "pages": "pages, page, ページ, 頁",
     "month": "month, 年月",
     "unsupported": "projectid, degree, researcherid, isfulltitle",
 }

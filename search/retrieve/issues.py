@@ -22,7 +22,7 @@ def in_months(written: str) -> Expression:
     months = read_months(written)
     if months is None:
         return NOTHING
-    first, last = months
+    first, last, _ = months
     return AllOf([*([_since(first)] if first else ()), *([_until(last)] if last else ())])
 
 

@@ -98,6 +98,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
         "is_withheld": bool(record.abstracts) and not may_be_passed_on(record),
         "language_names": LANGUAGES,
         "identifiers": _identifiers(record.identifiers),
+        "has_own_id": not _is_identifier(record),
         "outside": _links(record),
         "contributions": [_contribution(one) for one in read.contributions if one.origin not in OWN_ORIGINS],
         "similar": [shown_record(one.record, one.title, one.title_other) for one in read.similar],
@@ -140,6 +141,12 @@ def _person(links: Links, person: Person, place: int, record: Record, language: 
         shown_texts(ordered(record, person.affiliations)[:_MOST_AFFILIATIONS], _NAME),
         _identifiers(person.identifiers),
     )
+
+
+def _is_identifier(record: Record) -> bool:
+    """Tell whether the id of a record says no more than one of its identifiers: 10.5555/x or doi:10.5555/x beside that DOI."""
+    shown = record.id.casefold()
+    return any(shown in (one.value.casefold(), f"{one.kind}:{one.value}".casefold()) for one in record.identifiers)
 
 
 def _identifiers(identifiers: Iterable[Identifier]) -> tuple[tuple[str, str, str], ...]:
