@@ -213,6 +213,32 @@ def test_a_changed_definition_of_the_key(place: Path) -> None:
         assert library.check() != []
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("withdrawn", "source"),
+        ("withdrawn", "state"),
+        ("record", "change"),
+        ("contribution", "origin"),
+        ("claim", "identifier"),
+    ],
+)
+def test_a_changed_name_of_a_column(place: Path, table: str, column: str) -> None:
+    """A table whose definition names another column is damage, to ``check`` and to a search."""
+    connection = sqlite3.connect(place / STORE_FILE)
+    connection.execute("PRAGMA writable_schema = ON")
+    (definition,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    changed = definition.replace(column, f"{column[:-1]}_")
+    assert changed != definition
+    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (changed, table))
+    connection.commit()
+    connection.close()
+    with suppress(StoreDamaged), shoroku.open(place) as library:
+        assert library.check()
+    with suppress(StoreDamaged), shoroku.open(place) as library:
+        library.search("cancer")
+
+
 def test_a_question_to_a_damaged_graph(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an answer lacks is told as damage; a mistake in the program stays one."""
     with shoroku.open(place) as library:
