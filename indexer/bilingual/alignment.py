@@ -65,15 +65,22 @@ class Alignment(NamedTuple):
     records: dict[Language, dict[str, int]]
 
 
-def align(occurrences: Mapping[Language, Occurrences], is_word: IsWord, finder: Finder | None = None) -> Alignment:
+def align(
+    occurrences: Mapping[Language, Occurrences],
+    is_word: IsWord,
+    finder: Finder | None = None,
+    released: Callable[[], object] = lambda: None,
+) -> Alignment:
     """Learn translations from the occurrences of both languages' terms.
 
     With a ``finder``, another process finds the candidates of the second language while this one finds those of the first.
+    ``released`` is called once it has: from then on, this process works alone.
     """
     words = _Words(occurrences, is_word)
     begun = finder(words.counted, 1) if finder else None
     links = candidates(words.counted, 0)
     links += begun.result() if begun else candidates(words.counted, 1)
+    released()
     links.sort(key=lambda link: -min(link[0], link[1]))  # those of the most frequent words first
     counts = _expected(words.counted.places, links)
     japanese, english = [link.japanese for link in links], [link.english for link in links]

@@ -97,10 +97,13 @@ def _learned(records: Iterable[Sampled], elsewhere: Elsewhere | None) -> list[tu
         texts.append((record.place, record.texts))
         if record.pairs:
             pairs.append(record.pairs)
-    begun = elsewhere.mine(pairs) if elsewhere else None
     occurrences = invert(texts)
-    alignment = align(occurrences, is_translatable, elsewhere.candidates if elsewhere else None)
-    return _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
+    if elsewhere is None:
+        return _lines(align(occurrences, is_translatable), mined(pairs), occurrences, len(texts))
+    begun: list[Future[Mined]] = []
+    # Compounds are mined only when the candidates are found: meanwhile, the index is committed, and the processors are busy.
+    alignment = align(occurrences, is_translatable, elsewhere.candidates, lambda: begun.append(elsewhere.mine(pairs)))
+    return _lines(alignment, begun[0].result(), occurrences, len(texts))
 
 
 def _lines(
