@@ -222,6 +222,23 @@ def test_a_wrong_number_is_found(shelf: Library) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize("bit", range(8))
+def test_a_changed_note_of_what_was_counted_is_found(shelf: Library, bit: int) -> None:
+    """Up to which record was counted is known with a checksum: ``check`` notices each changed bit of it."""
+    shelf.close()
+    with sqlite3.connect(shelf.path / "records.db") as connection:
+        ((note,),) = connection.execute("SELECT value FROM note WHERE name = 'counted'").fetchall()
+    connection.close()
+    for at in range(len(note)):
+        changed = bytearray(note.encode())
+        changed[at] ^= 1 << bit
+        with sqlite3.connect(shelf.path / "records.db") as connection:
+            connection.execute("UPDATE note SET value = ? WHERE name = 'counted'", (bytes(changed).decode("latin-1"),))
+        connection.close()
+        assert shelf.check(), changed
+        shelf.close()
+
+
 def test_a_library_of_the_version_before(shelf: Library) -> None:
     """A library that an earlier version wrote keeps no numbers: a reader counts them, and the next writer keeps them."""
     expected = listed(shelf.search("", sort="cited"))

@@ -114,11 +114,15 @@ def count_again(store: Written) -> None:
         store.amend("DELETE FROM cited WHERE seq = ?", ((seq,) for seq in changed))
         store.amend("INSERT INTO cited (seq, count) VALUES (?, ?)", found.items())
         store.amend("DELETE FROM recount WHERE seq >= ?", [(0,)])
-        store.amend("UPDATE note SET value = ? WHERE name = 'counted'", [(str(highest),)])
+        store.amend("UPDATE note SET value = ? WHERE name = 'counted'", [(recount.counted_up_to(highest),)])
 
 
 def are_right(store: Asked) -> bool:
     """Return whether the numbers in a store are those of its links, but for those that are to be counted again."""
+    ((highest,),) = store.query("SELECT coalesce(max(seq), 0) FROM record")
+    notes = store.query("SELECT value FROM note WHERE name = 'counted'")
+    if len(notes) != 1 or not recount.is_intact(notes[0][0], highest):
+        return False
     every = _every(store)
     return Citations(store).of(every) == counts(store, every)
 

@@ -11,6 +11,7 @@ above which all are new.
 """
 
 import json
+import zlib
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -19,12 +20,28 @@ from shoroku.corpus.graph.kinds import EDGE_NUMBERS, Mention
 #: The first version of the store that keeps the numbers.
 SINCE = 8
 
+
+def counted_up_to(highest: int) -> str:
+    """Return the note that records up to a number have been counted. A checksum follows the number, so that ``check`` finds a
+    changed note."""
+    return f"{highest} {zlib.crc32(str(highest).encode())}"
+
+
+def is_intact(note: object, highest: int) -> bool:
+    """Return whether a note is one that was written; ``highest`` is the highest number of a record. The first notes had no
+    checksum."""
+    number = str(note).partition(" ")[0]
+    if not number.isdecimal() or int(number) > highest:
+        return False
+    return note in (number, counted_up_to(int(number)))
+
+
 CREATE = [
     # By how many other records a record is cited; one that none cites has no row.
     "CREATE TABLE cited (seq INTEGER PRIMARY KEY, count INTEGER NOT NULL)",
     "CREATE INDEX cited_count ON cited (count)",
     "CREATE TABLE recount (seq INTEGER PRIMARY KEY)",
-    "INSERT OR REPLACE INTO note VALUES ('counted', '0')",
+    f"INSERT OR REPLACE INTO note VALUES ('counted', '{counted_up_to(0)}')",
 ]
 
 CITES, ITSELF = EDGE_NUMBERS["cites"], int(Mention.ITSELF)
@@ -82,4 +99,4 @@ def forget(connection: _Connection) -> None:
     """Forget all numbers: every record is to be counted again."""
     connection.execute("DELETE FROM cited")
     connection.execute("DELETE FROM recount")
-    connection.execute("UPDATE note SET value = '0' WHERE name = 'counted'")
+    connection.execute("UPDATE note SET value = ? WHERE name = 'counted'", (counted_up_to(0),))
