@@ -16,6 +16,7 @@ FIELDS = ("volume", "number", "pages")
 #: The term of the records that have a link, a value of ``has:``.
 LINK = "link"
 _LONGEST = 60
+_MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 #: Signs between two digits separate numbers (a number 1/2 is not 12); other signs are only how a value is written.
 _SIGNS = re.compile(r"((?<=\d)[\W_]+(?=\d))|[\W_]+")
 #: A number with the name of what it counts in English or Japanese, or with leading zeros.
@@ -36,8 +37,8 @@ def terms(record: Record) -> Iterator[str]:
         yield from _terms("last", last)
     if record.links:
         yield LINK
-    if len(record.date) >= len("2015-04"):
-        yield month_term(int(record.date[5:7]))
+    if (month := record.date[5:7]) in _MONTHS:  # a program may pass a date of another form
+        yield month_term(int(month))
 
 
 def month_term(month: int) -> str:

@@ -1,6 +1,7 @@
 """Checking and repairing a library: its store, its saved searches and its index (``Library.check``, ``Library.repair``)."""
 
 import shlex
+import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +44,12 @@ def problems(library: Path, store: Store, *, quick: bool) -> list[Problem]:
     except (IndexMissing, IndexOutdated, IndexDamaged) as error:
         # The files that are not as they were written say already what opening the index says again.
         return [*found, *([] if damaged else [Problem("index", Localized(AS_IS, text=error), reindex)])]
-    found += [_unfinished(library, source) for source in withdrawal.unfinished(store)]
+    try:
+        found += [_unfinished(library, source) for source in withdrawal.unfinished(store)]
+    except (
+        sqlite3.OperationalError
+    ) as error:  # a definition of a table has changed, which all other checks may have passed
+        found += [] if found else [Problem("store", str(error), mend)]
     if not found and (what := _difference(library, store, generation)):
         found.append(Problem("index", what, reindex))
     return found if quick or found else [Problem("graph", what, "") for what in _contradictions(store)]

@@ -24,8 +24,6 @@ _OF_VALUES = (
     "JSON path error",
     "unsupported file format",
 )
-#: Messages about damaged definitions: a column or a table of ours has another name.
-_OF_DEFINITIONS = ("no such column", "no such table", "no such index")
 
 
 #: How SQLite reports a damaged definition of a table. The damaged text is part of the message, which may not be UTF-8.
@@ -39,7 +37,7 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> errors.Li
         return errors.StoreDamaged(path=str(file), reason=reason) if error.object.startswith(_OF_SCHEMA) else None
     reason, code = str(error), getattr(error, "sqlite_errorname", None) or ""
     folder = file.parent
-    if code.startswith(_DAMAGE) or reason.startswith((*_OF_VALUES, *_OF_DEFINITIONS)):
+    if code.startswith(_DAMAGE) or reason.startswith(_OF_VALUES):
         return errors.StoreDamaged(path=str(file), reason=reason)
     if code.startswith("SQLITE_NOTADB"):
         return errors.NotALibrary(path=str(file), reason=reason)

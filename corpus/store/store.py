@@ -591,7 +591,7 @@ class Store:
     def _figure(self, query: str) -> int:
         try:
             return int(self._query(query)[0][0])
-        except (ValueError, TypeError, IndexError) as error:
+        except (ValueError, TypeError, IndexError, sqlite3.OperationalError) as error:
             raise errors.StoreDamaged(path=str(self.path), reason=f"a counter cannot be read: {error}") from error
 
     @contextmanager
