@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import shoroku
-from shoroku import IndexDamaged, Library, StoreDamaged
+from shoroku import IndexDamaged, Library, NotALibrary, StoreDamaged
 from shoroku.cli import app
 from shoroku.corpus.store import saved_file
 from shoroku.corpus.store.packing import payloads
@@ -237,6 +237,21 @@ def test_a_changed_name_of_a_column(place: Path, table: str, column: str) -> Non
         assert library.check()
     with suppress(StoreDamaged), shoroku.open(place) as library:
         library.search("cancer")
+
+
+def test_a_definition_that_is_no_text(place: Path) -> None:
+    """A byte in a definition that is not UTF-8 is damage, whatever SQLite says of it."""
+    content = (place / STORE_FILE).read_bytes()
+    for name in (b"CREATE TABLE withdrawn (source", b"CREATE TABLE harvest ("):
+        at = content.index(name) + len(name) - 3
+        for damaged in (b"\xe4", b"\xff"):
+            with (place / STORE_FILE).open("r+b") as file:
+                file.seek(at)
+                file.write(damaged)
+            for quick in (True, False):
+                with suppress(StoreDamaged, NotALibrary), shoroku.open(place) as library:
+                    assert library.check(quick=quick)
+        (place / STORE_FILE).write_bytes(content)
 
 
 def test_a_question_to_a_damaged_graph(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

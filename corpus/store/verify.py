@@ -118,6 +118,8 @@ def _problems(store: Store) -> list[str]:
             found.append(Localized(AS_IS, text=error))
         except sqlite3.OperationalError as error:  # a definition of a table has changed
             found.append(str(error))
+        except UnicodeDecodeError:  # a name in a definition is no text any more
+            found.append(_DEFINITIONS)
     return list(dict.fromkeys(found))
 
 
@@ -306,7 +308,11 @@ def _moments(store: Store) -> Iterator[str]:
 
 
 def _sealed(store: Store) -> Iterator[str]:
-    if not store.is_sealed():
+    try:
+        is_sealed = store.is_sealed()
+    except UnicodeDecodeError:  # what SQLite says has damaged text of a definition
+        is_sealed = False
+    if not is_sealed:
         yield _DEFINITIONS
 
 
