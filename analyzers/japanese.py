@@ -34,7 +34,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]+$")
 _INFLECTED = re.compile(r"[\u3400-\u9fff々][^\u3400-\u9fff]*[ぁ-ん]$")
 _ASKS_HOW_MANY = re.compile(r"何.{0,2}$")  # 何歳, 何人, 何年
 _VERBAL = ("動詞", "形容詞")
-#: Forms before た of which several verbs have the same: not the dictionary forms, and not い (急い, 傾い).
+#: What may be the form before た of several verbs: no dictionary form, and none that ends in い (急い, 傾い).
 _AMBIGUOUS = re.compile("[^うくぐすつぬぶむるい]$")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _ONE_NUMERAL = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {"十": "10"}

@@ -107,6 +107,11 @@ def normalize(text: str) -> Characters:
     return _normalize_clusters(text)
 
 
+def normalized(text: str) -> str:
+    """Return the text of ``normalize(text)``. A text in ASCII is as it was, and takes no place in the cache."""
+    return text if text.isascii() else normalize(text).text
+
+
 def _normalize_clusters(text: str) -> Characters:
     pieces: list[str] = []
     offsets: list[int] = []

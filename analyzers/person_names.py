@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from shoroku.analyzers import japanese
 from shoroku.analyzers.latin import JAPANESE, fold
-from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.normalize import normalized
 from shoroku.analyzers.spelling.old_kanji import IN_NAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -27,7 +27,7 @@ _MOST_WORDS = 6
 @lru_cache(100_000)
 def name_terms(name: str) -> tuple[str, ...]:
     """Return the index terms of one person's name, in any script and order; nothing for an empty name."""
-    text = name if name.isascii() else normalize(name).text
+    text = normalized(name)
     if not text.isascii() and _JAPANESE.search(text):
         return tuple(_japanese_terms(text))
     words = latin_words(text)[:_MOST_WORDS]

@@ -20,6 +20,13 @@ def licence(*stated: Any) -> Licence:
     return "" if not given else "allow" if all(one == "allow" for one in given) else "disallow"
 
 
+def licensed(record: Record) -> Record:
+    """Return a record with a valid licence: programs may pass other words."""
+    if record.abstract_licence in ("", "allow", "disallow"):
+        return record
+    return msgspec.structs.replace(record, abstract_licence=licence(record.abstract_licence))
+
+
 def may_be_passed_on(record: Record) -> bool:
     """Return whether a record's abstracts may be redistributed."""
     return record.abstract_licence in ("", "allow")

@@ -13,7 +13,7 @@ from itertools import chain
 
 from shoroku.analyzers import has_japanese, japanese, kana, latin
 from shoroku.analyzers.analyzer import runs
-from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.normalize import normalize, normalized
 from shoroku.corpus.record import Record
 
 TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
@@ -89,8 +89,7 @@ _of_text = lru_cache(50_000)(hint)
 @lru_cache(50_000)
 def _of_name(name: str) -> str:
     """Return the completion for a person, which begins with the surname: in a Latin name without a comma, the last word."""
-    name = name[: _LONGEST + 1]
-    written = " ".join((name if name.isascii() else normalize(name).text).split())
+    written = " ".join(normalized(name[: _LONGEST + 1]).split())
     given, _, surname = written.rpartition(" ")
     if not given or has_japanese(written) or len(written) > _LONGEST:
         return hint(AUTHOR, written)

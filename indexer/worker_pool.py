@@ -111,7 +111,7 @@ class Pool:
         return self._submit(Words(words, side), decode_links, kind=0)
 
     def hurry(self) -> None:
-        """Have the workers share all the work that waits, because no more will come for now."""
+        """Have the workers share all the work that waits. Call it before waiting for all answers, when there is no more to submit."""
         self._patience = 0
         self._wake()
 

@@ -18,7 +18,7 @@ from shoroku.corpus import Store
 from shoroku.indexer import current
 from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
-from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, align
+from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, Finder, Words, align, linked
 from shoroku.indexer.bilingual.candidates import _met_often
 from shoroku.indexer.bilingual.mining import FEWEST, mine, mined, weight
 from shoroku.indexer.bilingual.occurrences import Occurrences, invert
@@ -166,7 +166,12 @@ _WORDS = {"鯨": "whale", "海": "sea", "塔": "tower", "霧": "mist", "声": "v
 
 def aligned(things: Iterable[Sequence[str]]) -> Alignment:
     texts = [(" ".join(words), " ".join(_WORDS[word] for word in words)) for words in things]
-    return align(inverted(texts), lambda term, language: bool(term))
+    return learned(texts)
+
+
+def learned(texts: Iterable[tuple[str, str]], finder: Finder | None = None) -> Alignment:
+    words = Words(inverted(texts), lambda term, language: bool(term))
+    return align(words, linked(words, finder))
 
 
 def inverted(texts: Iterable[tuple[str, str]]) -> dict[Language, Occurrences]:
@@ -188,7 +193,7 @@ def test_another_process_finds_the_same_candidates() -> None:
     """Alignment is the same if a worker process finds the candidates of one language."""
     texts = [(" ".join(words), " ".join(_WORDS[word] for word in words)) for words in combinations(_WORDS, 4)]
     with Pool(1) as pool:
-        shared = align(inverted(texts), lambda term, language: bool(term), pool.candidates)
+        shared = learned(texts, pool.candidates)
     assert shared == aligned(combinations(_WORDS, 4))
     assert shared.into["en"]["鯨"][0].term == "whale"
 
@@ -234,7 +239,7 @@ def test_frequent_words_are_sampled() -> None:
     frequent = [("石声", "stone voice"), ("石春", "stone spring"), ("声春", "voice spring"), ("海霧", "sea mist")] * 300
     texts = [(f"{' '.join(japanese)} {n}番", f"{english} no{n}") for n, (japanese, english) in enumerate(frequent)]
     texts += [("鯨 海", "whale sea"), ("鯨 塔", "whale tower")]
-    found = align(inverted(texts), lambda term, language: bool(term))
+    found = learned(texts)
     assert found.records["ja"]["石"] == 600
     first = found.into["en"]["石"][0]
     assert first.term == "stone"

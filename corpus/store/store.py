@@ -22,7 +22,7 @@ from shoroku.corpus.graph import recount
 from shoroku.corpus.graph import tables as graph
 from shoroku.corpus.graph.cited import Citations
 from shoroku.corpus.graph.derive import Derived, derive
-from shoroku.corpus.licence import licence, stays
+from shoroku.corpus.licence import licensed, stays
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, decode, encode
 from shoroku.corpus.store import grouping, moments, reading
@@ -53,13 +53,6 @@ class Outcome(NamedTuple):
         if not isinstance(other, Outcome):
             return NotImplemented
         return Outcome(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
-
-
-def _licensed(record: Record) -> Record:
-    """Return a record with a valid licence: programs may pass other words."""
-    if record.abstract_licence in ("", "allow", "disallow"):
-        return record
-    return msgspec.structs.replace(record, abstract_licence=licence(record.abstract_licence))
 
 
 class Change(NamedTuple):
@@ -220,7 +213,7 @@ class Store:
         replaced: set[int] = set()
         for one in contributions:
             earlier = known.get((one.origin, one.key))
-            record = _licensed(one.record)
+            record = licensed(one.record)
             text = encode(record)
             digest = digest_of(text)
             if earlier and earlier[1] != digest and (one.joins or not record.abstract_licence):

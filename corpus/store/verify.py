@@ -12,7 +12,7 @@ SQLite that wrote the file last.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from typing import NamedTuple
 
@@ -97,8 +97,7 @@ def problems(store: Store) -> list[str]:
 
 
 def _problems(store: Store) -> list[str]:
-    found: list[str] = []
-    checks: list[Callable[[], Iterator[str]]] = [
+    return _told(
         lambda: (text for (text,) in store.query("PRAGMA integrity_check") if text != "ok"),
         lambda: _dictionaries(store),
         lambda: _contributions(store),
@@ -108,7 +107,12 @@ def _problems(store: Store) -> list[str]:
         lambda: _counts(store),
         lambda: _moments(store),
         lambda: _sealed(store),
-    ]
+    )
+
+
+def _told(*checks: Callable[[], Iterable[str]]) -> list[str]:
+    """Return what checks find; if damage keeps one from reading, that is what it finds."""
+    found: list[str] = []
     for check in checks:
         try:
             found += check()
@@ -126,7 +130,7 @@ def _problems(store: Store) -> list[str]:
 def quick_problems(store: Store) -> list[str]:
     """Return the damage that is visible without reading the records: in the file size and the counters."""
     with store.one_state() if store.has_snapshots else nullcontext():
-        return _quick_problems(store)
+        return _told(lambda: _quick_problems(store))
 
 
 def _quick_problems(store: Store) -> list[str]:
@@ -308,11 +312,7 @@ def _moments(store: Store) -> Iterator[str]:
 
 
 def _sealed(store: Store) -> Iterator[str]:
-    try:
-        is_sealed = store.is_sealed()
-    except UnicodeDecodeError:  # what SQLite says has damaged text of a definition
-        is_sealed = False
-    if not is_sealed:
+    if not store.is_sealed():
         yield _DEFINITIONS
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.analyzers import is_japanese
-from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.normalize import normalize, normalized
 from shoroku.analyzers.person_names import japanese_name, latin_words
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.record import Person, Text
@@ -102,7 +102,7 @@ def by_language(names: Sequence[Text]) -> dict[str, str]:
 def author_key(name: str) -> str:
     """Return the key of a name: ``Fujimoto, Minoru`` -> ``fujimoto minoru``, ``藤本 穣`` -> ``藤本穣``."""
     name = name[:_MOST_CHARACTERS]
-    text = name if name.isascii() else normalize(name).text
+    text = normalized(name)
     if is_japanese(text):
         return japanese_name(text)
     return " ".join(sorted(latin_words(text))) or folded(name)

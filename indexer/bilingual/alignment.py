@@ -65,23 +65,20 @@ class Alignment(NamedTuple):
     records: dict[Language, dict[str, int]]
 
 
-def align(
-    occurrences: Mapping[Language, Occurrences],
-    is_word: IsWord,
-    finder: Finder | None = None,
-    released: Callable[[], object] = lambda: None,
-) -> Alignment:
-    """Learn translations from the occurrences of both languages' terms.
+def linked(words: "Words", finder: Finder | None = None) -> list[Link]:
+    """Return the candidates of both languages' words.
 
-    With a ``finder``, another process finds the candidates of the second language while this one finds those of the first.
-    ``released`` is called once it has: from then on, this process works alone.
+    With a ``finder``, another process finds those of the second language while this one finds those of the first.
     """
-    words = _Words(occurrences, is_word)
     begun = finder(words.counted, 1) if finder else None
     links = candidates(words.counted, 0)
     links += begun.result() if begun else candidates(words.counted, 1)
-    released()
     links.sort(key=lambda link: -min(link[0], link[1]))  # those of the most frequent words first
+    return links
+
+
+def align(words: "Words", links: Sequence[Link]) -> Alignment:
+    """Learn translations from the candidates of words (``linked``)."""
     counts = _expected(words.counted.places, links)
     japanese, english = [link.japanese for link in links], [link.english for link in links]
     both = [(-link.both, words.both_of_all(link)) for link in links]
@@ -94,7 +91,7 @@ def align(
     )
 
 
-class _Words:
+class Words:
     """The words of both languages by number, and the records of each. Rarer words have lower numbers."""
 
     def __init__(self, occurrences: Mapping[Language, Occurrences], is_word: IsWord) -> None:
@@ -167,7 +164,7 @@ def _shares(owners: Sequence[int], counts: Sequence[float]) -> list[float]:
 
 
 def _translations(
-    words: _Words, own: Sequence[int], others: Sequence[int], both: Sequence[tuple[int, int]], counts: Sequence[float]
+    words: Words, own: Sequence[int], others: Sequence[int], both: Sequence[tuple[int, int]], counts: Sequence[float]
 ) -> dict[str, list[Learned]]:
     """Return the translations of the words ``own``, for links given as columns: the words of both languages by number, the
     numbers of sampled records (negated) and of all records with both, and the expected counts."""

@@ -17,7 +17,7 @@ from shoroku.analyzers import sorted_table
 from shoroku.analyzers.synonyms import Language, Translation, encoded, key
 from shoroku.indexer import snapshot
 from shoroku.indexer.bilingual import sampling
-from shoroku.indexer.bilingual.alignment import Alignment, align
+from shoroku.indexer.bilingual.alignment import Alignment, Words, align, linked
 from shoroku.indexer.bilingual.candidates import Counted, Link
 from shoroku.indexer.bilingual.certainty import certainty, settle
 from shoroku.indexer.bilingual.lexicon import SUFFIX, TEXTS, Made
@@ -98,12 +98,13 @@ def _learned(records: Iterable[Sampled], elsewhere: Elsewhere | None) -> list[tu
         if record.pairs:
             pairs.append(record.pairs)
     occurrences = invert(texts)
-    if elsewhere is None:
-        return _lines(align(occurrences, is_translatable), mined(pairs), occurrences, len(texts))
-    begun: list[Future[Mined]] = []
-    # Compounds are mined only when the candidates are found: meanwhile, the index is committed, and the processors are busy.
-    alignment = align(occurrences, is_translatable, elsewhere.candidates, lambda: begun.append(elsewhere.mine(pairs)))
-    return _lines(alignment, begun[0].result(), occurrences, len(texts))
+    words = Words(occurrences, is_translatable)
+    links = linked(words, elsewhere.candidates if elsewhere else None)
+    begun = (
+        elsewhere.mine(pairs) if elsewhere else None
+    )  # only now: until the candidates were found, all processors were busy
+    alignment = align(words, links)
+    return _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
 
 
 def _lines(
