@@ -111,14 +111,6 @@ def current(library: Path, *, writable: bool = False) -> Generation:
     raise IndexDamaged(path=str(library), reason=Localized("{path} keeps changing", path=path))
 
 
-def require_of_this_version(library: Path) -> None:
-    """Raise IndexOutdated if another version made the index in use; one that is missing or damaged is not looked at further."""
-    path = _current_path(library)
-    state = _read_state(path) if path else None
-    if state and (found := differences(state.fingerprint)):
-        raise IndexOutdated(path=str(library), differences=found)
-
-
 def _witness(path: Path, library: Path) -> tuple[object, ...]:
     """Return a value that changes when a writer replaces anything that a reader opens."""
     found: list[object] = [_current_path(library)]

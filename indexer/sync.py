@@ -337,21 +337,30 @@ def _rarely_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
+def usable(store: Store, library: Path) -> Generation:
+    """Open the generation in use, for writing, if it can follow the store. Every file of it is read completely.
+
+    Raises IndexMissing, IndexOutdated, IndexDamaged, IndexOfAnother, LibraryUnreadable.
+    """
+    generation = generations.current(library, writable=True)
+    if changed := generations.damage_to_writing(generation):
+        names = ", ".join(changed)
+        reason = Localized("{names} changed after they were written", names=names)
+        raise IndexDamaged(path=str(library), reason=reason)
+    if not generation.state.fits(store.lineage(), store.last_change()):
+        raise IndexOfAnother(path=str(library))
+    return generation
+
+
 @contextmanager
 def syncing(store: Store, library: Path, progress: Progress = lambda done: None) -> Iterator[Sync]:
     """Keep the generation in use up to date while the body runs.
 
-    The caller holds the write lock, and calls ``pump`` repeatedly and ``finish`` at the end. Raises IndexOutdated,
-    IndexDamaged, DiskFull, WorkerDied.
+    The caller holds the write lock, and calls ``pump`` repeatedly and ``finish`` at the end. Raises what ``usable`` raises
+    of an index that is there, DiskFull, WorkerDied.
     """
     try:
-        generation = generations.current(library, writable=True)
-        if changed := generations.damage_to_writing(generation):
-            names = ", ".join(changed)
-            reason = Localized("{names} changed after they were written", names=names)
-            raise IndexDamaged(path=str(library), reason=reason)
-        if not generation.state.fits(store.lineage(), store.last_change()):
-            raise IndexOfAnother(path=str(library))
+        generation = usable(store, library)
     except IndexMissing:
         generation = generations.create(library)
         generations.put_in_use(generation, library)

@@ -16,7 +16,8 @@ from shoroku.corpus.store.packing.repacking import repack
 from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.indexer import generations
-from shoroku.indexer.sync import rebuild
+from shoroku.indexer.errors import IndexMissing
+from shoroku.indexer.sync import rebuild, usable
 
 
 @contextmanager
@@ -24,15 +25,16 @@ def writer(library: Path, doing: str, *, is_indexed: bool = False) -> Iterator[S
     """Hold the library's write lock and give its store, made if missing, with every withdrawal finished as far as
     possible: one that a reader keeps from being finished stays as it is.
 
-    With ``is_indexed``, the index in use will follow what is written. A library whose index is outdated is then refused before
-    its store is migrated, so that the earlier version can still write to it.
+    With ``is_indexed``, the index in use will follow what is written. A library whose index cannot (it is outdated, damaged
+    or another library's) is then refused before its store is migrated, so that the earlier version can still write to it.
 
     Raises what ``Library.add`` raises.
     """
 
-    def require_index() -> None:
+    def require_index(store: Store) -> None:
         if is_indexed:
-            generations.require_of_this_version(library)
+            with suppress(IndexMissing):
+                usable(store, library)
 
     with (
         writing(library, doing),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import shoroku
-from shoroku import IndexOutdated, Library, LibraryTooNew
+from shoroku import IndexDamaged, IndexOfAnother, IndexOutdated, Library, LibraryTooNew
 from shoroku.corpus.store import verify
 from shoroku.corpus.store.schema import VERSION
 from shoroku.corpus.store.store import Store
@@ -101,6 +101,41 @@ def test_a_refused_write_changes_nothing(write: Callable[[Library, str], object]
         assert (path / "records.db").read_bytes() == before
         library.reindex()
         write(library, one)
+        with Store(path / "records.db") as store:
+            assert store.version == VERSION
+
+
+def changed_in_the_middle(path: Path) -> None:
+    """Change a byte of a file of the index that no search verifies: it is as long as the largest ones."""
+    file = max((path / "index").glob("*/*.idx"), key=lambda one: one.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def of_another_library(path: Path) -> None:
+    with sqlite3.connect(path / "records.db") as connection:
+        connection.execute("UPDATE note SET value = 'another' WHERE name = 'lineage'")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("harm", "error"), [(changed_in_the_middle, IndexDamaged), (of_another_library, IndexOfAnother)]
+)
+def test_an_index_that_cannot_follow_is_refused_before_anything_is_changed(
+    harm: Callable[[Path], None], error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged index, or another library's, is looked at before the store is migrated, even if its version would do."""
+    monkeypatch.setattr(generations, "differences", lambda found: {})
+    path = unpacked("store-7-linked", tmp_path)
+    harm(path)
+    before = (path / "records.db").read_bytes()
+    with shoroku.open(path) as library:
+        with pytest.raises(error):
+            library.add_records([{"id": "new", "title_en": "Serum"}])
+        assert (path / "records.db").read_bytes() == before
+        library.reindex()
+        library.add_records([{"id": "new", "title_en": "Serum"}])
         with Store(path / "records.db") as store:
             assert store.version == VERSION
 

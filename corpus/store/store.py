@@ -86,12 +86,12 @@ class Store:
     """A store of records in one SQLite file. A context manager; closing is idempotent."""
 
     def __init__(
-        self, path: Path, *, writable: bool = False, before_migration: Callable[[], None] = lambda: None
+        self, path: Path, *, writable: bool = False, before_migration: Callable[["Store"], None] = lambda store: None
     ) -> None:
         """Open the store at ``path``, made if missing when ``writable``.
 
-        A writable store of an earlier version is migrated; ``before_migration`` is called first, and nothing is changed if it
-        raises an error.
+        A writable store of an earlier version is migrated; ``before_migration`` is called with it first, and nothing is
+        changed if it raises an error.
 
         Raises NoLibrary, NotALibrary, LibraryTooNew, LibraryReadOnly, StoreDamaged, DiskFull.
         """
@@ -112,11 +112,11 @@ class Store:
                 self.close()
                 raise
 
-    def _prepare(self, before_migration: Callable[[], None]) -> None:
+    def _prepare(self, before_migration: Callable[["Store"], None]) -> None:
         execute = self._connection.execute
         found = reading.version_of(self._connection, self.path)
         if self.writable and 0 < found < VERSION:
-            before_migration()
+            before_migration(self)
         if self.writable:
             execute("PRAGMA page_size = 16384")  # a record is a kilobyte or two: fewer cut in half, less waste
             execute("PRAGMA journal_mode = WAL")
