@@ -111,15 +111,17 @@ class Sync:
         if is_late and self._commits and not last:
             self._commit()
 
-    def finish(self, *, learns: bool = True) -> int:
+    def finish(self, *, learns: bool = True, counts: bool = True) -> int:
         """Index all remaining changes, commit, count citations, and return the change number that the index now reflects.
 
-        Without ``learns``, the lexicon is left to a later run: rebuilding it would take too long for a few edits.
+        Without ``learns``, the lexicon is left to a later run: rebuilding it would take too long for a few edits. Without
+        ``counts``, the caller counts citations.
         """
         self.pump(last=True)
         if self._writer is not None:
             self._commit(last=True, learns=learns)
-        count_again(self._store)
+        if counts:
+            count_again(self._store)
         return self._last
 
     def _commit(self, *, last: bool = False, learns: bool = True) -> None:
@@ -373,13 +375,13 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
         sync.close()
 
 
-def rebuild(store: Store, library: Path, progress: Progress = lambda done: None) -> int:
-    """Rebuild the index from the store, as a new generation that replaces the old one at the end."""
+def rebuild(store: Store, library: Path, progress: Progress = lambda done: None, *, counts: bool = True) -> int:
+    """Rebuild the index from the store, as a new generation that replaces the old one at the end; ``counts`` as in ``finish``."""
     generation = generations.create(library)
     sync = Sync(store, generation, library, progress, commits=False)
     try:
         with closing(sync), _rarely_collected():
-            reached = sync.finish()
+            reached = sync.finish(counts=counts)
     except BaseException:
         generations.discard(generation)
         raise

@@ -144,7 +144,7 @@ def reindex(library: Path, progress: Progress) -> int:
             done += more
             progress(done)
 
-        rebuild(store, library, count)
+        rebuild(store, library, count, counts=False)  # of links that are about to be derived again
         store.derive_graph()
         count_again(store)
         if is_worth_repacking(store):

@@ -28,12 +28,9 @@ def counted_up_to(highest: int) -> str:
 
 
 def is_intact(note: object, highest: int) -> bool:
-    """Return whether a note is one that was written; ``highest`` is the highest number of a record. The first notes had no
-    checksum."""
+    """Return whether a note is one that was written; ``highest`` is the highest number of a record."""
     number = str(note).partition(" ")[0]
-    if not number.isdecimal() or int(number) > highest:
-        return False
-    return note in (number, counted_up_to(int(number)))
+    return number.isdecimal() and int(number) <= highest and note == counted_up_to(int(number))
 
 
 CREATE = [

@@ -52,8 +52,13 @@ def print_related(found: Neighbourhood, *, references: bool = True) -> None:
             "{count:,} references have no identifier, so they are no links.",
             found.text_only,
         )
-        to.print()
-        print_text(to, text.format(count=found.text_only), "dim")
+        _print_note(to, text.format(count=found.text_only))
+
+
+def _print_note(to: Console, text: str) -> None:
+    """Print what holds for the whole answer, apart from its last line."""
+    to.print()
+    print_text(to, text, "dim")
 
 
 def _print_link(to: Console, one: Related) -> None:
@@ -92,8 +97,7 @@ def _print_left_out(to: Console, count: int, of: Mapping[str, int] = MappingProx
         text = ngettext("{count:,} more is left out.", "{count:,} more are left out.", count)
         if kinds := ", ".join(f"{name} {number:,}" for name, number in of.items()):
             text = ngettext("{count:,} more is left out ({kinds}).", "{count:,} more are left out ({kinds}).", count)
-        to.print()
-        print_text(to, text.format(count=count, kinds=kinds), "dim")
+        _print_note(to, text.format(count=count, kinds=kinds))
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
@@ -119,8 +123,7 @@ def print_people(
             "{count:,} more entries have this name and are left out.",
             beyond,
         )
-        to.print()
-        print_text(to, text.format(count=beyond), "dim")
+        _print_note(to, text.format(count=beyond))
     _print_not_looked_at(to, max((one.left_out for one in found), default=0))
 
 
@@ -132,8 +135,7 @@ def _print_not_looked_at(to: Console, count: int) -> None:
             "{count:,} more records have the name and were not looked at: too many have it.",
             count,
         )
-        to.print()
-        print_text(to, text.format(count=count), "dim")
+        _print_note(to, text.format(count=count))
 
 
 def _print_person(to: Console, one: PersonEntry) -> None:
