@@ -12,6 +12,7 @@ from shoroku import Library
 from shoroku.cli import app
 from shoroku.corpus.record import encode
 from shoroku.corpus.sample import sample_file
+from tests import graph_transcript
 from tests.harvest_transcript import transcript
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -183,6 +184,11 @@ def test_the_transcript_of_harvesting_is_true(tmp_path: Path) -> None:
     text = (ROOT / "docs/harvesting.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```text\n(\$ shoroku.*?)```", text, re.DOTALL)
     assert transcript(tmp_path) == shown
+
+
+def test_the_transcript_of_the_graph_is_true(tmp_path: Path) -> None:
+    """The page shows what its commands print; ``python -m tests.graph_transcript`` generates it."""
+    assert graph_transcript.transcript(tmp_path) == graph_transcript.PAGE.read_text(encoding="utf-8")
 
 
 PLACES = ("*.md", "docs/*.md", "benchmarks/**/*.md", "corpus/**/*.md")
