@@ -215,3 +215,25 @@ def test_correction_at_a_keypress(place: Path, key: bytes, is_taken: bool) -> No
     assert code == 0
     assert "Did you mean: apple" in shown
     assert ("600 records (" in shown) == is_taken
+
+
+@pytest.mark.parametrize("piped", ["stdin", "stdout"])
+def test_no_key_is_waited_for_in_a_pipe(place: Path, piped: str) -> None:
+    """A correction is offered only where somebody can see it and answer: not if the input or the output is a pipe."""
+    controller, terminal = pty.openpty()
+    streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal, piped: subprocess.PIPE}
+    command = [*SHOROKU, "search", "aplpe", "-n", "1", "--no-facets", "--library", str(place)]
+    with subprocess.Popen(command, **streams, env=ENVIRONMENT) as process:  # the pipe stays open
+        os.close(terminal)
+        shown = b""
+        try:
+            while chunk := os.read(controller, 65536):
+                shown += chunk
+        except OSError:  # Linux tells the end of a terminal that way
+            pass
+        if process.stdout:
+            shown += process.stdout.read()
+        assert process.wait(30) == 0
+    os.close(controller)
+    assert b"Did you mean" in shown
+    assert b"press Enter" not in shown

@@ -179,6 +179,14 @@ def test_of_words_that_always_stand_together_none_is_sure() -> None:
     assert sure([told("a", 0.4), told("b", 0.3), told("c", 0.3)]) == [("a", False), ("b", False), ("c", False)]
 
 
+def test_a_part_of_a_translation_is_unsure() -> None:
+    """A part of a compound that records and the dictionary have is no translation: joints are not arthritis."""
+    joint, inflamed = told("関節", 0.6), Entry(("関節", "炎"), 0.3, "関節炎", 3, 90, 0.7)
+    assert sure([joint, inflamed], [Entry(("関節", "炎"), 0.7, "関節炎")]) == [("関節炎", True), ("関節", False)]
+    assert sure([joint, inflamed], [Entry(("関節", "炎"), 0.7, "関節炎"), joint]) == [("関節", True), ("関節炎", True)]
+    assert sure([joint], [Entry(("関節", "炎"), 0.7, "関節炎")]) == [("関節", True), ("関節炎", False)]
+
+
 def test_a_word_that_means_something_else_elsewhere_is_unsure() -> None:
     """If a word occurs mostly in records that teach nothing, what the others teach is a guess."""
     own = [told("印相", 0.9)]

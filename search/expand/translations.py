@@ -151,6 +151,8 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[s
     held_by = max((one.of for one in own), default=0)
     outweighs = held_by >= PRIOR  # the records, the dictionary
     sure = _sure(own, usual) if held_by >= FEW or not told else frozenset()
+    agreed = by_records.keys() & by_dictionary.keys()
+    sure -= {terms for terms in sure if terms not in by_dictionary and _is_part(terms, agreed)}
     unconfirmed = 1.0 if not outweighs else CREDIBLE if held_by < DENIED else 0.0
     found = []
     for terms, weight in weights.items():
@@ -165,6 +167,14 @@ def mixed(own: Sequence[Entry], told: Sequence[Entry], usual: Collection[tuple[s
             found.append(Translation(terms, round(weight, 4), entry.written, origin, entry.records, is_sure, certainty))
     found.sort(key=lambda one: (not one.is_sure, -one.weight, -one.records, one.terms))
     return tuple(found[:MOST_TRANSLATIONS])
+
+
+def _is_part(terms: tuple[str, ...], of: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether these terms are only a part of one of the other translations: 関節 of 関節炎, for *arthritis*."""
+    count = len(terms)
+    return any(
+        terms == whole[at : at + count] for whole in of if len(whole) > count for at in range(len(whole) - count + 1)
+    )
 
 
 def _sure(own: Sequence[Entry], usual: Collection[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:

@@ -101,7 +101,10 @@ _DEFAULT_FACETS: Sizes = dict.fromkeys(("journal", "year", "language", "source")
 @option(
     "--did-you-mean",
     is_flag=True,
-    help=N_("If almost nothing is found and words look mistyped, search for the corrected query instead."),
+    help=N_(
+        "If almost nothing is found and words look mistyped, search for the corrected query instead. At a terminal, Enter does"
+        " so without this option."
+    ),
 )
 @option(
     "--search-in",
