@@ -1,8 +1,6 @@
 """A pool of worker processes: it takes requests and returns futures of the answers."""
 
-import os
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +9,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
+from shoroku.corpus.processes import processors, started
 from shoroku.indexer.bilingual.candidates import Counted, Link
 from shoroku.indexer.bilingual.mining import Mined
 from shoroku.indexer.errors import WorkerDied
@@ -42,19 +41,8 @@ _LONGEST_WAIT = 300.0
 #: A record for whose title the dictionary is loaded. Nobody reads the answer.
 _SOME_JAPANESE: Work = [(0, '{"id":"","titles":[{"value":"序"}]}'.encode())]
 
-#: The program of a worker. Its import path is passed as arguments, because entries of $PYTHONPATH may be relative, empty or
-#: contain a colon; it is set before anything else is imported. It ends at once, because freeing its caches one by one would take long.
-_WORKER = "import os, sys; sys.path[:] = sys.argv[1:]; from shoroku.indexer.worker import main; main(); os._exit(0)"
-
-
-def import_path() -> list[str]:
-    """Return the folders from which a worker imports: those of this process that do not depend on the working directory.
-
-    The folder of this package comes last, for a process that found it through the working directory.
-    """
-    absolute = [entry for entry in sys.path if os.path.isabs(entry)]
-    package = sys.modules[__name__.partition(".")[0]].__path__[0]
-    return [*absolute, os.path.dirname(os.path.abspath(package))]
+#: The program of a worker.
+_WORKER = "from shoroku.indexer.worker import main; main()"
 
 
 class _Task(NamedTuple):
@@ -74,9 +62,7 @@ class Pool:
 
     def __init__(self, size: int | None = None) -> None:
         """``size``: number of processes; by default the number of processors that this process may use, at most eight."""
-        self._size = size or min(
-            8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
+        self._size = size or processors()
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix="shoroku-worker") for _ in range(self._size)]
         self._tasks: list[deque[_Task]] = [deque() for _ in range(_KINDS)]
         self._taking = threading.Lock()
@@ -200,13 +186,7 @@ class Pool:
         return process.wait()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _WORKER, *import_path()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-            start_new_session=True,  # Ctrl-C must reach only the parent, which ends its workers in order
-        )
+        process = started(_WORKER)
         self._processes.append(process)
         self._local.process = process
         return process

@@ -23,6 +23,7 @@ from shoroku import (
     Text,
 )
 from shoroku.corpus import Change, Store
+from shoroku.corpus.processes import Shared
 from shoroku.corpus.record import decode
 from shoroku.corpus.store import verify
 from shoroku.corpus.store.packing.payloads import digest_of
@@ -503,6 +504,45 @@ def test_all_batches_are_checked(store: Store, monkeypatch: pytest.MonkeyPatch) 
         ((payload,),) = store.query("SELECT payload FROM contribution WHERE number = ?", (number,))
         store.execute("UPDATE contribution SET digest = ? WHERE number = ?", (digest_of(payload), number))
     assert problems(store) == []
+
+
+@pytest.mark.parametrize("program", [verify._PROGRAM, "os._exit(1)"])
+def test_other_processes_take_a_share_of_a_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """A check that is divided finds what one process finds, in the same order, also if the others end at once."""
+    path = tmp_path / "records.db"
+    with Store(path, writable=True) as store:
+        store.take([one("JaLC", f"k{number}", f"DOI:10.5555/{number}") for number in range(30)])
+        store.execute("UPDATE contribution SET digest = x'00' WHERE number % 4 = 0")
+        store.execute("DELETE FROM claim WHERE contribution = 3")
+        store.execute("INSERT INTO node (id, key) VALUES (1, 'doi:10.5555/other')")
+        store.execute("INSERT INTO mention VALUES (1, 5, -1, 0, 0)")
+    monkeypatch.setattr(verify, "_BATCH", 2)
+    with Store(path) as store:
+        alone = problems(store)
+        assert [found.partition(":")[0] for found in alone[:2]] == [
+            "8 source records have changed since they were written",
+            "the links of 1 source records are not what they state",
+        ]
+        monkeypatch.setattr(verify, "_SHARED", 0)
+        monkeypatch.setattr(verify, "_PROGRAM", program)
+        monkeypatch.setattr(verify, "processors", lambda: 3)
+        assert problems(store) == alone
+
+
+def test_a_check_for_another_process(tmp_path: Path) -> None:
+    """The program that other processes run answers each range with the contributions that differ."""
+    path = tmp_path / "records.db"
+    with Store(path, writable=True) as store:
+        store.take([one("JaLC", f"k{number}") for number in range(9)])
+        store.execute("UPDATE contribution SET digest = x'00' WHERE number IN (2, 7)")
+    tasks = [b"[0,4]", b"[5,9]", b"[10,14]"]
+    with Shared(verify._PROGRAM, [str(path)], tasks, 1) as shared:
+        shared._join()
+        assert [shared.answers[task] for task in tasks] == [
+            b'[["k1 (JaLC)"],[]]\n',
+            b'[["k6 (JaLC)"],[]]\n',
+            b"[[],[]]\n",
+        ]
 
 
 def test_a_check_beside_a_writer(tmp_path: Path) -> None:

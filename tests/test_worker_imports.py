@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import shoroku
-from shoroku.indexer.worker_pool import import_path
+from shoroku.corpus.processes import import_path
 
 RECORDS = 700  # enough for worker processes to be started
 

@@ -53,8 +53,9 @@ class Regrouped(NamedTuple):
 def claims(origin: str, record: Record) -> tuple[str, ...]:
     """Return by what a contribution is grouped with others: its identifiers, those of works that it says to be identical
     with, a project's number, and for one of the user's the contribution that it is about (see ``anchor``)."""
-    given = tuple(f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING)
-    given += tuple(one for one in claims_by_statement(record) if one not in given)
+    given = tuple([f"{i.kind}:{i.value}" for i in record.identifiers if i.kind in IDENTIFYING])
+    if stated := claims_by_statement(record):
+        given += tuple(one for one in stated if one not in given)
     return given if origin not in OWN_ORIGINS else (f"{_ANCHOR}{record.id}", *given)
 
 
