@@ -72,7 +72,16 @@ INVENTED: dict[str, Any] = {
             "jpcoar:affiliationName": [tagged("ja", "虚構大学")],
         }
     ],
-    "contributor": {"foaf:name": [{"@value": "T. Nobody"}]},
+    "contributor": [
+        {"foaf:name": [{"@value": "T. Nobody"}], "role": "編集者"},
+        {
+            "@id": "https://cir.nii.ac.jp/crid/1390000000000000001",
+            "personIdentifier": [{"@type": "ORCID", "@value": "https://orcid.org/0000-0002-1825-0097"}],
+            "foaf:name": [tagged("ja", "虚構 次郎"), tagged("en", "KYOKO Jiro")],
+            "jpcoar:affiliationName": [tagged("ja", "架空大学")],
+        },
+        {"@type": "Researcher", "jpcoar:affiliationName": [tagged("ja", "名のない人の大学")]},
+    ],
     "publication": {
         "publicationIdentifier": [
             {"@type": "PISSN", "@value": "12345678"},
@@ -134,7 +143,15 @@ EXPECTED = Record(
             (Text("虚構大学", "ja"),),
             (Identifier("NRID", "1000000000001"), Identifier("CRID", "1410000000000000001")),
         ),
-        Person((Text("T. Nobody", "en"),)),
+    ),
+    contributors=(
+        Person((Text("T. Nobody", "en"),), role="編集者"),
+        Person(
+            (Text("虚構 次郎", "ja"), Text("KYOKO Jiro", "en")),
+            (Text("架空大学", "ja"),),
+            (Identifier("ORCID", "0000-0002-1825-0097"),),
+            role="contributor",
+        ),
     ),
     journals=(Text("硝子学", "ja"), Text("Glass Studies", "en")),
     issns=("1234-5678", "2345-678X"),
@@ -190,7 +207,7 @@ def only(data: Any) -> Record:
 
 def test_every_field() -> None:
     """Every field of a work but the user's own is read, in the languages that it has."""
-    own = {"tags", "note", "edited", "contributors", "counts", "until"}
+    own = {"tags", "note", "edited", "counts", "until"}
     assert all(getattr(EXPECTED, field) for field in EXPECTED.__struct_fields__ if field not in own)
     assert only(INVENTED) == EXPECTED
 
@@ -270,6 +287,9 @@ VARIANTS = [
         (Person((Text("架空 花子 著", "ja"),)),),
     ),
     ({"creator": None, "contributor": None}, "creators", ()),
+    ({"creator": None, "dc:creator": "架空 花子 著"}, "creators", (Person((Text("架空 花子 著", "ja"),)),)),
+    ({"creator": None}, "creators", ()),
+    ({"contributor": None}, "contributors", ()),
     ({"description": None}, "abstract_licence", ""),
     (
         {"description": {"type": "abstract", "notation": "A.", "abstractLicenseFlag": "allow"}},

@@ -407,6 +407,22 @@ def test_roles_are_translated(client: TestClient, language: str, role: str) -> N
         assert role in words(page(client, address, language), "//ul[@class='persons']//span[@class='tag']")
 
 
+@pytest.mark.parametrize(("language", "heading", "role"), [("en", "Contributors", "editor"), ("ja", "寄与者", "編者")])
+def test_who_took_another_part(linked: Library, client: TestClient, language: str, heading: str, role: str) -> None:
+    """Editors and others stand apart from the authors, each with the role, known or in the source's word, and a page."""
+    others = (person("Kobayashi, Ume", role="Editor"), person("Ishii, Matsu", role="Stage design"))
+    made = work("10.5555/plays", person("Mori, Take"), contributors=others)
+    linked.take([Contribution("Crossref", made)])
+    tree = page(client, "/records/doi:10.5555/plays", language)
+    assert [one.split(",")[0] for one in section(tree, "people")] == ["Mori"]
+    assert words(tree, "//h2[@id='contributors']") == [heading]
+    first, second = section(tree, "contributors")
+    assert first.endswith(role)
+    assert second.endswith("Stage design")
+    for url in tree.xpath("//section[@aria-labelledby='contributors']//a/@href"):
+        assert any(name in client.get(url).text for name in ("Kobayashi", "Ishii"))
+
+
 @pytest.mark.parametrize("address", [HANAKO, PROJECT, f"/records/doi:{ARTICLE}"])
 def test_the_key_of_the_drawing(client: TestClient, address: str) -> None:
     """Lines and marks are explained where there are any."""

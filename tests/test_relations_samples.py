@@ -74,13 +74,13 @@ def test_cinii_roles_and_wrapped_record() -> None:
     """A record that a program keeps under ``response`` is read; numbers of no registry that we know are no keys."""
     one = record("cinii/weko_cinii_response_sample1.json")
     assert one.doi == "10.12334/jkg.12.11_222"
-    assert [person.names[0].value for person in one.creators] == [
-        "テスト 太郎",
-        "テスト 三郎",
-        "テスト 次郎",
-        "テスト 花子",
+    assert [person.name for person in one.creators] == ["テスト 太郎", "テスト 三郎"]
+    assert [(person.name, person.role) for person in one.contributors] == [
+        ("テスト 次郎", "contributor"),
+        ("テスト 花子", "contributor"),
     ]
-    assert not any(person_key(each) for person in one.creators for each in person.identifiers)
+    people = (*one.creators, *one.contributors)
+    assert not any(person_key(each) for person in people for each in person.identifiers)
 
 
 def test_cinii_project() -> None:

@@ -52,6 +52,13 @@ WHOLE = Record(
         ),
         Person((Text("沖 渚", "ja"),)),
     ),
+    contributors=(
+        Person((Text("岬 翼", "ja"), Text("MISAKI Tsubasa", "en")), (Text("架空水族館", "ja"),), role="Editor"),
+        Person(
+            (Text("Shore, Ann", "en"),), identifiers=(Identifier("ORCID", "0000-0001-5109-3700"),), role="translator"
+        ),
+        Person((Text("灯台 守", "ja"),), role="contributor"),
+    ),
     journals=(Text("架空海洋誌", "ja"), Text("Journal of Invented Seas", "en")),
     issns=("0000-0019",),
     volume="12",

@@ -92,7 +92,7 @@ def record(data: dict[str, Any]) -> Record:
             url for link in listed(data.get("url")) if isinstance(link, dict) and (url := string(link.get("@id")))
         ),
         abstract_licence=_licence(data),
-        contributors=cinii_relations.institutions(data),
+        contributors=cinii_relations.contributors(data),
         relations=cinii_relations.relations(data),
         funding=cinii_relations.funding(data, kind),
         counts=cinii_relations.counts(data),

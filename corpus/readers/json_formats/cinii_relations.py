@@ -36,18 +36,25 @@ def people(data: dict[str, Any], kind: str) -> tuple[Person, ...]:
     """Return the authors of a work, the members of a project, or the researcher."""
     if kind == "researcher":
         return (_researcher(data),) if names(data) else ()
-    given = objects(data.get("creator")) + objects(data.get("contributor")) + objects(data.get("researcher"))
+    given = objects(data.get("creator")) + objects(data.get("researcher"))
     named = tuple(person for person in map(_person, given) if person.names)
     return named or tuple(Person(names=(name,)) for name in texts(data.get("dc:creator")))
 
 
-def _person(item: dict[str, Any]) -> Person:
+def contributors(data: dict[str, Any]) -> tuple[Person, ...]:
+    """Return the people and bodies with another part in a work, and the institutions at which a project is carried out."""
+    given = (_person(item, "contributor") for item in objects(data.get("contributor")))
+    return (*(person for person in given if person.names), *_institutions(data))
+
+
+def _person(item: dict[str, Any], role: str = "") -> Person:
+    """Read a person; ``role`` is what a person did of whom the record does not say it."""
     affiliations = item.get("jpcoar:affiliationName") or item.get("affiliation")
     return Person(
         names=cleaning.distinct(texts(item.get("foaf:name") or item.get("name"))),
         affiliations=cleaning.distinct(texts(affiliations)),
         identifiers=identifiers(item.get("personIdentifier")) + _cluster(item),
-        role=string(item.get("role")),
+        role=string(item.get("role")) or role,
     )
 
 
@@ -113,8 +120,7 @@ def _in(given: list[Text], lang: str) -> str:
     return next((text.value for text in given if text.lang == lang), "")
 
 
-def institutions(data: dict[str, Any]) -> tuple[Person, ...]:
-    """Return the institutions at which a project is carried out."""
+def _institutions(data: dict[str, Any]) -> tuple[Person, ...]:
     body = _institution(data.get("institution"))
     if not body.names:
         return ()

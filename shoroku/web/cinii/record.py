@@ -37,6 +37,8 @@ SPACES = {
 }
 #: Identifiers that are a project's or a person's own.
 _OWN = frozenset({"KAKEN", "JGN", "ORCID", "ERAD", "NRID", "ISNI", "VIAF", "RESEARCHMAP"})
+#: The role of the bodies at which a project is carried out.
+_INSTITUTION = "institution"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CODES = {name: code for code, name in DATA_SOURCES.items()}
 _CINII = "https://cir.nii.ac.jp/crid/"
@@ -68,6 +70,7 @@ def json_ld(record: Record, base: str, links: Iterable[Related] = ()) -> dict[st
         "dc:language": record.language,
         "description": _description(record),
         **_people(record, url),
+        "contributor": _contributors(record, url),
         **(_grant(record) if is_project else {}),
         "publication": _filled(
             {
@@ -131,6 +134,17 @@ def _people(record: Record, url: str) -> dict[str, Any]:
     return {"creator": [_creator(person, address_) for person, address_ in numbered]}
 
 
+def _contributors(record: Record, url: str) -> list[dict[str, Any]]:
+    """Return who took another part in a work, such as editors and supervisors; a project's institutions are not among them."""
+    given = enumerate(record.contributors, 1)
+    is_project = record.type == PROJECT
+    return [
+        _creator(one, f"{url}#contributor-{number}")
+        for number, one in given
+        if not (is_project and one.role == _INSTITUTION)
+    ]
+
+
 def _identifier(one: Identifier) -> dict[str, str]:
     """Return an identifier with CiNii's name for its kind."""
     return {"@type": "KAKEN_RESEARCHERS" if one.kind == "ERAD" else one.kind, "@value": one.value}
@@ -152,7 +166,7 @@ def _member(person: Person, url: str) -> dict[str, Any]:
 
 def _grant(record: Record) -> dict[str, Any]:
     """Return when a project runs, where, by whose grant, and how much it is."""
-    bodies = [person for person in record.contributors if person.role == "institution"]
+    bodies = [person for person in record.contributors if person.role == _INSTITUTION]
     return {
         "since": record.date,
         "until": record.until,
@@ -191,6 +205,7 @@ def _creator(person: Person, url: str) -> dict[str, Any]:
             "personIdentifier": [_identifier(one) for one in person.identifiers],
             "foaf:name": _texts(person.names),
             "jpcoar:affiliationName": _texts(person.affiliations),
+            "role": person.role,
         }
     )
 

@@ -13,10 +13,15 @@ from urllib.parse import quote_plus
 from shoroku.corpus import addresses
 from shoroku.corpus.licence import passed_on
 from shoroku.corpus.main_text import main_and_other, ordered
+from shoroku.corpus.normalize.personal_names import Name
 from shoroku.corpus.normalize.personal_names import name as parsed_name
 from shoroku.corpus.record import Person, Record
 
 _TITLE, _ABSTRACT, _MOST_PEOPLE, _MOST_SUBJECTS = 2_000, 20_000, 100, 50
+#: Authors of a record in a list.
+_MOST_LISTED = 20
+#: Contributors whom reference managers cite.
+_CITED_ROLES = frozenset({"editor", "translator"})
 _PAGES = re.compile(r"([^-–]+)[-–]([^-–]+)")
 _GENRES = {"article": "article", "book": "book", "dissertation": "dissertation", "dataset": "unknown"}
 #: Separates values while they are quoted: a control character that no text needs.
@@ -41,12 +46,16 @@ def _highwire(record: Record) -> Iterator[tuple[str, str]]:
     first, last = page_range(record)
     yield "citation_title", main_and_other(record, record.titles)[0].value[:_TITLE]
     for person in record.creators[:_MOST_PEOPLE]:
-        yield "citation_author", str(parsed_name(person, record.language))[:_TITLE]
+        yield "citation_author", _one_name(parsed_name(person, record.language))[:_TITLE]
         for affiliation in ordered(record, person.affiliations)[:3]:
             yield "citation_author_institution", affiliation.value[:_TITLE]
+    for person in record.contributors[:_MOST_PEOPLE]:
+        if person.role.lower() == "editor":
+            yield "citation_editor", _one_name(parsed_name(person, record.language))[:_TITLE]
     yield "citation_publication_date", record.date.replace("-", "/")
     container = "citation_dissertation_institution" if record.type == "dissertation" else "citation_publisher"
-    yield "citation_journal_title", main_and_other(record, record.journals)[0].value[:_TITLE]
+    host = "citation_series_title" if record.type == "book" else "citation_journal_title"
+    yield host, main_and_other(record, record.journals)[0].value[:_TITLE]
     yield container, main_and_other(record, record.publishers)[0].value[:_TITLE]
     for issn in record.issns:
         yield "citation_issn", issn
@@ -65,18 +74,53 @@ def _highwire(record: Record) -> Iterator[tuple[str, str]]:
     yield "citation_abstract", main_and_other(record, record.abstracts)[0].value[:_ABSTRACT]
 
 
+def _one_name(name: Name) -> str:
+    """Return a name, the family's first unless both parts are of several words: Zotero takes these for two people."""
+    is_two = " " in name.family and " " in name.given
+    return f"{name.given} {name.family}" if is_two else str(name)
+
+
 def coins(record: Record) -> str:
-    """Return a record as a context object (ANSI/NISO Z39.88) for the title of a ``Z3988`` element."""
+    """Return a record as a context object (ANSI/NISO Z39.88) for the title of a ``Z3988`` element, as lists have it."""
+    return _context_object(_fields(record, _MOST_LISTED))
+
+
+def whole_coins(record: Record) -> str:
+    """Return the context object of a record by itself, with contributors, subjects, abstract and every address.
+
+    Of the tags of a page, Zotero prefers this one (``parseContextObject`` of its ``openurl.js``), so that what it lacks is not
+    saved. The keys of Dublin Core among them are Zotero's addition to the standard.
+    """
+    record = passed_on(record)
+    language = record.language
+    return _context_object(
+        [
+            *_fields(record, _MOST_PEOPLE),
+            *(
+                ("rft.contributor", str(parsed_name(person, language))[:_TITLE])
+                for person in record.contributors[:_MOST_PEOPLE]
+                if person.role.lower() in _CITED_ROLES
+            ),
+            *(("rft.subject", subject.value[:_TITLE]) for subject in record.subjects[:_MOST_SUBJECTS]),
+            ("rft.description", main_and_other(record, record.abstracts)[0].value[:_ABSTRACT]),
+            ("rft_id", f"info:pmid/{pmid}" if (pmid := record.identifier("PMID")) else ""),
+            ("rft_id", addresses.page(record) if record.doi else ""),
+            ("rft.type", "dataset" if record.type == "dataset" else ""),
+        ]
+    )
+
+
+def _fields(record: Record, most_people: int) -> list[tuple[str, str]]:
     is_book, is_thesis = record.type == "book", record.type == "dissertation"
     form = "book" if is_book else "dissertation" if is_thesis else "journal"
     title = main_and_other(record, record.titles)[0].value[:_TITLE]
     first, last = page_range(record)
-    fields = [
+    return [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"),
         ("rft.genre", _GENRES.get(record.type, "unknown")),
         ("rft.btitle" if is_book else "rft.title" if is_thesis else "rft.atitle", title),
-        ("rft.jtitle", main_and_other(record, record.journals)[0].value[:_TITLE]),
+        ("rft.series" if is_book else "rft.jtitle", main_and_other(record, record.journals)[0].value[:_TITLE]),
         ("rft.date", record.date),
         ("rft.volume", record.volume),
         ("rft.issue", record.issue),
@@ -85,10 +129,13 @@ def coins(record: Record) -> str:
         ("rft.issn", record.issns[0] if record.issns else ""),
         ("rft.isbn", record.identifier("ISBN")),
         ("rft.inst" if is_thesis else "rft.pub", main_and_other(record, record.publishers)[0].value[:_TITLE]),
-        *(("rft.au", str(parsed_name(person, record.language))[:_TITLE]) for person in record.creators[:20]),
+        *(("rft.au", str(parsed_name(person, record.language))[:_TITLE]) for person in record.creators[:most_people]),
         ("rft.language", record.language),
         ("rft_id", f"info:doi/{record.doi}" if record.doi else addresses.page(record)),
     ]
+
+
+def _context_object(fields: list[tuple[str, str]]) -> str:
     given = [(name, value.replace(_BETWEEN, " ")) for name, value in fields if value]
     quoted = quote_plus(_BETWEEN.join([value for _, value in given])).split(quote_plus(_BETWEEN))  # one call is faster
     return "&".join(

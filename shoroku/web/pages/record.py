@@ -22,7 +22,7 @@ from shoroku.web.pages.exports import file_of
 from shoroku.web.pages.hits import Shown, cut, shown, shown_place, shown_record, shown_texts
 from shoroku.web.pages.language import language_of
 from shoroku.web.pages.linked.around import around
-from shoroku.web.pages.linked.lines import ROLES, person_page
+from shoroku.web.pages.linked.lines import person_page, role_of
 from shoroku.web.pages.linked.panels import Found, linked, panels, writers
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.search import FORMATS
@@ -90,6 +90,11 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
             for place, one in enumerate(record.creators[:_MOST_PEOPLE], 1)
         ],
         "more_people": len(record.creators) - _MOST_PEOPLE,
+        "contributors": [
+            _person(links, one, place, record, state.language)
+            for place, one in enumerate(record.contributors[:_MOST_PEOPLE], len(record.creators) + 1)
+        ],
+        "more_contributors": len(record.contributors) - _MOST_PEOPLE,
         "home": home,
         "journals": shown_texts(ordered(record, record.journals), _NAME),
         "publishers": shown_texts(ordered(record, record.publishers), _NAME),
@@ -106,7 +111,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
         "citations": cite.citations(record, language_of(request)),
         "formats": list(FORMATS.items()),
         "highwire": list(metadata.highwire(record)),
-        "coins": metadata.coins(record),
+        "coins": metadata.whole_coins(record),
         "json_ld": metadata.json_ld(record, links.whole(f"/records/{record.id}")),
     }
 
@@ -137,7 +142,7 @@ def _person(links: Links, person: Person, place: int, record: Record, language: 
     return ShownPerson(
         tuple(shown(person_name(one.value[:1_000]), one.lang, _NAME) for one in names),
         person_page(links, person, place, record.id, language) if names else "",
-        ROLES.get(person.role) or cut(person.role, 60),
+        role_of(person),
         shown_texts(ordered(record, person.affiliations)[:_MOST_AFFILIATIONS], _NAME),
         _identifiers(person.identifiers),
     )

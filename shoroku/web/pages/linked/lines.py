@@ -17,8 +17,8 @@ from shoroku.web.pages.links import Links
 
 #: Characters of a name, and of a source's word.
 NAME, WORD = 300, 60
-#: What sources call the members of a project.
-ROLES = {
+#: What sources call the members of a project, and who took another part in a work than its authors.
+_ROLES = {
     "principal_investigator": N_("principal investigator"),
     "co_investigator": N_("co-investigator"),
     "co_investigator_buntan": N_("co-investigator"),
@@ -28,6 +28,12 @@ ROLES = {
     "foreign_research_fellow": N_("foreign research fellow"),
     "host_researcher": N_("host researcher"),
     "institution": N_("institution"),
+    "contributor": N_("contributor"),
+    "editor": N_("editor"),
+    "translator": N_("translator"),
+    "supervisor": N_("supervisor"),
+    "investigator": N_("investigator"),
+    "hostinginstitution": N_("institution"),
 }
 
 
@@ -89,6 +95,11 @@ def page_of(links: Links, node: GraphNode, language: str) -> str:
 def web_address(node: GraphNode) -> str:
     """Return the address of a node on the web, "" if it has none that a browser may be given."""
     return addresses.web_address(address(node)) or ""
+
+
+def role_of(person: Person) -> str:
+    """Return the message for what someone did; the source's own word if it is none that is known here, "" if it says none."""
+    return _ROLES.get(person.role.lower()) or cut(person.role, WORD)
 
 
 def person_page(links: Links, person: Person, place: int, record_id: str, language: str) -> str:

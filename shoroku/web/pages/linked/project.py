@@ -21,7 +21,7 @@ from shoroku.web.pages import render
 from shoroku.web.pages.hits import Shown, cut, shown, shown_texts
 from shoroku.web.pages.language import language_of
 from shoroku.web.pages.linked.around import Near, around, nearest
-from shoroku.web.pages.linked.lines import ROLES, Line, line, line_of, person_page
+from shoroku.web.pages.linked.lines import Line, line, line_of, person_page, role_of
 from shoroku.web.pages.links import Links
 from shoroku.web.pages.state import SearchState
 
@@ -36,12 +36,11 @@ _BOTH, _LISTED, _NAMED = (
 
 
 class Member(NamedTuple):
-    """A member: the names, the page, the role as it is called and the source's own word for it, affiliations."""
+    """A member: the names, the page, the role as it is called or in the source's own word, affiliations."""
 
     names: tuple[Shown, ...]
     url: str
     role: str
-    word: str
     affiliations: tuple[Shown, ...]
 
 
@@ -140,7 +139,6 @@ def _members(links: Links, entry: ProjectEntry, record: Record | None, language:
             Member(
                 (shown(one.node.name or one.node.id, "", _NAME),),
                 links.person(one.node.id, language),
-                "",
                 "; ".join(dict.fromkeys(said.word for said in one.statements if said.word)),
                 (),
             )
@@ -158,8 +156,7 @@ def _member(links: Links, one: Person, place: int, record: Record, language: str
     return Member(
         tuple(shown(person_name(text.value[:1_000]), text.lang, _NAME) for text in names),
         person_page(links, one, place, record.id, language),
-        ROLES.get(one.role, ""),
-        cut(one.role, _NAME),
+        role_of(one),
         shown_texts(ordered(record, one.affiliations)[:3], _NAME),
     )
 
