@@ -1,15 +1,33 @@
-"""What a record may hold, and that no file makes a reader slow."""
+"""What a record may hold, that no file makes a reader slow, and no record a command."""
 
 import io
+import random
 import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from shoroku import Count, Funding, Identifier, Institution, OverBound, Person, Record, RecordError, Relation, Text
-from shoroku.corpus import bounds, readers
+import shoroku
+from shoroku import (
+    Contribution,
+    Count,
+    Funding,
+    Identifier,
+    Institution,
+    OverBound,
+    Person,
+    Record,
+    RecordError,
+    Relation,
+    Text,
+)
+from shoroku.cli import app
+from shoroku.corpus import bounds, readers, writers
 from shoroku.corpus.readers.intake import batches
 from shoroku.corpus.readers.reader import LONGEST
+from shoroku.corpus.store import withdrawal
+from shoroku.corpus.store.store import Store
 
 TITLE = (Text("A", "en"),)
 LONG = Text("x" * (bounds.LONGEST_TEXT + 1))
@@ -113,3 +131,101 @@ def test_xml_that_goes_on_for_ever() -> None:
     items = list(readers.named("jats", "").read(io.BytesIO(b"<articles>\n" + good + b"\n" + endless)))
     assert [(item.line, item.record is not None) for item in items] == [(2, True), (3, False)]
     assert "longer than 16 MB" in str(items[1].error)
+
+
+# --- The largest records ------------------------------------------------------------------------------------------------
+
+
+def japanese(length: int) -> str:
+    """Return Japanese text without spaces, always the same."""
+    return "".join(random.Random(1).choices("血清蛋白質免疫反応測定方法研究結果考察、。", k=length))
+
+
+def largest() -> list[dict[str, object]]:
+    """Return records that are as large as they may be: long texts with and without spaces, many people, subjects and links."""
+    many = range(bounds.MOST_VALUES)
+    return [
+        {"id": "japanese", "title": "Zebra", "text": japanese(bounds.LONGEST_TEXT)},
+        {"id": "english", "title": "Zebra", "text": "word " * (bounds.LONGEST_TEXT // 5)},
+        {"id": "title", "title": "Zebra " + "x" * (bounds.LONGEST_TEXT - 6)},
+        {
+            "id": "people",
+            "title": "Zebra",
+            "authors": [f"Family{n}, Given" for n in many],
+            "subjects": [f"zebra {n}" for n in many],
+        },
+        {
+            "id": "links",
+            "title": "Zebra",
+            "doi": "10.5555/links",
+            "relations": [{"kind": "cites", "identifiers": [{"kind": "DOI", "value": f"10.5555/{n}"}]} for n in many],
+        },
+    ]
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with the largest records."""
+    path = tmp_path_factory.mktemp("large") / "library"
+    with shoroku.open(path) as library:
+        assert library.add_records(largest()).rejects == []
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(f"{command} {one['id']}" for command in ("show", "similar", "related", "show --json") for one in largest()),
+        *(
+            "search zebra",
+            "search zebra --json",
+            "search zebra --explain",
+            "search 血清",
+            "facets zebra",
+            "suggest zeb",
+        ),
+        *(f"export --format {name}" for name in writers.names()),
+        *("graph links --format graphml", "check", "reindex"),
+    ],
+)
+def test_no_command_is_slow_with_the_largest_records(large: Path, words: str) -> None:
+    """Every command is done with such records in seconds, where a quadratic one takes minutes."""
+    begun = time.process_time()
+    result = CliRunner().invoke(app, [*words.split(), "--library", str(large)])
+    assert result.exit_code == 0, result.output[-500:]
+    assert time.process_time() - begun < 8
+
+
+def test_many_contributions_of_one_work(tmp_path: Path) -> None:
+    """Eight thousand records with one DOI are merged in seconds, whether they come together or in pieces."""
+    named = [Record(id=f"r{n}", titles=(Text(f"Title {n}", "en"),), identifiers=DOI) for n in range(8_000)]
+    begun = time.process_time()
+    with Store(tmp_path / "records.db", writable=True) as store:
+        for first in range(0, len(named), 1_000):
+            store.take([Contribution("jsonl", one) for one in named[first : first + 1_000]])
+        assert store.count() == 1
+    assert time.process_time() - begun < 8
+
+
+def test_the_plan_of_a_large_withdrawal(tmp_path: Path) -> None:
+    """What a withdrawal of 40,000 records would remove is told in seconds, and so is what it would leave."""
+    with Store(tmp_path / "records.db", writable=True) as store:
+        for first in range(0, 40_000, 4_000):
+            store.take(
+                [
+                    Contribution(
+                        "jsonl",
+                        Record(
+                            id=f"r{n}",
+                            titles=TITLE,
+                            identifiers=(Identifier("DOI", f"10.5555/{n // 2}"),),
+                            sources=("A" if n % 4 else "B",),
+                        ),
+                    )
+                    for n in range(first, first + 4_000)
+                ]
+            )
+        begun = time.process_time()
+        plan = withdrawal.plan(store, "A")
+        assert (plan.removed, plan.records_gone, plan.records_changed) == (30_000, 10_000, 10_000)
+        assert time.process_time() - begun < 4

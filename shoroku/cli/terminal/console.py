@@ -71,8 +71,9 @@ def print_paragraphs(to: Console, paragraphs: Iterable[Paragraph]) -> None:
             to.print()
         text = Text.assemble(*((safe(part), style) for part, style in texts))
         before = indent if first is None else first
-        for start, end in lines(text.plain, max(20, to.width - len(indent))):
-            to.print(before, text[start:end], sep="", soft_wrap=True)
+        ends = [at for line in lines(text.plain, max(20, to.width - len(indent))) for at in line]
+        for line in text.divide(ends)[1::2]:  # at once: a slice of a text would copy all of it
+            to.print(before, line, sep="", soft_wrap=True)
             before = indent
 
 
