@@ -1,9 +1,13 @@
 """How fast does a server answer, beside the same library in process; does its memory grow; and while records are added?
 
-    python benchmarks/serving.py CORPUS.jsonl.gz LIBRARY [--more MORE.jsonl] [--seconds 30] [--memory 600]
+    python benchmarks/serving.py CORPUS.jsonl.gz LIBRARY [--more MORE.jsonl] [--seconds 30]
+    python benchmarks/serving.py CORPUS.jsonl.gz LIBRARY --minutes 10
 
 LIBRARY is made from the corpus if it is not there, and is searched in a copy. The queries are those of ``searching.py``,
 each with four facets. ``wrk`` asks with two connections from loopback. MORE are records that are added meanwhile.
+
+With ``--minutes``, nothing but the memory is measured: searches over the API and pages are asked for in turn for so long, and
+the memory of the worker is read every ten seconds. The figures are added to those of the last whole run.
 """
 
 import argparse
@@ -15,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +31,7 @@ from searching import FACETS, choose
 import shoroku
 
 _CONNECTIONS = 2
+_SAMPLED = 10  # seconds
 _LUA = """
 local paths = {}
 for line in io.lines(os.getenv("SHOROKU_PATHS")) do paths[#paths + 1] = line end
@@ -40,7 +46,7 @@ def main() -> None:
     arguments.add_argument("library", type=Path)
     arguments.add_argument("--more", type=Path)
     arguments.add_argument("--seconds", type=int, default=30)
-    arguments.add_argument("--memory", type=int, default=0, help="seconds of requests in which memory is watched")
+    arguments.add_argument("--minutes", type=float, default=0, help="only watch the memory, for so long")
     arguments.add_argument("--workers", type=int, default=1)
     given = arguments.parse_args()
     if not (given.library / "records.db").exists():
@@ -50,18 +56,80 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "library"
         shutil.copytree(given.library, copy)
-        result = measured(copy, queries, given, Path(name))
+        if given.minutes:
+            over_time = memory_over_time(copy, queries, given.minutes, Path(name))
+            result = {"machine": common.machine()} | _last_run() | {"memory_over_time": over_time}
+        else:
+            result = measured(copy, queries, given, Path(name)) | {
+                name: value for name, value in _last_run().items() if name == "memory_over_time"
+            }
     print(json.dumps(result, ensure_ascii=False, indent=1))
     common.keep("serving", result)
 
 
-def measured(library: Path, queries: list[str], given: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Return all figures."""
+def _last_run() -> dict[str, Any]:
+    """Return the figures that are stored, {} if there are none."""
+    path = common.RESULTS / "serving.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def memory_over_time(library: Path, queries: list[str], minutes: float, folder: Path) -> dict[str, Any]:
+    """Return the memory of a worker while it is asked without a pause: samples, and how much it grows by the minute.
+
+    ``all`` is with pages of files, which the system takes back when it needs them; ``own`` is without. The growth is that of
+    the line with the least squared distances from all samples but those of the first minute, in which what is kept of words
+    and texts fills up.
+    """
+    asked = [path for both in zip(*_paths(queries).values(), strict=True) for path in both]
+    with Server(library, 1) as server:
+        server.ask(asked, 10, folder)  # warm
+        samples = []
+        running = server.asking(asked, round(minutes * 60), folder)
+        while running.poll() is None:
+            samples.append(server.memory())
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(_SAMPLED)
+        told = _told(running)
+    return {
+        "machine": common.machine(),
+        "minutes": minutes,
+        "seconds_between_samples": _SAMPLED,
+        "all": _growth([sample["Pss"] for sample in samples]),
+        "own": _growth([sample["Pss_Anon"] for sample in samples]),
+        "requests_per_second": told["requests_per_second"],
+        "errors": told["errors"],
+    }
+
+
+def _growth(samples: list[float]) -> dict[str, Any]:
+    later = samples[60 // _SAMPLED :] or samples
+    return {
+        "first_mb": samples[0],
+        "last_mb": samples[-1],
+        "most_mb": max(samples),
+        "growth_mb_per_minute": round(_slope(later) * 60 / _SAMPLED, 3),
+        "samples_mb": samples,
+    }
+
+
+def _slope(values: list[float]) -> float:
+    """Return how much values at equal distances grow from one to the next (least squares)."""
+    middle, mean = (len(values) - 1) / 2, sum(values) / len(values)
+    spread = sum((at - middle) ** 2 for at in range(len(values)))
+    return sum((at - middle) * (value - mean) for at, value in enumerate(values)) / spread if spread else 0.0
+
+
+def _paths(queries: list[str]) -> dict[str, list[str]]:
     facets = [("facet", facet) for facet in FACETS]
-    paths = {
+    return {
         "api": [f"/api/v1/search?{urlencode([('q', query), *facets])}" for query in queries],
         "page": [f"/?{urlencode({'q': query})}" for query in queries],
     }
+
+
+def measured(library: Path, queries: list[str], given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Return all figures."""
+    paths = _paths(queries)
     result: dict[str, Any] = {
         "question": "milliseconds in process and over HTTP with two connections; megabytes of a worker (PSS)",
         "load_before": os.getloadavg(),
@@ -76,10 +144,6 @@ def measured(library: Path, queries: list[str], given: argparse.Namespace, folde
             result[face] = server.ask(asked, given.seconds, folder)
             result[f"{face}_one_connection"] = server.ask(asked, given.seconds, folder, connections=1)
         result["memory_mb"] = server.megabytes()
-        if given.memory:
-            result["memory_over_time_mb"] = [
-                (server.ask(paths["api"], given.memory // 10, folder), server.megabytes())[1] for _ in range(10)
-            ]
         if given.more:
             adding = [sys.executable, "-m", "shoroku", "add", str(given.more), "--library", str(library)]
             with subprocess.Popen(adding, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -134,31 +198,45 @@ class Server:
 
     def ask(self, paths: list[str], seconds: int, folder: Path, *, connections: int = _CONNECTIONS) -> dict[str, float]:
         """Ask for these paths in turn, and return what wrk says."""
+        return _told(self.asking(paths, seconds, folder, connections))
+
+    def asking(
+        self, paths: list[str], seconds: int, folder: Path, connections: int = _CONNECTIONS
+    ) -> "subprocess.Popen[str]":
+        """Begin to ask for these paths in turn, and return the process of wrk."""
         (folder / "paths").write_text("\n".join(paths))
         (folder / "script.lua").write_text(_LUA)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s", "-s"]
-        ran = subprocess.run(
+        return subprocess.Popen(
             [*command, str(folder / "script.lua"), self._address],
             env={**os.environ, "SHOROKU_PATHS": str(folder / "paths")},
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
-            check=True,
         )
-        found = {f"p{share}": _milliseconds(ran.stdout, share) for share in (50, 99)}
-        rate = re.search(r"Requests/sec:\s+([0-9.]+)", ran.stdout)
-        errors = re.search(r"Non-2xx or 3xx responses: (\d+)", ran.stdout)
-        broken = re.search(r"Socket errors: (.*)", ran.stdout)
-        return found | {
-            "requests_per_second": float(rate[1]) if rate else 0.0,
-            "errors": int(errors[1]) if errors else 0,
-            **({"socket_errors": broken[1]} if broken else {}),  # type: ignore[dict-item]
-        }
 
     def megabytes(self) -> float:
         """Return the memory of the largest process of the server, its share of what is shared included (PSS)."""
+        return self.memory()["Pss"]
+
+    def memory(self) -> dict[str, float]:
+        """Return the figures of the system for the largest process: with pages of files (Pss), without (Pss_Anon)."""
         own = self._process.pid
         children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
-        return max(_pss(int(process)) for process in (own, *children))
+        return max((_pss(int(process)) for process in (own, *children)), key=lambda found: found["Pss"])
+
+
+def _told(running: "subprocess.Popen[str]") -> dict[str, float]:
+    """Wait for wrk, and return what it says."""
+    output, _ = running.communicate()
+    found = {f"p{share}": _milliseconds(output, share) for share in (50, 99)}
+    rate = re.search(r"Requests/sec:\s+([0-9.]+)", output)
+    errors = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    broken = re.search(r"Socket errors: (.*)", output)
+    return found | {
+        "requests_per_second": float(rate[1]) if rate else 0.0,
+        "errors": int(errors[1]) if errors else 0,
+        **({"socket_errors": broken[1]} if broken else {}),  # type: ignore[dict-item]
+    }
 
 
 def _milliseconds(output: str, share: int) -> float:
@@ -167,10 +245,11 @@ def _milliseconds(output: str, share: int) -> float:
     return round(float(found[1]) * {"us": 0.001, "ms": 1, "s": 1000}[found[2]], 2)
 
 
-def _pss(process: int) -> float:
+def _pss(process: int) -> dict[str, float]:
     text = Path(f"/proc/{process}/smaps_rollup").read_text()
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return round(int(found[1]) / 1024, 1) if found else 0.0
+    return {
+        name: round(int(kilobytes) / 1024, 1) for name, kilobytes in re.findall(r"^(Pss\w*):\s+(\d+) kB", text, re.M)
+    }
 
 
 if __name__ == "__main__":
