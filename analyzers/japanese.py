@@ -90,7 +90,10 @@ class _Terms(dict[str, str]):
     def __missing__(self, surface: str) -> str:
         if len(self) >= self.room:
             self.clear()
-        term = self[surface] = _term(_form(surface))
+        term = _term(_form(surface))
+        if term == surface:
+            term = surface  # one text instead of two, as in ``latin``
+        self[surface] = term
         return term
 
 

@@ -77,7 +77,10 @@ class _Terms(dict[str, str]):
             self.clear()
         if self.met is not None:
             self.met.append(word)
-        term = self[word] = _term(word)
+        term = _term(word)
+        if term == word:
+            term = word  # one text instead of two: less memory to read, which is what most lookups wait for
+        self[word] = term
         return term
 
 
@@ -94,6 +97,8 @@ class _Chunks(dict[str, str]):
             joined = TERMS[bare]
         else:
             joined = " ".join([TERMS[word] for word in WORD.findall(chunk)])
+            if joined == chunk:
+                joined = chunk
         self[chunk] = joined
         return joined
 

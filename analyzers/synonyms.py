@@ -293,8 +293,8 @@ def encoded(translations: Iterable[Translation], language: Language) -> str:
     """Encode translations into ``language`` as a value of a table."""
     lines = []
     for terms, weight, written, records, of, certainty, held in translations:
-        own = " ".join(terms)
-        plain = own if language == "en" else "".join(terms)
+        own = terms[0] if len(terms) == 1 else " ".join(terms)
+        plain = own if len(terms) == 1 else joined(terms, language)
         shown = "" if written == plain else " ".join(written.split())
         share, sure = round(weight * 100), round(certainty * 100)
         lines.append(

@@ -217,21 +217,15 @@ def test_alignment_does_not_depend_on_the_order(things: list[list[str]], rng: ra
 def test_members_of_many_sets_are_counted_together(some: list[set[int]], starts: list[int], least: int) -> None:
     """Counting all words of a word's records at once gives what counting each of them does."""
     starts = [*sorted(starts, reverse=True)[:-1], 0]
-    counts = [sum(member in one for one in some) for member in range(10)]
-    highest = min(len(some), len(starts) + 1)  # members of more sets than that are counted later
     expected: dict[int, set[int]] = {}
-    for member, count in enumerate(counts):
-        level = min(count, highest)
-        if count >= FEWEST and member >= starts[level - FEWEST]:
-            if highest < len(some) and level == highest:
-                if count >= least:
-                    expected.setdefault(0, set()).add(member)
-            else:
-                expected.setdefault(count, set()).add(member)
-    found = _met_often([sum(1 << member for member in one) for one in some], starts, least, 10)
-    assert {
-        level: {member for member in range(10) if members >> member & 1} for level, members in found if members
-    } == (expected)
+    for member in range(10):
+        count = sum(member in one for one in some)
+        level = min(count - FEWEST, len(starts) - 1)
+        if count >= FEWEST and member >= starts[level] and (level < len(starts) - 1 or count >= least):
+            expected.setdefault(count, set()).add(member)
+    found = list(_met_often([sum(1 << member for member in one) for one in some], starts, least, 10))
+    assert len(dict(found)) == len(found)
+    assert {count: {member for member in range(10) if members >> member & 1} for count, members in found} == expected
 
 
 def test_frequent_words_are_sampled() -> None:

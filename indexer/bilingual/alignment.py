@@ -143,15 +143,14 @@ def _expected(places: Sequence[Sequence[int]], links: Sequence[Link]) -> list[fl
         rivals[link.english].append(number)
     for english, numbers in rivals.items():
         of_english = sets[english]
-        totals = dict.fromkeys(places[english], _NULL)
-        beside = [of_english & sets[links[number].japanese] for number in numbers]
-        for number, common in zip(numbers, beside, strict=True):
-            chance = chances[number]
+        totals = dict.fromkeys(of_english, _NULL)
+        beside = [(number, chances[number], of_english & sets[links[number].japanese]) for number in numbers]
+        for _, chance, common in beside:
             for place in common:
                 totals[place] += chance
-        for number, common in zip(numbers, beside, strict=True):
-            chance = chances[number]
-            counts[number] = sum([chance / totals[place] for place in common])
+        share_of = {place: 1 / total for place, total in totals.items()}.__getitem__
+        for number, chance, common in beside:
+            counts[number] = chance * sum(map(share_of, common))
     return counts
 
 

@@ -8,8 +8,9 @@ The candidates of each language are found independently, so that two processes c
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import groupby, islice
+from operator import or_
 from typing import NamedTuple
 
 import msgspec
@@ -18,8 +19,8 @@ import msgspec
 FEWEST = 2
 #: Candidates kept for each word: the pairs with the highest log-likelihood ratio.
 _CANDIDATES = 4
-#: Pairs with two common records, three, and so on are kept in separate sets, for this many sets, of which only the best
-#: ``_CANDIDATES`` are looked at. Of pairs with more common records, all that may be significant are.
+#: Of the pairs with two common records, of those with three, and so on, for so many numbers, only the best ``_CANDIDATES`` are
+#: looked at. Of pairs with more common records, all that may be significant are.
 _LEVELS = 8
 #: The estimate of a ratio may be lower than the ratio by this factor. With fewer records than _FEW, the estimate is too
 #: rough, and no estimate is needed.
@@ -82,11 +83,11 @@ def _beside(words: Counted, side: int, ratios: "_Ratios") -> Iterator[tuple[int,
     """
     met = [0] * words.records  # each record's words of the other language so far
     others: list[int] = []  # the word of each bit
-    sets = list(map(frozenset, words.places))
     fewest: list[int] = []  # lowest record count up to each bit, negated for bisection
     for held, group in groupby(reversed(range(len(words.places))), words.held_by.__getitem__):
         alike = list(group)
         starts = _starts(ratios.limits(held), fewest)
+        all_from = FEWEST + len(starts) - 1  # with so many common records, every word is looked at
         counts = [len(words.places[number]) for number in alike if words.sides[number] != side]
         least = ratios.least(held, min([*counts, -fewest[-1]] if fewest else counts, default=0))
         for number in alike:
@@ -98,15 +99,11 @@ def _beside(words: Counted, side: int, ratios: "_Ratios") -> Iterator[tuple[int,
                 others.append(number)
                 fewest.append(max(-len(places), fewest[-1] if fewest else -words.records))
                 continue
-            found: list[tuple[int, int]] = []
-            for both, members in _met_often([met[place] for place in places], starts, least, len(others)):
-                if both:
-                    found += [(others[member], both) for member in _highest(members, _CANDIDATES)]
-                elif members:
-                    own = sets[number]
-                    for member in _highest(members, len(others)):
-                        other = others[member]
-                        found.append((other, len(own & sets[other])))
+            found = [
+                (others[member], both)
+                for both, members in _met_often([met[place] for place in places], starts, least, len(others))
+                for member in _highest(members, _CANDIDATES if both < all_from else len(others))
+            ]
             if found:
                 yield number, found
 
@@ -132,28 +129,26 @@ def _starts(limits: Iterable[float], fewest: Sequence[int]) -> list[int]:
     return [*starts, 0]
 
 
-def _met_often(sets: Sequence[int], starts: Sequence[int], least: int, end: int) -> list[tuple[int, int]]:
-    """Return (number of sets, the members that are in exactly so many of them).
+def _met_often(sets: Sequence[int], starts: Sequence[int], least: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (number of sets, the members that are in exactly so many of them).
 
-    The number is 0 for the members of the highest level, which may be in more sets; those in fewer than ``least`` are left
-    out of it. ``starts`` gives the lowest bit that counts at each level: the first value for members of two sets, the second
-    for three, and so on. No set has a member from ``end`` on.
+    ``starts`` gives the lowest bit that counts for members of two sets, of three, and so on; the last value is valid for all
+    further numbers. Of these, members in fewer than ``least`` sets are left out. No set has a member from ``end`` on.
     """
-    if len(sets) < FEWEST:
-        return []
+    last = len(starts) - 1
+    if len(sets) < (FEWEST if last else max(FEWEST, least)) or starts[-1] >= end:
+        return
     if len(sets) == FEWEST:  # every third word
-        return [(FEWEST, (sets[0] & sets[1]) >> starts[0] << starts[0])]
-    digits = _counts(sets)
-    highest = min(len(sets), len(starts) + 1)
-    found = [
-        (level, _in_exactly(level, digits) >> start << start)
-        for level, start in zip(range(FEWEST, highest), starts, strict=False)
-        if start < end
-    ]
-    start = starts[highest - FEWEST]
-    if highest == len(sets):
-        return [*found, (highest, _in_exactly(highest, digits) >> start << start)]
-    return [*found, (0, _in_at_least(max(highest, least), digits) >> start << start)]
+        if members := (sets[0] & sets[1]) >> starts[0] << starts[0]:
+            yield FEWEST, members
+        return
+    for count, members in _by_count(_counts(sets)):
+        level = count - FEWEST
+        if level >= last and count < least:
+            continue
+        start = starts[min(level, last)]
+        if start < end and (members := members >> start << start):
+            yield count, members
 
 
 def _counts(sets: Sequence[int]) -> list[int]:
@@ -177,28 +172,21 @@ def _counts(sets: Sequence[int]) -> list[int]:
     return digits
 
 
-def _in_exactly(count: int, digits: Sequence[int]) -> int:
-    """Return the numbers with a count above 0, given the digits of all counts."""
-    if count >> len(digits):
-        return 0
-    found = -1
-    for place, having in enumerate(digits):
-        found &= having if count >> place & 1 else ~having
+def _by_count(digits: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (count, the numbers with exactly this count) for all counts from 2 that a number has.
+
+    ``digits`` are those of ``_counts``. The numbers are divided by one digit of their count after the other.
+    """
+    found = [(0, reduce(or_, digits[1:]))]
+    for digit in reversed(digits):
+        parts = []
+        for count, members in found:
+            if having := members & digit:
+                parts.append((2 * count + 1, having))
+            if others := members ^ having:
+                parts.append((2 * count, others))
+        found = parts
     return found
-
-
-def _in_at_least(count: int, digits: Sequence[int]) -> int:
-    """Return the numbers with at least such a count, which is above 0."""
-    if count >> len(digits):
-        return 0
-    more, equal = 0, -1
-    for place in reversed(range(len(digits))):
-        if count >> place & 1:
-            equal &= digits[place]
-        else:
-            more |= equal & digits[place]
-            equal &= ~digits[place]
-    return more | equal
 
 
 class _Ratios:
