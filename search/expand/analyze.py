@@ -16,6 +16,7 @@ from shoroku.analyzers.spelling.stopwords import JOINING
 from shoroku.corpus.identifiers import identifier_term, recognize
 from shoroku.search import weights
 from shoroku.search.expand.readings import WordsRead, nothing_read, stretches
+from shoroku.search.expand.requests import without_requests
 from shoroku.search.expand.variants import (
     LETTERS,
     AnalyzedQuery,
@@ -57,21 +58,38 @@ def analyze(parts: Sequence[Words | Phrase], words_read: WordsRead = nothing_rea
 
     ``words_read`` returns the library's words with a reading; words in hiragana are also searched as these.
     """
-    found = [
+    found = _found(parts, words_read)
+    distinct = _distinct(found)
+    in_sentences = _in_sentences(found, len(distinct))
+    if in_sentences and (asked := [_asked(part) for part in parts]) != list(parts):
+        distinct = _distinct(_found(asked, words_read))
+    return AnalyzedQuery(
+        tuple(distinct[:MOST_TERMS]),
+        normalized=_normalized(" ".join(part.text for part in parts)),
+        in_sentences=in_sentences,
+        is_cut=len(distinct) > MOST_TERMS,
+    )
+
+
+def _found(parts: Sequence[Words | Phrase], words_read: WordsRead) -> list[QueryTerm]:
+    return [
         term
         for part in parts
         for term in (_plain(part.text, words_read) if isinstance(part, Words) else _phrase(part.text))
     ]
+
+
+def _distinct(found: Sequence[QueryTerm]) -> list[QueryTerm]:
+    """Return each term once, with how often it occurs, and function words only if there is nothing else."""
     content = [term for term in found if not term.is_function_word] or found
     counts = Counter(term.terms for term in content)
     first = {term.terms: term for term in reversed(content)}
-    distinct = [term._replace(times=counts[term.terms]) for term in list(first.values())[::-1]]
-    return AnalyzedQuery(
-        tuple(distinct[:MOST_TERMS]),
-        normalized=_normalized(" ".join(part.text for part in parts)),
-        in_sentences=_in_sentences(found, len(distinct)),
-        is_cut=len(distinct) > MOST_TERMS,
-    )
+    return [term._replace(times=counts[term.terms]) for term in list(first.values())[::-1]]
+
+
+def _asked(part: Words | Phrase) -> Words | Phrase:
+    """Return a part of a question without what only phrases the request."""
+    return Words(without_requests(part.text), span=part.span) if isinstance(part, Words) else part
 
 
 def analyze_tree(tree: Node, words_read: WordsRead = nothing_read) -> AnalyzedQuery:
