@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 import shoroku
 from shoroku import Contribution, Identifier, Person, Record, SearchTimedOut, Text
 from shoroku.analyzers import japanese, joined_terms, keep_at_most, latin
+from shoroku.cli.commands.serve import serve
 from shoroku.search.engine.engine import within
 from shoroku.web import Settings, create_app, memory
 
@@ -242,6 +243,26 @@ def test_odd_queries_are_answered(client: TestClient, path: str) -> None:
         assert answer.status_code in (200, 400), (query, answer.text)
         assert "Traceback" not in answer.text
         assert "set-cookie" not in answer.headers
+
+
+#: A path of each face that takes parameters, without its search.
+TAKING = sorted({path.partition("?")[0] for path in SEARCHING} | {"/oai", "/crid/a.json", "/records/a", "/healthz"})
+
+
+@pytest.mark.parametrize("path", TAKING)
+def test_ten_thousand_parameters(client: TestClient, path: str) -> None:
+    """So many are refused by every face before any of them is read, short ones and long ones, known ones and others."""
+    for query, status in (("&" * 10_000, 400), ("&".join(["q"] * 8_000), 400), ("q=a&" * 10_000, 414)):
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code == status
+        assert len(answer.content) < 10_000
+
+
+def test_a_search_has_two_seconds() -> None:
+    """That is the usual limit, of the command as of an application."""
+    options = {one.name: one.default for one in serve.params}
+    assert options["time_limit"] == Settings().seconds == 2.0
+    assert options["host"] == "127.0.0.1"
 
 
 DEEP = [

@@ -109,6 +109,44 @@ def test_answers_are_those_of_the_command_line(client: TestClient, place: Path) 
 
 
 @pytest.mark.parametrize(
+    ("words", "path", "asked"),
+    [
+        (["facets", "免疫"], "/facets", {"q": "免疫"}),
+        (["suggest", "めんえ"], "/suggest", {"prefix": "めんえ"}),
+        (["similar", "sample-0001"], "/similar", {"id": "sample-0001"}),
+        (["lexicon", "免疫"], "/lexicon", {"q": "免疫"}),
+        (["stats"], "/stats", {}),
+    ],
+)
+def test_what_a_command_prints_is_answered(
+    client: TestClient, place: Path, words: list[str], path: str, asked: dict[str, str]
+) -> None:
+    """Every address answers what the command of the same name prints with --json, but for what is the owner's alone.
+
+    That is the library's folder, the tags, and words that records share in abstracts that may not be passed on.
+    """
+
+    def shared(answer: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in answer.items() if name in printed and name != "path"}
+        if words[0] == "facets":
+            kept["facets"] = {name: values for name, values in kept["facets"].items() if name != "tag"}
+        if words[0] == "similar":
+            kept["similar"] = [one | {"because": None} for one in kept["similar"]]
+        return kept
+
+    printed = json.loads(CliRunner().invoke(app, [*words, "--json", "--library", str(place)]).stdout)
+    told = found(client, path, **asked)
+    assert shared(printed)
+    assert shared(told) == shared(printed)
+
+
+def test_a_record_is_what_show_prints(client: TestClient, place: Path) -> None:
+    """A record over HTTP is the record that ``show --json`` prints."""
+    printed = CliRunner().invoke(app, ["show", "sample-0001", "--json", "--library", str(place)]).stdout
+    assert found(client, "/records/sample-0001")["record"] == json.loads(printed)
+
+
+@pytest.mark.parametrize(
     "identifier", ["hostile", "10.1234/a/b(c)", "https://doi.org/10.1234/A/B(C)", "10.1234%2Fa%2Fb(c)"]
 )
 def test_a_record_by_any_identifier(client: TestClient, identifier: str) -> None:

@@ -86,6 +86,14 @@ def test_each_parameter(client: TestClient, version: str, name: str) -> None:
         assert channel_of(client, f"/opensearch/{version}all", **{name: none})["opensearch:totalResults"] == 0
 
 
+@pytest.mark.parametrize("unknown", ["colour", "Title", "title[]", "format2", "X-Key", "", "題名"])
+def test_unknown_parameters_are_ignored(client: TestClient, unknown: str) -> None:
+    """A parameter that CiNii does not have changes nothing, whatever its value."""
+    usual = channel_of(client, title="深海魚")
+    for value in ("", "nowhere", "9" * 1_000):
+        assert channel_of(client, title="深海魚", **{unknown: value})["items"] == usual["items"]
+
+
 def test_all_parameters_together(client: TestClient) -> None:
     """What all parameters find that describe one article is that article, whatever key is sent."""
     describing = {name: some for name, (some, _) in PARAMETERS.items() if name not in NOTHING | {"isbn"}}
