@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import shoroku
+from shoroku.corpus.store.withdrawal import Withdrawal
 from tests.cli_harvests import HURRIED, Desk
 from tests.cli_harvests import desk as open_desk
 
@@ -91,6 +92,21 @@ def test_its_rejects_keep_no_text(desk: Desk, tmp_path: Path) -> None:
     assert [(one["line"], bool(one["raw"])) for one in told] == [(4, False), (5, True)]
     desk.run("add", "-", "--rejects", tmp_path / "own.jsonl", stdin=LINES.encode())
     assert "withdrawnwords rejected" in (tmp_path / "own.jsonl").read_text()
+
+
+def test_a_search_while_it_is_withdrawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ids of hits that somebody finds at the last moment are in no file afterwards, either."""
+    usual = shoroku.Library.withdraw
+
+    def searched_meanwhile(library: shoroku.Library, source: str) -> Withdrawal:
+        desk.run("search", "withdrawnwords")
+        assert grep(state, '"1":"a"'), "the looking works"
+        return usual(library, source)
+
+    state = Path(os.environ["SHOROKU_STATE"])
+    monkeypatch.setattr(shoroku.Library, "withdraw", searched_meanwhile)
+    assert desk.run("withdraw", "--source", NAME, "--yes").exit_code == 0
+    assert not grep(state, '"1":"a"')
 
 
 def test_it_does_not_come_back(desk: Desk) -> None:

@@ -8,14 +8,17 @@ from itertools import combinations
 from pathlib import Path
 from zlib import crc32
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import shoroku
 from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
 from shoroku.analyzers.synonyms import Language, key
 from shoroku.corpus import Store
 from shoroku.indexer import current
+from shoroku.indexer.authority import registry
 from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.alignment import SAMPLE, Alignment, Finder, Words, align, linked
@@ -435,6 +438,22 @@ def test_damage_is_told(damage: str, library: Library, fill: Fill) -> None:
         library.lexicon("砂鯨")
     library.reindex()
     assert known(library, "霧灯台")
+
+
+@pytest.mark.parametrize("suffix", [lexicons.SUFFIX, registry.SUFFIX])
+def test_a_missing_file_is_told(suffix: str, library: Library, fill: Fill) -> None:
+    """A search without the lexicon or the registry of journals would answer otherwise: it says that the index is damaged."""
+    fill(library, *(msgspec.structs.replace(one, journals=(Text("Whales", "en"),)) for one in titled()))
+    (file,) = current(library.path).path.glob(f"*{suffix}")
+    file.unlink()
+    library.close()
+    with shoroku.open(library.path) as reopened:
+        with pytest.raises(IndexDamaged, match=file.name):
+            reopened.search("砂鯨")
+        assert [problem.part for problem in reopened.check()] == ["index"]
+        reopened.reindex()
+        assert reopened.search("砂鯨").total
+        assert reopened.check() == []
 
 
 def test_a_newer_lexicon_may_take_its_place_meanwhile(library: Library, fill: Fill) -> None:
