@@ -1,11 +1,18 @@
 """What a search reads of a store, so that records may also be kept elsewhere than in SQLite."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from shoroku.corpus.graph.cited import Citations
 from shoroku.corpus.record import Record
+
+
+class Cited(Protocol):
+    """By how many other records each record is cited; ``Citations`` documents the methods."""
+
+    def of(self, seqs: Collection[int]) -> dict[int, int]: ...
+
+    def most(self, limit: int) -> list[tuple[int, int]]: ...
 
 
 class Records(Protocol):
@@ -27,7 +34,7 @@ class Records(Protocol):
 
     def count(self) -> int: ...
 
-    def citations(self) -> Citations: ...
+    def citations(self) -> Cited: ...
 
     def highest_seq(self) -> int: ...
 

@@ -1,20 +1,16 @@
 """Searching an index on a cluster: the same searches over another snapshot of an index.
 
-The lexicon and the registry are files beside the index. They are fetched once and cached, by the checksum of their content.
+The lexicon and the registry are files beside the index (``indexer/cluster/cached.py``).
 """
 
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial as partial_call
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from shoroku.analyzers.synonyms import cache_folder
 from shoroku.corpus.records import Records
 from shoroku.indexer import fields, generations
 from shoroku.indexer.authority.registry import Registry
@@ -23,7 +19,7 @@ from shoroku.indexer.cluster import partial, sync
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.errors import ClusterBusy, ClusterIndexMissing, ClusterIndexOutdated
 from shoroku.indexer.cluster.records import ClusterRecords
-from shoroku.indexer.cluster.state import Beside, File, Seen
+from shoroku.indexer.cluster.state import Beside, Seen
 from shoroku.indexer.cluster.sync import differences
 from shoroku.messages import Localized
 from shoroku.search.engine.cluster import ClusterEngine
@@ -46,7 +42,8 @@ class ClusterSearcher(Searcher):
 
     def __init__(self, cluster: Cluster, records: ClusterRecords) -> None:
         self._cluster, self._beside = cluster, Beside(cluster)
-        super().__init__(_cache(), records)
+        self._files = records.files
+        super().__init__(self._files.folder, records)
         self._was_partial = False
         self._of_thread = threading.local()
 
@@ -134,34 +131,10 @@ class ClusterSearcher(Searcher):
             return (form for form, _ in engine.terms(fields.FORM, beginning, _FORMS))
 
         folder = self._library
-        lexicon = Lexicon(folder, folder, Made(self._fetched(seen.number, seen.state.lexicon)), forms)
-        registry = Registry(folder, folder, self._fetched(seen.number, seen.state.registry))
+        lexicon = Lexicon(folder, folder, Made(self._files.fetched(seen.number, seen.state.lexicon)), forms)
+        registry = Registry(folder, folder, self._files.fetched(seen.number, seen.state.registry))
         state = generations.State(change=seen.state.change, store=seen.state.store)
         view = IndexView.on(engine, mark, state, lexicon, registry)
         if engine.is_whole:  # else other threads would count with what lacks shards, and not say so
             self._view = view
         return view
-
-    def _fetched(self, number: int, file: File | None) -> str:
-        """Return the name in the cache folder of a file beside the index, "" for none."""
-        if file is None:
-            return ""
-        path = self._library / f"{file.digest}{Path(file.name).suffix}"
-        if not path.exists():
-            content = self._beside.get_file(number, file)
-            handle, new = tempfile.mkstemp(dir=self._library)
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(content)
-            os.replace(new, path)
-        return path.name
-
-
-def _cache() -> Path:
-    """Return the folder for files of clusters; if it cannot be written, one that lives as long as this process's machine."""
-    folder = cache_folder() / "clusters"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="shoroku-clusters-"))

@@ -122,6 +122,7 @@ if TYPE_CHECKING:
     from shoroku.exporting import Export, Matches
     from shoroku.indexer.cluster.errors import (
         AnswerPartial,
+        CitationsNotSent,
         ClusterBeingLoaded,
         ClusterBlocked,
         ClusterBusy,
@@ -183,6 +184,7 @@ __all__ = [
     "CellCount",
     "Changes",
     "ChangesNeedKey",
+    "CitationsNotSent",
     "ClusterBeingLoaded",
     "ClusterBlocked",
     "ClusterBusy",
@@ -440,6 +442,7 @@ _HOMES = {
     "shoroku.edits": "Edit Edits",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.cluster.errors": """
+        CitationsNotSent
         AnswerPartial
         ClusterBeingLoaded
         ClusterBlocked

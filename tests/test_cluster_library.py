@@ -301,7 +301,6 @@ IMPOSSIBLE: dict[str, Callable[[Library], Any]] = {
     "related": lambda copy: copy.citations("1"),
     "path_between": lambda copy: copy.path_between("Yamada", "Suzuki"),
     "graph": lambda copy: copy.graph("1"),
-    "cited": lambda copy: copy.search("", sort="cited"),
 }
 
 

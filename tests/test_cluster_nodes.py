@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from shoroku.indexer.cluster.address import of
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.web import create_app
 from shoroku.web.settings import Settings
+from tests.graph_records import to, work
 from tests.opensearch_nodes import Nodes, is_set_up, running
 
 MakeRecord = Callable[..., Record]
@@ -244,6 +246,34 @@ def test_a_node_is_cut_off_while_records_are_sent(
             nodes.start_node(cut[0])
             nodes.wait_green()
         assert ids(copy) == list(range(RECORDS))
+
+
+def test_the_order_by_citations_without_a_node(
+    nodes: Nodes, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With any one node lost, a machine that has nothing cached sorts by citations as the library does."""
+    records = [
+        work(f"10.5555/{n}", title="Glass", relations=tuple(to(f"10.5555/{one}") for one in range(n % 7)))
+        for n in range(60)
+    ]
+    library.take([Contribution("Crossref", one) for one in records])
+    expected = [(hit.id, hit.cited_in_library) for hit in library.search("glass", sort="cited", limit=60).hits]
+    assert expected[0][1] == 51
+    with copied(nodes, library, "cited"):
+        for place in range(3):
+            nodes.wait_green()
+            nodes.kill(place)
+            nodes.wait_green("yellow", 2)
+            cache = tmp_path / str(place)
+            cache.mkdir()
+            with monkeypatch.context() as elsewhere:
+                elsewhere.setattr("shoroku.indexer.cluster.cached._folder", lambda cache=cache: cache)
+                with shoroku.open(f"opensearch+{nodes.urls}/cited") as copy:
+                    page = copy.search("glass", sort="cited", limit=60)
+            assert page.partial is None
+            assert [(hit.id, hit.cited_in_library) for hit in page.hits] == expected
+            nodes.start_node(place)
+        nodes.wait_green()
 
 
 #: No test depends on how fast a machine is.

@@ -5,9 +5,10 @@ when the numbers are asked for, so they are right after whatever was added, dele
 look-ups for each record, and one for each citation of it.
 """
 
+import heapq
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -92,6 +93,19 @@ class Citations:
             found = dict(self._store.query(query, (json.dumps(list(seqs)),)))
         found |= self._changed
         return {seq: count for seq in seqs if (count := found.get(seq, 0))}
+
+    def all(self) -> Iterator[tuple[int, int]]:
+        """Yield all records that are cited, in the order of their numbers, with their counts."""
+        changed = sorted((seq, count) for seq, count in self._changed.items() if count)
+        yield from heapq.merge(self._kept(), changed)
+
+    def _kept(self) -> Iterator[tuple[int, int]]:
+        """Yield the store's numbers of records that have not changed since."""
+        last = -1
+        query = "SELECT seq, count FROM cited WHERE seq > ? ORDER BY seq LIMIT ?"
+        while self._has_numbers and (rows := self._store.query(query, (last, _MANY))):
+            yield from ((seq, count) for seq, count in rows if seq not in self._changed)
+            last = rows[-1][0]
 
     def most(self, limit: int) -> list[tuple[int, int]]:
         """Return the records that are cited most, at most ``limit``, with their counts; the highest counts come first."""

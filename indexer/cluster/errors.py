@@ -205,6 +205,14 @@ class NotOnCluster(ClusterError):
     template = N_("{address} is a copy of a library. “{what}” is possible only with the library itself, in its folder.")
 
 
+class CitationsNotSent(NotOnCluster):
+    """An earlier version sent a copy, without the numbers by which it is sorted by citations."""
+
+    index: str
+
+    template = N_("The copy at {address} has no numbers of citations, because an earlier version sent it.")
+
+
 class CredentialsInAddress(BadArgument):
     """An address has a user or a password in it, which would be shown in lists of processes and in histories."""
 

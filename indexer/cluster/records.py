@@ -9,8 +9,10 @@ import msgspec
 from shoroku.corpus.record import Record
 from shoroku.indexer import fields
 from shoroku.indexer.cluster import partial
+from shoroku.indexer.cluster.cached import CachedFiles
+from shoroku.indexer.cluster.citations import CopiedCitations
 from shoroku.indexer.cluster.connection import Cluster
-from shoroku.indexer.cluster.errors import NotOnCluster
+from shoroku.indexer.cluster.errors import CitationsNotSent, NotOnCluster
 from shoroku.indexer.cluster.mapping import CLAIM, RECORD, RECORD_ID
 from shoroku.indexer.cluster.state import Beside, Seen
 
@@ -22,6 +24,7 @@ class ClusterRecords:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster, self._beside = cluster, Beside(cluster)
+        self.files = CachedFiles(self._beside)
 
     def seen(self) -> Seen:
         """Return the state of the index. Raises ClusterIndexMissing, and what ``Cluster.ask`` raises."""
@@ -111,9 +114,13 @@ class ClusterRecords:
         """Raise NotOnCluster: the list of changes is with the library."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
 
-    def citations(self) -> NoReturn:
-        """Raise NotOnCluster: who cites whom is in the graph, which is in the library's store."""
-        raise NotOnCluster(address=str(self._cluster.address), what="cited")
+    def citations(self) -> CopiedCitations:
+        """Return by how many other records each is cited in the newest state. Raises CitationsNotSent."""
+        seen = self.seen()
+        if seen.state.citations is None:
+            where = self._cluster.address
+            raise CitationsNotSent(address=str(where), what="cited", index=where.name)
+        return CopiedCitations(self.files.content(seen.number, seen.state.citations))
 
     def query(self, statement: str, parameters: object = ()) -> NoReturn:
         """Raise NotOnCluster: what asks the tables of a store needs the library itself."""

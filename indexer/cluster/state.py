@@ -1,4 +1,5 @@
-"""The state of an index on a cluster, and the files beside it: the lexicon and the registry of journals and publishers.
+"""The state of an index on a cluster, and the files beside it: the lexicon, the registry of journals and publishers,
+and the numbers of citations.
 
 The records of ``NAME`` are in an index ``NAME-000001``, and what is beside them in ``NAME-beside-000001``. ``NAME`` and
 ``NAME-beside`` are aliases, which a rebuilt index takes over in one step. The state says which change of the library
@@ -12,9 +13,8 @@ and those that say in their mappings that shoroku made them (a run may end befor
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,6 +26,8 @@ from shoroku.indexer.cluster.mapping import CHANGE, MARK
 
 _STATE, _PROGRESS = "state", "progress"
 _PIECE = 3_000_000
+#: Documents beside an index that are listed at a time: as many as OpenSearch lists.
+_MOST_PIECES = 10_000
 #: Values in one set of a query; OpenSearch takes 65,536.
 _MOST_TERMS = 60_000
 _NUMBER = "{name}-{number:06d}"
@@ -49,8 +51,8 @@ class State(msgspec.Struct, frozen=True):
     ``change`` is the last change of the library that it reflects, ``coming`` the one that a running or interrupted run is to
     reach. ``replaced`` are the changes whose documents show what records were before, and which are not deleted yet.
     ``store`` is the library's lineage, ``fingerprint`` the versions of the analysis, ``sending`` what was sent. ``counts``
-    are the figures of the store, ``stretches`` those of ``lengths.py``. ``lexicon`` and ``registry`` are the files beside
-    the index, None for none. ``purged`` is the last change of the last withdrawal that was erased from the disks of the
+    are the figures of the store, ``stretches`` those of ``lengths.py``. ``lexicon``, ``registry`` and ``citations`` are the
+    files beside the index, None for none. ``purged`` is the last change of the last withdrawal that was erased from the disks of the
     nodes.
     """
 
@@ -64,12 +66,13 @@ class State(msgspec.Struct, frozen=True):
     stretches: dict[str, float] = {}
     lexicon: File | None = None
     registry: File | None = None
+    citations: File | None = None
     purged: int = 0
 
     @property
     def files(self) -> tuple[File, ...]:
         """The files beside the index."""
-        return tuple(one for one in (self.lexicon, self.registry) if one)
+        return tuple(one for one in (self.lexicon, self.registry, self.citations) if one)
 
     def shown(self, query: Mapping[str, Any]) -> dict[str, Any]:
         """Return a query limited to the documents of this state: those of a later run, also of one that is going on, do not
@@ -180,18 +183,15 @@ class Beside:
 
     # --- Files --------------------------------------------------------------------------------------------------------
 
-    def put_file(self, number: int, path: Path | None, had: File | None) -> File | None:
-        """Write a file of the library beside an index, unless it ``had`` the same one; None for no file."""
-        if path is None:
-            return None
-        content = path.read_bytes()
+    def put_file(self, number: int, name: str, content: bytes, had: File | None) -> File:
+        """Write a file beside an index, unless it ``had`` the same one."""
         digest = hashlib.blake2b(content, digest_size=16).hexdigest()
         if had and had.digest == digest:
             return had
         pieces = [content[start : start + _PIECE] for start in range(0, len(content), _PIECE)]
         for place, piece in enumerate(pieces):
             self._put(number, f"{digest}-{place}", {"content": base64.b64encode(piece).decode()})
-        return File(path.name, len(pieces), digest)
+        return File(name, len(pieces), digest)
 
     def get_file(self, number: int, file: File) -> bytes:
         """Return the content of a file. Raises ClusterIndexMissing if it is not there whole."""
@@ -203,11 +203,16 @@ class Beside:
             raise ClusterIndexMissing(address=self._cluster.address.cluster, index=self._name)
         return bytes(found)
 
-    def remove_files(self, number: int, files: Iterable[File]) -> None:
-        """Remove files that no state names."""
-        for file in files:
-            for place in range(file.pieces):
-                self._cluster.find_and_remove(f"/{self.files(number)}/_doc/{file.digest}-{place}")
+    def remove_files(self, number: int, kept: Collection[File]) -> None:
+        """Remove the files beside an index that its state does not name any more; also those of a run that was interrupted."""
+        index, digests = self.files(number), {file.digest for file in kept}
+        self._cluster.refresh(index)
+        asked = {"query": {"match_all": {}}, "size": _MOST_PIECES, "_source": False}
+        found = self._cluster.ask("POST", f"/{index}/_search", asked, allow_partial_search_results=False)
+        for name in (str(hit["_id"]) for hit in found["hits"]["hits"]):
+            digest, is_piece, _ = name.rpartition("-")
+            if is_piece and digest not in digests:
+                self._cluster.find_and_remove(f"/{index}/_doc/{name}")
 
     # --- Indexes ------------------------------------------------------------------------------------------------------
 

@@ -19,10 +19,11 @@ from typing import NamedTuple
 import msgspec
 
 from shoroku.corpus.errors import UNKNOWN
+from shoroku.corpus.graph.errors import GraphMissing
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import generations
-from shoroku.indexer.cluster import lengths, mapping, purging, verifying
+from shoroku.indexer.cluster import citations, lengths, mapping, purging, verifying
 from shoroku.indexer.cluster.claim import Claims
 from shoroku.indexer.cluster.connection import PATIENCE, Cluster
 from shoroku.indexer.cluster.documents import Sending, document, leaving
@@ -39,7 +40,7 @@ from shoroku.indexer.cluster.errors import (
 )
 from shoroku.indexer.cluster.loading import Item, Loader, Refused
 from shoroku.indexer.cluster.mapping import Bm25, Layout
-from shoroku.indexer.cluster.state import EXISTS, Beside, State
+from shoroku.indexer.cluster.state import EXISTS, Beside, File, State
 from shoroku.indexer.sync import by_script
 from shoroku.indexer.worker import Documents, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
@@ -51,6 +52,8 @@ _FEW = 600
 #: Changes after which the progress is noted on the cluster.
 _NOTED = 20_000
 _NAMED = 5
+#: The name of the file of the numbers of citations.
+_CITATIONS = "citations.cited"
 #: Seconds that a search may take which has begun in the state before, until that is deleted. (A longer one begins again.)
 GRACE = 5.0
 #: Seconds after which a run that waits for another one looks again.
@@ -347,12 +350,23 @@ class _Run:
 
     # --- The end ------------------------------------------------------------------------------------------------------
 
+    def _citations(self) -> File | None:
+        """Write by how many records each record is cited beside the index; None if an earlier version wrote the library."""
+        try:
+            counts = self._store.citations().all()
+        except GraphMissing:
+            return None
+        return self._beside.put_file(self._number, _CITATIONS, citations.packed(counts), self._state.citations)
+
     def _show(self, loader: Loader) -> None:
         """Have searches use what was sent."""
+        cited = self._citations()
         self._claims.confirm()
         self._cluster.refresh(self._index)
         change = self._reached
-        self._state = msgspec.structs.replace(self._state, change=change, coming=change, replaced=self._replaced())
+        self._state = msgspec.structs.replace(
+            self._state, change=change, coming=change, replaced=self._replaced(), citations=cited
+        )
         if self._number == self._used:
             self._beside.put_state(self._number, self._state)  # whatever the check finds
             self._shown_at = time.monotonic()
@@ -452,27 +466,28 @@ class _Run:
         if self._number != self._used:
             stretches = lengths.measured(self._cluster, self._index)
             lengths.weigh(self._cluster, self._index, stretches, self._options.bm25)
-        lexicon = path / made.lexicon.file if made.lexicon.file else None
-        registry = path / made.registry if made.registry else None
         self._state = msgspec.structs.replace(
             before,
             change=last,
             coming=last,
             counts=counts,
             stretches=stretches,
-            lexicon=self._beside.put_file(self._number, lexicon, before.lexicon),
-            registry=self._beside.put_file(self._number, registry, before.registry),
+            lexicon=self._put_file(path, made.lexicon.file, before.lexicon),
+            registry=self._put_file(path, made.registry, before.registry),
         )
         self._beside.put_state(self._number, self._state)
         self._beside.put_in_use(self._number)
-        kept = {file.digest for file in self._state.files}
-        self._beside.remove_files(self._number, [one for one in before.files if one.digest not in kept])
+        self._beside.remove_files(self._number, self._state.files)
         if self._used not in (None, self._number):
             self._shown_at = time.monotonic()
             self._linger()
         for number in numbers:
             if number < self._number:
                 self._remove(number)
+
+    def _put_file(self, folder: Path, name: str, had: File | None) -> File | None:
+        """Write a file of the library's index beside the index; None for no file."""
+        return self._beside.put_file(self._number, name, (folder / name).read_bytes(), had) if name else None
 
     def _complain(self) -> None:
         numbers = list(self._refused)

@@ -9,8 +9,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from shoroku.corpus.graph.cited import Citations
-from shoroku.corpus.records import Records
+from shoroku.corpus.records import Cited, Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import Combination, Expression, Range, Unscored
 from shoroku.search.index_view import IndexView
@@ -29,7 +28,7 @@ def numbers(
     order: Order | Sort,
     view: IndexView,
     store: Records,
-    citations: Citations | None = None,
+    citations: Cited | None = None,
 ) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 

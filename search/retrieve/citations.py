@@ -8,8 +8,7 @@ import threading
 from collections.abc import Hashable, Sequence
 from itertools import takewhile
 
-from shoroku.corpus.graph.cited import Citations
-from shoroku.corpus.records import Records
+from shoroku.corpus.records import Cited, Records
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import AnyTerm, Combination, Expression, Prepared, Unscored
 from shoroku.search.index_view import IndexView
@@ -29,9 +28,9 @@ class Counted:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state: Hashable = None
-        self._citations: Citations | None = None
+        self._citations: Cited | None = None
 
-    def at(self, state: Hashable, store: Records) -> Citations:
+    def at(self, state: Hashable, store: Records) -> Cited:
         """Return the numbers of a state. Raises GraphMissing, NotOnCluster."""
         with self._lock:
             if self._citations is None or self._state != state:
@@ -40,7 +39,7 @@ class Counted:
 
 
 def most_cited(
-    groups: Sequence[MatchGroup], wanted: int, view: IndexView, store: Records, citations: Citations
+    groups: Sequence[MatchGroup], wanted: int, view: IndexView, store: Records, citations: Cited
 ) -> list[int] | None:
     """Return the numbers of the first ``wanted`` matches, as ``all_matches.numbers`` orders them: those of the first group
     that most records cite, …; what is cited equally often from the newest on. None if only all matches can tell."""
@@ -55,9 +54,7 @@ def most_cited(
     return found
 
 
-def _first(
-    expression: Prepared, wanted: int, view: IndexView, store: Records, citations: Citations
-) -> list[int] | None:
+def _first(expression: Prepared, wanted: int, view: IndexView, store: Records, citations: Cited) -> list[int] | None:
     if view.engine.count(expression) <= FEW:
         matches = _matches(expression, FEW, view)
         counts = citations.of(list(matches))

@@ -83,6 +83,7 @@ ADVICE = {
     "IndexOutdated": _REBUILD,
     "IndexOfAnother": _REBUILD,
     "IndexDamaged": _REBUILD,
+    "CitationsNotSent": N_("Send them with: shoroku sync --to opensearch URL --index {index}"),
     "ClusterIndexMissing": N_("Send it with: shoroku sync --to opensearch URL --index {index}"),
     "ClusterBeingLoaded": N_("To wait for it, add --wait SECONDS."),
     "ClusterIndexRed": _SEND_AGAIN,
