@@ -101,9 +101,12 @@ def record(data: dict[str, Any]) -> Record:
 
 
 def _descriptions(data: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        item for item in listed(data.get("description")) if isinstance(item, dict) and item.get("type") == "abstract"
-    ]
+    return [item for item in listed(data.get("description")) if isinstance(item, dict) and _is_abstract(item)]
+
+
+def _is_abstract(item: dict[str, Any]) -> bool:
+    """Tell whether a description is an abstract: one without a type is, if it has the licence that only abstracts have."""
+    return bool(item.get("type") == "abstract" or (not item.get("type") and item.get("abstractLicenseFlag")))
 
 
 def _abstracts(data: dict[str, Any]) -> tuple[Text, ...]:
