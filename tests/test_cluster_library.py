@@ -301,6 +301,10 @@ IMPOSSIBLE: dict[str, Callable[[Library], Any]] = {
     "related": lambda copy: copy.citations("1"),
     "path_between": lambda copy: copy.path_between("Yamada", "Suzuki"),
     "graph": lambda copy: copy.graph("1"),
+    "project": lambda copy: copy.project("21K98765"),
+    "coauthors": lambda copy: copy.coauthors("Yamada"),
+    "versions": lambda copy: copy.versions("1"),
+    "among": lambda copy: copy.among(["1"]),
 }
 
 
@@ -310,6 +314,33 @@ def test_what_needs_the_library(copy: Library, name: str) -> None:
     with pytest.raises(shoroku.NotOnCluster, match=f"“{name}” is possible only with the library itself") as raised:
         IMPOSSIBLE[name](copy)
     assert raised.value.exit_code == 3
+
+
+#: Other calls that ask the graph, and what the error calls them.
+OF_THE_GRAPH: dict[str, tuple[str, Callable[[Library], Any]]] = {
+    "person_and_coauthors": ("person", lambda copy: copy.person_and_coauthors("Yamada")),
+    "citations": ("related", lambda copy: copy.citations("1")),
+    "data_behind": ("related", lambda copy: copy.data_behind("1")),
+    "at_one_moment": ("related", lambda copy: copy.at_one_moment().__enter__()),
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_GRAPH)
+def test_what_asks_the_graph(copy: Library, name: str) -> None:
+    """People, projects and links are asked of the library itself."""
+    what, call = OF_THE_GRAPH[name]
+    with pytest.raises(shoroku.NotOnCluster, match=f"“{what}” is possible only"):
+        call(copy)
+
+
+#: What else a library offers; other tests ask it of a copy, but for ``asearch``, which is another way to ``search``.
+ANSWERED = {"asearch", "close", "contributions", "get", "location", "mark", "search", "stats", "writer"}
+
+
+def test_every_call_is_answered_or_refused() -> None:
+    """Nothing that a library offers was forgotten for its copies."""
+    offered = {name for name in dir(Library) if not name.startswith("_")}
+    assert offered == ANSWERED | IMPOSSIBLE.keys() | OF_THE_GRAPH.keys() | (CALLS.keys() & offered)
 
 
 @pytest.mark.parametrize(
