@@ -8,11 +8,11 @@ finds ``M. Fujimoto`` but not ``Fujimoto Masaru``.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from shoroku.analyzers import japanese
 from shoroku.analyzers.latin import JAPANESE, fold
 from shoroku.analyzers.normalize import normalized
+from shoroku.analyzers.remembered import remembered
 from shoroku.analyzers.spelling.old_kanji import IN_NAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -24,7 +24,7 @@ _M_BEFORE_LABIAL = re.compile(r"m(?=[bp])")
 _MOST_WORDS = 6
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def name_terms(name: str) -> tuple[str, ...]:
     """Return the index terms of one person's name, in any script and order; nothing for an empty name."""
     text = normalized(name)
@@ -34,13 +34,13 @@ def name_terms(name: str) -> tuple[str, ...]:
     return (*[word for word in words if len(word) > 1], *_keys(words))
 
 
-@lru_cache(1_000)  # called for the terms and for the keys of a record's people
+@remembered(1_000)  # called for the terms and for the keys of a record's people
 def latin_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in Latin script, folded and with one romanisation: ``Ōtani``, ``Ohtani`` -> ``otani``."""
     return tuple(map(romanized, _WORD.findall(name)))
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def romanized(word: str) -> str:
     """Fold one word of a name: case, accents, long vowels, n before b and p."""
     folded = fold(word).replace("'", "")

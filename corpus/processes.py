@@ -54,6 +54,14 @@ def started(program: str, arguments: Sequence[str] = (), **options: Any) -> "sub
     )
 
 
+def release() -> None:
+    """Give memory that is free back to the system, where the C library keeps it for later (glibc does)."""
+    import ctypes  # who has little to give back does not need it
+
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 class Shared:
     """Tasks that other processes take from this one while it does something else; whatever they leave, it takes itself.
 

@@ -8,12 +8,12 @@ Completions of the kind ``READING`` map the reading of a Japanese word or compou
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
 from shoroku.analyzers import has_japanese, japanese, kana, latin
 from shoroku.analyzers.analyzer import runs
 from shoroku.analyzers.normalize import normalize, normalized
+from shoroku.analyzers.remembered import remembered
 from shoroku.corpus.record import Record
 
 TITLE, SUBJECT, JOURNAL, AUTHOR, READING = "t", "s", "j", "a", "r"
@@ -83,10 +83,10 @@ def joined(record: Record) -> str:
     return _BETWEEN.join(hints(record)).replace(" ", _SPACE).replace(_BETWEEN, " ")
 
 
-_of_text = lru_cache(50_000)(hint)
+_of_text = remembered(50_000)(hint)
 
 
-@lru_cache(50_000)
+@remembered(50_000)
 def _of_name(name: str) -> str:
     """Return the completion for a person, which begins with the surname: in a Latin name without a comma, the last word."""
     written = " ".join(normalized(name[: _LONGEST + 1]).split())
@@ -151,7 +151,7 @@ def _japanese(run: str) -> list[str]:
     return found
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
     """Return the completions of a word, none for a function word, and whether it can be part of a compound (薬 in 阻害薬)."""
     if not term or (kana.is_hiragana(surface) and kana.is_kana(term)):
@@ -165,7 +165,7 @@ def _word(surface: str, term: str) -> tuple[tuple[str, ...], bool]:
     return (found, words_read(sound) + surface) if sound else (found,), True
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def _compound(text: str) -> tuple[str, ...]:
     """Return the completions of a compound: the text, and its reading if it is kana or short enough to be typed as kana."""
     if len(text) > _LONGEST_COMPOUND:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -11,6 +10,7 @@ from shoroku.analyzers import is_japanese, joined_terms, name_terms, word_forms
 from shoroku.analyzers.languages import is_chinese, is_other_than_english
 from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.remembered import remembered
 from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
 from shoroku.indexer import completions, fields, issue_terms, linked_terms
@@ -128,7 +128,7 @@ def _terms_of(texts: Iterable[Text]) -> list[str]:
     return list(map(_frequent_terms, dict.fromkeys(text.value for text in texts)))
 
 
-@lru_cache(50_000)
+@remembered(50_000)
 def _frequent_terms(text: str) -> str:
     """Terms of journals, publishers and affiliations, which repeat across records."""
     return joined_terms(text)
@@ -209,7 +209,7 @@ def title_key(record: Record) -> str:
     return _NO_WORD.sub("", folded)[:_KEY_LENGTH].strip()
 
 
-@lru_cache(50_000)
+@remembered(50_000)
 def _keys(names: tuple[Text, ...], issns: tuple[str, ...] = ()) -> list[str]:
     """Return the keys of a journal or a publisher: its folded names and ISSNs."""
     return labels.distinct([*(labels.name_key(name.value) for name in names), *issns])

@@ -6,8 +6,8 @@ They stand in the field ``has``, as tags do: they are few for each record, and t
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
+from shoroku.analyzers.remembered import remembered
 from shoroku.corpus.normalize.pages import pages
 from shoroku.corpus.record import Record
 
@@ -76,7 +76,7 @@ def _terms(name: str, written: str) -> Iterator[str]:
         yield f"{name}={value}"
 
 
-@lru_cache(50_000)
+@remembered(50_000)
 def _folded(written: str) -> str:
     """Return a volume, a number or a page without its name, case, width, signs, and leading zeros: ``Vol. 012`` -> ``12``."""
     text = unicodedata.normalize("NFKC", written[:_LONGEST]).casefold()

@@ -21,6 +21,7 @@ import tantivy
 
 from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.graph.cited import count_again
+from shoroku.corpus.processes import release
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
@@ -159,9 +160,13 @@ class Sync:
                 return lexicons.Made(made.file, made.changes + self._changed)
             self._lexicon_at = time.monotonic()
             return renewed(path, made, self._changed, self._last, self._pool)
+        # What was kept to be read again soon, the lexicon needs more. It is the largest thing that a run makes.
+        self._store.payloads.forget_made()
+        self._store.query("PRAGMA shrink_memory")
         with ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
             content = thread.submit(packed, collected.sample(), self._pool)
             self._writer.commit()
+            release()  # the memory of what tantivy has just written, while the lexicon is still growing
         self._lexicon_at = time.monotonic()
         self._bilingual = None
         return written(path, content.result(), self._last)

@@ -1,12 +1,18 @@
 """Which worker takes which request: its own kind first, another kind's if too much of that waits."""
 
+import gc
+import io
+import sys
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from shoroku.indexer import worker_pool
-from shoroku.indexer.worker import Records, Work
+from shoroku.analyzers import latin, remembered
+from shoroku.indexer import worker, worker_pool
+from shoroku.indexer.authority import labels
+from shoroku.indexer.worker import Records, Work, encode
 from shoroku.indexer.worker_pool import Pool
 
 
@@ -91,3 +97,35 @@ def test_what_waits_is_cancelled_when_the_pool_closes() -> None:
         left = pool.submit(work(1), 0)
         left.add_done_callback(lambda _: pool.released.set())
     assert left.cancelled()
+
+
+def test_a_worker_forgets_names_before_it_helps_with_the_lexicon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caches of names and words are emptied after many records; the same records have the same documents afterwards."""
+    record = '{"id":"","titles":[{"value":"Serum proteins"}],"creators":[{"names":[{"value":"Ada Lovelace"}]}]}'
+    records, pairs = Records([(1, record.encode()), (2, record.encode())]), worker.Pairs([])
+    seen = []
+
+    class Answers(io.BytesIO):
+        def flush(self) -> None:
+            seen.append((len(latin.CHUNKS), labels.author_key.cache_info().currsize))
+
+    asked = io.BytesIO()
+    for request in (records, pairs, records, pairs, records):
+        worker.write_frame(asked, encode(request))
+    asked.seek(0)
+    answers = Answers()
+    monkeypatch.setattr(worker, "_MANY", 2)
+    monkeypatch.setattr(latin.TERMS, "met", None)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=asked))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
+    remembered.forget()
+    latin.CHUNKS.clear()
+    try:
+        worker.main()
+    finally:
+        gc.enable()
+    assert seen == [(2, 1), (2, 1), (2, 1), (0, 0), (2, 1)]  # two records are not many, four are
+    answers.seek(0)
+    _, _, before, _, after = (worker.read_frame(answers) or b"" for _ in range(5))
+    assert before == after
+    assert [b"lovelace" in document for document in worker.decode_documents(after)] == [True, True]

@@ -7,7 +7,6 @@ the words of the Latin name in alphabetical order, so that name order does not m
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from shoroku.analyzers import is_japanese
 from shoroku.analyzers.normalize import normalize, normalized
 from shoroku.analyzers.person_names import japanese_name, latin_words
+from shoroku.analyzers.remembered import remembered
 from shoroku.corpus.identifiers import issn
 from shoroku.corpus.record import Person, Text
 
@@ -59,14 +59,14 @@ def read(term: str) -> Signature:
     return Signature(names, tuple(part[1:] for part in parts if part.startswith(_ISSN)))
 
 
-@lru_cache(50_000)
+@remembered(50_000)
 def journal(names: tuple[Text, ...], issns: tuple[str, ...]) -> str:
     """Return the index term of a record's journal, from its names and ISSNs; "" if it has none."""
     known = {number for value in issns if (number := issn(value))}
     return written(Signature(_named(_plain(names)), tuple(sorted(known))))
 
 
-@lru_cache(50_000)
+@remembered(50_000)
 def publishers(names: tuple[Text, ...]) -> tuple[str, ...]:
     """Return the index terms of a record's publishers. Equally many Japanese and other names are paired in order."""
     named = _named(_plain(names), in_order=True)
@@ -98,7 +98,7 @@ def by_language(names: Sequence[Text]) -> dict[str, str]:
     return {language: found[language] for language in ("ja", "en") if language in found}
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def author_key(name: str) -> str:
     """Return the key of a name: ``Fujimoto, Minoru`` -> ``fujimoto minoru``, ``藤本 穣`` -> ``藤本穣``."""
     name = name[:_MOST_CHARACTERS]
@@ -108,7 +108,7 @@ def author_key(name: str) -> str:
     return " ".join(sorted(latin_words(text))) or folded(name)
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def name_key(name: str) -> str:
     """Fold the name of a journal or publisher: case, width, punctuation and a leading "The"."""
     words = _WORD.findall(normalize(name).text.casefold().replace("&", " and "))
@@ -124,7 +124,7 @@ def name_matches(asked: str, key: str) -> bool:
     return all(any(word.startswith(part) for word in key.split()) for part in asked.split())
 
 
-@lru_cache(100_000)
+@remembered(100_000)
 def folded(text: str) -> str:
     """Fold width, case and white space."""
     return " ".join(normalize(text).text.casefold().split())

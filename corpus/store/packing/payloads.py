@@ -84,6 +84,10 @@ class Payloads:
         self._decompressors = threading.local()  # threads must not share one
         self._current: tuple[int, int, zstandard.ZstdCompressor] | None = None
         self._is_current_known = False
+        self.forget_made()
+
+    def forget_made(self) -> None:
+        """Forget the payloads just made: whoever indexes them has read them."""
         self._made: dict[bytes, bytes] = {}  # payload -> JSON
         self._remembered = 0
 
@@ -166,7 +170,7 @@ class Payloads:
             return text
         payload = current[-1].compress(text)
         if self._remembered > _MOST_REMEMBERED:
-            self._made, self._remembered = {}, 0
+            self.forget_made()
         self._made[payload] = text
         self._remembered += len(text)
         return payload
