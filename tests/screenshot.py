@@ -38,9 +38,9 @@ def served(folder: Path) -> Iterator[str]:
     listening.close()
 
 
-def main() -> None:
-    """Write the images."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
+def write(images: Path = IMAGES) -> None:
+    """Write the images to a folder."""
+    images.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         with shoroku.open(Path(folder) / "library") as library:
@@ -50,9 +50,9 @@ def main() -> None:
             for language, where in SHOWN.items():
                 page = browser.new_page(base_url=address, viewport=_SIZE, locale=language)  # type: ignore[arg-type]
                 page.goto(where)
-                page.screenshot(path=IMAGES / f"search.{language}.png")
+                page.screenshot(path=images / f"search.{language}.png")
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    write()

@@ -1,5 +1,6 @@
 """The pages on embedding, serving and the JSON API: their programs run, and they say what is."""
 
+import configparser
 import json
 import re
 import subprocess
@@ -115,3 +116,22 @@ def test_commands_have_the_options_that_there_are(name: str) -> None:
         found = app.get_command(None, command)  # type: ignore[arg-type]
         assert found is not None
         found.make_context(command, words)
+
+
+@pytest.mark.parametrize("name", ["serving.md", "serving.ja.md"])
+def test_the_unit_and_the_proxy_fit_the_command(name: str) -> None:
+    """The unit starts a server that may only read and is started again; the proxy leads to the command's usual address."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    (unit,) = re.findall(r"```ini\n(.*?)```", text, re.DOTALL)
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(unit)
+    assert set(parser.sections()) == {"Unit", "Service", "Install"}
+    assert parser["Service"]["ExecStart"].split()[:2] == ["/opt/shoroku/bin/shoroku", "serve"]
+    assert (parser["Service"]["ProtectSystem"], parser["Service"]["Restart"]) == ("strict", "on-failure")
+    (proxy,) = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
+    usual = {one.name: one.default for one in app.get_command(None, "serve").params}  # type: ignore[arg-type,union-attr]
+    assert f"proxy_pass http://{usual['host']}:{usual['port']};" in proxy
+    assert proxy.count("{") == proxy.count("}")
+    for header in ("Host $host", "X-Forwarded-Proto $scheme", "X-Forwarded-For $remote_addr"):
+        assert f"proxy_set_header {header};" in proxy

@@ -1,5 +1,6 @@
 """The distribution: nothing that is in the tree is left out of it."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -55,3 +56,19 @@ def test_one_version() -> None:
     """The package and its metadata name the same version."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert shoroku.__version__ == project["version"]
+
+
+def test_the_run_of_all_tests_has_a_browser() -> None:
+    """.ci/run installs Chromium where it is missing, and runs all tests, those in the browser included."""
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    missing, install = (
+        run.index("if ! command -v chromium"),
+        run.index("apt-get install", run.index("command -v chromium")),
+    )
+    assert missing < install < run.index("make test")
+    assert " chromium " in run[install : run.index("\n", install)]
+    tests = re.search(r"^test:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert tests
+    assert tests[1].splitlines()[-1].endswith("python -m pytest")
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    assert "browser" not in str(options)

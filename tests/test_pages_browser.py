@@ -6,6 +6,9 @@ Nothing waits for a time: Playwright waits for what is asserted.
 import os
 import shutil
 import socket
+import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from importlib.resources import files
@@ -306,3 +309,29 @@ def test_everybody_can_use_it(
             found.append((where, one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]][:3]))
     context.close()
     assert not found
+
+
+def test_japanese_is_set_as_japanese(page: Page) -> None:
+    """Japanese titles are tagged, break where phrases end, never before a closing mark, and stand in letters that have kanji."""
+    page.goto("/?q=免疫&lang=ja")
+    title = page.locator("a.title:lang(ja)").first
+    set_as = "one => { const used = getComputedStyle(one); return [used.lineBreak, used.wordBreak, used.fontFamily]; }"
+    line_break, word_break, fonts = title.evaluate(set_as)
+    assert (line_break, word_break) == ("strict", "auto-phrase")
+    assert any(name in fonts for name in ("Noto Sans CJK JP", "Noto Sans JP", "Hiragino"))
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+
+
+def test_the_screenshots_of_the_readme_are_made_by_a_command(tmp_path: Path) -> None:
+    """``python -m tests.screenshot`` writes the images that each README shows, in their size."""
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from pathlib import Path; from tests import screenshot; screenshot.write(Path(sys.argv[1]))",
+    ]
+    subprocess.run([*command, str(tmp_path)], check=True, cwd=SAMPLE.parents[2], timeout=600)
+    for readme, name in (("README.md", "search.en.png"), ("README.ja.md", "search.ja.png")):
+        assert f"docs/images/{name}" in (SAMPLE.parents[2] / readme).read_text(encoding="utf-8")
+        head = (tmp_path / name).read_bytes()[:24]
+        assert head[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", head[16:24]) == (1040, 640)
