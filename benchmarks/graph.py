@@ -4,12 +4,19 @@ A seeded store: works that cite each other (more often those cited already), by 
 that write together; awards that many works name. Each question is asked of many things; the table has the median, the 95th
 percentile and the longest, in milliseconds. ``--search`` also builds the index, and asks for searches in the order of citations.
 ``--same-name 500`` instead asks about that many people of one name, and ``--writing`` compares the processor time that a store
-takes for records without relations with what it takes if nothing is derived from any record.
+takes for records without relations with what it takes if nothing is derived from any record. ``--adding FILE --runs 5`` compares
+``shoroku add`` of a file whose records have no relations with the same command without anything that belongs to the graph (its
+rows and counts in the store, its fields in the index), in turn, each a process of its own with its workers; it writes
+``results/graph.json``.
 """
 
 import argparse
+import os
 import platform
 import random
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +24,7 @@ from pathlib import Path
 from statistics import quantiles
 
 import shoroku
+from benchmarks import common
 from shoroku.corpus.errors import UnknownRecord
 from shoroku.corpus.graph.tables import Reading, size
 from shoroku.corpus.identifiers import Identifier
@@ -194,6 +202,59 @@ def _seconds_to_write(path: Path, count: int, *, derives: bool) -> float:
     return time.process_time() - start
 
 
+#: ``shoroku add`` as it is, and without what belongs to the graph: in the store, in the index, and in the workers.
+_WORKER_WITHOUT = """
+from shoroku.indexer import linked_terms
+nothing = linked_terms.Columns([], [], [])
+linked_terms.columns = lambda record: nothing
+linked_terms.present = linked_terms.terms = lambda record: ()
+"""
+_ADD = "from shoroku.cli import main; main()"
+_ADD_WITHOUT = f"""
+import shoroku.adding, shoroku.indexer.sync
+from shoroku.corpus.graph import recount, tables
+from shoroku.corpus.graph.derive import NOTHING
+from shoroku.corpus.store import store
+from shoroku.indexer import worker_pool
+{_WORKER_WITHOUT}
+store.derive = lambda record: NOTHING
+recount.mark = tables.put = tables.hide = tables.sweep = lambda *given: None
+tables.take_out = lambda *given: set()
+tables.revive = lambda *given: None
+shoroku.adding.count_again = shoroku.indexer.sync.count_again = lambda store: None
+before, main, after = worker_pool._WORKER.partition("from shoroku.indexer.worker import main;")
+worker_pool._WORKER = before.rstrip("; ") + "\\n" + {_WORKER_WITHOUT!r} + main + after
+{_ADD}
+"""
+
+
+def adding(file: Path, runs: int) -> dict[str, object]:
+    """Return seconds that passed and of processor time of both commands, run by run, and how much longer the first takes."""
+    took: dict[str, list[dict[str, float]]] = {"with": [], "without": []}
+    programs = {"with": _ADD, "without": _ADD_WITHOUT}
+    for run in range(runs):
+        for name in sorted(programs, reverse=bool(run % 2)):
+            took[name].append(_add(file, programs[name]))
+            print(run + 1, name, took[name][-1], flush=True)
+    ratios = {
+        of: [round(a[of] / b[of], 3) for a, b in zip(took["with"], took["without"], strict=True)]
+        for of in ("seconds", "processor")
+    }
+    medians = {of: statistics.median(values) for of, values in ratios.items()}
+    return {"file": file.name, "runs": took, "ratios": ratios, "ratio_median": medians}
+
+
+def _add(file: Path, program: str) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        start, before = time.perf_counter(), os.times()
+        command = [sys.executable, "-c", program, "add", str(file), "--library", f"{folder}/library"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        seconds, after = time.perf_counter() - start, os.times()
+        processor = after.children_user - before.children_user
+        system = after.children_system - before.children_system
+    return {"seconds": round(seconds, 2), "processor": round(processor, 2), "system": round(system, 2)}
+
+
 def namesakes(people: int) -> Iterator[Record]:
     """Yield three works of each of some people of one name, and 200 works that name nobody more closely."""
     chance = random.Random(_SEED)
@@ -237,7 +298,12 @@ def main() -> None:
     parser.add_argument("--search", action="store_true")
     parser.add_argument("--same-name", type=int, metavar="PEOPLE")
     parser.add_argument("--writing", action="store_true")
+    parser.add_argument("--adding", type=Path, metavar="FILE")
+    parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
+    if given.adding:
+        common.keep("graph", adding(given.adding, given.runs))
+        return
     if given.writing:
         print("with / without deriving:", writing(given.works))
         return
