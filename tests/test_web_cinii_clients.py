@@ -86,6 +86,42 @@ def test_each_parameter(client: TestClient, version: str, name: str) -> None:
         assert channel_of(client, f"/opensearch/{version}all", **{name: none})["opensearch:totalResults"] == 0
 
 
+@pytest.mark.parametrize(
+    ("title", "found", "read"),
+    [
+        ("deep sea fish", ["Deep-Sea Fish"], 2),
+        ("深海の魚", ["深海の魚"], 2),
+        ("sea fish", [], 4),
+        ("fish of the deep sea", ["Fish of the deep sea"], 1),
+        ("DEEP SEA FISH.", ["Deep-Sea Fish"], 2),
+    ],
+)
+def test_few_records_are_read_for_a_whole_title(
+    tmp_path: Path,
+    fill: Callable[..., Library],
+    record: Callable[..., Record],
+    title: str,
+    found: list[str],
+    read: int,
+) -> None:
+    """A whole title is compared with those titles alone that have its words in a row, not with all that have them."""
+    titles = ("Deep-Sea Fish", "On deep sea fish", "Fish of the deep sea", "Of sea, fish and deep water", "Fish")
+    names = (*titles, "Sea fish: a list", "深海の魚", "深海の魚について", "海の魚の深さ")
+    looked_at: list[Record] = []
+
+    class Watched(Library):
+        def all(self, query: str = "", **options: Any) -> Iterator[Record]:  # type: ignore[override]
+            for one in super().all(query, **options):
+                looked_at.append(one)
+                yield one
+
+    filled = fill(Watched(tmp_path / "library"), *(record(f"r{n}", name) for n, name in enumerate(names)))
+    with TestClient(create_app(filled, Settings(seconds=600.0))) as client:
+        items = channel_of(client, title=title, isFullTitle="true")["items"]
+    assert [item["title"] for item in items] == found
+    assert len(looked_at) == read
+
+
 @pytest.mark.parametrize("unknown", ["colour", "Title", "title[]", "format2", "X-Key", "", "題名"])
 def test_unknown_parameters_are_ignored(client: TestClient, unknown: str) -> None:
     """A parameter that CiNii does not have changes nothing, whatever its value."""
