@@ -163,3 +163,43 @@ def test_a_file_is_no_library(run: Run, command: list[str], tmp_path: Path) -> N
     result = run(*command, "--library", str(file))
     assert result.exit_code == 2
     assert f"{file} is a file. A library is a folder." in " ".join(result.stderr.split())
+
+
+def test_everybody_keeps_an_affiliation(run: Run) -> None:
+    """Two authors of one affiliation have it both."""
+    shown = run("show", "1390287142242714752").stdout
+    assert shown.count("Department of Clinical Immunology") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(bytes(range(256)) * 9, "no records were found in it when read as ris"), (b"", "the file is empty")],
+    ids=["binary", "empty"],
+)
+def test_a_file_without_records(content: bytes, told: str, tmp_path: Path) -> None:
+    """A file that holds no record is rejected with the reason, also if its format was named."""
+    file = tmp_path / "records.dat"
+    file.write_bytes(content)
+    arguments = ["add", str(file), "--format", "ris", "--library", str(tmp_path / "library")]
+    result = CliRunner(env={"SHOROKU_LANG": "en", "COLUMNS": "200"}).invoke(app, arguments)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert "1 rejected" in result.stdout + result.stderr
+    assert "cinii-rss" not in result.stderr  # no list of formats
+
+
+def test_bibtex_of_other_programs_reads_it(tmp_path: Path) -> None:
+    """Keys have letters, digits and hyphens alone; a publisher with *and* in its name is one publisher."""
+    file = tmp_path / "records.jsonl"
+    file.write_text(
+        '{"id": "ky+g+n+m00177-11", "title": "祇園祭", "authors": ["鈴木 花子"], "year": 1959,'
+        ' "publishers": [{"value": "Sand and Whale"}]}\n',
+        encoding="utf-8",
+    )
+    with Library(tmp_path / "library") as library:
+        library.add([file])
+    settings = {"SHOROKU_LANG": "en", "SHOROKU_LIBRARY": str(tmp_path / "library")}
+    written = CliRunner(env=settings).invoke(app, ["export", "--format", "bibtex"]).stdout
+    key = written.split("{", 1)[1].split(",", 1)[0]
+    assert set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert "publisher = {{Sand and Whale}}" in written

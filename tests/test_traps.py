@@ -319,3 +319,42 @@ def undecided(tmp_path_factory: pytest.TempPathFactory, record: Make, fill: Fill
 def test_terms_of_scholarship_cross_whole(query: str, ids: list[str], undecided: Library) -> None:
     """Compounds and quotations are whole phrases in the other language, also where only the dictionary knows their parts."""
     assert found(undecided, query) == ids
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "network",
+        "anti-sandwhale network",
+        "temple",
+        "寺",
+        "古い 寺",
+        "方丈記",
+        "砂鯨帝国",
+        "砂鯨 包囲網",
+        "霧狼隊",
+        "Kiro-gumi",
+        "gumi",
+        "glimmerplate",
+        "渦潮",
+        "kelm",
+        "霜棚",
+        "glint terraces",
+        "Which lords fought over the network?",
+        "Which sensors are tested by the glimmerplate of an image?",
+    ],
+)
+def test_own_words_come_first(query: str, library: Library) -> None:
+    """Records with all of the query's own words come before all others, and guesses add nothing to their number."""
+    exact = library.search(query, exact=True, limit=200)
+    own = {hit.id for hit in exact.hits[: exact.total]}
+    page = library.search(query, limit=200)
+    assert {hit.id for hit in page.hits[: len(own)]} == own
+    assert len(own) <= page.total
+    assert page.total == len({hit.id for hit in page.hits[: page.total]})
+
+
+def test_a_question_is_not_answered_by_a_guess(library: Library) -> None:
+    """Of a question in English no word of which is in Japanese texts, texts in English come first."""
+    page = library.search("Which glimmerplate sensor is tested in salt water?", limit=5)
+    assert {hit.id.split("-")[0] for hit in page.hits} <= {"plate", "asked"}

@@ -62,7 +62,8 @@ def suggest(prefix: str, limit: int, within: tuple[str, ...], as_json: bool, loc
     short_help=N_("Show the translations of a word."),
     help=N_(
         "Show how a search translates each WORD between Japanese and English: the confidence, from 0 to 1, and the origin,"
-        " which is the library's own bilingual records or the dictionary."
+        " which is the library's own bilingual records or the dictionary. A question mark marks a guess, which only affects the"
+        " order of the hits."
     ),
     examples=("$ shoroku lexicon 関節リウマチ", "$ shoroku lexicon cytokine --json"),
 )
