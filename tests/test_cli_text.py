@@ -70,13 +70,15 @@ WRAPPED = [
     ("関節リウマチ。", 12, ["関節リウマ", "チ。"]),
     ("これは（括弧）", 8, ["これは", "（括弧）"]),
     ("抗IL-6抗体", 5, ["抗", "IL-6", "抗体"]),
+    ("これは`免疫`と", 7, ["これは", "`免疫`", "と"]),
+    ("これは`免疫`と", 11, ["これは`免", "疫`と"]),
     ("averylongword", 5, ["avery", "longw", "ord"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "width", "expected"), WRAPPED)
 def test_wrap(text: str, width: int, expected: list[str]) -> None:
-    """Lines end at spaces or between Japanese characters, never before a full stop or behind an opening bracket."""
+    """Lines end at spaces or between Japanese characters, never before a full stop or after an opening sign."""
     assert wrap(text, width) == expected
 
 

@@ -165,6 +165,7 @@ ALONE = {
     "asked-laws": ("砂鯨帝国の法", "法の歴史を述べる。"),
     "trap-rome": ("Roads of the Roman empire", "Roads are mapped."),
     "trap-sweets": ("Gumi sweets for children", "Sweets are tasted."),
+    "trap-reading": ("Kiro offerings at shrines", "Food that is called kiro is offered."),
     "trap-mudra": ("施無手印をむすぶ像", "像を調べる。"),
     "asked-kelm": ("On the word kelm", "A word is explained."),
     "trap-bishop": ("砂司の日記", "日記を読む。"),
@@ -197,6 +198,7 @@ def found(library: Library, query: str) -> list[str]:
         ("方丈記", "essay-0", "trap-tree"),  # a word of a title, and a proper name
         ("砂鯨帝国", "asked-laws", "trap-rome"),  # a translation of a part of the compound
         ("霧狼隊", "gumi-0", "trap-sweets"),  # a part of a name in Latin letters
+        ("霧狼隊", "gumi-0", "trap-reading"),  # what is read as the rest of the name, and rare
         (
             "glimmerplate",
             "plate-0",

@@ -115,9 +115,14 @@ def _fitting(text: str, start: int, width: int) -> int:
 def _last_break(text: str, start: int, end: int) -> int:
     """Return the last position up to ``end`` where a line may end; ``end`` itself if there is none."""
     for at in range(end, start, -1):
-        if _may_break(text[at - 1], text[at]):
+        if _may_break(text[at - 1], text[at]) and not _splits_code(text, at):
             return at
     return end
+
+
+def _splits_code(text: str, at: int) -> bool:
+    """Return whether a break would leave a backquote at the wrong end of its line."""
+    return "`" in text[at - 1 : at + 1] and text.count("`", 0, at) % 2 == 1
 
 
 def _may_break(before: str, after: str) -> bool:
