@@ -10,7 +10,7 @@ from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.record import Funding, Record, Relation
 from shoroku.corpus.record_errors import UnsafeLink
 
-_UNSAFE = re.compile(r"[\s\\{}<>\"^`|\x00-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\s\\{}<>\"^`|\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _CRID = re.compile(r"\d{19}", re.ASCII)
 _NAID = re.compile(r"\d{11,12}", re.ASCII)

@@ -110,7 +110,7 @@ def _fields(record: Record, *, own: bool) -> dict[str, str]:
 
 def _verbatim(identifier: str) -> str:
     """Return an identifier without TeX, as BibLaTeX expects it, and without braces, which could break the entry."""
-    return _UNBALANCED.sub("", identifier)
+    return _UNBALANCED.sub("", one_line(identifier))
 
 
 def _text(text: Text) -> str:

@@ -16,6 +16,9 @@ import msgspec
 
 from shoroku.corpus.graph.values import GraphEdge, GraphNode, Statement, Subgraph
 from shoroku.corpus.normalize.cells import guarded
+from shoroku.corpus.normalize.cleaning import clean
+from shoroku.corpus.normalize.json_escapes import escaped_json
+from shoroku.corpus.normalize.one_line import one_line
 
 _NODE_FIELDS = ("type", "name", "year", "held")
 _EDGE_FIELDS = ("kind", "sources", "words", "bases")
@@ -130,7 +133,7 @@ def csv_(found: Subgraph) -> bytes:
         start, end = nodes[edge.start], nodes[edge.end]
         kind, *said = _of_edge(edge)
         row = [start.id, kind, end.id, start.type, start.name, end.type, end.name, *said]
-        writer.writerow([guarded(value) for value in row])
+        writer.writerow([guarded(one_line(value)) for value in row])
     return text.getvalue().encode()
 
 
@@ -155,12 +158,12 @@ def jsonld(found: Subgraph) -> bytes:
         for said in edge.statements
     ]
     whole = {"@context": _CONTEXT, "@graph": [*nodes.values(), *statements]}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return escaped_json((json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def json_(found: Subgraph) -> bytes:
     """Return a graph as JSON, with everything that the answer has."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
+    return escaped_json(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 
 
 FORMATS: dict[str, Callable[[Subgraph], bytes]] = {
@@ -210,12 +213,12 @@ def _distinct(statements: tuple[Statement, ...], name: str) -> str:
 
 
 def _xml(text: str) -> str:
-    """Return a text without what XML cannot hold."""
-    return "".join(one for one in text if one in "\t\n\r" or " " <= one <= "\ud7ff" or one >= "\ue000")
+    """Return a text without what XML cannot hold, and without what could control a terminal."""
+    return "".join(one for one in clean(text) if one in "\t\n\r" or " " <= one <= "\ud7ff" or one >= "\ue000")
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return '"' + one_line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _attributes(values: dict[str, str]) -> str:

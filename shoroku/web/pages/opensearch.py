@@ -5,6 +5,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from shoroku.corpus.normalize.json_escapes import escaped_json
 from shoroku.web.backend import Backend
 from shoroku.web.pages import render
 from shoroku.web.pages.hits import cut
@@ -37,7 +38,7 @@ async def suggest(request: Request) -> Response:
     urls = [links.whole("/" + SearchState(query=one.text, language=language).encoded()) for one in found]
     body = [typed, texts, [f"{one.records:,}" for one in found], urls, [one.kind for one in found]]
     headers = {"Cache-Control": "private, max-age=60", "Content-Language": language_of(request)}
-    return Response(json.dumps(body, ensure_ascii=False), 200, headers, SUGGESTIONS)
+    return Response(escaped_json(json.dumps(body, ensure_ascii=False).encode()), 200, headers, SUGGESTIONS)
 
 
 async def robots(request: Request) -> Response:
