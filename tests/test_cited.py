@@ -113,6 +113,11 @@ def test_both_directions_and_other_identifiers(library: Library) -> None:
     )
     found = dict(listed(library.search("", sort="cited")))
     assert found == {"1": 3, "2": 0, "3": 0, "4": 0, "5": 0}
+    library.edits.delete("10.5555/2")  # by which the first one says to be cited
+    assert dict(listed(library.search("", sort="cited"))) == {"1": 2, "3": 0, "4": 0, "5": 0}
+    with Store(library.path / "records.db") as store:
+        numbers = [seq for (seq,) in store.query("SELECT seq FROM record")]
+        assert sorted(counts(store, numbers).values()) == [2]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

@@ -117,7 +117,8 @@ def test_rejects(desk: Desk) -> None:
     assert result.stdout == "4 new, 0 changed, 0 unchanged, 0 deleted, 1 rejected\n"
     assert "crossref:1: the record has no title" in result.stderr
     assert str(written) in result.stderr
-    assert json.loads(written.read_text(encoding="utf-8"))["reason"] == "the record has no title"
+    reject = json.loads(written.read_text(encoding="utf-8"))
+    assert (reject["reason"], reject["origin"]) == ("the record has no title", "Crossref")  # by which it is withdrawn
     assert result.exit_code == 1
 
 
