@@ -159,17 +159,23 @@ class Sync:
             if not is_due:
                 return lexicons.Made(made.file, made.changes + self._changed)
             self._lexicon_at = time.monotonic()
+            if self._pool is not None:  # a few records leave little to give up
+                self._make_room()
             return renewed(path, made, self._changed, self._last, self._pool)
-        # What was kept to be read again soon, the lexicon needs more. It is the largest thing that a run makes.
-        self._store.payloads.forget_made()
-        self._store.query("PRAGMA shrink_memory")
+        self._make_room()
         with ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
             content = thread.submit(packed, collected.sample(), self._pool)
             self._writer.commit()
-            release()  # the memory of what tantivy has just written, while the lexicon is still growing
+            release()  # tantivy has written what it held, and the lexicon is still growing
         self._lexicon_at = time.monotonic()
         self._bilingual = None
         return written(path, content.result(), self._last)
+
+    def _make_room(self) -> None:
+        """Give up what is kept to be read again soon: the lexicon takes more memory than anything else in a run."""
+        self._store.payloads.forget_made()
+        self._store.query("PRAGMA shrink_memory")
+        release()
 
     def close(self) -> None:
         """Stop the workers. The next run continues where this one stopped."""
