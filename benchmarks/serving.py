@@ -77,8 +77,8 @@ def memory_over_time(library: Path, queries: list[str], minutes: float, folder: 
     """Return the memory of a worker while it is asked without a pause: samples, and how much it grows by the minute.
 
     ``all`` is with pages of files, which the system takes back when it needs them; ``own`` is without. The growth is that of
-    the line with the least squared distances from all samples but those of the first minute, in which what is kept of words
-    and texts fills up.
+    the line with the least squared distances from the samples of the second half; what is kept of words and texts fills up in
+    the first.
     """
     asked = [path for both in zip(*_paths(queries).values(), strict=True) for path in both]
     with Server(library, 1) as server:
@@ -102,7 +102,7 @@ def memory_over_time(library: Path, queries: list[str], minutes: float, folder: 
 
 
 def _growth(samples: list[float]) -> dict[str, Any]:
-    later = samples[60 // _SAMPLED :] or samples
+    later = samples[len(samples) // 2 :]
     return {
         "first_mb": samples[0],
         "last_mb": samples[-1],

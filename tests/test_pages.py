@@ -535,6 +535,8 @@ def test_a_browser_can_add_the_library(client: TestClient) -> None:
     """The page leads to a description whose addresses answer."""
     (link,) = tree(client, "/").cssselect("link[rel=search]")
     description = lxml.etree.fromstring(client.get(link.get("href")).content)
+    types = {url.get("type") for url in description.findall("{*}Url")}
+    assert {"text/html", "application/x-suggestions+json"} <= types
     for url in description.findall("{*}Url"):
         answer = client.get(url.get("template").replace("{searchTerms}", "men"))
         assert answer.headers["content-type"].startswith(url.get("type"))
