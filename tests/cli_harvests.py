@@ -30,6 +30,10 @@ main()
 HURRIED = [sys.executable, "-c", _HURRIED]
 
 
+#: What the first command says that needs the dictionary's tables, whichever test runs it; transcripts leave it out.
+PREPARING = "Preparing the tables of synonyms and translations (only once)\n"
+
+
 class Desk:
     """A library, three sources on loopback, and the command line. ``crossref``, ``cinii`` and ``oai`` are what follows
     ``harvest`` to ask each for all that it has."""

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.cli_harvests import Desk, desk
+from tests.cli_harvests import PREPARING, Desk, desk
 from tests.dialect_datacite import DataCite, data_set
 from tests.dialect_kaken import APPID, Kaken
 from tests.dialect_orcid import Orcid
@@ -77,7 +77,7 @@ def transcript(folder: Path) -> str:
 def _run(opened: Desk, command: str, *more: str) -> str:
     words = shlex.split(command)[1:]
     words = [str(opened.folder / word) if "village." in word or word.endswith(".jsonl") else word for word in words]
-    output = opened.run(*words, *more).output.replace(f"{opened.folder}/", "")
+    output = opened.run(*words, *more).output.replace(PREPARING, "").replace(f"{opened.folder}/", "")
     output = re.sub(r"\(\d+(?:\.\d)? m?s\)", "(9.9 ms)", output.strip())
     output = re.sub(r"[ \t]+$", "", output, flags=re.MULTILINE)
     return f"$ {command}\n{output}"

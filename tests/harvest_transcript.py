@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.cli_files import BIBTEX, JATS, NBIB, RIS, jalc
-from tests.cli_harvests import APPID, Desk, deposit, desk
+from tests.cli_harvests import APPID, PREPARING, Desk, deposit, desk
 from tests.dialect_cinii import Work
 from tests.sources_server import Exchange
 
@@ -93,7 +93,7 @@ class _Session:
         return sorted(map(str, Path().glob(word))) if "*" in word else [word]
 
     def _as_it_would_be(self, text: str) -> str:
-        text = text.replace(self._desk.server.base, "https://irdb.nii.ac.jp")
+        text = text.replace(PREPARING, "").replace(self._desk.server.base, "https://irdb.nii.ac.jp")
         text = text.replace("read from settings.toml", "read from /home/you/.config/shoroku/settings.toml")
         return _MOMENT.sub(SHOWN_MOMENT, text).replace("\nStopping", "^C\nStopping")
 
