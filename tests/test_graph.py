@@ -929,3 +929,24 @@ def test_a_record_that_a_writer_removes_meanwhile_is_unknown(linked: Library, mo
     for ask in (linked.related, linked.versions, linked.project):
         with pytest.raises(UnknownRecord):
             ask("10.5555/was-there")
+
+
+def test_the_links_of_a_restored_record_return(library: Library) -> None:
+    """A record that was deleted has no links, and all of them again when the deletion is undone."""
+    library.take(
+        [
+            Contribution("Crossref", work("10.5555/1", relations=(to("10.5555/2"),))),
+            Contribution("Crossref", work("10.5555/2")),
+        ]
+    )
+
+    def links(doi: str) -> list[tuple[str, bool, str]]:
+        return [(one.kind, one.forward, one.node.id) for one in library.related(doi).related]
+
+    before = links("10.5555/1"), links("10.5555/2")
+    assert before == ([("cites", True, "doi:10.5555/2")], [("cites", False, "doi:10.5555/1")])
+    library.edits.delete("10.5555/1")
+    assert links("10.5555/2") == []
+    library.edits.undo("10.5555/1")
+    assert (links("10.5555/1"), links("10.5555/2")) == before
+    assert library.check() == []

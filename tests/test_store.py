@@ -451,6 +451,22 @@ def test_problems(tmp_path: Path, statement: str, expected: list[str]) -> None:
         assert problems(store) == expected
 
 
+def test_a_merged_record_without_its_source_records(tmp_path: Path) -> None:
+    """If all source records of a merged record are gone, with all that they claim and state, a check finds that."""
+    path = tmp_path / "records.db"
+    doi = (Identifier("DOI", "10.5555/a"),)
+    with Store(path, writable=True) as store:
+        for origin in ("Crossref", "OpenAlex"):
+            store.take([Contribution(origin, Record(id=origin, titles=(Text(origin),), identifiers=doi))])
+        assert problems(store) == []
+    with sqlite3.connect(path) as connection:
+        for table in ("claim", "edge", "mention", "node", "contribution"):
+            connection.execute(f"DELETE FROM {table}")
+    connection.close()
+    with Store(path) as store:
+        assert "1 records without a source record" in problems(store)
+
+
 def test_whether_a_store_can_be_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store says whether its tables can be read; other errors are not taken for an answer."""
     assert store.is_readable()
