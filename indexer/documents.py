@@ -96,7 +96,14 @@ def document(seq: int, record: Record) -> Document:
         subject=_joined((subject_ja, subject_en)),
         name=" ".join(
             dict.fromkeys(
-                chain.from_iterable([name_terms(name.value) for person in record.creators for name in person.names])
+                chain.from_iterable(
+                    [
+                        name_terms(one.value)
+                        for some in (record.creators, record.contributors)
+                        for person in some
+                        for one in person.names
+                    ]
+                )
             )
         ),
         context=_joined(dict.fromkeys((*journals, *publishers, *affiliations, *readings, *_note(record)))),

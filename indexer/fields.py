@@ -65,7 +65,7 @@ TOKENIZERS = {
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 11
+VERSION = 12
 
 
 def schema() -> tantivy.Schema:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import shoroku
-from shoroku import Contribution, Funding, Identifier, Institution, Library, Page, Record, Relation, Text
+from shoroku import Contribution, Funding, Identifier, Institution, Library, Page, Person, Record, Relation, Text
 from shoroku.corpus.awards import awards
 from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, cluster, funded, person, to, work
 
@@ -49,6 +49,17 @@ def test_types(linked: Library) -> None:
     """Data sets and projects are found by their type."""
     assert {hit.id for hit in linked.search("village", type="dataset").hits} == {f"doi:{DATA}"}
     assert {hit.id for hit in linked.search("", type="project").hits} == {PROJECT}
+
+
+def test_contributors_are_found_by_name(library: Library) -> None:
+    """``author:`` finds editors and translators as well; the facet of authors counts authors only."""
+    editor = Person((Text("編野 糸", "ja"), Text("Amino Ito", "en")), role="editor")
+    author = Person((Text("書川 文", "ja"),))
+    library.take([Contribution("CiNii Research", work("10.5555/9", author, contributors=(editor,)))])
+    for query in ("author:編野糸", 'author:"Ito Amino"', "author:書川", "編野 糸"):
+        assert [hit.id for hit in library.search(query).hits] == ["doi:10.5555/9"], query
+    assert [hit.id for hit in library.search("author:編野糸", exact=True).hits] == ["doi:10.5555/9"]
+    assert list(shown(library.search("", facets="author", limit=0), "author")) == ["書川 文"]
 
 
 # --- Facets -----------------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def _texts(record: Record, field: str) -> Iterator[Text]:
         "subject": record.subjects,
         "publisher": (*record.publishers, *((*record.journals,) if not field else ())),
         "affiliation": (text for person in record.creators for text in person.affiliations),
-        "author": (text for person in record.creators for text in person.names),
+        "author": (text for person in (*record.creators, *record.contributors) for text in person.names),
     }
     meant = {"tiab": ("title", "abstract", "subject"), "": tuple(parts)}.get(field, (field,))
     for part in meant:
