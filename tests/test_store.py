@@ -579,3 +579,10 @@ def test_a_check_beside_a_writer(tmp_path: Path) -> None:
             assert problems(store) == []
             assert quick_problems(store) == []
             assert len(list(store.all())) > 10
+
+
+def test_outcomes_of_batches_add_up() -> None:
+    """What a run with several batches did is the sum of what each did, field by field."""
+    one = Outcome(*range(1, len(Outcome._fields) + 1))
+    assert one + one == Outcome(*(2 * count for count in one))
+    assert sum([one, one], Outcome()) == one + one
