@@ -20,9 +20,10 @@ import shoroku
 from shoroku import Contribution, Person, Record, Text
 from shoroku.corpus.identifiers import Identifier
 from shoroku.web import Settings, create_app
+from tests import sea_article
 
-ARTICLE = Record(
-    id="1390000000000000017",
+ARTICLE = msgspec.structs.replace(
+    sea_article.ARTICLE,
     titles=(Text("深海魚の発光 & そのほか", "ja"), Text("Light of deep-sea fish", "en")),
     abstracts=(Text("発光器を 100% 観察した。", "ja"),),
     creators=(
@@ -30,17 +31,10 @@ ARTICLE = Record(
         Person((Text("de la Cruz, Maria Elena", "en"),)),
         Person((Text("Society of Invented Seas", "en"),)),
     ),
-    journals=(Text("架空海洋誌", "ja"),),
-    issns=("0000-0019",),
-    volume="12",
-    issue="3",
-    pages="93-120",
-    date="2015-04",
-    publishers=(Text("架空海洋学会", "ja"),),
-    language="ja",
     subjects=(Text("発光", "ja"), Text("fish; deep-sea", "en")),
     identifiers=(Identifier("DOI", "10.99999/sea(17)"), Identifier("PMID", "1234567")),
-    abstract_licence="allow",
+    sources=(),
+    links=(),
 )
 CLOSED = msgspec.structs.replace(
     ARTICLE, id="closed", identifiers=(), abstracts=(Text("Quagga words.", "en"),), abstract_licence="disallow"

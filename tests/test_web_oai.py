@@ -24,6 +24,7 @@ from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.web import Settings, create_app
 from shoroku.web.oai import provider
 from tests.age.__main__ import FOLDER
+from tests.sea_article import ARTICLE
 from tests.web_server import serving
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -31,7 +32,8 @@ NAMESPACES = {"oai": OAI[1:-1]}
 HIDDEN = "zygote quorum fjord"
 SLOW = Settings(seconds=600.0, contact="keeper@library.example", title="Sea library")
 
-WHOLE = Record(
+WHOLE = msgspec.structs.replace(
+    ARTICLE,
     id="w1",
     titles=(
         Text("深海魚の発光", "ja"),
@@ -47,21 +49,13 @@ WHOLE = Record(
         ),
     ),
     journals=(Text("架空海洋誌", "ja"), Text("Journal of Invented Seas", "en")),
-    issns=("0000-0019",),
-    volume="12",
-    issue="3",
-    pages="93-120",
-    date="2015-04",
-    publishers=(Text("架空海洋学会", "ja"),),
-    language="ja",
     subjects=(Text("発光", "ja"), Text("Bioluminescence", "en")),
     identifiers=(
         Identifier("DOI", "10.99999/sea.17"),
         Identifier("CRID", "1390000000000000017"),
         Identifier("NAID", "110000000017"),
     ),
-    sources=("JaLC", "CiNii Articles"),
-    links=("https://example.org/17.pdf",),
+    abstract_licence="",
 )
 FORBIDDEN = Record(
     id="w2",
