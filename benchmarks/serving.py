@@ -19,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -84,12 +85,12 @@ def memory_over_time(library: Path, queries: list[str], minutes: float, folder: 
     with Server(library, 1) as server:
         server.ask(asked, 10, folder)  # warm
         samples = []
-        running = server.asking(asked, round(minutes * 60), folder)
-        while running.poll() is None:
-            samples.append(server.memory())
-            with suppress(subprocess.TimeoutExpired):
-                running.wait(_SAMPLED)
-        told = _told(running)
+        with server.asking(asked, round(minutes * 60), folder) as running:
+            while running.poll() is None:
+                samples.append(server.memory())
+                with suppress(subprocess.TimeoutExpired):
+                    running.wait(_SAMPLED)
+            told = _told(running)
     return {
         "machine": common.machine(),
         "minutes": minutes,
@@ -198,21 +199,27 @@ class Server:
 
     def ask(self, paths: list[str], seconds: int, folder: Path, *, connections: int = _CONNECTIONS) -> dict[str, float]:
         """Ask for these paths in turn, and return what wrk says."""
-        return _told(self.asking(paths, seconds, folder, connections))
+        with self.asking(paths, seconds, folder, connections) as running:
+            return _told(running)
 
+    @contextmanager
     def asking(
         self, paths: list[str], seconds: int, folder: Path, connections: int = _CONNECTIONS
-    ) -> "subprocess.Popen[str]":
-        """Begin to ask for these paths in turn, and return the process of wrk."""
+    ) -> Iterator["subprocess.Popen[str]"]:
+        """Begin to ask for these paths in turn, and give the process of wrk, which ends with the block."""
         (folder / "paths").write_text("\n".join(paths))
         (folder / "script.lua").write_text(_LUA)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s", "-s"]
-        return subprocess.Popen(
+        with subprocess.Popen(
             [*command, str(folder / "script.lua"), self._address],
             env={**os.environ, "SHOROKU_PATHS": str(folder / "paths")},
             stdout=subprocess.PIPE,
             text=True,
-        )
+        ) as running:
+            try:
+                yield running
+            finally:
+                running.kill()
 
     def megabytes(self) -> float:
         """Return the memory of the largest process of the server, its share of what is shared included (PSS)."""
@@ -226,8 +233,10 @@ class Server:
 
 
 def _told(running: "subprocess.Popen[str]") -> dict[str, float]:
-    """Wait for wrk, and return what it says."""
+    """Wait for wrk, and return what it says. Raises CalledProcessError if it failed."""
     output, _ = running.communicate()
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, running.args, output)
     found = {f"p{share}": _milliseconds(output, share) for share in (50, 99)}
     rate = re.search(r"Requests/sec:\s+([0-9.]+)", output)
     errors = re.search(r"Non-2xx or 3xx responses: (\d+)", output)

@@ -1,12 +1,16 @@
-"""The stored figures of a server (benchmarks/results/serving.json) keep what was promised of it."""
+"""The stored figures of a server (benchmarks/results/serving.json) keep what was promised of it; a failed run is not stored."""
 
+import importlib
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-RESULTS = Path(__file__).resolve().parents[1] / "benchmarks" / "results" / "serving.json"
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+RESULTS = BENCHMARKS / "results" / "serving.json"
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +58,38 @@ def test_memory_is_flat_over_ten_minutes(figures: Any) -> None:
     assert watched["errors"] == 0
     assert watched["all"]["most_mb"] < 400
     assert watched["own"]["growth_mb_per_minute"] < 0.5
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What asks a server, which is not running; ``wrk`` is a script that a test writes."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    module = importlib.import_module("serving")
+    server = module.Server.__new__(module.Server)
+    server._address = "http://127.0.0.1:9"
+    return server
+
+
+def wrk(folder: Path, script: str) -> None:
+    program = folder / "wrk"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+def test_a_failed_run_has_no_figures(tmp_path: Path, server: Any) -> None:
+    """What wrk has printed counts only if it has ended without an error."""
+    told = "printf '    50%%    2.00ms\n    99%%    4.50ms\nRequests/sec:   100.50\n'"
+    wrk(tmp_path, told)
+    assert server.ask(["/"], 1, tmp_path) == {"p50": 2.0, "p99": 4.5, "requests_per_second": 100.5, "errors": 0}
+    wrk(tmp_path, f"{told}; exit 1")
+    with pytest.raises(subprocess.CalledProcessError, match="status 1"):
+        server.ask(["/"], 1, tmp_path)
+
+
+def test_wrk_ends_with_what_it_is_measured_for(tmp_path: Path, server: Any) -> None:
+    """An error while wrk is running does not leave it running."""
+    wrk(tmp_path, "exec sleep 600")
+    with pytest.raises(FileNotFoundError), server.asking(["/"], 1, tmp_path) as running:
+        raise FileNotFoundError
+    assert running.returncode < 0
