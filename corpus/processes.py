@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -15,6 +16,8 @@ from typing import Any, BinaryIO, cast
 
 #: More processes than this have never been measured.
 _MOST = 8
+#: Seconds in which the processes that share work have to answer once there is no more to take.
+_LONGEST_WAIT = 300.0
 
 #: The start of each program. The import path is passed as arguments, because entries of $PYTHONPATH may be relative, empty or
 #: contain a colon; it is set before anything else is imported. Variables of the program follow it.
@@ -56,7 +59,7 @@ def started(program: str, arguments: Sequence[str] = (), **options: Any) -> "sub
 
 def release() -> None:
     """Give memory that is free back to the system, where the C library keeps it for later (glibc does)."""
-    import ctypes  # who has little to give back does not need it
+    import ctypes  # imported here, because most processes never call this
 
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
@@ -65,12 +68,24 @@ def release() -> None:
 class Shared:
     """Tasks that other processes take from this one while it does something else; whatever they leave, it takes itself.
 
-    A task and its answer are a line each. A process that ends, whatever the reason, leaves its task to this one.
+    A task and its answer are a line each. A process that ends, whatever the reason, leaves its task to this one; one that does not
+    answer in time is ended.
     """
 
-    def __init__(self, program: str, arguments: Sequence[str], tasks: Iterable[bytes], processes: int) -> None:
-        """``program`` is Python source that answers each line of its input by a line; see ``started``."""
+    def __init__(
+        self,
+        program: str,
+        arguments: Sequence[str],
+        tasks: Iterable[bytes],
+        processes: int,
+        longest_wait: float = _LONGEST_WAIT,
+    ) -> None:
+        """``program`` is Python source that answers each line of its input by a line; see ``started``.
+
+        ``longest_wait``: seconds in which all answers have to come once no task is left to take.
+        """
         self._program, self._arguments, self._count = program, arguments, processes
+        self._longest_wait = longest_wait
         self._tasks = deque(tasks)
         #: The answers of other processes, by their tasks.
         self.answers: dict[bytes, bytes] = {}
@@ -78,14 +93,21 @@ class Shared:
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Shared":
-        with suppress(OSError, RuntimeError):  # no more processes or threads: this process does more itself
-            for _ in range(self._count):
-                process = started(self._program, self._arguments, stderr=subprocess.DEVNULL)
-                self._processes.append(process)
-                thread = threading.Thread(target=self._ask, args=[process], name="shoroku-shared")
-                thread.start()
-                self._threads.append(thread)
+        try:
+            with suppress(OSError, RuntimeError):  # no more processes or threads: this process does more itself
+                for _ in range(self._count):
+                    self._start()
+        except BaseException:  # an interrupt, after which nobody would call ``__exit__``
+            self.__exit__(None, None, None)
+            raise
         return self
+
+    def _start(self) -> None:
+        process = started(self._program, self._arguments, stderr=subprocess.DEVNULL)
+        self._processes.append(process)
+        thread = threading.Thread(target=self._ask, args=[process], name="shoroku-shared")
+        thread.start()
+        self._threads.append(thread)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -112,8 +134,13 @@ class Shared:
                 yield self._tasks.popleft()
 
     def _join(self) -> None:
-        for thread in self._threads:
-            thread.join()
+        """Wait for the answers to the tasks that were taken, and end the processes that do not answer in time."""
+        latest = time.monotonic() + self._longest_wait
+        for process, thread in zip(self._processes, self._threads, strict=False):  # the last may have no thread
+            thread.join(max(0.0, latest - time.monotonic()))
+            if thread.is_alive():
+                process.kill()
+                thread.join()
 
     def _ask(self, process: "subprocess.Popen[bytes]") -> None:
         asking, answering = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)

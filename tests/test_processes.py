@@ -1,6 +1,8 @@
 """Work that other processes share: every task is answered once, whatever becomes of the processes."""
 
 import os
+import subprocess
+from typing import Any
 
 import pytest
 
@@ -53,3 +55,30 @@ def test_no_process_outlives_its_work() -> None:
         raise KeyboardInterrupt
     assert [process.returncode is not None for process in shared._processes] == [True, True]
     assert 1 <= processors() <= 8
+
+
+def test_a_process_that_hangs_is_ended() -> None:
+    """A process that is stopped with a task in hand keeps nobody waiting: it is killed, and its task is done here."""
+    stops = "import signal; sys.stdin.buffer.readline(); os.kill(os.getpid(), signal.SIGSTOP)"
+    with Shared(stops, [], TASKS, 1, longest_wait=0.01) as shared:
+        os.waitpid(shared._processes[0].pid, os.WUNTRACED)  # until it has stopped
+        left = list(shared.left())
+        assert left == [*TASKS[1:], TASKS[0]]
+        assert shared.answers == {}
+        assert [thread.is_alive() for thread in shared._threads] == [False]
+
+
+def test_an_interrupt_while_processes_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt before the block begins leaves none of the processes that were already started."""
+    start, before = processes.started, list[subprocess.Popen[bytes]]()
+
+    def interrupted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        if before:
+            raise KeyboardInterrupt
+        before.append(start(*arguments, **options))
+        return before[0]
+
+    monkeypatch.setattr(processes, "started", interrupted)
+    with pytest.raises(KeyboardInterrupt), Shared("import time; time.sleep(600)", [], TASKS, 2):
+        pytest.fail("the block must not begin")
+    assert [process.returncode is not None for process in before] == [True]
