@@ -13,6 +13,7 @@ from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.remembered import remembered
 from shoroku.corpus.identifiers import identifier_term
 from shoroku.corpus.record import Record, Text, in_language
+from shoroku.corpus.roles import contributing_people
 from shoroku.indexer import completions, fields, issue_terms, linked_terms
 from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual.parallels import parallel
@@ -83,6 +84,7 @@ def document(seq: int, record: Record) -> Document:
         is_other = _is_in_another_language(title_ja, title_en)
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
     linked = linked_terms.columns(record)
+    others = contributing_people(record) if record.contributors else ()
     affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
     readings = _terms_of(text for text in record.titles if _is_reading(text))
     text_ja = _joined((title_ja, abstract_ja, subject_ja))
@@ -99,7 +101,7 @@ def document(seq: int, record: Record) -> Document:
                 chain.from_iterable(
                     [
                         name_terms(one.value)
-                        for some in (record.creators, record.contributors)
+                        for some in (record.creators, others)
                         for person in some
                         for one in person.names
                     ]
@@ -178,7 +180,7 @@ def _has_values(record: Record) -> Iterable[str]:
         yield "abstract"
     if record.identifier("DOI"):
         yield "doi"
-    if record.creators:
+    if record.creators or (record.contributors and contributing_people(record)):
         yield "author"
     if any(person.affiliations for person in record.creators):
         yield "affiliation"

@@ -1,6 +1,7 @@
 """Relations, awards and editors out: each format gives back what it can hold, and our own reader has it again."""
 
 import io
+import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,6 +105,50 @@ def test_editors(people: tuple[Person, ...], format_: str) -> None:
     (again,) = read(format_, written(format_, record))
     assert again.contributors == people
     assert again.creators == ()
+
+
+ITO, SHIN, MORI = (Text("編野, 糸", "ja"), Text("訳田, 真", "ja"), Text("森, 指", "ja"))
+ROLES = (
+    Person((ITO,), role="editor"),
+    Person((MORI,), role="supervisor"),
+    Person((SHIN,), role="translator"),
+    Person((Text("架空博物館", "ja"),), role="HostingInstitution"),
+)
+
+
+def test_contributors_alone() -> None:
+    """A record without authors has its contributors in each format that has a place for them, and never as authors."""
+    record = Record(id="a", titles=TITLE, type="dissertation", contributors=ROLES, language="ja")
+    lines = written("ris", record).decode().splitlines()
+    assert [line for line in lines if line.startswith("A")] == ["A2  - 編野, 糸", "A3  - 森, 指", "A4  - 訳田, 真"]
+    (again,) = read("ris", written("ris", record))
+    assert (again.creators, again.contributors) == ((), ROLES[:3])
+    (again,) = read("bibtex", written("bibtex", record))
+    assert again.creators == ()
+    assert [(one.names, one.role) for one in again.contributors] == [
+        ((ITO,), "editor"),
+        ((SHIN,), "translator"),
+        ((MORI,), "contributor"),
+    ]
+    (item,) = json.loads(written("csl-json", record))
+    assert {name: [one["family"] for one in item[name]] for name in ("editor", "translator", "contributor")} == {
+        "editor": ["編野"],
+        "translator": ["訳田"],
+        "contributor": ["森"],
+    }
+    assert "author" not in item
+    assert "FED - 編野, 糸" in written("nbib", record).decode().splitlines()
+    shown = written("md", record).decode()
+    assert "編野" in shown
+    assert "架空博物館" not in shown
+
+
+def test_a_third_author_of_a_book_is_no_supervisor() -> None:
+    """A3 has supervisors in a thesis only; in a book, editors of the series, who have no part in it."""
+    entry = "TY  - BOOK\nTI  - On glass\nA3  - 森, 指\nER  - \n"
+    (book,), (thesis,) = (read("ris", one.encode()) for one in (entry, entry.replace("BOOK", "THES")))
+    assert book.contributors == ()
+    assert [one.role for one in thesis.contributors] == ["supervisor"]
 
 
 RELATED = st.lists(

@@ -145,7 +145,7 @@ EXPECTED = Record(
         ),
     ),
     contributors=(
-        Person((Text("T. Nobody", "en"),), role="編集者"),
+        Person((Text("T. Nobody", "en"),), role="editor"),
         Person(
             (Text("虚構 次郎", "ja"), Text("KYOKO Jiro", "en")),
             (Text("架空大学", "ja"),),
@@ -288,7 +288,7 @@ VARIANTS = [
     ),
     ({"creator": None, "contributor": None}, "creators", ()),
     ({"creator": None, "dc:creator": "架空 花子 著"}, "creators", (Person((Text("架空 花子 著", "ja"),)),)),
-    ({"creator": None}, "creators", ()),
+    ({"creator": None, "contributor": {"foaf:name": "架空 花子", "role": "編集者"}}, "creators", ()),
     ({"contributor": None}, "contributors", ()),
     ({"description": None}, "abstract_licence", ""),
     (
@@ -324,6 +324,39 @@ VARIANTS = [
 def test_variants(fields: dict[str, Any], field: str, expected: Any) -> None:
     """A value may be missing, alone or in a list, a string or an object, a number or a string."""
     assert getattr(only(changed(**fields)), field) == expected
+
+
+ITO, SHIN, BODY = (
+    {"@type": "Researcher", "foaf:name": "編野 糸"},
+    {"@type": "Researcher", "foaf:name": "訳田 真"},
+    {"@type": "Organization", "foaf:name": "架空学会"},
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "creators", "contributors"),
+    [
+        ([ITO, SHIN], ["編野 糸", "訳田 真"], []),
+        ([ITO | {"role": "寄与者"}, SHIN | {"role": "翻訳者"}], ["編野 糸"], [("訳田 真", "translator")]),
+        ([ITO | {"role": "著者"}, BODY], ["編野 糸"], [("架空学会", "contributor")]),
+        ([ITO | {"role": "編者"}, SHIN | {"role": "訳者"}], [], [("編野 糸", "editor"), ("訳田 真", "translator")]),
+        ([ITO | {"role": "指導教員"}, SHIN | {"role": "挿絵"}], [], [("編野 糸", "supervisor"), ("訳田 真", "挿絵")]),
+        ([ITO | {"role": "contributor"}], [], [("編野 糸", "contributor")]),
+    ],
+)
+def test_contributors_alone(given: list[Any], creators: list[str], contributors: list[tuple[str, str]]) -> None:
+    """Where a work has no author, people without a role are its authors; roles have one word in all sources."""
+    record = only(changed(creator=None, contributor=given))
+    assert [one.name for one in record.creators] == creators
+    assert [one.role for one in record.creators] == [""] * len(creators)
+    assert [(one.name, one.role) for one in record.contributors] == contributors
+
+
+def test_a_project_has_no_authors_among_its_contributors() -> None:
+    """Who contributed to a project is no member of it."""
+    record = only(changed(**{"@type": "Project"}, creator=None, contributor=[ITO]))
+    assert record.creators == ()
+    assert [(one.name, one.role) for one in record.contributors] == [("編野 糸", "contributor")]
 
 
 def test_a_record_without_identifiers_is_named_by_its_content() -> None:

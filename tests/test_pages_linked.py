@@ -16,6 +16,7 @@ from shoroku import Contribution, Identifier, Library, Record, Relation, Text
 from shoroku.corpus.record import Count
 from shoroku.corpus.store.store import Store
 from shoroku.web import Settings, create_app
+from shoroku.web.pages import cite
 from shoroku.web.pages.linked.drawing import MOST_NODES, Chord, Node, drawing, fitted
 from tests.graph_records import ARTICLE, AWARD, CITED, DATA, ORCIDS, data, funded, person, to, work
 
@@ -421,6 +422,34 @@ def test_who_took_another_part(linked: Library, client: TestClient, language: st
     assert second.endswith("Stage design")
     for url in tree.xpath("//section[@aria-labelledby='contributors']//a/@href"):
         assert any(name in client.get(url).text for name in ("Kobayashi", "Ishii"))
+
+
+def test_institutions_of_a_project_are_no_contributors(linked: Library, client: TestClient) -> None:
+    """The record of a project has no section of contributors for the institution that its own page names."""
+    at = person("京都大学", role="institution")
+    others = (at, person("Kobayashi, Ume", role="editor"))
+    for name, given in (("glass", (at,)), ("sand", others)):
+        made = Record(id=name, type="project", titles=(Text("硝子の研究", "ja"),), contributors=given)
+        linked.take([Contribution("KAKEN", made)])
+    assert not page(client, "/records/glass").xpath("//h2[@id='contributors']")
+    (only,) = section(page(client, "/records/sand"), "contributors")
+    assert only.startswith("Kobayashi")
+
+
+def test_an_edited_book_has_its_editors_in_lists(linked: Library, client: TestClient) -> None:
+    """A hit without authors shows the people who contributed, and its citations name the editors as such."""
+    editors = (person("Kobayashi, Ume", role="Editor"), person("Ishii, Matsu", role="editor"))
+    host = person("Invented Museum", role="HostingInstitution")
+    made = work("10.5555/edited", title="Unheard plays", type="book", date="2011", contributors=(*editors, host))
+    linked.take([Contribution("Crossref", made)])
+    (hit,) = page(client, "/?q=unheard+plays&lang=en").xpath("//article")
+    assert "Kobayashi" in hit.text_content()
+    assert "Museum" not in hit.text_content()
+    assert cite.apa(made).startswith("Kobayashi, U., & Ishii, M. (Eds.). (2011). Unheard plays.")
+    assert cite.sist02(made).startswith("Kobayashi, Ume, Ishii, Matsu, ed. Unheard plays.")
+    japanese = work("10.5555/ja", title="硝子の戯曲", date="2011", contributors=(person("編野, 糸", role="editor"),))
+    assert cite.apa(japanese).startswith("編野 糸（編）（2011）．硝子の戯曲．")
+    assert cite.sist02(japanese).startswith("編野糸編. 硝子の戯曲.")
 
 
 @pytest.mark.parametrize("address", [HANAKO, PROJECT, f"/records/doi:{ARTICLE}"])

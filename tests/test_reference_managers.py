@@ -48,6 +48,7 @@ BOOK = Record(
         Person((Text("MISAKI Tsubasa", "en"),), role="Editor"),
         Person((Text("Invented Museum", "en"),), role="HostingInstitution"),
         Person((Text("Lamp, Leo", "en"),), role="translator"),
+        Person((Text("Keeper, Kay", "en"),), role="contributor"),
     ),
     journals=(Text("Sea Library", "en"),),
     publishers=(Text("Harbour Press", "en"),),
@@ -246,12 +247,12 @@ def test_a_closed_abstract_is_not_saved(pages: dict[str, lxml.html.HtmlElement])
 
 
 def test_a_book_has_its_editor_and_series(pages: dict[str, lxml.html.HtmlElement]) -> None:
-    """A book is a book, in a series and not in a journal; who edited or translated it is saved, a museum that holds it is not."""
+    """A book is a book, in a series and not in a journal; who took part in it is saved, a museum that holds it is not."""
     found = from_context_object(pages[BOOK.id])
     assert (found["type"], found["title"], found["series"]) == ("book", "Books of the sea", "Sea Library")
     assert (found["publisher"], found["ISBN"], found["date"]) == ("Harbour Press", "9784000000000", "2011")
     assert found["authors"] == [("Shore", "Ann")]
-    assert found["contributors"] == [("MISAKI", "Tsubasa"), ("Lamp", "Leo")]
+    assert found["contributors"] == [("MISAKI", "Tsubasa"), ("Lamp", "Leo"), ("Keeper", "Kay")]
     embedded = from_highwire(pages[BOOK.id])
     assert (embedded["type"], embedded["series"], embedded["publisher"]) == ("book", "Sea Library", "Harbour Press")
     assert embedded["editors"] == [("MISAKI", "Tsubasa")]

@@ -58,7 +58,7 @@ def test_cinii_related_product() -> None:
             "An Opinion Survey Regarding Gender Roles and Family in Vietnam",
         ),
     )
-    (person,) = cinii_relations.people(data, "article")
+    (person,), _ = cinii_relations.people(data, "article")
     assert person.identifiers == ()
 
 

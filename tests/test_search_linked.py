@@ -62,6 +62,34 @@ def test_contributors_are_found_by_name(library: Library) -> None:
     assert list(shown(library.search("", facets="author", limit=0), "author")) == ["書川 文"]
 
 
+def test_who_is_found_by_name_is_there(library: Library) -> None:
+    """``has:author`` and ``author:*`` are the records that ``author:`` can find: by their authors or contributing people."""
+    people = {
+        "author": {"creators": (person("書川 文"),)},
+        "editor": {"contributors": (person("編野 糸", role="editor"),)},
+        "nobody": {},
+        "body": {"contributors": (person("架空博物館", role="HostingInstitution"),)},
+    }
+    given = [Record(id=name, titles=(Text("On glass", "en"),), **fields) for name, fields in people.items()]
+    library.take([Contribution("program", one) for one in given])
+    for query in ("has:author", "author:*"):
+        assert {hit.id for hit in library.search(query).hits} == {"author", "editor"}, query
+    assert {hit.id for hit in library.search("-has:author").hits} == {"nobody", "body"}
+
+
+def test_bodies_are_no_people(linked: Library) -> None:
+    """The institution of a project and the host of a data set are not found as authors."""
+    host = person("京都大学", role="HostingInstitution")
+    linked.take([Contribution("DataCite", work("10.5555/hosted", contributors=(host,)))])
+    at = (person("京都大学", role="institution"), person("Kyoto University", role="institution"))
+    linked.take(
+        [Contribution("KAKEN", Record(id="glass", type="project", titles=(Text("硝子", "ja"),), contributors=at))]
+    )
+    for query in ("author:京都大学", 'author:"Kyoto University"'):
+        for exact in (False, True):
+            assert not linked.search(query, exact=exact).hits, query
+
+
 # --- Facets -----------------------------------------------------------------------------------------------------------
 
 JSPS, KYOTO = "ror:00hhkn466", "ror:05dxps055"

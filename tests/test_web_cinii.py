@@ -58,6 +58,7 @@ WHOLE = Record(
             (Text("Shore, Ann", "en"),), identifiers=(Identifier("ORCID", "0000-0001-5109-3700"),), role="translator"
         ),
         Person((Text("灯台 守", "ja"),), role="contributor"),
+        Person((Text("架空博物館", "ja"),), role="HostingInstitution"),
     ),
     journals=(Text("架空海洋誌", "ja"), Text("Journal of Invented Seas", "en")),
     issns=("0000-0019",),

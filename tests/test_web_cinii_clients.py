@@ -198,7 +198,8 @@ def test_a_client_follows_an_item_to_the_record(client: TestClient) -> None:
     assert {"@type": "NRID", "@value": "9000000000001"} in first["personIdentifier"]
     assert first["jpcoar:affiliationName"][0]["@value"] == "架空大学"
     others = [(one["foaf:name"][0]["@value"], one["role"], one["@type"]) for one in record["contributor"]]
-    assert others == [(one.name, one.role, "Researcher") for one in WHOLE.contributors]
+    kinds = ["Researcher", "Researcher", "Researcher", "Organization"]
+    assert others == [(one.name, one.role, kind) for one, kind in zip(WHOLE.contributors, kinds, strict=True)]
     publication = record["publication"]
     assert [one["@value"] for one in publication["prism:publicationName"]] == ["架空海洋誌", "Journal of Invented Seas"]
     assert publication["publicationIdentifier"] == [{"@type": "ISSN", "@value": "0000-0019"}]

@@ -5,10 +5,12 @@ can be split are converted; the others are kept whole.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.record import Person, Record, in_language
+from shoroku.corpus.roles import contributing_people
 
 _JAPANESE_PART = "[々〆ヶ\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 _JAPANESE = re.compile(rf"({_JAPANESE_PART}{{1,5}})[ \u3000]({_JAPANESE_PART}{{1,5}})")
@@ -45,6 +47,15 @@ def names(record: Record, role: str = "") -> tuple[Name, ...]:
     Each is in the language of the work if available.
     """
     people = [one for one in record.contributors if one.role.lower() == role] if role else record.creators
+    return _names(people, record)
+
+
+def other_names(record: Record, roles: Collection[str]) -> tuple[Name, ...]:
+    """Return the names of those contributors who are people and have none of ``roles``."""
+    return _names((one for one in contributing_people(record) if one.role.lower() not in roles), record)
+
+
+def _names(people: Iterable[Person], record: Record) -> tuple[Name, ...]:
     return tuple(found for person in people if (found := name(person, record.language)).family)
 
 

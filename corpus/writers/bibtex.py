@@ -1,8 +1,9 @@
 """BibTeX with BibLaTeX's fields, in UTF-8; written by bibtexparser one entry at a time, to keep memory use constant.
 
 ``title`` is the title in the language of the work, and ``titleaddon``, which BibLaTeX prints after it, is the other title;
-``journal`` and ``journaltitleaddon`` likewise. Month and day are numbers. Both programs ignore unknown fields (``crid``,
-``naid``, ``abstract_en``, ``abstract_licence``).
+``journal`` and ``journaltitleaddon`` likewise. Contributors other than editors and translators are ``editora`` with BibLaTeX's
+type ``collaborator``. Month and day are numbers. Both programs ignore unknown fields (``crid``, ``naid``, ``abstract_en``,
+``abstract_licence``).
 
 The key of an entry does not depend on other entries: it is the record's id in characters that BibTeX accepts, preceded by
 the first author's name and the year if they are known. Different ids give different keys.
@@ -23,7 +24,7 @@ from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other
 from shoroku.corpus.normalize.cleaning import language_of
 from shoroku.corpus.normalize.one_line import one_line
-from shoroku.corpus.normalize.personal_names import Name, names, parts
+from shoroku.corpus.normalize.personal_names import Name, names, other_names, parts
 from shoroku.corpus.normalize.tex import escaped
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.writers.writer import Writer
@@ -74,10 +75,13 @@ def _fields(record: Record, *, own: bool) -> dict[str, str]:
     abstract, other_abstract = main_and_other(record, record.abstracts)
     year, _, rest = record.date.partition("-")
     month, _, day = rest.partition("-")
+    others = other_names(record, ("editor", "translator"))
     return {
         "author": " and ".join(map(_author, names(record))),
         "editor": " and ".join(map(_author, names(record, "editor"))),
         "translator": " and ".join(map(_author, names(record, "translator"))),
+        "editora": " and ".join(map(_author, others)),
+        "editoratype": "collaborator" if others else "",
         "title": _text(title),
         "titleaddon": _text(other_title),
         f"title_{_suffix(other_title)}": _text(other_title) if _may_be_mistaken(title, other_title) else "",

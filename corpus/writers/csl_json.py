@@ -12,7 +12,7 @@ import msgspec
 from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other
 from shoroku.corpus.normalize.json_escapes import escaped_json
-from shoroku.corpus.normalize.personal_names import Name, names
+from shoroku.corpus.normalize.personal_names import Name, names, other_names
 from shoroku.corpus.record import Record
 from shoroku.corpus.writers.writer import Writer
 
@@ -48,6 +48,7 @@ def item(record: Record) -> dict[str, Any]:
         "author": [_author(name) for name in names(record)],
         "editor": [_author(name) for name in names(record, "editor")],
         "translator": [_author(name) for name in names(record, "translator")],
+        "contributor": [_author(name) for name in other_names(record, ("editor", "translator"))],
         "container-title": journal.value,
         "volume": record.volume,
         "issue": record.issue,

@@ -3,7 +3,8 @@
 TI is the title in the language of the work, and TT, in the specification the translated title, is the other title. T2 is
 the journal; its name in the other language is J2, which Zotero and EndNote show beside it, whereas JF would replace T2.
 AB is the abstract in the language of the work, N2 the other one. UR has the page of every identifier without a tag in RIS,
-and a note (N1) the licence of the abstract. A2 are the editors. M3 is not used, because some programs take it for a DOI.
+and a note (N1) the licence of the abstract. A2 are the editors, A4 the translators and A3 the
+supervisors of a thesis, as in EndNote; other contributors have no tag. M3 is not used, because some programs take it for a DOI.
 """
 
 import re
@@ -49,11 +50,14 @@ def entry(record: Record, *, own: bool = False) -> dict[str, Any]:
     journal, other_journal = main_and_other(record, record.journals)
     abstract, other_abstract = main_and_other(record, record.abstracts)
     first_page, last_page = _pages(one_line(record.pages))
+    is_thesis = record.type == "dissertation"
     fields = {
         "type_of_reference": _TYPES.get(record.type, "GEN"),
         "id": one_line(record.id),
         "authors": [str(name) for name in names(record)],
         "secondary_authors": [str(name) for name in names(record, "editor")],
+        "tertiary_authors": [str(name) for name in names(record, "supervisor")] if is_thesis else [],
+        "subsidiary_authors": [str(name) for name in names(record, "translator")],
         "title": titles[0] if titles else "",
         "translated_title": titles[1:],
         "secondary_title": one_line(journal.value),

@@ -7,6 +7,7 @@ from shoroku.analyzers.latin import JAPANESE
 from shoroku.analyzers.normalize import normalize
 from shoroku.corpus.record import Record, Text
 from shoroku.corpus.records import Records
+from shoroku.corpus.roles import contributing_people
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import NOTHING, AnyTerm, Combination, Expression, Unscored
 from shoroku.search.index_view import IndexView
@@ -52,7 +53,7 @@ def _texts(record: Record, field: str) -> Iterator[Text]:
         "subject": record.subjects,
         "publisher": (*record.publishers, *((*record.journals,) if not field else ())),
         "affiliation": (text for person in record.creators for text in person.affiliations),
-        "author": (text for person in (*record.creators, *record.contributors) for text in person.names),
+        "author": (text for person in (*record.creators, *contributing_people(record)) for text in person.names),
     }
     meant = {"tiab": ("title", "abstract", "subject"), "": tuple(parts)}.get(field, (field,))
     for part in meant:

@@ -67,12 +67,13 @@ def record(data: dict[str, Any]) -> Record:
     )
     if not titles:
         raise NoTitle(field="dc:title")
+    creators, contributors = cinii_relations.people(data, kind)
     made = Record(
         id=crid,
         type=kind,
         titles=titles,
         abstracts=_abstracts(data),
-        creators=cinii_relations.people(data, kind),
+        creators=creators,
         journals=cleaning.distinct(texts(publication.get("prism:publicationName"))),
         issns=_issns(publication),
         volume=string(publication.get("prism:volume")),
@@ -92,7 +93,7 @@ def record(data: dict[str, Any]) -> Record:
             url for link in listed(data.get("url")) if isinstance(link, dict) and (url := string(link.get("@id")))
         ),
         abstract_licence=_licence(data),
-        contributors=cinii_relations.contributors(data),
+        contributors=contributors,
         relations=cinii_relations.relations(data),
         funding=cinii_relations.funding(data, kind),
         counts=cinii_relations.counts(data),

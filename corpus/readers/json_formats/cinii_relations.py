@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from shoroku.corpus.awards import awards
 from shoroku.corpus.identifiers import Identifier, canonical
 from shoroku.corpus.keys import cluster_key
@@ -16,6 +18,7 @@ from shoroku.corpus.normalize.counts import stated
 from shoroku.corpus.normalize.relations import relation, work_identifier
 from shoroku.corpus.readers.json_formats.cinii_values import first, listed, objects, string, texts
 from shoroku.corpus.record import Count, Funding, Institution, Person, Relation, RelationKind, Text
+from shoroku.corpus.roles import normal_role
 
 _CRID = re.compile(r"\d{19}", re.ASCII)
 
@@ -32,8 +35,22 @@ def project_identifiers(data: dict[str, Any]) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(canonical("KAKEN", one.value) if one.kind == "KAKENHI" else one for one in found))
 
 
-def people(data: dict[str, Any], kind: str) -> tuple[Person, ...]:
-    """Return the authors of a work, the members of a project, or the researcher."""
+def people(data: dict[str, Any], kind: str) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """Return the authors of a work, the members of a project, or the researcher; and the people and bodies with another part
+    in a work, or the institutions at which a project is carried out.
+
+    The contributors of a work without authors who have no role are its authors, as nothing else tells who made it.
+    """
+    creators = _creators(data, kind)
+    others = [person for person in map(_contributor, objects(data.get("contributor"))) if person.names]
+    if not creators and kind not in ("project", "researcher"):
+        creators = tuple(person for person in others if not person.role)
+        others = [person for person in others if person.role]
+    named = (one if one.role else msgspec.structs.replace(one, role="contributor") for one in others)
+    return creators, (*named, *_institutions(data))
+
+
+def _creators(data: dict[str, Any], kind: str) -> tuple[Person, ...]:
     if kind == "researcher":
         return (_researcher(data),) if names(data) else ()
     given = objects(data.get("creator")) + objects(data.get("researcher"))
@@ -41,20 +58,21 @@ def people(data: dict[str, Any], kind: str) -> tuple[Person, ...]:
     return named or tuple(Person(names=(name,)) for name in texts(data.get("dc:creator")))
 
 
-def contributors(data: dict[str, Any]) -> tuple[Person, ...]:
-    """Return the people and bodies with another part in a work, and the institutions at which a project is carried out."""
-    given = (_person(item, "contributor") for item in objects(data.get("contributor")))
-    return (*(person for person in given if person.names), *_institutions(data))
+def _contributor(item: dict[str, Any]) -> Person:
+    """Read a contributor. A body is no author, so that it always has a role."""
+    person = _person(item)
+    is_body = string(item.get("@type")) == "Organization"
+    role = person.role or ("contributor" if is_body else "")
+    return msgspec.structs.replace(person, role=role)
 
 
-def _person(item: dict[str, Any], role: str = "") -> Person:
-    """Read a person; ``role`` is what a person did of whom the record does not say it."""
+def _person(item: dict[str, Any]) -> Person:
     affiliations = item.get("jpcoar:affiliationName") or item.get("affiliation")
     return Person(
         names=cleaning.distinct(texts(item.get("foaf:name") or item.get("name"))),
         affiliations=cleaning.distinct(texts(affiliations)),
         identifiers=identifiers(item.get("personIdentifier")) + _cluster(item),
-        role=string(item.get("role")) or role,
+        role=normal_role(string(item.get("role"))),
     )
 
 

@@ -142,11 +142,18 @@ def record(kind: str, fields: Fields) -> Record:
         links=tuple(link for link in [_value(fields, "url")] if link),
         contributors=tuple(
             Person(names=(name,), role=role)
-            for role in ("editor", "translator")
-            for name in _people(fields.get(role, ""))
+            for field, role in _contributing(fields)
+            for name in _people(fields.get(field, ""))
         ),
     )
     return with_id(made)
+
+
+def _contributing(fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield the fields of people with another part in a work, and their roles."""
+    yield from (("editor", "editor"), ("translator", "translator"))
+    if _value(fields, "editoratype") == "collaborator":
+        yield "editora", "contributor"
 
 
 def _in_languages(fields: Fields, name: str) -> list[Text]:

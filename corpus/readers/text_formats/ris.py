@@ -38,6 +38,8 @@ _TYPES = {
     "AGGR": "dataset",
     "RPRT": "report",
 }
+#: A2 and A4; A3 has supervisors in a thesis, and in other works editors of a series, who have no part in the work.
+_ROLES = {"secondary_authors": "editor", "tertiary_authors": "supervisor", "subsidiary_authors": "translator"}
 _MANY = ["A1", "A2", "A3", "A4", "AU", "KW", "N1", "UR", "SN", "DO", "LA", "PB", "TT"]
 
 _ISBN = re.compile(r"(?<![\w-])(?:97[89][- ]?(?:\d[- ]?){9}\d|(?:\d-?){9}[\dXx])(?![\w-])")
@@ -129,7 +131,10 @@ def record(fields: dict[str, Any]) -> Record:
         identifiers=_identifiers(fields),
         abstract_licence=of_notes(*_list(fields, "notes")),
         contributors=tuple(
-            Person(names=(name,), role="editor") for name in cleaning.distinct(_texts(fields, "secondary_authors"))
+            Person(names=(name,), role=role)
+            for tag, role in _ROLES.items()
+            for name in cleaning.distinct(_texts(fields, tag))
+            if role != "supervisor" or kind == "dissertation"
         ),
         links=tuple(dict.fromkeys(link for link in _urls(fields) if "://" in link)),
     )

@@ -17,6 +17,7 @@ from shoroku.corpus.licence import passed_on
 from shoroku.corpus.normalize.cleaning import language_of
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
 from shoroku.corpus.record import Person, Record, Text
+from shoroku.corpus.roles import INSTITUTION, is_body
 from shoroku.web.addresses import record_address
 from shoroku.web.cinii import linked
 from shoroku.web.cinii.channel import pages_of
@@ -37,8 +38,6 @@ SPACES = {
 }
 #: Identifiers that are a project's or a person's own.
 _OWN = frozenset({"KAKEN", "JGN", "ORCID", "ERAD", "NRID", "ISNI", "VIAF", "RESEARCHMAP"})
-#: The role of the bodies at which a project is carried out.
-_INSTITUTION = "institution"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _CODES = {name: code for code, name in DATA_SOURCES.items()}
 _CINII = "https://cir.nii.ac.jp/crid/"
@@ -136,12 +135,13 @@ def _people(record: Record, url: str) -> dict[str, Any]:
 
 def _contributors(record: Record, url: str) -> list[dict[str, Any]]:
     """Return who took another part in a work, such as editors and supervisors; a project's institutions are not among them."""
-    given = enumerate(record.contributors, 1)
     is_project = record.type == PROJECT
     return [
         _creator(one, f"{url}#contributor-{number}")
-        for number, one in given
-        if not (is_project and one.role == _INSTITUTION)
+        | ({"@type": "Organization"} if is_body(one) else {})
+        | {"role": one.role or "contributor"}
+        for number, one in enumerate(record.contributors, 1)
+        if not (is_project and one.role == INSTITUTION)
     ]
 
 
@@ -166,7 +166,7 @@ def _member(person: Person, url: str) -> dict[str, Any]:
 
 def _grant(record: Record) -> dict[str, Any]:
     """Return when a project runs, where, by whose grant, and how much it is."""
-    bodies = [person for person in record.contributors if person.role == _INSTITUTION]
+    bodies = [person for person in record.contributors if person.role == INSTITUTION]
     return {
         "since": record.date,
         "until": record.until,

@@ -44,11 +44,14 @@ def sist02(record: Record) -> str:
     title, _ = main_and_other(record, record.titles)
     journal, _ = main_and_other(record, record.journals)
     publisher, _ = main_and_other(record, record.publishers)
-    people = names(record)
+    people, are_editors = _cited_people(record)
     first, last = page_range(record)
-    written = [_joined(_as_is(one) for one in people[:_MOST_PEOPLE])]
+    everyone = _joined(_as_is(one) for one in people[:_MOST_PEOPLE])
     if len(people) > _MOST_PEOPLE:
-        written = [f"{_as_is(people[0])} et al"]
+        everyone = f"{_as_is(people[0])} et al"
+    if are_editors:
+        everyone += ", ed" if everyone.isascii() else "編"
+    written = [everyone]
     written += [cut(title.value, _TITLE).rstrip(".．。"), journal.value or publisher.value]
     numbers = [
         str(record.year or ""),
@@ -61,6 +64,13 @@ def sist02(record: Record) -> str:
     return f"{text} {url}" if (url := addresses.page(record)) else text
 
 
+def _cited_people(record: Record) -> tuple[tuple[Name, ...], bool]:
+    """Return the authors, or the editors of a work without authors; and whether they are its editors."""
+    authors = names(record)
+    editors = () if authors else names(record, "editor")
+    return authors or editors, bool(editors)
+
+
 def apa(record: Record) -> str:
     """Return a citation by APA's rules (7th edition); one in Japanese as Japan's psychologists write it."""
     is_japanese = tag_of(main_and_other(record, record.titles)[0].value, "").startswith("ja")
@@ -71,7 +81,10 @@ def _apa_english(record: Record) -> str:
     title, _ = main_and_other(record, record.titles)
     journal, _ = main_and_other(record, record.journals)
     publisher, _ = main_and_other(record, record.publishers)
-    people = _apa_people([_initials(one) for one in names(record)])
+    cited, are_editors = _cited_people(record)
+    people = _apa_people([_initials(one) for one in cited])
+    if are_editors:
+        people += " (Ed.)" if len(cited) == 1 else " (Eds.)"
     volume = f"{record.volume}({record.issue})" if record.issue else record.volume
     first, last = page_range(record)
     place = _joined((journal.value or publisher.value, volume, f"{first}–{last}" if last else first))
@@ -86,13 +99,18 @@ def _apa_japanese(record: Record) -> str:
     title, _ = main_and_other(record, record.titles)
     journal, _ = main_and_other(record, record.journals)
     publisher, _ = main_and_other(record, record.publishers)
-    people = [_as_is(one, " ") for one in names(record)]
+    cited, are_editors = _cited_people(record)
+    people = [_as_is(one, " ") for one in cited]
     if len(people) > _MOST_PEOPLE:
         people = [*people[:_BEFORE_ELLIPSIS], f"…{people[-1]}"]
     volume = f"{record.volume}({record.issue})" if record.issue else record.volume
     first, last = page_range(record)
     place = "，".join(filter(None, (journal.value or publisher.value, volume, f"{first}–{last}" if last else first)))
-    written = [f"{'・'.join(people)}（{record.year or '出版年不明'}）", cut(title.value, _TITLE).rstrip("．。"), place]
+    written = [
+        f"{'・'.join(people)}{'（編）' if are_editors else ''}（{record.year or '出版年不明'}）",
+        cut(title.value, _TITLE).rstrip("．。"),
+        place,
+    ]
     text = "．".join(filter(None, written)) + "．"
     return f"{text}{url}" if (url := addresses.page(record)) else text
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from shoroku.corpus import addresses
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Person, Record, Text, citation, in_language, person_name
+from shoroku.corpus.roles import contributing_people
 from shoroku.search import Highlighted, Hit
 from shoroku.web.pages.language import tag_of
 from shoroku.web.pages.metadata import coins
@@ -52,13 +53,14 @@ def shown_hit(hit: Hit) -> ShownHit:
     record = hit.record
     other = hit.highlights.get("title_other") or Highlighted(hit.title_other)
     snippet = hit.highlights.get("abstract")
-    people = record.creators[:_MOST_PEOPLE]
+    everyone = record.creators or contributing_people(record)
+    people = everyone[:_MOST_PEOPLE]
     return ShownHit(
         id=hit.id,
         title=_marked(hit.highlights.get("title") or Highlighted(hit.title), _TITLE, _tag(record.titles, hit.title)),
         other=_marked(other, _TITLE, _tag(record.titles, hit.title_other)) if other.text else None,
         people=tuple(_person(one, record.language) for one in people),
-        more_people=len(record.creators) - len(people),
+        more_people=len(everyone) - len(people),
         where=shown_place(record, _TEXT),
         type=record.type,
         sources=record.sources[:_MOST_SOURCES],

@@ -16,12 +16,11 @@ from shoroku.corpus.main_text import main_and_other, ordered
 from shoroku.corpus.normalize.personal_names import Name
 from shoroku.corpus.normalize.personal_names import name as parsed_name
 from shoroku.corpus.record import Person, Record
+from shoroku.corpus.roles import contributing_people
 
 _TITLE, _ABSTRACT, _MOST_PEOPLE, _MOST_SUBJECTS = 2_000, 20_000, 100, 50
 #: Authors of a record in a list.
 _MOST_LISTED = 20
-#: Contributors whom reference managers cite.
-_CITED_ROLES = frozenset({"editor", "translator"})
 _PAGES = re.compile(r"([^-–]+)[-–]([^-–]+)")
 _GENRES = {"article": "article", "book": "book", "dissertation": "dissertation", "dataset": "unknown"}
 #: Separates values while they are quoted: a control character that no text needs.
@@ -99,8 +98,7 @@ def whole_coins(record: Record) -> str:
             *_fields(record, _MOST_PEOPLE),
             *(
                 ("rft.contributor", str(parsed_name(person, language))[:_TITLE])
-                for person in record.contributors[:_MOST_PEOPLE]
-                if person.role.lower() in _CITED_ROLES
+                for person in contributing_people(record)[:_MOST_PEOPLE]
             ),
             *(("rft.subject", subject.value[:_TITLE]) for subject in record.subjects[:_MOST_SUBJECTS]),
             ("rft.description", main_and_other(record, record.abstracts)[0].value[:_ABSTRACT]),
