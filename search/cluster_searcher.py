@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from shoroku.corpus.records import Records
+from shoroku.corpus.records import Cited, Records
 from shoroku.indexer import fields, generations
 from shoroku.indexer.authority.registry import Registry
 from shoroku.indexer.bilingual.lexicon import Lexicon, Made
@@ -42,7 +42,7 @@ class ClusterSearcher(Searcher):
 
     def __init__(self, cluster: Cluster, records: ClusterRecords) -> None:
         self._cluster, self._beside = cluster, Beside(cluster)
-        self._files = records.files
+        self._records, self._files = records, records.files
         super().__init__(self._files.folder, records)
         self._was_partial = False
         self._of_thread = threading.local()
@@ -103,6 +103,10 @@ class ClusterSearcher(Searcher):
 
     def _is_whole(self) -> bool:
         return not partial.is_short()
+
+    def _citations(self) -> Cited:
+        seen: Seen = self._of_thread.seen  # not the newest state, which may be another one by now
+        return self._records.citations(seen)
 
     def mark(self) -> tuple[int, int, int]:
         """Return the mark of the newest state of the index, without opening it."""

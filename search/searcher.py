@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from shoroku.corpus.record import Record
-from shoroku.corpus.records import Records
+from shoroku.corpus.records import Cited, Records
 from shoroku.indexer import generations
 from shoroku.indexer.errors import IndexOfAnother
 from shoroku.indexer.generations import as_damage
@@ -304,7 +304,7 @@ class Searcher:
         plan, end = compiled.plan, options.offset + options.limit
         state = (view.mark, self._store.last_change() if sort == "cited" else 0)  # the store may be ahead of the index
         asked = (plan.text, plan.filters, sort, options.features, options.lang, state, tuple(view.hidden))
-        citations = counted.at(state, self._store) if sort == "cited" else None
+        citations = counted.at(state, self._citations) if sort == "cited" else None
         numbers: Sequence[int] | None = None
         if citations and not options.is_deep:
             found = groups(compiled, view, self._store, with_relaxed=True)
@@ -326,6 +326,10 @@ class Searcher:
                 for place, row in enumerate(rows, options.offset)
             ]
         return results._replace(plan=plan, rows=tuple(rows))
+
+    def _citations(self) -> Cited:
+        """Return the numbers of citations that go with the snapshot of this thread's search. Raises GraphMissing."""
+        return self._store.citations()
 
     def _did_you_mean(self, results: Results, view: IndexView) -> str | None:
         if results.total > POOR or not results.plan.may_be_corrected(results.total):

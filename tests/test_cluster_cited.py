@@ -1,7 +1,11 @@
 """A copy on a cluster is sorted by citations like its library, by the numbers of one state of it."""
 
+import errno
+import gc
+import hashlib
 import os
 import random
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +25,8 @@ from shoroku.indexer.cluster.cached import CachedFiles
 from shoroku.indexer.cluster.citations import CopiedCitations, packed
 from shoroku.indexer.cluster.connection import Cluster
 from shoroku.indexer.cluster.state import Beside, File
+from shoroku.search.cluster_searcher import ClusterSearcher
+from shoroku.search.index_view import IndexView
 from shoroku.web import Settings, create_app
 from tests.graph_records import to, work
 
@@ -135,6 +141,41 @@ def test_an_interrupted_run_shows_no_new_number(sent: Sent, monkeypatch: pytest.
     assert named == there
 
 
+@pytest.mark.parametrize("is_cached", [True, False])
+def test_a_run_ends_during_a_search(
+    sent: Sent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_cached: bool
+) -> None:
+    """A search sorts by the numbers of the state that it began with; if these are gone with that state, it begins again."""
+    monkeypatch.setenv("SHOROKU_CACHE", str(tmp_path / "cache"))
+    before, opened, ended = listed(sent.library), ClusterSearcher.view, list[bool]()
+    sent.library.take([Contribution("OpenAlex", citing(number, 40)) for number in range(50, 95)])
+
+    def view(self: ClusterSearcher) -> IndexView:
+        found = opened(self)
+        if not ended:
+            ended.append(True)
+            sent.send()
+            monkeypatch.setattr("shoroku.indexer.cluster.sync.GRACE", 60.0)  # the search is a short one
+        return found
+
+    with shoroku.open(sent.copy.location) as copy:
+        if is_cached:
+            assert listed(copy) == before
+        monkeypatch.setattr(ClusterSearcher, "view", view)
+        assert listed(copy) == (before if is_cached else listed(sent.library))
+        assert listed(copy) == listed(sent.library) != before
+
+
+def test_what_does_not_search_needs_no_folder(sent: Sent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only a record is shown, no folder for cached files is made."""
+    monkeypatch.setenv("SHOROKU_CACHE", str(tmp_path / "cache"))
+    with shoroku.open(sent.copy.location) as copy:
+        assert copy.get("10.5555/1").id == "doi:10.5555/1"
+        assert not (tmp_path / "cache").exists()
+        assert listed(copy) == listed(sent.library)
+        assert len(list((tmp_path / "cache" / "clusters").glob("*.cited"))) == 1
+
+
 def test_what_an_earlier_version_sent(sent: Sent) -> None:
     """A copy without numbers says so, and the next run sends them; nothing else need be sent again."""
     beside = Beside(sent.cluster)
@@ -199,26 +240,95 @@ def test_a_store_tells_all_numbers(library: Library) -> None:
         assert dict(known.all())[2] == 5
 
 
-def test_old_files_leave_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of files that change with every run, the newest are kept; of others, all. One that is removed meanwhile is fetched."""
-    monkeypatch.setattr(cached, "_folder", lambda: tmp_path)
-    asked: list[str] = []
+class Stored:
+    """Files beside an index."""
 
-    class Stored:
-        def get_file(self, _number: int, file: File) -> bytes:
-            asked.append(file.digest)
-            return file.digest.encode()
+    def __init__(self) -> None:
+        self.contents: dict[str, bytes] = {}
+        self.asked: list[bytes] = []
 
-    files = CachedFiles(Stored())  # type: ignore[arg-type]
-    for number in range(12):
-        name = files.fetched(1, File("citations.cited", 1, f"n{number}"))
-        os.utime(tmp_path / name, ns=(number, number))
-        files.fetched(1, File("x.lexicon", 1, f"l{number}"))
-    kept = sorted(path.name for path in tmp_path.iterdir())
-    assert [name for name in kept if name.endswith(".cited")] == sorted(f"n{number}.cited" for number in range(4, 12))
+    def put(self, content: bytes, name: str = "citations.cited") -> File:
+        file = File(name, 1, hashlib.blake2b(content, digest_size=16).hexdigest())
+        self.contents[file.digest] = content
+        return file
+
+    def get_file(self, _number: int, file: File) -> bytes:
+        self.asked.append(self.contents[file.digest])
+        return self.asked[-1]
+
+
+@pytest.fixture
+def stored() -> Stored:
+    return Stored()
+
+
+@pytest.fixture
+def files(stored: Stored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CachedFiles:
+    """Files that are cached in a folder of the test."""
+    monkeypatch.setattr(cached, "cache_folder", lambda: tmp_path / "cache")
+    return CachedFiles(stored)  # type: ignore[arg-type]
+
+
+def test_old_files_leave_the_cache(stored: Stored, files: CachedFiles) -> None:
+    """Of files that change with every run, the newest are kept; of others, all. One that was removed is fetched again."""
+    cited = [stored.put(b"c%d" % number) for number in range(12)]
+    for number, file in enumerate(cited):
+        assert files.content(1, file) == b"c%d" % number
+        os.utime(files.folder / f"{file.digest}.cited", ns=(number, number))
+        files.fetched(1, stored.put(b"l%d" % number, "x.lexicon"))
+    kept = [path.name for path in files.folder.iterdir()]
+    assert sorted(name for name in kept if name.endswith(".cited")) == sorted(
+        f"{one.digest}.cited" for one in cited[4:]
+    )
     assert len([name for name in kept if name.endswith(".lexicon")]) == 12
-    asked.clear()
-    assert files.content(1, File("citations.cited", 1, "n11")) == b"n11"
-    assert asked == []
-    monkeypatch.setattr(files, "fetched", lambda _number, file: f"{file.digest}.gone")
-    assert files.content(1, File("citations.cited", 1, "n3")) == b"n3"
+    stored.asked.clear()
+    assert files.content(1, cited[11]) == b"c11"
+    assert stored.asked == []
+    assert files.content(1, cited[3]) == b"c3"
+    assert stored.asked == [b"c3"]
+
+
+@pytest.mark.parametrize("damaged", [b"", b"numbers", b"numbers of citations, and more", b"Numbers of citations"])
+def test_a_damaged_file_is_fetched_again(stored: Stored, files: CachedFiles, damaged: bytes) -> None:
+    """What is cached is used only if it is what was sent; if not, it is replaced."""
+    file = stored.put(b"numbers of citations")
+    path = files.folder / f"{file.digest}.cited"
+    path.write_bytes(damaged)
+    for _ in range(2):
+        assert files.content(1, file) == b"numbers of citations" == path.read_bytes()
+    assert stored.asked == [b"numbers of citations"]
+
+
+def test_a_file_that_cannot_be_cached(stored: Stored, files: CachedFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was fetched is used also if the disk is full or the folder is gone; nothing is left of what was written in part."""
+    file = stored.put(b"numbers")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as machine:
+        machine.setattr(os, "fsync", full)
+        assert files.content(1, file) == b"numbers"
+        with pytest.raises(OSError, match="No space"):
+            files.fetched(1, file)
+        assert list(files.folder.iterdir()) == []
+    shutil.rmtree(files.folder)
+    assert files.content(1, file) == b"numbers"
+
+
+def test_a_temporary_folder_is_removed(stored: Stored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the cache cannot be written, there is a temporary folder, once it is needed and until nobody needs it any more."""
+    (tmp_path / "cache").touch()
+    monkeypatch.setattr(cached, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    file = stored.put(b"numbers")
+    files = CachedFiles(stored)  # type: ignore[arg-type]
+    assert list(tmp_path.glob("shoroku-clusters-*")) == []
+    assert [files.content(1, file) for _ in range(2)] == [b"numbers"] * 2
+    assert stored.asked == [b"numbers"]
+    (folder,) = tmp_path.glob("shoroku-clusters-*")
+    cached._remove(folder, os.getppid())  # as in a fork of this process
+    assert folder.exists()
+    del files
+    gc.collect()
+    assert not folder.exists()

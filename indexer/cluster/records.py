@@ -114,9 +114,9 @@ class ClusterRecords:
         """Raise NotOnCluster: the list of changes is with the library."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
 
-    def citations(self) -> CopiedCitations:
-        """Return by how many other records each is cited in the newest state. Raises CitationsNotSent."""
-        seen = self.seen()
+    def citations(self, seen: Seen | None = None) -> CopiedCitations:
+        """Return by how many other records each is cited in a state, by default the newest. Raises CitationsNotSent."""
+        seen = seen or self.seen()
         if seen.state.citations is None:
             where = self._cluster.address
             raise CitationsNotSent(address=str(where), what="cited", index=where.name)

@@ -44,6 +44,10 @@ class File(msgspec.Struct, frozen=True):
     pieces: int
     digest: str
 
+    def is_of(self, content: bytes | bytearray) -> bool:
+        """Tell whether this is the file's content, whole and undamaged."""
+        return _digest(content) == self.digest
+
 
 class State(msgspec.Struct, frozen=True):
     """The state of an index on a cluster.
@@ -185,7 +189,7 @@ class Beside:
 
     def put_file(self, number: int, name: str, content: bytes, had: File | None) -> File:
         """Write a file beside an index, unless it ``had`` the same one."""
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        digest = _digest(content)
         if had and had.digest == digest:
             return had
         pieces = [content[start : start + _PIECE] for start in range(0, len(content), _PIECE)]
@@ -199,7 +203,7 @@ class Beside:
         for place in range(file.pieces):
             answer = self._cluster.ask("GET", f"/{self.files(number)}/_doc/{file.digest}-{place}")
             found += base64.b64decode(answer["_source"]["content"])
-        if hashlib.blake2b(found, digest_size=16).hexdigest() != file.digest:
+        if not file.is_of(found):
             raise ClusterIndexMissing(address=self._cluster.address.cluster, index=self._name)
         return bytes(found)
 
@@ -268,6 +272,10 @@ class Beside:
         """Remove the indexes of a number, one of ``numbers``."""
         for index in (self.records(number), self.files(number)):
             self._cluster.find_and_remove(f"/{index}")
+
+
+def _digest(content: bytes | bytearray) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _is_marked(made: Mapping[str, Any]) -> bool:

@@ -32,13 +32,12 @@ def numbers(
 ) -> "array[int]":
     """Return the store's numbers of all matches: those of the first group, then those of the next, …
 
-    Equal ranks are in the order of their ids, as in ``top_k``. In the order "cited", by ``citations``, those that are cited
+    Equal ranks are in the order of their ids, as in ``top_k``. The order "cited" is by ``citations``; those that are cited
     equally often are in the order "newest".
     """
-    if order == "cited":
+    if citations is not None:
         newest = [numbers([group], "newest", view, store) for group in groups]
-        known = citations or store.citations()
-        ordered = (_by_citations(one, known.of(one)) for one in newest)
+        ordered = (_by_citations(one, citations.of(one)) for one in newest)
         return array("Q", dict.fromkeys(number for one in ordered for number in one))
     last = store.highest_seq()
     found: array[int] = array("Q")

@@ -5,7 +5,7 @@ the index tells which of these match. Only a search for what is rarely cited has
 """
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import takewhile
 
 from shoroku.corpus.records import Cited, Records
@@ -30,11 +30,11 @@ class Counted:
         self._state: Hashable = None
         self._citations: Cited | None = None
 
-    def at(self, state: Hashable, store: Records) -> Cited:
-        """Return the numbers of a state. Raises GraphMissing, NotOnCluster."""
+    def at(self, state: Hashable, read: Callable[[], Cited]) -> Cited:
+        """Return the numbers of a state, which ``read`` reads if they are not cached. Raises what it raises."""
         with self._lock:
             if self._citations is None or self._state != state:
-                self._citations, self._state = store.citations(), state
+                self._citations, self._state = read(), state
             return self._citations
 
 
