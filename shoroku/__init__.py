@@ -442,8 +442,8 @@ _HOMES = {
     "shoroku.edits": "Edit Edits",
     "shoroku.exporting": "Export Matches",
     "shoroku.indexer.cluster.errors": """
-        CitationsNotSent
         AnswerPartial
+        CitationsNotSent
         ClusterBeingLoaded
         ClusterBlocked
         ClusterBusy

@@ -1,6 +1,6 @@
 """Makes docs/graph-transcript.md again: harvests, and the way from a person to the data behind an article, in the bundled sample.
 
-PYTHONPATH=. python -m tests.graph_transcript
+    python -m tests.graph_transcript
 
 The sources of the harvests are servers on loopback, with invented records.
 """

@@ -1,6 +1,8 @@
 """The distribution: nothing that is in the tree is left out of it."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -58,15 +60,27 @@ def test_one_version() -> None:
     assert shoroku.__version__ == project["version"]
 
 
-def test_the_run_of_all_tests_has_a_browser() -> None:
-    """.ci/run installs Chromium where it is missing, and runs all tests, those in the browser included."""
-    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    missing, install = (
-        run.index("if ! command -v chromium"),
-        run.index("apt-get install", run.index("command -v chromium")),
-    )
-    assert missing < install < run.index("make test")
-    assert " chromium " in run[install : run.index("\n", install)]
+@pytest.mark.parametrize("has_browser", [False, True])
+def test_the_run_of_all_tests_has_a_browser(tmp_path: Path, has_browser: bool) -> None:
+    """.ci/run installs Chromium if it is missing, and then runs all tests. Its commands are stubs, which note what they are told."""
+    commands, told = tmp_path / "commands", tmp_path / "told"
+    commands.mkdir()
+    for name in ("apt-get", "make", "mvn", "python3", "sudo", "timeout", *["chromium"] * has_browser):
+        (commands / name).write_text(f'#!/bin/sh\necho "{name} $*" >>"{told}"\n')
+        (commands / name).chmod(0o755)
+    for name in ("bash", "dirname", "id"):
+        (commands / name).symlink_to(str(shutil.which(name)))
+    (tmp_path / "project" / ".ci").mkdir(parents=True)
+    run = shutil.copy(ROOT / ".ci" / "run", tmp_path / "project" / ".ci")
+    subprocess.run([commands / "bash", run], env={"PATH": str(commands)}, check=True)
+    lines = [line.split() for line in told.read_text(encoding="utf-8").splitlines()]
+    installed = [number for number, line in enumerate(lines) if {"apt-get", "install", "chromium"} <= set(line)]
+    tested = lines.index(["make", "test"])
+    assert installed == [] if has_browser else min(installed) < tested
+
+
+def test_make_test_runs_all_tests() -> None:
+    """``make test`` ends with all tests; the options of pytest leave out none of those in a browser."""
     tests = re.search(r"^test:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert tests
     assert tests[1].splitlines()[-1].endswith("python -m pytest")

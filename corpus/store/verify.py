@@ -32,9 +32,10 @@ from shoroku.corpus.store.packing.payloads import Unreadable, digest_of, seal_of
 from shoroku.corpus.store.store import Store
 from shoroku.messages import AS_IS, Localized
 
-#: Contributions that are checked at once. Other processes take a share if there are more than ``_SHARED``: starting one
-#: takes as long as checking 20,000.
-_BATCH, _SHARED = 2_000, 60_000
+#: Contributions that are checked at once.
+_BATCH = 2_000
+#: If there are more contributions than this, other processes check a share: starting one takes as long as checking 20,000.
+_SHARED = 60_000
 _MAX_REPORTED = 10
 #: What other processes run.
 _PROGRAM = "from shoroku.corpus.store.verify import main; main(arguments[0])"

@@ -53,15 +53,18 @@ _JAPANESE_NAME = 8  # characters; a longer run of Japanese is no person's name
 _NOT_IN_TEXTS = frozenset({"author", "affiliation", "publisher"})
 
 
-def analyze(parts: Sequence[Words | Phrase], words_read: WordsRead = nothing_read) -> AnalyzedQuery:
+def analyze(
+    parts: Sequence[Words | Phrase], words_read: WordsRead = nothing_read, *, is_first: bool = True
+) -> AnalyzedQuery:
     """Return the query terms of words and phrases. Function words are left out unless there is nothing else.
 
-    ``words_read`` returns the library's words with a reading; words in hiragana are also searched as these.
+    ``words_read`` returns the library's words with a reading; words in hiragana are also searched as these. ``is_first``: the
+    parts begin the query, so that a request may begin them.
     """
     found = _found(parts, words_read)
     distinct = _distinct(found)
     in_sentences = _in_sentences(found, len(distinct))
-    if in_sentences and (asked := [_asked(part) for part in parts]) != list(parts):
+    if in_sentences and (asked := list(_asked(parts, is_first=is_first))) != list(parts):
         distinct = _distinct(_found(asked, words_read))
     return AnalyzedQuery(
         tuple(distinct[:MOST_TERMS]),
@@ -87,9 +90,13 @@ def _distinct(found: Sequence[QueryTerm]) -> list[QueryTerm]:
     return [term._replace(times=counts[term.terms]) for term in list(first.values())[::-1]]
 
 
-def _asked(part: Words | Phrase) -> Words | Phrase:
-    """Return a part of a question without what only phrases the request."""
-    return Words(without_requests(part.text), span=part.span) if isinstance(part, Words) else part
+def _asked(parts: Sequence[Words | Phrase], *, is_first: bool) -> Iterator[Words | Phrase]:
+    """Yield the parts of a question without what only phrases the request."""
+    for index, part in enumerate(parts):
+        if isinstance(part, Words):
+            yield Words(without_requests(part.text, is_first=is_first and index == 0), span=part.span)
+        else:
+            yield part
 
 
 def analyze_tree(tree: Node, words_read: WordsRead = nothing_read) -> AnalyzedQuery:
@@ -111,7 +118,7 @@ def _in_texts(node: Node, words_read: WordsRead) -> Iterator[QueryTerm]:
     elif isinstance(node, Field) and node.name not in _NOT_IN_TEXTS:
         yield from _in_texts(node.node, words_read)
     elif isinstance(node, Words):
-        yield from analyze((node,), words_read).terms
+        yield from analyze((node,), words_read, is_first=node.span[0] == 0).terms
     elif isinstance(node, Phrase | Exact) and (terms := tuple(token.text for token in tokens_of(node.text))):
         near = isinstance(node, Phrase) and node.slop > 0
         for sequence in [(term,) for term in terms] if near else [terms]:
