@@ -205,6 +205,10 @@ def test_over_http_and_on_the_command_line(sent: Sent) -> None:
         assert [item["@id"].rpartition("/")[2].rpartition("%2F")[2] for item in items] == [
             one[0].rpartition("/")[2] for one in first
         ]
+        page = client.get("/?q=glass&sort=cited&lang=en", headers={"Accept": "text/html"}).text
+        assert "Most cited" in page
+        places = [page.index(one[0].rpartition("/")[2] + '"') for one in first]
+        assert places == sorted(places)
     run = CliRunner(env={"SHOROKU_LANG": "en", "SHOROKU_HISTORY": "off", "COLUMNS": "200"})
     shown = run.invoke(app, ["search", "glass", "--sort", "cited", "--library", location]).output
     assert "cited by 27 records of this library" in shown

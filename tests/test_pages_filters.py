@@ -9,8 +9,6 @@ from starlette.testclient import TestClient
 
 from shoroku import Contribution, Funding, Identifier, Library, Text
 from shoroku.web import Settings, create_app
-from shoroku.web.pages.search import sorts_of
-from shoroku.web.pages.state import SORTS
 from tests.graph_records import ARTICLE, AWARD, CITED, cluster, to, work
 
 JSPS, KYOTO = "10.13039/501100001691", "ror:05dxps055"
@@ -122,17 +120,3 @@ def test_sorted_by_citations(linked: Library, client: TestClient) -> None:
     assert told[:2] == ["cited by 3 records of this library", "cited by 1 record of this library"]
     assert words(tree, "//nav[@class='sorts']/a[@aria-current]") == ["Most cited"]
     assert not page(client, q="", sort="newest").xpath("//span[@class='cited']")
-
-
-class _Copy(Library):
-    """A library whose address is that of a copy on a cluster."""
-
-    @property
-    def location(self) -> str:
-        return "opensearch+http://localhost:9200/copy"
-
-
-def test_orders_of_a_copy(linked: Library) -> None:
-    """A copy on a cluster, which has no citations, is not offered in their order."""
-    assert sorts_of(linked) == SORTS
-    assert sorts_of(_Copy(linked.path)) == tuple(one for one in SORTS if one != "cited")

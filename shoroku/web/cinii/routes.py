@@ -30,8 +30,7 @@ from shoroku.web.cinii.channel import ChannelInfo, channel
 from shoroku.web.cinii.parameters import KINDS, LISTS, PERSON, SearchRequest, search_request
 from shoroku.web.cinii.record import json_ld, of_node, rdf
 from shoroku.web.cinii.results import Found, find
-from shoroku.web.pages.search import sorts_of
-from shoroku.web.pages.state import VALUED, SearchState
+from shoroku.web.pages.state import SORTS, VALUED, SearchState
 from shoroku.web.problems import NO_GRAPH
 from shoroku.web.replies import CORS, preflight, reply
 
@@ -136,7 +135,7 @@ def _page(request: Request, asked: SearchRequest, given: Mapping[str, str]) -> s
         filters={name: _distinct(asked.filters[name]) for name in VALUED if name in asked.filters},
         first_year=first,
         last_year=last,
-        sort=asked.order if asked.order in sorts_of(Backend.of(request).library) else "relevance",
+        sort=asked.order if asked.order in SORTS else "relevance",
         is_asked=bool(query or asked.tested),
         left_out=asked.tested,
     )

@@ -9,11 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shoroku.corpus import writers
-from shoroku.indexer.cluster.address import is_address
 from shoroku.library import Library
 from shoroku.messages import N_, Language
 from shoroku.redistribution import shared_page
-from shoroku.search import Page, SearchArguments, Sort
+from shoroku.search import Page, SearchArguments
 from shoroku.web.backend import Backend
 from shoroku.web.pages import facets, render
 from shoroku.web.pages.hits import shown_hit
@@ -72,12 +71,7 @@ async def search_page(request: Request) -> Response:
         lang=state.texts,
     )
     language = language_of(request)
-    return render.page(request, "search.html", state=state, **_shown(found, state, language, sorts_of(backend.library)))
-
-
-def sorts_of(library: Library) -> tuple[Sort, ...]:
-    """Return the orders of a library. A copy on a cluster does not know what cites a record."""
-    return tuple(sort for sort in SORTS if sort != "cited" or not is_address(library.location))
+    return render.page(request, "search.html", state=state, **_shown(found, state, language))
 
 
 def _shared(library: Library, query: str, **asked: Unpack[SearchArguments]) -> Page:
@@ -91,7 +85,7 @@ def check_length(query: str, backend: Backend) -> None:
         raise HTTPException(400, f"The query is longer than {backend.settings.max_query} characters.")
 
 
-def _shown(page: Page, state: SearchState, language: Language, sorts: Iterable[Sort]) -> dict[str, Any]:
+def _shown(page: Page, state: SearchState, language: Language) -> dict[str, Any]:
     """Return what the template of a search shows."""
     guessed = {"guess"}
     also = list(dict.fromkeys(one.written for one in page.also_searched if one.kind not in guessed))
@@ -109,7 +103,7 @@ def _shown(page: Page, state: SearchState, language: Language, sorts: Iterable[S
         "bars": facets.bars(page.facets.get("year", ()), state),
         "years": year_span(page.facets.get("year", ())),
         "chips": list(_chips(state, language, called)),
-        "sorts": [(sort, SORT_LABELS[sort]) for sort in sorts],
+        "sorts": [(sort, SORT_LABELS[sort]) for sort in SORTS],
         "formats": [
             (name, FORMATS.get(name, name)) for name in (*FORMATS, *writers.names()) if name in writers.names()
         ][: len(writers.names())],
