@@ -94,7 +94,7 @@ def test_its_rejects_keep_no_text(desk: Desk, tmp_path: Path) -> None:
     assert "withdrawnwords rejected" in (tmp_path / "own.jsonl").read_text()
 
 
-def test_a_search_while_it_is_withdrawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_while_it_is_withdrawn(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The ids of hits that somebody finds at the last moment are in no file afterwards, either."""
     usual = shoroku.Library.withdraw
 
@@ -103,7 +103,8 @@ def test_a_search_while_it_is_withdrawn(desk: Desk, monkeypatch: pytest.MonkeyPa
         assert grep(state, '"1":"a"'), "the looking works"
         return usual(library, source)
 
-    state = Path(os.environ["SHOROKU_STATE"])
+    state = tmp_path / "state"  # no other test's hits
+    monkeypatch.setenv("SHOROKU_STATE", str(state))
     monkeypatch.setattr(shoroku.Library, "withdraw", searched_meanwhile)
     assert desk.run("withdraw", "--source", NAME, "--yes").exit_code == 0
     assert not grep(state, '"1":"a"')
