@@ -267,7 +267,7 @@ def test_the_order_by_citations_without_a_node(
             cache = tmp_path / str(place)
             cache.mkdir()
             with monkeypatch.context() as elsewhere:
-                elsewhere.setattr("shoroku.indexer.cluster.cached._folder", lambda cache=cache: cache)
+                elsewhere.setattr("shoroku.indexer.cluster.cached.cache_folder", lambda cache=cache: cache)
                 with shoroku.open(f"opensearch+{nodes.urls}/cited") as copy:
                     page = copy.search("glass", sort="cited", limit=60)
             assert page.partial is None
