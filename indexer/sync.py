@@ -47,6 +47,8 @@ _WRITERS = max(1, min(4, (os.cpu_count() or 1) // 4))
 #: A long run commits after this many changes, and after this many seconds if there were any changes.
 _COMMIT_CHANGES = 25_000
 _COMMIT_SECONDS = 120.0
+#: A run with more changes than this makes room in memory for the lexicon.
+_LONG = 50_000
 #: Seconds after which an intermediate commit also rebuilds the lexicon.
 _LEXICON_SECONDS = 600.0
 #: Python's garbage collector looks for cycles after this many new objects, not after the usual 700: records make none, and
@@ -72,7 +74,7 @@ class Sync:
         self._library = library
         self._progress = progress
         self._state = generation.state
-        self._reached = self._state.change
+        self._begun = self._reached = self._state.change
         self._pending: deque[tuple[int, list[Change], list[Future[Documents]] | None]] = deque()
         self._pool: Pool | None = None
         self._writer: tantivy.IndexWriter | None = None
@@ -159,23 +161,31 @@ class Sync:
             if not is_due:
                 return lexicons.Made(made.file, made.changes + self._changed)
             self._lexicon_at = time.monotonic()
-            if self._pool is not None:  # a few records leave little to give up
-                self._make_room()
+            self._make_room()
             return renewed(path, made, self._changed, self._last, self._pool)
         self._make_room()
         with ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
             content = thread.submit(packed, collected.sample(), self._pool)
             self._writer.commit()
-            release()  # tantivy has written what it held, and the lexicon is still growing
+            if self._is_long():
+                release()  # tantivy has written what it held, and the lexicon is still growing
         self._lexicon_at = time.monotonic()
         self._bilingual = None
         return written(path, content.result(), self._last)
 
     def _make_room(self) -> None:
-        """Give up what is kept to be read again soon: the lexicon takes more memory than anything else in a run."""
+        """Give up what is kept to be read again soon: the lexicon takes more memory than anything else in a run.
+
+        A short run has little to give up, and would only have to take it again.
+        """
+        if not self._is_long():
+            return
         self._store.payloads.forget_made()
         self._store.query("PRAGMA shrink_memory")
         release()
+
+    def _is_long(self) -> bool:
+        return self._last - self._begun > _LONG
 
     def close(self) -> None:
         """Stop the workers. The next run continues where this one stopped."""
