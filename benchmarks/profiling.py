@@ -27,6 +27,7 @@ import common
 from searching import FACETS, choose
 
 import shoroku
+from shoroku.analyzers import latin
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.indexer import generations, snapshot
 from shoroku.indexer.bilingual import sampling
@@ -107,13 +108,15 @@ def _name(frame: FrameType) -> str:
 
 
 def _analyse(library: Path) -> None:
-    gc.disable()  # as in a worker
+    met = latin.TERMS.met = []  # this and the next line: as in a worker
+    gc.disable()
     with Store(library / STORE_FILE) as store:
         after = 0
         while changes := store.changes(after, _AT_ONCE):
-            analyzed([(one.seq, one.payload) for one in changes if one.payload is not None])
+            analyzed([(one.seq, one.payload) for one in changes if one.payload is not None], met)
             after = changes[-1].change
     gc.enable()
+    latin.TERMS.met = None
 
 
 def _learn(library: Path) -> None:
