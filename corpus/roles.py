@@ -1,5 +1,8 @@
 """What people did for a work: one word for each role, whatever language a source uses, and the roles that only bodies have."""
 
+from collections.abc import Iterator
+
+from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.record import Person, Record
 
 _WORDS = {
@@ -34,3 +37,15 @@ def is_body(contributor: Person) -> bool:
 def contributing_people(record: Record) -> tuple[Person, ...]:
     """Return the contributors who are people."""
     return tuple(one for one in record.contributors if not is_body(one)) if record.contributors else ()
+
+
+def listed_people(record: Record) -> tuple[Person, ...]:
+    """Return whom a list of records names with a record: its authors, or those who contributed if it has none."""
+    return record.creators or contributing_people(record)
+
+
+def contributors(record: Record) -> Iterator[tuple[int, Person]]:
+    """Yield the contributors with their numbers from 1, without the institutions at which a project is carried out."""
+    for number, one in enumerate(record.contributors, 1):
+        if not (record.type == PROJECT and one.role == INSTITUTION):
+            yield number, one

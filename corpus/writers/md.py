@@ -7,7 +7,7 @@ from shoroku.corpus import addresses
 from shoroku.corpus.main_text import main_and_other, ordered
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.record import Record, in_language
-from shoroku.corpus.roles import contributing_people
+from shoroku.corpus.roles import listed_people
 from shoroku.corpus.writers.writer import Writer
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~!&$@^=])")
@@ -44,7 +44,7 @@ def escaped(text: str) -> str:
 
 
 def _authors(record: Record) -> str:
-    names = (in_language(person.names, record.language) for person in (record.creators or contributing_people(record)))
+    names = (in_language(person.names, record.language) for person in listed_people(record))
     return escaped(", ".join(filter(None, names)))
 
 

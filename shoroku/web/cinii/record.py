@@ -17,7 +17,7 @@ from shoroku.corpus.licence import passed_on
 from shoroku.corpus.normalize.cleaning import language_of
 from shoroku.corpus.readers.json_formats.cinii import DATA_SOURCES
 from shoroku.corpus.record import Person, Record, Text
-from shoroku.corpus.roles import INSTITUTION, is_body
+from shoroku.corpus.roles import INSTITUTION, contributors, is_body
 from shoroku.web.addresses import record_address
 from shoroku.web.cinii import linked
 from shoroku.web.cinii.channel import pages_of
@@ -135,13 +135,11 @@ def _people(record: Record, url: str) -> dict[str, Any]:
 
 def _contributors(record: Record, url: str) -> list[dict[str, Any]]:
     """Return who took another part in a work, such as editors and supervisors; a project's institutions are not among them."""
-    is_project = record.type == PROJECT
     return [
         _creator(one, f"{url}#contributor-{number}")
         | ({"@type": "Organization"} if is_body(one) else {})
         | {"role": one.role or "contributor"}
-        for number, one in enumerate(record.contributors, 1)
-        if not (is_project and one.role == INSTITUTION)
+        for number, one in contributors(record)
     ]
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from shoroku.corpus import addresses
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.record import Person, Record, Text, citation, in_language, person_name
-from shoroku.corpus.roles import contributing_people
+from shoroku.corpus.roles import listed_people
 from shoroku.search import Highlighted, Hit
 from shoroku.web.pages.language import tag_of
 from shoroku.web.pages.metadata import coins
@@ -53,7 +53,7 @@ def shown_hit(hit: Hit) -> ShownHit:
     record = hit.record
     other = hit.highlights.get("title_other") or Highlighted(hit.title_other)
     snippet = hit.highlights.get("abstract")
-    everyone = record.creators or contributing_people(record)
+    everyone = listed_people(record)
     people = everyone[:_MOST_PEOPLE]
     return ShownHit(
         id=hit.id,

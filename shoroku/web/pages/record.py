@@ -8,12 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from shoroku.corpus import addresses
 from shoroku.corpus.errors import ShorokuError
-from shoroku.corpus.graph.kinds import PROJECT
 from shoroku.corpus.identifiers import Identifier
 from shoroku.corpus.licence import may_be_passed_on
 from shoroku.corpus.main_text import ordered
 from shoroku.corpus.record import Person, Record, person_name
-from shoroku.corpus.roles import INSTITUTION
+from shoroku.corpus.roles import contributors
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution
 from shoroku.labels import LANGUAGES
 from shoroku.library import Library
@@ -81,11 +80,7 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
     titles = shown_texts(ordered(record, record.titles), _TITLE)
     everything = shown_texts(record.titles, _TITLE)
     home = SearchState(language=state.language)
-    others = [
-        (place, one)
-        for place, one in enumerate(record.contributors, len(record.creators) + 1)
-        if not (record.type == PROJECT and one.role == INSTITUTION)  # they stand on the project's page
-    ]
+    others = list(contributors(record))  # a project's institutions stand on its own page
     return {
         "record": record,
         "where": shown_place(record),
@@ -97,7 +92,10 @@ def _shown(request: Request, read: _Read, state: SearchState) -> dict[str, Any]:
             for place, one in enumerate(record.creators[:_MOST_PEOPLE], 1)
         ],
         "more_people": len(record.creators) - _MOST_PEOPLE,
-        "contributors": [_person(links, one, place, record, state.language) for place, one in others[:_MOST_PEOPLE]],
+        "contributors": [
+            _person(links, one, len(record.creators) + number, record, state.language)
+            for number, one in others[:_MOST_PEOPLE]
+        ],
         "more_contributors": len(others) - _MOST_PEOPLE,
         "home": home,
         "journals": shown_texts(ordered(record, record.journals), _NAME),
