@@ -9,7 +9,7 @@ from rich.console import Console
 from shoroku.cli.terminal.console import Paragraph, console, print_items, print_paragraphs, print_text
 from shoroku.cli.terminal.text import cells
 from shoroku.corpus.record import Record, citation, in_language, person_name, titles
-from shoroku.corpus.roles import listed_people
+from shoroku.corpus.roles import contributing_people
 from shoroku.labels import LABELS, TYPES
 from shoroku.messages import N_, language
 from shoroku.search import FacetValue, Highlighted, Hit, Page
@@ -157,7 +157,7 @@ def _hit(hit: Hit, number: str) -> Iterator[Paragraph]:
 def _about(record: Record) -> Iterator[str]:
     """Yield the authors, the citation and the data sources, if they are known."""
     where = citation(record)
-    names = [in_language(person.names, record.language) for person in listed_people(record)]
+    names = [in_language(person.names, record.language) for person in (record.creators or contributing_people(record))]
     if (more := len(names) - _MOST_CREATORS) > 0:
         names[_MOST_CREATORS:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
     if names:
