@@ -79,7 +79,7 @@ class _Terms(dict[str, str]):
             self.met.append(word)
         term = _term(word)
         if term == word:
-            term = word  # one text instead of two: less memory to read, which is what most lookups wait for
+            term = word  # one text instead of two, which takes less memory
         self[word] = term
         return term
 

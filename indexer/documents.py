@@ -84,7 +84,7 @@ def document(seq: int, record: Record) -> Document:
         is_other = _is_in_another_language(title_ja, title_en)
     journals, publishers = _terms_of(record.journals), _terms_of(record.publishers)
     linked = linked_terms.columns(record)
-    others = contributing_people(record) if record.contributors else ()
+    others = contributing_people(record)
     affiliations = _terms_of(text for person in record.creators for text in person.affiliations)
     readings = _terms_of(text for text in record.titles if _is_reading(text))
     text_ja = _joined((title_ja, abstract_ja, subject_ja))
@@ -180,7 +180,7 @@ def _has_values(record: Record) -> Iterable[str]:
         yield "abstract"
     if record.identifier("DOI"):
         yield "doi"
-    if record.creators or (record.contributors and contributing_people(record)):
+    if record.creators or contributing_people(record):
         yield "author"
     if any(person.affiliations for person in record.creators):
         yield "affiliation"
