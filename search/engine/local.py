@@ -43,6 +43,8 @@ _FEW_TERMS = 300
 #: Fields without term frequencies.
 _WITHOUT_FREQUENCIES = frozenset(
     {
+        fields.NAME,
+        fields.ID,
         fields.AFFILIATION,
         fields.PUBLISHER_WORDS,
         fields.REPEATED,
