@@ -1,5 +1,6 @@
 """The engine of a library's own index by itself: what expressions match, score and count."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 import shoroku
 from shoroku import Contribution, Record, Text
 from shoroku.indexer import fields
-from shoroku.search.engine.engine import Engine
+from shoroku.search.engine.engine import Engine, SearchTimedOut, check_deadline, meanwhile, within
 from shoroku.search.engine.expressions import EVERYTHING, AnyTerm, Boosted, Term
+from shoroku.search.rank import rank
+from tests import pins_library
 
 WORD = Term(fields.TEXT_EN, "serum")
 
@@ -56,3 +59,37 @@ def test_one_of_several_terms(engine: Engine, values: list[str], count: int) -> 
     """A record with any of the terms matches, and none if there are no terms; many terms are as good as few."""
     for more in ([], [f"other{n}" for n in range(3_000)] if values else []):
         assert engine.count(AnyTerm(fields.TEXT_EN, [*values, *more])) == count
+
+
+def test_a_question_is_asked_while_something_else_is_done() -> None:
+    """The body waits for its answer, and the thread has ended when the body has."""
+    may_answer, threads = threading.Event(), threading.active_count()
+
+    def ask() -> str:
+        may_answer.wait()
+        return threading.current_thread().name
+
+    with meanwhile(ask) as answer:
+        may_answer.set()
+        assert answer() == answer() != threading.current_thread().name
+    assert threading.active_count() == threads
+
+
+def test_an_error_of_a_question_is_raised_where_its_answer_is_wanted() -> None:
+    """The deadline of a search holds in the other thread, too. Without anyone who waits, nothing is raised."""
+    with within(-1), meanwhile(check_deadline) as answer, pytest.raises(SearchTimedOut):
+        answer()
+    with within(-1), meanwhile(check_deadline):
+        pass
+
+
+@pytest.mark.parametrize("query", ["糖尿病", "cohort study", "patients", "nothing at all", "title:肥満 OR cancer"])
+def test_counting_meanwhile_changes_no_answer(tmp_path: Path, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is the same whether its records are counted in another thread or before."""
+    with shoroku.open(tmp_path / "library") as library:
+        library.add([pins_library.write(tmp_path / "records.jsonl")])
+        before = library.search(query, facets=("journal", "year")).to_dict()
+        library._searching().view().statistics.facets.clear()
+        monkeypatch.setattr(rank, "_MANY", -1)
+        after = library.search(query, facets=("journal", "year")).to_dict()
+    assert after | {"took_ms": 0} == before | {"took_ms": 0}

@@ -67,6 +67,8 @@ _NOTHING: Query = {"match_none": {}}
 class ClusterEngine:
     """One state of an index on a cluster. Threads may share it."""
 
+    is_parallel = False  # a node has other searches to do
+
     def __init__(self, cluster: Cluster, index: str, state: State) -> None:
         """``index`` is the name behind the alias, ``state`` its state. Raises what ``Cluster.ask`` raises."""
         self._cluster, self._index, self._state = cluster, index, state

@@ -4,16 +4,18 @@ A search may have a deadline (``within``). An engine checks it before each quest
 stopped. A single question is not interrupted; a search asks several, and each takes milliseconds.
 """
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, Literal, NamedTuple, Protocol
+from contextvars import ContextVar, copy_context
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from shoroku.corpus.errors import ShorokuError
 from shoroku.messages import N_
 from shoroku.search.engine.expressions import Expression, Prepared
 
+Answer = TypeVar("Answer")
 Direction = Literal["ascending", "descending"]
 
 
@@ -40,6 +42,8 @@ class Engine(Protocol):
 
     #: The number of records.
     num_docs: int
+    #: Whether two threads get their answers sooner than one that asks twice.
+    is_parallel: bool
 
     @property
     def doc_freq(self) -> Callable[[str, str], int]:
@@ -88,6 +92,38 @@ class Engine(Protocol):
     ) -> tuple[int, dict[str, Counted]]:
         """Count all matches, and the values of fields over them: for each field a number of values, the most frequent or
         the highest ones."""
+
+
+# --- Two questions at a time -------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def meanwhile(ask: Callable[[], Answer]) -> Iterator[Callable[[], Answer]]:
+    """Ask a question in a thread of its own while the body runs. The body gets a function that waits for the answer.
+
+    The thread ends before the body does, so a fork never finds it (see ``searcher.Forks``).
+    """
+    answers: list[Answer] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            answers.append(ask())
+        except BaseException as error:
+            errors.append(error)
+
+    def answer() -> Answer:
+        thread.join()
+        if errors:
+            raise errors[0]
+        return answers[0]
+
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="shoroku-meanwhile", daemon=True)
+    thread.start()
+    try:
+        yield answer
+    finally:
+        thread.join()
 
 
 # --- Deadlines --------------------------------------------------------------------------------------------------------

@@ -63,6 +63,8 @@ _WITHOUT_FREQUENCIES = frozenset(
 class TantivyEngine:
     """One state of a library's own index; see ``Engine``."""
 
+    is_parallel = True  # tantivy searches without Python's lock
+
     def __init__(self, index: tantivy.Index, hidden: Sequence[int] = ()) -> None:
         """``hidden`` are the numbers of records that no result may include."""
         self._schema, searcher = index.schema, index.searcher()

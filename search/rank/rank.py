@@ -9,11 +9,11 @@ fifty of each query variant are scored again (``rerank.py``) and made one list (
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from shoroku.corpus.records import Records
 from shoroku.indexer import fields
+from shoroku.search.engine.engine import meanwhile
 from shoroku.search.engine.expressions import (
     EVERYTHING,
     NOTHING,
@@ -42,12 +42,14 @@ from shoroku.search.weights import (
     WINDOW,
 )
 
+Found = TypeVar("Found")
+
 #: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
 _BITS = 24
 #: Scores are 32-bit floats, so sums of the same weights may differ by this.
 _CLOSE = 1e-3
-#: Records that are fetched in case some are in another language than the two.
-_SPARE = 12
+#: Records that are fetched in case some are in another language than the two; records that are counted in another thread.
+_SPARE, _MANY = 12, 10_000
 
 
 def rank(
@@ -68,6 +70,17 @@ def groups(compiled: CompiledPlan, view: IndexView, store: Records, *, with_rela
 def count_found(compiled: CompiledPlan, view: IndexView, store: Records) -> tuple[int, int]:
     """Return how many records contain all the words and, if none does, how many contain most of them."""
     return _Ranking(compiled, view, store).found()
+
+
+class _Once(Generic[Found]):
+    """A property that is computed once. Python 3.11's own holds a lock that the searches of all threads share."""
+
+    def __init__(self, compute: Callable[[Any], Found]) -> None:
+        self._compute = compute
+
+    def __get__(self, owner: Any, _: type) -> Found:
+        found = owner.__dict__[self._compute.__name__] = self._compute(owner)
+        return found
 
 
 class _Section(NamedTuple):
@@ -110,8 +123,8 @@ class _Ranking:
             return self._sorted()
         if self._in_one_list:
             return self._in_one_order()
+        rows, best = self._listed_while_counted(offset, limit)
         total = self._strict_total
-        rows, best = self._listed(self._strict_sections(), offset, limit) if total else ([], [])
         if offset + limit < total or not self._may_be_relaxed:
             return self._results(rows, total, best=best)
         others = self._relaxed_total
@@ -165,6 +178,22 @@ class _Ranking:
         whole = set(strict.keys) if total <= WINDOW else among(self._strict, rows, self._view)
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
         return self._results(marked, total, everything - total, best=best)
+
+    def _listed_while_counted(self, offset: int, limit: int) -> tuple[list[Row], list[Reranked]]:
+        """List records with all the words. These are counted before, as most lists are short; if there may be many, meanwhile."""
+        if limit <= 0 or not self._may_be_many:
+            return self._listed(self._strict_sections(), offset, limit) if self._strict_total else ([], [])
+        with meanwhile(lambda: self._strict_total) as counted:
+            listed = self._listed(self._strict_sections(), offset, limit)
+            counted()
+        return listed
+
+    @property
+    def _may_be_many(self) -> bool:
+        """Whether the rarest word is in so many records that counting takes longer than starting a thread."""
+        rarity, words = self._view.statistics.rarity, self._compiled.words[:1]
+        rarest = max((rarity(word.term.terms) for one in words for word in one), default=math.inf)
+        return self._view.engine.is_parallel and self._view.engine.num_docs * math.exp(-rarest) > _MANY
 
     def found(self) -> tuple[int, int]:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
@@ -271,7 +300,7 @@ class _Ranking:
         each = zip(hits.keys, self._view.engine.seqs(hits.addresses), hits.addresses, strict=True)
         return [Row("", float(score), seq, address) for score, seq, address in each]
 
-    @cached_property
+    @_Once
     def _word_weights(self) -> list[float]:
         """The weights of the query's words for measuring how much of the query a record covers.
 
@@ -332,7 +361,7 @@ class _Ranking:
 
     # --- Expressions --------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @_Once
     def _relaxed_parts(self) -> tuple[Expression, ...]:
         """The expressions for records that hold most of the words, one for each query variant.
 
@@ -342,27 +371,27 @@ class _Ranking:
             return (NOTHING,)
         return self._likely if self._evidence == "likely" else relaxed(self._compiled, self._view, "any")
 
-    @cached_property
+    @_Once
     def _evidence(self) -> Evidence:
         if self._in_one_list:
             return "any"
         return "likely" if self._strict_total or self._likely_total else "any"
 
-    @cached_property
+    @_Once
     def _likely(self) -> tuple[Expression, ...]:
         return relaxed(self._compiled, self._view, "likely")
 
-    @cached_property
+    @_Once
     def _any_likely(self) -> Expression:
         return BestOf(self._likely)
 
-    @cached_property
+    @_Once
     def _relaxed(self) -> Expression:
         if self._plan.is_plain and self._evidence == "likely":
             return self._any_likely
         return BestOf(self._relaxed_parts)
 
-    @cached_property
+    @_Once
     def _own(self) -> Expression:
         (own,) = relaxed(self._compiled, self._view, "matching", only_own=True)
         return own
@@ -396,18 +425,18 @@ class _Ranking:
         narrowed = self._compiled.narrowed(expression, () if without is None else (without,))
         return top_k(narrowed, self._view, self._store, offset=offset, limit=limit, sort=sort)
 
-    @cached_property
+    @_Once
     def _strict_total(self) -> int:
         return self._count_with_facets(self._strict)
 
-    @cached_property
+    @_Once
     def _relaxed_total(self) -> int:
         """How many records hold most of the words and not all."""
         if self._strict_total:
             return self._count(self._relaxed, without=self._strict)
         return self._likely_total if self._evidence == "likely" else self._count_with_facets(self._relaxed)
 
-    @cached_property
+    @_Once
     def _likely_total(self) -> int:
         return self._count_with_facets(self._any_likely)
 
