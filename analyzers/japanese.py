@@ -223,8 +223,8 @@ def _in_one_text(chunk: str) -> tuple[str, list[str]]:
     return " ".join(surfaces), terms
 
 
-#: Who searches further sees the same titles and sentences again.
-_seen_again = lru_cache(4096)(_in_one_text)
+#: Who searches further sees the same titles and sentences again. Each takes about a kilobyte.
+_seen_again = lru_cache(16_384)(_in_one_text)
 _LONGEST_SENTENCE = 400
 
 

@@ -41,7 +41,7 @@ from shoroku.search.present.facets import FacetCounter, Listing
 from shoroku.search.present.page import Hit, Page, expansions, hits
 from shoroku.search.query.diagnostics import Notice
 from shoroku.search.query.parser import parse
-from shoroku.search.rank.rank import count_found, groups, rank
+from shoroku.search.rank.rank import best, count_found, groups, rank
 from shoroku.search.results import Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, compile_plan
 
@@ -244,8 +244,8 @@ class Searcher:
         options = SearchOptions(features=features(without=without), limit=whole_number("limit", limit, 0, MOST_OFFSET))
         with as_damage(self._library):
             view = self.view()
-            results = rank(self._compiled(query, Filters(), options, view), view, self._store)
-        return [(row.id, row.score) for row in results.rows]
+            rows = best(self._compiled(query, Filters(), options, view), view, self._store)
+        return [(row.id, row.score) for row in rows]
 
     @apart_from_forks
     def hits(self, results: Results, rows: Sequence[Row]) -> tuple[Hit, ...]:

@@ -93,3 +93,15 @@ def test_counting_meanwhile_changes_no_answer(tmp_path: Path, query: str, monkey
         monkeypatch.setattr(rank, "_MANY", -1)
         after = library.search(query, facets=("journal", "year")).to_dict()
     assert after | {"took_ms": 0} == before | {"took_ms": 0}
+
+
+@pytest.mark.parametrize(
+    "query", ["糖尿病", "cohort study", "nothing at all", "title:肥満 OR cancer", "患者はどう答えましたか"]
+)
+@pytest.mark.parametrize("limit", [0, 1, 10, 300])
+def test_a_bare_list_is_that_of_the_page(tmp_path: Path, query: str, limit: int) -> None:
+    """Where no totals are wanted, fewer are counted; ids and scores stay the same."""
+    with shoroku.open(tmp_path / "library") as library:
+        library.add([pins_library.write(tmp_path / "records.jsonl")])
+        hits = library.search(query, limit=max(limit, 1)).hits[:limit]
+        assert library.run(query, limit) == [(hit.id, hit.score) for hit in hits]

@@ -36,7 +36,7 @@ class Costs(NamedTuple):
 COSTS = {
     "fermented": Costs(5, 0, 10, 27, 153),
     "糖尿病": Costs(3, 11, 10, 26, 629),
-    "cohort study": Costs(12, 88, 10, 133, 425),
+    "cohort study": Costs(12, 88, 10, 156, 425),
     "機械翻訳 評価": Costs(4, 12, 10, 27, 445),
     "bridges 衛星画像 香気": Costs(15, 12, 9, 26, 335),
     "How do patients with cancer at home describe their pain?": Costs(16, 19, 10, 34, 352),

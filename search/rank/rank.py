@@ -9,6 +9,7 @@ fifty of each query variant are scored again (``rerank.py``) and made one list (
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from shoroku.corpus.records import Records
@@ -27,12 +28,11 @@ from shoroku.search.engine.expressions import (
 )
 from shoroku.search.index_view import IN_OTHER_LANGUAGES, IndexView
 from shoroku.search.plan import QueryVariant
-from shoroku.search.rank.rerank import rerank, rescored, scored
+from shoroku.search.rank.rerank import bounded, fuse, rerank, rescored, scored
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, Evidence, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
 from shoroku.search.weights import (
-    HIGH_SHARE,
     OTHER_LANGUAGE,
     STRUCTURED_WINDOW,
     TRANSLATED_KEYWORDS,
@@ -49,7 +49,7 @@ _BITS = 24
 #: Scores are 32-bit floats, so sums of the same weights may differ by this.
 _CLOSE = 1e-3
 #: Records that are fetched in case some are in another language than the two; records that are counted in another thread.
-_SPARE, _MANY = 12, 10_000
+_SPARE, _MANY = 24, 10_000
 
 
 def rank(
@@ -60,6 +60,11 @@ def rank(
     ``count`` counts what the results' ``counted`` finds, for a caller who counts its facets as well.
     """
     return _Ranking(compiled, view, store, count).results()
+
+
+def best(compiled: CompiledPlan, view: IndexView, store: Records) -> tuple[Row, ...]:
+    """Return the first rows of a plan for which nothing else is wanted, so that no more is counted than they depend on."""
+    return _Ranking(compiled, view, store, is_counted=False).results().rows
 
 
 def groups(compiled: CompiledPlan, view: IndexView, store: Records, *, with_relaxed: bool) -> list[MatchGroup]:
@@ -103,13 +108,17 @@ class _Ranking:
         view: IndexView,
         store: Records,
         count: Callable[[Expression], int] | None = None,
+        *,
+        is_counted: bool = True,
     ) -> None:
-        self._compiled, self._view, self._store = compiled, view, store
+        """Without ``is_counted``, totals are those of the rows, which are listed from the first one on."""
+        self._compiled, self._view, self._store, self._is_counted = compiled, view, store, is_counted
         is_narrowed = compiled.filters or compiled.conditions
         self._count_with_facets = self._count if is_narrowed or count is None else count
         self._plan = compiled.plan
         self._options = compiled.plan.options
         self._in_one_list, self._may_be_relaxed = compiled.plan.is_one_list, compiled.plan.may_be_relaxed
+        self._translated = TRANSLATED_SENTENCES if compiled.plan.query.in_sentences else TRANSLATED_KEYWORDS
         self._strict = BestOf(compiled.strict)
         self._languages: dict[int, bool] = {}  # record -> whether it is in another language than the two
 
@@ -123,12 +132,13 @@ class _Ranking:
             return self._sorted()
         if self._in_one_list:
             return self._in_one_order()
-        rows, best = self._listed_while_counted(offset, limit)
+        rows, best = self._strict_listed
         total = self._strict_total
-        if offset + limit < total or not self._may_be_relaxed:
+        is_full = offset + limit < total if self._is_counted else len(rows) == limit
+        if is_full or not self._may_be_relaxed:
             return self._results(rows, total, best=best)
-        others = self._relaxed_total
-        if not others:
+        others = self._relaxed_total if self._is_counted else 0
+        if self._is_counted and not others:
             return self._results(rows, total, best=best)
         more, more_best = self._listed(self._relaxed_sections(), max(0, offset - total), limit - len(rows))
         return self._results(
@@ -172,6 +182,9 @@ class _Ranking:
 
     def _in_one_order(self) -> Results:
         """Rank a question in sentences: records with all of its words are counted, but do not come first."""
+        if not self._is_counted:
+            rows, best = self._listed(self._relaxed_sections(), 0, self._options.limit)
+            return self._results(rows, 0, best=best)
         strict = self._view.engine.top(self._compiled.narrowed(self._strict), WINDOW, by=fields.SEQ, count=True)
         total, everything = strict.total, self._count_with_facets(self._relaxed)
         rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
@@ -179,21 +192,27 @@ class _Ranking:
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
         return self._results(marked, total, everything - total, best=best)
 
-    def _listed_while_counted(self, offset: int, limit: int) -> tuple[list[Row], list[Reranked]]:
-        """List records with all the words. These are counted before, as most lists are short; if there may be many, meanwhile."""
-        if limit <= 0 or not self._may_be_many:
-            return self._listed(self._strict_sections(), offset, limit) if self._strict_total else ([], [])
+    @_Once
+    def _strict_listed(self) -> tuple[list[Row], list[Reranked]]:
+        """The rows with all the words. These are counted before, as most lists are short; if there may be many, meanwhile."""
+        listed = partial(self._listed, self._strict_sections(), self._options.offset, self._options.limit)
+        if not self._is_counted:
+            return listed()
+        if self._options.limit <= 0 or not self._may_be_many:
+            return listed() if self._strict_total else ([], [])
         with meanwhile(lambda: self._strict_total) as counted:
-            listed = self._listed(self._strict_sections(), offset, limit)
+            found = listed()
             counted()
-        return listed
+        return found
 
     @property
     def _may_be_many(self) -> bool:
         """Whether the rarest word is in so many records that counting takes longer than starting a thread."""
-        rarity, words = self._view.statistics.rarity, self._compiled.words[:1]
-        rarest = max((rarity(word.term.terms) for one in words for word in one), default=math.inf)
-        return self._view.engine.is_parallel and self._view.engine.num_docs * math.exp(-rarest) > _MANY
+        engine, rarity = self._view.engine, self._view.statistics.rarity
+        if engine.num_docs <= _MANY or not engine.is_parallel or not self._compiled.words:
+            return False
+        rarest = max((rarity(word.term.terms) for word in self._compiled.words[0]), default=math.inf)
+        return engine.num_docs * math.exp(-rarest) > _MANY
 
     def found(self) -> tuple[int, int]:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
@@ -352,12 +371,11 @@ class _Ranking:
         return [rescored(one, one.row.score * OTHER_LANGUAGE) if one.row.seq in others else one for one in answers]
 
     def _fused(self, answers: Sequence[Reranked]) -> list[Reranked]:
-        return fuse(answers, in_sentences=self._plan.query.in_sentences)
+        return fuse(answers, self._translated)
 
     def _as_share(self, expression: Expression, variant: QueryVariant) -> Expression:
         """Return the expression with its scores as shares of what the variant could reach."""
-        weight = variant_weight(variant, in_sentences=self._plan.query.in_sentences)
-        return Boosted(expression, weight / variant.max_score)
+        return Boosted(expression, (self._translated if variant.is_translated else 1.0) / variant.max_score)
 
     # --- Expressions --------------------------------------------------------------------------------------------------
 
@@ -427,7 +445,7 @@ class _Ranking:
 
     @_Once
     def _strict_total(self) -> int:
-        return self._count_with_facets(self._strict)
+        return self._count_with_facets(self._strict) if self._is_counted else len(self._strict_listed[0])
 
     @_Once
     def _relaxed_total(self) -> int:
@@ -442,44 +460,6 @@ class _Ranking:
 
     def _count(self, expression: Expression, without: Expression | None = None) -> int:
         return self._view.engine.count(self._compiled.narrowed(expression, () if without is None else (without,)))
-
-
-# --- Fusion ------------------------------------------------------------------------------------------------------------
-
-
-def fuse(answers: Iterable[Reranked], *, in_sentences: bool) -> list[Reranked]:
-    """Return each record once, with its best query variant; best first, equal scores by id.
-
-    BM25 scores of different queries cannot be compared, because rarer words give higher scores. Shares of the maximum score
-    (``plan.max_score``) can. The larger share counts, not the sum, so that a record in one language is not at a
-    disadvantage (compare CombMAX in Fox & Shaw, "Combination of multiple searches", TREC-2, 1993).
-    """
-    best: dict[int, Reranked] = {}
-    for one in answers:
-        scaled = one
-        if one.variant.is_translated:
-            scaled = rescored(one, one.row.score * variant_weight(one.variant, in_sentences=in_sentences))
-        known = best.get(one.row.seq)
-        if known is None or scaled.row.score > known.row.score:
-            best[one.row.seq] = scaled
-    return sorted(best.values(), key=lambda one: (-one.row.score, one.row.id))
-
-
-def variant_weight(variant: QueryVariant, *, in_sentences: bool) -> float:
-    """Return the weight of a share of the variant's maximum score."""
-    if not variant.is_translated:
-        return 1.0
-    return TRANSLATED_SENTENCES if in_sentences else TRANSLATED_KEYWORDS
-
-
-def bounded(share: float) -> float:
-    """Return a share of the maximum score below 1, in the same order.
-
-    The maximum score is an estimate, from the words alone: what stands near, or in one passage, comes on top. High shares
-    are drawn together towards 1, others stay as they are.
-    """
-    above = share - HIGH_SHARE
-    return share if above <= 0 else 1 - (1 - HIGH_SHARE) * math.exp(-above / (1 - HIGH_SHARE))
 
 
 # --- Own words first ---------------------------------------------------------------------------------------------------

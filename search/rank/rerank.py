@@ -1,4 +1,4 @@
-"""Reranking: the best records are scored again by their texts.
+"""Reranking: the best records are scored again by their texts, and those of several query variants become one list.
 
 The index scores millions of records by what fits into a posting; reranking scores a few by what does not. Scores are shares
 of the maximum score of the query variant, so that the results of two variants can be compared.
@@ -31,6 +31,7 @@ from shoroku.search.weights import (
     FEEDBACK_SHARE,
     FEEDBACK_TEMPERATURE,
     FEEDBACK_TERMS,
+    HIGH_SHARE,
     K1,
     PASSAGE,
     PASSAGE_WORDS,
@@ -370,3 +371,36 @@ def scored(row: Row, score: float) -> Row:
 def rescored(one: Reranked, score: float) -> Reranked:
     """Return a reranked record with another score."""
     return Reranked(scored(one.row, score), one.variant, one.scores, one.place, one.share)
+
+
+# --- Fusion ------------------------------------------------------------------------------------------------------------
+
+
+def fuse(answers: Iterable[Reranked], translated: float) -> list[Reranked]:
+    """Return each record once, with its best query variant; best first, equal scores by id.
+
+    ``translated`` is the weight of a share of the maximum score of the translated variant.
+
+    BM25 scores of different queries cannot be compared, because rarer words give higher scores. Shares of the maximum score
+    (``plan.max_score``) can. The larger share counts, not the sum, so that a record in one language is not at a
+    disadvantage (compare CombMAX in Fox & Shaw, "Combination of multiple searches", TREC-2, 1993).
+    """
+    best: dict[int, Reranked] = {}
+    for one in answers:
+        scaled = one
+        if one.variant.is_translated:
+            scaled = rescored(one, one.row.score * translated)
+        known = best.get(one.row.seq)
+        if known is None or scaled.row.score > known.row.score:
+            best[one.row.seq] = scaled
+    return sorted(best.values(), key=lambda one: (-one.row.score, one.row.id))
+
+
+def bounded(share: float) -> float:
+    """Return a share of the maximum score below 1, in the same order.
+
+    The maximum score is an estimate, from the words alone: what stands near, or in one passage, comes on top. High shares
+    are drawn together towards 1, others stay as they are.
+    """
+    above = share - HIGH_SHARE
+    return share if above <= 0 else 1 - (1 - HIGH_SHARE) * math.exp(-above / (1 - HIGH_SHARE))
