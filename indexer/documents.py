@@ -1,7 +1,7 @@
 """Index documents: the terms of a record, field by field. Built in worker processes, so plain data only."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 import msgspec
@@ -64,6 +64,14 @@ _KEY_LENGTH = 24
 
 #: Documents go to tantivy as JSON: one call in Rust instead of one for each field.
 encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Document).decode
+
+
+def with_forms(encoded: bytes, forms: Mapping[int, Iterable[str]]) -> bytes:
+    """Return an encoded document with more word forms: ``forms`` maps numbers of records to them."""
+    made = _decode(encoded)
+    made.form = " ".join(sorted({*made.form.split(), *forms[made.seq]}))
+    return encode(made)
 
 
 def forms_of(record: Record) -> str:

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -22,6 +22,7 @@ import tantivy
 from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.graph.cited import count_again
 from shoroku.corpus.processes import release
+from shoroku.corpus.record import encode
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.store import Change, Store
 from shoroku.indexer import fields, generations, snapshot
@@ -29,6 +30,7 @@ from shoroku.indexer.authority import registry as registries
 from shoroku.indexer.bilingual import lexicon as lexicons
 from shoroku.indexer.bilingual.building import packed, renewed, written
 from shoroku.indexer.bilingual.sampling import Collected
+from shoroku.indexer.documents import with_forms
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother
 from shoroku.indexer.generations import Generation, State, failure, fingerprint
 from shoroku.indexer.worker import Documents, Work, analyzed, unreadable
@@ -39,7 +41,7 @@ from shoroku.messages import Localized
 _FRAME = 400
 _AHEAD = 3
 #: Fewer changes than this are analyzed in this process, because starting workers would take longer.
-_FEW = 600
+FEW = 600
 _HEAP = 160_000_000
 #: Number of tantivy's indexing threads. Each thread writes its own segments at every commit, and every segment slows down
 #: every search. One thread keeps up with the workers of four processors.
@@ -65,9 +67,19 @@ class Sync:
     and ``finish`` once at the end."""
 
     def __init__(
-        self, store: Store, generation: Generation, library: Path, progress: Progress, *, commits: bool = True
+        self,
+        store: Store,
+        generation: Generation,
+        library: Path,
+        progress: Progress,
+        *,
+        commits: bool = True,
+        holds_outdated: bool = True,
     ) -> None:
-        """``commits``: whether to make intermediate commits. An index that is not in use yet has no readers, so needs none."""
+        """``commits``: whether to make intermediate commits. An index that is not in use yet has no readers, so needs none.
+
+        ``holds_outdated``: whether the index may have documents of records that have changed since.
+        """
         self._store = store
         self._commits = commits
         self._generation = generation
@@ -82,6 +94,7 @@ class Sync:
         # If the index starts without documents, only documents of this run can be outdated. (After a crash, the index may
         # have documents of a commit whose state was not written.)
         self._was_empty = self._state.change == 0 and generation.index.searcher().num_docs == 0
+        self._is_clean = self._was_empty or not holds_outdated
         self._put = _Numbers()
         self._bilingual = Collected() if self._was_empty else None
         self._unreadable: dict[int, str] = {}
@@ -113,6 +126,18 @@ class Sync:
                 self._put_next()
         if is_late and self._commits and not last:
             self._commit()
+
+    def put_again(self, forms: Mapping[int, Iterable[str]]) -> None:
+        """Index records that have not changed, but are not in the index any more, each with these word forms besides its own.
+
+        ``finish`` then commits in any case. Raises the errors of ``syncing``.
+        """
+        writer = self._opened_writer()
+        for first in range(0, len(forms), _FRAME):
+            records = self._store.records(list(forms)[first : first + _FRAME])
+            changes = [Change(self._reached, seq, encode(record)) for seq, record in records.items()]
+            for document in self._readable_of(self._analyzed(changes)):
+                writer.add_json(with_forms(document, forms).decode())
 
     def finish(self, *, learns: bool = True, counts: bool = True) -> int:
         """Index all remaining changes, commit, count citations, and return the change number that the index now reflects.
@@ -208,7 +233,7 @@ class Sync:
             self._put_next()
 
     def _more_than_few(self, changes: list[Change]) -> bool:
-        return len(self._store.changes(changes[-1].change, _FEW - len(changes))) >= _FEW - len(changes)
+        return len(self._store.changes(changes[-1].change, FEW - len(changes))) >= FEW - len(changes)
 
     @staticmethod
     def _is_ready(futures: "list[Future[Documents]] | None") -> bool:
@@ -223,12 +248,12 @@ class Sync:
         documents = self._readable_of(documents)
         writer = self._opened_writer()
         try:
-            if outdated := [change.seq for change in changes if not self._was_empty or change.seq in self._put]:
+            if outdated := [change.seq for change in changes if not self._is_clean or change.seq in self._put]:
                 self._bilingual = None  # it may have texts that are now outdated
                 writer.delete_documents_by_query(self._of(outdated))
             for document in documents:
                 writer.add_json(document.decode())
-            if self._was_empty:
+            if self._is_clean:
                 self._put.update(change.seq for change in changes)
             if self._bilingual:
                 self._bilingual.take(documents)
@@ -349,7 +374,7 @@ def _has_kana(payload: bytes) -> bool:
 
 
 @contextmanager
-def _rarely_collected() -> Iterator[None]:
+def rarely_collected() -> Iterator[None]:
     """Have the garbage collector look for cycles rarely while the body runs."""
     usual = gc.get_threshold()
     if usual[0] < _COLLECTED_AFTER:  # 0 turns it off; then it stays off
@@ -389,7 +414,7 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
         generations.put_in_use(generation, library)
     sync = Sync(store, generation, library, progress)
     try:
-        with _rarely_collected():
+        with rarely_collected():
             yield sync
         sync.complain()
     finally:
@@ -401,7 +426,7 @@ def rebuild(store: Store, library: Path, progress: Progress = lambda done: None,
     generation = generations.create(library)
     sync = Sync(store, generation, library, progress, commits=False)
     try:
-        with closing(sync), _rarely_collected():
+        with closing(sync), rarely_collected():
             reached = sync.finish(counts=counts)
     except BaseException:
         generations.discard(generation)

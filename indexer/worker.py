@@ -80,10 +80,22 @@ def _attempted(seq: int, payload: bytes, met: list[str] | None) -> Document | by
     try:
         return _made(seq, decode(payload), met)
     except Exception as error:
+        if met is not None:
+            _forget(met)
         if machine.number_of(error):  # concerns the process, not the record: a worker ends, and another one tries again
             raise
         # Any other error concerns this record, and is reported with its number.
         return _UNREADABLE + f"{seq}:{type(error).__name__}: {error}".encode(errors="replace")
+
+
+def _forget(met: list[str]) -> None:
+    """Forget words of no document, so that no other record's document gets their forms: these would outlive their record."""
+    if met:
+        for word in met:
+            latin.TERMS.pop(word, None)
+        latin.CHUNKS.clear()
+        remembered.forget()
+        met.clear()
 
 
 def unreadable(document: bytes) -> tuple[int, str] | None:
@@ -124,7 +136,9 @@ def write_frame(stream: BinaryIO, frame: bytes) -> None:
 def _answer(request: Request, met: list[str]) -> Documents | Mined | list[Link]:
     if isinstance(request, Records):
         return analyzed(request.work, met)
-    return mined(request.records) if isinstance(request, Pairs) else candidates(request.words, request.side)
+    answer = mined(request.records) if isinstance(request, Pairs) else candidates(request.words, request.side)
+    _forget(met)
+    return answer
 
 
 def main() -> None:

@@ -17,7 +17,8 @@ from shoroku.corpus.store.purged_rejects import purge_rejects
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.indexer import generations
 from shoroku.indexer.errors import IndexMissing
-from shoroku.indexer.sync import rebuild, usable
+from shoroku.indexer.rewriting.rewriting import rewrite
+from shoroku.indexer.sync import usable
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def finish(store: Store, library: Path, *, patience: float = 5.0) -> None:
     state = min(left.values(), key=withdrawal.STATES.index)
     _purge_files(library, list(left))
     if state == withdrawal.PURGING:
-        rebuild(store, library)
+        rewrite(store, library)
         _require_one_generation(library)
         withdrawal.reached(store, state := withdrawal.INDEXED)
     if state == withdrawal.INDEXED:

@@ -353,7 +353,7 @@ def test_workers_and_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.M
     records = [both(number, *TITLES[number % 5]) for number in range(40)]
     with Library(tmp_path / "one") as one, Library(tmp_path / "many") as many:
         one.take([Contribution("test", record) for record in records])
-        monkeypatch.setattr("shoroku.indexer.sync._FEW", 1)
+        monkeypatch.setattr("shoroku.indexer.sync.FEW", 1)
         monkeypatch.setattr("shoroku.indexer.sync._FRAME", 7)
         many.take([Contribution("test", record) for record in records])
         assert content(many) == content(one)

@@ -7,12 +7,17 @@ import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from shoroku.analyzers import latin, remembered
+from shoroku.corpus.record import Record
 from shoroku.indexer import worker, worker_pool
 from shoroku.indexer.authority import labels
-from shoroku.indexer.worker import Records, Work, encode
+from shoroku.indexer.bilingual import mining
+from shoroku.indexer.bilingual.mining import Mined
+from shoroku.indexer.documents import Document, document
+from shoroku.indexer.worker import Pairs, Records, Work, encode
 from shoroku.indexer.worker_pool import Pool
 
 
@@ -129,3 +134,31 @@ def test_a_worker_forgets_names_before_it_helps_with_the_lexicon(monkeypatch: py
     _, _, before, _, after = (worker.read_frame(answers) or b"" for _ in range(5))
     assert before == after
     assert [b"lovelace" in document for document in worker.decode_documents(after)] == [True, True]
+
+
+def test_no_document_gets_the_words_of_another_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words met in a record that has no document, or while a worker helps with the lexicon, are not stored with the next one."""
+    met: list[str] = []
+    monkeypatch.setattr(latin.TERMS, "met", met)
+
+    def refusing(seq: int, record: Record) -> Document:
+        made = document(seq, record)
+        if seq == 1:
+            raise ValueError("refused")
+        return made
+
+    def mined(pairs: list[list[str]]) -> Mined:
+        assert latin.TERMS["Ostriches"]
+        return mining.mined(pairs)
+
+    monkeypatch.setattr(worker, "document", refusing)
+    monkeypatch.setattr(worker, "mined", mined)
+    for word in ("Quetzalcoatluses", "Ostriches", "Cormorants"):
+        latin.TERMS.pop(word, None)
+        latin.CHUNKS.pop(word, None)
+    worker._answer(Pairs([]), met)
+    titles = ("Quetzalcoatluses", "Cormorants", "Quetzalcoatluses")
+    work = [(seq, f'{{"id":"","titles":[{{"value":"{title}"}}]}}'.encode()) for seq, title in enumerate(titles, 1)]
+    first, *others = worker.analyzed(work, met)
+    assert worker.unreadable(first)
+    assert [msgspec.json.decode(one, type=Document).form for one in others] == ["cormorants", "quetzalcoatluses"]

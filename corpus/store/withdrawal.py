@@ -8,7 +8,7 @@ A withdrawal has a state in the store, because its text outlives the first commi
 and in rejects files:
 
 - ``purging``: the records are deleted or changed, and searches do not find them, but the index still holds their text.
-- ``indexed``: the index was rebuilt from what is left.
+- ``indexed``: no file of the index holds anything of it: the segments concerned were written anew, or the index was rebuilt.
 - ``compacted``: the store was rewritten, compressed with a new dictionary; its log may still hold old pages.
 - ``gone``: no file of the library holds anything of it.
 

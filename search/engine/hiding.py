@@ -1,6 +1,6 @@
-"""A searcher that hides records that a withdrawal has changed, until the index is rebuilt.
+"""A searcher that hides records that a withdrawal has changed, until the index is rewritten.
 
-The text of a withdrawn record stays in the index until it is rebuilt, longer if that is interrupted. Meanwhile the record
+The text of a withdrawn record stays in the index until that is rewritten, longer if that is interrupted. Meanwhile the record
 must not be found, counted or completed.
 """
 

@@ -37,12 +37,13 @@ from tests.faults.mutants import Mutant, mutants
 #: The store, merging, the index that follows, and withdrawal.
 FILES = (
     *sorted(path for path in map(str, Path("corpus/store").glob("*.py")) if not path.endswith("__init__.py")),
+    *("indexer/rewriting/rewriting.py", "indexer/rewriting/forms.py", "indexer/rewriting/segment_files.py"),
     *("corpus/edited.py", "indexer/generations.py", "indexer/snapshot.py", "indexer/sync.py", "shoroku/purging.py"),
 )
 _NAMES = (
     "store", "store_laws", "merging", "harvest_merging", "withdrawal", "check_finds", "index", "edits", "marked", "lock",
     "library", "read_only", "licence", "long_run", "age", "encodings", "cli_withdraw", "cli_saved", "cli_check", "cli_sources",
-    "cli_reindex", "cli_stats", "export_matches", "harvest", "machine_refusals", "web_oai", "withdrawal_interrupted",
+    "cli_reindex", "cli_stats", "export_matches", "harvest", "machine_refusals", "web_oai", "withdrawal_interrupted", "withdrawal_rewriting",
 )  # fmt: skip
 #: What notices a mutant: the tests of these, and no others, unless others are given.
 TESTS = tuple(name for name in (f"tests/test_{one}.py" for one in _NAMES) if Path(name).exists())

@@ -1,0 +1,1 @@
+"""Rewriting the segments of an index that hold deleted documents, so that no file holds anything of them."""

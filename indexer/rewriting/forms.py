@@ -1,0 +1,139 @@
+"""Word forms that must be put back: those whose only document with them goes, while other records contain them.
+
+The index stores a word form with the first record that a worker meets it in (``worker.py``), so a document that goes may
+take along forms of words that stay. Which of them stay is looked up in the records themselves. They are found by the terms
+of the forms.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+
+import tantivy
+
+from shoroku.analyzers import word_forms
+from shoroku.analyzers.latin import TERMS
+from shoroku.corpus.record import Record
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields
+
+#: In how many records with its term a form is looked for at first, then in the others.
+_TRIES = (1, 8, 64)
+#: Records that are read at a time.
+_BATCH = 400
+#: Up to this number of forms, it is faster to look for each in a text before the text is split into words.
+_FEW = 50
+#: Fields with the terms of words that have forms; the last one only where workers analyze records.
+_WITH_FORMS = (fields.TEXT_JA, fields.TEXT_EN, fields.CONTEXT)
+_JOINERS = str.maketrans("", "", "-'")
+
+
+def held(searcher: tantivy.Searcher, among: tantivy.Query | None = None) -> set[str]:
+    """Return the word forms of an index, or those of the documents that match ``among``."""
+    return {form for form, _ in searcher.terms_with_prefix(fields.FORM, "", among)}
+
+
+def search(
+    store: Store,
+    lost: Iterable[str],
+    schema: tantivy.Schema,
+    segments: Iterable[tantivy.Searcher],
+    dead: Collection[int],
+    *,
+    in_context: bool,
+) -> Iterator[list[int]]:
+    """Look for word forms in the records of one segment after the other, without the ``dead`` records.
+
+    Yield the numbers of each segment's records that contain forms that no record before contains. ``in_context``: also in
+    the context of works, whose words a worker meets, too. Raises StoreDamaged.
+    """
+    wanted, looked_in = set(lost), _Looking(store, schema, dead, in_context)
+    for searcher in segments:
+        found = []
+        for seq, forms in looked_in.segment(searcher, wanted):
+            found.append(seq)
+            wanted -= forms
+        yield found
+
+
+def strays(searcher: tantivy.Searcher) -> list[str]:
+    """Return the word forms of an index whose words are in none of its documents."""
+    return [
+        form
+        for form in sorted(held(searcher))
+        if not any(searcher.doc_freq(field, term) for term in terms_of(form) for field in _WITH_FORMS)
+    ]
+
+
+class _Looking:
+    """A search for word forms in records."""
+
+    def __init__(self, store: Store, schema: tantivy.Schema, dead: Collection[int], in_context: bool) -> None:
+        self._store, self._schema, self._dead, self._in_context = store, schema, dead, in_context
+        self._fields = _WITH_FORMS if in_context else _WITH_FORMS[:2]
+
+    def segment(self, searcher: tantivy.Searcher, wanted: set[str]) -> Iterator[tuple[int, set[str]]]:
+        """Yield records of a segment that contain ``wanted`` forms, with these forms; the caller removes these."""
+        seen = set(self._dead)
+        queries = {form: query for form in wanted if (query := self._query(form, searcher))}
+        for limit in (*_TRIES, max(searcher.num_docs, 1)):
+            queue: dict[int, set[str]] = {}
+            for form, query in list(queries.items()):
+                hits = searcher.search(query, limit, count=False).hits
+                for seq in searcher.fast_field_values(fields.SEQ, [address for _, address in hits]):
+                    if (number := int(seq or 0)) not in seen:
+                        queue.setdefault(number, set()).add(form)
+                if len(hits) < limit:
+                    del queries[form]
+            seen.update(queue)
+            yield from self._read(queue, wanted)
+            for form in queries.keys() - wanted:
+                del queries[form]
+
+    def _query(self, form: str, searcher: tantivy.Searcher) -> tantivy.Query | None:
+        """Return the query for documents with a term that a word with this form can have; None if there are none."""
+        parts = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "basic"))
+            for term in terms_of(form)
+            for field in self._fields
+            if searcher.doc_freq(field, term)
+        ]
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), 0.0) if parts else None
+
+    def _read(self, queue: dict[int, set[str]], wanted: set[str]) -> Iterator[tuple[int, set[str]]]:
+        """Read records in which forms are to be looked for; the caller removes from ``wanted`` what is found."""
+        order = iter(queue)
+        while batch := list(islice(order, _BATCH)):
+            batch = [seq for seq in batch if not wanted.isdisjoint(queue[seq])]
+            for seq, record in self._store.records(batch).items():
+                if found := self._found(record, wanted, queue[seq]):
+                    yield seq, found
+
+    def _found(self, record: Record, wanted: set[str], expected: set[str]) -> set[str]:
+        """Return which of the ``wanted`` forms a record contains; if they are few, at least those ``expected``."""
+        found = set()
+        for text in texts(record, in_context=self._in_context):
+            if len(wanted) <= _FEW and text.isascii():
+                squeezed = text.lower().translate(_JOINERS)
+                if not any(form in squeezed for form in expected):
+                    continue
+            found |= word_forms(text) & wanted
+        return found
+
+
+def texts(record: Record, *, in_context: bool) -> Iterator[str]:
+    """Yield the texts of a record whose word forms count."""
+    yield from (text.value for some in (record.titles, record.abstracts, record.subjects) for text in some)
+    if in_context:
+        yield from (text.value for some in (record.journals, record.publishers) for text in some)
+        yield from (text.value for person in record.creators for text in person.affiliations)
+        yield record.note
+
+
+def of(record: Record, *, in_context: bool) -> set[str]:
+    """Return the word forms of a record."""
+    return set[str]().union(*map(word_forms, texts(record, in_context=in_context)))
+
+
+def terms_of(form: str) -> set[str]:
+    """Return the terms that a word with this form can have: a form does not show whether its s was a possessive."""
+    return {TERMS[form], TERMS[form[:-1]]} if form.endswith("s") and len(form) > 1 else {TERMS[form]}

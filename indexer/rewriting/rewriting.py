@@ -1,0 +1,298 @@
+"""Rewriting an index after a withdrawal, so that no file of it holds anything of the records that went or changed.
+
+tantivy only marks a document as deleted; its text stays in the files of its segment until that is merged, and tantivy cannot be
+told to merge one segment. It merges eight that are about equally large. So a segment with such documents is presented as
+eight segments: each consists of the same files, by hard links, and a list of deletions that leaves an eighth of the documents
+that stay. tantivy merges them into one, which takes a tenth of the time of analyzing the records again. Terms and values of no
+document are dropped on the way.
+
+All this happens in a new generation, which replaces the one in use at the end. Segments without such documents are linked into
+it as they are. Before that nobody reads it, so it may be abandoned at any moment: the next writer begins again. If anything
+is not as expected, the index is rebuilt from the store.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import tantivy
+
+from shoroku.corpus.processes import processors
+from shoroku.corpus.store import machine
+from shoroku.corpus.store.durable import make_folder, sync_folder
+from shoroku.corpus.store.store import Store
+from shoroku.indexer import fields, generations, snapshot, sync
+from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
+from shoroku.indexer.generations import Generation
+from shoroku.indexer.rewriting import forms, segment_files
+from shoroku.indexer.snapshot import META, Segment
+from shoroku.indexer.stored_terms import unpacked
+from shoroku.indexer.sync import Sync, rarely_collected, rebuild, usable
+from shoroku.indexer.writing import write
+
+#: tantivy merges so many segments of about the same size.
+_PARTS = 8
+#: Memory for a writer that only merges; tantivy demands this much.
+_HEAP = 15_000_000
+_MANAGED = ".managed.json"
+_CHANGED = "SELECT seq FROM record WHERE change > ?"
+
+Occur, Q = tantivy.Occur, tantivy.Query
+
+
+class Unexpected(Exception):
+    """tantivy did not do what rewriting relies on."""
+
+
+@dataclass
+class _Piece:
+    """A segment of the old index: what is dead in it, and a searcher of it alone."""
+
+    segment: Segment
+    searcher: tantivy.Searcher
+    alive: bytearray = field(repr=False)
+    is_rewritten: bool = False
+
+    def lengths(self, docs: Iterable[int]) -> dict[str, int]:
+        """Return how many tokens the texts of documents have, dead or alive, by their field."""
+        japanese = other = 0
+        for doc in docs:
+            found = self.searcher.doc(tantivy.DocAddress(0, doc)).get_first(fields.TERMS)
+            texts = unpacked(found) if isinstance(found, bytes) else ("", "")
+            japanese += len(texts[0].split())
+            other += len(texts[1].split())
+        return {fields.TEXT_JA: japanese, fields.TEXT_EN: other}
+
+    def bury(self, query: tantivy.Query) -> None:
+        """Mark the documents that match as dead."""
+        hits = self.searcher.search(query, max(self.searcher.num_docs, 1), count=False).hits
+        for _, address in hits:
+            self.alive[address.doc] = 0
+        self.is_rewritten = self.is_rewritten or bool(hits)
+
+
+def rewrite(store: Store, library: Path) -> None:
+    """Bring the index up to date, and remove from its files all that deleted and changed documents held.
+
+    The caller holds the write lock. Raises what ``rebuild`` raises.
+    """
+    try:
+        generation = _rewritten(store, library, usable(store, library))
+    except (IndexMissing, IndexOutdated, IndexDamaged, IndexOfAnother, Unexpected):
+        rebuild(store, library)
+        return
+    generations.put_in_use(generation, library)
+
+
+def _rewritten(store: Store, library: Path, old: Generation) -> Generation:
+    """Return a new generation. Raises IndexDamaged and Unexpected if there can be none."""
+    new = generations.create(library)
+    try:
+        rewriting = _Rewriting(store, old, new)
+        rewriting.choose()
+        generation = rewriting.assembled(library)
+        with (
+            closing(Sync(store, generation, library, lambda done: None, commits=False, holds_outdated=False)) as run,
+            rarely_collected(),
+        ):
+            run.put_again(rewriting.again)
+            run.finish()
+            run.complain()
+        _verify(generation, store)
+    except (ValueError, OSError, LookupError, msgspec.MsgspecError) as error:
+        generations.discard(new)
+        if refused := machine.refusal(library, machine.number_of(error)) or machine.suspect(library):
+            raise refused from error
+        raise Unexpected(str(error)) from error
+    except BaseException:
+        generations.discard(new)
+        raise
+    return generation
+
+
+class _Rewriting:
+    """From the old generation to the new one."""
+
+    def __init__(self, store: Store, old: Generation, new: Generation) -> None:
+        self._store, self._old, self._new = store, old, new
+        self._schema = old.index.schema
+        text = (old.path / META).read_text(encoding="utf-8")
+        meta = snapshot.parsed(text)
+        if meta is None:
+            raise ValueError(f"{META} has changed since it was written")
+        self._meta: dict[str, Any] = msgspec.json.decode(text, type=dict[str, Any])
+        self._fields = {entry["name"]: number for number, entry in enumerate(self._meta["schema"])}
+        self._pieces = [self._piece(segment) for segment in meta.segments]
+        #: Whether the words of contexts have forms, too: they do where workers analyze records.
+        self._in_context = store.count() >= sync.FEW
+        #: Records that are indexed again: number -> word forms that they get besides their own.
+        self.again: dict[int, set[str]] = {}
+
+    def _piece(self, segment: Segment) -> _Piece:
+        text = self._listing([segment.entry])
+        meta = snapshot.parsed(text)
+        assert meta is not None  # noqa: S101 (it was parsed before)
+        searcher = snapshot.opened(self._old.path, text, meta).searcher()
+        count = int(segment.entry["max_doc"])
+        deleted = [name for name in segment.names if name.endswith(".del")]
+        if not deleted:
+            return _Piece(segment, searcher, bytearray(b"\1") * count)
+        return _Piece(segment, searcher, segment_files.alive(self._old.path / deleted[0], count), is_rewritten=True)
+
+    def _listing(self, entries: Sequence[dict[str, Any]]) -> str:
+        return msgspec.json.encode({**self._meta, "segments": list(entries)}).decode()
+
+    # --- What is rewritten ----------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Choose the segments to be rewritten, and the records to be indexed again. Raises StoreDamaged."""
+        dead = {seq for (seq,) in self._store.query(_CHANGED, (self._old.state.change,))}
+        self._bury(dead)
+        searched: set[str] = set()
+        # A record that gets forms is indexed again. If it had others besides its own already, these are lost in turn.
+        while lost := self._lost(dead) - searched:
+            searched |= lost
+            # A form is put back with a record that contains it, which a later withdrawal then finds it with. So it is better
+            # looked for in a segment that is rewritten anyway.
+            pieces = sorted(self._pieces, key=lambda piece: not piece.is_rewritten)
+            segments = [piece.searcher for piece in pieces]
+            found = forms.search(
+                self._store, lost, self._schema, segments, frozenset(dead), in_context=self._in_context
+            )
+            for seqs in list(found):
+                self._take_again(seqs, dead)
+
+    def _bury(self, dead: Iterable[int]) -> None:
+        if seqs := sorted(dead):
+            query = Q.term_set_query(self._schema, fields.SEQ, seqs)
+            for piece in self._pieces:
+                piece.bury(query)
+
+    def _lost(self, dead: set[int]) -> set[str]:
+        """Return the word forms that no document has any more, after records of tiny segments were chosen to be indexed again."""
+        self._take_few(dead)
+        if not any(piece.is_rewritten for piece in self._pieces):
+            return set()
+        gone = Q.term_set_query(self._schema, fields.SEQ, sorted(dead)) if dead else Q.empty_query()
+        stays = Q.boolean_query([(Occur.Must, Q.all_query()), (Occur.MustNot, gone)])
+        before: set[str] = set()
+        after: set[str] = set().union(*self.again.values())
+        for piece in self._pieces:
+            if piece.is_rewritten:
+                before |= forms.held(piece.searcher)
+            after |= forms.held(piece.searcher, stays if piece.is_rewritten else None)
+        return before - after
+
+    def _take_few(self, dead: set[int]) -> None:
+        """Index the records of rewritten segments again that are too few to be merged."""
+        for piece in self._pieces:
+            if piece.is_rewritten and 0 < sum(piece.alive) < _PARTS:
+                self._take_again(self._numbers(piece), dead)
+
+    def _take_again(self, seqs: list[int], dead: set[int]) -> None:
+        """Have records indexed again, with all their word forms."""
+        for seq, record in self._store.records(seqs).items():
+            self.again[seq] = forms.of(record, in_context=self._in_context)
+        dead.update(seqs)
+        self._bury(seqs)
+
+    def _numbers(self, piece: _Piece) -> list[int]:
+        """Return the numbers of the documents of a segment that are alive."""
+        hits = piece.searcher.search(Q.all_query(), max(piece.searcher.num_docs, 1), count=False).hits
+        addresses = [address for _, address in hits if piece.alive[address.doc]]
+        return [int(seq or 0) for seq in piece.searcher.fast_field_values(fields.SEQ, addresses)]
+
+    # --- The new generation ---------------------------------------------------------------------------------------------
+
+    def assembled(self, library: Path) -> Generation:
+        """Rewrite segments, and link the others. Raises ValueError, OSError, Unexpected, IndexDamaged."""
+        kept = [piece for piece in self._pieces if not piece.is_rewritten]
+        rewritten = [piece for piece in self._pieces if piece.is_rewritten and any(piece.alive)]
+        rewritten.sort(key=lambda piece: -sum(piece.alive))
+        with ThreadPoolExecutor(processors(), thread_name_prefix="shoroku-merge") as threads:
+            merged = list(threads.map(self._merged, rewritten))
+        path, names = self._new.path, [META]
+        for piece in kept:
+            for name in piece.segment.names:
+                _link(self._old.path / name, path / name)
+        segments = [*(piece.segment for piece in kept), *merged]
+        names += [name for segment in segments for name in segment.names]
+        text = self._listing([segment.entry for segment in segments])
+        write(path / _MANAGED, msgspec.json.encode(names))
+        write(path / META, text.encode())
+        state, known = self._old.state, {name for piece in kept for name in piece.segment.names}
+        files = {name: mark for name, mark in state.files.items() if name in known}
+        state = generations.State(state.change, state.fingerprint, files, state.store, meta=text)
+        generations.write_state(path, state)
+        return generations.opened(path, library, writable=True)
+
+    def _merged(self, piece: _Piece) -> Segment:
+        """Rewrite a segment into the new generation's folder without its dead documents."""
+        folder, old = self._new.path / f"{piece.segment.prefix}-parts", self._old.path
+        make_folder(folder)
+        prefix, count = piece.segment.prefix, len(piece.alive)
+        files = [name for name in piece.segment.names if not name.endswith(".del")]
+        stays = [doc for doc, is_alive in enumerate(piece.alive) if is_alive]
+        entries, names, opstamp = [], [META], self._meta["opstamp"]
+        for part in range(_PARTS):
+            mine = stays[part * len(stays) // _PARTS : (part + 1) * len(stays) // _PARTS]
+            name = uuid.uuid4()
+            for file in files:
+                _link(old / file, folder / file.replace(prefix, name.hex))
+                names.append(file.replace(prefix, name.hex))
+            names.append(f"{name.hex}.{opstamp}.del")
+            (folder / names[-1]).write_bytes(segment_files.deletions(mine, count, old / files[0]))
+            deletes = {"num_deleted_docs": count - len(mine), "opstamp": opstamp}
+            entries.append({"segment_id": str(name), "max_doc": count, "deletes": deletes})
+        (folder / _MANAGED).write_bytes(msgspec.json.encode(names))
+        (folder / META).write_text(self._listing(entries), encoding="utf-8")
+        made = _of_one(folder, len(stays))
+        dead = [doc for doc, is_alive in enumerate(piece.alive) if not is_alive]
+        exact = {self._fields[name]: length for name, length in piece.lengths(dead).items()}
+        segment_files.correct_totals(old / prefix, dead, folder / made.prefix, exact)
+        for file in made.names:
+            os.rename(folder / file, self._new.path / file)
+        sync_folder(self._new.path)
+        shutil.rmtree(folder)
+        return made
+
+
+def _of_one(folder: Path, count: int) -> Segment:
+    """Let tantivy merge the segments of an index, and return the one that results. Raises Unexpected, ValueError."""
+    writer = snapshot.ready(folder).writer(_HEAP, 1)
+    writer.commit()
+    writer.wait_merging_threads()
+    meta = snapshot.parsed((folder / META).read_text(encoding="utf-8"))
+    if meta is None or len(meta.segments) != 1:
+        raise Unexpected("the parts of a segment were not merged")
+    (made,) = meta.segments
+    if made.entry["max_doc"] != count or made.entry["deletes"] is not None:
+        raise Unexpected(f"{made.entry['max_doc']} documents instead of {count}")
+    return made
+
+
+def _link(file: Path, to: Path) -> None:
+    """Give a file, which never changes, a second name; copy it where that is not possible. Raises OSError."""
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copyfile(file, to)
+
+
+def _verify(generation: Generation, store: Store) -> None:
+    """Raise Unexpected unless an index has the records of the store, and nothing that is deleted."""
+    text = (generation.path / META).read_text(encoding="utf-8")
+    meta = snapshot.parsed(text)
+    if meta is None or any(segment.entry["deletes"] is not None for segment in meta.segments):
+        raise Unexpected("documents were deleted")
+    if (found := sum(int(segment.entry["max_doc"]) for segment in meta.segments)) != store.count():
+        raise Unexpected(f"{found} documents for {store.count()} records")
+    if strays := forms.strays(snapshot.ready(generation.path).searcher()):
+        raise Unexpected(f"word forms without a record: {len(strays)}")

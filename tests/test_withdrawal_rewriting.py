@@ -1,0 +1,349 @@
+"""After a withdrawal, the index is as if the source had never been there, though only some segments were written anew."""
+
+import errno
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tantivy
+
+from shoroku import Library
+from shoroku.analyzers import latin, word_forms
+from shoroku.analyzers.normalize import normalize
+from shoroku.corpus.errors import DiskFull
+from shoroku.corpus.store import withdrawal
+from shoroku.corpus.store.lock import writing
+from shoroku.corpus.store.store import STORE_FILE, Store
+from shoroku.indexer import fields, generations, snapshot, sync
+from shoroku.indexer.documents import forms_of
+from shoroku.indexer.rewriting import forms, rewriting, segment_files
+from shoroku.indexer.stored_terms import unpacked
+from tests.pins_library import records
+from tests.stored_bytes import readable
+from tests.test_withdrawal_interrupted import _KILLED, run
+
+SOURCE, OTHER = "Withdrawn Press", "JaLC"
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample" / "records.jsonl"
+#: Of how many records there is one of the source, in each run of ``add``: none, some, all, nearly all, some that others have too.
+RUNS = (0, 2, 1, 10, 3, 0)
+QUERIES = ("", "tea", "翻訳 評価", "inhibitor*", "*itis", "*ations", "photosynthesis in seaweeds", "has:doi", "研究", "\"machine translation\"")  # fmt: skip
+
+
+def given() -> list[list[dict[str, Any]]]:
+    """Return the records of each run, each with its sources."""
+    lines = [*map(json.loads, SAMPLE.read_text(encoding="utf-8").splitlines()), *records()]
+    size = -(-len(lines) // len(RUNS))
+    runs = [lines[begin : begin + size] for begin in range(0, len(lines), size)]
+    for place, (one_in, of_run) in enumerate(zip(RUNS, runs, strict=True)):
+        for number, line in enumerate(of_run):
+            is_withdrawn = (one_in == 10 and number % 10 != 0) or (0 < one_in < 10 and number % one_in == 0)
+            line["sources"] = [SOURCE, OTHER] if is_withdrawn and place == 4 else [SOURCE if is_withdrawn else OTHER]
+            if is_withdrawn:
+                word = f"quetzals{chr(97 + place)}{chr(97 + number // 26)}{chr(97 + number % 26)}ings"
+                if "titles" in line:
+                    line["titles"].append({"value": f"{word} studied", "lang": "en"})
+                else:
+                    line["title_en"] = f"{line.get('title_en', '')} {word}"
+    return runs
+
+
+def filled(path: Path, runs: list[list[dict[str, Any]]]) -> Library:
+    library = Library(path)
+    file = path.parent / "lines.jsonl"
+    for lines in runs:
+        file.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
+        library.add([file])
+    return library
+
+
+def survivors(runs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    kept = [[line | {"sources": [OTHER]} for line in run if OTHER in line["sources"]] for run in runs]
+    return [run for run in kept if run]
+
+
+def index_of(library: Library) -> tantivy.Index:
+    return snapshot.ready(generations.current(library.path).path)
+
+
+def names_of_segments(library: Library) -> set[str]:
+    meta = snapshot.parsed(generations.current(library.path).state.meta)
+    assert meta is not None
+    assert all(segment.entry["deletes"] is None for segment in meta.segments)
+    return {segment.prefix for segment in meta.segments}
+
+
+def dictionary(library: Library) -> dict[str, list[tuple[str, int]]]:
+    """Return the terms of all text fields, with the numbers of documents that they are in as the files have them."""
+    index = index_of(library)
+    searcher = index.searcher()
+    names = {name for name in vars(fields).values() if isinstance(name, str)}
+    names &= {entry["name"] for entry in json.loads(generations.current(library.path).state.meta)["schema"] if entry["type"] == "text"}  # fmt: skip
+    assert len(names) > 25
+    return {name: sorted(searcher.terms_with_prefix(name, "")) for name in sorted(names - {fields.FORM})}
+
+
+def word_forms_of(library: Library) -> set[str]:
+    """Return the word forms in the dictionary of an index."""
+    return forms.held(index_of(library).searcher())
+
+
+def word_forms_in(library: Library) -> set[str]:
+    """Return the word forms in the records."""
+    with Store(library.path / STORE_FILE) as store:
+        return {form for record in store.all() for form in forms_of(record).split()}
+
+
+def stored(library: Library) -> dict[str, tuple[str, str]]:
+    """Return the stored terms of each record by its id."""
+    searcher = index_of(library).searcher()
+    addresses = [address for _, address in searcher.search(tantivy.Query.all_query(), 10_000).hits]
+    seqs = [int(seq or 0) for seq in searcher.fast_field_values(fields.SEQ, addresses)]
+    with Store(library.path / STORE_FILE) as store:
+        ids = store.ids(seqs)
+    texts = [unpacked(searcher.doc(address)[fields.TERMS][0]) for address in addresses]
+    return {ids[seq]: text for seq, text in zip(seqs, texts, strict=True)}
+
+
+def totals(library: Library) -> dict[int, int]:
+    """Return the number of tokens in each field with lengths."""
+    schema = json.loads(generations.current(library.path).state.meta)["schema"]
+    indexed = [entry["options"].get("indexing") or {} for entry in schema]
+    found = {
+        number: 0 for number, options in enumerate(indexed) if options.get("fieldnorms") and "tokenizer" in options
+    }
+    for file in generations.current(library.path).path.glob("*.idx"):
+        for (number, _), total in segment_files.totals(file).items():
+            if number in found:
+                found[number] += total.total
+    return found
+
+
+def beside(library: Library) -> list[bytes]:
+    """Return the contents of the lexicon and the registry."""
+    generation = generations.current(library.path)
+    return [(generation.path / name).read_bytes() for name in sorted(generation.state.beside, key=lambda name: name.partition(".")[2])]  # fmt: skip
+
+
+def answers(library: Library) -> list[Any]:
+    """Return what searches find. Hits with the same score stand in the order of the index, which depends on its history."""
+    found: list[Any] = []
+    for query in QUERIES:
+        page = library.search(query, limit=300, facets=["source", "author", "journal", "year", "type"])
+        scores = {hit.record.id: pytest.approx(hit.score, rel=2e-3) for hit in page.hits}
+        found += [query, page.total, scores, page.facets]
+    return found + [library.suggest(beginning) for beginning in ("quan", "tea", "機械", "inh", "que")]
+
+
+@pytest.fixture(params=["in this process", "by workers"])
+def libraries(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Library, Library]]:
+    """Give a library with the source, and one that never had it."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+    if request.param == "by workers":
+        monkeypatch.setattr("shoroku.indexer.sync.FEW", 1)
+        monkeypatch.setattr("shoroku.indexer.sync._FRAME", 7)
+    runs = given()
+    with filled(tmp_path / "one", runs) as one, filled(tmp_path / "two", survivors(runs)) as two:
+        yield one, two
+
+
+def test_as_if_it_had_never_been_there(libraries: tuple[Library, Library]) -> None:
+    """Terms, their frequencies, stored texts, lengths, lexicon, registry and answers are those of the others' records alone."""
+    one, two = libraries
+    before = names_of_segments(one)
+    one.withdraw(SOURCE)
+    assert len(before & names_of_segments(one)) == 2, "the segments that the source is not in are kept"
+    assert word_forms_of(two) <= word_forms_of(one) <= word_forms_in(one) | word_forms_of(two)
+    assert dictionary(one) == dictionary(two)
+    assert stored(one) == stored(two)
+    assert beside(one) == beside(two)
+    assert {field: pytest.approx(total, rel=2e-3) for field, total in totals(two).items()} == totals(one)
+    assert answers(one) == answers(two)
+    assert one.check() == []
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Library]:
+    """Give a library of three segments: one with records of both, one with documents deleted, one with neither."""
+    with Library(tmp_path / "library") as library:
+        fill = [[line(n, SOURCE if n % 2 else OTHER, run) for n in range(24)] for run in range(2)]
+        filled_again = [line(n, OTHER, 1) for n in range(24) if n % 2]
+        run_in(library, fill[0])
+        run_in(library, fill[1])
+        run_in(library, filled_again)  # what the source said of these is deleted, but still in their old segment
+        yield library
+
+
+def line(number: int, source: str, run: int) -> dict[str, Any]:
+    word = "quetzals" if source == SOURCE else "herons"
+    letters = f"{chr(97 + run)}{chr(97 + number)}"
+    title = f"Studies of {word}{letters}ings and their habits number {number}"
+    return {"id": f"{run}-{number}", "title_en": title, "sources": [source], "abstract_en": f"Observed. {title} " * 20}
+
+
+def run_in(library: Library, lines: list[dict[str, Any]]) -> None:
+    file = library.path.parent / "lines.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    library.add([file])
+
+
+def assert_gone(library: Library) -> None:
+    assert names_of_segments(library)
+    assert not [term for terms in dictionary(library).values() for term, _ in terms if "quetzal" in term]
+    assert not [form for form in word_forms_of(library) if "quetzal" in form]
+    assert not [texts for texts in stored(library).values() if "quetzal" in "".join(texts)]
+    assert not [name for name, content in readable(library.path) if b"quetzal" in content]
+    assert library.search("quetz*").total == 0
+    assert library.search("hero*").total == library.search("").total == 36
+    assert library.check() == []
+
+
+def test_what_was_deleted_before_goes_too(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A segment with documents deleted long ago is written anew as well: their text is still in its files."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+    meta = snapshot.parsed(generations.current(small.path).state.meta)
+    assert meta is not None
+    assert any(segment.entry["deletes"] for segment in meta.segments)
+    small.withdraw(SOURCE)
+    assert_gone(small)
+
+
+def test_a_writer_between_does_not_save_it(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the index has followed the withdrawal in the ordinary way, its deleted documents are removed all the same."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+    with writing(small.path, "test"), Store(small.path / STORE_FILE, writable=True) as store:
+        withdrawal.withdraw(store, SOURCE, "2025-01-01T00:00:00Z")
+        with sync.syncing(store, small.path) as run:
+            run.finish()
+    assert [name for name, content in readable(small.path / "index") if b"quetzal" in content]
+    assert small.withdraw(SOURCE).removed == 0
+    assert_gone(small)
+
+
+#: Functions that a process is killed in, before or after the call.
+STEPS = [
+    ("shoroku.indexer.rewriting.segment_files", "deletions", "before"),
+    ("shoroku.indexer.rewriting.segment_files", "correct_totals", "before"),
+    ("shoroku.indexer.rewriting.segment_files", "correct_totals", "after"),
+    ("shoroku.indexer.rewriting.rewriting.generations", "write_state", "before"),
+    ("shoroku.indexer.rewriting.rewriting.generations", "opened", "after"),
+    ("shoroku.indexer.sync.Sync", "put_again", "after"),
+    ("shoroku.indexer.sync.registries", "made", "after"),
+    ("shoroku.indexer.rewriting.rewriting", "_verify", "before"),
+]
+
+
+@pytest.mark.parametrize(("place", "name", "when"), STEPS)
+def test_killed(small: Library, place: str, name: str, when: str) -> None:
+    """Killed at any step, the old index is in use, nobody finds its records, and the next add begins again."""
+    before = generations.current(small.path).number
+    small.close()
+    assert run(_KILLED, small.path, SOURCE, place, name, when).returncode == -9
+    assert generations.current(small.path).number == before
+    assert small.search("quetz*").total == 0
+    assert small.sources.status().purging == {SOURCE}
+    run_in(small, [line(0, OTHER, 0)])
+    assert_gone(small)
+    assert [entry.name for entry in (small.path / "index").iterdir() if entry.name.isdigit()] == [
+        generations.current(small.path).path.name
+    ]
+
+
+def test_a_reader_keeps_its_index(small: Library) -> None:
+    """Who has the library open goes on reading the old generation while the new one is made, and then reads that."""
+    assert small.search("hero*").total == 36
+    with Library(small.path) as other:
+        other.withdraw(SOURCE)
+    assert small.search("quetz*").total == 0
+    assert small.search("hero*").total == 36
+
+
+REFUSALS = [
+    ("_of_one", rewriting.Unexpected("not merged")),
+    ("_of_one", ValueError("Data corrupted")),
+    ("_verify", rewriting.Unexpected("too many")),
+    ("segment_files", None),
+]
+
+
+@pytest.mark.parametrize(("name", "error"), REFUSALS)
+def test_anything_unexpected_rebuilds(
+    small: Library, name: str, error: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If tantivy does otherwise than expected, the index is rebuilt from the store."""
+
+    def refuse(*_: object) -> None:
+        raise error or ValueError("no footer")
+
+    if error:
+        monkeypatch.setattr(rewriting, name, refuse)
+    else:
+        monkeypatch.setattr(segment_files, "_parts", refuse)
+    small.withdraw(SOURCE)
+    assert_gone(small)
+    assert len(names_of_segments(small)) == 1
+
+
+def test_a_full_disk_is_told(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full is no reason to rebuild, which needs more room."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rewriting, "_of_one", refuse)
+        with pytest.raises(DiskFull):
+            small.withdraw(SOURCE)
+    assert small.sources.status().purging == {SOURCE}
+    small.withdraw(SOURCE)
+    assert_gone(small)
+
+
+def test_without_hard_links_files_are_copied(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a file system without hard links, it works as well."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(rewriting.os, "link", refuse)
+    small.withdraw(SOURCE)
+    assert_gone(small)
+
+
+# --- Formats ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("alive", [[], [0], [63, 64, 65], [0, 99], list(range(100))])
+def test_deletions_are_read_as_written(alive: list[int], tmp_path: Path) -> None:
+    """The documents that a file of deletions leaves are those that were written."""
+    like = tmp_path / "like.store"
+    like.write_bytes(b'{"version":{"major":0},"crc":1}\x1f\x00\x00\x00\x39\x05\x00\x00')
+    file = tmp_path / "one.1.del"
+    file.write_bytes(segment_files.deletions(alive, 100, like))
+    assert [doc for doc, is_alive in enumerate(segment_files.alive(file, 100)) if is_alive] == alive
+    assert snapshot.is_as_footed(file)
+    with pytest.raises(ValueError, match="documents"):
+        segment_files.alive(file, 200)
+
+
+def test_lengths_in_steps() -> None:
+    """Lengths are exact to 40, then in steps that grow, each byte meaning more than the one before."""
+    lengths = [segment_files.shortest(norm) for norm in range(256)]
+    assert lengths[:44] == [*range(40), 40, 42, 44, 46]
+    assert lengths[48:50] == [56, 60]
+    assert lengths == sorted(set(lengths))
+    assert all(after - before <= before / 8 for before, after in itertools.pairwise(lengths[40:]))
+
+
+@pytest.mark.parametrize("word", ["Cells", "cell's", "co-operates", "Schrödinger's", "O'Neills", "INHIBITORS", "α", "naïvely", "users'"])  # fmt: skip
+def test_a_word_s_term_is_found_by_its_form(word: str) -> None:
+    """Documents with a word are looked for by the terms that a word of that form can have."""
+    found = {latin.form_of(part): latin.TERMS[part] for part in latin.WORD.findall(normalize(word).text)}
+    assert word_forms(word) <= found.keys()
+    assert all(term in forms.terms_of(form) for form, term in found.items())
