@@ -83,7 +83,18 @@ def test_an_error_of_a_question_is_raised_where_its_answer_is_wanted() -> None:
         pass
 
 
-@pytest.mark.parametrize("query", ["糖尿病", "cohort study", "patients", "nothing at all", "title:肥満 OR cancer"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "糖尿病",
+        "cohort study",
+        "nothing at all",
+        "title:肥満 OR cancer",
+        "bridges 衛星画像 香気",
+        "患者はどう答えましたか",
+        "zzyzx qqq",
+    ],
+)
 def test_counting_meanwhile_changes_no_answer(tmp_path: Path, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page is the same whether its records are counted in another thread or before."""
     with shoroku.open(tmp_path / "library") as library:

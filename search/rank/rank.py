@@ -9,7 +9,6 @@ fifty of each query variant are scored again (``rerank.py``) and made one list (
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from shoroku.corpus.records import Records
@@ -99,6 +98,10 @@ class _Section(NamedTuple):
     is_whole: bool = False
 
 
+#: Rows, and all records that were reranked for them.
+_Listed = tuple[list[Row], list[Reranked]]
+
+
 class _Ranking:
     """Ranks one plan. It is immutable: methods can be called in any order."""
 
@@ -137,10 +140,8 @@ class _Ranking:
         is_full = offset + limit < total if self._is_counted else len(rows) == limit
         if is_full or not self._may_be_relaxed:
             return self._results(rows, total, best=best)
+        more, more_best = self._relaxed_listed(max(0, offset - total), limit - len(rows))
         others = self._relaxed_total if self._is_counted else 0
-        if self._is_counted and not others:
-            return self._results(rows, total, best=best)
-        more, more_best = self._listed(self._relaxed_sections(), max(0, offset - total), limit - len(rows))
         return self._results(
             [*rows, *(row._replace(relaxed=True) for row in more)], total, others, best=[*best, *more_best]
         )
@@ -151,9 +152,7 @@ class _Ranking:
         return self._plan.has_words and self._options.sort == "relevance"
 
     def _results(self, rows: Sequence[Row], total: int, others: int = 0, *, best: Sequence[Reranked] = ()) -> Results:
-        counted = self._strict if total or not others else self._relaxed
-        if self._in_one_list:
-            counted = self._relaxed
+        counted = self._relaxed if self._in_one_list or (others and not total) else self._strict
         return Results(
             self._plan,
             tuple(scored(row, bounded(row.score)) for row in rows) if self._ranks else tuple(rows),
@@ -182,37 +181,53 @@ class _Ranking:
 
     def _in_one_order(self) -> Results:
         """Rank a question in sentences: records with all of its words are counted, but do not come first."""
+        offset, limit, _ = self._options.offset, self._options.limit, self._relaxed  # both threads need the last one
+        rows, best = self._listed_while(
+            lambda: self._everything, self._relaxed_sections(), offset, limit, self._many(min)
+        )
         if not self._is_counted:
-            rows, best = self._listed(self._relaxed_sections(), 0, self._options.limit)
             return self._results(rows, 0, best=best)
         strict = self._view.engine.top(self._compiled.narrowed(self._strict), WINDOW, by=fields.SEQ, count=True)
-        total, everything = strict.total, self._count_with_facets(self._relaxed)
-        rows, best = self._listed(self._relaxed_sections(), self._options.offset, self._options.limit)
+        total = strict.total
         whole = set(strict.keys) if total <= WINDOW else among(self._strict, rows, self._view)
         marked = [row._replace(relaxed=row.seq not in whole) for row in rows]
-        return self._results(marked, total, everything - total, best=best)
+        return self._results(marked, total, self._everything - total, best=best)
 
     @_Once
-    def _strict_listed(self) -> tuple[list[Row], list[Reranked]]:
-        """The rows with all the words. These are counted before, as most lists are short; if there may be many, meanwhile."""
-        listed = partial(self._listed, self._strict_sections(), self._options.offset, self._options.limit)
+    def _strict_listed(self) -> _Listed:
+        """The rows with all the words, and all records that were reranked for them."""
+        offset, limit = self._options.offset, self._options.limit
+        return self._listed_while(lambda: self._strict_total, self._strict_sections(), offset, limit, self._many(max))
+
+    def _relaxed_listed(self, offset: int, limit: int) -> _Listed:
+        """List records with most of the words. Until they are counted, nobody knows whether guesses may find any."""
+        if self._is_counted and self._any_likely and self._many(min):
+            likely = self._relaxed_sections(self._likely)
+            found = self._listed_while(lambda: self._relaxed_total, likely, offset, limit, True)
+            if self._evidence == "likely":
+                return found
+        return self._listed_while(lambda: self._relaxed_total, self._relaxed_sections(), offset, limit, self._many(min))
+
+    def _listed_while(
+        self, count: Callable[[], int], sections: Iterable[_Section], offset: int, limit: int, are_many: bool
+    ) -> _Listed:
+        """List records. They are counted before, as most lists are short; if there may be many, meanwhile."""
         if not self._is_counted:
-            return listed()
-        if self._options.limit <= 0 or not self._may_be_many:
-            return listed() if self._strict_total else ([], [])
-        with meanwhile(lambda: self._strict_total) as counted:
-            found = listed()
+            return self._listed(sections, offset, limit)
+        if limit <= 0 or not are_many:
+            return self._listed(sections, offset, limit) if count() else ([], [])
+        with meanwhile(count) as counted:
+            found = self._listed(sections, offset, limit)
             counted()
         return found
 
-    @property
-    def _may_be_many(self) -> bool:
-        """Whether the rarest word is in so many records that counting takes longer than starting a thread."""
+    def _many(self, which: Callable[..., float]) -> bool:
+        """Whether the rarest word (``max``) or the commonest (``min``) is in so many records that a thread is worth starting."""
         engine, rarity = self._view.engine, self._view.statistics.rarity
         if engine.num_docs <= _MANY or not engine.is_parallel or not self._compiled.words:
             return False
-        rarest = max((rarity(word.term.terms) for word in self._compiled.words[0]), default=math.inf)
-        return engine.num_docs * math.exp(-rarest) > _MANY
+        asked = which((rarity((term,)) for one in self._compiled.words[0] for term in one.term.terms), default=math.inf)
+        return engine.num_docs * math.exp(-asked) > _MANY
 
     def found(self) -> tuple[int, int]:
         """Return how many records hold all the words, and where none does, how many hold most of them."""
@@ -261,13 +276,13 @@ class _Ranking:
             best = self._reranked(variant, rows)
             yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(best) == len(rows) < WINDOW)
 
-    def _relaxed_sections(self) -> Iterator[_Section]:
+    def _relaxed_sections(self, parts: Sequence[Expression] | None = None) -> Iterator[_Section]:
         """Yield the records that hold most of the words: the best, others with own words, and those that expansions find.
 
         Without groups (in one list) that is all that is found.
         """
         without = () if self._in_one_list else (self._strict,)
-        narrowed = [self._compiled.narrowed(one, without) for one in (*self._relaxed_parts, self._own)]
+        narrowed = [self._compiled.narrowed(one, without) for one in (*(parts or self._relaxed_parts), self._own)]
         *parts, own = self._view.engine.prepare_all(narrowed)
         best = self._best(parts, own)
         yield _Section(best, self._as_share(own, self._plan.variants[0]))
@@ -416,7 +431,7 @@ class _Ranking:
 
     # --- Rows and counts ----------------------------------------------------------------------------------------------
 
-    def _listed(self, sections: Iterable[_Section], offset: int, limit: int) -> tuple[list[Row], list[Reranked]]:
+    def _listed(self, sections: Iterable[_Section], offset: int, limit: int) -> _Listed:
         """Return rows of consecutive sections, and all records that were reranked for them."""
         rows: list[Row] = []
         best: list[Reranked] = []
@@ -446,6 +461,10 @@ class _Ranking:
     @_Once
     def _strict_total(self) -> int:
         return self._count_with_facets(self._strict) if self._is_counted else len(self._strict_listed[0])
+
+    @_Once
+    def _everything(self) -> int:
+        return self._count_with_facets(self._relaxed)
 
     @_Once
     def _relaxed_total(self) -> int:
