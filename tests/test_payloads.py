@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -83,6 +84,38 @@ def test_repacked(store: Store) -> None:
     assert dictionaries(store) == [(2, 600, 0)]
     assert len(packed(store.path)) == 600
     assert (list(store.all()), store.last_change(), problems(store)) == (before, change, [])
+
+
+@pytest.mark.parametrize("has_threads", [True, False])
+def test_many_are_compressed_as_one_by_one(has_threads: bool, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads make the payloads that one call for each makes, and so does a zstandard that was built without them."""
+    texts = [f'{{"title":"serum {number}"}}'.encode() * (number % 7) for number in range(500)]
+    assert store.payloads.packed_alike(texts, 2) == texts
+    store.take(some(0, 600))
+    number, contributions, compressor = store.payloads._in_use() or pytest.fail("no dictionary")
+    if not has_threads:
+        compressor = SimpleNamespace(compress=compressor.compress)
+        monkeypatch.setattr(store.payloads, "_current", (number, contributions, compressor))
+    found = store.payloads.packed_alike(texts, 2)
+    assert found == list(map(store.payloads.packed, texts))
+    assert list(map(store.payloads.json, found)) == texts
+    assert store.payloads.packed_alike([], 2) == []
+
+
+@pytest.mark.parametrize("batch", [1, 7, 600])
+def test_batches_do_not_matter(batch: int, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many records are compressed at a time, all are; those that cannot be read stay as they are."""
+    monkeypatch.setattr("shoroku.corpus.store.packing.repacking._BATCH", batch)
+    store.take(some(0, 600))
+    before = list(store.all())
+    with store.transaction():
+        store.payloads.retire()
+    store.amend("UPDATE contribution SET payload = x'28b52ffd00' WHERE number = ?", [(300,)])
+    repack(store)
+    found = [payload for (payload,) in store.query("SELECT payload FROM contribution ORDER BY number")]
+    assert found.pop(299) == bytes.fromhex("28b52ffd00")
+    assert all(map(store.payloads.is_current, found))
+    assert list(map(store.decoded, found)) == before[:299] + before[300:]
 
 
 def test_a_number_is_never_given_twice(store: Store) -> None:

@@ -186,6 +186,17 @@ class Payloads:
         self._remembered += len(text)
         return payload
 
+    def packed_alike(self, texts: list[bytes], threads: int) -> list[bytes]:
+        """Return the payloads for many texts, made by several threads; they are not remembered. Raises StoreDamaged."""
+        current = self._in_use()
+        if current is None or not texts:
+            return texts
+        try:
+            found = current[-1].multi_compress_to_buffer([*texts], threads=threads)
+        except (AttributeError, NotImplementedError):  # zstandard was built without it
+            return list(map(current[-1].compress, texts))
+        return [found[index].tobytes() for index in range(len(found))]
+
     def _in_use(self) -> tuple[int, int, zstandard.ZstdCompressor] | None:
         """Return the number, the contributions and the compressor of the newest dictionary if it is not retired.
 

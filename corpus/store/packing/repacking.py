@@ -1,16 +1,53 @@
-"""Compressing all payloads of a store with its newest dictionary: after a withdrawal, and in a library of an earlier version."""
+"""Compressing all payloads of a store with its newest dictionary: after a withdrawal, and in a library of an earlier version.
+
+While one batch is compressed, by as many threads as there are processors, the next one is read and the one before is written.
+"""
 
 import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import zstandard
 
+from shoroku.corpus.processes import processors
 from shoroku.corpus.store.packing.payloads import Payloads, Unreadable, is_packed, seal_of, sealed, spread
 from shoroku.corpus.store.store import Store
 
-#: Records that are compressed anew in one commit.
-_BATCH = 2_000
+#: Records that are compressed anew in one commit, for which the disk is waited for.
+_BATCH = 8_000
 #: How many records tell whether it is worth it.
 _SAMPLE = 300
+
+
+class _Table(NamedTuple):
+    """A table with payloads: its rows of a range of numbers, the payload last; how a row is changed, and its new values."""
+
+    select: str
+    update: str
+    changed: Callable[[Sequence[Any], bytes], tuple[object, ...]]
+
+
+def _contribution(row: Sequence[Any], packed: bytes) -> tuple[object, ...]:
+    number, origin, key, place, fetched, _ = row
+    return packed, seal_of(origin, key, place, fetched, packed), number
+
+
+def _record(row: Sequence[Any], packed: bytes) -> tuple[object, ...]:
+    seq, name, change, sole, _ = row
+    return packed, sealed(seq, name, change, sole, packed)[-1], seq
+
+
+_CONTRIBUTIONS = _Table(
+    "SELECT number, origin, key, place, fetched, payload FROM contribution WHERE number BETWEEN ? AND ?",
+    "UPDATE contribution SET payload = ?, seal = ? WHERE number = ?",
+    _contribution,
+)
+_RECORDS = _Table(
+    "SELECT seq, id, change, sole, payload FROM record WHERE payload IS NOT NULL AND seq BETWEEN ? AND ?",
+    "UPDATE record SET payload = ?, seal = ? WHERE seq = ?",
+    _record,
+)
 
 
 def repack(store: Store) -> None:
@@ -28,24 +65,39 @@ def repack(store: Store) -> None:
     with store.transaction():
         if payloads.learn([], store.query("SELECT count(*) FROM contribution")[0][0]):
             store.seal()
-    for first in range(1, highest + 1, _BATCH):
-        query = "SELECT number, origin, key, place, fetched, payload FROM contribution WHERE number BETWEEN ? AND ?"
-        rows = [
-            (packed, seal_of(origin, key, place, fetched, packed), number)
-            for number, origin, key, place, fetched, payload in store.query(query, (first, first + _BATCH - 1))
-            if (packed := _anew(payloads, payload)) is not None
-        ]
-        store.amend("UPDATE contribution SET payload = ?, seal = ? WHERE number = ?", rows)
-    for first in range(1, records + 1, _BATCH):
-        query = "SELECT seq, id, change, sole, payload FROM record WHERE payload IS NOT NULL AND seq BETWEEN ? AND ?"
-        rows = [
-            (packed, sealed(seq, name, change, sole, packed)[-1], seq)
-            for seq, name, change, sole, payload in store.query(query, (first, first + _BATCH - 1))
-            if (packed := _anew(payloads, payload)) is not None
-        ]
-        store.amend("UPDATE record SET payload = ?, seal = ? WHERE seq = ?", rows)
+    with ThreadPoolExecutor(1, thread_name_prefix="shoroku-repack") as thread:
+        _repack(store, _CONTRIBUTIONS, highest, thread)
+        _repack(store, _RECORDS, records, thread)
     with store.transaction():
         payloads.remove_retired()
+
+
+def _repack(store: Store, table: _Table, highest: int, thread: ThreadPoolExecutor) -> None:
+    """Compress the payloads of a table, while ``thread`` is at hand."""
+    before: tuple[list[Any], Future[list[bytes]]] | None = None
+    for rows, texts in _batches(store, table, highest):
+        begun = rows, thread.submit(store.payloads.packed_alike, texts, processors())
+        if before:
+            _write(store, table, *before)
+        before = begun
+    if before:
+        _write(store, table, *before)
+
+
+def _batches(store: Store, table: _Table, highest: int) -> Iterator[tuple[list[Any], list[bytes]]]:
+    """Yield rows whose payloads are to be replaced, with the JSON of each."""
+    for first in range(1, highest + 1, _BATCH):
+        rows, texts = [], []
+        for row in store.query(table.select, (first, first + _BATCH - 1)):
+            if (text := _outdated(store.payloads, row[-1])) is not None:
+                rows.append(row)
+                texts.append(text)
+        if rows:
+            yield rows, texts
+
+
+def _write(store: Store, table: _Table, rows: list[Any], packed: "Future[list[bytes]]") -> None:
+    store.amend(table.update, [table.changed(row, payload) for row, payload in zip(rows, packed.result(), strict=True)])
 
 
 def is_worth_repacking(store: Store) -> bool:
@@ -56,9 +108,9 @@ def is_worth_repacking(store: Store) -> bool:
     return len(found) * 2 >= _SAMPLE and sum(not is_packed(payload) for (payload,) in found) * 4 > len(found)
 
 
-def _anew(payloads: Payloads, payload: bytes) -> bytes | None:
-    """Return what a payload is to be replaced with, None if it is to stay."""
+def _outdated(payloads: Payloads, payload: bytes) -> bytes | None:
+    """Return the JSON of a payload that is to be compressed anew, None if it is to stay."""
     try:
-        return None if payloads.is_current(payload) else payloads.packed(payloads.json(payload))
+        return None if payloads.is_current(payload) else payloads.json(payload)
     except (Unreadable, zstandard.ZstdError):
         return None
