@@ -25,13 +25,15 @@ JAPANESE = "\u3005-\u3007\u303b\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30
 
 _LETTER = f"[^\\W\\d_{JAPANESE}α-ωΑ-Ω]"
 
+_GREEK_NAME = "(?:alpha|beta|gamma|delta|kappa|lambda|sigma)"
+
 #: One word. No word contains white space; ``joined`` relies on that.
 WORD = re.compile(
     rf"""
       [Ά-ώἀ-ῼ]{{3,}}                                          # a word in Greek
     | [α-ωΑ-Ω](?:-?\d+)?                                      # α, α2, α-2
     | (?<![^\W\d_])[cC]\+\+ | (?<![^\W\d_])[cCfF]\#           # C++, C#, F#
-    | (?:alpha|beta|gamma|delta|kappa|lambda|sigma)(?=[A-Z])  # the kappa in kappaB
+    | {_GREEK_NAME}(?=[A-Z])                                  # the kappa in kappaB
     | {_LETTER}(?:{_LETTER}|\d)*                              # inhibitor, Th17, H2O
       (?:-\d+(?:{_LETTER}\d?(?!{_LETTER}))?(?![.,]?\d))?      # IL-6, IL-17A, COVID-19
       (?:'{_LETTER}+)*                                        # Alzheimer's
@@ -54,6 +56,7 @@ LONGEST = 100  # characters; a longer "word" is a sequence or an encoding error,
 _BESIDE_WORDS = (", ", ". ", "(", ")", ":", ";")
 _BLANKS = [(sign, " " * len(sign)) for sign in _BESIDE_WORDS]
 _AROUND_WORDS = '.,[]{}<>!?"/'
+_BEFORE_CAPITAL = re.compile(f"{_GREEK_NAME}[A-Z]")
 
 #: Function words in lower case or with an initial capital. In capitals they mean something else: WHO, IT, vitamin A,
 #: type I.
@@ -93,7 +96,7 @@ class _Chunks(dict[str, str]):
         if len(self) >= self.room:
             self.clear()
         bare = chunk.strip(_AROUND_WORDS)
-        if bare.isascii() and bare.isalpha():  # nearly always a single word
+        if bare.isascii() and bare.isalpha() and not _has_greek(bare):  # nearly always
             joined = TERMS[bare]
         else:
             joined = " ".join([TERMS[word] for word in WORD.findall(chunk)])
@@ -101,6 +104,11 @@ class _Chunks(dict[str, str]):
                 joined = chunk
         self[chunk] = joined
         return joined
+
+
+def _has_greek(bare: str) -> bool:
+    """Return whether letters begin with the name of a Greek letter that ``WORD`` separates from the capital after it."""
+    return not bare.islower() and _BEFORE_CAPITAL.match(bare) is not None
 
 
 def form_of(word: str) -> str:
@@ -186,7 +194,7 @@ def words_among(text: str, at: int, wanted: Set[str], longest: int) -> list[Word
         at += sum(map(len, chunks[done:begin])) + begin - done
         for chunk, term in zip(chunks[begin:last], terms[begin:last], strict=True):
             bare = chunk.strip(_AROUND_WORDS)
-            if bare.isascii() and bare.isalpha():
+            if bare.isascii() and bare.isalpha() and not _has_greek(bare):
                 start = at + chunk.index(bare)
                 found.append((term, start, start + len(bare)))
             else:

@@ -5,6 +5,7 @@ is deleted before its new one is added, so a crash only costs time.
 
 A long run makes intermediate commits, so that its records can be found while it runs and if it is killed. Such a commit has
 a new registry of journals but keeps the previous lexicon, which takes longer to build. The end of the run rebuilds both.
+Workers go on while tantivy commits, and whatever does not need the lexicon is done while it is built.
 """
 
 import gc
@@ -17,6 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import msgspec
 import tantivy
 
 from shoroku.corpus.errors import StoreDamaged
@@ -37,9 +39,10 @@ from shoroku.indexer.worker import Documents, Work, analyzed, unreadable
 from shoroku.indexer.worker_pool import Pool
 from shoroku.messages import Localized
 
-#: Records in a frame, and frames that may wait for each worker. Together they limit the memory used.
+#: Records in a frame, and frames that may wait for each worker, also while a commit keeps their documents from being indexed.
+#: Together they limit the memory used.
 _FRAME = 400
-_AHEAD = 3
+_AHEAD, _AHEAD_OF_COMMIT = 3, 8
 #: Fewer changes than this are analyzed in this process, because starting workers would take longer.
 FEW = 600
 _HEAP = 160_000_000
@@ -100,6 +103,8 @@ class Sync:
         self._unreadable: dict[int, str] = {}
         self._last = self._reached
         self._changed = 0
+        self._committer = ThreadPoolExecutor(1, thread_name_prefix="shoroku-commit")
+        self._committing: Future[None] | None = None
         self._committed_at = self._lexicon_at = time.monotonic()
 
     def expect_many(self) -> None:
@@ -147,56 +152,101 @@ class Sync:
         """
         self.pump(last=True)
         if self._writer is not None:
-            self._commit(last=True, learns=learns)
-        if counts:
+            self._commit_last(learns=learns, counts=counts)
+        elif counts:
             count_again(self._store)
         return self._last
 
-    def _commit(self, *, last: bool = False, learns: bool = True) -> None:
-        """Commit; with ``last``, also rebuild the lexicon and wait until all segments are merged."""
-        path, now = self._generation.path, time.monotonic()
-        if self._writer is not None and (self._changed or last):
-            try:
-                made = self._lexicon_at_commit(is_due=learns and (last or now - self._lexicon_at > _LEXICON_SECONDS))
-                # Everything is committed, so it can be built while segments are merged in the background.
-                registry = registries.made(path, self._last, self._state.registry)
-                if last:
-                    self._writer.wait_merging_threads()
-                    self._writer = None
-                    self._readable.stop()
-                state = State(self._last, fingerprint(), {}, self._store.lineage(), made, registry)
-                self._state = generations.committed(path, state, self._state.files)
-            except (ValueError, OSError) as error:
-                raise failure(self._library, error) from error
-            generations.write_state(path, self._state)
-            lexicons.remove_others(path, made)
-            registries.remove_others(path, registry)
+    def _commit(self) -> None:
+        """Commit what was indexed, in another thread if workers have something to do meanwhile."""
+        self._wait_for_commit()
+        if self._writer is not None and self._changed:
+            is_due = time.monotonic() - self._lexicon_at > _LEXICON_SECONDS
+            state = State(self._last, fingerprint(), {}, self._store.lineage(), self._state.lexicon, self._state.registry)
+            if is_due or self._pool is None:
+                self._write_commit(state, self._changed, is_due=is_due)
+            else:
+                self._committing = self._committer.submit(self._write_commit, state, self._changed, is_due=False)
             self._changed = 0
         self._committed_at = time.monotonic()
 
-    def _lexicon_at_commit(self, *, is_due: bool) -> lexicons.Made:
-        """Commit, and return the lexicon that is then valid: a new one if ``is_due``.
+    def _wait_for_commit(self) -> None:
+        """Wait for the commit of another thread, and raise its errors."""
+        committing, self._committing = self._committing, None
+        if committing is not None:
+            committing.result()
 
-        If all bilingual records are at hand, it is built during the commit, for which tantivy does not need Python's lock.
+    def _write_commit(self, state: State, changed: int, *, is_due: bool) -> None:
+        """Commit ``changed`` changes and write the state; rebuild the lexicon if that ``is_due``."""
+        assert self._writer is not None  # noqa: S101 (the caller has looked)
+        path, made = self._generation.path, state.lexicon
+        with self._as_failure():
+            self._writer.commit()
+            if is_due:
+                self._lexicon_at = time.monotonic()
+                self._make_room()
+                made = renewed(path, made, changed, state.change, self._pool)
+            else:
+                made = lexicons.Made(made.file, made.changes + changed)
+            registry = registries.made(path, state.change, state.registry)
+            state = msgspec.structs.replace(state, lexicon=made, registry=registry)
+            self._state = generations.committed(path, state, self._state.files)
+        self._write_state()
+
+    def _commit_last(self, *, learns: bool, counts: bool) -> None:
+        """Commit, rebuild the lexicon if it ``learns``, wait until all segments are merged, and write the state.
+
+        If all bilingual records are at hand, the lexicon is built during all this, for which neither tantivy nor SQLite
+        need Python's lock.
         """
         assert self._writer is not None  # noqa: S101 (the caller has looked)
-        path, made, collected = self._generation.path, self._state.lexicon, self._bilingual
-        if not is_due or made.file or collected is None:
+        self._wait_for_commit()
+        path, made = self._generation.path, self._state.lexicon
+        with self._as_failure(), ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
+            content = None
+            if learns:
+                self._make_room()
+            if learns and not made.file and self._bilingual is not None:
+                content = thread.submit(packed, self._bilingual.sample(), self._pool)
+                self._bilingual = None
             self._writer.commit()
-            if not is_due:
-                return lexicons.Made(made.file, made.changes + self._changed)
-            self._lexicon_at = time.monotonic()
-            self._make_room()
-            return renewed(path, made, self._changed, self._last, self._pool)
-        self._make_room()
-        with ThreadPoolExecutor(1, thread_name_prefix="shoroku-lexicon") as thread:
-            content = thread.submit(packed, collected.sample(), self._pool)
-            self._writer.commit()
-            if self._is_long():
+            if content and self._is_long():
                 release()  # tantivy has written what it held, and the lexicon is still growing
-        self._lexicon_at = time.monotonic()
-        self._bilingual = None
-        return written(path, content.result(), self._last)
+            # Everything is committed, so what follows can be read while segments are merged in the background.
+            if not content:
+                changes = lexicons.Made(made.file, made.changes + self._changed)
+                made = renewed(path, made, self._changed, self._last, self._pool) if learns else changes
+            registry = registries.made(path, self._last, self._state.registry)
+            if counts:
+                count_again(self._store)
+            self._writer.wait_merging_threads()
+            self._writer = None
+            self._readable.stop()
+            state = State(self._last, fingerprint(), {}, self._store.lineage(), made, registry)
+            if content:
+                known = generations.committed(path, state, self._state.files).files  # takes as long as reading all files
+                made = written(path, content.result(), self._last)
+                state = generations.committed(path, msgspec.structs.replace(state, lexicon=made), known)
+            else:
+                state = generations.committed(path, state, self._state.files)
+            self._state = state
+        self._write_state()
+        self._changed = 0
+
+    @contextmanager
+    def _as_failure(self) -> Iterator[None]:
+        """Raise errors of tantivy and of the system as those of the library."""
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            raise failure(self._library, error) from error
+
+    def _write_state(self) -> None:
+        """Put a commit in use, and remove what only earlier ones needed."""
+        path, state = self._generation.path, self._state
+        generations.write_state(path, state)
+        lexicons.remove_others(path, state.lexicon)
+        registries.remove_others(path, state.registry)
 
     def _make_room(self) -> None:
         """Give up what is kept to be read again soon: the lexicon takes more memory than anything else in a run.
@@ -216,6 +266,7 @@ class Sync:
         """Stop the workers. The next run continues where this one stopped."""
         if self._pool:
             self._pool.__exit__(None, None, None)
+        self._committer.shutdown()
         self._writer = None
         self._readable.stop()
 
@@ -227,13 +278,16 @@ class Sync:
             by_kind = by_script(changes)
             futures = [self._pool.submit(work, kind) for kind, work in enumerate(by_kind) if work]
         self._pending.append((changes[-1].change, changes, futures))
-        while self._pending and (self._pool is None or self._is_ready(self._pending[0][2])):
+        while self._pending and (self._pool is None or self._is_ready(self._pending[0][2])) and not self._is_committing():
             self._put_next()
-        while self._pool and len(self._pending) > self._pool.size * _AHEAD:
+        while self._pool and len(self._pending) > self._pool.size * (_AHEAD_OF_COMMIT if self._is_committing() else _AHEAD):
             self._put_next()
 
     def _more_than_few(self, changes: list[Change]) -> bool:
         return len(self._store.changes(changes[-1].change, FEW - len(changes))) >= FEW - len(changes)
+
+    def _is_committing(self) -> bool:
+        return self._committing is not None and not self._committing.done()
 
     @staticmethod
     def _is_ready(futures: "list[Future[Documents]] | None") -> bool:
@@ -246,6 +300,7 @@ class Sync:
         else:
             documents = [document for future in futures for document in future.result()]
         documents = self._readable_of(documents)
+        self._wait_for_commit()
         writer = self._opened_writer()
         try:
             if outdated := [change.seq for change in changes if not self._is_clean or change.seq in self._put]:
