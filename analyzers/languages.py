@@ -8,7 +8,7 @@ earlier Ingle, 1976, who identified languages by short words alone). Chinese has
 does not use.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from shoroku.analyzers.latin import TERMS
 
@@ -23,6 +23,7 @@ def _terms(words: str) -> frozenset[str]:
 
 #: The most frequent ones first.
 _ENGLISH = _in_order("the of and to for with that this these are was by from which be our we it its has have can been")
+_ENGLISH_APART = tuple(f" {term} " for term in _ENGLISH)
 #: Function words of other languages, without those that are also English words or names of frequent symbols.
 _OTHERS = tuple(
     map(
@@ -45,7 +46,7 @@ _ENOUGH = 5
 _FEWEST = 2
 
 #: Particles and endings of Japanese; every sentence has at least one.
-_JAPANESE = tuple("の を に は が と で も から です ます だ た 為る".split())
+_JAPANESE_APART = tuple(f" {term} " for term in "の を に は が と で も から です ます だ た 為る".split())
 #: Chinese characters that are written differently in Japanese, and characters that are frequent only in Chinese.
 _SIMPLIFIED = frozenset(
     "们这为对从进还过时实验语义话认识训练结构问题测试网络图书馆动关发设经济历东车门长风见马鸟鱼龙个传统领"
@@ -56,8 +57,7 @@ _MOST_FREQUENT_IN_JAPANESE = 0.05
 
 def is_other_than_english(terms: str) -> bool:
     """Return whether a text in a spaced script, given as terms separated by spaces, is in a language other than English."""
-    found = _standing_in(f" {terms} ", _ENGLISH)
-    if all(next(found, "") for _ in range(_ENOUGH)):
+    if _stands_in(f" {terms} ", _ENGLISH_APART, _ENOUGH):
         return False
     distinct = set(terms.split(" "))
     english = len(distinct.intersection(_ENGLISH))
@@ -66,7 +66,7 @@ def is_other_than_english(terms: str) -> bool:
 
 def is_chinese(terms: str) -> bool:
     """Return whether a text with kanji, given as terms separated by spaces, is Chinese."""
-    if next(_standing_in(f" {terms} ", _JAPANESE), ""):
+    if _stands_in(f" {terms} ", _JAPANESE_APART, 1):
         return False
     characters = terms.replace(" ", "")
     if sum(map(_SIMPLIFIED.__contains__, characters)) >= _FEWEST:
@@ -75,9 +75,15 @@ def is_chinese(terms: str) -> bool:
     return frequent > 2 and frequent > _MOST_FREQUENT_IN_JAPANESE * len(characters)
 
 
-def _standing_in(text: str, words: Iterable[str]) -> Iterator[str]:
-    """Yield those of ``words`` that are in a text with a space around each word.
+def _stands_in(text: str, words: Iterable[str], enough: int) -> bool:
+    """Return whether ``enough`` of ``words`` are in a text; both have a space around each word.
 
     The first few are found in almost every text, which is faster than splitting it.
     """
-    return (word for word in words if f" {word} " in text)
+    left = enough
+    for word in words:
+        if word in text:
+            left -= 1
+            if not left:
+                return True
+    return False

@@ -155,9 +155,9 @@ def _distinct(parts: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(" ".join(parts).split(" ")))
 
 
-def stands_everywhere(term: str) -> bool:
-    """Return whether ``term`` is an English function word or a particle of one kana."""
-    return term in FUNCTION_TERMS or (len(term) == 1 and "ぁ" <= term <= "ん")
+#: Terms that stand everywhere: English function words, and particles of one kana.
+EVERYWHERE = FUNCTION_TERMS | set(map(chr, range(ord("ぁ"), ord("ん") + 1)))
+_NEVER_REPEATED = EVERYWHERE | {"", fields.BOUNDARY}
 
 
 def _repeated(listed: Iterable[str], abstracts: str) -> str:
@@ -169,7 +169,7 @@ def _repeated(listed: Iterable[str], abstracts: str) -> str:
         [
             term
             for term in dict.fromkeys(" ".join(listed).split(" "))
-            if term and f" {term} " in abstracts and term != fields.BOUNDARY and not stands_everywhere(term)
+            if term not in _NEVER_REPEATED and f" {term} " in abstracts
         ]
     )
 

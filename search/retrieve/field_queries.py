@@ -6,7 +6,7 @@ from itertools import permutations
 
 from shoroku.analyzers import latin
 from shoroku.indexer import fields
-from shoroku.indexer.documents import stands_everywhere
+from shoroku.indexer.documents import EVERYWHERE
 from shoroku.search.engine.expressions import (
     AllOf,
     BestOf,
@@ -130,7 +130,7 @@ class FieldQueries:
                 ]
             )
             for term in dict.fromkeys(terms)
-            if not stands_everywhere(term)
+            if term not in EVERYWHERE
         ]
         return [Combination(must=[BestOf(found), *map(Unscored, placed)])]
 
