@@ -97,12 +97,10 @@ def _learned(records: Iterable[Sampled], elsewhere: Elsewhere | None) -> list[tu
         texts.append((record.place, record.texts))
         if record.pairs:
             pairs.append(record.pairs)
+    begun = elsewhere.mine(pairs) if elsewhere else None
     occurrences = invert(texts)
     words = Words(occurrences, is_translatable)
     links = linked(words, elsewhere.candidates if elsewhere else None)
-    begun = (
-        elsewhere.mine(pairs) if elsewhere else None
-    )  # only now: until the candidates were found, all processors were busy
     alignment = align(words, links)
     return _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
 
