@@ -42,7 +42,7 @@ from shoroku.messages import Localized
 #: Records in a frame, and frames that may wait for each worker, also while a commit keeps their documents from being indexed.
 #: Together they limit the memory used.
 _FRAME = 400
-_AHEAD, _AHEAD_OF_COMMIT = 3, 8
+_AHEAD, _AHEAD_OF_COMMIT = 3, 12
 #: Fewer changes than this are analyzed in this process, because starting workers would take longer.
 FEW = 600
 _HEAP = 160_000_000
