@@ -1,6 +1,7 @@
 """Caches of what many records have in common: names, titles of journals, subjects. All can be forgotten at once.
 
-A worker process fills them while it analyses records, and needs the memory for other work afterwards.
+If a record cannot be indexed after all, a worker forgets them, so that it meets the words of the record anew in other records
+(``indexer/worker.py``).
 """
 
 from collections.abc import Callable

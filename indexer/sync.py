@@ -162,7 +162,9 @@ class Sync:
         self._wait_for_commit()
         if self._writer is not None and self._changed:
             is_due = time.monotonic() - self._lexicon_at > _LEXICON_SECONDS
-            state = State(self._last, fingerprint(), {}, self._store.lineage(), self._state.lexicon, self._state.registry)
+            state = State(
+                self._last, fingerprint(), {}, self._store.lineage(), self._state.lexicon, self._state.registry
+            )
             if is_due or self._pool is None:
                 self._write_commit(state, self._changed, is_due=is_due)
             else:
@@ -224,7 +226,9 @@ class Sync:
             self._readable.stop()
             state = State(self._last, fingerprint(), {}, self._store.lineage(), made, registry)
             if content:
-                known = generations.committed(path, state, self._state.files).files  # takes as long as reading all files
+                known = generations.committed(
+                    path, state, self._state.files
+                ).files  # takes as long as reading all files
                 made = written(path, content.result(), self._last)
                 state = generations.committed(path, msgspec.structs.replace(state, lexicon=made), known)
             else:
@@ -255,6 +259,8 @@ class Sync:
         """
         if not self._is_long():
             return
+        if self._pool is not None:
+            self._pool.renew()
         self._store.payloads.forget_made()
         self._store.query("PRAGMA shrink_memory")
         release()
@@ -278,9 +284,13 @@ class Sync:
             by_kind = by_script(changes)
             futures = [self._pool.submit(work, kind) for kind, work in enumerate(by_kind) if work]
         self._pending.append((changes[-1].change, changes, futures))
-        while self._pending and (self._pool is None or self._is_ready(self._pending[0][2])) and not self._is_committing():
+        while (
+            self._pending and (self._pool is None or self._is_ready(self._pending[0][2])) and not self._is_committing()
+        ):
             self._put_next()
-        while self._pool and len(self._pending) > self._pool.size * (_AHEAD_OF_COMMIT if self._is_committing() else _AHEAD):
+        while self._pool and len(self._pending) > self._pool.size * (
+            _AHEAD_OF_COMMIT if self._is_committing() else _AHEAD
+        ):
             self._put_next()
 
     def _more_than_few(self, changes: list[Change]) -> bool:

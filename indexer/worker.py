@@ -13,7 +13,6 @@ from typing import BinaryIO
 import msgspec
 
 from shoroku.analyzers import latin, remembered
-from shoroku.corpus.processes import release
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import machine
 from shoroku.indexer.bilingual.candidates import Counted, Link, candidates
@@ -23,8 +22,6 @@ from shoroku.indexer.documents import encode as encode_document
 from shoroku.indexer.stored_terms import packed
 
 LENGTH = struct.Struct("<I")
-#: A worker that has analysed more records than this forgets their names before it helps to make the lexicon.
-_MANY = 20_000
 _UNREADABLE = b"!"  # begins an answer that is not JSON
 
 #: Records to analyze: some hundred times (number in the store, the record's JSON).
@@ -145,17 +142,8 @@ def main() -> None:
     """Serve frames until the input ends."""
     met = latin.TERMS.met = []
     gc.disable()  # nothing here makes reference cycles, and the collector would traverse the caches repeatedly
-    count = 0
     try:
         while (frame := read_frame(sys.stdin.buffer)) is not None:
-            request = decode_request(frame)
-            if isinstance(request, Records):
-                count += len(request.work)
-            elif count > _MANY:  # making the lexicon takes as much memory as these caches
-                remembered.forget()
-                latin.CHUNKS.clear()
-                release()
-                count = 0
-            write_frame(sys.stdout.buffer, encode(_answer(request, met)))
+            write_frame(sys.stdout.buffer, encode(_answer(decode_request(frame), met)))
     except (BrokenPipeError, KeyboardInterrupt):
         pass

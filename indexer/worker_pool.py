@@ -101,6 +101,19 @@ class Pool:
         self._patience = 0
         self._wake()
 
+    def renew(self) -> None:
+        """Have new processes do further work. What the present ones have cached of many records takes as much memory as making
+        the lexicon."""
+        for thread in self._threads:
+            thread.submit(self._renew)
+
+    def _renew(self) -> None:
+        """End this thread's process, once it has answered what it was asked."""
+        if process := getattr(self._local, "process", None):
+            self._local.process = None
+            self._processes.remove(process)
+            _close(process)
+
     def _submit(self, request: Request, decode: Callable[[bytes], T], kind: int) -> "Future[T]":
         future: Future[T] = Future()
         with self._taking:
@@ -148,11 +161,7 @@ class Pool:
         for thread in self._threads:
             thread.shutdown(wait=True)
         for process in self._processes:
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    with suppress(BrokenPipeError):  # closing flushes what a dead process has not read
-                        pipe.close()
-            process.wait()
+            _close(process)
 
     def _serve(self, request: Request) -> bytes:
         """Return the answer of a process. If it ends or does not respond, try once more with a new one."""
@@ -190,3 +199,12 @@ class Pool:
         self._processes.append(process)
         self._local.process = process
         return process
+
+
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    """End a process by ending its input."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with suppress(BrokenPipeError):  # closing flushes what a dead process has not read
+                pipe.close()
+    process.wait()

@@ -63,6 +63,7 @@ def test_no_word_no_token(text: str) -> None:
         (["TNF-α", "TNFα", "TNF-alpha", "tnf alpha", "TNF‐Α"], "tnf alpha"),
         (["α2", "alpha2", "alpha-2", "α-2", "Α2"], "alpha2"),
         (["NF-κB", "NFκB", "NF-kappaB", "nf kappa b"], "nf kappa b"),
+        (["kappaB", "kappaB.", "kappa B"], "kappa b"),
         (["Ⅱ型", "II型", "ii型"], "ii 型"),
         (["㎜", "mm", "ＭＭ"], "mm"),
         (["①", "1", "１"], "1"),
@@ -74,6 +75,7 @@ def test_no_word_no_token(text: str) -> None:
 def test_spellings_meet(forms: list[str], terms: str) -> None:
     """Spellings of one thing give the same terms."""
     assert {form: joined_terms(form) for form in forms} == dict.fromkeys(forms, terms)
+    assert {form: " ".join(token.text for token in analyze(form)) for form in forms} == dict.fromkeys(forms, terms)
 
 
 @pytest.mark.parametrize(

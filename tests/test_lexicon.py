@@ -300,6 +300,23 @@ def test_a_sample_is_the_same_whatever_came_first(tmp_path: Path, fill: Fill, mo
         assert content(other) == content(one)
 
 
+def test_abstracts_that_a_sample_cannot_hold_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first records of a sample are learned from with their abstracts; the others' need no memory meanwhile."""
+    heads = [f"¶{number * 40503 % 2**32:08x}+\n砂 鯨\tsandwhale" for number in range(200)]
+    texts = [{"parallel": head, "text_ja": f"塔 {head}", "text_en": "tower"} for head in [*heads, *heads]]
+    documents = [json.dumps(each, separators=(",", ":")).encode() for each in texts]
+    monkeypatch.setattr(sampling, "_MOST_WHOLE", 10)
+    at_once, one_by_one = sampling.Collected(), sampling.Collected()
+    at_once.take(documents)
+    for document in documents:
+        one_by_one.take([document])
+    sample = list(one_by_one.sample())
+    assert sample == list(at_once.sample())
+    assert [one.texts[0].startswith("塔") for one in sample] == [True] * 10 + [False] * 390
+    held = [one.text_ja for group in one_by_one._groups for one in group if one.text_ja.startswith("塔")]
+    assert 10 <= len(held) <= 20
+
+
 def test_the_order_of_records_does_not_depend_on_their_analysis() -> None:
     """If the terms of texts change, frequent words are counted in the same records as before."""
     heads = [parallel(record) for record in titled()]

@@ -1,23 +1,18 @@
 """Which worker takes which request: its own kind first, another kind's if too much of that waits."""
 
-import gc
-import io
-import sys
 import threading
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import msgspec
 import pytest
 
-from shoroku.analyzers import latin, remembered
+from shoroku.analyzers import latin
 from shoroku.corpus.record import Record
 from shoroku.indexer import worker, worker_pool
-from shoroku.indexer.authority import labels
 from shoroku.indexer.bilingual import mining
 from shoroku.indexer.bilingual.mining import Mined
 from shoroku.indexer.documents import Document, document
-from shoroku.indexer.worker import Pairs, Records, Work, encode
+from shoroku.indexer.worker import Pairs, Records, Work
 from shoroku.indexer.worker_pool import Pool
 
 
@@ -104,36 +99,17 @@ def test_what_waits_is_cancelled_when_the_pool_closes() -> None:
     assert left.cancelled()
 
 
-def test_a_worker_forgets_names_before_it_helps_with_the_lexicon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The caches of names and words are emptied after many records; the same records have the same documents afterwards."""
-    record = '{"id":"","titles":[{"value":"Serum proteins"}],"creators":[{"names":[{"value":"Ada Lovelace"}]}]}'
-    records, pairs = Records([(1, record.encode()), (2, record.encode())]), worker.Pairs([])
-    seen = []
-
-    class Answers(io.BytesIO):
-        def flush(self) -> None:
-            seen.append((len(latin.CHUNKS), labels.author_key.cache_info().currsize))
-
-    asked = io.BytesIO()
-    for request in (records, pairs, records, pairs, records):
-        worker.write_frame(asked, encode(request))
-    asked.seek(0)
-    answers = Answers()
-    monkeypatch.setattr(worker, "_MANY", 2)
-    monkeypatch.setattr(latin.TERMS, "met", None)
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=asked))
-    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
-    remembered.forget()
-    latin.CHUNKS.clear()
-    try:
-        worker.main()
-    finally:
-        gc.enable()
-    assert seen == [(2, 1), (2, 1), (2, 1), (0, 0), (2, 1)]  # two records are not many, four are
-    answers.seek(0)
-    _, _, before, _, after = (worker.read_frame(answers) or b"" for _ in range(5))
-    assert before == after
-    assert [b"lovelace" in document for document in worker.decode_documents(after)] == [True, True]
+def test_new_processes_do_further_work_after_a_renewal() -> None:
+    """What a process has met is met anew by the one after it, and the one before it has ended."""
+    record = [(1, b'{"id":"","titles":[{"value":"Serum proteins"}]}')]
+    with Pool(1) as pool:
+        first = pool.submit(record).result(60)
+        assert pool.submit(record).result(60) != first  # a process gives each form of a word once
+        (before,) = pool._processes
+        pool.renew()
+        assert pool.submit(record).result(60) == first
+        assert before.poll() == 0
+        assert pool._processes != [before]
 
 
 def test_no_document_gets_the_words_of_another_record(monkeypatch: pytest.MonkeyPatch) -> None:

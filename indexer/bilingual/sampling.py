@@ -18,6 +18,8 @@ from shoroku.indexer.stored_terms import unpacked
 #: Maximum size of the sample in records, and how many of these include their abstracts.
 _MOST, _MOST_WHOLE = 24_000, 8_000
 _DIGITS = "0123456789abcdef"
+#: Stands for texts that were dropped. It sorts behind every text, so that a record that was added twice keeps its first texts.
+_DROPPED = "\uffff"
 #: Part of the JSON of every document with parallel texts.
 _BILINGUAL = f'"{fields.PARALLEL}":'.encode()
 
@@ -35,7 +37,8 @@ class Sampled(NamedTuple):
 
 
 class _Texts(msgspec.Struct, order=True):
-    """The texts of a document, which sort by checksum (see ``parallels.py``)."""
+    """The texts of a document, which sort by checksum (see ``parallels.py``). Without an abstract in both languages, they are
+    left out."""
 
     parallel: str = ""
     text_ja: str = ""
@@ -50,6 +53,7 @@ class Collected:
 
     def __init__(self) -> None:
         self._groups: list[list[_Texts]] = [[] for _ in _DIGITS]
+        self._whole = 0  # the number of records that may be learned from with their abstracts
 
     def take(self, documents: Iterable[bytes]) -> None:
         """Collect from documents, given as JSON. What the sample cannot contain any more is dropped."""
@@ -57,9 +61,25 @@ class Collected:
             if _BILINGUAL in document and (texts := _decode(document)).parallel:
                 group = _DIGITS.index(texts.parallel[len(fields.MARK)])
                 if group < len(self._groups):
-                    self._groups[group].append(texts)
+                    is_whole = _is_whole(texts)
+                    self._whole += is_whole
+                    self._groups[group].append(texts if is_whole else _Texts(texts.parallel))
         while len(self._groups) > 1 and sum(map(len, self._groups)) > _MOST:
             self._groups.pop()
+        if self._whole > 2 * _MOST_WHOLE:
+            self._drop_abstracts()
+
+    def _drop_abstracts(self) -> None:
+        """Drop the texts of records that the sample can only contain without their abstracts; they take much memory."""
+        self._whole = 0
+        for group in self._groups:
+            group.sort()
+            for place, texts in enumerate(group):
+                if _is_whole(texts):
+                    if self._whole == _MOST_WHOLE:
+                        group[place] = _Texts(texts.parallel, _DROPPED)
+                    else:
+                        self._whole += 1
 
     def sample(self) -> Iterator[Sampled]:
         """Yield the records to learn from."""
@@ -91,6 +111,11 @@ def _groups(searcher: tantivy.Searcher) -> Iterator[list[_Texts]]:
             _Texts(str(document.get_first(fields.PARALLEL) or ""), *unpacked(document.get_first(fields.TERMS) or b""))
             for document in documents
         ]
+
+
+def _is_whole(texts: _Texts) -> bool:
+    """Return whether a record that was collected has an abstract in both languages."""
+    return texts.parallel.partition(PAIR)[0].endswith(WHOLE)
 
 
 def _sampled(groups: Iterable[list[_Texts]]) -> Iterator[Sampled]:
