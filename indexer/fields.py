@@ -39,16 +39,16 @@ YEAR, LANGUAGE, SOURCE, TYPE = "year", "language", "source", "type"
 TITLE_KEY = "title_key"
 #: The record's number in the store.
 SEQ = "seq"
-#: Parallel texts of a record, stored for the bilingual lexicon (``bilingual/parallels.py``). The field's only term is the
-#: mark with one hexadecimal digit, by which samples are drawn.
+#: Whether a record has parallel texts for the bilingual lexicon (``bilingual/parallels.py``). The field's only term is their mark
+#: with one hexadecimal digit, by which samples are drawn. The texts themselves are stored with the terms.
 PARALLEL, MARK = "parallel", "¶"
 #: Completions (``completions.py``).
 HINT = "hint"
 
 #: Fields with positions, for phrases.
 _WITH_POSITIONS = (TEXT_JA, TEXT_EN, CONTEXT, TITLE_JA, TITLE_EN)
-#: The terms of TEXT_JA and TEXT_EN, compressed and only stored: reranking reads the texts of the best records
-#: (``stored_terms.py``).
+#: The terms of TEXT_JA and TEXT_EN, and the parallel texts, compressed and only stored: reranking reads the texts of the best
+#: records (``stored_terms.py``).
 TERMS = "terms"
 #: Fields with frequencies, but without positions.
 _WITH_FREQUENCIES = (SUBJECT,)
@@ -57,9 +57,9 @@ _TERMS_ONLY = (NAME, ID, AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
 #: Facets, and other filters: each value is one term.
 _FACETS = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, PROJECT, FUNDER, INSTITUTION, LANGUAGE, SOURCE, TYPE)
 _FILTERS = (JOURNAL_KEY, PUBLISHER_KEY)
-#: Fields that never score, or score all records alike, and so need no lengths.
+#: Fields that never score, or score all records alike, and so need no lengths. (A copy on a cluster has lengths of all others.)
 _WITHOUT_LENGTHS = (
-    *(REPEATED, FORM, HINT, PARALLEL),
+    *(FORM, HINT, PARALLEL),
     *(JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE),
 )
 _TOKENIZER, _MARK_TOKENIZER = "terms", "mark"
@@ -73,7 +73,7 @@ TOKENIZERS = {
 BOUNDARY = MARK
 
 #: Raise it when the fields change.
-VERSION = 13
+VERSION = 14
 
 
 def schema() -> tantivy.Schema:
@@ -93,7 +93,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(YEAR, indexed=True, fast=True)
     builder.add_bytes_field(TERMS, stored=True, indexed=False)
-    builder.add_text_field(PARALLEL, stored=True, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
+    builder.add_text_field(PARALLEL, tokenizer_name=_MARK_TOKENIZER, index_option="basic")
     builder.add_text_field(HINT, tokenizer_name=_TOKENIZER, index_option="basic")
     return _smaller(builder.build())
 

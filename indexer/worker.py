@@ -67,7 +67,9 @@ def analyzed(work: Work, met: list[str] | None = None) -> Documents:
     made = [_attempted(seq, payload, met) for seq, payload in work]
     documents = [one for one in made if isinstance(one, Document)]
     # One after the other: the tables of the compressor stay in the processor's cache.
-    for one, terms in zip(documents, [packed(one.text_ja, one.text_en) for one in documents], strict=True):
+    for one, terms in zip(
+        documents, [packed(one.text_ja, one.text_en, one.parallel) for one in documents], strict=True
+    ):
         one.terms = terms
     return [encode_document(one) if isinstance(one, Document) else one for one in made]
 

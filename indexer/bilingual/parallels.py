@@ -1,6 +1,6 @@
 """Parallel texts of a record: its titles and its paired subjects in both languages, and whether its abstract has both.
 
-They are stored with the record in the index (``fields.PARALLEL``) and deleted with it; the lexicon is built from them
+They are stored with the record in the index (``stored_terms.py``) and deleted with it; the lexicon is built from them
 (``mining.py``, ``alignment.py``). Only translatable words are kept. A gap replaces the others, because words on both sides
 of a gap do not form a compound. The words of abstracts are not stored again; the index has them.
 

@@ -108,8 +108,10 @@ def _groups(searcher: tantivy.Searcher) -> Iterator[list[_Texts]]:
         hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
         documents = (searcher.doc(address) for _, address in hits)
         yield [
-            _Texts(str(document.get_first(fields.PARALLEL) or ""), *unpacked(document.get_first(fields.TERMS) or b""))
-            for document in documents
+            _Texts(parallel, japanese, other)
+            for japanese, other, parallel in (
+                unpacked(document.get_first(fields.TERMS) or b"") for document in documents
+            )
         ]
 
 

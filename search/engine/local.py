@@ -142,8 +142,8 @@ class TantivyEngine:
         """Return the terms of each record's Japanese texts and of its other texts, "" for none."""
         documents = map(self._searcher.doc, addresses)
         decompress = self._stored.decompress
-        texts = [decompress(document[fields.TERMS][0]).decode().partition(AND) for document in documents]
-        return [(japanese, other) for japanese, _, other in texts]
+        texts = [decompress(document[fields.TERMS][0]).decode().split(AND, 2) for document in documents]
+        return [(japanese, other) for japanese, other, _ in texts]
 
     def terms(
         self, field: str, prefix: str, limit: int | None = None, within: Expression | None = None
