@@ -241,10 +241,35 @@ class Disk:
             return False
         assert old
         assert new
-        assert old[:-1] == new[:-1], "a file moved to another folder"
         folder, node = self._found(old)
         assert folder is not None
-        folder.change({old[-1]: None, new[-1]: node})
+        if old[:-1] == new[:-1]:
+            folder.change({old[-1]: None, new[-1]: node})
+            return True
+        target, _ = self._found(new)
+        assert target is not None
+        target.change({new[-1]: node})  # one may be durable without the other: nothing promises otherwise
+        folder.change({old[-1]: None})
+        return True
+
+    def _do_link(self, arguments: list[str], result: int) -> bool:
+        return self._linked(_path("", arguments[0]), _path("", arguments[1]))
+
+    def _do_linkat(self, arguments: list[str], result: int) -> bool:
+        return self._linked(_path(*arguments[:2]), _path(*arguments[2:4]))
+
+    def _linked(self, one: str, other: str) -> bool:
+        """Give a file a second name: what is written to it and synced is so under both."""
+        old, new = self._inside(one), self._inside(other)
+        if old is None and new is None:
+            return False
+        assert old
+        assert new
+        _, node = self._found(old)
+        folder, _ = self._found(new)
+        assert node is not None
+        assert folder is not None
+        folder.change({new[-1]: node})
         return True
 
     def _do_unlink(self, arguments: list[str], result: int) -> bool:
