@@ -10,7 +10,19 @@ import shoroku
 from shoroku import Contribution, Record, Text
 from shoroku.indexer import fields
 from shoroku.search.engine.engine import Engine, SearchTimedOut, check_deadline, meanwhile, within
-from shoroku.search.engine.expressions import EVERYTHING, AnyTerm, Boosted, Term
+from shoroku.search.engine.expressions import (
+    EVERYTHING,
+    AllOf,
+    AnyTerm,
+    BestOf,
+    Boosted,
+    Combination,
+    Constant,
+    Expression,
+    Term,
+    TermPhrase,
+    Unscored,
+)
 from shoroku.search.rank import rank
 from tests import pins_library
 
@@ -116,3 +128,29 @@ def test_a_bare_list_is_that_of_the_page(tmp_path: Path, query: str, limit: int)
         library.add([pins_library.write(tmp_path / "records.jsonl")])
         hits = library.search(query, limit=max(limit, 1)).hits[:limit]
         assert library.run(query, limit) == [(hit.id, hit.score) for hit in hits]
+
+
+_ONE, _TITLE, _ALL = Term(fields.TEXT_EN, "3"), Term(fields.TITLE_EN, "serum"), Term(fields.TITLE_EN, "protein")
+
+
+@pytest.mark.parametrize(
+    ("expression", "count"),
+    [
+        (BestOf([WORD, _TITLE]), 3),
+        (BestOf([_TITLE, Term(fields.SUBJECT, "serum"), _ONE]), 3),
+        (Combination(should=[WORD, _ONE, _ALL], at_least=2), 3),
+        (Combination(must=[_ALL], should=[WORD]), 6),
+        (Combination(must=[_ALL], should=[WORD, _ONE], at_least=1), 3),
+        (Combination(must=[Boosted(BestOf([WORD, _ONE]), 2.0)], must_not=[_ONE]), 2),
+        (AllOf([Unscored(_TITLE), Constant(_ALL, 1.0), TermPhrase(fields.TEXT_EN, ("serum", "protein"))]), 3),
+        (Combination(must=[Combination(should=[AllOf([WORD, _ONE]), AnyTerm(fields.SEQ, [1])])]), 2),
+        (BestOf([]), 0),
+    ],
+)
+def test_what_is_counted_is_what_is_found(engine: Engine, expression: Expression, count: int) -> None:
+    """A count, which needs no scores, is that of the scored records, also if the expression was prepared or is a condition."""
+    for one in (expression, engine.prepare(expression), Boosted(engine.prepare(engine.prepare(expression)), 2.0)):
+        found = set(engine.seqs(engine.top(one, 10).addresses))
+        assert len(found) == engine.count(one) == engine.counts(one, {})[0] == count
+        narrowed = Combination(must=[EVERYTHING, Unscored(one)])
+        assert set(engine.seqs(engine.top(narrowed, 10).addresses)) == found

@@ -101,11 +101,11 @@ class ClusterEngine:
 
     def prepare(self, expression: Expression) -> Prepared:
         """Render an expression that is used more than once."""
-        return Prepared(self._render(expression))
+        return Prepared(self._render(expression), expression)
 
     def prepare_all(self, expressions: Iterable[Expression]) -> tuple[Prepared, ...]:
         """Render several expressions."""
-        return tuple(Prepared(self._render(one)) for one in expressions)
+        return tuple(Prepared(self._render(one), one) for one in expressions)
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""

@@ -112,6 +112,7 @@ class Prepared(Expression, frozen=True, gc=False):
     """An expression that an engine has rendered already, for use in several others; ``query`` is the engine's own."""
 
     query: object
+    expression: Expression
 
 
 EVERYTHING = AllOf()

@@ -1,7 +1,7 @@
 """The engine of a library on disk: tantivy."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any, cast
 
@@ -39,6 +39,13 @@ MOST_VALUES = 65_000
 
 #: For a set of terms, tantivy traverses its whole dictionary; up to this number, looking up each term is faster.
 _FEW_TERMS = 300
+
+#: The fields that hold all the words of another one.
+_TEXTS_WITH = {
+    fields.TITLE_JA: (fields.TEXT_JA,),
+    fields.TITLE_EN: (fields.TEXT_EN,),
+    fields.SUBJECT: (fields.TEXT_JA, fields.TEXT_EN),
+}
 
 #: Fields without term frequencies.
 _WITHOUT_FREQUENCIES = frozenset(
@@ -84,8 +91,8 @@ class TantivyEngine:
             BestOf: self._best_of,
             Combination: self._combination,
             AllOf: self._all_of,
-            Unscored: lambda one: Q.const_score_query(self._render(one.part), 0.0),
-            Constant: lambda one: Q.const_score_query(self._render(one.part), one.score),
+            Unscored: lambda one: Q.const_score_query(self._matching(one.part), 0.0),
+            Constant: lambda one: Q.const_score_query(self._matching(one.part), one.score),
             Prepared: lambda one: one.query,
             AnyTerm: self._any_term,
             Range: lambda one: Q.range_query(self._schema, one.field, tantivy.FieldType.Unsigned, one.low, one.high),
@@ -101,17 +108,17 @@ class TantivyEngine:
 
     def prepare(self, expression: Expression) -> Prepared:
         """Render an expression that is used more than once."""
-        return Prepared(self._render(expression))
+        return Prepared(self._render(expression), expression)
 
     def prepare_all(self, expressions: Iterable[Expression]) -> tuple[Prepared, ...]:
         """Render several expressions."""
-        return tuple(Prepared(self._render(one)) for one in expressions)
+        return tuple(Prepared(self._render(one), one) for one in expressions)
 
     def count(self, expression: Expression) -> int:
         """Return how many records match."""
         _check_deadline()
         # Sorted by number, so that nothing is scored.
-        return _total(self._searcher.search(self._render(expression), 1, order_by_field=fields.SEQ))
+        return _total(self._searcher.search(self._matching(expression), 1, order_by_field=fields.SEQ))
 
     def top(
         self,
@@ -161,7 +168,7 @@ class TantivyEngine:
         _check_deadline()
         asked = {field: {"terms": _terms(field, size, field in highest)} for field, size in sizes.items()}
         of_all: dict[str, Any] = {_ALL: {"value_count": {"field": fields.SEQ}}}
-        result = self._searcher.aggregate(self._render(expression), asked | of_all)
+        result = self._searcher.aggregate(self._matching(expression), asked | of_all)
         return int(result[_ALL]["value"]), {
             field: Counted(
                 {_value(bucket["key"]): int(bucket["doc_count"]) for bucket in result[field]["buckets"]},
@@ -174,6 +181,41 @@ class TantivyEngine:
 
     def _render(self, expression: Expression) -> tantivy.Query:
         return self._renderers[type(expression)](expression)
+
+    # Where no score is wanted, all that does not decide which records match is left out, and what is left is one union, as far
+    # as it can be: tantivy copies the records of a union that is part of another, and scores them even if nothing asks for it.
+
+    def _matching(self, expression: Expression) -> tantivy.Query:
+        """Render an expression whose scores are not wanted."""
+        parts: list[Expression] = []
+        _alternatives(expression, parts)
+        terms = {(one.field, one.value) for one in parts if isinstance(one, Term)}
+        found = [self._unscored(one) for one in parts if not isinstance(one, Term) or not self._is_told(one, terms)]
+        if not found:
+            return Q.empty_query()
+        return found[0] if len(found) == 1 else Q.boolean_query([(Occur.Should, one) for one in found])
+
+    def _is_told(self, one: Term, terms: Set[tuple[str, str | int]]) -> bool:
+        """Return whether other terms find all that this one does, as all of titles and subjects is in the texts."""
+        if one.field not in _TEXTS_WITH:
+            return False
+        term = str(one.value)
+        return all((text, term) in terms or not self.doc_freq(text, term) for text in _TEXTS_WITH[one.field])
+
+    def _unscored(self, one: Expression) -> tantivy.Query:
+        if isinstance(one, Term):
+            return Q.const_score_query(Q.term_query(self._schema, one.field, one.value, "basic"), 0.0)
+        if isinstance(one, AllOf) and one.parts:
+            one = Combination(must=one.parts)
+        if not isinstance(one, Combination):
+            return self._render(one)
+        parts = [(Occur.Must, self._matching(part)) for part in one.must]
+        if one.at_least or not one.must:
+            parts += [(Occur.Should, self._matching(part)) for part in one.should]
+        parts += [(Occur.MustNot, self._matching(part)) for part in one.must_not]
+        if not one.at_least:
+            return Q.boolean_query(parts)
+        return Q.boolean_query(parts, minimum_number_should_match=one.at_least)
 
     def _term(self, one: Term) -> tantivy.Query:
         option = "basic" if one.field in _WITHOUT_FREQUENCIES else "freq"
@@ -207,6 +249,30 @@ class TantivyEngine:
         if not one.at_least:
             return Q.boolean_query(parts)
         return Q.boolean_query(parts, minimum_number_should_match=one.at_least)
+
+
+def _alternatives(expression: Expression, found: list[Expression]) -> None:
+    """Collect what an expression finds a record by: one of these is enough."""
+    if isinstance(expression, Prepared):
+        _alternatives(expression.expression, found)
+    elif isinstance(expression, (Boosted, Unscored, Constant)):
+        _alternatives(expression.part, found)
+    elif isinstance(expression, BestOf):
+        for part in expression.parts:
+            _alternatives(part, found)
+    elif isinstance(expression, Combination) and len(expression.must) == 1 and not expression.must_not:
+        if expression.at_least:
+            found.append(expression)
+        else:
+            _alternatives(expression.must[0], found)
+    elif isinstance(expression, Combination) and not expression.must and not expression.must_not:
+        if expression.at_least > 1:
+            found.append(expression)
+        else:
+            for part in expression.should:
+                _alternatives(part, found)
+    else:
+        found.append(expression)
 
 
 def _terms(field: str, size: int, is_highest: bool) -> dict[str, Any]:
