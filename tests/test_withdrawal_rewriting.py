@@ -99,7 +99,7 @@ def word_forms_in(library: Library) -> set[str]:
 def stored(library: Library) -> dict[str, tuple[str, str]]:
     """Return the stored terms of each record by its id."""
     searcher = index_of(library).searcher()
-    addresses = [address for _, address in searcher.search(tantivy.Query.all_query(), 10_000).hits]
+    addresses = [address for _, address in searcher.search(tantivy.Query.all_query(), searcher.num_docs).hits]
     seqs = [int(seq or 0) for seq in searcher.fast_field_values(fields.SEQ, addresses)]
     with Store(library.path / STORE_FILE) as store:
         ids = store.ids(seqs)
@@ -347,3 +347,16 @@ def test_a_word_s_term_is_found_by_its_form(word: str) -> None:
     found = {latin.form_of(part): latin.TERMS[part] for part in latin.WORD.findall(normalize(word).text)}
     assert word_forms(word) <= found.keys()
     assert all(term in forms.terms_of(form) for form, term in found.items())
+
+
+def test_no_more_records_are_read_than_that(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms are looked for in a limited number of records; what is not found there is not put back."""
+    form, seqs = "studies", []
+    with Store(small.path / STORE_FILE) as store:
+        searcher = index_of(small).searcher()
+        real = store.records
+        monkeypatch.setattr(store, "records", lambda some: seqs.extend(some) or real(some))
+        for most in (0, 1_000):
+            monkeypatch.setattr(forms, "_MOST", most)
+            found = list(forms.search(store, [form], index_of(small).schema, [searcher], set(), in_context=False))
+            assert (len(found[0]), bool(seqs)) == ((1, True) if most else (0, False))

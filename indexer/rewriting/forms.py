@@ -2,7 +2,7 @@
 
 The index stores a word form with the first record that a worker meets it in (``worker.py``), so a document that goes may
 take along forms of words that stay. Which of them stay is looked up in the records themselves. They are found by the terms
-of the forms.
+of the forms. A rare form of a word that is in very many records may not be found: no more than ``_MOST`` records are read.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -18,6 +18,8 @@ from shoroku.indexer import fields
 
 #: In how many records with its term a form is looked for at first, then in the others.
 _TRIES = (1, 8, 64)
+#: How many records are read in all. That takes some seconds; of most forms that stay, the first records with the term have one.
+_MOST = 30_000
 #: Records that are read at a time.
 _BATCH = 400
 #: Up to this number of forms, it is faster to look for each in a text before the text is split into words.
@@ -69,22 +71,24 @@ class _Looking:
 
     def __init__(self, store: Store, schema: tantivy.Schema, dead: Collection[int], in_context: bool) -> None:
         self._store, self._schema, self._dead, self._in_context = store, schema, dead, in_context
+        self._left = _MOST
         self._fields = _WITH_FORMS if in_context else _WITH_FORMS[:2]
 
     def segment(self, searcher: tantivy.Searcher, wanted: set[str]) -> Iterator[tuple[int, set[str]]]:
         """Yield records of a segment that contain ``wanted`` forms, with these forms; the caller removes these."""
-        seen = set(self._dead)
         queries = {form: query for form in wanted if (query := self._query(form, searcher))}
-        for limit in (*_TRIES, max(searcher.num_docs, 1)):
+        asked: set[tuple[int, str]] = set()
+        for tries in (*_TRIES, searcher.num_docs):
+            limit = max(1, min(tries, max(_TRIES[-1], self._left // (len(queries) or 1))))
             queue: dict[int, set[str]] = {}
             for form, query in list(queries.items()):
                 hits = searcher.search(query, limit, count=False).hits
                 for seq in searcher.fast_field_values(fields.SEQ, [address for _, address in hits]):
-                    if (number := int(seq or 0)) not in seen:
+                    if (number := int(seq or 0)) not in self._dead and (number, form) not in asked:
                         queue.setdefault(number, set()).add(form)
                 if len(hits) < limit:
                     del queries[form]
-            seen.update(queue)
+            asked.update((number, form) for number, some in queue.items() for form in some)
             yield from self._read(queue, wanted)
             for form in queries.keys() - wanted:
                 del queries[form]
@@ -102,14 +106,15 @@ class _Looking:
     def _read(self, queue: dict[int, set[str]], wanted: set[str]) -> Iterator[tuple[int, set[str]]]:
         """Read records in which forms are to be looked for; the caller removes from ``wanted`` what is found."""
         order = iter(queue)
-        while batch := list(islice(order, _BATCH)):
+        while self._left > 0 and (batch := list(islice(order, _BATCH))):
+            self._left -= len(batch)
             batch = [seq for seq in batch if not wanted.isdisjoint(queue[seq])]
             for seq, record in self._store.records(batch).items():
-                if found := self._found(record, wanted, queue[seq]):
+                if found := self._found(record, wanted, queue[seq] & wanted):
                     yield seq, found
 
     def _found(self, record: Record, wanted: set[str], expected: set[str]) -> set[str]:
-        """Return which of the ``wanted`` forms a record contains; if they are few, at least those ``expected``."""
+        """Return which of the ``wanted`` forms a record contains: at least those ``expected``, all if many are wanted."""
         found = set()
         for text in texts(record, in_context=self._in_context):
             if len(wanted) <= _FEW and text.isascii():
