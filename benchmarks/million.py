@@ -1,9 +1,10 @@
 """What does a million records cost: to index, to keep, to search, to change, to check?
 
-    python benchmarks/million.py CORPUS.jsonl.gz LIBRARY [--beside LIBRARY] [--without-withdrawal]
+    python benchmarks/million.py CORPUS.jsonl.gz LIBRARY [--beside LIBRARY] [--runs 3] [--without-withdrawal]
 
 CORPUS comes from ``recombined.py``. Its last twentieth is given a data source of its own, which is withdrawn at the end, from a
-copy. LIBRARY is made if it does not exist; only then are the time and the memory of ``shoroku add`` measured. The queries are
+copy. LIBRARY is made if it does not exist; only then are the time and the memory of ``shoroku add`` measured, ``--runs`` times, as are
+withdrawals. The queries are
 those of ``searching.py``, the prefixes, errors and records those of ``helping.py``. ``--beside`` names a smaller library, whose
 pages are measured in the same run. Unless a figure says otherwise, it is the median of three repetitions; a quantile is the
 median of the quantiles of three rounds.
@@ -42,14 +43,17 @@ def main() -> None:
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("library", type=Path)
     arguments.add_argument("--beside", type=Path)
-    arguments.add_argument("--without-withdrawal", action="store_true", help="it takes as long as indexing")
+    arguments.add_argument(
+        "--runs", type=int, default=1, help="how often to add and to withdraw, each into a library of its own"
+    )
+    arguments.add_argument("--without-withdrawal", action="store_true")
     given = arguments.parse_args()
     result: dict[str, Any] = {
         "question": "seconds of whole processes, milliseconds in process, bytes",
         "load_before": os.getloadavg(),
     }
     if not (given.library / "records.db").exists():
-        result["add"] = added(given.corpus, given.library)
+        result["add"] = _median([added(given.corpus, given.library) for _ in range(given.runs)])
         _say("add", result["add"])
     result["bytes"] = {
         "folder": _size(given.library),
@@ -70,17 +74,24 @@ def main() -> None:
     for name, command in {"check_quick": ("check", "--quick"), "check": ("check",)}.items():
         result[name] = repeated(lambda command=command: run(*command, "--library", str(given.library)))  # type: ignore[misc]
         _say(name, result[name])
-    copy = given.library.with_name(f"{given.library.name}-copy")
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(given.library, copy)
+    copy = _copied(given.library)
     result["add_100"], result["add_100_again"] = small_adds(given.corpus, copy)
     _say("add 100", result["add_100"], result["add_100_again"])
     if not given.without_withdrawal:
-        result["withdraw"] = run("withdraw", "--source", _WITHDRAWN, "--yes", "--library", str(copy))
+        withdrawal = ("withdraw", "--source", _WITHDRAWN, "--yes", "--library", str(copy))
+        result["withdraw"] = _median([run(*withdrawal) for _ in range(given.runs) if _copied(given.library)])
         _say("withdraw", result["withdraw"])
     shutil.rmtree(copy)
     result["load_after"] = os.getloadavg()
     common.keep("million", result)
+
+
+def _copied(library: Path) -> Path:
+    """Copy a library, in place of an earlier copy."""
+    copy = library.with_name(f"{library.name}-copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(library, copy)
+    return copy
 
 
 def added(corpus: Path, library: Path) -> dict[str, Any]:
@@ -96,7 +107,8 @@ def added(corpus: Path, library: Path) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "cpu_seconds": round(spent, 1),
         "peak_bytes_pss": sum(map(sum, processes)),
-        "of_each_process": [one._asdict() for one in processes],
+        "peak_bytes_without_files": sum(one.anonymous for one in processes),
+        "of_each_process": [list(one) for one in processes],
     }
 
 
@@ -171,8 +183,9 @@ def repeated(measure: Callable[[], dict[str, float]]) -> dict[str, Any]:
     return _median([measure() for _ in range(_ROUNDS)])
 
 
-def _median(runs: list[dict[str, float]]) -> dict[str, Any]:
-    return {name: statistics.median(one[name] for one in runs) for name in runs[0]} | {"runs": runs}
+def _median(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    numbers = [name for name, value in runs[0].items() if isinstance(value, int | float)]
+    return {name: statistics.median(one[name] for one in runs) for name in numbers} | {"runs": runs}
 
 
 def run(*command: str) -> dict[str, float]:
