@@ -42,7 +42,7 @@ from shoroku.messages import Localized
 #: Records in a frame, and frames that may wait for each worker, also while a commit keeps their documents from being indexed.
 #: Together they limit the memory used.
 _FRAME = 400
-_AHEAD, _AHEAD_OF_COMMIT = 3, 12
+_AHEAD, _AHEAD_OF_COMMIT = 3, 6
 #: Fewer changes than this are analyzed in this process, because starting workers would take longer.
 FEW = 600
 _HEAP = 160_000_000
@@ -194,6 +194,8 @@ class Sync:
             state = msgspec.structs.replace(state, lexicon=made, registry=registry)
             self._state = generations.committed(path, state, self._state.files)
         self._write_state()
+        if self._is_long():
+            release()  # what tantivy and the threads that wait for workers no longer need
 
     def _commit_last(self, *, learns: bool, counts: bool) -> None:
         """Commit, rebuild the lexicon if it ``learns``, wait until all segments are merged, and write the state.

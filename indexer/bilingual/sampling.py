@@ -66,7 +66,7 @@ class Collected:
                     self._groups[group].append(texts if is_whole else _Texts(texts.parallel))
         while len(self._groups) > 1 and sum(map(len, self._groups)) > _MOST:
             self._groups.pop()
-        if self._whole > 2 * _MOST_WHOLE:
+        if self._whole > _MOST_WHOLE * 3 // 2:
             self._drop_abstracts()
 
     def _drop_abstracts(self) -> None:
