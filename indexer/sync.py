@@ -116,7 +116,8 @@ class Sync:
     def pump(self, *, last: bool = False) -> None:
         """Send new changes to the workers and index finished documents. Waits only if too many are pending.
 
-        Commits after many changes, or if the last commit was long ago. Raises the errors of ``syncing``.
+        Commits after many changes, or if the last commit was long ago. If there are workers, this may return while another thread
+        commits; then a later call, or ``finish``, raises the errors of that commit. Raises the errors of ``syncing``.
         """
         is_late = time.monotonic() - self._committed_at > _COMMIT_SECONDS
         while changes := self._store.changes(self._reached, _FRAME):
@@ -188,6 +189,8 @@ class Sync:
                 self._lexicon_at = time.monotonic()
                 self._make_room()
                 made = renewed(path, made, changed, state.change, self._pool)
+                if made.file:  # from now on, it is rebuilt from the index
+                    self._bilingual = None
             else:
                 made = lexicons.Made(made.file, made.changes + changed)
             registry = registries.made(path, state.change, state.registry)
@@ -200,8 +203,8 @@ class Sync:
     def _commit_last(self, *, learns: bool, counts: bool) -> None:
         """Commit, rebuild the lexicon if it ``learns``, wait until all segments are merged, and write the state.
 
-        If all bilingual records are at hand, the lexicon is built during all this, for which neither tantivy nor SQLite
-        need Python's lock.
+        If all bilingual records are at hand, the lexicon is built during all this, because neither tantivy nor SQLite needs
+        Python's lock.
         """
         assert self._writer is not None  # noqa: S101 (the caller has looked)
         self._wait_for_commit()
@@ -221,8 +224,7 @@ class Sync:
                 changes = lexicons.Made(made.file, made.changes + self._changed)
                 made = renewed(path, made, self._changed, self._last, self._pool) if learns else changes
             registry = registries.made(path, self._last, self._state.registry)
-            if counts:
-                count_again(self._store)
+            failed = self._counting_failed() if counts else None
             self._writer.wait_merging_threads()
             self._writer = None
             self._readable.stop()
@@ -238,6 +240,16 @@ class Sync:
             self._state = state
         self._write_state()
         self._changed = 0
+        if failed:
+            raise failed
+
+    def _counting_failed(self) -> Exception | None:
+        """Count citations; return the error if that fails. The index is valid all the same, and its state is written first."""
+        try:
+            count_again(self._store)
+        except Exception as error:
+            return error
+        return None
 
     @contextmanager
     def _as_failure(self) -> Iterator[None]:

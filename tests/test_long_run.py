@@ -1,9 +1,11 @@
 """A long run: what it has committed can be found while it continues and after it was killed, and who writes is reported."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +17,11 @@ from click.testing import CliRunner
 import shoroku
 from shoroku import Contribution, Library
 from shoroku.cli import app
+from shoroku.corpus.errors import DiskFull
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import generations, sync
+from shoroku.indexer.authority import registry as registries
 
 Make = Callable[..., Any]
 
@@ -82,6 +86,62 @@ def test_many_changes_are_committed_on_the_way(library: Library, record: Make, m
     assert library.search("serum").total == 4000
     assert seen == sorted(seen)
     assert 0 < len(set(seen) - {0, 4000}) <= 5
+    assert library.check() == []
+
+
+@pytest.fixture
+def in_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run of few records have workers, and commit after every hundred in another thread."""
+    monkeypatch.setattr(sync, "FEW", 1)
+    monkeypatch.setattr(sync, "_FRAME", 20)
+    monkeypatch.setattr(sync, "_COMMIT_CHANGES", 100)
+
+
+@pytest.mark.usefixtures("in_background")
+def test_a_run_goes_on_while_it_commits(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records are taken and analyzed while another thread commits; none is lost, and none stands twice."""
+    made, begun, ended = registries.made, threading.Event(), threading.Event()
+
+    def waiting(*given: Any) -> str:
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            assert ended.wait(60)
+        return made(*given)
+
+    monkeypatch.setattr(registries, "made", waiting)
+    monkeypatch.setattr(sync, "_AHEAD_OF_COMMIT", 100)
+    with running(library, record) as (store, run):
+        for start in range(0, 400, 20):
+            store.take(records(record, start, start + 20))
+            run.pump()
+        assert begun.wait(60)
+        store.take(records(record, 400, 480))
+        run.pump()  # returns, although the commit has not ended
+        assert not ended.is_set()
+        ended.set()
+        store.take([Contribution("test", record(f"r{n:04d}", "Changed meanwhile")) for n in range(40)])
+        run.finish()
+    assert library.search("serum").total == 440
+    assert library.search("changed").total == 40
+    assert library.check() == []
+
+
+@pytest.mark.usefixtures("in_background")
+def test_an_error_of_a_commit_in_the_background_is_raised(
+    library: Library, record: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full when another thread commits ends the run in words, and the next run makes up for it."""
+
+    def full(*_: Any) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken, running(library, record) as (store, run):
+        broken.setattr(registries, "made", full)
+        store.take(records(record, 0, 400))
+        with pytest.raises(DiskFull):
+            run.finish()
+    library.take([])
+    assert library.search("serum").total == 400
     assert library.check() == []
 
 

@@ -19,7 +19,7 @@ from shoroku.indexer.stored_terms import unpacked
 _MOST, _MOST_WHOLE = 24_000, 8_000
 _DIGITS = "0123456789abcdef"
 #: Stands for texts that were dropped. It sorts behind every text, so that a record that was added twice keeps its first texts.
-_DROPPED = "\uffff"
+_DROPPED = "\U0010ffff"
 #: Part of the JSON of every document with parallel texts.
 _BILINGUAL = f'"{fields.PARALLEL}":'.encode()
 
