@@ -1,7 +1,9 @@
 """The engine of a library's own index by itself: what expressions match, score and count."""
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,8 @@ from shoroku.search.rank import rank
 from tests import pins_library
 
 WORD = Term(fields.TEXT_EN, "serum")
+#: The name of the thread in which questions are asked.
+THREAD = "shoroku-meanwhile"
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +78,80 @@ def test_one_of_several_terms(engine: Engine, values: list[str], count: int) -> 
 
 
 def test_a_question_is_asked_while_something_else_is_done() -> None:
-    """The body waits for its answer, and the thread has ended when the body has."""
-    may_answer, threads = threading.Event(), threading.active_count()
+    """The body waits for its answer, and the thread has ended when the block is left, also by an error."""
+    may_answer = threading.Event()
 
     def ask() -> str:
-        may_answer.wait()
+        assert may_answer.wait(60)
         return threading.current_thread().name
 
     with meanwhile(ask) as answer:
+        assert THREAD in _threads()
         may_answer.set()
-        assert answer() == answer() != threading.current_thread().name
-    assert threading.active_count() == threads
+        assert answer() == answer() == THREAD
+    assert THREAD not in _threads()
+    may_answer.clear()
+
+    def fail() -> None:
+        with meanwhile(ask):
+            assert THREAD in _threads()
+            may_answer.set()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert THREAD not in _threads()
+
+
+def _threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate()]
+
+
+def test_a_question_is_asked_without_a_second_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has no more threads, the one that wants the answer asks the question itself, once."""
+
+    def no_more(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    asked: list[str] = []
+
+    def ask() -> int:
+        asked.append(threading.current_thread().name)
+        return len(asked)
+
+    monkeypatch.setattr(threading.Thread, "start", no_more)
+    with meanwhile(ask) as answer:
+        assert answer() == answer() == 1
+    assert asked == [threading.current_thread().name]
+    with within(-1), meanwhile(check_deadline) as failing, pytest.raises(SearchTimedOut):
+        failing()
+
+
+@pytest.mark.parametrize(("processors", "is_parallel"), [({0}, False), ({0, 1}, True)])
+def test_one_processor_counts_nothing_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processors: set[int], is_parallel: bool
+) -> None:
+    """There, a second thread would only take time from the first."""
+    with shoroku.open(tmp_path) as library:
+        library.take([Contribution("x", Record(id="r", titles=(Text("Serum", "en"),)))])
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: processors, raising=False)
+        assert library._searching().view().engine.is_parallel == is_parallel
+
+
+def test_what_two_threads_compute_is_one_value() -> None:
+    """Both may compute it at the same time, but they get the same object."""
+
+    class Owner:
+        both = threading.Barrier(2, timeout=60)
+
+        @rank._Once
+        def found(self) -> object:
+            self.both.wait()
+            return object()
+
+    owner = Owner()
+    with meanwhile(lambda: owner.found) as other:
+        assert owner.found is other() is owner.found
 
 
 def test_an_error_of_a_question_is_raised_where_its_answer_is_wanted() -> None:
@@ -96,26 +163,42 @@ def test_an_error_of_a_question_is_raised_where_its_answer_is_wanted() -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "has_words"),
     [
-        "糖尿病",
-        "cohort study",
-        "nothing at all",
-        "title:肥満 OR cancer",
-        "bridges 衛星画像 香気",
-        "患者はどう答えましたか",
-        "zzyzx qqq",
+        ("糖尿病", True),
+        ("cohort study", True),
+        ("nothing at all", True),
+        ("title:肥満 OR cancer", False),
+        ("bridges 衛星画像 香気", True),
+        ("患者はどう答えましたか", True),
+        ("zzyzx qqq", True),
     ],
 )
-def test_counting_meanwhile_changes_no_answer(tmp_path: Path, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page is the same whether its records are counted in another thread or before."""
+def test_counting_meanwhile_changes_no_answer(
+    tmp_path: Path, query: str, has_words: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page is the same whether its records are counted in another thread or before; a tree's always are before."""
+    threads = []
+
+    def recorded(ask: Callable[[], int]) -> AbstractContextManager[Callable[[], int]]:
+        def asked() -> int:
+            threads.append(threading.current_thread().name)
+            return ask()
+
+        return meanwhile(asked)
+
     with shoroku.open(tmp_path / "library") as library:
         library.add([pins_library.write(tmp_path / "records.jsonl")])
+        monkeypatch.setattr(rank, "meanwhile", recorded)
         before = library.search(query, facets=("journal", "year")).to_dict()
-        library._searching().view().statistics.facets.clear()
+        assert not threads
+        view = library._searching().view()
+        view.statistics.facets.clear()
+        monkeypatch.setattr(view.engine, "is_parallel", True)
         monkeypatch.setattr(rank, "_MANY", -1)
         after = library.search(query, facets=("journal", "year")).to_dict()
     assert after | {"took_ms": 0} == before | {"took_ms": 0}
+    assert set(threads) == ({THREAD} if has_words else set())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ stopped. A single question is not interrupted; a search asks several, and each t
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, copy_context
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
@@ -101,7 +101,8 @@ class Engine(Protocol):
 def meanwhile(ask: Callable[[], Answer]) -> Iterator[Callable[[], Answer]]:
     """Ask a question in a thread of its own while the body runs. The body gets a function that waits for the answer.
 
-    The thread ends before the body does, so a fork never finds it (see ``searcher.Forks``).
+    The thread ends before the ``with`` block is left, so a fork never finds it (see ``searcher.Forks``); an error of the body,
+    too, waits for that. Where no thread can be had, the question is asked in this one when its answer is wanted.
     """
     answers: list[Answer] = []
     errors: list[BaseException] = []
@@ -113,17 +114,24 @@ def meanwhile(ask: Callable[[], Answer]) -> Iterator[Callable[[], Answer]]:
             errors.append(error)
 
     def answer() -> Answer:
-        thread.join()
+        if is_started:
+            thread.join()
+        elif not answers and not errors:
+            run()
         if errors:
             raise errors[0]
         return answers[0]
 
     thread = threading.Thread(target=copy_context().run, args=(run,), name="shoroku-meanwhile", daemon=True)
-    thread.start()
+    is_started = False
+    with suppress(RuntimeError):  # the system has no more threads
+        thread.start()
+        is_started = True
     try:
         yield answer
     finally:
-        thread.join()
+        if is_started:
+            thread.join()
 
 
 # --- Deadlines --------------------------------------------------------------------------------------------------------

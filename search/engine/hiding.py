@@ -1,7 +1,7 @@
 """A searcher that hides records that a withdrawal has changed, until the index is rewritten.
 
-The text of a withdrawn record stays in the index until that is rewritten, longer if that is interrupted. Meanwhile the record
-must not be found, counted or completed.
+The text of a withdrawn record stays in the index until the index is rewritten, by the withdrawal itself or, if somebody interrupts
+it, by a later run. Until then the record must not be found, counted or completed.
 """
 
 from collections.abc import Sequence

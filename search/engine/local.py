@@ -1,5 +1,6 @@
 """The engine of a library on disk: tantivy."""
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
@@ -70,8 +71,6 @@ _WITHOUT_FREQUENCIES = frozenset(
 class TantivyEngine:
     """One state of a library's own index; see ``Engine``."""
 
-    is_parallel = True  # tantivy searches without Python's lock
-
     def __init__(self, index: tantivy.Index, hidden: Sequence[int] = ()) -> None:
         """``hidden`` are the numbers of records that no result may include."""
         self._schema, searcher = index.schema, index.searcher()
@@ -80,6 +79,9 @@ class TantivyEngine:
         )
         self._stored = reader()
         self.num_docs: int = self._searcher.num_docs
+        # tantivy searches without Python's lock. (``processes.processors`` would be one more file that each search enters.)
+        usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.is_parallel = usable > 1
         # A search asks for the same terms again and again: to render them, to weigh them, to rank by them.
         self.doc_freq: Callable[[str, str], int] = lru_cache(_FREQUENCIES_KEPT)(self._searcher.doc_freq)
         self._renderers: dict[type[Expression], Callable[[Any], tantivy.Query]] = {
@@ -190,12 +192,12 @@ class TantivyEngine:
         parts: list[Expression] = []
         _alternatives(expression, parts)
         terms = {(one.field, one.value) for one in parts if isinstance(one, Term)}
-        found = [self._unscored(one) for one in parts if not isinstance(one, Term) or not self._is_told(one, terms)]
+        found = [self._unscored(one) for one in parts if not isinstance(one, Term) or not self._is_implied(one, terms)]
         if not found:
             return Q.empty_query()
         return found[0] if len(found) == 1 else Q.boolean_query([(Occur.Should, one) for one in found])
 
-    def _is_told(self, one: Term, terms: Set[tuple[str, str | int]]) -> bool:
+    def _is_implied(self, one: Term, terms: Set[tuple[str, str | int]]) -> bool:
         """Return whether other terms find all that this one does, as all of titles and subjects is in the texts."""
         if one.field not in _TEXTS_WITH:
             return False

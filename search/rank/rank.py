@@ -7,8 +7,7 @@ fifty of each query variant are scored again (``rerank.py``) and made one list (
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from shoroku.corpus.records import Records
@@ -27,7 +26,17 @@ from shoroku.search.engine.expressions import (
 )
 from shoroku.search.index_view import IN_OTHER_LANGUAGES, IndexView
 from shoroku.search.plan import QueryVariant
-from shoroku.search.rank.rerank import bounded, fuse, rerank, rescored, scored
+from shoroku.search.rank.rerank import (
+    bounded,
+    by_own_words,
+    fuse,
+    own_words_first,
+    rerank,
+    rescored,
+    scored,
+    words_held,
+    words_relied_on,
+)
 from shoroku.search.results import MatchGroup, Reranked, Results, Row
 from shoroku.search.retrieve.compiler import CompiledPlan, Evidence, relaxed
 from shoroku.search.retrieve.top_k import among, top_k
@@ -35,7 +44,6 @@ from shoroku.search.weights import (
     OTHER_LANGUAGE,
     STRUCTURED_WINDOW,
     TRANSLATED_KEYWORDS,
-    TRANSLATED_MARGIN,
     TRANSLATED_SENTENCES,
     TRANSLATED_WINDOW,
     WINDOW,
@@ -43,12 +51,12 @@ from shoroku.search.weights import (
 
 Found = TypeVar("Found")
 
-#: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
-_BITS = 24
 #: Scores are 32-bit floats, so sums of the same weights may differ by this.
 _CLOSE = 1e-3
-#: Records that are fetched in case some are in another language than the two; records that are counted in another thread.
-_SPARE, _MANY = 24, 10_000
+#: Records that are fetched in case some are in another language than the two.
+_SPARE = 24
+#: If words are in more records than this, matches are counted in a second thread.
+_MANY = 10_000
 
 
 def rank(
@@ -77,13 +85,16 @@ def count_found(compiled: CompiledPlan, view: IndexView, store: Records) -> tupl
 
 
 class _Once(Generic[Found]):
-    """A property that is computed once. Python 3.11's own holds a lock that the searches of all threads share."""
+    """A property that is computed once. Python 3.11's own holds a lock that the searches of all threads share.
+
+    Two threads that ask at the same time may both compute it, but all get the value that is ready first.
+    """
 
     def __init__(self, compute: Callable[[Any], Found]) -> None:
         self._compute = compute
 
     def __get__(self, owner: Any, _: type) -> Found:
-        found = owner.__dict__[self._compute.__name__] = self._compute(owner)
+        found: Found = owner.__dict__.setdefault(self._compute.__name__, self._compute(owner))
         return found
 
 
@@ -103,7 +114,12 @@ _Listed = tuple[list[Row], list[Reranked]]
 
 
 class _Ranking:
-    """Ranks one plan. It is immutable: methods can be called in any order."""
+    """Ranks one plan. Methods can be called in any order: values are computed when they are first needed, and kept.
+
+    While one thread ranks, a second one may count (``_listed_while``): it computes totals and the expressions that they
+    count. Expressions that both need are made before it starts. Only the first one looks at single records, in
+    ``_languages`` and in the store.
+    """
 
     def __init__(
         self,
@@ -181,7 +197,8 @@ class _Ranking:
 
     def _in_one_order(self) -> Results:
         """Rank a question in sentences: records with all of its words are counted, but do not come first."""
-        offset, limit, _ = self._options.offset, self._options.limit, self._relaxed  # both threads need the last one
+        offset, limit = self._options.offset, self._options.limit
+        _ = self._relaxed  # both threads need it, so it is made before the second one starts
         rows, best = self._listed_while(
             lambda: self._everything, self._relaxed_sections(), offset, limit, self._many(min)
         )
@@ -201,12 +218,13 @@ class _Ranking:
 
     def _relaxed_listed(self, offset: int, limit: int) -> _Listed:
         """List records with most of the words. Until they are counted, nobody knows whether guesses may find any."""
-        if self._is_counted and self._any_likely and self._many(min):
+        if self._is_counted and self._many(min):
+            _ = self._any_likely  # both threads need it, so it is made before the second one starts
             likely = self._relaxed_sections(self._likely)
             found = self._listed_while(lambda: self._relaxed_total, likely, offset, limit, True)
             if self._evidence == "likely":
                 return found
-        return self._listed_while(lambda: self._relaxed_total, self._relaxed_sections(), offset, limit, self._many(min))
+        return self._listed_while(lambda: self._relaxed_total, self._relaxed_sections(), offset, limit, False)
 
     def _listed_while(
         self, count: Callable[[], int], sections: Iterable[_Section], offset: int, limit: int, are_many: bool
@@ -274,7 +292,9 @@ class _Ranking:
             rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
             rows = self._window(rest, WINDOW)
             best = self._reranked(variant, rows)
-            yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(best) == len(rows) < WINDOW)
+            yield _Section(
+                fuse(best, self._translated), self._as_share(rest, variant), is_whole=len(best) == len(rows) < WINDOW
+            )
 
     def _relaxed_sections(self, parts: Sequence[Expression] | None = None) -> Iterator[_Section]:
         """Yield the records that hold most of the words: the best, others with own words, and those that expansions find.
@@ -302,7 +322,7 @@ class _Ranking:
         # A sentence nearly always finds some records only by expansions, so both kinds of rows are looked up in one search.
         most_own = self._with_most_own_words(own) if self._in_one_list else []
         held = words_held([*(one.row for one in answers), *most_own], self._compiled, weights, self._view)
-        answers = self._fused(by_own_words(answers, held))
+        answers = fuse(by_own_words(answers, held), self._translated)
         relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         if not relied_on:
             return answers
@@ -314,7 +334,7 @@ class _Ranking:
         missing = [row for row in rows if row.seq not in known and row.score > least - _CLOSE]
         if missing:
             scored = self._rescored(own, missing)
-            answers = self._fused([*answers, *self._reranked(self._plan.variants[0], scored)])
+            answers = fuse([*answers, *self._reranked(self._plan.variants[0], scored)], self._translated)
             held |= words_held([row for row in missing if row.seq not in held], self._compiled, weights, self._view)
             relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         return own_words_first(answers, held, relied_on, fewest)
@@ -384,9 +404,6 @@ class _Ranking:
         if not others:
             return answers
         return [rescored(one, one.row.score * OTHER_LANGUAGE) if one.row.seq in others else one for one in answers]
-
-    def _fused(self, answers: Sequence[Reranked]) -> list[Reranked]:
-        return fuse(answers, self._translated)
 
     def _as_share(self, expression: Expression, variant: QueryVariant) -> Expression:
         """Return the expression with its scores as shares of what the variant could reach."""
@@ -479,121 +496,3 @@ class _Ranking:
 
     def _count(self, expression: Expression, without: Expression | None = None) -> int:
         return self._view.engine.count(self._compiled.narrowed(expression, () if without is None else (without,)))
-
-
-# --- Own words first ---------------------------------------------------------------------------------------------------
-
-# A record that holds some words of the query is never behind one that is there for translations, synonyms or guesses, if
-# those stand for no more words. Scores alone cannot see to that: a rare wrong guess scores more than a common right word.
-
-
-class Held(NamedTuple):
-    """How much of the query a record covers: ``own`` with the query's own words, ``translated`` with translations, ``any`` in
-    any way. ``has_parts``: it contains parts of the query's own words."""
-
-    own: float = 0
-    translated: float = 0
-    any: float = 0
-    has_parts: bool = False
-
-
-def words_held(
-    rows: Sequence[Row], compiled: CompiledPlan, weights: Sequence[float], view: IndexView
-) -> dict[int, Held]:
-    """Return how much of the query each record holds, by the record's number; ``weights`` are those of the words."""
-    asked, *others = compiled.words
-    tests: list[tuple[str, Sequence[int], Expression]] = []
-    for place, word in enumerate(asked):
-        if word.matching:
-            tests.append(("own", (place,), BestOf(word.matching)))
-        if guesses := [way for way in word.ways if way not in word.matching]:
-            tests.append(("other", (place,), BestOf(guesses)))
-    if parts := [part for word in asked for part in word.parts]:
-        tests.append(("part", (0,), BestOf(parts)))  # which of them is not asked
-    translated = (word for some in others for word in some if word.term.covers and word.ways)
-    tests += [("translated", word.term.covers, BestOf(word.ways)) for word in translated]
-
-    def total(places: Set[int]) -> float:
-        return sum([weights[place] for place in sorted(places)])
-
-    def held(fitting: int) -> Held:
-        by_kind: dict[str, set[int]] = {"own": set(), "other": set(), "part": set(), "translated": set()}
-        while fitting:
-            kind, places, _ = tests[(fitting & -fitting).bit_length() - 1]
-            by_kind[kind].update(places)
-            fitting &= fitting - 1
-        own, other, across = by_kind["own"], by_kind["other"], by_kind["translated"]
-        return Held(total(own), total(across), total(own | other | across), bool(by_kind["part"]))
-
-    fitting = _fitting([expression for _, _, expression in tests], rows, view)
-    each = {some: held(some) for some in set(fitting.values())}
-    return {seq: each[some] for seq, some in fitting.items()}
-
-
-def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: IndexView) -> dict[int, int]:
-    """Return which of some expressions each record fits, as the bits of a number.
-
-    One search finds this for up to 24 expressions: each scores a power of two, so a record's score tells which it fits.
-    """
-    found = {row.seq: 0 for row in rows}
-    if not rows:
-        return found
-    only = Unscored(AnyTerm(fields.SEQ, list(found)))
-    for start in range(0, len(expressions), _BITS):
-        some = expressions[start : start + _BITS]
-        bits = [Constant(one, float(1 << place)) for place, one in enumerate(some)]
-        hits = view.engine.top(Combination(must=(only,), should=bits), len(found))
-        for score, seq in zip(hits.keys, view.engine.seqs(hits.addresses), strict=True):
-            found[seq] |= int(score) << start
-    return found
-
-
-def by_own_words(answers: Sequence[Reranked], held: Mapping[int, Held]) -> list[Reranked]:
-    """Leave out the score of a translated variant where the record holds at least as much of the query in its own words."""
-    return [
-        one for one in answers if not one.variant.is_translated or held[one.row.seq].translated > held[one.row.seq].own
-    ]
-
-
-def words_relied_on(
-    answers: Sequence[Reranked], held: Mapping[int, Held], whole: float, *, in_sentences: bool
-) -> dict[int, float]:
-    """Return, for each record that was found only by expansions, how much of the query these cover.
-
-    ``whole`` is the weight of all words of the query. Expansions never cover more, so a record with all of the query's own
-    words comes first.
-    """
-    margin = TRANSLATED_MARGIN if in_sentences else 1.0
-    found = {}
-    for one in answers:
-        holds = held[one.row.seq]
-        if one.variant.is_translated:
-            found[one.row.seq] = min(holds.translated * margin, whole)
-        elif holds.any and not holds.own and not holds.has_parts:
-            found[one.row.seq] = holds.any
-    return found
-
-
-def own_words_first(
-    answers: Sequence[Reranked], held: Mapping[int, Held], relied_on: Mapping[int, float], fewest: float
-) -> list[Reranked]:
-    """Return the records, given best first, in an order that puts own words first.
-
-    A record that was found only by expansions comes after every record that holds as many of the query's own words.
-    ``answers`` include all records that hold at least ``fewest`` own words. A record that would have to come after records
-    that are not among them is left out.
-    """
-    waiting = [one for one in answers if relied_on.get(one.row.seq, fewest) >= fewest]
-    own = Counter(held[one.row.seq].own for one in waiting if one.row.seq not in relied_on)
-    found = []
-    while waiting:
-        most = max(own, default=-1)
-        at = next(at for at, one in enumerate(waiting) if relied_on.get(one.row.seq, most + 1) > most)
-        one = waiting.pop(at)
-        found.append(one)
-        if one.row.seq not in relied_on:
-            count = held[one.row.seq].own
-            own[count] -= 1
-            if not own[count]:
-                del own[count]
-    return found

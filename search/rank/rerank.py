@@ -1,23 +1,26 @@
 """Reranking: the best records are scored again by their texts, and those of several query variants become one list.
 
 The index scores millions of records by what fits into a posting; reranking scores a few by what does not. Scores are shares
-of the maximum score of the query variant, so that the results of two variants can be compared.
+of the maximum score of the query variant, so that the results of two variants can be compared. In the one list, records with
+the query's own words come before those that only expansions find.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from shoroku.analyzers.latin import FUNCTION_TERMS
 from shoroku.indexer import fields
+from shoroku.search.engine.expressions import AnyTerm, BestOf, Combination, Constant, Expression, Unscored
 from shoroku.search.expand.translations import StructuredQuery
 from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.results import Reranked, Row
+from shoroku.search.retrieve.compiler import CompiledPlan
 from shoroku.search.weights import (
     BIGRAM_B,
     BIGRAM_K1,
@@ -36,12 +39,15 @@ from shoroku.search.weights import (
     PASSAGE,
     PASSAGE_WORDS,
     STRUCTURED_KEPT,
+    TRANSLATED_MARGIN,
     B,
 )
 
 _RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
 #: Matches a term that can describe a subject: no single characters, and no words in hiragana only.
 _IS_WORD = re.compile(r"(?![\u3041-\u309f]*\Z)..", re.DOTALL).match
+#: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
+_BITS = 24
 
 #: Returns the inverse document frequency of a term.
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
@@ -404,3 +410,121 @@ def bounded(share: float) -> float:
     """
     above = share - HIGH_SHARE
     return share if above <= 0 else 1 - (1 - HIGH_SHARE) * math.exp(-above / (1 - HIGH_SHARE))
+
+
+# --- Own words first ---------------------------------------------------------------------------------------------------
+
+# A record that holds some words of the query is never behind one that is there for translations, synonyms or guesses, if
+# those stand for no more words. Scores alone cannot see to that: a rare wrong guess scores more than a common right word.
+
+
+class Held(NamedTuple):
+    """How much of the query a record covers: ``own`` with the query's own words, ``translated`` with translations, ``any`` in
+    any way. ``has_parts``: it contains parts of the query's own words."""
+
+    own: float = 0
+    translated: float = 0
+    any: float = 0
+    has_parts: bool = False
+
+
+def words_held(
+    rows: Sequence[Row], compiled: CompiledPlan, weights: Sequence[float], view: IndexView
+) -> dict[int, Held]:
+    """Return how much of the query each record holds, by the record's number; ``weights`` are those of the words."""
+    asked, *others = compiled.words
+    tests: list[tuple[str, Sequence[int], Expression]] = []
+    for place, word in enumerate(asked):
+        if word.matching:
+            tests.append(("own", (place,), BestOf(word.matching)))
+        if guesses := [way for way in word.ways if way not in word.matching]:
+            tests.append(("other", (place,), BestOf(guesses)))
+    if parts := [part for word in asked for part in word.parts]:
+        tests.append(("part", (0,), BestOf(parts)))  # which of them is not asked
+    translated = (word for some in others for word in some if word.term.covers and word.ways)
+    tests += [("translated", word.term.covers, BestOf(word.ways)) for word in translated]
+
+    def total(places: Set[int]) -> float:
+        return sum([weights[place] for place in sorted(places)])
+
+    def held(fitting: int) -> Held:
+        by_kind: dict[str, set[int]] = {"own": set(), "other": set(), "part": set(), "translated": set()}
+        while fitting:
+            kind, places, _ = tests[(fitting & -fitting).bit_length() - 1]
+            by_kind[kind].update(places)
+            fitting &= fitting - 1
+        own, other, across = by_kind["own"], by_kind["other"], by_kind["translated"]
+        return Held(total(own), total(across), total(own | other | across), bool(by_kind["part"]))
+
+    fitting = _fitting([expression for _, _, expression in tests], rows, view)
+    each = {some: held(some) for some in set(fitting.values())}
+    return {seq: each[some] for seq, some in fitting.items()}
+
+
+def _fitting(expressions: Sequence[Expression], rows: Sequence[Row], view: IndexView) -> dict[int, int]:
+    """Return which of some expressions each record fits, as the bits of a number.
+
+    One search finds this for up to 24 expressions: each scores a power of two, so a record's score tells which it fits.
+    """
+    found = {row.seq: 0 for row in rows}
+    if not rows:
+        return found
+    only = Unscored(AnyTerm(fields.SEQ, list(found)))
+    for start in range(0, len(expressions), _BITS):
+        some = expressions[start : start + _BITS]
+        bits = [Constant(one, float(1 << place)) for place, one in enumerate(some)]
+        hits = view.engine.top(Combination(must=(only,), should=bits), len(found))
+        for score, seq in zip(hits.keys, view.engine.seqs(hits.addresses), strict=True):
+            found[seq] |= int(score) << start
+    return found
+
+
+def by_own_words(answers: Sequence[Reranked], held: Mapping[int, Held]) -> list[Reranked]:
+    """Leave out the score of a translated variant where the record holds at least as much of the query in its own words."""
+    return [
+        one for one in answers if not one.variant.is_translated or held[one.row.seq].translated > held[one.row.seq].own
+    ]
+
+
+def words_relied_on(
+    answers: Sequence[Reranked], held: Mapping[int, Held], whole: float, *, in_sentences: bool
+) -> dict[int, float]:
+    """Return, for each record that was found only by expansions, how much of the query these cover.
+
+    ``whole`` is the weight of all words of the query. Expansions never cover more, so a record with all of the query's own
+    words comes first.
+    """
+    margin = TRANSLATED_MARGIN if in_sentences else 1.0
+    found = {}
+    for one in answers:
+        holds = held[one.row.seq]
+        if one.variant.is_translated:
+            found[one.row.seq] = min(holds.translated * margin, whole)
+        elif holds.any and not holds.own and not holds.has_parts:
+            found[one.row.seq] = holds.any
+    return found
+
+
+def own_words_first(
+    answers: Sequence[Reranked], held: Mapping[int, Held], relied_on: Mapping[int, float], fewest: float
+) -> list[Reranked]:
+    """Return the records, given best first, in an order that puts own words first.
+
+    A record that was found only by expansions comes after every record that holds as many of the query's own words.
+    ``answers`` include all records that hold at least ``fewest`` own words. A record that would have to come after records
+    that are not among them is left out.
+    """
+    waiting = [one for one in answers if relied_on.get(one.row.seq, fewest) >= fewest]
+    own = Counter(held[one.row.seq].own for one in waiting if one.row.seq not in relied_on)
+    found = []
+    while waiting:
+        most = max(own, default=-1)
+        at = next(at for at, one in enumerate(waiting) if relied_on.get(one.row.seq, most + 1) > most)
+        one = waiting.pop(at)
+        found.append(one)
+        if one.row.seq not in relied_on:
+            count = held[one.row.seq].own
+            own[count] -= 1
+            if not own[count]:
+                del own[count]
+    return found
