@@ -58,6 +58,8 @@ _TERMS_ONLY = (NAME, ID, AFFILIATION, PUBLISHER_WORDS, REPEATED, FORM, HAS)
 _FACETS = (JOURNAL, PUBLISHER, AUTHOR, TOPIC, PROJECT, FUNDER, INSTITUTION, LANGUAGE, SOURCE, TYPE)
 _FILTERS = (JOURNAL_KEY, PUBLISHER_KEY)
 #: Fields that never score, or score all records alike, and so need no lengths. (A copy on a cluster has lengths of all others.)
+#: PROJECT, FUNDER and INSTITUTION do not score either. They keep theirs, a byte in each record, because to leave them out every
+#: library would have to be indexed again.
 _WITHOUT_LENGTHS = (
     *(FORM, HINT, PARALLEL),
     *(JOURNAL, JOURNAL_KEY, PUBLISHER, PUBLISHER_KEY, AUTHOR, TOPIC, LANGUAGE, SOURCE, TYPE),

@@ -69,7 +69,11 @@ _COLUMNS = ", ".join(_Dictionary._fields)
 
 
 def _compressor(dictionary: bytes) -> zstandard.ZstdCompressor:
-    """Return a compressor with a dictionary, all of whose places have room in its tables, which a level does not give them."""
+    """Return a compressor with a dictionary.
+
+    It finds phrases of the dictionary in hash tables. Those of a compression level alone are too small for a large dictionary,
+    so a part of it would never be found; these grow with it.
+    """
     content = zstandard.ZstdCompressionDict(dictionary)
     room = max(len(dictionary).bit_length() - 2, 16)
     parameters = zstandard.ZstdCompressionParameters.from_level(
