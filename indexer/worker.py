@@ -134,10 +134,9 @@ def write_frame(stream: BinaryIO, frame: bytes) -> None:
 
 def _answer(request: Request, met: list[str]) -> Documents | Mined | list[Link]:
     if isinstance(request, Records):
+        _forget(met)  # what was met while helping with the lexicon belongs to no document
         return analyzed(request.work, met)
-    answer = mined(request.records) if isinstance(request, Pairs) else candidates(request.words, request.side)
-    _forget(met)
-    return answer
+    return mined(request.records) if isinstance(request, Pairs) else candidates(request.words, request.side)
 
 
 def main() -> None:

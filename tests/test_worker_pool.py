@@ -135,6 +135,8 @@ def test_no_document_gets_the_words_of_another_record(monkeypatch: pytest.Monkey
     worker._answer(Pairs([]), met)
     titles = ("Quetzalcoatluses", "Cormorants", "Quetzalcoatluses")
     work = [(seq, f'{{"id":"","titles":[{{"value":"{title}"}}]}}'.encode()) for seq, title in enumerate(titles, 1)]
-    first, *others = worker.analyzed(work, met)
+    answer = worker._answer(Records(work), met)
+    assert isinstance(answer, list)
+    first, *others = answer
     assert worker.unreadable(first)
     assert [msgspec.json.decode(one, type=Document).form for one in others] == ["cormorants", "quetzalcoatluses"]
