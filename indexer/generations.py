@@ -242,9 +242,23 @@ def put_in_use(generation: Generation, library: Path) -> None:
         write(folder / _CURRENT, generation.path.name.encode())
     except OSError as error:
         raise failure(library, error) from error
+    _remove_others(folder, generation.path)
+
+
+def remove_unused(library: Path) -> None:
+    """Remove the generations that killed writers left behind; the caller holds the write lock.
+
+    Readers open only the one in use. One that opened an earlier one has its files open.
+    """
+    folder = library / "index"
+    if folder.is_dir():
+        _remove_others(folder, _current_path(library))
+
+
+def _remove_others(folder: Path, used: Path | None) -> None:
     for number in _numbers(folder):
-        if number != generation.number:
-            shutil.rmtree(folder / f"{number:04d}", ignore_errors=True)
+        if (path := folder / f"{number:04d}") != used:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def discard(generation: Generation) -> None:
@@ -445,4 +459,9 @@ def failure(library: Path, error: OSError | ValueError) -> LibraryError:
 def _is_damage(error: BaseException) -> bool:
     if isinstance(error, ValueError):
         return str(error).startswith(_OF_FILES)
-    return isinstance(error, OSError) or type(error).__name__ == "PanicException"  # which cannot be imported
+    return isinstance(error, OSError) or is_panic(error)
+
+
+def is_panic(error: BaseException) -> bool:
+    """Return whether tantivy stopped at something that it takes to be impossible, as damaged files may bring about."""
+    return type(error).__name__ == "PanicException"  # which cannot be imported, and is no Exception

@@ -501,7 +501,11 @@ def syncing(store: Store, library: Path, progress: Progress = lambda done: None)
 
 
 def rebuild(store: Store, library: Path, progress: Progress = lambda done: None, *, counts: bool = True) -> int:
-    """Rebuild the index from the store, as a new generation that replaces the old one at the end; ``counts`` as in ``finish``."""
+    """Rebuild the index from the store, as a new generation that replaces the old one at the end; ``counts`` as in ``finish``.
+
+    The caller holds the write lock.
+    """
+    generations.remove_unused(library)
     generation = generations.create(library)
     sync = Sync(store, generation, library, progress, commits=False)
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -116,6 +117,38 @@ def test_batches_do_not_matter(batch: int, store: Store, monkeypatch: pytest.Mon
     assert found.pop(299) == bytes.fromhex("28b52ffd00")
     assert all(map(store.payloads.is_current, found))
     assert list(map(store.decoded, found)) == before[:299] + before[300:]
+
+
+def test_a_batch_has_a_limit_in_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of large records, fewer are read and compressed at a time, whether they are large in the store or only as JSON."""
+    limit = 4_000
+    monkeypatch.setattr("shoroku.corpus.store.packing.repacking._BATCH_BYTES", limit)
+    store.take(some(0, 300))
+    with store.transaction():
+        store.payloads.retire()
+    rows: list[int] = []
+    texts: list[list[bytes]] = []
+    real, real_packed = store.query, store.payloads.packed_alike
+
+    def seen(statement: str, parameters: Any = ()) -> list[Any]:
+        found = real(statement, parameters)
+        if "payload FROM" in statement and "BETWEEN" in statement:
+            rows.append(sum(len(row[-1]) for row in found))
+        return found
+
+    def kept(batch: list[bytes], threads: int) -> list[bytes]:
+        texts.append(batch)
+        return real_packed(batch, threads)
+
+    monkeypatch.setattr(store, "query", seen)
+    monkeypatch.setattr(store.payloads, "packed_alike", kept)
+    repack(store)
+    assert sum(rows) > 2 * limit
+    assert max(rows) <= limit
+    assert sum(map(len, texts)) == 300
+    assert len(texts) > len(rows)
+    assert max(sum(map(len, batch[:-1])) for batch in texts) < limit
+    assert all(store.payloads.is_current(payload) for (payload,) in real("SELECT payload FROM contribution"))
 
 
 def test_a_number_is_never_given_twice(store: Store) -> None:

@@ -3,6 +3,7 @@
 import errno
 import itertools
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import tantivy
 from shoroku import Library
 from shoroku.analyzers import latin, word_forms
 from shoroku.analyzers.normalize import normalize
-from shoroku.corpus.errors import DiskFull
+from shoroku.corpus.errors import DiskFull, StoreDamaged, TooManyOpenFiles
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.store import STORE_FILE, Store
@@ -253,26 +254,75 @@ def test_killed(small: Library, place: str, name: str, when: str) -> None:
     ]
 
 
-def test_a_reader_keeps_its_index(small: Library) -> None:
+def test_a_reader_keeps_its_index(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has the library open goes on reading the old generation while the new one is made, and then reads that."""
+    read = []
+
+    def reading(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def called(*given: Any) -> None:
+            for library in (small, late):
+                read.append((name, library.search("quetz*").total, library.search("hero*").total))
+            real(*given)
+            for library in (small, late):
+                read.append((name, library.search("quetz*").total, library.search("hero*").total))
+
+        monkeypatch.setattr(module, name, called)
+
     assert small.search("hero*").total == 36
-    with Library(small.path) as other:
+    with Library(small.path) as other, Library(small.path) as late:  # who opens the index only meanwhile reads it, too
+        monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+        reading(rewriting, "_verify")
+        reading(generations, "put_in_use")
         other.withdraw(SOURCE)
+    assert read == [(name, 0, 36) for name in ["_verify"] * 4 + ["put_in_use"] * 4]
     assert small.search("quetz*").total == 0
     assert small.search("hero*").total == 36
+
+
+def test_what_a_killed_writer_left_is_removed_first(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generations that were never in use take no room while the next one is made, also if that fails."""
+    for rebuilds in (False, True):
+        generations.create(small.path)
+        used = generations.current(small.path).path.name
+        seen = []
+
+        def refuse(*_: object, used: str = used, seen: list[set[str]] = seen, **__: object) -> None:
+            seen.append({entry.name for entry in (small.path / "index").iterdir() if entry.name.isdigit()} - {used})
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            if rebuilds:
+                patched.setattr("shoroku.purging.rewrite", sync.rebuild)
+                patched.setattr(sync.Sync, "finish", refuse)
+            else:
+                patched.setattr(rewriting, "_of_one", refuse)
+            with pytest.raises((DiskFull, OSError)):
+                small.withdraw(SOURCE)
+        assert len(seen[0]) == 1
+        assert generations.current(small.path).path.name == used
+    small.withdraw(SOURCE)
+    assert_gone(small)
+
+
+class PanicException(BaseException):
+    """As pyo3 raises it."""
 
 
 REFUSALS = [
     ("_of_one", rewriting.Unexpected("not merged")),
     ("_of_one", ValueError("Data corrupted")),
     ("_verify", rewriting.Unexpected("too many")),
+    ("_of_one", PanicException("range end index 9 out of range")),
+    ("_link", rewriting.Unexpected("no symbolic links")),
     ("segment_files", None),
 ]
 
 
 @pytest.mark.parametrize(("name", "error"), REFUSALS)
 def test_anything_unexpected_rebuilds(
-    small: Library, name: str, error: Exception | None, monkeypatch: pytest.MonkeyPatch
+    small: Library, name: str, error: BaseException | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If tantivy does otherwise than expected, the index is rebuilt from the store."""
 
@@ -304,16 +354,129 @@ def test_a_full_disk_is_told(small: Library, monkeypatch: pytest.MonkeyPatch) ->
     assert_gone(small)
 
 
-def test_without_hard_links_files_are_copied(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a file system without hard links, it works as well."""
+def test_a_disk_that_tantivy_filled_is_told(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """tantivy's threads do not say that the disk is full. So the machine is asked before what fills it is removed."""
     monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+    asked = []
+
+    def full(library: Path) -> DiskFull:
+        asked.append([*library.glob("index/*/*-parts")])
+        return DiskFull(path=str(library))
+
+    def refuse(*_: object) -> None:
+        raise rewriting.Unexpected("not merged")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rewriting.machine, "suspect", full)
+        patched.setattr(rewriting, "_of_one", refuse)
+        with pytest.raises(DiskFull):
+            small.withdraw(SOURCE)
+    assert asked[0]
+    small.withdraw(SOURCE)
+    assert_gone(small)
+
+
+@pytest.mark.parametrize("place", ["of", "search"])
+def test_an_unreadable_record_does_not_keep_the_text_in_use(
+    small: Library, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a record cannot be read for rewriting, an index of all other records is put in use before that is told."""
+    number = generations.current(small.path).number
+    monkeypatch.setattr(sync, "FEW", 1)  # so that each word form is stored with one record
+    titles = ["Ibises studied", "More ibises studied", *[f"Storks studied {n}" for n in range(20)]]
+    run_in(small, [{"id": f"2-{n}", "title_en": title, "sources": [OTHER if n else SOURCE]} for n, title in enumerate(titles)])  # fmt: skip
+    with writing(small.path, "test"), Store(small.path / STORE_FILE, writable=True) as store:
+        withdrawal.withdraw(store, SOURCE, "2025-01-01T00:00:00Z")
+        store.amend("UPDATE contribution SET payload = x'28b52ffd00' WHERE seq = ?", [(store.seqs(["2-1"])["2-1"],)])
+    if place == "of":
+        monkeypatch.setattr(rewriting, "_PARTS", 1_000)  # all are too few to be merged
+    with pytest.raises(StoreDamaged):
+        small.withdraw(SOURCE)
+    assert generations.current(small.path).number != number
+    assert not [name for name, content in readable(small.path / "index") if b"quetzal" in content]
+    assert (small.search("hero*").total, small.search("stork*").total, small.search("ibis*").total) == (36, 20, 0)
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Give the sizes of all files that are copied, by name."""
+    found: dict[str, int] = {}
+    real = rewriting.shutil.copyfile
+
+    def copyfile(file: Path, to: Path) -> None:
+        assert to.name not in found
+        found[to.name] = file.stat().st_size
+        real(file, to)
+
+    monkeypatch.setattr(rewriting.shutil, "copyfile", copyfile)
+    return found
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK])
+def test_without_hard_links_only_kept_segments_are_copied(
+    number: int, tmp_path: Path, copied: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system without hard links, the files of kept segments are copied once, durably, and no others."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+    synced = set()
+    real = rewriting.os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.add(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        real(descriptor)
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(rewriting.os, "fsync", fsync)
+    monkeypatch.setattr(rewriting.os, "link", refuse)
+    with filled(tmp_path / "one", given()) as library:
+        before = names_of_segments(library)
+        sizes = {file.name: file.stat().st_size for file in generations.current(library.path).path.iterdir()}
+        library.withdraw(SOURCE)
+        kept = before & names_of_segments(library)
+        assert copied == {name: size for name, size in sizes.items() if name[:32] in kept}
+        assert len(copied) == 12
+        assert copied.keys() <= synced
+        assert not [file for file in generations.current(library.path).path.iterdir() if file.is_symlink()]
+        assert library.check() == []
+
+
+@pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, DiskFull), (errno.EMFILE, TooManyOpenFiles)])
+def test_what_else_refuses_a_link_is_told(
+    number: int, error: type[Exception], tmp_path: Path, copied: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is no reason to copy files, which takes more room."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, "refused")
+
+    with filled(tmp_path / "one", given()) as library:
+        with monkeypatch.context() as patched:
+            patched.setattr(rewriting.os, "link", refuse)
+            with pytest.raises(error):
+                library.withdraw(SOURCE)
+        assert copied == {}
+        library.withdraw(SOURCE)
+        assert library.check() == []
+
+
+def test_without_any_links_the_index_is_rebuilt(
+    small: Library, copied: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are no symbolic links either, nothing is copied eight times."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(rewriting.os, "link", refuse)
-    small.withdraw(SOURCE)
+    with monkeypatch.context() as patched:
+        patched.setattr(rewriting.os, "link", refuse)
+        patched.setattr(Path, "symlink_to", refuse)
+        patched.setattr("shoroku.indexer.snapshot._place", lambda: None)
+        small.withdraw(SOURCE)
+    assert copied == {}
     assert_gone(small)
+    assert len(names_of_segments(small)) == 1
 
 
 # --- Formats ------------------------------------------------------------------------------------------------------------
@@ -330,6 +493,15 @@ def test_deletions_are_read_as_written(alive: list[int], tmp_path: Path) -> None
     assert snapshot.is_as_footed(file)
     with pytest.raises(ValueError, match="documents"):
         segment_files.alive(file, 200)
+
+
+def test_a_file_that_is_cut_off_is_told(tmp_path: Path) -> None:
+    """Numbers that a damaged file has no room for are a ValueError, like everything else that is not as expected."""
+    file = tmp_path / "one.idx"
+    for content in (b"", b"\x01\x02", b"\x81\x80\0\0\x02\0\0\0", b"\x81\x80\0\0\x04\0\0\0"):
+        file.write_bytes(content + b'{"version":{"major":0},"crc":1}\x1f\x00\x00\x00\x39\x05\x00\x00')
+        with pytest.raises(ValueError, match=r"cut off|no end|list of fields"):
+            segment_files.totals(file)
 
 
 def test_lengths_in_steps() -> None:

@@ -2,7 +2,7 @@
 
 tantivy only marks a document as deleted; its text stays in the files of its segment until that is merged, and tantivy cannot be
 told to merge one segment. It merges eight that are about equally large. So a segment with such documents is presented as
-eight segments: each consists of the same files, by hard links, and a list of deletions that leaves an eighth of the documents
+eight segments: each consists of the same files, by symbolic links, and a list of deletions that leaves an eighth of the documents
 that stay. tantivy merges them into one, which takes a tenth of the time of analyzing the records again. Terms and values of no
 document are dropped on the way.
 
@@ -11,6 +11,7 @@ it as they are. Before that nobody reads it, so it may be abandoned at any momen
 is not as expected, the index is rebuilt from the store.
 """
 
+import errno
 import os
 import shutil
 import uuid
@@ -24,6 +25,7 @@ from typing import Any
 import msgspec
 import tantivy
 
+from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.processes import processors
 from shoroku.corpus.store import machine
 from shoroku.corpus.store.durable import make_folder, sync_folder
@@ -42,13 +44,20 @@ _PARTS = 8
 #: Memory for a writer that only merges; tantivy demands this much.
 _HEAP = 15_000_000
 _MANAGED = ".managed.json"
+#: What the system says where a file cannot have another name: the file system has no links, or they are not allowed.
+_NO_LINKS = frozenset({errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK})
 _CHANGED = "SELECT seq FROM record WHERE change > ?"
 
 Occur, Q = tantivy.Occur, tantivy.Query
 
 
 class Unexpected(Exception):
-    """tantivy did not do what rewriting relies on."""
+    """tantivy did not do what rewriting relies on, or the system cannot."""
+
+
+#: After these, the index is rebuilt, unless the machine is the cause. A record that cannot be read is one of them: a rebuild
+#: puts an index of all other records in use before it complains.
+_LEADS_TO_REBUILD = (Unexpected, StoreDamaged, ValueError, OSError, LookupError, msgspec.MsgspecError)
 
 
 @dataclass
@@ -92,7 +101,8 @@ def rewrite(store: Store, library: Path) -> None:
 
 
 def _rewritten(store: Store, library: Path, old: Generation) -> Generation:
-    """Return a new generation. Raises IndexDamaged and Unexpected if there can be none."""
+    """Return a new generation. Raises IndexDamaged and Unexpected if there can be none, and what the machine refuses."""
+    generations.remove_unused(library)
     new = generations.create(library)
     try:
         rewriting = _Rewriting(store, old, new)
@@ -106,13 +116,15 @@ def _rewritten(store: Store, library: Path, old: Generation) -> Generation:
             run.finish()
             run.complain()
         _verify(generation, store)
-    except (ValueError, OSError, LookupError, msgspec.MsgspecError) as error:
+    except BaseException as error:
+        is_told = isinstance(error, _LEADS_TO_REBUILD) or generations.is_panic(error)
+        # What fills the disk goes with the new generation, so the machine is asked before.
+        refused = machine.refusal(library, machine.number_of(error)) or machine.suspect(library) if is_told else None
         generations.discard(new)
-        if refused := machine.refusal(library, machine.number_of(error)) or machine.suspect(library):
+        if refused:
             raise refused from error
-        raise Unexpected(str(error)) from error
-    except BaseException:
-        generations.discard(new)
+        if is_told:
+            raise Unexpected(str(error)) from error
         raise
     return generation
 
@@ -221,7 +233,7 @@ class _Rewriting:
         path, names = self._new.path, [META]
         for piece in kept:
             for name in piece.segment.names:
-                _link(self._old.path / name, path / name)
+                _take_over(self._old.path / name, path / name)
         segments = [*(piece.segment for piece in kept), *merged]
         names += [name for segment in segments for name in segment.names]
         text = self._listing([segment.entry for segment in segments])
@@ -245,7 +257,7 @@ class _Rewriting:
             mine = stays[part * len(stays) // _PARTS : (part + 1) * len(stays) // _PARTS]
             name = uuid.uuid4()
             for file in files:
-                _link(old / file, folder / file.replace(prefix, name.hex))
+                _link(old / file, folder / file.replace(prefix, name.hex))  # short-lived, so never a copy
                 names.append(file.replace(prefix, name.hex))
             names.append(f"{name.hex}.{opstamp}.del")
             (folder / names[-1]).write_bytes(segment_files.deletions(mine, count, old / files[0]))
@@ -279,19 +291,35 @@ def _of_one(folder: Path, count: int) -> Segment:
 
 
 def _link(file: Path, to: Path) -> None:
-    """Give a file, which never changes, a second name; copy it where that is not possible. Raises OSError."""
+    """Make a symbolic link to a file. Raises Unexpected where the file system has none, and OSError."""
+    try:
+        to.symlink_to(file.absolute())
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            raise Unexpected(f"no symbolic links: {error}") from error
+        raise
+
+
+def _take_over(file: Path, to: Path) -> None:
+    """Give a file, which never changes, a second name; where that is not possible, copy it durably. Raises OSError."""
     try:
         os.link(file, to)
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
         shutil.copyfile(file, to)
+        with open(to, "rb+") as copied:
+            os.fsync(copied.fileno())
 
 
 def _verify(generation: Generation, store: Store) -> None:
-    """Raise Unexpected unless an index has the records of the store, and nothing that is deleted."""
+    """Raise Unexpected unless an index has the records of the store, nothing that is deleted, and all its files itself."""
     text = (generation.path / META).read_text(encoding="utf-8")
     meta = snapshot.parsed(text)
     if meta is None or any(segment.entry["deletes"] is not None for segment in meta.segments):
         raise Unexpected("documents were deleted")
+    if any((generation.path / name).is_symlink() for name in meta.names):
+        raise Unexpected("a file is a link")
     if (found := sum(int(segment.entry["max_doc"]) for segment in meta.segments)) != store.count():
         raise Unexpected(f"{found} documents for {store.count()} records")
     if strays := forms.strays(snapshot.ready(generation.path).searcher()):

@@ -32,7 +32,7 @@ _Place = tuple[int, int]
 def alive(file: Path, count: int) -> bytearray:
     """Read a file of deletions; return a byte for each of the ``count`` documents, 0 for one that is deleted."""
     content, _ = _split(file.read_bytes())
-    if len(content) != _U32.size + (count + 63) // 64 * 8 or _U32.unpack_from(content)[0] != count:
+    if len(content) != _U32.size + (count + 63) // 64 * 8 or _unpacked(_U32, content) != count:
         raise ValueError(f"{file.name} is not of {count} documents")
     bits = content[_U32.size :]
     return bytearray(bits[doc >> 3] >> (doc & 7) & 1 for doc in range(count))
@@ -104,7 +104,7 @@ def totals(file: Path) -> dict[_Place, _Total]:
         found = {}
         for place, (begin, _) in _parts(opened).items():
             opened.seek(begin)
-            found[place] = _Total(begin, _U64.unpack(opened.read(_U64.size))[0])
+            found[place] = _Total(begin, _unpacked(_U64, opened.read(_U64.size)))
         return found
 
 
@@ -121,8 +121,8 @@ def _norms(file: Path) -> dict[_Place, bytes]:
 def _parts(file: BinaryIO) -> dict[_Place, tuple[int, int]]:
     """Return where the parts of a composite file begin and end."""
     end, _ = _footer(file)
-    file.seek(end - _U32.size)
-    (length,) = _U32.unpack(file.read(_U32.size))
+    file.seek(max(0, end - _U32.size))
+    length = _unpacked(_U32, file.read(_U32.size))
     begin = end - _U32.size - length
     if begin < 0:
         raise ValueError("a list of fields is longer than its file")
@@ -132,7 +132,7 @@ def _parts(file: BinaryIO) -> dict[_Place, tuple[int, int]]:
     count, at = _number(listed, at)
     for _ in range(count):
         step, at = _number(listed, at)
-        (field,) = _U32.unpack_from(listed, at)
+        field = _unpacked(_U32, listed, at)
         part, at = _number(listed, at + _U32.size)
         offset += step
         places.append((field, part))
@@ -140,6 +140,14 @@ def _parts(file: BinaryIO) -> dict[_Place, tuple[int, int]]:
     if at != length or starts != sorted(starts) or (starts and starts[-1] > begin):
         raise ValueError("a list of fields is not as expected")
     return dict(zip(places, zip(starts, [*starts[1:], begin], strict=True), strict=True))
+
+
+def _unpacked(kind: struct.Struct, data: bytes, at: int = 0) -> int:
+    """Return the number at a place of some bytes."""
+    try:
+        return int(kind.unpack_from(data, at)[0])
+    except struct.error as error:  # which is no ValueError
+        raise ValueError("a number is cut off") from error
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:

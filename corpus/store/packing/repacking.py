@@ -14,15 +14,18 @@ from shoroku.corpus.processes import processors
 from shoroku.corpus.store.packing.payloads import Payloads, Unreadable, is_packed, seal_of, sealed, spread
 from shoroku.corpus.store.store import Store
 
-#: Records that are compressed anew in one commit, for which the disk is waited for.
-_BATCH = 8_000
+#: Records that are compressed anew in one commit, for which the disk is waited for: so many, or as many as have so many bytes
+#: in the store or as JSON. Several batches are in memory at a time.
+_BATCH, _BATCH_BYTES = 8_000, 32 << 20
 #: How many records tell whether it is worth it.
 _SAMPLE = 300
 
 
 class _Table(NamedTuple):
-    """A table with payloads: its rows of a range of numbers, the payload last; how a row is changed, and its new values."""
+    """A table with payloads: the sizes and the rows of a range of numbers, the payload last; how a row is changed, and its
+    new values."""
 
+    sizes: str
     select: str
     update: str
     changed: Callable[[Sequence[Any], bytes], tuple[object, ...]]
@@ -39,11 +42,13 @@ def _record(row: Sequence[Any], packed: bytes) -> tuple[object, ...]:
 
 
 _CONTRIBUTIONS = _Table(
+    "SELECT number, length(payload) FROM contribution WHERE number BETWEEN ? AND ? ORDER BY number",
     "SELECT number, origin, key, place, fetched, payload FROM contribution WHERE number BETWEEN ? AND ?",
     "UPDATE contribution SET payload = ?, seal = ? WHERE number = ?",
     _contribution,
 )
 _RECORDS = _Table(
+    "SELECT seq, length(payload) FROM record WHERE payload IS NOT NULL AND seq BETWEEN ? AND ? ORDER BY seq",
     "SELECT seq, id, change, sole, payload FROM record WHERE payload IS NOT NULL AND seq BETWEEN ? AND ?",
     "UPDATE record SET payload = ?, seal = ? WHERE seq = ?",
     _record,
@@ -86,14 +91,31 @@ def _repack(store: Store, table: _Table, highest: int, thread: ThreadPoolExecuto
 
 def _batches(store: Store, table: _Table, highest: int) -> Iterator[tuple[list[Any], list[bytes]]]:
     """Yield rows whose payloads are to be replaced, with the JSON of each."""
-    for first in range(1, highest + 1, _BATCH):
-        rows, texts = [], []
-        for row in store.query(table.select, (first, first + _BATCH - 1)):
-            if (text := _outdated(store.payloads, row[-1])) is not None:
-                rows.append(row)
-                texts.append(text)
+    for first, last in _ranges(store, table, highest):
+        rows, texts, size = [], [], 0
+        for row in store.query(table.select, (first, last)):
+            if (text := _outdated(store.payloads, row[-1])) is None:
+                continue
+            rows.append(row)
+            texts.append(text)
+            size += len(text)
+            if size >= _BATCH_BYTES:
+                yield rows, texts
+                rows, texts, size = [], [], 0
         if rows:
             yield rows, texts
+
+
+def _ranges(store: Store, table: _Table, highest: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of numbers whose rows can be read at a time. SQLite knows a payload's length without reading it."""
+    for first in range(1, highest + 1, _BATCH):
+        begin, size = first, 0
+        for number, length in store.query(table.sizes, (first, first + _BATCH - 1)):
+            if size and size + length > _BATCH_BYTES:
+                yield begin, number - 1
+                begin, size = number, 0
+            size += length
+        yield begin, first + _BATCH - 1
 
 
 def _write(store: Store, table: _Table, rows: list[Any], packed: "Future[list[bytes]]") -> None:
