@@ -1,8 +1,8 @@
-"""Word forms that must be put back: those whose only document with them goes, while other records contain them.
+"""Finding the word forms that go with a deleted document although other records contain them, to put them back.
 
-The index stores a word form with the first record that a worker meets it in (``worker.py``), so a document that goes may
-take along forms of words that stay. Which of them stay is looked up in the records themselves. They are found by the terms
-of the forms. A rare form of a word that is in very many records may not be found: no more than ``_MOST`` records are read.
+The index stores a word form only with the first record in which a worker meets it (``worker.py``). So if that record is deleted,
+the form must be stored with another one. Records with a term that the form can have are searched for, and their texts are read.
+A rare form of a word that is in very many records may be missed: no more than ``_MOST`` records are read.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +18,7 @@ from shoroku.indexer import fields
 
 #: In how many records with its term a form is looked for at first, then in the others.
 _TRIES = (1, 8, 64)
-#: How many records are read in all. That takes some seconds; of most forms that stay, the first records with the term have one.
+#: How many records are read in all, which takes some seconds. Most forms that stay are in the first records with their term.
 _MOST = 30_000
 #: Records that are read at a time.
 _BATCH = 400
