@@ -142,12 +142,12 @@ def test_a_reader_goes_on_over_a_replacement(library: Library, record: Make, fil
 
 
 def test_an_abandoned_generation_is_cleared_away(library: Library, record: Make, fill: Fill) -> None:
-    """What a killed reindex left is not used, and goes with the next one."""
+    """What a killed reindex left is not used, and goes before the next one is made."""
     fill(library, record("a", "Serum"))
     shutil.copytree(generation(library), library.path / "index" / "0009")
     assert found(library, "serum") == ["a"]
     library.reindex()
-    assert sorted(entry.name for entry in (library.path / "index").iterdir()) == ["0010", "current"]
+    assert sorted(entry.name for entry in (library.path / "index").iterdir()) == ["0002", "current"]
 
 
 def test_reindex_of_nothing(library: Library, record: Make, fill: Fill) -> None:
