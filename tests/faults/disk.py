@@ -297,8 +297,10 @@ class Disk:
         return True
 
     def _do_symlink(self, arguments: list[str], result: int) -> bool:
-        assert self._inside(_path("", arguments[1])) is None, arguments  # links to files of the folder are elsewhere
-        return False
+        """Give a file a second name, as a hard link does: a link in the folder leads to a file in it, and goes before that."""
+        if self._inside(_path("", arguments[1])) is None:
+            return False
+        return self._linked(_path("", arguments[0]), _path("", arguments[1]))
 
     # --- Paths --------------------------------------------------------------------------------------------------------
 
