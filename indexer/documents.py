@@ -1,7 +1,7 @@
 """Index documents: the terms of a record, field by field. Built in worker processes, so plain data only."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import msgspec
@@ -74,10 +74,18 @@ def with_forms(encoded: bytes, forms: Mapping[int, Iterable[str]]) -> bytes:
     return encode(made)
 
 
-def forms_of(record: Record) -> str:
-    """Return the surface forms of a record's words, except those equal to their term."""
-    texts = (text.value for texts in (record.titles, record.abstracts, record.subjects) for text in texts)
-    return " ".join(sorted(set[str]().union(*map(word_forms, texts))))
+def texts_with_forms(record: Record, *, in_context: bool) -> Iterator[str]:
+    """Yield the texts of a record whose word forms are stored; ``in_context``: also those of the context of works."""
+    yield from (text.value for some in (record.titles, record.abstracts, record.subjects) for text in some)
+    if in_context:
+        yield from (text.value for some in (record.journals, record.publishers) for text in some)
+        yield from (text.value for person in record.creators for text in person.affiliations)
+        yield record.note
+
+
+def forms_of(record: Record, *, in_context: bool = False) -> set[str]:
+    """Return the surface forms of the words in these texts, except those equal to their term."""
+    return set[str]().union(*map(word_forms, texts_with_forms(record, in_context=in_context)))
 
 
 def document(seq: int, record: Record) -> Document:

@@ -5,17 +5,16 @@ So a reader opens a short-lived folder of its own with the list of segments and 
 list comes from ``state.json``, which keeps ``meta.json`` as of the commit, or from ``meta.json`` itself if a writer has merged
 those segments meanwhile.
 
-A segment file never changes after it is written. It ends in a footer with the CRC-32 of its content.
+A segment file never changes after it is written. It ends in a footer with the CRC-32 of its content (``footers.py``).
 """
 
 import os
 import re
 import shutil
 import stat
-import struct
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -24,16 +23,13 @@ from typing import Any, NamedTuple
 import msgspec
 import tantivy
 
-from shoroku.indexer import fields
+from shoroku.indexer import fields, footers
 
 META = "meta.json"
 #: The extensions of a segment's files.
 _PARTS = (".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store")
 _OF_SEGMENT = re.compile(r"[0-9a-f]{32}(\.\d+)?\.[a-z]+")
 _CHUNK = 1 << 20
-_FOOTER_END = struct.Struct("<II")
-_FOOTER_MAGIC = 1337
-_LONGEST_FOOTER = 1_000
 
 
 class Segment(NamedTuple):
@@ -172,32 +168,12 @@ def mark_of(file: Path) -> tuple[int, int]:
 
 def is_as_footed(file: Path) -> bool:
     """Return whether a segment's file matches the checksum in its own footer. Raises OSError."""
-    size = file.stat().st_size
     with open(file, "rb") as opened_file:
-        opened_file.seek(max(0, size - _FOOTER_END.size))
-        tail = opened_file.read()
-        if len(tail) < _FOOTER_END.size:
-            return False
-        length, magic = _FOOTER_END.unpack(tail)
-        left = size - _FOOTER_END.size - length
-        if magic != _FOOTER_MAGIC or length > _LONGEST_FOOTER or left < 0:
-            return False
-        opened_file.seek(left)
         try:
-            expected = msgspec.json.decode(opened_file.read(length), type=dict[str, Any])["crc"]
-        except (msgspec.MsgspecError, UnicodeError, KeyError):
+            end, footer = footers.read(opened_file)
+        except ValueError:
             return False
-        opened_file.seek(0)
-        crc = 0
-        for piece in _pieces(opened_file, left):
-            crc = zlib.crc32(piece, crc)
-    return bool(crc == expected)
-
-
-def _pieces(file: Any, left: int) -> Iterator[bytes]:
-    while left > 0 and (piece := file.read(min(_CHUNK, left))):
-        left -= len(piece)
-        yield piece
+        return footers.checksum(opened_file, end) == footer.get("crc")
 
 
 def marks(path: Path, names: Iterable[str], known: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

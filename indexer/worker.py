@@ -108,7 +108,7 @@ def unreadable(document: bytes) -> tuple[int, str] | None:
 def _made(seq: int, record: Record, met: list[str] | None) -> Document:
     made = document(seq, record)
     if met is None:
-        made.form = forms_of(record)
+        made.form = " ".join(sorted(forms_of(record)))
     elif met:
         made.form = " ".join(sorted(latin.forms(met)))
         met.clear()

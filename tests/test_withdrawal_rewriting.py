@@ -94,7 +94,7 @@ def word_forms_of(library: Library) -> set[str]:
 def word_forms_in(library: Library) -> set[str]:
     """Return the word forms in the records."""
     with Store(library.path / STORE_FILE) as store:
-        return {form for record in store.all() for form in forms_of(record).split()}
+        return {form for record in store.all() for form in forms_of(record)}
 
 
 def stored(library: Library) -> dict[str, tuple[str, str]]:

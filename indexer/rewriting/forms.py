@@ -15,6 +15,7 @@ from shoroku.analyzers.latin import TERMS
 from shoroku.corpus.record import Record
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields
+from shoroku.indexer.documents import texts_with_forms
 
 #: In how many records with its term a form is looked for at first, then in the others.
 _TRIES = (1, 8, 64)
@@ -36,24 +37,24 @@ def held(searcher: tantivy.Searcher, among: tantivy.Query | None = None) -> set[
 
 def search(
     store: Store,
-    lost: Iterable[str],
+    wanted: Iterable[str],
     schema: tantivy.Schema,
     segments: Iterable[tantivy.Searcher],
-    dead: Collection[int],
+    deleted: Collection[int],
     *,
     in_context: bool,
 ) -> Iterator[list[int]]:
-    """Look for word forms in the records of one segment after the other, without the ``dead`` records.
+    """Look for word forms in the records of one segment after the other, without the ``deleted`` records.
 
     Yield the numbers of each segment's records that contain forms that no record before contains. ``in_context``: also in
     the context of works, whose words a worker meets, too. Raises StoreDamaged.
     """
-    wanted, looked_in = set(lost), _Looking(store, schema, dead, in_context)
+    left, looked_in = set(wanted), _Looking(store, schema, deleted, in_context)
     for searcher in segments:
         found = []
-        for seq, forms in looked_in.segment(searcher, wanted):
+        for seq, forms in looked_in.segment(searcher, left):
             found.append(seq)
-            wanted -= forms
+            left -= forms
         yield found
 
 
@@ -69,8 +70,8 @@ def strays(searcher: tantivy.Searcher) -> list[str]:
 class _Looking:
     """A search for word forms in records."""
 
-    def __init__(self, store: Store, schema: tantivy.Schema, dead: Collection[int], in_context: bool) -> None:
-        self._store, self._schema, self._dead, self._in_context = store, schema, dead, in_context
+    def __init__(self, store: Store, schema: tantivy.Schema, deleted: Collection[int], in_context: bool) -> None:
+        self._store, self._schema, self._deleted, self._in_context = store, schema, deleted, in_context
         self._left = _MOST
         self._fields = _WITH_FORMS if in_context else _WITH_FORMS[:2]
 
@@ -84,7 +85,7 @@ class _Looking:
             for form, query in list(queries.items()):
                 hits = searcher.search(query, limit, count=False).hits
                 for seq in searcher.fast_field_values(fields.SEQ, [address for _, address in hits]):
-                    if (number := int(seq or 0)) not in self._dead and (number, form) not in asked:
+                    if (number := int(seq or 0)) not in self._deleted and (number, form) not in asked:
                         queue.setdefault(number, set()).add(form)
                 if len(hits) < limit:
                     del queries[form]
@@ -116,27 +117,13 @@ class _Looking:
     def _found(self, record: Record, wanted: set[str], expected: set[str]) -> set[str]:
         """Return which of the ``wanted`` forms a record contains: at least those ``expected``, all if many are wanted."""
         found = set()
-        for text in texts(record, in_context=self._in_context):
+        for text in texts_with_forms(record, in_context=self._in_context):
             if len(wanted) <= _FEW and text.isascii():
                 squeezed = text.lower().translate(_JOINERS)
                 if not any(form in squeezed for form in expected):
                     continue
             found |= word_forms(text) & wanted
         return found
-
-
-def texts(record: Record, *, in_context: bool) -> Iterator[str]:
-    """Yield the texts of a record whose word forms count."""
-    yield from (text.value for some in (record.titles, record.abstracts, record.subjects) for text in some)
-    if in_context:
-        yield from (text.value for some in (record.journals, record.publishers) for text in some)
-        yield from (text.value for person in record.creators for text in person.affiliations)
-        yield record.note
-
-
-def of(record: Record, *, in_context: bool) -> set[str]:
-    """Return the word forms of a record."""
-    return set[str]().union(*map(word_forms, texts(record, in_context=in_context)))
 
 
 def terms_of(form: str) -> set[str]:

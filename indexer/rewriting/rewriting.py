@@ -31,6 +31,7 @@ from shoroku.corpus.store import machine
 from shoroku.corpus.store.durable import make_folder, sync_folder
 from shoroku.corpus.store.store import Store
 from shoroku.indexer import fields, generations, snapshot, sync
+from shoroku.indexer.documents import forms_of
 from shoroku.indexer.errors import IndexDamaged, IndexMissing, IndexOfAnother, IndexOutdated
 from shoroku.indexer.generations import Generation
 from shoroku.indexer.rewriting import forms, segment_files
@@ -61,16 +62,16 @@ _LEADS_TO_REBUILD = (Unexpected, StoreDamaged, ValueError, OSError, LookupError,
 
 
 @dataclass
-class _Piece:
-    """A segment of the old index: what is dead in it, and a searcher of it alone."""
+class _OldSegment:
+    """A segment of the old index: its entry in the list, which documents are alive, and a searcher of it alone."""
 
-    segment: Segment
+    listed: Segment
     searcher: tantivy.Searcher
     alive: bytearray = field(repr=False)
     is_rewritten: bool = False
 
     def lengths(self, docs: Iterable[int]) -> dict[str, int]:
-        """Return how many tokens the texts of documents have, dead or alive, by their field."""
+        """Return how many tokens the texts of documents have, deleted or alive, by their field."""
         japanese = other = 0
         for doc in docs:
             found = self.searcher.doc(tantivy.DocAddress(0, doc)).get_first(fields.TERMS)
@@ -79,8 +80,8 @@ class _Piece:
             other += len(texts[1].split())
         return {fields.TEXT_JA: japanese, fields.TEXT_EN: other}
 
-    def bury(self, query: tantivy.Query) -> None:
-        """Mark the documents that match as dead."""
+    def delete(self, query: tantivy.Query) -> None:
+        """Mark the documents that match as deleted."""
         hits = self.searcher.search(query, max(self.searcher.num_docs, 1), count=False).hits
         for _, address in hits:
             self.alive[address.doc] = 0
@@ -141,22 +142,23 @@ class _Rewriting:
             raise ValueError(f"{META} has changed since it was written")
         self._meta: dict[str, Any] = msgspec.json.decode(text, type=dict[str, Any])
         self._fields = {entry["name"]: number for number, entry in enumerate(self._meta["schema"])}
-        self._pieces = [self._piece(segment) for segment in meta.segments]
+        self._segments = [self._segment(listed) for listed in meta.segments]
         #: Whether the words of contexts have forms, too: they do where workers analyze records.
         self._in_context = store.count() >= sync.FEW
         #: Records that are indexed again: number -> word forms that they get besides their own.
         self.again: dict[int, set[str]] = {}
 
-    def _piece(self, segment: Segment) -> _Piece:
-        text = self._listing([segment.entry])
+    def _segment(self, listed: Segment) -> _OldSegment:
+        text = self._listing([listed.entry])
         meta = snapshot.parsed(text)
         assert meta is not None  # noqa: S101 (it was parsed before)
         searcher = snapshot.opened(self._old.path, text, meta).searcher()
-        count = int(segment.entry["max_doc"])
-        deleted = [name for name in segment.names if name.endswith(".del")]
-        if not deleted:
-            return _Piece(segment, searcher, bytearray(b"\1") * count)
-        return _Piece(segment, searcher, segment_files.alive(self._old.path / deleted[0], count), is_rewritten=True)
+        count = int(listed.entry["max_doc"])
+        deletions = [name for name in listed.names if name.endswith(".del")]
+        if not deletions:
+            return _OldSegment(listed, searcher, bytearray(b"\1") * count)
+        alive = segment_files.alive(self._old.path / deletions[0], count)
+        return _OldSegment(listed, searcher, alive, is_rewritten=True)
 
     def _listing(self, entries: Sequence[dict[str, Any]]) -> str:
         return msgspec.json.encode({**self._meta, "segments": list(entries)}).decode()
@@ -165,93 +167,93 @@ class _Rewriting:
 
     def choose(self) -> None:
         """Choose the segments to be rewritten, and the records to be indexed again. Raises StoreDamaged."""
-        dead = {seq for (seq,) in self._store.query(_CHANGED, (self._old.state.change,))}
-        self._bury(dead)
+        deleted = {seq for (seq,) in self._store.query(_CHANGED, (self._old.state.change,))}
+        self._delete(deleted)
         searched: set[str] = set()
-        # A record that gets forms is indexed again. If it had others besides its own already, these are lost in turn.
-        while lost := self._lost(dead) - searched:
-            searched |= lost
+        # A record that gets forms is indexed again. If it had others besides its own already, these are wanted in turn.
+        while wanted := self._wanted(deleted) - searched:
+            searched |= wanted
             # A form is put back with a record that contains it, which a later withdrawal then finds it with. So it is better
             # looked for in a segment that is rewritten anyway.
-            pieces = sorted(self._pieces, key=lambda piece: not piece.is_rewritten)
-            segments = [piece.searcher for piece in pieces]
+            segments = sorted(self._segments, key=lambda segment: not segment.is_rewritten)
+            searchers = [segment.searcher for segment in segments]
             found = forms.search(
-                self._store, lost, self._schema, segments, frozenset(dead), in_context=self._in_context
+                self._store, wanted, self._schema, searchers, frozenset(deleted), in_context=self._in_context
             )
             for seqs in list(found):
-                self._take_again(seqs, dead)
+                self._take_again(seqs, deleted)
 
-    def _bury(self, dead: Iterable[int]) -> None:
-        if seqs := sorted(dead):
+    def _delete(self, deleted: Iterable[int]) -> None:
+        if seqs := sorted(deleted):
             query = Q.term_set_query(self._schema, fields.SEQ, seqs)
-            for piece in self._pieces:
-                piece.bury(query)
+            for segment in self._segments:
+                segment.delete(query)
 
-    def _lost(self, dead: set[int]) -> set[str]:
+    def _wanted(self, deleted: set[int]) -> set[str]:
         """Return the word forms that no document has any more, after records of tiny segments were chosen to be indexed again."""
-        self._take_few(dead)
-        if not any(piece.is_rewritten for piece in self._pieces):
+        self._take_few(deleted)
+        if not any(segment.is_rewritten for segment in self._segments):
             return set()
-        gone = Q.term_set_query(self._schema, fields.SEQ, sorted(dead)) if dead else Q.empty_query()
+        gone = Q.term_set_query(self._schema, fields.SEQ, sorted(deleted)) if deleted else Q.empty_query()
         stays = Q.boolean_query([(Occur.Must, Q.all_query()), (Occur.MustNot, gone)])
         before: set[str] = set()
         after: set[str] = set().union(*self.again.values())
-        for piece in self._pieces:
-            if piece.is_rewritten:
-                before |= forms.held(piece.searcher)
-            after |= forms.held(piece.searcher, stays if piece.is_rewritten else None)
+        for segment in self._segments:
+            if segment.is_rewritten:
+                before |= forms.held(segment.searcher)
+            after |= forms.held(segment.searcher, stays if segment.is_rewritten else None)
         return before - after
 
-    def _take_few(self, dead: set[int]) -> None:
+    def _take_few(self, deleted: set[int]) -> None:
         """Index the records of rewritten segments again that are too few to be merged."""
-        for piece in self._pieces:
-            if piece.is_rewritten and 0 < sum(piece.alive) < _PARTS:
-                self._take_again(self._numbers(piece), dead)
+        for segment in self._segments:
+            if segment.is_rewritten and 0 < sum(segment.alive) < _PARTS:
+                self._take_again(self._numbers(segment), deleted)
 
-    def _take_again(self, seqs: list[int], dead: set[int]) -> None:
+    def _take_again(self, seqs: list[int], deleted: set[int]) -> None:
         """Have records indexed again, with all their word forms."""
         for seq, record in self._store.records(seqs).items():
-            self.again[seq] = forms.of(record, in_context=self._in_context)
-        dead.update(seqs)
-        self._bury(seqs)
+            self.again[seq] = forms_of(record, in_context=self._in_context)
+        deleted.update(seqs)
+        self._delete(seqs)
 
-    def _numbers(self, piece: _Piece) -> list[int]:
+    def _numbers(self, segment: _OldSegment) -> list[int]:
         """Return the numbers of the documents of a segment that are alive."""
-        hits = piece.searcher.search(Q.all_query(), max(piece.searcher.num_docs, 1), count=False).hits
-        addresses = [address for _, address in hits if piece.alive[address.doc]]
-        return [int(seq or 0) for seq in piece.searcher.fast_field_values(fields.SEQ, addresses)]
+        hits = segment.searcher.search(Q.all_query(), max(segment.searcher.num_docs, 1), count=False).hits
+        addresses = [address for _, address in hits if segment.alive[address.doc]]
+        return [int(seq or 0) for seq in segment.searcher.fast_field_values(fields.SEQ, addresses)]
 
     # --- The new generation ---------------------------------------------------------------------------------------------
 
     def assembled(self, library: Path) -> Generation:
         """Rewrite segments, and link the others. Raises ValueError, OSError, Unexpected, IndexDamaged."""
-        kept = [piece for piece in self._pieces if not piece.is_rewritten]
-        rewritten = [piece for piece in self._pieces if piece.is_rewritten and any(piece.alive)]
-        rewritten.sort(key=lambda piece: -sum(piece.alive))
+        kept = [segment for segment in self._segments if not segment.is_rewritten]
+        rewritten = [segment for segment in self._segments if segment.is_rewritten and any(segment.alive)]
+        rewritten.sort(key=lambda segment: -sum(segment.alive))
         with ThreadPoolExecutor(processors(), thread_name_prefix="shoroku-merge") as threads:
             merged = list(threads.map(self._merged, rewritten))
         path, names = self._new.path, [META]
-        for piece in kept:
-            for name in piece.segment.names:
+        for segment in kept:
+            for name in segment.listed.names:
                 _take_over(self._old.path / name, path / name)
-        segments = [*(piece.segment for piece in kept), *merged]
-        names += [name for segment in segments for name in segment.names]
-        text = self._listing([segment.entry for segment in segments])
+        listed = [*(segment.listed for segment in kept), *merged]
+        names += [name for one in listed for name in one.names]
+        text = self._listing([one.entry for one in listed])
         write(path / _MANAGED, msgspec.json.encode(names))
         write(path / META, text.encode())
-        state, known = self._old.state, {name for piece in kept for name in piece.segment.names}
+        state, known = self._old.state, {name for segment in kept for name in segment.listed.names}
         files = {name: mark for name, mark in state.files.items() if name in known}
         state = generations.State(state.change, state.fingerprint, files, state.store, meta=text)
         generations.write_state(path, state)
         return generations.opened(path, library, writable=True)
 
-    def _merged(self, piece: _Piece) -> Segment:
-        """Rewrite a segment into the new generation's folder without its dead documents."""
-        folder, old = self._new.path / f"{piece.segment.prefix}-parts", self._old.path
+    def _merged(self, segment: _OldSegment) -> Segment:
+        """Rewrite a segment into the new generation's folder without its deleted documents."""
+        folder, old = self._new.path / f"{segment.listed.prefix}-parts", self._old.path
         make_folder(folder)
-        prefix, count = piece.segment.prefix, len(piece.alive)
-        files = [name for name in piece.segment.names if not name.endswith(".del")]
-        stays = [doc for doc, is_alive in enumerate(piece.alive) if is_alive]
+        prefix, count = segment.listed.prefix, len(segment.alive)
+        files = [name for name in segment.listed.names if not name.endswith(".del")]
+        stays = [doc for doc, is_alive in enumerate(segment.alive) if is_alive]
         entries, names, opstamp = [], [META], self._meta["opstamp"]
         for part in range(_PARTS):
             mine = stays[part * len(stays) // _PARTS : (part + 1) * len(stays) // _PARTS]
@@ -266,9 +268,9 @@ class _Rewriting:
         (folder / _MANAGED).write_bytes(msgspec.json.encode(names))
         (folder / META).write_text(self._listing(entries), encoding="utf-8")
         made = _of_one(folder, len(stays))
-        dead = [doc for doc, is_alive in enumerate(piece.alive) if not is_alive]
-        exact = {self._fields[name]: length for name, length in piece.lengths(dead).items()}
-        segment_files.correct_totals(old / prefix, dead, folder / made.prefix, exact)
+        deleted = [doc for doc, is_alive in enumerate(segment.alive) if not is_alive]
+        exact = {self._fields[name]: length for name, length in segment.lengths(deleted).items()}
+        segment_files.correct_totals(old / prefix, deleted, folder / made.prefix, exact)
         for file in made.names:
             os.rename(folder / file, self._new.path / file)
         sync_folder(self._new.path)

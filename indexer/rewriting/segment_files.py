@@ -1,6 +1,6 @@
-"""What rewriting a segment needs of tantivy's file formats: which documents are alive, and the numbers of tokens.
+"""The parts of tantivy's file formats needed to rewrite a segment: which documents are alive, and the numbers of tokens.
 
-A file that is not as expected raises ValueError. Every file ends in a footer with a checksum (``snapshot.py``).
+A file that is not as expected raises ValueError. Every file ends in a footer with a checksum (``footers.py``).
 """
 
 import os
@@ -9,14 +9,11 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
-import msgspec
+from shoroku.indexer import footers
 
-_TAIL = struct.Struct("<II")  # the length of the footer, and a magic number
-_MAGIC = 1337
 _U32, _U64 = struct.Struct("<I"), struct.Struct("<Q")
-_CHUNK = 1 << 20
 #: Lengths below this are kept exactly; longer ones in steps (see ``shortest``).
 _EXACT = 40
 #: A byte of a length in steps: (8 + its last three bits) times a power of two, and this much.
@@ -31,7 +28,10 @@ _Place = tuple[int, int]
 
 def alive(file: Path, count: int) -> bytearray:
     """Read a file of deletions; return a byte for each of the ``count`` documents, 0 for one that is deleted."""
-    content, _ = _split(file.read_bytes())
+    with open(file, "rb") as opened:
+        end, _ = footers.read(opened)
+        opened.seek(0)
+        content = opened.read(end)
     if len(content) != _U32.size + (count + 63) // 64 * 8 or _unpacked(_U32, content) != count:
         raise ValueError(f"{file.name} is not of {count} documents")
     bits = content[_U32.size :]
@@ -48,19 +48,19 @@ def deletions(docs: Iterable[int], count: int, like: Path) -> bytes:
         bits[doc >> 3] |= 1 << (doc & 7)
     content = _U32.pack(count) + bytes(bits)
     with open(like, "rb") as opened:
-        footer = _footer(opened)[1]
-    return content + _tail(footer, zlib.crc32(content))
+        _, footer = footers.read(opened)
+    return content + footers.written(footer, zlib.crc32(content))
 
 
 # --- Numbers of tokens --------------------------------------------------------------------------------------------------
 
 
-def correct_totals(before: Path, dead: Sequence[int], after: Path, exact: Mapping[int, int]) -> None:
+def correct_totals(before: Path, deleted: Sequence[int], after: Path, exact: Mapping[int, int]) -> None:
     """Correct the numbers of tokens of a segment, which tantivy estimates when it merges a segment with deletions.
 
     tantivy adds up the lengths of the documents that are left, which it knows in steps only, always rounded down. It would
     take long texts to be shorter on average than they are, and rank otherwise than in an index without that history. So
-    the lengths of the ``dead`` documents are subtracted from the exact number instead. In some fields, given by their numbers,
+    the lengths of the ``deleted`` documents are subtracted from the exact number instead. In some fields, given by their numbers,
     these are known ``exact``. In others, long texts are rare, and the middle of a step is taken.
 
     ``before`` and ``after`` are the paths of the old and the new segment's files, without their extensions.
@@ -71,7 +71,7 @@ def correct_totals(before: Path, dead: Sequence[int], after: Path, exact: Mappin
     for place, norms in lengths.items():
         if place not in old or place not in new:
             continue
-        gone = Counter(norms[doc] for doc in dead)
+        gone = Counter(norms[doc] for doc in deleted)
         left = Counter(norms)
         left.subtract(gone)
         least = sum(shortest(norm) * count for norm, count in left.items())
@@ -120,7 +120,7 @@ def _norms(file: Path) -> dict[_Place, bytes]:
 
 def _parts(file: BinaryIO) -> dict[_Place, tuple[int, int]]:
     """Return where the parts of a composite file begin and end."""
-    end, _ = _footer(file)
+    end, _ = footers.read(file)
     file.seek(max(0, end - _U32.size))
     length = _unpacked(_U32, file.read(_U32.size))
     begin = end - _U32.size - length
@@ -165,43 +165,13 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
 def _overwrite(file: Path, numbers: dict[int, int]) -> None:
     """Write numbers at places of a file, and its checksum anew."""
     with open(file, "r+b") as opened:
-        end, footer = _footer(opened)
+        end, footer = footers.read(opened)
         for at, number in numbers.items():
             opened.seek(at)
             opened.write(_U64.pack(number))
-        opened.seek(0)
-        crc, left = 0, end
-        while left and (piece := opened.read(min(_CHUNK, left))):
-            crc = zlib.crc32(piece, crc)
-            left -= len(piece)
+        crc = footers.checksum(opened, end)
         opened.truncate(end)
         opened.seek(end)
-        opened.write(_tail(footer, crc))
+        opened.write(footers.written(footer, crc))
         opened.flush()
         os.fsync(opened.fileno())
-
-
-# --- Footers ------------------------------------------------------------------------------------------------------------
-
-
-def _footer(file: BinaryIO) -> tuple[int, dict[str, Any]]:
-    """Return where the content of a file ends, and its footer."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _CHUNK))
-    content, footer = _split(file.read())
-    return max(0, size - _CHUNK) + len(content), footer
-
-
-def _split(data: bytes) -> tuple[bytes, dict[str, Any]]:
-    if len(data) < _TAIL.size:
-        raise ValueError("a file is too short")
-    length, magic = _TAIL.unpack(data[-_TAIL.size :])
-    end = len(data) - _TAIL.size - length
-    if magic != _MAGIC or end < 0:
-        raise ValueError("a file has no footer")
-    return data[:end], msgspec.json.decode(data[end : -_TAIL.size], type=dict[str, Any])
-
-
-def _tail(footer: dict[str, Any], crc: int) -> bytes:
-    written = msgspec.json.encode({**footer, "crc": crc})
-    return written + _TAIL.pack(len(written), _MAGIC)
