@@ -12,16 +12,17 @@ from typing import NamedTuple
 from shoroku.analyzers import japanese, latin
 from shoroku.analyzers.latin import JAPANESE, Word
 from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.patterns import lazy
 from shoroku.analyzers.tokens import Token
 
-_JAPANESE = re.compile(f"[{JAPANESE}]")
-_JAPANESE_OR_HALF_WIDTH = re.compile(f"[{JAPANESE}\uff66-\uff9d]")
+_JAPANESE = lazy(f"[{JAPANESE}]")
+_JAPANESE_OR_HALF_WIDTH = lazy(f"[{JAPANESE}\uff66-\uff9d]")
 _ONLY_LATIN = re.compile(r"[a-z]{4,}[0-9]*|[a-z]{2,3}[0-9]+")
-_SOME_JAPANESE = re.compile(f"[{JAPANESE}\uff66-\uff9d]+")
+_SOME_JAPANESE = lazy(f"[{JAPANESE}\uff66-\uff9d]+")
 #: A Japanese text has at least this share of Japanese characters, even with formulas and names; an English text that
 #: quotes Japanese examples has fewer.
 _JAPANESE_SHARE = 0.15
-_JAPANESE_RUN = re.compile(rf"[{JAPANESE}](?:[{JAPANESE}\W]*[{JAPANESE}])?")
+_JAPANESE_RUN = lazy(rf"[{JAPANESE}](?:[{JAPANESE}\W]*[{JAPANESE}])?")
 
 
 def has_japanese(text: str) -> bool:
@@ -111,7 +112,7 @@ def word_forms(text: str) -> set[str]:
     The index keeps them for wildcards such as ``*itis``, which stems cannot answer. Japanese has no such forms.
     """
     return latin.forms(
-        word for run in runs(normalize(text).text) if not run.is_japanese for word in latin.WORD.findall(run.text)
+        word for run in runs(normalize(text).text) if not run.is_japanese for word in latin.as_written(run.text)
     )
 
 

@@ -22,6 +22,7 @@ import sudachipy
 
 from shoroku.analyzers import latin
 from shoroku.analyzers.latin import Word
+from shoroku.analyzers.patterns import lazy
 from shoroku.analyzers.spelling import katakana
 
 #: Sudachi accepts at most 49,149 bytes; a character has at most four.
@@ -31,7 +32,7 @@ _CHUNK = 8_000
 _CONFIG = sudachipy.Config(inputTextPlugin=[])
 _SENTENCE_END = re.compile(r"[。．！？!?\n]")
 _LATIN = re.compile(r"[A-Za-z0-9]+$")
-_INFLECTED = re.compile(r"[\u3400-\u9fff々][^\u3400-\u9fff]*[ぁ-ん]$")
+_INFLECTED = lazy(r"[\u3400-\u9fff々][^\u3400-\u9fff]*[ぁ-ん]$")
 _ASKS_HOW_MANY = re.compile(r"何.{0,2}$")  # 何歳, 何人, 何年
 _VERBAL = ("動詞", "形容詞")
 #: What may be the form before た of several verbs: no dictionary form, and none that ends in い (急い, 傾い).

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from shoroku.analyzers import japanese
 from shoroku.analyzers.latin import JAPANESE, fold
 from shoroku.analyzers.normalize import normalized
+from shoroku.analyzers.patterns import lazy
 from shoroku.analyzers.remembered import remembered
 from shoroku.analyzers.spelling.old_kanji import IN_NAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SEPARATORS = re.compile(r"[\s・,，、=]+")
-_JAPANESE = re.compile(f"[{JAPANESE}]")
+_JAPANESE = lazy(f"[{JAPANESE}]")
 _LONG_O = re.compile(r"oh(?=[bcdfgjkmnpqrstvwxyz]|$)|ou|oo")
 _LONG_U = re.compile(r"uu")
 _M_BEFORE_LABIAL = re.compile(r"m(?=[bp])")

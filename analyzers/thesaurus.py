@@ -20,12 +20,13 @@ from sudachipy import Morpheme
 
 from shoroku.analyzers import japanese
 from shoroku.analyzers.analyzer import has_japanese
+from shoroku.analyzers.patterns import lazy
 
 Words = dict[str, list[str]]
 
-_KANJI = re.compile(r"[\u3400-\u9fff]+$")
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー]{2,}$")
-_MIXED = re.compile(r"([\u3400-\u9fff]{1,3})([ぁ-ゖァ-ヺー]{2,})$")
+_KANJI = lazy(r"[\u3400-\u9fff]+$")
+_KANA = lazy(r"[ぁ-ゖァ-ヺー]{2,}$")
+_MIXED = lazy(r"([\u3400-\u9fff]{1,3})([ぁ-ゖァ-ヺー]{2,})$")
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 #: Words of time, place and counting; as the last part of a compound they do not name its kind.
 _RELATIONAL = frozenset({"副詞可能", "助数詞可能"})

@@ -119,7 +119,7 @@ class _Chunks(dict[str, tuple[str, ...]]):
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         if len(self) >= self._ROOM:
             self.clear()
-        found = self[chunk] = tuple(filter(None, map(_english, latin.WORD.findall(chunk.strip(_AROUND_WORDS)))))
+        found = self[chunk] = tuple(filter(None, map(_english, latin.as_written(chunk.strip(_AROUND_WORDS)))))
         return found
 
 

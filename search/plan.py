@@ -4,11 +4,11 @@ A plan knows no engine. The compiler (``retrieve/``) turns it into expressions; 
 read from it what the query means.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.patterns import lazy
 from shoroku.indexer import fields
 from shoroku.search import weights
 from shoroku.search.expand.analyze import analyze, terms_in_texts
@@ -33,8 +33,8 @@ _OF_SCOPE = {"name": (fields.NAME,), "id": (fields.ID,)}
 
 #: A word that is spelled, in kana or Latin letters, and any word that may be corrected (``assist/did_you_mean.py``): also one in
 #: kanji. Shorter words have too many neighbours.
-_SPELLED = re.compile(r"[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
-CORRECTABLE = re.compile(rf"[一-鿿々]{{2,}}|{_SPELLED.pattern}")
+_SPELLED = lazy(r"[ァ-ヺぁ-ゖー]{3,}|[A-Za-z][A-Za-z'āīūēōâîûêô]{3,}")
+CORRECTABLE = lazy(rf"[一-鿿々]{{2,}}|{_SPELLED.pattern}")
 
 #: The feature that a variant of a term belongs to.
 _FEATURE_OF_KIND = {"spelling": "spellings", "synonym": "synonyms"}

@@ -1,12 +1,14 @@
 """The one chain of titles, abstracts and queries: terms, positions, and offsets into the text as given."""
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoroku.analyzers import Token, analyze, has_japanese, joined_terms
+from shoroku.analyzers import Token, analyze, has_japanese, joined_terms, latin
+from shoroku.analyzers.patterns import lazy
 
 quick = settings(max_examples=150, deadline=None, derandomize=True)
 awkward = st.text(
@@ -158,3 +160,23 @@ def test_offsets_hold_in_a_long_text() -> None:
 def test_has_japanese(text: str, expected: bool) -> None:
     """Kana and kanji of any width are Japanese, other scripts are not."""
     assert has_japanese(text) is expected
+
+
+@quick
+@given(st.text(alphabet=st.characters(max_codepoint=127)) | st.text(alphabet="alphkB 019.,-'+#C_/", max_size=20))
+def test_words_in_ascii_are_found_faster_but_not_otherwise(text: str) -> None:
+    """The shorter expression for texts in ASCII finds the same words as the one for all texts."""
+    assert latin.as_written(text) == latin.WORD.findall(text)
+
+
+def test_an_expression_is_compiled_when_it_is_used() -> None:
+    """An expression has the methods of a compiled one, and a mistake in it shows when it is first used."""
+    digits = lazy(r"\d+")
+    assert digits.findall("a1b22") == ["1", "22"]
+    assert digits.sub("#", "a1b22") == "a#b#"
+    assert (digits.fullmatch("22") is not None, digits.match("b22")) == (True, None)
+    wrong = lazy("(")
+    with pytest.raises(re.error):
+        wrong.search("")
+    with pytest.raises(AttributeError):
+        digits.__len__  # noqa: B018

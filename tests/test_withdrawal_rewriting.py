@@ -516,7 +516,7 @@ def test_lengths_in_steps() -> None:
 @pytest.mark.parametrize("word", ["Cells", "cell's", "co-operates", "Schrödinger's", "O'Neills", "INHIBITORS", "α", "naïvely", "users'"])  # fmt: skip
 def test_a_word_s_term_is_found_by_its_form(word: str) -> None:
     """Documents with a word are looked for by the terms that a word of that form can have."""
-    found = {latin.form_of(part): latin.TERMS[part] for part in latin.WORD.findall(normalize(word).text)}
+    found = {latin.form_of(part): latin.TERMS[part] for part in latin.as_written(normalize(word).text)}
     assert word_forms(word) <= found.keys()
     assert all(term in forms.terms_of(form) for form, term in found.items())
 

@@ -26,7 +26,7 @@ from typing import Any
 from shoroku.analyzers import has_japanese, joined_terms, synonyms
 from shoroku.analyzers.analyzer import runs
 from shoroku.analyzers.japanese import is_light_word, units
-from shoroku.analyzers.latin import FUNCTION_TERMS, FUNCTION_WORDS, WORD
+from shoroku.analyzers.latin import FUNCTION_TERMS, FUNCTION_WORDS, as_written
 from shoroku.analyzers.normalize import normalize
 from shoroku.analyzers.synonyms import decoded, key
 
@@ -75,7 +75,7 @@ def _words(title: str, language: str) -> list[str]:
     head = title.split("：")[0]
     text = normalize(head).text
     if language == "en":
-        return [word if _is_searched(word) else "" for word in WORD.findall(text)]
+        return [word if _is_searched(word) else "" for word in as_written(text)]
     found: list[str] = []
     for run in runs(text):
         if run.is_japanese:

@@ -105,7 +105,7 @@ def _english(text: str) -> str:
     words: list[str] = []
     end = 0
     characters = normalize(text[:_MOST_CHARACTERS]).text
-    for match in latin.WORD.finditer(characters):
+    for match in latin.word_pattern(characters).finditer(characters):
         start = match.start()
         if start > end + 1 or (start > end and characters[end] not in " -"):  # a compound does not span punctuation
             words.append("")

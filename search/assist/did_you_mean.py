@@ -9,7 +9,6 @@ decides which words exist, not a dictionary.
 The query is never replaced: a correction is offered, and only if it finds more.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, islice, pairwise
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 from shoroku.analyzers import has_japanese, japanese, joined_terms, kana, latin
 from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.patterns import lazy
 from shoroku.corpus.records import Records
 from shoroku.indexer import completions, fields
 from shoroku.search.engine.expressions import Term
@@ -48,9 +48,9 @@ _SHORTEST_SOUND, _LONGEST_SOUND, _LONGEST_ROMAJI = 2, 24, 32
 _MOST_STRETCHES, _MOST_HOMOPHONES = 12, 40
 
 _MOST_CHARACTERS = 500
-_PIECE = re.compile(rf"\"[^\"]*\"|{CORRECTABLE.pattern}")
-_HIRAGANA = re.compile("[ぁ-ゖ]")
-_KANJI = re.compile("[一-鿿々]")
+_PIECE = lazy(rf"\"[^\"]*\"|{CORRECTABLE.pattern}")
+_HIRAGANA = lazy("[ぁ-ゖ]")
+_KANJI = lazy("[一-鿿々]")
 _VOWELS = frozenset("aeiouy")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -181,7 +181,7 @@ class Corrector:
             for text in (*record.titles, *record.subjects, *record.abstracts):
                 if not text.value.isascii() and term not in text.value:
                     continue
-                for word in latin.WORD.findall(normalize(text.value).text):
+                for word in latin.as_written(normalize(text.value).text):
                     if word[0].lower() == term[0] and latin.TERMS[word] == term:
                         words[word.lower()] = words.get(word.lower(), 0) + 1
         near = [(slips(typed, latin.fold(word), most), -times, word) for word, times in words.items()]

@@ -12,6 +12,7 @@ from shoroku.analyzers import japanese, latin, person_names
 from shoroku.analyzers.analyzer import analyze as tokens_of
 from shoroku.analyzers.analyzer import has_japanese, runs
 from shoroku.analyzers.normalize import normalize
+from shoroku.analyzers.patterns import lazy
 from shoroku.analyzers.spelling.stopwords import JOINING
 from shoroku.corpus.identifiers import identifier_term, recognize
 from shoroku.search import weights
@@ -38,8 +39,8 @@ _FEWEST_ASKED = 3
 #: Parts of speech that do not occur in a list of keywords: です, ください, どこ, よい.
 _PREDICATES = frozenset({"助動詞", "代名詞", "動詞", "形容詞"})
 
-_HIRAGANA = re.compile("[ぁ-ゖ]")
-_ONE_KANJI = re.compile(r"[\u3400-\u9fff]$")
+_HIRAGANA = lazy("[ぁ-ゖ]")
+_ONE_KANJI = lazy(r"[\u3400-\u9fff]$")
 #: Names of medicines end in either: 阻害薬, 阻害剤.
 _MEDICINE = {"薬": "剤", "剤": "薬"}
 #: Text between spaces; an unpaired quotation mark separates words, too.
@@ -211,7 +212,7 @@ def _counted(number: QueryTerm, word: QueryTerm) -> QueryTerm:
 
 
 def _latin(text: str) -> list[QueryTerm]:
-    return [_latin_word(match.group()) for match in latin.WORD.finditer(text)]
+    return [_latin_word(match.group()) for match in latin.word_pattern(text).finditer(text)]
 
 
 def _latin_word(word: str) -> QueryTerm:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from shoroku.analyzers import analyze, has_japanese, japanese, latin, synonyms
+from shoroku.analyzers.patterns import lazy
 from shoroku.search.weights import IN_COMPOUND, OTHER_NUMBER, SAME_SOUND, SAME_WORD, SYNONYM
 
 #: The kind of an expansion. A guess is a translation with little evidence.
@@ -75,16 +76,16 @@ class AnalyzedQuery(NamedTuple):
 
 Terms = tuple[str, ...]
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー]{2,}$")
-_KATAKANA = re.compile(r"[ァ-ヺー]{3,}$")
+_KANA = lazy(r"[ぁ-ゖァ-ヺー]{2,}$")
+_KATAKANA = lazy(r"[ァ-ヺー]{3,}$")
 _LARGE = str.maketrans("ャュョッァィゥェォ", "ヤユヨツアイウエオ")
-_LARGE_FOR_SMALL = re.compile(
+_LARGE_FOR_SMALL = lazy(
     r"(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[フヴ])[アイエオ]|(?<=[テデ])イ|ツ(?=[カキクケコサシスセソタチツテトパピプペポ])"
 )
 _SMALL = str.maketrans("ヤユヨツアイウエオ", "ャュョッァィゥェォ")
-_GA = re.compile(r"(?<=[\u3400-\u9fff々])[ヶケが](?=[\u3400-\u9fff])")
-_COMPOUND_VERB = re.compile(r"[\u3400-\u9fff][ぁ-ん]{1,2}[\u3400-\u9fff][ぁ-ん]+$")
-_PREFIXED = re.compile(
+_GA = lazy(r"(?<=[\u3400-\u9fff々])[ヶケが](?=[\u3400-\u9fff])")
+_COMPOUND_VERB = lazy(r"[\u3400-\u9fff][ぁ-ん]{1,2}[\u3400-\u9fff][ぁ-ん]+$")
+_PREFIXED = lazy(
     r"(anti|auto|bi|bio|co|cross|de|electro|extra|hyper|hypo|inter|intra|macro|meta|micro|mid|mini|multi|neo|neuro|non|"
     r"over|para|peri|photo|post|pre|pro|pseudo|psycho|re|self|semi|socio|sub|super|supra|trans|tri|ultra|un|under|well)"
     r"([a-z]{3,})$|(e)(mail|learning|commerce|health|book|government)$"

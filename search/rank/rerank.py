@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from shoroku.analyzers.latin import FUNCTION_TERMS
+from shoroku.analyzers.patterns import lazy
 from shoroku.indexer import fields
 from shoroku.search.engine.expressions import AnyTerm, BestOf, Combination, Constant, Expression, Unscored
 from shoroku.search.expand.translations import StructuredQuery
@@ -43,7 +44,7 @@ from shoroku.search.weights import (
     B,
 )
 
-_RUN = re.compile(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
+_RUN = lazy(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
 #: Matches a term that can describe a subject: no single characters, and no words in hiragana only.
 _IS_WORD = re.compile(r"(?![\u3041-\u309f]*\Z)..", re.DOTALL).match
 #: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
