@@ -43,7 +43,7 @@ def _word(letter: str) -> str:
     """
 
 
-#: One word, in any text, and in a text in ASCII, where it is compiled and found in a fraction of the time.
+#: One word, in any text; and in a text in ASCII, for which the expression is shorter and sooner compiled.
 WORD = lazy(_word(_LETTER), re.VERBOSE)
 _ASCII_WORD = lazy(_word("[A-Za-z]"), re.VERBOSE | re.ASCII)
 
@@ -171,7 +171,7 @@ def word_pattern(text: str) -> re.Pattern[str]:
 
 def as_written(text: str) -> list[str]:
     """Return the words of normalised text without Japanese, as they are written."""
-    return (_ASCII_WORD if text.isascii() else WORD).findall(text)
+    return word_pattern(text).findall(text)
 
 
 def words(text: str, at: int = 0) -> list[Word]:

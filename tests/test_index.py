@@ -552,19 +552,6 @@ def test_the_index_knows_the_forms_of_words(library: Library, record: Make, fill
     assert 1 <= count < 100
 
 
-def test_a_sort_key_has_no_postings(library: Library, record: Make, fill: Fill) -> None:
-    """Titles are sorted by a column; terms for them would be a large part of the dictionary, and nobody would search them."""
-    fill(library, record("b", "Zebra"), record("a", "Aardvark"), record("c", "Mouse"))
-    schema = json.loads((generation(library) / "meta.json").read_text())["schema"]
-    options = {field["name"]: field["options"] for field in schema}
-    assert "indexing" not in options[fields.TITLE_KEY]
-    assert {name: options[name]["indexing"]["fieldnorms"] for name in (fields.TITLE_EN, fields.HINT)} == {
-        fields.TITLE_EN: True,
-        fields.HINT: False,
-    }
-    assert [hit.id for hit in library.search("", sort="title").hits] == ["a", "c", "b"]
-
-
 def test_a_commit_that_was_broken_off_is_made_again(tmp_path: Path) -> None:
     """A file that a broken-off commit has left is no obstacle for the next commit, which gives one the same name."""
     first, second, third = tmp_path / "first", tmp_path / "second", tmp_path / "third"
