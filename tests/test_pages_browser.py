@@ -1,9 +1,11 @@
 """Pages in a browser: Debian's Chromium, driven by Playwright. Skipped, and said so, where Chromium is missing.
 
-Nothing waits for a time: Playwright waits for what is asserted.
+Nothing waits for a time: Playwright waits for what is asserted. Where a click or a key opens another page, the test
+waits until that page's script has run (`opened`), since keys that are pressed before it does are lost.
 """
 
 import os
+import re
 import shutil
 import socket
 import struct
@@ -98,6 +100,12 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert not wrong
 
 
+def opened(page: Page, query: str) -> None:
+    """Wait until the browser shows a page whose address has `query` (such as ``q=patients``), and its script has run."""
+    expect(page).to_have_url(re.compile(rf"\?(.*&)?{re.escape(query)}(&|$)"))
+    expect(page.locator("html.scripted")).to_be_attached()
+
+
 # --- Keys and completions ---------------------------------------------------------------------------------------------
 
 
@@ -130,9 +138,10 @@ def test_a_search_by_keys_alone(page: Page) -> None:
     expect(box).to_have_value("めんえ")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    opened(page, "q=%E5%85%8D%E7%96%AB")
+    assert page.url.endswith("/?q=%E5%85%8D%E7%96%AB")
     titles = page.locator(".hit a.title")
     expect(titles.first).to_be_visible()
-    assert page.url.endswith("/?q=%E5%85%8D%E7%96%AB")
     page.keyboard.press("/")
     page.keyboard.press("ArrowDown")
     expect(titles.nth(0)).to_be_focused()
@@ -166,14 +175,17 @@ def test_ticking_narrows_and_going_back_widens(page: Page) -> None:
     page.goto("/?q=immunity")
     before = page.locator("h1").inner_text()
     box = page.locator("[data-facet=language] input").first
+    language = box.get_attribute("value")
     box.check()
+    opened(page, f"language={language}")
     expect(page.locator(".chips li")).to_have_count(1)
-    assert "language=" in page.url
     assert "from=" not in page.url
     page.go_back()
+    opened(page, "q=immunity")
     expect(page.locator("h1")).to_have_text(before)
     expect(box).not_to_be_checked()
     page.go_forward()
+    opened(page, f"language={language}")
     expect(page.locator(".chips li")).to_have_count(1)
     expect(page.locator("[data-facet=language] input").first).to_be_checked()
 
@@ -192,8 +204,8 @@ def test_years_are_dragged(page: Page) -> None:
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 20, steps=4)
     expect(page.locator(".histogram output")).to_have_text(f"{years[0]}–{years[1]}")
     page.mouse.up()
+    opened(page, f"from={years[0]}&until={years[1]}")
     expect(page.locator(".chips li")).to_contain_text(f"{years[0]}–{years[1]}")
-    assert f"from={years[0]}&until={years[1]}" in page.url
 
 
 def test_a_new_search_keeps_the_filters(page: Page) -> None:
@@ -201,10 +213,11 @@ def test_a_new_search_keeps_the_filters(page: Page) -> None:
     page.goto("/?q=immunity&language=en")
     page.get_by_role("combobox").fill("patients")
     page.get_by_role("button", name="Search", exact=True).click()
+    opened(page, "q=patients")
     expect(page.locator(".chips li")).to_have_count(1)
     page.locator(".chips a").click()
     expect(page.locator(".chips li")).to_have_count(0)
-    assert "q=patients" in page.url
+    opened(page, "q=patients")
 
 
 def test_facets_open_on_a_phone(browser: Browser, address: str) -> None:
@@ -246,6 +259,7 @@ def test_everything_works_without_javascript(browser: Browser, address: str) -> 
     expect(page.locator(".sheet")).to_be_visible()
     expect(page.locator(".with-script").first).to_be_hidden()
     page.locator(".hit a.title").first.click()
+    expect(page.locator(".record h1")).to_be_visible()
     page.locator(".languages a").click()
     expect(page.locator("html")).to_have_attribute("lang", "ja")
     context.close()
