@@ -1,6 +1,5 @@
 """The lexicon of a library's own: mined from what records say in both languages, and kept in step with them."""
 
-import json
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +16,7 @@ import shoroku
 from shoroku import Contribution, IndexDamaged, Library, Meaning, Record, Text, Translation
 from shoroku.analyzers.synonyms import Language, key
 from shoroku.corpus import Store
-from shoroku.indexer import current
+from shoroku.indexer import current, documents, stored_terms
 from shoroku.indexer.authority import registry
 from shoroku.indexer.bilingual import building, sampling
 from shoroku.indexer.bilingual import lexicon as lexicons
@@ -300,20 +299,26 @@ def test_a_sample_is_the_same_whatever_came_first(tmp_path: Path, fill: Fill, mo
         assert content(other) == content(one)
 
 
+def waiting(parallel: str, text_ja: str) -> bytes:
+    """Return a document on its way into the index."""
+    return documents.encode(
+        documents.Document(1, parallel=parallel, terms=stored_terms.packed(text_ja, "tower", parallel))
+    )
+
+
 def test_abstracts_that_a_sample_cannot_hold_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the first records of a sample are learned from with their abstracts; the others' need no memory meanwhile."""
     heads = [f"¶{number * 40503 % 2**32:08x}+\n砂 鯨\tsandwhale" for number in range(200)]
-    texts = [{"parallel": head, "text_ja": f"塔 {head}", "text_en": "tower"} for head in [*heads, *heads]]
-    documents = [json.dumps(each, separators=(",", ":")).encode() for each in texts]
+    indexed = [waiting(head, f"塔 {head}") for head in [*heads, *heads]]
     monkeypatch.setattr(sampling, "_MOST_WHOLE", 10)
     at_once, one_by_one = sampling.Collected(), sampling.Collected()
-    at_once.take(documents)
-    for document in documents:
+    at_once.take(indexed)
+    for document in indexed:
         one_by_one.take([document])
     sample = list(one_by_one.sample())
     assert sample == list(at_once.sample())
     assert [one.texts[0].startswith("塔") for one in sample] == [True] * 10 + [False] * 390
-    held = [one.text_ja for group in one_by_one._groups for one in group if one.text_ja.startswith("塔")]
+    held = [one for group in one_by_one._groups for one in group if one.terms not in (b"", sampling._DROPPED)]
     assert 10 <= len(held) <= 20
 
 
@@ -323,8 +328,7 @@ def test_the_order_of_records_does_not_depend_on_their_analysis() -> None:
 
     def order(mark: str) -> list[str]:
         collected = sampling.Collected()
-        texts = [{"parallel": head, "text_ja": f"{mark}{at}", "text_en": ""} for at, head in enumerate(heads)]
-        collected.take(json.dumps(each, separators=(",", ":")).encode() for each in texts)
+        collected.take(waiting(head, f"{mark}{at}") for at, head in enumerate(heads))
         return [record.pairs[0] for record in sorted(collected.sample(), key=lambda record: record.place)]
 
     assert order("鯨") == order("塔") != sorted(order("鯨"))

@@ -18,8 +18,9 @@ from shoroku.indexer.stored_terms import unpacked
 #: Maximum size of the sample in records, and how many of these include their abstracts.
 _MOST, _MOST_WHOLE = 24_000, 8_000
 _DIGITS = "0123456789abcdef"
-#: Stands for texts that were dropped. It sorts behind every text, so that a record that was added twice keeps its first texts.
-_DROPPED = "\U0010ffff"
+#: Stand for texts that were dropped, compressed or not. They sort behind all others, so that a record that was added twice keeps its
+#: first texts.
+_DROPPED, _NO_TEXT = b"\xff", "\U0010ffff"
 #: Part of the JSON of every document with parallel texts.
 _BILINGUAL = f'"{fields.PARALLEL}":'.encode()
 
@@ -36,34 +37,44 @@ class Sampled(NamedTuple):
     pairs: list[str]
 
 
-class _Texts(msgspec.Struct, order=True):
-    """The texts of a document, which sort by checksum (see ``parallels.py``). Without an abstract in both languages, they are
-    left out."""
+class _Waiting(msgspec.Struct, order=True):
+    """The texts of a document on its way into an index, which sort by checksum (see ``parallels.py``).
+
+    ``terms`` is what the index stores, and still compressed: thousands of records wait until the end of a run. Without an abstract
+    in both languages, it is left out.
+    """
 
     parallel: str = ""
+    terms: bytes = b""
+
+
+class _Texts(NamedTuple):
+    """The texts of a document: its parallel texts, then the terms of Japanese and of other texts."""
+
+    parallel: str
     text_ja: str = ""
     text_en: str = ""
 
 
-_decode = msgspec.json.Decoder(_Texts).decode
+_decode = msgspec.json.Decoder(_Waiting).decode
 
 
 class Collected:
     """The bilingual records among documents on their way into an index."""
 
     def __init__(self) -> None:
-        self._groups: list[list[_Texts]] = [[] for _ in _DIGITS]
+        self._groups: list[list[_Waiting]] = [[] for _ in _DIGITS]
         self._whole = 0  # the number of records that may be learned from with their abstracts
 
     def take(self, documents: Iterable[bytes]) -> None:
         """Collect from documents, given as JSON. What the sample cannot contain any more is dropped."""
         for document in documents:
-            if _BILINGUAL in document and (texts := _decode(document)).parallel:
-                group = _DIGITS.index(texts.parallel[len(fields.MARK)])
+            if _BILINGUAL in document and (waiting := _decode(document)).parallel:
+                group = _DIGITS.index(waiting.parallel[len(fields.MARK)])
                 if group < len(self._groups):
-                    is_whole = _is_whole(texts)
+                    is_whole = _is_whole(waiting)
                     self._whole += is_whole
-                    self._groups[group].append(texts if is_whole else _Texts(texts.parallel))
+                    self._groups[group].append(waiting if is_whole else _Waiting(waiting.parallel))
         while len(self._groups) > 1 and sum(map(len, self._groups)) > _MOST:
             self._groups.pop()
         if self._whole > _MOST_WHOLE * 3 // 2:
@@ -74,16 +85,16 @@ class Collected:
         self._whole = 0
         for group in self._groups:
             group.sort()
-            for place, texts in enumerate(group):
-                if _is_whole(texts):
+            for place, waiting in enumerate(group):
+                if _is_whole(waiting):
                     if self._whole == _MOST_WHOLE:
-                        group[place] = _Texts(texts.parallel, _DROPPED)
+                        group[place] = _Waiting(waiting.parallel, _DROPPED)
                     else:
                         self._whole += 1
 
     def sample(self) -> Iterator[Sampled]:
         """Yield the records to learn from."""
-        return _sampled(self._groups)
+        return _sampled(list(map(_unpacked, group)) for group in self._groups)
 
 
 def count(searcher: tantivy.Searcher) -> int:
@@ -115,9 +126,18 @@ def _groups(searcher: tantivy.Searcher) -> Iterator[list[_Texts]]:
         ]
 
 
-def _is_whole(texts: _Texts) -> bool:
+def _is_whole(waiting: _Waiting) -> bool:
     """Return whether a record that was collected has an abstract in both languages."""
-    return texts.parallel.partition(PAIR)[0].endswith(WHOLE)
+    return waiting.parallel.partition(PAIR)[0].endswith(WHOLE)
+
+
+def _unpacked(waiting: _Waiting) -> _Texts:
+    if not waiting.terms:
+        return _Texts(waiting.parallel)
+    if waiting.terms == _DROPPED:
+        return _Texts(waiting.parallel, _NO_TEXT)
+    japanese, other, _ = unpacked(waiting.terms)
+    return _Texts(waiting.parallel, japanese, other)
 
 
 def _sampled(groups: Iterable[list[_Texts]]) -> Iterator[Sampled]:
