@@ -8,6 +8,7 @@ digits); ``TNF-α`` is two words; a single Greek letter becomes its name. The st
 import re
 import unicodedata
 from collections.abc import Iterable, Set
+from sys import intern
 
 import tantivy
 
@@ -86,9 +87,8 @@ class _Terms(dict[str, str]):
         if self.met is not None:
             self.met.append(word)
         term = _term(word)
-        if term == word:
-            term = word  # one text instead of two, which takes less memory
-        self[word] = term
+        # One text for all words of a stem, and for a word that is its own stem: a worker keeps hundreds of thousands.
+        self[word] = term = intern(word if term == word else term)
         return term
 
 

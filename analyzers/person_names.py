@@ -25,7 +25,7 @@ _M_BEFORE_LABIAL = re.compile(r"m(?=[bp])")
 _MOST_WORDS = 6
 
 
-@remembered(100_000)
+@remembered(40_000)
 def name_terms(name: str) -> tuple[str, ...]:
     """Return the index terms of one person's name, in any script and order; nothing for an empty name."""
     text = normalized(name)

@@ -86,7 +86,7 @@ def joined(record: Record) -> str:
 _of_text = remembered(50_000)(hint)
 
 
-@remembered(50_000)
+@remembered(20_000)
 def _of_name(name: str) -> str:
     """Return the completion for a person, which begins with the surname: in a Latin name without a comma, the last word."""
     written = " ".join(normalized(name[: _LONGEST + 1]).split())

@@ -200,6 +200,19 @@ def test_another_process_finds_the_same_candidates() -> None:
     assert shared.into["en"]["鯨"][0].term == "whale"
 
 
+def test_processes_end_when_they_have_answered() -> None:
+    """Whoever helps with the lexicon does not keep its memory until the end of the run; the lexicon is the same."""
+    records = [
+        sampling.Sampled(str(at), (" ".join(words), " ".join(_WORDS[word] for word in words)), [])
+        for at, words in enumerate(combinations(_WORDS, 4))
+    ]
+    with Pool(2) as pool:
+        assert building.packed(records, pool) == building.packed(records) != b""
+        for thread in pool._threads:
+            thread.submit(lambda: None).result()
+        assert pool._processes == []
+
+
 @given(st.lists(st.lists(st.sampled_from(list(_WORDS)), min_size=1, max_size=4), max_size=20), st.randoms())
 def test_alignment_does_not_depend_on_the_order(things: list[list[str]], rng: random.Random) -> None:
     """The same records in any order give the same probabilities; those of one word are no more than 1 together."""

@@ -98,7 +98,7 @@ def by_language(names: Sequence[Text]) -> dict[str, str]:
     return {language: found[language] for language in ("ja", "en") if language in found}
 
 
-@remembered(100_000)
+@remembered(40_000)
 def author_key(name: str) -> str:
     """Return the key of a name: ``Fujimoto, Minoru`` -> ``fujimoto minoru``, ``藤本 穣`` -> ``藤本穣``."""
     name = name[:_MOST_CHARACTERS]

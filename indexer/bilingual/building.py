@@ -47,6 +47,9 @@ class Elsewhere(Protocol):
     def candidates(self, words: Counted, side: int) -> "Future[list[Link]]":
         """Begin to find the candidates of one language (``candidates.candidates``)."""
 
+    def renew(self) -> None:
+        """End the processes when they have answered; further work is for new ones."""
+
 
 def written(path: Path, content: bytes, change: int) -> Made:
     """Write a lexicon that was built by ``packed`` into a generation, and return it. The old lexicon file stays.
@@ -101,6 +104,8 @@ def _learned(records: Iterable[Sampled], elsewhere: Elsewhere | None) -> list[tu
     occurrences = invert(texts)
     words = Words(occurrences, is_translatable)
     links = linked(words, elsewhere.candidates if elsewhere else None)
+    if elsewhere:
+        elsewhere.renew()  # in a large library, what they hold is a third of all memory, and segments are being merged
     alignment = align(words, links)
     return _lines(alignment, begun.result() if begun else mined(pairs), occurrences, len(texts))
 
