@@ -2,12 +2,11 @@
 
     python benchmarks/million.py CORPUS.jsonl.gz LIBRARY [--beside LIBRARY] [--runs 3] [--without-withdrawal]
 
-CORPUS comes from ``recombined.py``. Its last twentieth is given a data source of its own, which is withdrawn at the end, from a
-copy. LIBRARY is made if it does not exist; only then are the time and the memory of ``shoroku add`` measured, ``--runs`` times, as are
-withdrawals. The queries are
-those of ``searching.py``, the prefixes, errors and records those of ``helping.py``. ``--beside`` names a smaller library, whose
-pages are measured in the same run. Unless a figure says otherwise, it is the median of three repetitions; a quantile is the
-median of the quantiles of three rounds.
+CORPUS comes from ``recombined.py``. Its last twentieth is given a data source of its own, and a twentieth of the other records,
+all over the corpus, another one; both are withdrawn at the end, each from a copy. LIBRARY is made if it does not exist; only then are
+the time and the memory of ``shoroku add`` measured, ``--runs`` times, as are withdrawals. The queries are those of ``searching.py``,
+the prefixes, errors and records those of ``helping.py``. ``--beside`` names a smaller library, whose pages are measured in the same
+run. Unless a figure says otherwise, it is the median of three repetitions; a quantile is the median of the quantiles of three rounds.
 """
 
 import argparse
@@ -33,7 +32,8 @@ import searching
 
 import shoroku
 
-_WITHDRAWN = "Benchmark"
+#: The data source of the last records, and that of records all over the corpus: one of so many.
+_LAST, _SCATTERED, _SHARE = "Benchmark", "Scattered", 20
 _SMALL = 100
 _ROUNDS = 3
 
@@ -78,13 +78,9 @@ def main() -> None:
     result["add_100"], result["add_100_again"] = small_adds(given.corpus, copy)
     _say("add 100", result["add_100"], result["add_100_again"])
     if not given.without_withdrawal:
-        withdrawal = ("withdraw", "--source", _WITHDRAWN, "--yes", "--library", str(copy))
-        runs = [run(*withdrawal)]
-        while len(runs) < given.runs:
-            _copied(given.library)
-            runs.append(run(*withdrawal))
-        result["withdraw"] = _median(runs)
-        _say("withdraw", result["withdraw"])
+        for name, source in {"withdraw": _LAST, "withdraw_scattered": _SCATTERED}.items():
+            result[name] = _median([withdrawn(given.library, source) for _ in range(given.runs)])
+            _say(name, result[name])
     shutil.rmtree(copy)
     result["load_after"] = os.getloadavg()
     common.keep("million", result)
@@ -96,6 +92,11 @@ def _copied(library: Path) -> Path:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(library, copy)
     return copy
+
+
+def withdrawn(library: Path, source: str) -> dict[str, float]:
+    """Return what withdrawing a source from a copy of a library costs."""
+    return run("withdraw", "--source", source, "--yes", "--library", str(_copied(library)))
 
 
 def added(corpus: Path, library: Path) -> dict[str, Any]:
@@ -117,13 +118,15 @@ def added(corpus: Path, library: Path) -> dict[str, Any]:
 
 
 def _prepare(corpus: Path, target: Path) -> None:
-    """Write the corpus uncompressed, the last twentieth under a data source of its own."""
+    """Write the corpus uncompressed; give some records a data source of their own."""
     with gzip.open(corpus, "rb") as lines:
         count = sum(1 for _ in lines)
     with gzip.open(corpus, "rb") as lines, target.open("wb") as out:
         for number, line in enumerate(lines):
-            if number >= count - count // 20:
-                line = json.dumps(json.loads(line) | {"sources": [_WITHDRAWN]}, ensure_ascii=False).encode() + b"\n"
+            is_last = number >= count - count // _SHARE
+            if is_last or number % _SHARE == 0:
+                source = _LAST if is_last else _SCATTERED
+                line = json.dumps(json.loads(line) | {"sources": [source]}, ensure_ascii=False).encode() + b"\n"
             out.write(line)
 
 
