@@ -36,6 +36,12 @@ WORK = Record(
     sources=("JaLC",),
     links=("https://a.example/1",),
     abstract_licence="allow",
+    contributors=(
+        Person(names=(Text("Tanaka Hajime", "en"), Text("田中 一", "ja")), role="editor"),
+        Person(names=(Text("架空財団", "ja"),), role="Sponsor [main]"),
+        Person(names=(Text("鈴木; 花", "ja"),)),
+        Person(names=(Text("Collective [X]", "en"),)),
+    ),
 )
 CELLS = {
     "id": "1390000000000000001",
@@ -64,7 +70,14 @@ CELLS = {
     "abstract": "Es gibt sie.",
     "abstract_ja": "炎症は\nある。",
     "abstract_licence": "allow",
+    "contributors": "田中 一 [editor]; 架空財団 [Sponsor (main)]; 鈴木, 花; Collective [X] []",
 }
+#: As the columns were before there were others, and have to stay for scripts that count them.
+FIRST_COLUMNS = (
+    "id,type,title,title_ja,title_en,authors,authors_ja,authors_en,affiliations,journal,journal_ja,journal_en,issns,volume,issue,"
+    "pages,date,year,publishers,language,subjects,crid,naid,doi,pmid,ncid,isbn,identifiers,sources,links,abstract,abstract_ja,"
+    "abstract_en,abstract_licence,"
+)
 
 
 def rows(data: bytes, separator: str = ",") -> list[dict[str, str]]:
@@ -78,10 +91,18 @@ def test_which_field_goes_where() -> None:
     assert {name: value for name, value in row.items() if value} == {k: v.strip() for k, v in CELLS.items()}
 
 
+@pytest.mark.parametrize("format_", ["csv", "tsv"])
+def test_contributors_keep_their_roles(format_: str) -> None:
+    """People and bodies who are not authors are read again with their roles; a name may end in brackets itself."""
+    (again,) = read("csv", written(format_, WORK))
+    found = [(one.names[0].value, one.role) for one in again.contributors]
+    assert found == [("田中 一", "editor"), ("架空財団", "Sponsor (main)"), ("鈴木, 花", ""), ("Collective [X]", "")]
+
+
 def test_rfc_4180() -> None:
     """The first line names the columns, lines end with CR LF, quotation marks are doubled inside of quotation marks."""
     data = written("csv", WORK).decode()
-    assert data.startswith("id,type,title,")
+    assert data.startswith(FIRST_COLUMNS)
     assert data.endswith("\r\n")
     assert '"The ""joint"", inflamed"' in data
     assert written("csv").decode() == ",".join(COLUMNS) + "\r\n"

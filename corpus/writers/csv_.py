@@ -16,6 +16,7 @@ from shoroku.corpus.record import Person, Record, Text, in_language
 from shoroku.corpus.writers.writer import Writer
 
 _IDENTIFIERS = ("CRID", "NAID", "DOI", "PMID", "NCID", "ISBN")
+_ROUND = str.maketrans("[]", "()")
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
@@ -73,6 +74,16 @@ def _affiliations(record: Record) -> str:
     return _several(found) if all(found) else ""
 
 
+def _contributors(record: Record) -> str:
+    """Return the names of people and bodies who are not authors, each with its role in brackets."""
+    return _several(_with_role(one, record.language) for one in record.contributors if one.names)
+
+
+def _with_role(person: Person, lang: str) -> str:
+    name, role = in_language(person.names, lang), person.role.translate(_ROUND)
+    return f"{name} [{role}]" if role or name.rstrip().endswith("]") else name  # the end of the name is no role
+
+
 def _identifier(kind: str) -> Callable[[Record], str]:
     return lambda record: record.identifier(kind)
 
@@ -116,6 +127,7 @@ COLUMNS: dict[str, Callable[[Record], str]] = {
     "abstract_ja": lambda record: in_this(record.abstracts, "ja"),
     "abstract_en": lambda record: in_this(record.abstracts, "en"),
     "abstract_licence": lambda record: record.abstract_licence,
+    "contributors": _contributors,  # new columns go to the end: scripts may count columns
 }
 
 WRITER = Writer("csv", ".csv", "text/csv; charset=utf-8; header=present", write, spreadsheet=True)

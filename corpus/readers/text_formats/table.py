@@ -1,8 +1,8 @@
 """CSV and TSV whose first line names the columns, as spreadsheets save them and other catalogues export them.
 
-Columns are identified by their Japanese or English names; unknown columns are ignored. Several authors, keywords, ISSNs,
-links or sources in a cell are separated by ``;``. The first line decides whether the file is a table, and whether commas
-or tabs separate its cells.
+Columns are identified by their Japanese or English names; unknown columns are ignored. Several authors, contributors,
+keywords, ISSNs, links or sources in a cell are separated by ``;``; a contributor's role stands in brackets behind the name.
+The first line decides whether the file is a table, and whether commas or tabs separate its cells.
 """
 
 import codecs
@@ -39,6 +39,7 @@ _NAMES = {
     "authors": "authors author creators creator 著者 著者名 著者氏名 作成者 執筆者",
     "authors_ja": "authorsja 著者名(日) 著者名(日本語) 著者名(和文) 著者(日本語) 和文著者名",
     "authors_en": "authorsen 著者名(英) 著者名(英語) 著者名(英文) 著者(英語) 英文著者名",
+    "contributors": "contributors contributor 寄与者 寄与者名",
     "affiliations": "affiliations affiliation 所属 著者所属 所属機関",
     "journal": "journal journals 雑誌 雑誌名 誌名 刊行物名 掲載誌 掲載誌名 収録誌名 ジャーナル名 publicationtitle journaltitle"
     " sourcetitle publicationname containertitle journalname journal/book",
@@ -72,6 +73,7 @@ _IDENTIFIERS = ("crid", "naid", "doi", "pmid", "ncid", "isbn")
 
 _IGNORED_IN_NAMES = re.compile(r"[\s_\-.:：]")
 _SEVERAL = re.compile(r"[;；]")
+_ROLE = re.compile(r"(.*\S)\s*\[([^\[\]]*)\]", re.DOTALL)
 _SEVERAL_LINKS = re.compile(r"[;；]?\s+|[;；](?=https?:)")
 _CHUNK = 1 << 20
 _LINES = 500  # of one row; a quotation mark that nobody closes would take the rest of the file
@@ -229,6 +231,7 @@ def _record(row: _Row) -> Record:
         sources=tuple(dict.fromkeys(_several(row, "sources"))),
         links=tuple(dict.fromkeys(_several(row, "links", _SEVERAL_LINKS))),
         abstract_licence=licence(*row.get("abstract_licence", [])),
+        contributors=tuple(map(_contributor, _several(row, "contributors"))),
     )
     return with_id(made)
 
@@ -268,6 +271,13 @@ def _named(row: _Row) -> tuple[Person, ...]:
     fitting = [one for one in lists if len(one) == len(plain_)]
     columns = zip(*fitting, plain_, strict=True)
     return tuple(Person(names=cleaning.distinct(names)) for names in columns)
+
+
+def _contributor(named: str) -> Person:
+    """Return a contributor, whose role stands in brackets behind the name."""
+    found = _ROLE.fullmatch(named)
+    name, role = (found[1], found[2].strip()) if found else (named, "")
+    return Person(names=(_text(name),), role=role)
 
 
 def _places(row: _Row, field: str) -> list[str]:
