@@ -43,7 +43,8 @@ class Statistics:
     def idf(self, terms: Iterable[str]) -> dict[str, float]:
         """Return BM25's inverse document frequency of each term, in the language that has more of it."""
         terms = tuple(terms)
-        self._engine.anticipate([term for term in terms if term not in self._idf], _TEXTS)
+        if new := [term for term in terms if term not in self._idf]:
+            self._engine.anticipate(new, _TEXTS)
         return {term: self._idf.get(term) or self._looked_up(term) for term in terms}
 
     def discriminative(self, terms: Collection[str], is_so: Callable[[str], bool]) -> dict[str, float]:

@@ -8,7 +8,10 @@ from shoroku.search.plan import QueryVariant, SearchPlan
 
 
 class Row(NamedTuple):
-    """A matching record: its id, its score, its number in the store and its address in the index."""
+    """A matching record: its id, its score, its number in the store and its address in the index.
+
+    The id is "" until it is looked up: most records that are ranked are not listed.
+    """
 
     id: str
     score: float

@@ -166,8 +166,7 @@ class Searcher:
         """
         mark = generations.mark(self._library)
         view = self._view
-        hidden = self._store.withheld(view.state.change if view else -1)
-        if view is None or view.mark != mark or view.hidden != hidden:
+        if view is None or view.mark != mark or view.hidden != self._store.withheld(view.state.change):
             generation = generations.current(self._library)
             hidden = self._store.withheld(generation.state.change)
             view = self._view = IndexView.of(self._library, mark, generation, hidden)

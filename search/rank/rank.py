@@ -214,7 +214,8 @@ class _Ranking:
     def _strict_listed(self) -> _Listed:
         """The rows with all the words, and all records that were reranked for them."""
         offset, limit = self._options.offset, self._options.limit
-        return self._listed_while(lambda: self._strict_total, self._strict_sections(), offset, limit, self._many(max))
+        sections = self._strict_sections(offset + limit)
+        return self._listed_while(lambda: self._strict_total, sections, offset, limit, self._many(max))
 
     def _relaxed_listed(self, offset: int, limit: int) -> _Listed:
         """List records with most of the words. Until they are counted, nobody knows whether guesses may find any."""
@@ -285,16 +286,19 @@ class _Ranking:
 
     # --- Sections -----------------------------------------------------------------------------------------------------
 
-    def _strict_sections(self) -> Iterator[_Section]:
-        """Yield the records with all the words: first as written, then in the other language."""
+    def _strict_sections(self, wanted: int = WINDOW) -> Iterator[_Section]:
+        """Yield the records with all the words: first as written, then in the other language.
+
+        For a query of one word, whose scores reranking leaves as they are, the best ``wanted`` records are enough.
+        """
         for place, expression in enumerate(self._compiled.strict):
             variant = self._plan.variants[min(place, len(self._plan.variants) - 1)]
             rest = self._view.engine.prepare(self._compiled.narrowed(expression, self._compiled.strict[:place]))
-            rows = self._window(rest, WINDOW)
+            is_one_word = len({term for one in variant.terms for term in one.terms}) == 1
+            size = min(wanted, WINDOW) if is_one_word else WINDOW
+            rows = self._window(rest, size)
             best = self._reranked(variant, rows)
-            yield _Section(
-                fuse(best, self._translated), self._as_share(rest, variant), is_whole=len(best) == len(rows) < WINDOW
-            )
+            yield _Section(self._fused(best), self._as_share(rest, variant), is_whole=len(best) == len(rows) < size)
 
     def _relaxed_sections(self, parts: Sequence[Expression] | None = None) -> Iterator[_Section]:
         """Yield the records that hold most of the words: the best, others with own words, and those that expansions find.
@@ -322,7 +326,7 @@ class _Ranking:
         # A sentence nearly always finds some records only by expansions, so both kinds of rows are looked up in one search.
         most_own = self._with_most_own_words(own) if self._in_one_list else []
         held = words_held([*(one.row for one in answers), *most_own], self._compiled, weights, self._view)
-        answers = fuse(by_own_words(answers, held), self._translated)
+        answers = self._fused(by_own_words(answers, held))
         relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         if not relied_on:
             return answers
@@ -334,7 +338,7 @@ class _Ranking:
         missing = [row for row in rows if row.seq not in known and row.score > least - _CLOSE]
         if missing:
             scored = self._rescored(own, missing)
-            answers = fuse([*answers, *self._reranked(self._plan.variants[0], scored)], self._translated)
+            answers = self._fused([*answers, *self._reranked(self._plan.variants[0], scored)])
             held |= words_held([row for row in missing if row.seq not in held], self._compiled, weights, self._view)
             relied_on = words_relied_on(answers, held, sum(weights), in_sentences=self._plan.query.in_sentences)
         return own_words_first(answers, held, relied_on, fewest)
@@ -371,7 +375,7 @@ class _Ranking:
         Those lose a part of their scores when they are reranked, so they must not take the places of others. A few records
         more than needed are fetched at once, because a second search takes as long as the first.
         """
-        found, _ = top_k(expression, self._view, self._store, offset=0, limit=size + _SPARE, count=False)
+        found = self._without_ids(expression, size + _SPARE)
         rows = found[:size]
         others = self._in_other_languages(found) if len(rows) == size else ()
         start = sum(row.seq not in others for row in rows)
@@ -381,7 +385,7 @@ class _Ranking:
         if len(rest) >= size or len(found) < size + _SPARE:
             return [*rows, *rest[start:size]]
         only = Combination(must=(expression,), must_not=(IN_OTHER_LANGUAGES,))
-        more, _ = top_k(only, self._view, self._store, offset=start, limit=size - start, count=False)
+        more = self._without_ids(only, size - start, start)
         return [*rows, *more]
 
     def _in_other_languages(self, rows: Sequence[Row]) -> set[int]:
@@ -394,11 +398,19 @@ class _Ranking:
     def _rescored(self, expression: Expression, rows: Sequence[Row]) -> list[Row]:
         """Return some rows with the scores that an expression gives them."""
         only = Unscored(AnyTerm(fields.SEQ, [row.seq for row in rows]))
-        found, _ = top_k(Combination(must=(expression, only)), self._view, self._store, offset=0, limit=len(rows))
+        return self._without_ids(Combination(must=(expression, only)), len(rows))
+
+    def _without_ids(self, expression: Expression, limit: int, offset: int = 0) -> list[Row]:
+        found, _ = top_k(expression, self._view, self._store, offset=offset, limit=limit, count=False, with_ids=False)
         return found
+
+    def _fused(self, answers: Iterable[Reranked]) -> list[Reranked]:
+        return fuse(answers, self._translated, self._store.ids)
 
     def _reranked(self, variant: QueryVariant, rows: Sequence[Row]) -> list[Reranked]:
         """Return the records with new scores; those in another language than the two lose a part of theirs."""
+        if not rows:
+            return []
         answers = rerank(variant, rows, self._options.features, self._view)
         others = self._in_other_languages(rows)
         if not others:
@@ -450,6 +462,12 @@ class _Ranking:
 
     def _listed(self, sections: Iterable[_Section], offset: int, limit: int) -> _Listed:
         """Return rows of consecutive sections, and all records that were reranked for them."""
+        rows, best = self._in_order(sections, offset, limit)
+        unknown = [row.seq for row in rows if not row.id]
+        ids = self._store.ids(unknown) if unknown else {}
+        return [row if row.id else row._replace(id=ids.get(row.seq, "")) for row in rows], best
+
+    def _in_order(self, sections: Iterable[_Section], offset: int, limit: int) -> _Listed:
         rows: list[Row] = []
         best: list[Reranked] = []
         for section in sections if limit > 0 else ():

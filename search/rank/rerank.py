@@ -8,7 +8,7 @@ the query's own words come before those that only expansions find.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from shoroku.search.index_view import IndexView
 from shoroku.search.plan import QueryVariant
 from shoroku.search.results import Reranked, Row
 from shoroku.search.retrieve.compiler import CompiledPlan
+from shoroku.search.retrieve.top_k import tied
 from shoroku.search.weights import (
     BIGRAM_B,
     BIGRAM_K1,
@@ -49,24 +50,25 @@ _RUN = lazy(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
 _IS_WORD = re.compile(r"(?![\u3041-\u309f]*\Z)..", re.DOTALL).match
 #: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
 _BITS = 24
+#: Up to so many terms are found in a text sooner than the text is split into its words.
+_FEW_TERMS = 4
 
 #: Returns the inverse document frequency of a term.
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
 
 
 class _Texts(NamedTuple):
-    """The texts of some records as terms, how often each text has each of its terms, the idf of the query's terms, and
-    which of these each text holds."""
+    """The texts of some records.
 
+    ``joined`` are their terms, with spaces between; ``words`` are the terms, or nothing if no step needs them all.
+    ``rarities`` are the idf of the query's terms, ``places`` where each text has them, ``held`` which of them it has.
+    """
+
+    joined: list[str]
     words: list[list[str]]
-    counts: list[Counter[str]]
     rarities: dict[str, float]
+    places: list[list[tuple[int, str]]]
     held: list[list[str]]
-
-    def of(self, some: Sequence[int]) -> "_Texts":
-        """Return the texts of some of the records."""
-        words, counts = [self.words[index] for index in some], [self.counts[index] for index in some]
-        return _Texts(words, counts, self.rarities, [self.held[index] for index in some])
 
 
 _Step = Callable[[QueryVariant, _Texts, list[float], IndexView], list[float]]
@@ -79,15 +81,20 @@ def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str],
     """
     scores, max_score = [row.score for row in rows], variant.max_score
     steps: list[tuple[str, Sequence[float]]] = [("index", scores)]
-    terms = dict.fromkeys(term for one in variant.terms for term in one.terms)
+    terms = dict.fromkeys([term for one in variant.terms for term in one.terms])
     if rows and len(terms) > 1:
-        texts = _texts(variant, terms, rows, view)
+        needs_words = len(terms) > _FEW_TERMS or ("feedback" in features and is_fed(_words_said(variant), len(rows)))
+        joined, words = _joined(view, rows, _fields_of(variant)), list[list[str]]()
         if variant.structured:
-            scores, max_score = _structured(variant, texts, view)
+            words = _split(joined)
+            scores, max_score = _structured(variant, words, view)
             best = sorted(sorted(range(len(rows)), key=lambda index: -scores[index])[:STRUCTURED_KEPT])
-            rows, texts = [rows[index] for index in best], texts.of(best)
-            scores = [scores[index] for index in best]
+            rows, scores = [rows[index] for index in best], [scores[index] for index in best]
+            joined, words = [joined[index] for index in best], [words[index] for index in best]
             steps = [("index", [row.score for row in rows]), ("structured", scores)]
+        elif needs_words:
+            words = _split(joined)
+        texts = _texts(joined, words, view.statistics.idf(terms))
         for name, step in _STEPS.items():
             if name in features:
                 scores = step(variant, texts, scores, view)
@@ -99,19 +106,51 @@ def rerank(variant: QueryVariant, rows: Sequence[Row], features: frozenset[str],
     ]
 
 
-def _structured(variant: QueryVariant, texts: _Texts, view: IndexView) -> tuple[list[float], float]:
+def _structured(variant: QueryVariant, texts: Sequence[Sequence[str]], view: IndexView) -> tuple[list[float], float]:
     (field,) = _fields_of(variant)
     rarities = view.statistics.idf(term.term for term in variant.structured)
     doc_freq = partial(view.engine.doc_freq, field)
-    lengths = list(map(len, texts.words))
-    return structured_scores(variant.structured, texts.counts, lengths, doc_freq, rarities, view.engine.num_docs)
+    wanted = {other for term in variant.structured for other, _ in term.translations}
+    counts = [counted(words, wanted) for words in texts]
+    lengths = list(map(len, texts))
+    return structured_scores(variant.structured, counts, lengths, doc_freq, rarities, view.engine.num_docs)
 
 
-def _texts(variant: QueryVariant, terms: Iterable[str], rows: Sequence[Row], view: IndexView) -> _Texts:
-    words = _words(view, rows, _fields_of(variant))
-    rarities = view.statistics.idf(terms)
-    counts = list(map(Counter, words))
-    return _Texts(words, counts, rarities, [[term for term in rarities if term in count] for count in counts])
+def _texts(joined: list[str], words: list[list[str]], rarities: dict[str, float]) -> _Texts:
+    if words:
+        places = [[(place, word) for place, word in enumerate(text) if word in rarities] for text in words]
+    else:
+        places = [places_of(rarities, text) for text in joined]
+    found = [{term for _, term in some} for some in places]
+    return _Texts(joined, words, rarities, places, [[term for term in rarities if term in some] for some in found])
+
+
+def places_of(terms: Iterable[str], text: str) -> list[tuple[int, str]]:
+    """Return where a text, given as terms with spaces between, has some terms: the number of the word, and the term."""
+    text = f" {text} "
+    found: list[tuple[int, str]] = []
+    for term in terms:
+        wanted = f" {term} "
+        at = text.find(wanted)
+        while at >= 0:
+            found.append((at, term))
+            at = text.find(wanted, at + len(wanted) - 1)  # neighbours share a space
+    found.sort()
+    places = []
+    place = before = 0
+    for at, term in found:
+        place += text.count(" ", before, at)
+        places.append((place, term))
+        before = at
+    return places
+
+
+def counted(words: Sequence[str], wanted: Container[str]) -> dict[str, int]:
+    """Return how often a text has each of its words that are wanted."""
+    counts: dict[str, int] = {}
+    for word in filter(wanted.__contains__, words):
+        counts[word] = counts.get(word, 0) + 1
+    return counts
 
 
 def _fields_of(variant: QueryVariant) -> tuple[str, ...]:
@@ -124,14 +163,17 @@ def _fields_of(variant: QueryVariant) -> tuple[str, ...]:
     return (fields.TEXT_JA, fields.TEXT_EN) if any(are_japanese) else (fields.TEXT_EN,)
 
 
-def _words(view: IndexView, rows: Sequence[Row], wanted: Sequence[str]) -> list[list[str]]:
-    """Return the terms of records in the fields wanted; of one that has none there, in the other."""
+def _joined(view: IndexView, rows: Sequence[Row], wanted: Sequence[str]) -> list[str]:
+    """Return the terms of records in the fields wanted, with spaces between; of one that has none there, in the other."""
     found = view.engine.texts([row.address for row in rows])
-    if len(wanted) == 1:
-        of_japanese = wanted[0] == fields.TEXT_JA
-        joined = [japanese or other if of_japanese else other or japanese for japanese, other in found]
-    else:
-        joined = [f"{japanese} {other}" if japanese and other else japanese or other for japanese, other in found]
+    if len(wanted) > 1:
+        return [f"{japanese} {other}" if japanese and other else japanese or other for japanese, other in found]
+    if wanted[0] == fields.TEXT_JA:
+        return [japanese or other for japanese, other in found]
+    return [other or japanese for japanese, other in found]
+
+
+def _split(joined: Iterable[str]) -> list[list[str]]:
     return [text.split(" ") for text in joined]
 
 
@@ -147,7 +189,8 @@ def _pairs(variant: QueryVariant, texts: _Texts, scores: list[float], _: IndexVi
     """
     if not any(term.is_japanese for term in variant.terms):
         return scores
-    return _sums(scores, bigram_scores(variant.normalized, texts.words))
+    joined = ["".join(words) for words in texts.words] or [text.replace(" ", "") for text in texts.joined]
+    return _sums(scores, bigram_scores(variant.normalized, joined))
 
 
 def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView) -> list[float]:
@@ -156,7 +199,7 @@ def _passages(_: QueryVariant, texts: _Texts, scores: list[float], __: IndexView
     The best stretch of a dozen words is scored by the rarity of the query's words in it, each once (Callan,
     "Passage-level evidence in document retrieval", SIGIR 1994).
     """
-    each = zip(texts.words, texts.held, texts.counts, strict=True)
+    each = zip(texts.held, texts.places, strict=True)
     return _sums(scores, [PASSAGE * best_passage(texts.rarities, *one) for one in each])
 
 
@@ -179,8 +222,12 @@ def coverage(rarities: Mapping[str, float], held: Iterable[Sequence[str]]) -> li
 
 
 def _blended(variant: QueryVariant, texts: _Texts, scores: list[float], view: IndexView) -> list[float]:
-    words = float(sum(term.times for term in variant.terms))
-    return blended(scores, texts.counts, list(map(len, texts.words)), words, view.statistics.idf)
+    return blended(scores, texts.words, _words_said(variant), view.statistics.idf)
+
+
+def _words_said(variant: QueryVariant) -> float:
+    """Return how many words a query says, repeated ones counted."""
+    return float(sum([term.times for term in variant.terms]))
 
 
 _STEPS: dict[str, _Step] = {
@@ -207,20 +254,19 @@ def character_pairs(text: str) -> Counter[str]:
     return found
 
 
-def bigram_scores(query: str, texts: Sequence[Sequence[str]]) -> list[float]:
-    """Return what the pairs of a query are worth in each text; texts are given as terms.
+def bigram_scores(query: str, texts: Sequence[str]) -> list[float]:
+    """Return what the pairs of a query are worth in each text; texts are given as their terms, without spaces.
 
     BM25 over the pairs, with the length of a text by its square root, as short abstracts are often cut off.
     """
     wanted = character_pairs(query)
-    joined = ["".join(text) for text in texts]
-    mean = sum(map(len, joined)) / len(joined) if joined else 0
+    mean = sum(map(len, texts)) / len(texts) if texts else 0
     if not wanted or not mean:
         return [0.0] * len(texts)
-    norms = [BIGRAM_K1 * (1 - BIGRAM_B + BIGRAM_B * math.sqrt(len(text) / mean)) for text in joined]
+    norms = [BIGRAM_K1 * (1 - BIGRAM_B + BIGRAM_B * math.sqrt(len(text) / mean)) for text in texts]
     scores = [0.0] * len(texts)
     for pair, times in wanted.items():
-        counts = [text.count(pair) for text in joined]
+        counts = [text.count(pair) for text in texts]
         having = sum(1 for count in counts if count)
         if having:
             rarity = BIGRAMS * times * math.log(1 + (len(counts) - having + 0.5) / (having + 0.5)) * (BIGRAM_K1 + 1)
@@ -230,31 +276,22 @@ def bigram_scores(query: str, texts: Sequence[Sequence[str]]) -> list[float]:
     return scores
 
 
-def best_passage(
-    rarities: Mapping[str, float], words: Sequence[str], held: Sequence[str], counts: Mapping[str, int]
-) -> float:
+def best_passage(rarities: Mapping[str, float], held: Sequence[str], places: Sequence[tuple[int, str]]) -> float:
     """Return the highest sum of rarities of different terms within ``PASSAGE_WORDS`` words of a text.
 
-    ``held`` are the terms of the text that count, ``counts`` how often it has each.
+    ``held`` are the terms of the text that count, ``places`` where it has them: the number of the word, and the term.
     """
-    if len(held) < 2 or len(words) <= PASSAGE_WORDS:
+    if len(held) < 2 or places[-1][0] - places[0][0] < PASSAGE_WORDS:
         return sum(map(rarities.__getitem__, held))
-    found: list[tuple[int, str]] = []
-    for term in held:
-        place = -1
-        for _ in range(counts[term]):
-            place = words.index(term, place + 1)  # a list finds its next item much faster than a loop over it does
-            found.append((place, term))
-    found.sort()
     inside = dict.fromkeys(held, 0)
     best = worth = 0.0
     first = 0
-    for place, term in found:
+    for place, term in places:
         if not inside[term]:
             worth += rarities[term]
         inside[term] += 1
-        while place - found[first][0] >= PASSAGE_WORDS:
-            left = found[first][1]
+        while place - places[first][0] >= PASSAGE_WORDS:
+            left = places[first][1]
             inside[left] -= 1
             if not inside[left]:
                 worth -= rarities[left]
@@ -314,9 +351,7 @@ def structured_scores(
 # --- Feedback ---------------------------------------------------------------------------------------------------------
 
 
-def blended(
-    scores: Sequence[float], texts: Sequence[Mapping[str, int]], lengths: Sequence[int], words: float, idf: Idf
-) -> list[float]:
+def blended(scores: Sequence[float], texts: Sequence[Sequence[str]], words: float, idf: Idf) -> list[float]:
     """Return the scores blended with how well each text fits the model of the best; in the scale of ``scores``.
 
     The best records say with which other words the query's subject is written about: pseudo-relevance feedback by a
@@ -325,33 +360,35 @@ def blended(
     likelihood of that model does, so one clear answer speaks alone; and the model reorders what was found, nothing else is
     brought in.
 
-    ``texts`` are the counts of the terms of each text, ``lengths`` the numbers of its terms. ``words`` is how many words
-    the query says, repeated ones counted.
+    ``texts`` are the terms of each text; nothing, if there is no feedback. ``words`` is how many words the query says,
+    repeated ones counted.
     """
-    is_fed = words >= FEEDBACK_FEWEST_WORDS and len(scores) >= FEEDBACK_FEWEST_RECORDS
-    model = expansion(scores, texts, lengths, idf) if is_fed else {}
+    model = expansion(scores, texts, idf) if is_fed(words, len(scores)) else {}
     if not model:
         return list(scores)
-    mean = sum(lengths) / len(lengths)
-    fits = [_fit(model, text, length / mean) for text, length in zip(texts, lengths, strict=True)]
+    mean = sum(map(len, texts)) / len(texts)
+    fits = [_fit(model, counted(text, model), len(text) / mean) for text in texts]
     return [
         (1 - FEEDBACK_SHARE) * score + FEEDBACK_SHARE * words * fit for score, fit in zip(scores, fits, strict=True)
     ]
 
 
-def expansion(
-    scores: Sequence[float], texts: Sequence[Mapping[str, int]], lengths: Sequence[int], idf: Idf
-) -> dict[str, float]:
+def is_fed(words: float, records: int) -> bool:
+    """Return whether there is feedback for a query that says so many words, and for a list of so many records."""
+    return words >= FEEDBACK_FEWEST_WORDS and records >= FEEDBACK_FEWEST_RECORDS
+
+
+def expansion(scores: Sequence[float], texts: Sequence[Sequence[str]], idf: Idf) -> dict[str, float]:
     """Return the terms of the best records' model, and each one's probability times its idf."""
     order = sorted(range(len(scores)), key=lambda index: -scores[index])[:FEEDBACK_RECORDS]
     says = {
-        index: math.exp((scores[index] - scores[order[0]]) / FEEDBACK_TEMPERATURE) for index in order if lengths[index]
+        index: math.exp((scores[index] - scores[order[0]]) / FEEDBACK_TEMPERATURE) for index in order if texts[index]
     }
     total = sum(says.values())
     model: dict[str, float] = {}
     for index, say in says.items():
-        share = say / total / lengths[index]
-        for term, count in texts[index].items():
+        share = say / total / len(texts[index])
+        for term, count in Counter(texts[index]).items():
             model[term] = model.get(term, 0.0) + share * count
     by_chance = sorted(zip(model.values(), model, strict=True), reverse=True)
     speaking = ((chance, term) for chance, term in by_chance if _IS_WORD(term) and term not in FUNCTION_TERMS)
@@ -364,10 +401,9 @@ def expansion(
 
 
 def _fit(model: Mapping[str, float], text: Mapping[str, int], length: float) -> float:
-    """Return the BM25 score for the model's terms of a text, given as counts, that is so long in units of the mean."""
+    """Return the BM25 score of a text for the terms of a model, given how often it has them and its length in units of the mean."""
     norm = K1 * (1 - B + B * length)
-    found = [(worth, text[term]) for term, worth in model.items() if term in text]
-    return (K1 + 1) * sum([worth * count / (count + norm) for worth, count in found])
+    return (K1 + 1) * sum([model[term] * count / (count + norm) for term, count in text.items()])
 
 
 def scored(row: Row, score: float) -> Row:
@@ -383,10 +419,12 @@ def rescored(one: Reranked, score: float) -> Reranked:
 # --- Fusion ------------------------------------------------------------------------------------------------------------
 
 
-def fuse(answers: Iterable[Reranked], translated: float) -> list[Reranked]:
+def fuse(
+    answers: Iterable[Reranked], translated: float, ids: Callable[[Sequence[int]], Mapping[int, str]]
+) -> list[Reranked]:
     """Return each record once, with its best query variant; best first, equal scores by id.
 
-    ``translated`` is the weight of a share of the maximum score of the translated variant.
+    ``translated`` is the weight of a share of the maximum score of the translated variant. ``ids`` returns the ids of records.
 
     BM25 scores of different queries cannot be compared, because rarer words give higher scores. Shares of the maximum score
     (``plan.max_score``) can. The larger share counts, not the sum, so that a record in one language is not at a
@@ -397,10 +435,17 @@ def fuse(answers: Iterable[Reranked], translated: float) -> list[Reranked]:
         scaled = one
         if one.variant.is_translated:
             scaled = rescored(one, one.row.score * translated)
-        known = best.get(one.row.seq)
-        if known is None or scaled.row.score > known.row.score:
+        before = best.get(one.row.seq)
+        if before is None or scaled.row.score > before.row.score:
             best[one.row.seq] = scaled
-    return sorted(best.values(), key=lambda one: (-one.row.score, one.row.id))
+    found = sorted(best.values(), key=lambda one: -one.row.score)
+    scores = [one.row.score for one in found]
+    if len(set(scores)) < len(scores):
+        alike = [one.row for one in tied(found, scores)]
+        unknown = [row.seq for row in alike if not row.id]
+        known = {row.seq: row.id for row in alike} | dict(ids(unknown) if unknown else ())
+        found.sort(key=lambda one: (-one.row.score, known.get(one.row.seq, "")))
+    return found
 
 
 def bounded(share: float) -> float:

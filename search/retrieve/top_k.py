@@ -1,7 +1,8 @@
 """The first rows by score, year or title; ties are broken by id, so the order is the same on every page."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from typing import Any, TypeVar
 
 from shoroku.corpus.records import Records
 from shoroku.indexer import fields
@@ -9,6 +10,8 @@ from shoroku.search.engine.engine import Direction, Hits
 from shoroku.search.engine.expressions import AnyTerm, Combination, Expression, HasValue
 from shoroku.search.index_view import IndexView
 from shoroku.search.results import Row
+
+One = TypeVar("One")
 
 _SPARE = 8
 _MOST = 200_000
@@ -30,16 +33,18 @@ def top_k(
     limit: int,
     sort: str = "relevance",
     count: bool = True,
+    with_ids: bool = True,
 ) -> tuple[list[Row], int]:
     """Return the rows from ``offset`` on, ``limit`` of them, and how many there are in all, 0 if that is not to be
     counted: then the index need not look at every match.
 
     The index orders equal scores by where its segments happen to lie. So that a page does not depend on that, all hits
-    that tie with the page's last are fetched and put in the order of their ids.
+    that tie with the page's last are fetched and put in the order of their ids. Without ``with_ids``, only rows that tie
+    have ids, "" the others.
     """
     if sort == "oldest":
         return _oldest(expression, view, store, offset, limit)
-    return _top(expression, view, store, offset, limit, sort, count)
+    return _top(expression, view, store, offset, limit, sort, count, with_ids)
 
 
 def among(expression: Expression, rows: Sequence[Row], view: IndexView) -> set[int]:
@@ -48,6 +53,14 @@ def among(expression: Expression, rows: Sequence[Row], view: IndexView) -> set[i
         return set()
     only = AnyTerm(fields.SEQ, [row.seq for row in rows])
     return set(view.engine.top(Combination(must=(expression, only)), len(rows), by=fields.SEQ).keys)
+
+
+def tied(some: Sequence[One], keys: Sequence[Hashable]) -> list[One]:
+    """Return those of ``some`` whose key another has, too."""
+    if len(set(keys)) == len(keys):
+        return []
+    times = Counter(keys)
+    return [one for one, key in zip(some, keys, strict=True) if times[key] > 1]
 
 
 def _oldest(expression: Expression, view: IndexView, store: Records, offset: int, limit: int) -> tuple[list[Row], int]:
@@ -63,7 +76,14 @@ def _oldest(expression: Expression, view: IndexView, store: Records, offset: int
 
 
 def _top(
-    expression: Expression, view: IndexView, store: Records, offset: int, limit: int, sort: str, count: bool
+    expression: Expression,
+    view: IndexView,
+    store: Records,
+    offset: int,
+    limit: int,
+    sort: str,
+    count: bool,
+    with_ids: bool = True,
 ) -> tuple[list[Row], int]:
     if limit <= 0:
         return [], view.engine.count(expression) if count else 0
@@ -76,10 +96,12 @@ def _top(
         if len(keys) < depth or depth >= _MOST or keys[-1] != keys[wanted - 1]:
             break
         depth = min(depth * 8, _MOST)
-    return _page(hits, view, store, offset, wanted, sort), hits.total
+    return _page(hits, view, store, offset, wanted, sort, with_ids), hits.total
 
 
-def _page(hits: Hits, view: IndexView, store: Records, offset: int, wanted: int, sort: str) -> list[Row]:
+def _page(
+    hits: Hits, view: IndexView, store: Records, offset: int, wanted: int, sort: str, with_ids: bool
+) -> list[Row]:
     """Put the hits that may be on the page in order; those that rank before every tie of the page stay unfetched."""
     keys = hits.keys
     first, last = offset, min(wanted, len(keys)) - 1
@@ -89,14 +111,17 @@ def _page(hits: Hits, view: IndexView, store: Records, offset: int, wanted: int,
         first -= 1
     while last + 1 < len(keys) and keys[last + 1] == keys[wanted - 1]:
         last += 1
-    addresses = hits.addresses[first : last + 1]
+    keys, addresses = keys[first : last + 1], hits.addresses[first : last + 1]
     seqs = view.engine.seqs(addresses)
-    ids = store.ids(seqs)
+    asked = seqs if with_ids else tied(seqs, keys)
+    ids = store.ids(asked) if asked else {}
     rows = [
         (key, Row(ids.get(seq, ""), _score(key), seq, address))
-        for key, seq, address in zip(keys[first : last + 1], seqs, addresses, strict=True)
+        for key, seq, address in zip(keys, seqs, addresses, strict=True)
     ]
-    if sort == "title":
+    if not asked:
+        pass  # in order already
+    elif sort == "title":
         rows.sort(key=lambda found: (str(found[0] or ""), found[1].id))
     else:
         sign = 1 if sort == "oldest" else -1
