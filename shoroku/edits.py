@@ -174,11 +174,12 @@ class Edits:
 
     def __iter__(self) -> Iterator[Edit]:
         store = self._library._reading()
-        for (seq,) in store.query(stored.edited_query()):
+        for (seq,) in store.query(stored.edited_query(store.version)):
             yield _edit(store, seq, _parts(store, seq))
 
     def __len__(self) -> int:
-        return len(self._library._reading().query(stored.edited_query()))
+        store = self._library._reading()
+        return len(store.query(stored.edited_query(store.version)))
 
     def __bool__(self) -> bool:
         """A list of edits is true, however many it has."""
@@ -217,7 +218,7 @@ class Edits:
         """Return the number of a record by an identifier, also if it is deleted. Raises UnknownRecord."""
         if seqs := store.seqs([text("identifier", identifier)]):
             return seqs[identifier]
-        seq = stored.deleted_record(store.query, store.decoded, identifier)
+        seq = stored.deleted_record(store.query, store.decoded, store.version, identifier)
         return self._seqs(store, identifier)[0] if seq is None else seq
 
     @contextmanager
@@ -233,7 +234,7 @@ class Edits:
 
 def _parts(store: "Store", seq: int) -> Parts:
     """Return the contributions of the record of that number."""
-    return stored.parts_of(store.query(stored.PARTS, (seq,)), store.decoded)
+    return stored.parts_of(store.query(stored.parts_query(store.version), (seq,)), store.decoded)
 
 
 def _seqs_of(store: "Store", contributions: Iterable[Contribution]) -> list[int]:

@@ -202,9 +202,11 @@ class Library(GraphQuestions):
         if found is None:
             from shoroku.corpus.store.edits import deleted_record
 
-            raise (UnknownRecord if deleted_record(store.query, store.decoded, identifier) is None else DeletedRecord)(
-                id=identifier
-            )
+            raise (
+                UnknownRecord
+                if deleted_record(store.query, store.decoded, store.version, identifier) is None
+                else DeletedRecord
+            )(id=identifier)
         return found
 
     def lexicon(self, words: str) -> tuple[Meaning, ...]:

@@ -37,10 +37,11 @@ def test_damaged_files(tmp_path: Path) -> None:
     assert not [what for what in seen if "WRONG" in what]
 
 
-def test_a_bit_of_the_graph(tmp_path: Path) -> None:
-    """A bit that is changed in the tables of the graph, or in a payload, is found by check unless nothing stands there."""
-    tables = ["edge", "edge_node", "mention", "node", "word", "contribution", "dictionary"]
-    seen = corrupt.run_bytes(tmp_path, changes=56, seed=2, tables=tables)
+def test_a_bit_of_a_table(tmp_path: Path) -> None:
+    """A bit that is changed in the tables of the graph, in a payload, or in what many contributions share, is found by check
+    unless nothing stands there."""
+    tables = ["edge", "edge_node", "mention", "node", "word", "contribution", "dictionary", "provenance"]
+    seen = corrupt.run_bytes(tmp_path, changes=64, seed=2, tables=tables)
     for name in tables:
         assert seen[f"{name}: noticed"] > 0
 

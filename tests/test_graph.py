@@ -43,6 +43,7 @@ from tests.graph_records import (
     to,
     work,
 )
+from tests.stored_bytes import without_provenance
 
 YAMADA = f"orcid:{ORCIDS[0]}"
 PROJECT = "1040000000000000001"
@@ -697,6 +698,7 @@ def test_an_earlier_library_has_no_graph_yet(linked: Library) -> None:
 
     before = linked.graph(ARTICLE, depth=2)
     linked.close()
+    without_provenance(linked.path / "records.db")
     connection = sqlite3.connect(linked.path / "records.db")
     for table in ("node", "word", "edge", "mention", "cited", "recount"):
         connection.execute(f"DROP TABLE {table}")

@@ -420,6 +420,7 @@ def test_a_damaged_store(tmp_path: Path) -> None:
         assert problems(store)
 
 
+UNCOUNTED = "the numbers of source records that share a file and a date are not right"
 CHANGED = "1 records have changed since they were written: a"
 UNSEALED = "the state of harvests or withdrawals, or the definition of the tables, has changed since it was written"
 
@@ -431,7 +432,7 @@ UNSEALED = "the state of harvests or withdrawals, or the definition of the table
         ("UPDATE record SET sole = NULL WHERE seq = 1", [CHANGED, "1 source records without a merged record"]),
         ("UPDATE record SET payload = 7 WHERE seq = 1", ["1 records without a source record"]),
         ("UPDATE record SET change = 7 WHERE seq = 1", [CHANGED, "change numbers out of order"]),
-        ("DELETE FROM contribution WHERE number = 1", ["1 records without a source record"]),
+        ("DELETE FROM contribution WHERE number = 1", [UNCOUNTED, "1 records without a source record"]),
         ("UPDATE record SET sole = 99 WHERE seq = 1", [CHANGED, "1 records without a source record"]),
         ("UPDATE note SET value = 'x' WHERE name = 'lineage'", [UNSEALED]),
         ("DELETE FROM note WHERE name = 'seal'", [UNSEALED]),
@@ -555,9 +556,9 @@ def test_a_check_for_another_process(tmp_path: Path) -> None:
     with Shared(verify._PROGRAM, [str(path)], tasks, 1) as shared:
         shared._join()
         assert [shared.answers[task] for task in tasks] == [
-            b'[["k1 (JaLC)"],[]]\n',
-            b'[["k6 (JaLC)"],[]]\n',
-            b"[[],[]]\n",
+            b'[["k1 (JaLC)"],[],{"1":4}]\n',
+            b'[["k6 (JaLC)"],[],{"1":5}]\n',
+            b"[[],[],{}]\n",
         ]
 
 

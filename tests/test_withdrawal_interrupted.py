@@ -15,7 +15,7 @@ from shoroku.corpus.store.packing import payloads
 from shoroku.corpus.store.store import STORE_FILE, Store
 from tests.cli_harvests import Desk
 from tests.cli_harvests import desk as open_desk
-from tests.stored_bytes import packed, readable, unpack
+from tests.stored_bytes import packed, readable, unpack, without_provenance
 
 SOURCE = "Withdrawn Press"
 GONE, STAYS = "quetzalword", "heronword"
@@ -208,6 +208,7 @@ def test_of_an_earlier_version(library: Library) -> None:
     """A library in which an earlier version withdrew a source is finished by the first command that writes."""
     library.close()
     unpack(library.path / STORE_FILE)
+    without_provenance(library.path / STORE_FILE)
     connection = sqlite3.connect(library.path / STORE_FILE)
     connection.executescript(
         "ALTER TABLE withdrawn DROP COLUMN state; ALTER TABLE withdrawn DROP COLUMN change; DROP TABLE withheld; DROP TABLE moment; DROP TABLE dictionary; DROP TABLE dictionary_copy;"

@@ -18,10 +18,10 @@ from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store import grouping
 from shoroku.corpus.store.merge import DELETED, OWN, OWN_ORIGINS, Contribution, merge
 from shoroku.corpus.store.packing.payloads import Payloads, digest_of, seal_of
+from shoroku.corpus.store.packing.provenance import Source, place_of, time_of
 
 _ORIGINS = f"({', '.join(map(repr, sorted(OWN_ORIGINS)))})"
-#: The contributions of the record of a number, as ``parts_of`` takes them.
-PARTS = "SELECT origin, payload, place, fetched FROM contribution WHERE seq = ? ORDER BY number"
+_PARTS = "SELECT origin, payload, {place}, {time} FROM contribution WHERE seq = ? ORDER BY number"
 
 
 class Parts(NamedTuple):
@@ -58,26 +58,35 @@ def parts_of(rows: Iterable[tuple[str, bytes, str, str]], decoded: Callable[[byt
     return parts
 
 
-def edited_query() -> str:
+def parts_query(version: int) -> str:
+    """Return the query for the contributions of the record of a number, as ``parts_of`` takes them."""
+    return _PARTS.format(place=place_of(version), time=time_of(version))
+
+
+def edited_query(version: int) -> str:
     """Return the query for the numbers of all records that the user edited or deleted, the latest first."""
-    return f"SELECT seq FROM contribution WHERE origin IN {_ORIGINS} GROUP BY seq ORDER BY max(fetched) DESC, seq"  # noqa: S608
+    latest = f"max({time_of(version)})"
+    return f"SELECT seq FROM contribution WHERE origin IN {_ORIGINS} GROUP BY seq ORDER BY {latest} DESC, seq"  # noqa: S608
 
 
 def deleted_record(
-    query: Callable[[str, Sequence[object]], list[Any]], decoded: Callable[[bytes], Record], identifier: str
+    query: Callable[[str, Sequence[object]], list[Any]],
+    decoded: Callable[[bytes], Record],
+    version: int,
+    identifier: str,
 ) -> int | None:
     """Return the number of the record that the user deleted and that ``identifier`` named, None if there is none.
 
     It may be the id that the record was shown under, the id that a source uses, or an identifier in any notation.
-    ``query`` and ``decoded`` are the store's.
+    ``query``, ``decoded`` and ``version`` are the store's.
     """
     deletions = (
-        "SELECT record.seq, record.id FROM record JOIN contribution USING (seq)"
-        " WHERE contribution.origin = ? ORDER BY record.id <> ?, contribution.fetched DESC"
+        "SELECT record.seq, record.id FROM record JOIN contribution USING (seq)"  # noqa: S608
+        f" WHERE contribution.origin = ? ORDER BY record.id <> ?, {time_of(version)} DESC"
     )
     wanted = set(recognize(identifier.strip()))
     for seq, name in query(deletions, (DELETED, identifier)):
-        parts = parts_of(query(PARTS, (seq,)), decoded)
+        parts = parts_of(query(parts_query(version), (seq,)), decoded)
         names = {name, *(one.key for one in parts.delivered)}
         if identifier in names or (parts.whole and not wanted.isdisjoint(parts.whole.identifiers)):
             return int(seq)
@@ -92,7 +101,7 @@ def keep_anchored(
     Where none stays, they keep their anchor and wait for it to come back. Call it within a transaction. Raises
     StoreDamaged, as ``decoded`` does.
     """
-    for number, origin, payload, place, fetched, target in list(_anchored_to(connection, leaving)):
+    for number, origin, payload, source, target in list(_anchored_to(connection, leaving)):
         record = msgspec.structs.replace(decoded(payload), id=target)
         query = "SELECT 1 FROM contribution WHERE origin = ? AND key = ?"
         if connection.execute(query, (origin, target)).fetchone():
@@ -101,21 +110,21 @@ def keep_anchored(
         packed = payloads.packed(text)
         connection.execute(
             "UPDATE contribution SET key = ?, payload = ?, digest = ?, seal = ? WHERE number = ?",
-            (target, packed, digest_of(text), seal_of(origin, target, place, fetched, packed), number),
+            (target, packed, digest_of(text), seal_of(origin, target, *source, packed), number),
         )
         connection.execute("DELETE FROM claim WHERE contribution = ?", (number,))
         claims = [(claim, number) for claim in grouping.claims(origin, record)]
         connection.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?)", claims)
 
 
-def _anchored_to(connection: sqlite3.Connection, leaving: set[int]) -> Iterator[tuple[int, str, bytes, str, str, str]]:
+def _anchored_to(connection: sqlite3.Connection, leaving: set[int]) -> Iterator[tuple[int, str, bytes, Source, str]]:
     """Yield the user's contributions that are about contributions which are leaving, and what to anchor them to instead."""
     query = (
-        f"SELECT number, origin, payload, place, fetched, seq, key FROM contribution WHERE origin IN {_ORIGINS}"  # noqa: S608
+        f"SELECT number, origin, payload, seq, key, place, fetched, provenance FROM contribution WHERE origin IN {_ORIGINS}"  # noqa: S608
         " AND seq IN (SELECT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?)))"
     )
     marks = json.dumps(sorted(leaving))
-    for number, origin, payload, place, fetched, seq, key in connection.execute(query, (marks,)).fetchall():
+    for number, origin, payload, seq, key, *source in connection.execute(query, (marks,)).fetchall():
         if number in leaving:
             continue
         staying = [
@@ -127,4 +136,4 @@ def _anchored_to(connection: sqlite3.Connection, leaving: set[int]) -> Iterator[
             if one not in leaving
         ]
         if staying and key not in staying:
-            yield number, origin, payload, place, fetched, staying[0]
+            yield number, origin, payload, Source._make(source), staying[0]

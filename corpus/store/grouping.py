@@ -20,6 +20,7 @@ from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.store.merge import DELETED, OWN_ORIGINS, Contribution, merge
 from shoroku.corpus.store.packing.payloads import Payloads, sealed
+from shoroku.corpus.store.packing.provenance import place_of, time_of
 
 #: SQL condition of a record that is not a tombstone.
 LIVE = "(record.sole IS NOT NULL OR record.payload IS NOT NULL)"
@@ -179,7 +180,7 @@ def _settle(
     """Choose the record of a group of contributions, and merge them."""
     marks = json.dumps(group)
     rows = connection.execute(
-        "SELECT number, seq, origin, place, fetched, payload FROM contribution"
+        f"SELECT number, seq, origin, {place_of()}, {time_of()}, payload FROM contribution"
         " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
         (marks,),
     ).fetchall()

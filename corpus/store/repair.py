@@ -14,6 +14,7 @@ from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.store import verify
 from shoroku.corpus.store.durable import sync_folder
 from shoroku.corpus.store.merge import Contribution
+from shoroku.corpus.store.packing import provenance
 from shoroku.corpus.store.schema import STATE_TABLES
 from shoroku.corpus.store.store import Store
 from shoroku.corpus.store.verify import Row
@@ -46,8 +47,9 @@ def repair(path: Path) -> Repaired:
         with Store(path) as damaged, Store(beside, writable=True) as new:
             if not damaged.is_readable():
                 raise StoreDamaged(path=str(path), reason="its tables cannot be read")
+            sources = _Sources(damaged)
             for rows in _batches(damaged, lost):
-                kept += _take(damaged, new, rows, lost, doubtful)
+                kept += _take(damaged, new, sources, rows, lost, doubtful)
             _copy_state(damaged, new, doubtful)
             new.compact()
             new.empty_log()
@@ -57,16 +59,42 @@ def repair(path: Path) -> Repaired:
     return Repaired(kept, tuple(lost), tuple(doubtful), str(_exchange(path, beside)))
 
 
-def _take(damaged: Store, new: Store, rows: list[Row], lost: list[str], doubtful: list[str]) -> int:
+class _Sources:
+    """The places and times that the contributions of a damaged store refer to, as far as they can be read."""
+
+    def __init__(self, damaged: Store) -> None:
+        self._damaged = damaged
+        self._read: dict[object, provenance.Row | None] = {}
+
+    def of(self, row: Row) -> tuple[str, str, bool]:
+        """Return place and time of a contribution, empty if they are lost, and whether they are what was written as far as
+        they are not in its own row."""
+        if row.provenance is None:
+            return str(row.place), str(row.fetched), True
+        if row.provenance not in self._read:
+            self._read[row.provenance] = self._found(row.provenance)
+        found = self._read[row.provenance]
+        return ("", "", False) if found is None else (str(found.place), str(found.fetched), found.is_sound)
+
+    def _found(self, number: object) -> provenance.Row | None:
+        try:
+            rows = self._damaged.query("SELECT * FROM provenance WHERE number = ?", (number,))
+        except StoreDamaged:
+            return None
+        return next(map(provenance.Row._make, rows), None)
+
+
+def _take(damaged: Store, new: Store, sources: _Sources, rows: list[Row], lost: list[str], doubtful: list[str]) -> int:
     sound = []
     for row in rows:
         record = verify.record_of(damaged, row)
         if record is None:
             lost.append(verify.named(row))
             continue
-        if record.id != row.key or not verify.is_sealed(row):
+        place, fetched, is_sound = sources.of(row)
+        if record.id != row.key or not verify.is_sealed(row) or not is_sound:
             doubtful.append(verify.named(row))
-        sound.append(Contribution(str(row.origin), record, str(row.place), str(row.fetched)))
+        sound.append(Contribution(str(row.origin), record, place, fetched))
     new.take(sound)
     return len(sound)
 

@@ -12,6 +12,7 @@ from typing import Any
 from shoroku.corpus.errors import StoreDamaged
 from shoroku.corpus.graph import recount
 from shoroku.corpus.graph import tables as graph
+from shoroku.corpus.store.packing import provenance
 
 _FIRST = [
     # What a source delivered, normalised, with where and when; `seq` is the merged record that it is part of.
@@ -117,7 +118,10 @@ _SEVENTH = graph.CREATE
 #: By how many records each record is cited (see ``corpus/graph/recount.py``).
 _EIGHTH = recount.CREATE
 
-MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH]
+#: The places and times that many contributions have in common (see ``packing/provenance.py``).
+_NINTH = provenance.CREATE
+
+MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH]
 VERSION = len(MIGRATIONS)
 
 #: The tables of other modules in the store, which have a checksum.

@@ -29,6 +29,7 @@ from shoroku.corpus.store import grouping, moments, reading
 from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.merge import OWN_ORIGINS, Contribution, joined
 from shoroku.corpus.store.packing.payloads import BRACE, Payloads, Unreadable, digest_of, seal_of, sealed
+from shoroku.corpus.store.packing.provenance import Provenances, Source, place_of, time_of
 from shoroku.corpus.store.schema import VERSION, migrate, state_seal
 from shoroku.corpus.store.sqlite_errors import in_words
 
@@ -141,6 +142,10 @@ class Store:
     def payloads(self) -> Payloads:
         """What turns the JSON of records into payloads and back."""
         return Payloads(self._connection, self._query, str(self.path))
+
+    @cached_property
+    def _provenances(self) -> Provenances:
+        return Provenances(self._connection)
 
     def close(self) -> None:
         """Close the store; what is committed stays."""
@@ -276,11 +281,12 @@ class Store:
             or a.origin in OWN_ORIGINS
             or (own and (a.origin, a.key) in own)
         ]
+        sources = self._provenances.refer((a.place, a.fetched) for a in arrivals)
         entangled_numbers = {a.number for a in entangled}
         plain = [a for a in arrivals if a.number not in entangled_numbers]
         seq = grouping.next_number(self._connection, "seq", len(plain))
         change = grouping.next_number(self._connection, "change", len(plain))
-        self._insert([a._replace(seq=seq + index) for index, a in enumerate(plain)])
+        self._insert([a._replace(seq=seq + index) for index, a in enumerate(plain)], sources)
         self._connection.executemany(
             "INSERT INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
             [sealed(seq + index, a.key, change + index, a.number) for index, a in enumerate(plain)],
@@ -289,16 +295,18 @@ class Store:
             touched = self._seqs_of(entangled_numbers)
             named = graph.take_out(self._connection, replaced)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(replaced)])
-            self._insert(entangled)
+            self._provenances.release(replaced)
+            self._insert(entangled, sources)
             graph.sweep(self._connection, named)
             self._regroup(entangled_numbers, touched)
 
-    def _insert(self, arrivals: list[_Arrival]) -> None:
-        packed = [(a, self.payloads.packed(a.text)) for a in arrivals]
+    def _insert(self, arrivals: list[_Arrival], sources: dict[tuple[str, str], Source]) -> None:
+        packed = [(a, sources[a.place, a.fetched], self.payloads.packed(a.text)) for a in arrivals]
         self._connection.executemany(
-            "INSERT OR REPLACE INTO contribution (number, seq, origin, key, digest, place, fetched, payload, seal)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*a[:7], payload, seal_of(a.origin, a.key, a.place, a.fetched, payload)) for a, payload in packed],
+            "INSERT OR REPLACE INTO contribution"
+            " (number, seq, origin, key, digest, place, fetched, provenance, payload, seal)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*a[:5], *source, payload, seal_of(a.origin, a.key, *source, payload)) for a, source, payload in packed],
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO claim VALUES (?, ?)", [(claim, a.number) for a in arrivals for claim in a.claims]
@@ -327,6 +335,7 @@ class Store:
             touched = self._seqs_of(numbers | changed)
             named = graph.take_out(self._connection, numbers)
             self._connection.executemany("DELETE FROM claim WHERE contribution = ?", [(n,) for n in sorted(numbers)])
+            self._provenances.release(numbers)
             self._connection.executemany("DELETE FROM contribution WHERE number = ?", [(n,) for n in sorted(numbers)])
             graph.sweep(self._connection, named)
             self._regroup(set(), touched)
@@ -344,21 +353,6 @@ class Store:
         recount.mark(self._connection, touched)
         graph.hide(self._connection, hidden)
         graph.revive(self._connection, revived, lambda payload: derive(self.decoded(payload)))
-
-    def forget_ids_of_tombstones(self) -> None:
-        """Remove the ids of records that are gone: a tombstone needs its number only, and an id may be a DOI.
-
-        A record that the user deleted keeps its id as long as a source has the record.
-        """
-        of_sources = "SELECT seq FROM contribution WHERE origin NOT IN ('own', 'deleted')"
-        with self.transaction():
-            rows = self._query(
-                f"SELECT seq, change FROM record WHERE NOT {LIVE} AND id <> '' AND seq NOT IN ({of_sources})"
-            )
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
-                [sealed(seq, "", change, None) for seq, change in rows],
-            )
 
     def compact(self) -> None:
         """Rewrite the store without deleted data: after ``empty_log``, no deleted byte is left in its files.
@@ -501,8 +495,9 @@ class Store:
 
     def contributions(self, record_id: str) -> list[Contribution]:
         """Return the contributions of a record."""
+        version = self.version
         query = (
-            "SELECT contribution.origin, contribution.payload, contribution.place, contribution.fetched"
+            f"SELECT contribution.origin, contribution.payload, {place_of(version)}, {time_of(version)}"
             f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {LIVE} ORDER BY contribution.number"
         )
         rows = self._query(query, (record_id,))

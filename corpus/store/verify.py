@@ -1,18 +1,20 @@
 """Verifying a store: its parts are checked against each other, text against digest, record against contributions.
 
 SQLite's own check sees torn pages and an index that disagrees with its table. It does not see a changed byte of text. So
-every contribution is checked against its digest and its seal, the identifiers that it claims against its text, every
-record's row against its seal, every merged record against a merge made now, both copies of the dictionaries of payloads
-against their digests, the counters against the highest numbers in use, and the state of harvests and withdrawals, the
-tables' definitions and the store's version against a checksum.
+every contribution is checked against its digest and its seal, the place and time that it refers to against a checksum, the
+identifiers that it claims against its text, every record's row against its seal, every merged record against a merge made
+now, both copies of the dictionaries of payloads against their digests, the counters against the highest numbers in use, and
+the state of harvests and withdrawals, the tables' definitions and the store's version against a checksum.
 
 Every row of every table is checked, and so are the parts of the file's header that decide how it is read. The rest is no
 content: pages and parts of pages without rows, the header's reserved bytes, its counters of changes, and the version of
 SQLite that wrote the file last.
 """
 
+import json
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -28,7 +30,9 @@ from shoroku.corpus.processes import Shared, processors
 from shoroku.corpus.record import Record, decode
 from shoroku.corpus.store import grouping, moments
 from shoroku.corpus.store.merge import Contribution, merge
+from shoroku.corpus.store.packing import provenance
 from shoroku.corpus.store.packing.payloads import Unreadable, digest_of, seal_of, sealed
+from shoroku.corpus.store.packing.provenance import place_of, time_of
 from shoroku.corpus.store.store import Store
 from shoroku.messages import AS_IS, Localized
 
@@ -52,6 +56,7 @@ class Row(NamedTuple):
     digest: bytes
     place: str
     fetched: str
+    provenance: int | None
     payload: bytes
     seal: int | None
 
@@ -93,8 +98,7 @@ _DEFINITIONS = Localized(
     "the state of harvests or withdrawals, or the definition of the tables, has changed since it was written"
 )
 _MERGED = """
-    SELECT record.seq, record.id, record.payload, contribution.origin, contribution.place, contribution.fetched,
-        contribution.payload
+    SELECT record.seq, record.id, record.payload, contribution.origin, {place}, {time}, contribution.payload
     FROM record JOIN contribution ON contribution.seq = record.seq
     WHERE record.sole IS NULL AND record.payload IS NOT NULL ORDER BY record.seq, contribution.number
 """
@@ -195,9 +199,12 @@ def _quick_problems(store: Store) -> list[str]:
 
 def rows_query(store: Store) -> str:
     """Return the query for the contributions between two numbers, as ``Row`` has them."""
-    seal = "seal" if store.version >= 3 else "NULL"  # an earlier version's, that only readers have opened so far
+    # An earlier version's that only readers have opened so far has fewer. The version itself may be damaged.
+    columns = {name for _, name, *_ in store.query("PRAGMA table_info(contribution)")}
+    seal = "seal" if store.version >= 3 else "NULL"
+    refers = "provenance" if "provenance" in columns else "NULL"
     return (
-        f"SELECT number, seq, origin, key, digest, place, fetched, payload, {seal} FROM contribution"  # noqa: S608
+        f"SELECT number, seq, origin, key, digest, place, fetched, {refers}, payload, {seal} FROM contribution"  # noqa: S608
         " WHERE number BETWEEN ? AND ? ORDER BY number"
     )
 
@@ -212,8 +219,9 @@ def record_of(store: Store, row: Row) -> Record | None:
 
 
 def is_sealed(row: Row) -> bool:
-    """Tell whether a contribution's origin, key, place, time and compressed payload are what was written."""
-    made = seal_of(str(row.origin), str(row.key), str(row.place), str(row.fetched), row.payload)
+    """Tell whether a contribution's origin, key, place, time and compressed payload are what was written; of a place and
+    time that it refers to, the number."""
+    made = seal_of(str(row.origin), str(row.key), str(row.place), str(row.fetched), row.provenance, row.payload)
     return row.seal is None or made == row.seal
 
 
@@ -228,10 +236,12 @@ def _dictionaries(store: Store) -> Iterator[str]:
 
 
 class _Differing(NamedTuple):
-    """The names of contributions that are not what was written, and of those whose links are not what they state."""
+    """The names of contributions that are not what was written, and of those whose links are not what they state; how many
+    refer to each row of the table of provenance."""
 
     damaged: list[str]
     unlike: list[str]
+    references: dict[int, int]
 
 
 def _contributions(store: Store, shared: Shared) -> Iterator[str]:
@@ -251,6 +261,11 @@ def _contributions(store: Store, shared: Shared) -> Iterator[str]:
             count=len(unlike),
             examples=_some(unlike),
         )
+    if store.version >= provenance.SINCE:
+        references = Counter[int]()
+        for one in in_order:
+            references.update(one.references)
+        yield from _provenance(store, references)
 
 
 def _highest(store: Store) -> int:
@@ -267,7 +282,7 @@ def _range(task: bytes) -> tuple[int, int]:
 
 def _differing(store: Store, first: int, last: int) -> _Differing:
     """Check the contributions between two numbers."""
-    found = _Differing([], [])
+    found = _Differing([], [], {})
     has_graph = store.version >= tables.SINCE
     connection = tables.Reading(store.query)
     linked = tables.stored(connection, first, last) if has_graph else {}
@@ -278,6 +293,8 @@ def _differing(store: Store, first: int, last: int) -> _Differing:
     ):
         claims.setdefault(number, set()).add(identifier)
     for row in map(Row._make, store.query(rows_query(store), (first, last))):
+        if isinstance(row.provenance, int):  # a number that has become another type has changed its contribution
+            found.references[row.provenance] = found.references.get(row.provenance, 0) + 1
         record = record_of(store, row)
         if (
             record is None
@@ -308,6 +325,24 @@ def _graph(store: Store) -> Iterator[str]:
         yield Localized("the numbers of citations are not those of the links")
 
 
+def _provenance(store: Store, counts: dict[int, int]) -> Iterator[str]:
+    """Check the places and times to which contributions refer: each against its checksum, and how many refer to it."""
+    rows = [provenance.Row._make(row) for row in store.query("SELECT * FROM provenance")]
+    if differing := sorted(counts.keys() - {row.number for row in rows if row.is_sound}):
+        query = (
+            "SELECT key, origin FROM contribution WHERE provenance IN (SELECT value FROM json_each(?))"  # noqa: S608
+            f" ORDER BY number LIMIT {_MAX_REPORTED + 1}"
+        )
+        names = [f"{key} ({origin})" for key, origin in store.query(query, (json.dumps(differing),))]
+        yield Localized(
+            "the file, address or date of {count:,} source records has changed since it was written: {examples}",
+            count=sum(counts[number] for number in differing),
+            examples=_some(names),
+        )
+    if any(counts.get(row.number) != row.contributions for row in rows):
+        yield Localized("the numbers of source records that share a file and a date are not right")
+
+
 def _records(store: Store) -> Iterator[str]:
     if store.version < 4:  # an earlier version's, which has no checksums of records
         return
@@ -335,7 +370,9 @@ def _groups(store: Store) -> Iterator[tuple[str, bytes, list[Contribution]]]:
     """Yield each merged record's id and text with its contributions; one with a contribution that cannot be read is left
     out: that is told already."""
     seq, group = None, list[tuple[str, bytes, list[Contribution]]]()
-    for number, name, payload, origin, place, fetched, part in store.rows(_MERGED):
+    for number, name, payload, origin, place, fetched, part in store.rows(
+        _MERGED.format(place=place_of(store.version), time=time_of(store.version))
+    ):
         if number != seq:
             yield from group
             seq, group = number, [(name, payload, [])]

@@ -26,8 +26,10 @@ import msgspec
 from shoroku.corpus.graph.tables import SWEEP_WORDS
 from shoroku.corpus.normalize import source_names
 from shoroku.corpus.record import Record, encode
+from shoroku.corpus.store.grouping import LIVE
 from shoroku.corpus.store.merge import OWN_ORIGINS
-from shoroku.corpus.store.packing.payloads import digest_of, seal_of
+from shoroku.corpus.store.packing import provenance
+from shoroku.corpus.store.packing.payloads import digest_of, seal_of, sealed
 from shoroku.corpus.store.store import Store
 
 STATES = PURGING, INDEXED, COMPACTED, GONE = "purging", "indexed", "compacted", "gone"
@@ -60,7 +62,7 @@ class _Named(msgspec.Struct):
 
 
 _names_of = msgspec.json.Decoder(_Named).decode
-_SEALED = "SELECT origin, key, place, fetched FROM contribution WHERE number = ?"
+_SEALED = "SELECT origin, key, place, fetched, provenance FROM contribution WHERE number = ?"
 _CONTRIBUTIONS = "SELECT number, seq, origin, payload FROM contribution"
 _OWN = f"({', '.join(map(repr, sorted(OWN_ORIGINS)))})"
 _SIZES = (
@@ -108,15 +110,15 @@ def withdraw(store: Store, source: str, now: str) -> Withdrawal:
         store.payloads.retire()
         for number, (_, text) in renamed.items():
             payload = store.payloads.packed(text)
-            ((origin, key, place, fetched),) = store.query(_SEALED, (number,))
             store.execute(
                 "UPDATE contribution SET payload = ?, digest = ?, seal = ? WHERE number = ?",
-                (payload, digest_of(text), seal_of(origin, key, place, fetched, payload), number),
+                (payload, digest_of(text), _sealed_with(store, number, payload), number),
             )
         touched = {*removed.values(), *(seq for seq, _ in renamed.values())}
         touched |= store.drop(set(removed), set(renamed))
         store.execute(SWEEP_WORDS)
-        store.forget_ids_of_tombstones()
+        store.execute(provenance.SWEEP)
+        _forget_ids_of_tombstones(store)
         store.execute("INSERT OR IGNORE INTO withheld SELECT value FROM json_each(?)", (json.dumps(sorted(touched)),))
         store.execute(
             "INSERT OR REPLACE INTO withdrawn (source, at, state, change) VALUES (?, ?, ?, ?)",
@@ -147,6 +149,26 @@ def reached(store: Store, state: str) -> None:
     with store.transaction():
         store.execute("UPDATE withdrawn SET state = ? WHERE state <> ?", (state, GONE))
         store.execute("DELETE FROM withheld")
+
+
+def _sealed_with(store: Store, number: int, payload: bytes) -> int:
+    """Return the checksum of a contribution with another payload."""
+    ((origin, key, place, fetched, refers),) = store.query(_SEALED, (number,))
+    return seal_of(origin, key, place, fetched, refers, payload)
+
+
+def _forget_ids_of_tombstones(store: Store) -> None:
+    """Remove the ids of records that are gone: a tombstone needs its number only, and an id may be a DOI.
+
+    A record that the user deleted keeps its id as long as a source has the record. Call it within a transaction.
+    """
+    of_sources = f"SELECT seq FROM contribution WHERE origin NOT IN {_OWN}"  # noqa: S608
+    query = f"SELECT seq, change FROM record WHERE NOT {LIVE} AND id <> '' AND seq NOT IN ({of_sources})"  # noqa: S608
+    rows = store.query(query)
+    store.amend(
+        "INSERT OR REPLACE INTO record (seq, id, change, sole, seal) VALUES (?, ?, ?, ?, ?)",
+        [sealed(seq, "", change, None) for seq, change in rows],
+    )
 
 
 def _renamed(record: Record, names: Iterable[str]) -> bytes:

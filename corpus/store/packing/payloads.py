@@ -320,9 +320,13 @@ def digest_of(text: bytes) -> bytes:
     return hashlib.blake2b(text, digest_size=16).digest()
 
 
-def seal_of(origin: str, key: str, place: str, fetched: str, payload: bytes) -> int:
-    """Return a checksum of a contribution's columns that its digest does not cover: a frame can change without its text."""
-    return _with(payload, "\0".join((origin, key, place, fetched)))
+def seal_of(origin: str, key: str, place: str, fetched: str, provenance: int | None, payload: bytes) -> int:
+    """Return a checksum of a contribution's columns that its digest does not cover: a frame can change without its text.
+
+    Without ``provenance`` it is that of the versions that had no such column.
+    """
+    refers = "" if provenance is None else f"\0{provenance!r}"
+    return _with(payload, "\0".join((origin, key, place, fetched)) + refers)
 
 
 def sealed(

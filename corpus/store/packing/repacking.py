@@ -32,8 +32,8 @@ class _Table(NamedTuple):
 
 
 def _contribution(row: Sequence[Any], packed: bytes) -> tuple[object, ...]:
-    number, origin, key, place, fetched, _ = row
-    return packed, seal_of(origin, key, place, fetched, packed), number
+    number, origin, key, place, fetched, refers, _ = row
+    return packed, seal_of(origin, key, place, fetched, refers, packed), number
 
 
 def _record(row: Sequence[Any], packed: bytes) -> tuple[object, ...]:
@@ -43,7 +43,7 @@ def _record(row: Sequence[Any], packed: bytes) -> tuple[object, ...]:
 
 _CONTRIBUTIONS = _Table(
     "SELECT number, length(payload) FROM contribution WHERE number BETWEEN ? AND ? ORDER BY number",
-    "SELECT number, origin, key, place, fetched, payload FROM contribution WHERE number BETWEEN ? AND ?",
+    "SELECT number, origin, key, place, fetched, provenance, payload FROM contribution WHERE number BETWEEN ? AND ?",
     "UPDATE contribution SET payload = ?, seal = ? WHERE number = ?",
     _contribution,
 )
