@@ -5,6 +5,7 @@ Its ``state.json`` has the change of the store that it has reached, the fingerpr
 file.
 """
 
+import os
 import shutil
 import time
 import zlib
@@ -362,14 +363,19 @@ def damage_to_writing(generation: Generation) -> list[str]:
 
 
 def _current_path(library: Path) -> Path | None:
-    folder = library / "index"
+    name = _current_name(library)
+    return None if name is None else library / "index" / name
+
+
+def _current_name(library: Path) -> str | None:
     try:
-        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
+        with open(f"{library}/index/{_CURRENT}", "rb", buffering=0) as file:
+            name = file.read().decode("ascii").strip()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None
     except OSError as error:  # for example too many open files: the index may exist
         raise failure(library, error) from error
-    return folder / name if name.isdigit() else None
+    return name if name.isdigit() else None
 
 
 def _read_state(path: Path) -> State | None:
@@ -386,14 +392,14 @@ def _numbers(folder: Path) -> list[int]:
 
 def mark(library: Path) -> tuple[int, int, int]:
     """Return a value that changes whenever the index does: the generation's number, and the state file's time and inode."""
-    path = _current_path(library)
-    if path is None:
+    name = _current_name(library)  # each search asks this, so no path is made that is not needed
+    if name is None:
         return 0, 0, 0
     try:
-        found = (path / _STATE).stat()
+        found = os.stat(f"{library}/index/{name}/{_STATE}")
     except OSError:
-        return int(path.name), 0, 0
-    return int(path.name), found.st_mtime_ns, found.st_ino
+        return int(name), 0, 0
+    return int(name), found.st_mtime_ns, found.st_ino
 
 
 # --- The fingerprint of the analysis ------------------------------------------------------------------------------------

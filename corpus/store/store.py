@@ -572,9 +572,12 @@ class Store:
         self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (state_seal(self._query, VERSION),))
 
     def _query(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
-        with self._sqlite_errors():
+        try:
             rows: list[tuple[Any, ...]] = self._connection.execute(query, parameters).fetchall()
-            return rows
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError):
+            with self._sqlite_errors():
+                raise
+        return rows
 
     def _figure(self, query: str) -> int:
         try:

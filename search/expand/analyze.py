@@ -67,9 +67,12 @@ def analyze(
     in_sentences = _in_sentences(found, len(distinct))
     if in_sentences and (asked := list(_asked(parts, is_first=is_first))) != list(parts):
         distinct = _distinct(_found(asked, words_read))
+    is_compared = (
+        any(term.is_japanese for term in distinct) and len({one for term in distinct for one in term.terms}) > 1
+    )
     return AnalyzedQuery(
         tuple(distinct[:MOST_TERMS]),
-        normalized=_normalized(" ".join(part.text for part in parts)),
+        normalized=_normalized(" ".join(part.text for part in parts)) if is_compared else "",
         in_sentences=in_sentences,
         is_cut=len(distinct) > MOST_TERMS,
     )

@@ -62,8 +62,8 @@ class QueryTerm(NamedTuple):
 class AnalyzedQuery(NamedTuple):
     """The words of a query.
 
-    ``normalized`` is the text as the terms of the index, without spaces where the text has none. ``in_sentences`` tells a
-    question from a list of keywords; ``is_cut`` that terms were left out for their number.
+    ``normalized`` is the text as the terms of the index, without spaces where the text has none; "" for a query without
+    Japanese, or of one term. ``in_sentences`` tells a question from a list of keywords; ``is_cut`` that terms were left out for their number.
     """
 
     terms: tuple[QueryTerm, ...]

@@ -53,7 +53,7 @@ Found = TypeVar("Found")
 
 #: Scores are 32-bit floats, so sums of the same weights may differ by this.
 _CLOSE = 1e-3
-#: Records that are fetched in case some are in another language than the two.
+#: Records that are fetched with a window in case some are in another language than the two.
 _SPARE = 24
 #: If words are in more records than this, matches are counted in a second thread.
 _MANY = 10_000
@@ -375,14 +375,15 @@ class _Ranking:
         Those lose a part of their scores when they are reranked, so they must not take the places of others. A few records
         more than needed are fetched at once, because a second search takes as long as the first.
         """
-        found = self._without_ids(expression, size + _SPARE)
+        spare = min(_SPARE, size)
+        found = self._without_ids(expression, size + spare)
         rows = found[:size]
         others = self._in_other_languages(found) if len(rows) == size else ()
         start = sum(row.seq not in others for row in rows)
         if start == len(rows):
             return rows
         rest = [row for row in found if row.seq not in others]
-        if len(rest) >= size or len(found) < size + _SPARE:
+        if len(rest) >= size or len(found) < size + spare:
             return [*rows, *rest[start:size]]
         only = Combination(must=(expression,), must_not=(IN_OTHER_LANGUAGES,))
         more = self._without_ids(only, size - start, start)

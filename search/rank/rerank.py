@@ -46,8 +46,8 @@ from shoroku.search.weights import (
 )
 
 _RUN = lazy(r"[\u3400-\u9fff々]+|[ァ-ヺー]+")
-#: Matches a term that can describe a subject: no single characters, and no words in hiragana only.
-_IS_WORD = re.compile(r"(?![\u3041-\u309f]*\Z)..", re.DOTALL).match
+#: Matches a term in hiragana only: like a single character, it cannot describe a subject.
+_IN_HIRAGANA = re.compile(r"[\u3041-\u309f]*\Z").match
 #: Bits of a 32-bit float's significand: sums of powers of two within this range are exact.
 _BITS = 24
 #: Up to so many terms are found in a text sooner than the text is split into its words.
@@ -391,7 +391,11 @@ def expansion(scores: Sequence[float], texts: Sequence[Sequence[str]], idf: Idf)
         for term, count in Counter(texts[index]).items():
             model[term] = model.get(term, 0.0) + share * count
     by_chance = sorted(zip(model.values(), model, strict=True), reverse=True)
-    speaking = ((chance, term) for chance, term in by_chance if _IS_WORD(term) and term not in FUNCTION_TERMS)
+    speaking = (
+        (chance, term)
+        for chance, term in by_chance
+        if len(term) > 1 and term not in FUNCTION_TERMS and (term.isascii() or not _IN_HIRAGANA(term))
+    )
     likely = list(islice(speaking, FEEDBACK_LIKELY))  # how common a word is costs more to know than how likely
     rarities = idf(term for _, term in likely)
     weighted = {term: chance * rarities[term] for chance, term in likely}
