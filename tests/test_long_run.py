@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import shoroku
-from shoroku import Contribution, Library
+from shoroku import Contribution, Library, Record, Text
 from shoroku.cli import app
 from shoroku.corpus.errors import DiskFull
 from shoroku.corpus.store.lock import writing
@@ -153,9 +153,40 @@ def test_a_slow_run_commits_by_the_clock(library: Library, record: Make, monkeyp
             store.take(records(record, count - 3, count))
             run.pump()
             assert library.search("serum").total == count
+        before = generations.current(library.path).state
         run.pump()  # nothing has come: nothing is committed
+        assert generations.current(library.path).state == before
         assert library.search("serum").total == 6
         run.finish()
+
+
+def test_a_run_of_hours_learns_on_the_way(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that goes on for long rebuilds the lexicon at some of its commits, and again from all of it at its end."""
+    monkeypatch.setattr(sync, "_COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(sync, "_LEXICON_SECONDS", 0.0)
+    library.path.mkdir(parents=True)
+    with (
+        writing(library.path, "harvest"),
+        Store(library.path / "records.db", writable=True) as store,
+        sync.syncing(store, library.path) as run,
+    ):
+        for number, (japanese, english) in enumerate((("砂鯨", "sandwhale"), ("霧灯", "mistbeacon"))):
+            titles = [(f"{japanese}の{one}", f"{two} of the {english}") for one, two in LEARNED]
+            texts = [(Text(title, "ja"), Text(other, "en")) for title, other in titles]
+            store.take([Contribution("test", Record(id=f"{number}-{n}", titles=both)) for n, both in enumerate(texts)])
+            run.pump()
+            assert english in _translations(library, japanese)
+        run.finish()
+    assert _translations(library, "砂鯨") == {"sandwhale"}
+    assert _translations(library, "霧灯") == {"mistbeacon"}
+
+
+#: What is said of each word that a library is to learn.
+LEARNED = [("回遊", "Migration"), ("鳴き声", "The voice"), ("歴史", "A history"), ("保存", "Preservation")]
+
+
+def _translations(library: Library, word: str) -> set[str]:
+    return {one.written for meaning in library.lexicon(word) for one in meaning.translations}
 
 
 def test_changes_and_deletions_on_the_way(library: Library, record: Make, monkeypatch: pytest.MonkeyPatch) -> None:

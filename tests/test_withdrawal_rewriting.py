@@ -18,7 +18,7 @@ from shoroku.corpus.errors import DiskFull, StoreDamaged, TooManyOpenFiles
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.indexer import fields, generations, snapshot, sync
+from shoroku.indexer import fields, footers, generations, snapshot, sync
 from shoroku.indexer.documents import forms_of
 from shoroku.indexer.rewriting import forms, rewriting, segment_files
 from shoroku.indexer.stored_terms import unpacked
@@ -165,6 +165,16 @@ def test_as_if_it_had_never_been_there(libraries: tuple[Library, Library]) -> No
     assert {field: pytest.approx(total, rel=2e-3) for field, total in totals(two).items()} == totals(one)
     assert answers(one) == answers(two)
     assert one.check() == []
+
+
+def test_long_texts_of_any_field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles so long that tantivy knows their lengths in steps only are on average as long as without the others, too."""
+    monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
+    lengths = range(61, 254, 4)
+    lines = [{"id": str(n), "title_en": " ".join(["heron"] * n), "sources": [OTHER if n % 8 == 1 else SOURCE]} for n in lengths]  # fmt: skip
+    with filled(tmp_path / "one", [lines]) as one, filled(tmp_path / "two", survivors([lines])) as two:
+        one.withdraw(SOURCE)
+        assert {field: pytest.approx(total, rel=1e-2) for field, total in totals(two).items()} == totals(one)
 
 
 @pytest.fixture
@@ -338,6 +348,14 @@ def test_anything_unexpected_rebuilds(
     assert len(names_of_segments(small)) == 1
 
 
+def test_lengths_in_other_steps_rebuild(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If tantivy kept lengths in other steps than these, wrong numbers of tokens would be written, so it is rebuilt."""
+    monkeypatch.setattr(segment_files, "_OFFSET", 25)
+    small.withdraw(SOURCE)
+    assert_gone(small)
+    assert len(names_of_segments(small)) == 1
+
+
 def test_a_full_disk_is_told(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that is full is no reason to rebuild, which needs more room."""
     monkeypatch.setattr(rewriting, "rebuild", lambda *_: pytest.fail("rebuilt"))
@@ -461,18 +479,26 @@ def test_what_else_refuses_a_link_is_told(
         assert library.check() == []
 
 
-def test_without_any_links_the_index_is_rebuilt(
-    small: Library, copied: dict[str, int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("where", ["everywhere", "in the library", "elsewhere"])
+def test_without_symbolic_links_the_index_is_rebuilt(
+    small: Library, copied: dict[str, int], where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where there are no symbolic links either, nothing is copied eight times."""
+    """Where a file system has no symbolic links, nothing is copied eight times, and segments are not taken for others."""
+    real = Path.symlink_to
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
+    def symlink_to(place: Path, target: Path) -> None:
+        if place.is_relative_to(small.path) == (where == "elsewhere"):
+            return real(place, target)
+        return refuse()
+
     with monkeypatch.context() as patched:
         patched.setattr(rewriting.os, "link", refuse)
-        patched.setattr(Path, "symlink_to", refuse)
-        patched.setattr("shoroku.indexer.snapshot._place", lambda: None)
+        patched.setattr(Path, "symlink_to", refuse if where == "everywhere" else symlink_to)
+        if where != "in the library":
+            patched.setattr("shoroku.indexer.snapshot._place", lambda: None)
         small.withdraw(SOURCE)
     assert copied == {}
     assert_gone(small)
@@ -482,14 +508,19 @@ def test_without_any_links_the_index_is_rebuilt(
 # --- Formats ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("alive", [[], [0], [63, 64, 65], [0, 99], list(range(100))])
-def test_deletions_are_read_as_written(alive: list[int], tmp_path: Path) -> None:
-    """The documents that a file of deletions leaves are those that were written."""
+@pytest.mark.parametrize(
+    ("alive", "count"),
+    [([], 100), ([0], 100), ([63, 64, 65], 100), ([0, 99], 100), ([*range(100)], 100), ([0, 63], 64), ([127], 128)],
+)
+def test_deletions_are_read_as_written(alive: list[int], count: int, tmp_path: Path) -> None:
+    """The documents that a file of deletions leaves are those that were written; it has a bit for each, in whole words."""
     like = tmp_path / "like.store"
     like.write_bytes(b'{"version":{"major":0},"crc":1}\x1f\x00\x00\x00\x39\x05\x00\x00')
     file = tmp_path / "one.1.del"
-    file.write_bytes(segment_files.deletions(alive, 100, like))
-    assert [doc for doc, is_alive in enumerate(segment_files.alive(file, 100)) if is_alive] == alive
+    file.write_bytes(segment_files.deletions(alive, count, like))
+    assert [doc for doc, is_alive in enumerate(segment_files.alive(file, count)) if is_alive] == alive
+    with open(file, "rb") as opened:
+        assert footers.read(opened)[0] == 4 + (8 if count == 64 else 16)
     assert snapshot.is_as_footed(file)
     with pytest.raises(ValueError, match="documents"):
         segment_files.alive(file, 200)
@@ -521,14 +552,16 @@ def test_a_word_s_term_is_found_by_its_form(word: str) -> None:
     assert all(term in forms.terms_of(form) for form, term in found.items())
 
 
-def test_no_more_records_are_read_than_that(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms are looked for in a limited number of records; what is not found there is not put back."""
-    form, seqs = "studies", []
+@pytest.mark.parametrize(("form", "most", "read"), [("studies", 0, 0), ("studies", 1, 1), ("studying", 1, 1), ("studying", 1_000, 48)])  # fmt: skip
+def test_no_more_records_are_read_than_that(
+    small: Library, form: str, most: int, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forms are looked for in a limited number of records with their term; what is not found there is not put back."""
+    seqs: list[int] = []
+    monkeypatch.setattr(forms, "_MOST", most)
     with Store(small.path / STORE_FILE) as store:
         searcher = index_of(small).searcher()
         real = store.records
         monkeypatch.setattr(store, "records", lambda some: seqs.extend(some) or real(some))
-        for most in (0, 1_000):
-            monkeypatch.setattr(forms, "_MOST", most)
-            found = list(forms.search(store, [form], index_of(small).schema, [searcher], set(), in_context=False))
-            assert (len(found[0]), bool(seqs)) == ((1, True) if most else (0, False))
+        found = list(forms.search(store, [form], index_of(small).schema, [searcher], set(), in_context=False))
+    assert (len(seqs), len(found[0])) == (read, 1 if form == "studies" and most else 0)
