@@ -556,9 +556,9 @@ def test_a_check_for_another_process(tmp_path: Path) -> None:
     with Shared(verify._PROGRAM, [str(path)], tasks, 1) as shared:
         shared._join()
         assert [shared.answers[task] for task in tasks] == [
-            b'[["k1 (JaLC)"],[],{"1":4}]\n',
-            b'[["k6 (JaLC)"],[],{"1":5}]\n',
-            b"[[],[],{}]\n",
+            b'[["k1 (JaLC)"],[]]\n',
+            b'[["k6 (JaLC)"],[]]\n',
+            b"[[],[]]\n",
         ]
 
 

@@ -14,7 +14,6 @@ SQLite that wrote the file last.
 import json
 import sqlite3
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -102,6 +101,11 @@ _MERGED = """
     FROM record JOIN contribution ON contribution.seq = record.seq
     WHERE record.sole IS NULL AND record.payload IS NOT NULL ORDER BY record.seq, contribution.number
 """
+#: The rows of the table and what refers to them, by one query: without locks, the next one may see another commit.
+_PROVENANCE = """
+    SELECT 0, number, place, fetched, contributions, seal FROM provenance
+    UNION ALL SELECT 1, provenance, '', '', count(*), 0 FROM contribution WHERE provenance IS NOT NULL GROUP BY provenance
+"""
 
 
 def problems(store: Store) -> list[str]:
@@ -126,6 +130,7 @@ def _problems(store: Store) -> list[str]:
         )
         last = _told(
             lambda: _graph(store),
+            lambda: _provenance(store),
             lambda: _records(store),
             lambda: _merged(store),
             lambda: _counts(store),
@@ -236,12 +241,10 @@ def _dictionaries(store: Store) -> Iterator[str]:
 
 
 class _Differing(NamedTuple):
-    """The names of contributions that are not what was written, and of those whose links are not what they state; how many
-    refer to each row of the table of provenance."""
+    """The names of contributions that are not what was written, and of those whose links are not what they state."""
 
     damaged: list[str]
     unlike: list[str]
-    references: dict[int, int]
 
 
 def _contributions(store: Store, shared: Shared) -> Iterator[str]:
@@ -261,11 +264,6 @@ def _contributions(store: Store, shared: Shared) -> Iterator[str]:
             count=len(unlike),
             examples=_some(unlike),
         )
-    if store.version >= provenance.SINCE:
-        references = Counter[int]()
-        for one in in_order:
-            references.update(one.references)
-        yield from _provenance(store, references)
 
 
 def _highest(store: Store) -> int:
@@ -282,7 +280,7 @@ def _range(task: bytes) -> tuple[int, int]:
 
 def _differing(store: Store, first: int, last: int) -> _Differing:
     """Check the contributions between two numbers."""
-    found = _Differing([], [], {})
+    found = _Differing([], [])
     has_graph = store.version >= tables.SINCE
     connection = tables.Reading(store.query)
     linked = tables.stored(connection, first, last) if has_graph else {}
@@ -293,8 +291,6 @@ def _differing(store: Store, first: int, last: int) -> _Differing:
     ):
         claims.setdefault(number, set()).add(identifier)
     for row in map(Row._make, store.query(rows_query(store), (first, last))):
-        if isinstance(row.provenance, int):  # a number that has become another type has changed its contribution
-            found.references[row.provenance] = found.references.get(row.provenance, 0) + 1
         record = record_of(store, row)
         if (
             record is None
@@ -325,9 +321,20 @@ def _graph(store: Store) -> Iterator[str]:
         yield Localized("the numbers of citations are not those of the links")
 
 
-def _provenance(store: Store, counts: dict[int, int]) -> Iterator[str]:
-    """Check the places and times to which contributions refer: each against its checksum, and how many refer to it."""
-    rows = [provenance.Row._make(row) for row in store.query("SELECT * FROM provenance")]
+def _provenance(store: Store) -> Iterator[str]:
+    """Check the places and times to which contributions refer: each against its checksum, and how many refer to it.
+
+    Other processes, which may see a later commit, do not count for this one.
+    """
+    if store.version < provenance.SINCE:
+        return
+    counts: dict[int, int] = {}
+    rows: list[provenance.Row] = []
+    for is_count, *values in store.query(_PROVENANCE):
+        if not is_count:
+            rows.append(provenance.Row._make(values))
+        elif isinstance(values[0], int):  # a number that has become another type has changed its contribution
+            counts[values[0]] = values[3]
     if differing := sorted(counts.keys() - {row.number for row in rows if row.is_sound}):
         query = (
             "SELECT key, origin FROM contribution WHERE provenance IN (SELECT value FROM json_each(?))"  # noqa: S608
