@@ -322,6 +322,8 @@ class _Ranking:
             if variant.structured and self._plan.query.in_sentences:
                 window = STRUCTURED_WINDOW
             answers += self._reranked(variant, self._window(expression, window))
+        if not self._is_expanded:
+            return self._fused(answers)
         weights = self._word_weights
         # A sentence nearly always finds some records only by expansions, so both kinds of rows are looked up in one search.
         most_own = self._with_most_own_words(own) if self._in_one_list else []
@@ -357,6 +359,12 @@ class _Ranking:
         hits = self._view.engine.top(most_own, WINDOW + 1)
         each = zip(hits.keys, self._view.engine.seqs(hits.addresses), hits.addresses, strict=True)
         return [Row("", float(score), seq, address) for score, seq, address in each]
+
+    @_Once
+    def _is_expanded(self) -> bool:
+        """Whether anything but the query's own words can find a record: synonyms, guesses, a translation."""
+        own, *others = self._compiled.words
+        return bool(others) or any(len(word.ways) > len(word.matching) for word in own)
 
     @_Once
     def _word_weights(self) -> list[float]:
@@ -438,6 +446,8 @@ class _Ranking:
     def _evidence(self) -> Evidence:
         if self._in_one_list:
             return "any"
+        if not self._is_counted and not self._is_expanded:
+            return "likely"  # there are no guesses
         return "likely" if self._strict_total or self._likely_total else "any"
 
     @_Once
@@ -456,6 +466,8 @@ class _Ranking:
 
     @_Once
     def _own(self) -> Expression:
+        if not self._is_expanded:
+            return (self._relaxed_parts if self._in_one_list else self._likely)[0]
         (own,) = relaxed(self._compiled, self._view, "matching", only_own=True)
         return own
 
