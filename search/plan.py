@@ -203,6 +203,9 @@ def _capped(terms: Sequence[QueryTerm], view: IndexView) -> tuple[QueryTerm, ...
     rarity = view.statistics.rarity
     found = []
     for term in terms:
+        if term.variants[0].scope != "text" or not any(one.kind == "spelling" for one in term.variants):
+            found.append(term)
+            continue
         own = rarity(term.variants[0].terms)
         variants = (
             one._replace(weight=one.weight * own / rare)
@@ -210,7 +213,7 @@ def _capped(terms: Sequence[QueryTerm], view: IndexView) -> tuple[QueryTerm, ...
             else one
             for one in term.variants
         )
-        found.append(term._replace(variants=tuple(variants)) if term.variants[0].scope == "text" else term)
+        found.append(term._replace(variants=tuple(variants)))
     return tuple(found)
 
 
@@ -227,5 +230,6 @@ def _weighted(terms: Sequence[QueryTerm], features: frozenset[str]) -> tuple[Que
         weight = float(term.times) if "repetition" in features else 1.0
         if "word_classes" in features:
             weight *= weights.WORD_CLASSES.get(term.part_of_speech, 1.0)
-        found.append(term._replace(variants=variants, weight=weight))
+        is_same = weight == term.weight and len(variants) == len(term.variants)
+        found.append(term if is_same else term._replace(variants=variants, weight=weight))
     return tuple(found)

@@ -91,7 +91,8 @@ def _distinct(found: Sequence[QueryTerm]) -> list[QueryTerm]:
     content = [term for term in found if not term.is_function_word] or found
     counts = Counter(term.terms for term in content)
     first = {term.terms: term for term in reversed(content)}
-    return [term._replace(times=counts[term.terms]) for term in list(first.values())[::-1]]
+    each = [(term, counts[term.terms]) for term in reversed(first.values())]
+    return [term if times == term.times else term._replace(times=times) for term, times in each]
 
 
 def _asked(parts: Sequence[Words | Phrase], *, is_first: bool) -> Iterator[Words | Phrase]:

@@ -118,7 +118,7 @@ class _Ranking:
 
     While one thread ranks, a second one may count (``_listed_while``): it computes totals and the expressions that they
     count. Expressions that both need are made before it starts. Only the first one looks at single records, in
-    ``_languages`` and in the store.
+    ``_in_other_languages`` and in the store.
     """
 
     def __init__(
@@ -139,7 +139,8 @@ class _Ranking:
         self._in_one_list, self._may_be_relaxed = compiled.plan.is_one_list, compiled.plan.may_be_relaxed
         self._translated = TRANSLATED_SENTENCES if compiled.plan.query.in_sentences else TRANSLATED_KEYWORDS
         self._strict = BestOf(compiled.strict)
-        self._languages: dict[int, bool] = {}  # record -> whether it is in another language than the two
+        self._looked_up: set[int] = set()  # records of which the language is known,
+        self._in_others: set[int] = set()  # and those in another language than the two
 
     # --- Results ------------------------------------------------------------------------------------------------------
 
@@ -386,10 +387,10 @@ class _Ranking:
         spare = min(_SPARE, size)
         found = self._without_ids(expression, size + spare)
         rows = found[:size]
-        others = self._in_other_languages(found) if len(rows) == size else ()
-        start = sum(row.seq not in others for row in rows)
-        if start == len(rows):
+        others = self._in_other_languages(found) if len(rows) == size else None
+        if not others or others.isdisjoint([row.seq for row in rows]):
             return rows
+        start = sum(row.seq not in others for row in rows)
         rest = [row for row in found if row.seq not in others]
         if len(rest) >= size or len(found) < size + spare:
             return [*rows, *rest[start:size]]
@@ -399,10 +400,10 @@ class _Ranking:
 
     def _in_other_languages(self, rows: Sequence[Row]) -> set[int]:
         """Return the numbers of those rows that are neither in Japanese nor in English. No row is looked up twice."""
-        if unknown := [row.seq for row in rows if row.seq not in self._languages]:
-            others = self._view.statistics.in_other_languages(unknown)
-            self._languages.update((seq, seq in others) for seq in unknown)
-        return {row.seq for row in rows if self._languages[row.seq]}
+        if unknown := [row.seq for row in rows if row.seq not in self._looked_up]:
+            self._in_others |= self._view.statistics.in_other_languages(unknown)
+            self._looked_up.update(unknown)
+        return self._in_others.intersection([row.seq for row in rows]) if self._in_others else set()
 
     def _rescored(self, expression: Expression, rows: Sequence[Row]) -> list[Row]:
         """Return some rows with the scores that an expression gives them."""

@@ -121,8 +121,9 @@ def _texts(joined: list[str], words: list[list[str]], rarities: dict[str, float]
         places = [[(place, word) for place, word in enumerate(text) if word in rarities] for text in words]
     else:
         places = [places_of(rarities, text) for text in joined]
-    found = [{term for _, term in some} for some in places]
-    return _Texts(joined, words, rarities, places, [[term for term in rarities if term in some] for some in found])
+    found, terms = [{term for _, term in some} for some in places], list(rarities)
+    held = [terms if len(some) == len(terms) else [term for term in terms if term in some] for some in found]
+    return _Texts(joined, words, rarities, places, held)
 
 
 def places_of(terms: Iterable[str], text: str) -> list[tuple[int, str]]:
@@ -390,18 +391,17 @@ def expansion(scores: Sequence[float], texts: Sequence[Sequence[str]], idf: Idf)
         share = say / total / len(texts[index])
         for term, count in Counter(texts[index]).items():
             model[term] = model.get(term, 0.0) + share * count
-    by_chance = sorted(zip(model.values(), model, strict=True), reverse=True)
+    by_chance = sorted(sorted(model, reverse=True), key=model.__getitem__, reverse=True)
     speaking = (
-        (chance, term)
-        for chance, term in by_chance
+        term
+        for term in by_chance
         if len(term) > 1 and term not in FUNCTION_TERMS and (term.isascii() or not _IN_HIRAGANA(term))
     )
     likely = list(islice(speaking, FEEDBACK_LIKELY))  # how common a word is costs more to know than how likely
-    rarities = idf(term for _, term in likely)
-    weighted = {term: chance * rarities[term] for chance, term in likely}
-    chosen = sorted(weighted, key=lambda term: (-weighted[term], term))[:FEEDBACK_TERMS]
-    mass = sum(model[term] for term in chosen)
-    return {term: weighted[term] / mass for term in chosen} if mass else {}
+    rarities = idf(likely)
+    chosen = sorted([(-model[term] * rarities[term], term) for term in likely])[:FEEDBACK_TERMS]
+    mass = sum([model[term] for _, term in chosen])
+    return {term: -worth / mass for worth, term in chosen} if mass else {}
 
 
 def _fit(model: Mapping[str, float], text: Mapping[str, int], length: float) -> float:

@@ -115,18 +115,15 @@ def _page(
     seqs = view.engine.seqs(addresses)
     asked = seqs if with_ids else tied(seqs, keys)
     ids = store.ids(asked) if asked else {}
-    rows = [
-        (key, Row(ids.get(seq, ""), _score(key), seq, address))
-        for key, seq, address in zip(keys, seqs, addresses, strict=True)
-    ]
-    if not asked:
-        pass  # in order already
-    elif sort == "title":
-        rows.sort(key=lambda found: (str(found[0] or ""), found[1].id))
-    else:
+    each = zip(keys if sort == "relevance" else map(_score, keys), seqs, addresses, strict=True)
+    rows = [Row(ids.get(seq, ""), score, seq, address) for score, seq, address in each]
+    if sort == "title":
+        titles = {row.seq: str(key or "") for key, row in zip(keys, rows, strict=True)}
+        rows.sort(key=lambda row: (titles[row.seq], row.id))
+    elif asked:  # the others are in order
         sign = 1 if sort == "oldest" else -1
-        rows.sort(key=lambda found: (sign * found[1].score, found[1].id))
-    return [row for _, row in rows[offset - first : wanted - first]]
+        rows.sort(key=lambda row: (sign * row.score, row.id))
+    return rows[offset - first : wanted - first]
 
 
 def _score(key: Any) -> float:
