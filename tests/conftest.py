@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 import shoroku
 from shoroku import Contribution, Library, Person, Record, Text
+from tests.edited_records import BARE, WITH_DOI
 from tests.graph_records import cluster
 
 # No test depends on how fast a machine is, or how busy.
@@ -109,8 +110,14 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def linked(tmp_path: Path) -> Iterator[Library]:
+def linked(library: Library) -> Library:
     """Give a library with a project, its works, data and people."""
-    with shoroku.open(tmp_path / "library") as library:
-        library.take(cluster())
-        yield library
+    library.take(cluster())
+    return library
+
+
+@pytest.fixture
+def shelf(library: Library) -> Library:
+    """Give a library of two records of one source: one without identifiers and one with a DOI."""
+    library.take([Contribution("JaLC", BARE), Contribution("JaLC", WITH_DOI)])
+    return library

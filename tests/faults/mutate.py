@@ -42,7 +42,7 @@ FILES = (
 )
 _NAMES = (
     "store", "store_laws", "merging", "harvest_merging", "withdrawal", "check_finds", "index", "edits", "marked", "lock",
-    "library", "read_only", "licence", "long_run", "age", "encodings", "cli_withdraw", "cli_saved", "cli_check", "cli_sources",
+    "cli_edits", "library", "read_only", "licence", "long_run", "age", "encodings", "cli_withdraw", "cli_saved", "cli_check", "cli_sources",
     "cli_reindex", "cli_stats", "export_matches", "harvest", "machine_refusals", "web_oai", "withdrawal_interrupted", "withdrawal_rewriting",
 )  # fmt: skip
 #: What notices a mutant: the tests of these, and no others, unless others are given.
