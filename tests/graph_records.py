@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shoroku import Contribution, Funding, Identifier, Institution, Person, Record, Relation, Text
+from shoroku import Contribution, Funding, Identifier, Institution, Neighbourhood, Person, Record, Relation, Text
 
 #: ORCIDs with right check digits, of nobody: the example of ORCID's own documentation and numbers counted on from it.
 ORCIDS = ("0000-0002-1825-0097", "0000-0002-1825-010X", "0000-0002-1825-0118", "0000-0002-1825-0126")
@@ -10,6 +10,8 @@ FALSE_ORCID = "0000-0001-0002-0003"
 AWARD = "21K98765"
 ARTICLE, CITED, DATA, PREPRINT = "10.5555/article", "10.5555/cited", "10.5555/data", "10.5555/preprint"
 RESULT = "10.5555/listed"
+YAMADA = f"orcid:{ORCIDS[0]}"
+PROJECT = "1040000000000000001"
 
 
 def person(name: str, *identifiers: tuple[str, str], **fields: Any) -> Person:
@@ -107,3 +109,8 @@ def cluster() -> list[Contribution]:
         Contribution("OpenAlex", other),
         Contribution("Crossref", work(CITED, person("Ken Sato", ("ORCID", ORCIDS[1])), date="1999")),
     ]
+
+
+def lines(found: Neighbourhood) -> set[tuple[str, bool, str]]:
+    """Return the kind of each link, its direction, and the other end."""
+    return {(one.kind, one.forward, one.node.id) for one in found.related}
