@@ -5,98 +5,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import shoroku
-from shoroku import BadParameter, Library, Person, Record, Text
-from shoroku.corpus.identifiers import Identifier
+from shoroku import Library, Record, Text
 from shoroku.search.query.parser import parse
 from shoroku.web import Settings, create_app
 from shoroku.web.cinii.parameters import search_request
 from shoroku.web.pages.state import SearchState
-from tests.web_server import serving
+from tests.cinii_records import CRID, HIDDEN, NAMESPACES, RECORDS
 
-CRID = "1390000000000000017"
-ODD = "doi:10.99999/odd (1)/x"
-HIDDEN = "zygote quorum fjord"
-NAMESPACES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rss": "http://purl.org/rss/1.0/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "atom": "http://www.w3.org/2005/Atom",
-    "opensearch": "http://a9.com/-/spec/opensearch/1.1/",
-    "prism": "http://prismstandard.org/namespaces/basic/2.0/",
-}
-
-WHOLE = Record(
-    id=CRID,
-    titles=(
-        Text("深海魚の発光", "ja"),
-        Text('Light of "deep-sea" fish <script>', "en"),
-        Text("シンカイギョ ノ ハッコウ", "ja-Kana"),
-    ),
-    abstracts=(Text("深海魚の発光器を観察した。", "ja"), Text("We observed light organs & more.", "en")),
-    creators=(
-        Person(
-            (Text("海野 光", "ja"), Text("UNNO Hikaru", "en")),
-            (Text("架空大学", "ja"), Text("Invented University", "en")),
-            (Identifier("NRID", "9000000000001"), Identifier("ORCID", "0000-0002-1825-0097")),
-        ),
-        Person((Text("沖 渚", "ja"),)),
-    ),
-    contributors=(
-        Person((Text("岬 翼", "ja"), Text("MISAKI Tsubasa", "en")), (Text("架空水族館", "ja"),), role="Editor"),
-        Person(
-            (Text("Shore, Ann", "en"),), identifiers=(Identifier("ORCID", "0000-0001-5109-3700"),), role="translator"
-        ),
-        Person((Text("灯台 守", "ja"),), role="contributor"),
-        Person((Text("架空博物館", "ja"),), role="HostingInstitution"),
-    ),
-    journals=(Text("架空海洋誌", "ja"), Text("Journal of Invented Seas", "en")),
-    issns=("0000-0019",),
-    volume="12",
-    issue="3",
-    pages="93-120",
-    date="2015-04",
-    publishers=(Text("架空海洋学会", "ja"), Text("Society of Invented Seas", "en")),
-    language="ja",
-    subjects=(Text("発光", "ja"), Text("Bioluminescence", "en"), Text("Kanji 漢字", "en")),
-    identifiers=(Identifier("CRID", CRID), Identifier("DOI", "10.99999/sea.17"), Identifier("NAID", "110000000017")),
-    sources=("JaLC", "CiNii Articles"),
-    links=("https://example.org/17.pdf",),
-    abstract_licence="allow",
-)
-FORBIDDEN = Record(
-    id="1390000000000000025",
-    titles=(Text("Lantern fish", "en"),),
-    abstracts=(Text(HIDDEN, "en"),),
-    date="2016",
-    language="en",
-    identifiers=(Identifier("CRID", "1390000000000000025"),),
-    sources=("Crossref",),
-    abstract_licence="disallow",
-)
-WITHOUT_CRID = Record(
-    id=ODD,
-    type="book",
-    titles=(Text("Books of the sea", "en"), Text("海の本", "ja")),
-    abstracts=(Text("All of it.", "en"), Text("すべて。", "ja")),
-    date="2015",
-    pages="7",
-    identifiers=(Identifier("DOI", "10.99999/odd(1)/x"), Identifier("ISBN", "9784000000000")),
-    sources=("CiNii Books", "NDL"),
-)
 #: A loaded machine is slow, above all where the tables of the dictionary are made first.
 SLOW = Settings(seconds=600.0)
-RECORDS = (WHOLE, FORBIDDEN, WITHOUT_CRID)
 
 
 @pytest.fixture(scope="module")
@@ -539,54 +464,6 @@ def test_conditions_that_take_too_long(library: Library) -> None:
     assert "tested record by record: isFullTitle" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(
-    ("path", "accept", "media_type", "part"),
-    [
-        (f"/crid/{CRID}.json", "", "application/ld+json", "深海魚の発光"),
-        (f"/crid/{CRID}.jsonld", "", "application/ld+json", "深海魚の発光"),
-        (f"/crid/{CRID}", "application/ld+json", "application/ld+json", "深海魚の発光"),
-        (f"/crid/{CRID}.rdf", "", "application/rdf+xml", "深海魚の発光"),
-        (f"/crid/{CRID}.bib", "", "application/x-bibtex", "10.99999/sea.17"),
-        (f"/crid/{CRID}.ris", "", "application/x-research-info-systems", "10.99999/sea.17"),
-        ("/crid/10.99999%2Fsea.17.json", "", "application/ld+json", "深海魚の発光"),
-    ],
-)
-def test_a_record(client: TestClient, path: str, accept: str, media_type: str, part: str) -> None:
-    """A record is given in five formats, by its address or by Accept, to whoever asks from anywhere."""
-    answer = client.get(path, headers={"Accept": accept})
-    assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith(media_type)
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert part in answer.text
-    again = client.get(path, headers={"Accept": accept, "If-None-Match": answer.headers["etag"]})
-    assert again.status_code == 304
-    assert client.head(path, headers={"Accept": accept}).status_code == 200
-
-
-def test_a_record_as_a_page(client: TestClient) -> None:
-    """A browser is sent to the record's page; an unknown record is status 404 for a page of any origin."""
-    answer = client.get(f"/crid/{CRID}", headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
-    assert answer.status_code == 303
-    assert answer.headers["location"] == f"https://sea.example/records/{CRID}"
-    for path in ("/crid/nothing", "/crid/nothing.json"):
-        answer = client.get(path)
-        assert answer.status_code == 404
-        assert answer.headers["access-control-allow-origin"] == "*"
-
-
-def test_a_mounted_application(library: Library) -> None:
-    """Within another application, all addresses begin where it is mounted."""
-    outer = Starlette(routes=[Mount("/sea", create_app(library, SLOW))])
-    with TestClient(outer, follow_redirects=False) as client:
-        channel = client.get("/sea/opensearch/v2/projectsAndProducts?format=json&q=fish").json()
-        assert channel["@id"] == "http://testserver/sea/opensearch/v2/projectsAndProducts?format=json&q=fish"
-        for item in channel["items"]:
-            whole = client.get(item["rdfs:seeAlso"]["@id"]).json()
-            assert whole["@id"] == item["rdfs:seeAlso"]["@id"]
-        assert client.get(f"/sea/crid/{CRID}").headers["location"] == f"http://testserver/sea/records/{CRID}"
-        assert "<baseURL>http://testserver/sea/oai</baseURL>" in client.get("/sea/oai?verb=Identify").text
-
-
 def test_a_preflight(client: TestClient) -> None:
     """A browser that asks first is told that it may ask."""
     for path in ("/opensearch/all", f"/crid/{CRID}.json"):
@@ -604,24 +481,6 @@ def test_a_repeated_search_is_not_sent_again(client: TestClient) -> None:
         assert (first.status_code, again.status_code) == (200, 304)
 
 
-def test_a_forbidden_abstract(client: TestClient) -> None:
-    """A disallowed abstract is searched and marked as such; its text is in no response."""
-    channel = found(client, q=HIDDEN)
-    assert channel["items"][0]["abstractLicenseFlag"] == "disallow"
-    assert "description" not in channel["items"][0]
-    whole = client.get(f"/crid/{FORBIDDEN.id}.json").json()
-    assert whole["description"] == [{"type": "abstract", "abstractLicenseFlag": {"@value": "disallow"}}]
-    for path in (
-        *(f"/crid/{FORBIDDEN.id}{suffix}" for suffix in (".json", ".rdf", ".bib", ".ris")),
-        *(f"/opensearch/v2/all?format={form}&title=lantern" for form in ("json", "rss", "atom")),
-    ):
-        answer = client.get(path)
-        assert answer.status_code == 200
-        assert "antern" in answer.text
-        assert "zygote" not in answer.text
-        assert "quorum" not in answer.text
-
-
 def test_a_parameter_that_is_too_long(client: TestClient) -> None:
     """It is refused with a message."""
     answer = client.get("/opensearch/all", params={"format": "json", "q": "a" * 2_001})
@@ -636,49 +495,6 @@ def test_characters_that_xml_cannot_hold(tmp_path: Path, fill: Callable[..., Lib
         for form in ("rss", "atom"):
             assert b"Vertical" in etree.tostring(etree.fromstring(client.get(f"/opensearch/all?format={form}").content))
         assert client.get("/opensearch/all?format=json").json()["items"][0]["title"].startswith("Vertical")
-
-
-# --- One library harvests another -------------------------------------------------------------------------------------
-
-
-def facts(record: Record) -> dict[str, Any]:
-    """Return what a record says, of which the order of identifiers says nothing."""
-    told = msgspec.structs.asdict(record)
-    told["identifiers"] = sorted(record.identifiers)
-    return told
-
-
-def test_one_library_harvests_another(library: Library, tmp_path: Path) -> None:
-    """It ends with the same records: all texts, people, identifiers; forbidden abstracts are left out, and stay marked."""
-    with serving(library) as address, shoroku.open(tmp_path / "other") as other:
-        result = other.sources.harvest("cinii", {"endpoint": address, "type": "all"})
-        assert result.warnings == []
-        assert result.tally.new == len(RECORDS)
-        for one in RECORDS:
-            expected = msgspec.structs.replace(one, abstracts=() if one is FORBIDDEN else one.abstracts)
-            assert facts(other.get(one.id)) == facts(expected)
-        assert other.search("発光").total == 1
-        assert other.check() == []
-        again = other.sources.harvest("cinii", {"endpoint": address, "type": "all"})
-        assert again.tally.new == again.tally.changed == 0
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://library.example",
-        "ftp://127.0.0.1",
-        "https://me:xyzzy@library.example",
-        "https://",
-        "x",
-        "http://127.0.0.1:0",
-    ],
-)
-def test_an_address_that_is_refused(tmp_path: Path, endpoint: str) -> None:
-    """Another server is asked over TLS, or on this machine; a password would be stored and shown."""
-    with shoroku.open(tmp_path / "l") as library, pytest.raises(BadParameter) as raised:
-        library.sources.harvest("cinii", {"endpoint": endpoint})
-    assert "xyzzy" not in str(raised.value)
 
 
 # --- Laws -------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import shoroku
 from shoroku import Library, Record
 from shoroku.web import Settings, create_app
 from shoroku.web.cinii.channel import item as item_of
-from tests.test_web_cinii import CRID, NAMESPACES, RECORDS, WHOLE
+from tests.cinii_records import CRID, NAMESPACES, RECORDS, WHOLE
 
 KINDS = ("all", "articles", "data", "books", "dissertations", "projects", "researchers")
 PATHS = [
