@@ -34,6 +34,8 @@ def contribution(number: int, *sources: str, word: str) -> Contribution:
             titles=titles,
             sources=sources,
         ),
+        place=f"/home/reader/{word}.jsonl",
+        fetched="2025-02-03T04:05:06Z",
     )
 
 
