@@ -394,10 +394,7 @@ def test_a_disk_that_tantivy_filled_is_told(small: Library, monkeypatch: pytest.
     assert_gone(small)
 
 
-@pytest.mark.parametrize("place", ["of", "search"])
-def test_an_unreadable_record_does_not_keep_the_text_in_use(
-    small: Library, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreadable_record_does_not_keep_the_text_in_use(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a record cannot be read for rewriting, an index of all other records is put in use before that is told."""
     number = generations.current(small.path).number
     monkeypatch.setattr(sync, "FEW", 1)  # so that each word form is stored with one record
@@ -406,8 +403,6 @@ def test_an_unreadable_record_does_not_keep_the_text_in_use(
     with writing(small.path, "test"), Store(small.path / STORE_FILE, writable=True) as store:
         withdrawal.withdraw(store, SOURCE, "2025-01-01T00:00:00Z")
         store.amend("UPDATE contribution SET payload = x'28b52ffd00' WHERE seq = ?", [(store.seqs(["2-1"])["2-1"],)])
-    if place == "of":
-        monkeypatch.setattr(rewriting, "_PARTS", 1_000)  # all are too few to be merged
     with pytest.raises(StoreDamaged):
         small.withdraw(SOURCE)
     assert generations.current(small.path).number != number

@@ -1,10 +1,10 @@
 """Rewriting an index after a withdrawal, so that no file of it holds anything of the records that went or changed.
 
 tantivy only marks a document as deleted; its text stays in the files of its segment until that is merged, and tantivy cannot be
-told to merge one segment. It merges eight that are about equally large. So a segment with such documents is presented as
-eight segments: each consists of the same files, by symbolic links, and a list of deletions that leaves an eighth of the documents
-that stay. tantivy merges them into one, which takes a tenth of the time of analyzing the records again. Terms and values of no
-document are dropped on the way.
+told to merge one segment. It merges eight of about the same size, and takes all small ones for equal. So a segment with such
+documents is presented as a small one, together with seven segments without documents: symbolic links to its files, a list of
+deletions, and an entry that claims that one document is left. tantivy merges them into one, and takes which documents are left from
+the list. That takes less than a tenth of the time of analyzing the records again. Terms and values of no document are dropped on the way.
 
 All this happens in a new generation, which replaces the one in use at the end. Segments without such documents are linked into
 it as they are. Before that nobody reads it, so it may be abandoned at any moment: the next writer begins again. If anything
@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import tantivy
@@ -41,7 +41,7 @@ from shoroku.indexer.sync import Sync, rarely_collected, rebuild, usable
 from shoroku.indexer.writing import write
 
 #: tantivy merges so many segments of about the same size.
-_PARTS = 8
+_MERGED = 8
 #: Memory for a writer that only merges; tantivy demands this much.
 _HEAP = 15_000_000
 _MANAGED = ".managed.json"
@@ -59,6 +59,13 @@ class Unexpected(Exception):
 #: After these, the index is rebuilt, unless the machine is the cause. A record that cannot be read is one of them: a rebuild
 #: puts an index of all other records in use before it complains.
 _LEADS_TO_REBUILD = (Unexpected, StoreDamaged, ValueError, OSError, LookupError, msgspec.MsgspecError)
+
+
+class _EmptySegment(NamedTuple):
+    """A segment without documents that are alive, and the index that it is in."""
+
+    folder: Path
+    listed: Segment
 
 
 @dataclass
@@ -190,8 +197,7 @@ class _Rewriting:
                 segment.delete(query)
 
     def _wanted(self, deleted: set[int]) -> set[str]:
-        """Return the word forms that no document has any more, after records of tiny segments were chosen to be indexed again."""
-        self._take_few(deleted)
+        """Return the word forms that no document has any more."""
         if not any(segment.is_rewritten for segment in self._segments):
             return set()
         gone = Q.term_set_query(self._schema, fields.SEQ, sorted(deleted)) if deleted else Q.empty_query()
@@ -204,24 +210,12 @@ class _Rewriting:
             after |= forms.held(segment.searcher, stays if segment.is_rewritten else None)
         return before - after
 
-    def _take_few(self, deleted: set[int]) -> None:
-        """Index the records of rewritten segments again that are too few to be merged."""
-        for segment in self._segments:
-            if segment.is_rewritten and 0 < sum(segment.alive) < _PARTS:
-                self._take_again(self._numbers(segment), deleted)
-
     def _take_again(self, seqs: list[int], deleted: set[int]) -> None:
         """Have records indexed again, with all their word forms."""
         for seq, record in self._store.records(seqs).items():
             self.again[seq] = forms_of(record, in_context=self._in_context)
         deleted.update(seqs)
         self._delete(seqs)
-
-    def _numbers(self, segment: _OldSegment) -> list[int]:
-        """Return the numbers of the documents of a segment that are alive."""
-        hits = segment.searcher.search(Q.all_query(), max(segment.searcher.num_docs, 1), count=False).hits
-        addresses = [address for _, address in hits if segment.alive[address.doc]]
-        return [int(seq or 0) for seq in segment.searcher.fast_field_values(fields.SEQ, addresses)]
 
     # --- The new generation ---------------------------------------------------------------------------------------------
 
@@ -230,8 +224,7 @@ class _Rewriting:
         kept = [segment for segment in self._segments if not segment.is_rewritten]
         rewritten = [segment for segment in self._segments if segment.is_rewritten and any(segment.alive)]
         rewritten.sort(key=lambda segment: -sum(segment.alive))
-        with ThreadPoolExecutor(processors(), thread_name_prefix="shoroku-merge") as threads:
-            merged = list(threads.map(self._merged, rewritten))
+        merged = self._all_merged(rewritten) if rewritten else []
         path, names = self._new.path, [META]
         for segment in kept:
             for name in segment.listed.names:
@@ -247,30 +240,28 @@ class _Rewriting:
         generations.write_state(path, state)
         return generations.opened(path, library, writable=True)
 
-    def _merged(self, segment: _OldSegment) -> Segment:
+    def _all_merged(self, segments: Sequence[_OldSegment]) -> list[Segment]:
+        """Rewrite segments, as many at a time as there are processors."""
+        empty = _empty_segment(self._new.path / "empty", self._schema)
+        with ThreadPoolExecutor(processors(), thread_name_prefix="shoroku-merge") as threads:
+            merged = list(threads.map(lambda segment: self._merged(segment, empty), segments))
+        shutil.rmtree(empty.folder)
+        return merged
+
+    def _merged(self, segment: _OldSegment, empty: _EmptySegment) -> Segment:
         """Rewrite a segment into the new generation's folder without its deleted documents."""
-        folder, old = self._new.path / f"{segment.listed.prefix}-parts", self._old.path
+        folder, old, listed = self._new.path / f"{segment.listed.prefix}-parts", self._old.path, segment.listed
         make_folder(folder)
-        prefix, count = segment.listed.prefix, len(segment.alive)
-        files = [name for name in segment.listed.names if not name.endswith(".del")]
-        stays = [doc for doc, is_alive in enumerate(segment.alive) if is_alive]
-        entries, names, opstamp = [], [META], self._meta["opstamp"]
-        for part in range(_PARTS):
-            mine = stays[part * len(stays) // _PARTS : (part + 1) * len(stays) // _PARTS]
-            name = uuid.uuid4()
-            for file in files:
-                _link(old / file, folder / file.replace(prefix, name.hex))  # short-lived, so never a copy
-                names.append(file.replace(prefix, name.hex))
-            names.append(f"{name.hex}.{opstamp}.del")
-            (folder / names[-1]).write_bytes(segment_files.deletions(mine, count, old / files[0]))
-            deletes = {"num_deleted_docs": count - len(mine), "opstamp": opstamp}
-            entries.append({"segment_id": str(name), "max_doc": count, "deletes": deletes})
-        (folder / _MANAGED).write_bytes(msgspec.json.encode(names))
-        (folder / META).write_text(self._listing(entries), encoding="utf-8")
+        presented = _Presented(folder, self._meta["opstamp"])
+        presented.add(old, listed, segment.alive)
+        for _ in range(_MERGED - 1):
+            presented.add(empty.folder, empty.listed, bytearray(2))
+        (folder / _MANAGED).write_bytes(msgspec.json.encode([META, *presented.names]))
+        (folder / META).write_text(self._listing(presented.entries), encoding="utf-8")
         made = _of_one(folder)
         deleted = [doc for doc, is_alive in enumerate(segment.alive) if not is_alive]
         exact = {self._fields[name]: length for name, length in segment.lengths(deleted).items()}
-        segment_files.correct_totals(old / prefix, deleted, folder / made.prefix, exact)
+        segment_files.correct_totals(old / listed.prefix, deleted, folder / made.prefix, exact)
         for file in made.names:
             os.rename(folder / file, self._new.path / file)
         sync_folder(self._new.path)
@@ -278,14 +269,59 @@ class _Rewriting:
         return made
 
 
+class _Presented:
+    """The segments in a folder for tantivy to merge: links to the files of others, each with a list of deletions.
+
+    tantivy looks at the entries to choose what to merge: at the number of documents less that of deleted ones. Which ones are
+    deleted, and how many there are, it takes from the list of deletions.
+    """
+
+    def __init__(self, folder: Path, opstamp: int) -> None:
+        self._folder, self._opstamp = folder, opstamp
+        self.names: list[str] = []
+        self.entries: list[dict[str, Any]] = []
+
+    def add(self, path: Path, listed: Segment, alive: bytearray) -> None:
+        """Present a segment of the index in ``path`` as one with a single document."""
+        name = uuid.uuid4()
+        files = [file for file in listed.names if not file.endswith(".del")]
+        for file in files:
+            self.names.append(file.replace(listed.prefix, name.hex))
+            _link(path / file, self._folder / self.names[-1])  # short-lived, so never a copy
+        self.names.append(f"{name.hex}.{self._opstamp}.del")
+        docs = [doc for doc, is_alive in enumerate(alive) if is_alive]
+        (self._folder / self.names[-1]).write_bytes(segment_files.deletions(docs, len(alive), path / files[0]))
+        deletes = {"num_deleted_docs": len(alive) - 1, "opstamp": self._opstamp}
+        self.entries.append({"segment_id": str(name), "max_doc": len(alive), "deletes": deletes})
+
+
+def _empty_segment(folder: Path, schema: tantivy.Schema) -> _EmptySegment:
+    """Make an index in ``folder`` with a segment of two documents without values, to be presented as deleted.
+
+    (Of one document, the entry would have to claim that none is deleted, and tantivy would not read the list.)
+    """
+    make_folder(folder)
+    tantivy.Index(schema, path=str(folder))
+    writer = snapshot.ready(folder).writer(_HEAP, 1)
+    for _ in range(2):
+        writer.add_document(tantivy.Document())
+    writer.commit()
+    writer.wait_merging_threads()
+    return _EmptySegment(folder, _only_segment(folder))
+
+
 def _of_one(folder: Path) -> Segment:
     """Let tantivy merge the segments of an index, and return the one that results. Raises Unexpected, ValueError."""
     writer = snapshot.ready(folder).writer(_HEAP, 1)
     writer.commit()
     writer.wait_merging_threads()
+    return _only_segment(folder)
+
+
+def _only_segment(folder: Path) -> Segment:
     meta = snapshot.parsed((folder / META).read_text(encoding="utf-8"))
     if meta is None or len(meta.segments) != 1:
-        raise Unexpected("the parts of a segment were not merged")
+        raise Unexpected("segments were not merged")
     return meta.segments[0]
 
 
