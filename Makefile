@@ -20,11 +20,13 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
 # Speed beside other engines: make bench CORPUS=FILE.jsonl.gz PEER='java -cp … LucenePeer' (see benchmarks/README.md).
-# SIZES may go to 1000000. Groonga is measured where it is installed (Debian: groonga-bin, groonga-tokenizer-mecab).
+# SIZES may go to 1000000; RUNS is one number for all sizes, or one for each. Groonga is measured where it is installed
+# (Debian: groonga-bin, groonga-tokenizer-mecab).
 SIZES ?= 1000 10000 100000
+RUNS ?= 3
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable ".[bench]"
-	$(BIN)/python benchmarks/comparing.py $(CORPUS) --sizes $(SIZES) --peer "$(PEER)" --keep
+	$(BIN)/python benchmarks/comparing.py $(CORPUS) --sizes $(SIZES) --runs $(RUNS) --peer "$(PEER)" --keep
 
 # After a change of messages, in the code or in shoroku/messages/ja/LC_MESSAGES/shoroku.po.
 messages: $(VENV)/.installed-dev
