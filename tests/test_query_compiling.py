@@ -8,10 +8,11 @@ import pytest
 
 import shoroku
 from shoroku import Identifier, Library, Person, Record, Text
+from shoroku.analyzers import analyze
 from shoroku.corpus.store.store import STORE_FILE, Store
 from shoroku.search import Filters, Searcher, SearchOptions
 from shoroku.search.engine.expressions import EVERYTHING, Combination
-from shoroku.search.expand.analyze import terms_in_texts
+from shoroku.search.expand.analyze import analyze_tree, terms_in_texts
 from shoroku.search.options import ALL_FEATURES
 from shoroku.search.plan import plan
 from shoroku.search.query import parse
@@ -360,3 +361,12 @@ def test_pages_with_their_names(library: Library, fill: Callable[..., Library]) 
     fill(library, *(Record(id=id, titles=(Text("One"),), pages=pages) for id, pages in written.items()))  # noqa: A001
     for asked, found in PAGES:
         assert {hit.record.id for hit in library.search(f"pages:{asked}").hits} == set(found.split()), asked
+
+
+@pytest.mark.parametrize("word", ["ブタ", "セット", "作り", "違い", "始まる", "ペルシャ", "尊王攘夷", "癌"])
+def test_a_word_stands_before_its_spellings_and_synonyms(word: str) -> None:
+    """Reranking looks for the word of the query, also if the word is listed once more among its own spellings or synonyms."""
+    (term,) = analyze_tree(parse(word).tree).terms
+    own = tuple(token.text for token in analyze(word))
+    assert term.terms == term.variants[0].terms == own
+    assert len({(variant.terms, variant.scope) for variant in term.variants}) == len(term.variants) > 1

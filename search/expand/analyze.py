@@ -6,7 +6,7 @@ person's name made with the neighbouring word, or an identifier.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shoroku.analyzers import japanese, latin, person_names
 from shoroku.analyzers.analyzer import analyze as tokens_of
@@ -274,11 +274,10 @@ def _heard(run: str, units: Sequence[japanese.Unit], words: Sequence[str]) -> Qu
     weight = weights.SAME_WORD if len(words) == 1 else weights.SAME_SOUND
     read = [_spelling(tuple(token.text for token in tokens_of(word)), weight) for word in words]
     variants = [Variant(own), *read, Variant((person_names.japanese_name(surface),), "name")]
-    distinct = {(each.terms, each.scope): each for each in reversed(variants) if each.terms}
     return QueryTerm(
         surface,
         (read[0].terms if read else own),
-        tuple(distinct.values())[::-1],
+        _distinct_variants(variants),
         is_japanese=True,
         part_of_speech="名詞",
         is_phrase=not words,
@@ -294,8 +293,7 @@ def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
     variants += [_spelling(terms, weight) for terms, weight in japanese_spellings(surface, unit)]
     variants += synonyms_of(unit.form)
     variants.append(Variant((person_names.japanese_name(surface),), "name"))
-    distinct = {(each.terms, each.scope): each for each in reversed(variants) if each.terms}
-    found = tuple(distinct.values())[::-1]
+    found = _distinct_variants(variants)
     return QueryTerm(
         surface,
         found[0].terms,
@@ -304,6 +302,15 @@ def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
         is_function_word=unit.is_function_word,
         part_of_speech=unit.part_of_speech,
     )
+
+
+def _distinct_variants(variants: Iterable[Variant]) -> tuple[Variant, ...]:
+    """Return the first variant with each sequence of terms, in their order: the word itself stays before its spellings."""
+    distinct: dict[tuple[tuple[str, ...], str], Variant] = {}
+    for each in variants:
+        if each.terms:
+            distinct.setdefault((each.terms, each.scope), each)
+    return tuple(distinct.values())
 
 
 def _with_suffixes(terms: list[QueryTerm]) -> list[QueryTerm]:
