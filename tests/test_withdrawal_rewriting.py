@@ -204,6 +204,9 @@ def run_in(library: Library, lines: list[dict[str, Any]]) -> None:
 
 def assert_gone(library: Library) -> None:
     assert names_of_segments(library)
+    assert all(entry.is_file() for entry in generations.current(library.path).path.iterdir()), (
+        "a folder for merging is left"
+    )
     assert not [term for terms in dictionary(library).values() for term, _ in terms if "quetzal" in term]
     assert not [form for form in word_forms_of(library) if "quetzal" in form]
     assert not [texts for texts in stored(library).values() if "quetzal" in "".join(texts)]
@@ -291,6 +294,28 @@ def test_a_reader_keeps_its_index(small: Library, monkeypatch: pytest.MonkeyPatc
     assert small.search("hero*").total == 36
 
 
+def test_the_old_index_stays_as_it_was(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written through the links to the files of the index in use: it is needed if the withdrawal is interrupted."""
+    run_in(
+        small, [line(n, OTHER, 0) for n in (1, 3)]
+    )  # so in a list of deletions, some of the segment's are, others follow
+    used = generations.current(small.path).path
+    before = {file.name: file.read_bytes() for file in used.iterdir()}
+    assert len([name for name in before if name.endswith(".del")]) == 2
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rewriting, "_verify", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            small.withdraw(SOURCE)
+    assert {file.name: file.read_bytes() for file in used.iterdir()} == before
+    small.withdraw(SOURCE)
+    assert small.search("hero*").total == small.search("").total == 38
+    assert not [name for name, content in readable(small.path) if b"quetzal" in content]
+
+
 def test_what_a_killed_writer_left_is_removed_first(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Generations that were never in use take no room while the next one is made, also if that fails."""
     for rebuilds in (False, True):
@@ -346,6 +371,27 @@ def test_anything_unexpected_rebuilds(
     small.withdraw(SOURCE)
     assert_gone(small)
     assert len(names_of_segments(small)) == 1
+
+
+@pytest.mark.parametrize("change", ["another", "one less", "one more"])
+def test_other_documents_than_those_rebuild(small: Library, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If tantivy kept a document that goes, or lost one that stays, even instead of the other, the index is rebuilt."""
+    real = segment_files.deletions
+
+    def deletions(docs: list[int], count: int, like: Path) -> bytes:
+        goes = next(doc for doc in range(count) if doc not in docs)
+        changed = (
+            {"another": [goes, *docs[1:]], "one less": docs[1:], "one more": [goes, *docs]}[change] if docs else []
+        )
+        return real(changed, count, like)
+
+    rebuilt = []
+    monkeypatch.setattr(segment_files, "deletions", deletions)
+    monkeypatch.setattr(segment_files, "correct_totals", lambda *_: None)  # which notices most of this by the lengths
+    monkeypatch.setattr(rewriting, "rebuild", lambda *given: rebuilt.append(sync.rebuild(*given)))
+    small.withdraw(SOURCE)
+    assert rebuilt
+    assert_gone(small)
 
 
 def test_lengths_in_other_steps_rebuild(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:

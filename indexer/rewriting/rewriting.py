@@ -348,14 +348,17 @@ def _take_over(file: Path, to: Path) -> None:
 
 
 def _verify(generation: Generation, store: Store) -> None:
-    """Raise Unexpected unless an index has the records of the store, nothing that is deleted, and all its files itself."""
+    """Raise Unexpected unless an index has just the records of the store, nothing deleted, and all its files itself."""
     text = (generation.path / META).read_text(encoding="utf-8")
     meta = snapshot.parsed(text)
     if meta is None or any(segment.entry["deletes"] is not None for segment in meta.segments):
         raise Unexpected("documents were deleted")
     if any((generation.path / name).is_symlink() for name in meta.names):
         raise Unexpected("a file is a link")
-    if (found := sum(int(segment.entry["max_doc"]) for segment in meta.segments)) != store.count():
-        raise Unexpected(f"{found} documents for {store.count()} records")
-    if strays := forms.strays(snapshot.ready(generation.path).searcher()):
+    searcher = snapshot.ready(generation.path).searcher()
+    hits = searcher.search(Q.all_query(), max(searcher.num_docs, 1), count=False).hits
+    found = sorted(int(seq or 0) for seq in searcher.fast_field_values(fields.SEQ, [address for _, address in hits]))
+    if len(found) != store.count() or sorted(store.by_id(found)) != found:
+        raise Unexpected(f"{len(found)} documents for {store.count()} records, or for others")
+    if strays := forms.strays(searcher):
         raise Unexpected(f"word forms without a record: {len(strays)}")
