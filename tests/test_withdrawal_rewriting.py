@@ -1,7 +1,6 @@
 """After a withdrawal, the index is as if the source had never been there, though only some segments were written anew."""
 
 import errno
-import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from shoroku.corpus.errors import DiskFull, StoreDamaged, TooManyOpenFiles
 from shoroku.corpus.store import withdrawal
 from shoroku.corpus.store.lock import writing
 from shoroku.corpus.store.store import STORE_FILE, Store
-from shoroku.indexer import fields, footers, generations, snapshot, sync
+from shoroku.indexer import fields, generations, snapshot, sync
 from shoroku.indexer.documents import forms_of
 from shoroku.indexer.rewriting import forms, rewriting, segment_files
 from shoroku.indexer.stored_terms import unpacked
@@ -394,6 +393,31 @@ def test_other_documents_than_those_rebuild(small: Library, change: str, monkeyp
     assert_gone(small)
 
 
+def test_a_word_form_of_no_record_rebuilds(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a word form is stored with a record that does not contain it, and no other does, the index is rebuilt."""
+    real = rewriting._Rewriting.choose
+
+    def choose(rewriting_: Any) -> None:
+        real(rewriting_)
+        seq = rewriting_._store.seqs(["0-0"])["0-0"]
+        rewriting_._take_again([seq], set())
+        rewriting_.again[seq].add("quetzals")
+
+    monkeypatch.setattr(rewriting._Rewriting, "choose", choose)
+    small.withdraw(SOURCE)
+    assert_gone(small)
+    assert len(names_of_segments(small)) == 1
+
+
+def test_an_index_with_deleted_documents_is_not_put_in_use(small: Library) -> None:
+    """Their text is still in its files, though it has just the records of the store."""
+    generation = generations.current(small.path)
+    with Store(small.path / STORE_FILE) as store:
+        assert generation.index.searcher().num_docs == store.count()
+        with pytest.raises(rewriting.Unexpected, match="deleted"):
+            rewriting._verify(generation, store)
+
+
 def test_lengths_in_other_steps_rebuild(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """If tantivy kept lengths in other steps than these, wrong numbers of tokens would be written, so it is rebuilt."""
     monkeypatch.setattr(segment_files, "_OFFSET", 25)
@@ -546,43 +570,7 @@ def test_without_symbolic_links_the_index_is_rebuilt(
     assert len(names_of_segments(small)) == 1
 
 
-# --- Formats ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("alive", "count"),
-    [([], 100), ([0], 100), ([63, 64, 65], 100), ([0, 99], 100), ([*range(100)], 100), ([0, 63], 64), ([127], 128)],
-)
-def test_deletions_are_read_as_written(alive: list[int], count: int, tmp_path: Path) -> None:
-    """The documents that a file of deletions leaves are those that were written; it has a bit for each, in whole words."""
-    like = tmp_path / "like.store"
-    like.write_bytes(b'{"version":{"major":0},"crc":1}\x1f\x00\x00\x00\x39\x05\x00\x00')
-    file = tmp_path / "one.1.del"
-    file.write_bytes(segment_files.deletions(alive, count, like))
-    assert [doc for doc, is_alive in enumerate(segment_files.alive(file, count)) if is_alive] == alive
-    with open(file, "rb") as opened:
-        assert footers.read(opened)[0] == 4 + (8 if count == 64 else 16)
-    assert snapshot.is_as_footed(file)
-    with pytest.raises(ValueError, match="documents"):
-        segment_files.alive(file, 200)
-
-
-def test_a_file_that_is_cut_off_is_told(tmp_path: Path) -> None:
-    """Numbers that a damaged file has no room for are a ValueError, like everything else that is not as expected."""
-    file = tmp_path / "one.idx"
-    for content in (b"", b"\x01\x02", b"\x81\x80\0\0\x02\0\0\0", b"\x81\x80\0\0\x04\0\0\0"):
-        file.write_bytes(content + b'{"version":{"major":0},"crc":1}\x1f\x00\x00\x00\x39\x05\x00\x00')
-        with pytest.raises(ValueError, match=r"cut off|no end|list of fields"):
-            segment_files.totals(file)
-
-
-def test_lengths_in_steps() -> None:
-    """Lengths are exact to 40, then in steps that grow, each byte meaning more than the one before."""
-    lengths = [segment_files.shortest(norm) for norm in range(256)]
-    assert lengths[:44] == [*range(40), 40, 42, 44, 46]
-    assert lengths[48:50] == [56, 60]
-    assert lengths == sorted(set(lengths))
-    assert all(after - before <= before / 8 for before, after in itertools.pairwise(lengths[40:]))
+# --- Looking for word forms ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("word", ["Cells", "cell's", "co-operates", "Schrödinger's", "O'Neills", "INHIBITORS", "α", "naïvely", "users'"])  # fmt: skip

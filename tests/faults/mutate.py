@@ -43,7 +43,7 @@ FILES = (
 _NAMES = (
     "store", "store_laws", "merging", "harvest_merging", "withdrawal", "check_finds", "index", "edits", "marked", "lock",
     "cli_edits", "library", "read_only", "licence", "long_run", "age", "encodings", "cli_withdraw", "cli_saved", "cli_check", "cli_sources",
-    "cli_reindex", "cli_stats", "export_matches", "harvest", "harvest_keys", "machine_refusals", "web_oai", "withdrawal_interrupted", "withdrawal_laws", "withdrawal_rewriting",
+    "cli_reindex", "cli_stats", "export_matches", "harvest", "harvest_keys", "machine_refusals", "web_oai", "segment_files", "withdrawal_interrupted", "withdrawal_laws", "withdrawal_rewriting",
 )  # fmt: skip
 #: What notices a mutant: the tests of these, and no others, unless others are given.
 TESTS = tuple(name for name in (f"tests/test_{one}.py" for one in _NAMES) if Path(name).exists())
