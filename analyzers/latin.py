@@ -8,7 +8,6 @@ digits); ``TNF-α`` is two words; a single Greek letter becomes its name. The st
 import re
 import unicodedata
 from collections.abc import Iterable, Set
-from sys import intern
 
 import tantivy
 
@@ -81,14 +80,18 @@ class _Terms(dict[str, str]):
     #: If this is a list, every new word form is appended to it.
     met: list[str] | None = None
 
+    def __init__(self) -> None:
+        #: One text for all words of a stem, and for a word that is its own stem: a worker keeps hundreds of thousands of words.
+        self._texts: dict[str, str] = {}
+
     def __missing__(self, word: str) -> str:
         if len(self) >= self.room:
             self.clear()
+            self._texts.clear()
         if self.met is not None:
             self.met.append(word)
         term = _term(word)
-        # One text for all words of a stem, and for a word that is its own stem: a worker keeps hundreds of thousands.
-        self[word] = term = intern(word if term == word else term)
+        self[word] = term = self._texts.setdefault(term, word if term == word else term)
         return term
 
 

@@ -3,10 +3,11 @@
     python benchmarks/million.py CORPUS.jsonl.gz LIBRARY [--beside LIBRARY] [--runs 3] [--without-withdrawal]
 
 CORPUS comes from ``recombined.py``. Its last twentieth is given a data source of its own, and a twentieth of the other records,
-all over the corpus, another one; both are withdrawn at the end, each from a copy. LIBRARY is made if it does not exist; only then are
-the time and the memory of ``shoroku add`` measured, ``--runs`` times, as are withdrawals. The queries are those of ``searching.py``,
-the prefixes, errors and records those of ``helping.py``. ``--beside`` names a smaller library, whose pages are measured in the same
-run. Unless a figure says otherwise, it is the median of three repetitions; a quantile is the median of the quantiles of three rounds.
+all over the corpus, another one; both are withdrawn at the end, each from a copy. LIBRARY is made if it does not exist, and then
+the time and the memory of ``shoroku add`` are measured. ``--runs`` is how often to add, and to withdraw each source. The queries
+are those of ``searching.py``, the prefixes, errors and records those of ``helping.py``. ``--beside`` names a smaller library, whose
+pages are measured in the same run. Unless a figure says otherwise, it is the median of three repetitions; a quantile is the median
+of the quantiles of three rounds.
 """
 
 import argparse

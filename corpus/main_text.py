@@ -15,7 +15,10 @@ def ordered(record: Record, texts: tuple[Text, ...]) -> tuple[Text, ...]:
     """
     plain = [text for text in texts if not _READING.search(text.lang)] or list(texts)
     plain.sort(key=lambda text: text.lang != record.language)
-    return tuple({text.value: text for text in reversed(plain)}.values())[::-1]
+    found: dict[str, Text] = {}
+    for text in plain:
+        found.setdefault(text.value, text)
+    return tuple(found.values())
 
 
 def main_and_other(record: Record, texts: tuple[Text, ...]) -> tuple[Text, Text]:

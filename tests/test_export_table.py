@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shoroku import Export, Identifier, Person, Record, Text
 from shoroku.corpus import addresses
+from shoroku.corpus.main_text import ordered
 from shoroku.corpus.normalize.cells import guarded, unguarded
 from shoroku.corpus.normalize.one_line import one_line
 from shoroku.corpus.normalize.pages import pages
@@ -97,6 +98,15 @@ def test_contributors_keep_their_roles(format_: str) -> None:
     (again,) = read("csv", written(format_, WORK))
     found = [(one.names[0].value, one.role) for one in again.contributors]
     assert found == [("田中 一", "editor"), ("架空財団", "Sponsor (main)"), ("鈴木, 花", ""), ("Collective [X]", "")]
+
+
+def test_a_title_given_twice_stays_the_main_one() -> None:
+    """The first title in the language of the work is the title, also if another language has the same one once more."""
+    titles = (Text("Alpha", "en"), Text("Beta", "en"), Text("Alpha", "fr"))
+    work = Record(id="1390000000000000002", titles=titles, language="en")
+    (row,) = csv.DictReader(io.StringIO(written("csv", work).decode("utf-8-sig")))
+    assert row["title"] == "Alpha"
+    assert ordered(work, titles) == titles[:2]
 
 
 def test_rfc_4180() -> None:

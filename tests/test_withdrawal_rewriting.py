@@ -548,7 +548,7 @@ def test_what_else_refuses_a_link_is_told(
 def test_without_symbolic_links_the_index_is_rebuilt(
     small: Library, copied: dict[str, int], where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a file system has no symbolic links, nothing is copied eight times, and segments are not taken for others."""
+    """Where a file system has no symbolic links, the segment is not copied, and segments are not taken for others."""
     real = Path.symlink_to
 
     def refuse(*_: object) -> None:

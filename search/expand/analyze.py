@@ -23,6 +23,7 @@ from shoroku.search.expand.variants import (
     AnalyzedQuery,
     QueryTerm,
     Variant,
+    first_of_each,
     japanese_spellings,
     latin_spellings,
     other_numeral,
@@ -87,11 +88,15 @@ def _found(parts: Sequence[Words | Phrase], words_read: WordsRead) -> list[Query
 
 
 def _distinct(found: Sequence[QueryTerm]) -> list[QueryTerm]:
-    """Return each term once, with how often it occurs, and function words only if there is nothing else."""
+    """Return each term once, with how often it occurs, and function words only if there is nothing else.
+
+    A term is the first that is written, where it occurs last. In its first place, it would have other neighbours, and long requests
+    would be ranked worse: nDCG@10 is .4179 on ``cisi`` instead of .4271, and up to .0015 lower on five other collections.
+    """
     content = [term for term in found if not term.is_function_word] or found
     counts = Counter(term.terms for term in content)
-    first = {term.terms: term for term in reversed(content)}
-    each = [(term, counts[term.terms]) for term in reversed(first.values())]
+    placed = {term.terms: term for term in reversed(content)}
+    each = [(term, counts[term.terms]) for term in reversed(placed.values())]
     return [term if times == term.times else term._replace(times=times) for term, times in each]
 
 
@@ -112,8 +117,7 @@ def analyze_tree(tree: Node, words_read: WordsRead = nothing_read) -> AnalyzedQu
 
 def terms_in_texts(tree: Node, words_read: WordsRead = nothing_read) -> tuple[QueryTerm, ...]:
     """Return the query terms of a query with operators, each once: those that texts may hold and that it does not exclude."""
-    found = {term.terms: term for term in reversed(list(_in_texts(tree, words_read)))}
-    return tuple(reversed(found.values()))
+    return tuple(first_of_each([(term.terms, term) for term in _in_texts(tree, words_read)]))
 
 
 def _in_texts(node: Node, words_read: WordsRead) -> Iterator[QueryTerm]:
@@ -305,12 +309,8 @@ def _unit(run: str, unit: japanese.Unit) -> QueryTerm:
 
 
 def _distinct_variants(variants: Iterable[Variant]) -> tuple[Variant, ...]:
-    """Return the first variant with each sequence of terms, in their order: the word itself stays before its spellings."""
-    distinct: dict[tuple[tuple[str, ...], str], Variant] = {}
-    for each in variants:
-        if each.terms:
-            distinct.setdefault((each.terms, each.scope), each)
-    return tuple(distinct.values())
+    """Return the first variant with each sequence of terms in each scope: the word itself stays before its spellings."""
+    return tuple(first_of_each([((one.terms, one.scope), one) for one in variants if one.terms]))
 
 
 def _with_suffixes(terms: list[QueryTerm]) -> list[QueryTerm]:

@@ -25,7 +25,7 @@ from shoroku.analyzers.synonyms import Language, decoded, joined, key
 from shoroku.analyzers.synonyms import Translation as Entry
 from shoroku.indexer import fields
 from shoroku.indexer.bilingual.lexicon import Lexicon
-from shoroku.search.expand.variants import QueryTerm, Variant
+from shoroku.search.expand.variants import QueryTerm, Variant, first_of_each
 from shoroku.search.weights import (
     CREDIBLE,
     DENIED,
@@ -269,8 +269,7 @@ def _as_one(
     if not variants:
         return []
     variants.sort(key=lambda one: not one.is_match)
-    distinct = {one.terms: one for one in reversed(variants)}
-    ordered = tuple(reversed(distinct.values()))
+    ordered = tuple(first_of_each([(one.terms, one) for one in variants]))
     return [
         QueryTerm(
             _written(words),

@@ -6,12 +6,14 @@ here, at query time, with a lower weight.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, TypeVar
 
 from shoroku.analyzers import analyze, has_japanese, japanese, latin, synonyms
 from shoroku.analyzers.patterns import lazy
 from shoroku.search.weights import IN_COMPOUND, OTHER_NUMBER, SAME_SOUND, SAME_WORD, SYNONYM
+
+Item = TypeVar("Item")
 
 #: The kind of an expansion. A guess is a translation with little evidence.
 Kind = Literal["spelling", "synonym", "translation", "guess"]
@@ -70,6 +72,14 @@ class AnalyzedQuery(NamedTuple):
     normalized: str = ""
     in_sentences: bool = False
     is_cut: bool = False
+
+
+def first_of_each(items: Iterable[tuple[object, Item]]) -> list[Item]:
+    """Return the first item with each key, in their order; ``items`` are pairs of a key and an item."""
+    found: dict[object, Item] = {}
+    for key, item in items:
+        found.setdefault(key, item)
+    return list(found.values())
 
 
 # --- Spellings and synonyms ---------------------------------------------------------------------------------------------
