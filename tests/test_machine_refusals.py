@@ -162,6 +162,21 @@ def test_what_sqlite_says_of_values(text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("no such column: provenance.fetched", StoreDamaged),
+        ("no such column: number", StoreDamaged),
+        ("no such table: provenance", StoreDamaged),
+        ("no such column: mistaken", type(None)),
+        ("no such table: main.mistaken", type(None)),
+    ],
+)
+def test_what_sqlite_says_of_names(text: str, kind: type, tmp_path: Path) -> None:
+    """A table or column that a store has is missing only by damage; one that no store has is a mistake of the program."""
+    assert type(sqlite_errors.in_words(sqlite3.OperationalError(text), tmp_path / "records.db")) is kind
+
+
+@pytest.mark.parametrize(
     "command",
     [("search", "serum"), ("add", "{}/more.jsonl"), ("reindex",), ("check",), ("edit", "r1", "--set", "title_ja=血漿")],
 )

@@ -5,6 +5,7 @@ copied to a new store, and everything else is derived again. The damaged file is
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,11 +78,16 @@ class _Sources:
         return ("", "", False) if found is None else (str(found.place), str(found.fetched), found.is_sound)
 
     def _found(self, number: object) -> provenance.Row | None:
+        # By position and by SQLite's own number of a row: a damaged definition may have other names of columns.
+        query = "SELECT rowid, * FROM provenance WHERE rowid = ?"
         try:
-            rows = self._damaged.query("SELECT * FROM provenance WHERE number = ?", (number,))
-        except StoreDamaged:
+            rows = self._damaged.query(query, (number,))
+        except (StoreDamaged, sqlite3.OperationalError):
             return None
-        return next(map(provenance.Row._make, rows), None)
+        found = [
+            provenance.Row(found, *rest) for found, _, *rest in rows if len(rest) + 1 == len(provenance.Row._fields)
+        ]
+        return found[0] if found else None
 
 
 def _take(damaged: Store, new: Store, sources: _Sources, rows: list[Row], lost: list[str], doubtful: list[str]) -> int:
@@ -144,19 +150,20 @@ def _copy_state(damaged: Store, new: Store, doubtful: list[str]) -> None:
     if not is_sealed:
         doubtful.append("harvests, withdrawals")
     for table in STATE_TABLES:
-        for row in _readable(damaged, table):
+        names = [name for _, name, *_ in new.query(f"PRAGMA table_info({table})")]
+        for row in _readable(damaged, table):  # by position: a damaged definition may name columns otherwise
+            values = dict(zip(names, row, strict=False))  # an earlier version has fewer columns
             with new.transaction():
-                marks = ", ".join("?" for _ in row)
-                columns = ", ".join(row)
-                new.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", list(row.values()))  # noqa: S608
+                marks = ", ".join("?" for _ in values)
+                columns = ", ".join(values)
+                new.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", list(values.values()))  # noqa: S608
 
 
-def _readable(store: Store, table: str) -> Iterator[dict[str, Any]]:
+def _readable(store: Store, table: str) -> list[Any]:
     try:
-        names = [name for _, name, *_ in store.query(f"PRAGMA table_info({table})")]
-        yield from [dict(zip(names, row, strict=True)) for row in store.query(f"SELECT * FROM {table}")]  # noqa: S608
-    except StoreDamaged:
-        return
+        return store.query(f"SELECT * FROM {table}")  # noqa: S608
+    except (StoreDamaged, sqlite3.OperationalError):
+        return []
 
 
 def _exchange(path: Path, beside: Path) -> Path:

@@ -3,6 +3,7 @@
 A migration is a list of statements; the store's ``user_version`` says how many were made. Released ones never change.
 """
 
+import re
 import sqlite3
 import zlib
 from collections.abc import Callable
@@ -123,6 +124,8 @@ _NINTH = provenance.CREATE
 
 MIGRATIONS = [_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH]
 VERSION = len(MIGRATIONS)
+#: The words of the definitions, among them the names of all tables and columns.
+NAMES = frozenset(re.findall(r"[a-z_]+", " ".join(one for statements in MIGRATIONS for one in statements)))
 
 #: The tables of other modules in the store, which have a checksum.
 STATE_TABLES = ("harvest", "harvest_window", "withdrawn", "withheld")

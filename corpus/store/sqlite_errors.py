@@ -1,10 +1,12 @@
 """What SQLite raises, said in our own words: damage, a refusal of the machine, another's database, another writer."""
 
+import re
 import sqlite3
 from pathlib import Path
 
 from shoroku.corpus import errors
 from shoroku.corpus.store import machine
+from shoroku.corpus.store.schema import NAMES
 
 #: Only these codes mean that data on the disk is damaged; all other I/O errors are refusals of the system.
 _DAMAGE = (
@@ -28,6 +30,8 @@ _OF_VALUES = (
 
 #: How SQLite reports a damaged definition of a table. The damaged text is part of the message, which may not be UTF-8.
 _OF_SCHEMA = b"malformed database schema"
+#: What SQLite says of a definition that is damaged but can be read. It is damage only if the store has such a table or column.
+_MISSING = re.compile(r"no such (?:table|column): (?:\w+\.)?(\w+)")
 
 
 def in_words(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> errors.LibraryError | None:
@@ -37,7 +41,8 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, file: Path) -> errors.Li
         return errors.StoreDamaged(path=str(file), reason=reason) if error.object.startswith(_OF_SCHEMA) else None
     reason, code = str(error), getattr(error, "sqlite_errorname", None) or ""
     folder = file.parent
-    if code.startswith(_DAMAGE) or reason.startswith(_OF_VALUES):
+    missing = _MISSING.fullmatch(reason)
+    if code.startswith(_DAMAGE) or reason.startswith(_OF_VALUES) or (missing and missing[1] in NAMES):
         return errors.StoreDamaged(path=str(file), reason=reason)
     if code.startswith("SQLITE_NOTADB"):
         return errors.NotALibrary(path=str(file), reason=reason)

@@ -204,13 +204,17 @@ def _quick_problems(store: Store) -> list[str]:
 
 def rows_query(store: Store) -> str:
     """Return the query for the contributions between two numbers, as ``Row`` has them."""
-    # An earlier version's that only readers have opened so far has fewer. The version itself may be damaged.
-    columns = {name for _, name, *_ in store.query("PRAGMA table_info(contribution)")}
-    seal = "seal" if store.version >= 3 else "NULL"
-    refers = "provenance" if "provenance" in columns else "NULL"
+    # Columns are found by their position, because a damaged definition may name them otherwise. A store of an earlier version
+    # that only readers have opened so far has fewer. The version itself may be damaged.
+    found = [
+        f'"{name.replace(chr(34), chr(34) * 2)}"' for _, name, *_ in store.query("PRAGMA table_info(contribution)")
+    ]
+    number, origin, key, digest, place, fetched, seq, payload, seal, refers = (found + ["NULL"] * 10)[:10]
+    if store.version < 3:
+        seal = "NULL"
     return (
-        f"SELECT number, seq, origin, key, digest, place, fetched, {refers}, payload, {seal} FROM contribution"  # noqa: S608
-        " WHERE number BETWEEN ? AND ? ORDER BY number"
+        f"SELECT {number}, {seq}, {origin}, {key}, {digest}, {place}, {fetched}, {refers}, {payload}, {seal} FROM contribution"  # noqa: S608
+        f" WHERE {number} BETWEEN ? AND ? ORDER BY {number}"
     )
 
 
