@@ -318,7 +318,9 @@ def test_the_old_index_stays_as_it_was(small: Library, monkeypatch: pytest.Monke
 def test_what_a_killed_writer_left_is_removed_first(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Generations that were never in use take no room while the next one is made, also if that fails."""
     for rebuilds in (False, True):
-        generations.create(small.path)
+        parts = generations.create(small.path).path / "parts"
+        parts.mkdir()
+        (parts / "one.idx").symlink_to(parts / "removed" / "one.idx")
         used = generations.current(small.path).path.name
         seen = []
 
