@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import uvicorn
@@ -31,7 +32,7 @@ if not CHROMIUM:
         "Chromium is missing, so no page was tested in a browser: apt-get install chromium", allow_module_level=True
     )
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright  # noqa: E402
 
 RECORD = "/records/1390287142242714752"
 SEARCH = "/?q=免疫"
@@ -106,6 +107,12 @@ def opened(page: Page, query: str) -> None:
     expect(page.locator("html.scripted")).to_be_attached()
 
 
+def completes(url: str, prefix: str) -> bool:
+    """Whether `url` asks for completions of just `prefix`, not of what was typed on the way to it."""
+    address = urlsplit(url)
+    return address.path == "/suggest" and parse_qs(address.query).get("q") == [prefix]
+
+
 # --- Keys and completions ---------------------------------------------------------------------------------------------
 
 
@@ -127,7 +134,8 @@ def test_a_search_by_keys_alone(page: Page) -> None:
     page.keyboard.press("/")
     box = page.get_by_role("combobox")
     expect(box).to_be_focused()
-    page.keyboard.type("めんえ")
+    with page.expect_response(lambda answer: completes(answer.url, "めんえ")):
+        page.keyboard.type("めんえ")
     options = page.get_by_role("option")
     expect(options.first).to_contain_text("免疫")
     page.keyboard.press("ArrowDown")
@@ -156,7 +164,8 @@ def test_completions_close(page: Page) -> None:
     """Escape closes the completions and gives back what was typed; a click takes one."""
     page.goto("/")
     box = page.get_by_role("combobox")
-    box.press_sequentially("immu")
+    with page.expect_response(lambda answer: completes(answer.url, "immu")):
+        box.press_sequentially("immu")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
@@ -165,6 +174,36 @@ def test_completions_close(page: Page) -> None:
     box.press_sequentially("n")
     page.get_by_role("option").first.click()
     expect(page.locator(".hit").first).to_be_visible()
+
+
+@pytest.mark.parametrize("keys", [["ArrowDown"], ["ArrowDown", "Escape"], ["Escape"]], ids="-".join)
+def test_a_late_answer_changes_nothing(page: Page, keys: list[str]) -> None:
+    """An answer that comes after an arrow leaves the choice alone; one that comes after Escape opens no list."""
+    held: list[Route] = []
+    page.route(lambda url: completes(url, "immu"), lambda route: held.append(route))
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    options = page.get_by_role("option")
+    with page.expect_response(lambda answer: completes(answer.url, "imm")):
+        box.press_sequentially("imm")
+    options.first.wait_for()
+    with page.expect_request(lambda request: completes(request.url, "immu")):
+        box.press_sequentially("u")
+    for key in keys:
+        page.keyboard.press(key)
+    answer = page.request.get("/suggest?q=immu")
+    held.pop().fulfill(response=answer)
+    # A second answer, asked for after the first was given, has come: so would the first have.
+    page.unroute_all()
+    assert page.evaluate("async () => (await (await fetch('/suggest?q=immu')).json())[1].length")
+    if keys[-1] == "Escape":
+        expect(page.locator("#completions")).to_be_hidden()
+        expect(box).to_have_attribute("aria-expanded", "false")
+    else:
+        expect(options.first).to_have_attribute("aria-selected", "true")
+        expect(box).to_have_attribute("aria-activedescendant", "completion-0")
+        page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("immu")
 
 
 # --- Facets, years, going back ----------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ const narrow = window.matchMedia("(max-width: 60rem)");
 
 const list = document.getElementById("completions");
 let chosen = -1;
-let asked = 0;
+// Aborted as soon as its answer is no longer wanted: an answer may come after a choice, or after Escape.
 let asking = new AbortController();
 let typed = "";
 
 function close() {
+  asking.abort();
   list.hidden = true;
   chosen = -1;
   input.setAttribute("aria-expanded", "false");
@@ -23,6 +24,7 @@ function close() {
 }
 
 function choose(index) {
+  asking.abort();
   const options = [...list.children];
   chosen = index < -1 ? options.length - 1 : index >= options.length ? -1 : index;
   options.forEach((option, at) => option.setAttribute("aria-selected", String(at === chosen)));
@@ -51,28 +53,24 @@ function show([, texts, counts]) {
     }),
   );
   chosen = -1;
+  input.removeAttribute("aria-activedescendant");
   list.hidden = texts.length === 0;
   input.setAttribute("aria-expanded", String(!list.hidden));
 }
 
 async function complete() {
   typed = input.value;
-  const mine = ++asked;
   asking.abort();
-  asking = new AbortController();
   if (!typed.trim()) return close();
+  asking = new AbortController();
+  const { signal } = asking;
   try {
-    const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: typed })}`, { signal: asking.signal });
+    const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: typed })}`, { signal });
     const found = answer.ok ? await answer.json() : null;
-    if (found && mine === asked && document.activeElement === input) show(found);
+    if (found && !signal.aborted && document.activeElement === input) show(found);
   } catch {
-    if (mine === asked) close();
+    if (!signal.aborted) close();
   }
-}
-
-function submit() {
-  close();
-  form.requestSubmit();
 }
 
 if (input) {
@@ -84,15 +82,14 @@ if (input) {
     if (!event.isComposing) complete();
   });
   input.addEventListener("compositionend", complete);
-  input.addEventListener("blur", () => {
-    asked++;
-    close();
-  });
+  input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
-      input.value = typed;
+    if (event.key === "Escape") {
+      if (!list.hidden) {
+        event.preventDefault();
+        input.value = typed;
+      }
       close();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden) {
       event.preventDefault();
@@ -107,11 +104,11 @@ if (input) {
     event.preventDefault();
     if (!option) return;
     input.value = option.dataset.text;
-    submit();
+    form.requestSubmit();
   });
   // A permalink says what was chosen, and not what was left empty.
   form.addEventListener("submit", () => {
-    asked++;
+    close();
     for (const one of form.elements) {
       if (one.name && one.name !== "q" && one.value === "") one.disabled = true;
     }
