@@ -126,6 +126,11 @@ class ClusterRecords:
         """Raise NotOnCluster: what asks the tables of a store needs the library itself."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
 
+    @property
+    def version(self) -> NoReturn:
+        """Raise NotOnCluster, as ``query`` does."""
+        raise NotOnCluster(address=str(self._cluster.address), what="changes")
+
     def decoded(self, payload: bytes) -> NoReturn:
         """Raise NotOnCluster, as ``query`` does."""
         raise NotOnCluster(address=str(self._cluster.address), what="changes")
