@@ -3,6 +3,7 @@
 import csv
 import io
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,6 +108,38 @@ def test_a_title_given_twice_stays_the_main_one() -> None:
     (row,) = csv.DictReader(io.StringIO(written("csv", work).decode("utf-8-sig")))
     assert row["title"] == "Alpha"
     assert ordered(work, titles) == titles[:2]
+
+
+NAMELESS = ["[editor]", "[]", "[ ]", "<i></i> [editor]", "<i></i>", "\x07 [editor]", "<b> </b>[]"]
+
+
+@pytest.mark.parametrize("cell", [*NAMELESS, "; ".join(NAMELESS)])
+def test_a_contributor_without_a_name(cell: str) -> None:
+    """Who has no name is nobody: not as read from a table, nor as written to one."""
+    (found,) = read("csv", f"id,title,contributors\r\na,T,{cell}\r\n".encode())
+    assert found.contributors == ()
+    nobody = tuple(Person(names=names, role="editor") for names in ((), (Text("", "en"),), (Text(" \x00", "en"),)))
+    (row,) = rows(written("csv", msgspec.structs.replace(WORK, contributors=nobody)))
+    assert row["contributors"] == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "role"),
+    [
+        ("<i>A</i> [<b>Data</b> and <i>code</i>]", "A", "Data and code"),
+        ("A[editor]", "A", "editor"),
+        ("[A] []", "[A]", ""),
+        ("<i>A [B]</i>", "A [B]", ""),
+        ("A [B] [editor]", "A [B]", "editor"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["csv", "tsv"])
+def test_a_contributor_stays_the_same(format_: str, cell: str, name: str, role: str) -> None:
+    """Name and role are without markup, as authors' names are; exported and read again, they are the same."""
+    (found,) = read("csv", f"id,title,contributors\r\na,T,{cell}\r\n".encode())
+    assert [(one.names[0].value, one.role) for one in found.contributors] == [(name, role)]
+    (again,) = read("csv", written(format_, found))
+    assert again.contributors == found.contributors
 
 
 def test_rfc_4180() -> None:

@@ -76,12 +76,12 @@ def _affiliations(record: Record) -> str:
 
 def _contributors(record: Record) -> str:
     """Return the names of people and bodies who are not authors, each with its role in brackets."""
-    return _several(_with_role(one, record.language) for one in record.contributors if one.names)
+    named = ((clean(in_language(one.names, record.language)), clean(one.role)) for one in record.contributors)
+    return _several(_with_role(name, role.translate(_ROUND)) for name, role in named if name)
 
 
-def _with_role(person: Person, lang: str) -> str:
-    name, role = in_language(person.names, lang), person.role.translate(_ROUND)
-    return f"{name} [{role}]" if role or name.rstrip().endswith("]") else name  # the end of the name is no role
+def _with_role(name: str, role: str) -> str:
+    return f"{name} [{role}]" if role or name.endswith("]") else name  # the end of the name is no role
 
 
 def _identifier(kind: str) -> Callable[[Record], str]:

@@ -73,7 +73,7 @@ _IDENTIFIERS = ("crid", "naid", "doi", "pmid", "ncid", "isbn")
 
 _IGNORED_IN_NAMES = re.compile(r"[\s_\-.:：]")
 _SEVERAL = re.compile(r"[;；]")
-_ROLE = re.compile(r"(.*\S)\s*\[([^\[\]]*)\]", re.DOTALL)
+_ROLE = re.compile(r"(.*)\[([^\[\]]*)\]", re.DOTALL)
 _SEVERAL_LINKS = re.compile(r"[;；]?\s+|[;；](?=https?:)")
 _CHUNK = 1 << 20
 _LINES = 500  # of one row; a quotation mark that nobody closes would take the rest of the file
@@ -231,7 +231,7 @@ def _record(row: _Row) -> Record:
         sources=tuple(dict.fromkeys(_several(row, "sources"))),
         links=tuple(dict.fromkeys(_several(row, "links", _SEVERAL_LINKS))),
         abstract_licence=licence(*row.get("abstract_licence", [])),
-        contributors=tuple(map(_contributor, _several(row, "contributors"))),
+        contributors=tuple(filter(None, map(_contributor, _several(row, "contributors")))),
     )
     return with_id(made)
 
@@ -273,11 +273,11 @@ def _named(row: _Row) -> tuple[Person, ...]:
     return tuple(Person(names=cleaning.distinct(names)) for names in columns)
 
 
-def _contributor(named: str) -> Person:
-    """Return a contributor, whose role stands in brackets behind the name."""
+def _contributor(named: str) -> Person | None:
+    """Return a contributor, whose role stands in brackets behind the name; None if there is no name."""
     found = _ROLE.fullmatch(named)
-    name, role = (found[1], found[2].strip()) if found else (named, "")
-    return Person(names=(_text(name),), role=role)
+    name, role = (_text(part) for part in (found.groups() if found else (named, "")))
+    return Person(names=(name,), role=role.value) if name.value else None
 
 
 def _places(row: _Row, field: str) -> list[str]:
