@@ -1,9 +1,11 @@
 """Provenance: from where contributions are (a file, an address or a source) and when they were fetched.
 
-A run delivers thousands of contributions from one place at one time. That pair is stored once, in a table of its own, to which
-they refer by number. The pair of a single contribution stays in its own row, where it takes least. So do the pairs of
-contributions that an earlier version wrote: converting them would rewrite a file of gigabytes, and a server of that version
-that still reads the library would find its columns gone. Delivered anew, they refer to the table like others.
+A run delivers thousands of contributions from one place at one time. As soon as a batch has two contributions of such a pair,
+it is stored once, in a table of its own, to which they and later ones of the run refer by number. The pair of a single
+contribution stays in its own row, where it takes least. So do the pairs of contributions that an earlier version wrote:
+converting them would rewrite a file of gigabytes, and a server of that version that still reads the library would find its
+columns gone. It can go on reading, but its ``check`` takes the new rows for damaged. Old contributions
+that are delivered anew refer to the table like others.
 
 A row counts the contributions that refer to it, and is deleted with the last of them: a place may name a data source. An
 index of the column would tell that, too, but would take a quarter of what the table saves.
