@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,27 @@ def mixed(tmp_path: Path) -> Path:
     path = tmp_path / "mixed.jsonl"
     path.write_text(GOOD + BAD, encoding="utf-8")
     return path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, names of files are text")
+def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    """Such a file is read like others; what names it has U+FFFD for each byte that is no text."""
+    name = os.fsdecode(bytes(tmp_path) + b"/b\xffx.jsonl")
+    Path(name).write_text(GOOD + BAD, encoding="utf-8")
+    library = tmp_path / "library"
+    result = add(library, name)
+    assert result.exit_code == 1, result.output
+    assert "b\ufffdx.jsonl:4" in result.output
+    with shoroku.open(library) as opened:
+        places = [one.place for record in opened.records() for one in opened.contributions(record.id)]
+        assert places == [f"{tmp_path}/b\ufffdx.jsonl"] * 2
+        assert opened.check() == []
+    Path(name).write_text(BAD, encoding="utf-8")
+    told = json.loads(add(library, "--json", name).stdout)
+    assert (told["new"], told["rejected"]) == (0, 3)
+    missing = add(library, os.fsdecode(b"no\xff.jsonl"))
+    assert "no\ufffd.jsonl" in missing.output
+    assert "unexpected" not in missing.output.lower()
 
 
 def test_says_what_it_did(tmp_path: Path, good: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _ANY_MAY_HOLD = 64 << 20
 
 _HEAD = 4096
 _BUFFER = 1 << 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _GZIP = b"\x1f\x8b"
 
 
@@ -63,6 +65,11 @@ class _Unpacked:
     read = read1
 
 
+def printable(name: str) -> str:
+    """Return a file's name as text: on most systems it may hold bytes that are not UTF-8, each of which becomes U+FFFD."""
+    return _SURROGATE.sub("\ufffd", name)
+
+
 def read_file(
     name: str,
     format_name: str | None = None,
@@ -75,9 +82,10 @@ def read_file(
     64 MB. The encoding is detected. Raises FileUnreadable, IsFolder, UnpacksTooLarge, EmptyFile and
     UnknownFormat, here or while the items are read.
     """
+    path, name = name, printable(name)
     with ExitStack() as opened:
         try:
-            raw = (stdin or sys.stdin.buffer) if name == "-" else opened.enter_context(open(name, "rb"))
+            raw = (stdin or sys.stdin.buffer) if path == "-" else opened.enter_context(open(path, "rb"))
             head = _head_of(raw)
             if head.startswith(_GZIP):
                 unpacked = _Unpacked(name, _Again(head, raw), max_expansion)

@@ -12,7 +12,7 @@ from shoroku.corpus.bounds import MAX_EXPANSION
 from shoroku.corpus.errors import FileError, ReaderFailed, ShorokuError
 from shoroku.corpus.identifiers import IDENTIFYING
 from shoroku.corpus.readers import Format, Item
-from shoroku.corpus.readers.files import read_file
+from shoroku.corpus.readers.files import printable, read_file
 from shoroku.corpus.readers.json_formats import jsonl
 from shoroku.corpus.record import Record, encode
 from shoroku.corpus.record_errors import Conflict, OverBound, RecordError, UnsafeLink
@@ -108,10 +108,10 @@ def batches(
     claims = _Claims()
     batch = Batch([], [], [])
     full = min(size, _FIRST_BATCH)
-    for name in names:
-        line, format_ = 0, None
+    for path in names:
+        name, line, format_ = printable(path), 0, None
         try:
-            format_, items = read_file(name, format_name, stdin, max_expansion)
+            format_, items = read_file(path, format_name, stdin, max_expansion)
             for item in items:
                 line = item.line
                 _sort(batch, name, format_, item, claims, now)
