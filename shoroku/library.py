@@ -517,7 +517,7 @@ class Library(GraphQuestions):
         return checking.problems(self.path, self._reading(), quick=quick)
 
     def repair(self) -> "Repaired":
-        """Rebuild a damaged store from what is intact in it, and rebuild the index. The damaged file is kept beside it.
+        """Rebuild a damaged store from what is intact in it, and rebuild the index. The previous file is kept beside it.
 
         Raises NoLibrary, NotALibrary, LibraryLocked, LibraryReadOnly, DiskFull, and StoreDamaged if nothing can be read.
         """

@@ -332,7 +332,10 @@ def test_torn_pages(place: Path) -> None:
 
 
 def test_repair_of_a_sound_library(place: Path) -> None:
-    """Nothing is lost, and the records are the same."""
+    """Nothing is lost, the records are the same, and nothing is called damaged."""
+    told = run(place, "check", "--repair").stdout
+    assert "The previous file was kept as " in told
+    assert "amaged file" not in told
     with shoroku.open(place) as library:
         before = sorted(library.records(), key=lambda record: record.id)
         assert library.repair()[1:3] == ((), ())

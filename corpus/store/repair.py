@@ -1,7 +1,7 @@
 """Rebuilds a damaged store from its intact contributions.
 
 Records, identifiers and counters are derived from contributions. Every contribution whose text still has its digest is
-copied to a new store, and everything else is derived again. The damaged file is kept beside it, and losses are named.
+copied to a new store, and everything else is derived again. The previous file is kept beside it, and losses are named.
 """
 
 import os
@@ -26,7 +26,7 @@ _BESIDE = ("", "-wal", "-shm")
 
 class Repaired(NamedTuple):
     """What a repair did: contributions kept, those that are lost (by their names), those whose origin, place or time may
-    not be what was written, and where the damaged file is."""
+    not be what was written, and where the previous file is."""
 
     kept: int
     lost: tuple[str, ...]
@@ -167,7 +167,7 @@ def _readable(store: Store, table: str) -> list[Any]:
 
 
 def _exchange(path: Path, beside: Path) -> Path:
-    """Let the new store take the place of the damaged one, which stays beside it under another name."""
+    """Let the new store take the place of the previous one, which stays beside it under another name."""
     aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
     for suffix in _BESIDE:  # the log goes with its file: a new file must not find it
         if (part := Path(f"{path}{suffix}")).exists():

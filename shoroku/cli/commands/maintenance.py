@@ -56,7 +56,7 @@ def stats(as_json: bool, location: Location) -> None:
     "--repair",
     is_flag=True,
     help=N_(
-        "First rebuild the library from the records that are intact, and list what is lost. Keeps the damaged file."
+        "First rebuild the library from the records that are intact, and list what is lost. Keeps the previous file."
     ),
 )
 @json_option
@@ -102,8 +102,8 @@ def _print_fine(records: int, *, quick: bool) -> None:
 
 def _print_repaired(repaired: "Repaired") -> None:
     text = ngettext(
-        "The library was rebuilt from {kept:,} intact source record. The damaged file was kept as {path}.",
-        "The library was rebuilt from {kept:,} intact source records. The damaged file was kept as {path}.",
+        "The library was rebuilt from {kept:,} intact source record. The previous file was kept as {path}.",
+        "The library was rebuilt from {kept:,} intact source records. The previous file was kept as {path}.",
         repaired.kept,
     )
     click.echo(text.format(kept=repaired.kept, path=safe(repaired.set_aside)))
