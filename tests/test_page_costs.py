@@ -76,7 +76,7 @@ def _costs(library: Library, query: str, patch: pytest.MonkeyPatch) -> Costs:
     """Return what a page costs."""
     counts: Counter[str] = Counter()
     engine, tokenizers = library._searching().view().engine, japanese._tokenizers()
-    records, rows = Store.records, Store._query
+    records, rows = Store.records, Store.query
 
     def of_index(name: str, _: tuple[Any, ...]) -> None:
         counts["questions"] += name in _ASKED
@@ -97,7 +97,7 @@ def _costs(library: Library, query: str, patch: pytest.MonkeyPatch) -> Costs:
     with patch.context() as one:
         one.setattr(engine, "_searcher", _Counted(engine._searcher, of_index))  # type: ignore[attr-defined]
         one.setattr(Store, "records", records_read)
-        one.setattr(Store, "_query", rows_read)
+        one.setattr(Store, "query", rows_read)
         for name in ("short", "long"):
             one.setattr(tokenizers, name, _Counted(getattr(tokenizers, name), of_tokenizer))
         library.search(query, facets=_FACETS)

@@ -476,7 +476,7 @@ def test_whether_a_store_can_be_read(store: Store, monkeypatch: pytest.MonkeyPat
         def query(*arguments: object) -> None:
             raise error
 
-        monkeypatch.setattr(Store, "_query", query)
+        monkeypatch.setattr(Store, "query", query)
 
     failing(StoreDamaged(path="x", reason="x"))
     assert not store.is_readable()

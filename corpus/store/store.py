@@ -143,7 +143,7 @@ class Store:
     @cached_property
     def payloads(self) -> Payloads:
         """What turns the JSON of records into payloads and back."""
-        return Payloads(self._connection, self._query, str(self.path))
+        return Payloads(self._connection, self.query, str(self.path))
 
     @cached_property
     def _provenances(self) -> Provenances:
@@ -384,7 +384,7 @@ class Store:
         were before it."""
         if self.version < 3 or self._figure(f"SELECT {_WITHDRAWN_AT}") <= reached:
             return []
-        return [seq for (seq,) in self._query("SELECT seq FROM withheld")]
+        return [seq for (seq,) in self.query("SELECT seq FROM withheld")]
 
     def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Run one statement for another module (harvests, withdrawal)."""
@@ -401,10 +401,6 @@ class Store:
         with self.transaction(), self._sqlite_errors():
             self._connection.executemany(statement, rows)
 
-    def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
-        """Return all rows of a query for another module."""
-        return self._query(statement, parameters)
-
     def _seqs_of(self, numbers: set[int]) -> set[int]:
         query = "SELECT DISTINCT seq FROM contribution WHERE number IN (SELECT value FROM json_each(?))"
         return {seq for (seq,) in self._connection.execute(query, (json.dumps(list(numbers)),))}
@@ -414,7 +410,7 @@ class Store:
     def get(self, record_id: str) -> Record | None:
         """Return the record of that id, or None."""
         query = f"SELECT {_PAYLOAD} FROM {_RECORDS} WHERE record.id = ? AND {LIVE}"
-        rows = self._query(query, (record_id,))
+        rows = self.query(query, (record_id,))
         return self.decoded(rows[0][0]) if rows else None
 
     def delivered_as(self, key: str) -> Record | None:
@@ -423,8 +419,8 @@ class Store:
             f"SELECT {_PAYLOAD} FROM contribution AS one JOIN record ON record.seq = one.seq"
             f" LEFT JOIN contribution ON contribution.number = record.sole WHERE one.origin = ? AND one.key = ? AND {LIVE}"
         )
-        for (origin,) in self._query("SELECT DISTINCT origin FROM contribution"):
-            for (payload,) in self._query(query, (origin, key)):
+        for (origin,) in self.query("SELECT DISTINCT origin FROM contribution"):
+            for (payload,) in self.query(query, (origin, key)):
                 return self.decoded(payload)
         return None
 
@@ -446,25 +442,25 @@ class Store:
             f" JOIN record ON record.seq = claimant.seq LEFT JOIN contribution ON contribution.number = record.sole"
             f" WHERE claim.identifier = ? AND {LIVE} LIMIT 1"
         )
-        rows = self._query(query, (f"{kind}:{value}",))
+        rows = self.query(query, (f"{kind}:{value}",))
         return self.decoded(rows[0][0]) if rows else None
 
     def records(self, seqs: Sequence[int]) -> dict[int, Record]:
         """Return the records of those numbers; one that is gone is left out."""
         query = f"SELECT record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.seq IN (SELECT value FROM json_each(?)) AND {LIVE}"
-        return {seq: self.decoded(payload) for seq, payload in self._query(query, (json.dumps(list(seqs)),))}
+        return {seq: self.decoded(payload) for seq, payload in self.query(query, (json.dumps(list(seqs)),))}
 
     def ids(self, seqs: Sequence[int]) -> dict[int, str]:
         """Return the ids of the records of those numbers."""
         if len(seqs) <= _FEW:  # each search asks for the ids of a page
-            return dict(self._query(f"SELECT seq, id FROM record WHERE seq IN ({','.join('?' * len(seqs))})", seqs))
+            return dict(self.query(f"SELECT seq, id FROM record WHERE seq IN ({','.join('?' * len(seqs))})", seqs))
         query = "SELECT seq, id FROM record WHERE seq IN (SELECT value FROM json_each(?))"
-        return dict(self._query(query, (json.dumps(list(seqs)),)))
+        return dict(self.query(query, (json.dumps(list(seqs)),)))
 
     def seqs(self, ids: Sequence[str]) -> dict[str, int]:
         """Return the numbers of the records of those ids; an id that no record has is left out."""
         query = f"SELECT id, seq FROM record WHERE id IN (SELECT value FROM json_each(?)) AND {LIVE}"
-        return dict(self._query(query, (json.dumps(list(ids)),)))
+        return dict(self.query(query, (json.dumps(list(ids)),)))
 
     def by_id(self, seqs: Iterable[int]) -> Iterator[int]:
         """Yield those of the numbers that have records, in the order of the records' ids."""
@@ -504,7 +500,7 @@ class Store:
             f"SELECT contribution.origin, contribution.payload, {place_of(version)}, {time_of(version)}"
             f" FROM record JOIN contribution USING (seq) WHERE record.id = ? AND {LIVE} ORDER BY contribution.number"
         )
-        rows = self._query(query, (record_id,))
+        rows = self.query(query, (record_id,))
         return [Contribution(origin, self.decoded(payload), place, fetched) for origin, payload, place, fetched in rows]
 
     def all(self) -> Iterator[Record]:
@@ -517,7 +513,7 @@ class Store:
     def changes(self, after: int, limit: int = -1) -> list[Change]:
         """Return at most ``limit`` changes after a change number, oldest first."""
         query = f"SELECT record.change, record.seq, {_PAYLOAD} FROM {_RECORDS} WHERE record.change > ? ORDER BY record.change LIMIT ?"
-        rows = self._query(query, (after, limit))
+        rows = self.query(query, (after, limit))
         return [
             Change(change, seq, None if payload is None else self.payloads.any_json(payload))
             for change, seq, payload in rows
@@ -529,7 +525,7 @@ class Store:
 
     def lineage(self) -> str:
         """Return the identifier of this store, which its copies share."""
-        rows = self._query("SELECT value FROM note WHERE name = 'lineage'")
+        rows = self.query("SELECT value FROM note WHERE name = 'lineage'")
         if not rows:
             raise errors.StoreDamaged(path=str(self.path), reason="it does not say which library it is of")
         return str(rows[0][0])
@@ -558,34 +554,35 @@ class Store:
     def is_readable(self) -> bool:
         """Return whether the tables of the store can be read."""
         try:
-            return bool(self._query("SELECT count(*) FROM sqlite_schema"))
+            return bool(self.query("SELECT count(*) FROM sqlite_schema"))
         except errors.StoreDamaged:
             return False
 
     def is_sealed(self) -> bool:
         """Tell whether the state of harvests and withdrawals, the tables' definitions and the store's lineage and version
         are what was written, as far as a checksum tells."""
-        kept = self._query("SELECT value FROM note WHERE name = 'seal'")
+        kept = self.query("SELECT value FROM note WHERE name = 'seal'")
         # The third version made a seal with the first state, the fourth always has one.
         if self.version < 3 or not kept:
             return not kept and self.version < 4
-        return bool(kept[0][0] == state_seal(self._query, self.version))
+        return bool(kept[0][0] == state_seal(self.query, self.version))
 
     def seal(self) -> None:
         """Record the checksum of the state of harvests and withdrawals. Call it within a transaction."""
-        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (state_seal(self._query, VERSION),))
+        self._connection.execute("INSERT OR REPLACE INTO note VALUES ('seal', ?)", (state_seal(self.query, VERSION),))
 
-    def _query(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+    def query(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """Return all rows of a query, also for other modules."""
         try:
-            rows: list[tuple[Any, ...]] = self._connection.execute(query, parameters).fetchall()
+            rows: list[Any] = self._connection.execute(statement, parameters).fetchall()
         except (sqlite3.Error, UnicodeDecodeError, MemoryError):
-            with self._sqlite_errors():
+            with self._sqlite_errors():  # entered here only: each search makes several queries
                 raise
         return rows
 
     def _figure(self, query: str) -> int:
         try:
-            return int(self._query(query)[0][0])
+            return int(self.query(query)[0][0])
         except (ValueError, TypeError, IndexError, sqlite3.OperationalError) as error:
             raise errors.StoreDamaged(path=str(self.path), reason=f"a counter cannot be read: {error}") from error
 

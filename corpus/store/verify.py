@@ -101,7 +101,7 @@ _MERGED = """
     FROM record JOIN contribution ON contribution.seq = record.seq
     WHERE record.sole IS NULL AND record.payload IS NOT NULL ORDER BY record.seq, contribution.number
 """
-#: The rows of the table and what refers to them, by one query: without locks, the next one may see another commit.
+#: The rows of the table and the numbers of what refers to them, in one query: a second one might see a later commit.
 _PROVENANCE = """
     SELECT 0, number, place, fetched, contributions, seal FROM provenance
     UNION ALL SELECT 1, provenance, '', '', count(*), 0 FROM contribution WHERE provenance IS NOT NULL GROUP BY provenance

@@ -467,7 +467,7 @@ class _Ranking:
 
     @_Once
     def _own(self) -> Expression:
-        if not self._is_expanded:
+        if not self._is_expanded:  # the query's own words are all that these search for
             return (self._relaxed_parts if self._in_one_list else self._likely)[0]
         (own,) = relaxed(self._compiled, self._view, "matching", only_own=True)
         return own

@@ -120,7 +120,7 @@ def _page(
     if sort == "title":
         titles = {row.seq: str(key or "") for key, row in zip(keys, rows, strict=True)}
         rows.sort(key=lambda row: (titles[row.seq], row.id))
-    elif asked:  # the others are in order
+    elif asked:  # rows whose scores differ are in order already
         sign = 1 if sort == "oldest" else -1
         rows.sort(key=lambda row: (sign * row.score, row.id))
     return rows[offset - first : wanted - first]

@@ -197,7 +197,7 @@ class Payloads:
             return texts
         try:
             found = current[-1].multi_compress_to_buffer([*texts], threads=threads)
-        except (AttributeError, NotImplementedError):  # zstandard was built without it
+        except (AttributeError, NotImplementedError):  # zstandard's other backend (cffi) has no such function
             return list(map(current[-1].compress, texts))
         return [found[index].tobytes() for index in range(len(found))]
 

@@ -4,8 +4,8 @@ A run delivers thousands of contributions from one place at one time. As soon as
 it is stored once, in a table of its own, to which they and later ones of the run refer by number. The pair of a single
 contribution stays in its own row, where it takes least. So do the pairs of contributions that an earlier version wrote:
 converting them would rewrite a file of gigabytes, and a server of that version that still reads the library would find its
-columns gone. It can go on reading, but its ``check`` takes the new rows for damaged. Old contributions
-that are delivered anew refer to the table like others.
+columns gone. (It can go on reading, but its ``check`` takes the new rows for damaged.) When a source delivers such a contribution
+again, it refers to the table like others.
 
 A row counts the contributions that refer to it, and is deleted with the last of them: a place may name a data source. An
 index of the column would tell that, too, but would take a quarter of what the table saves.
@@ -124,7 +124,7 @@ class Provenances:
         return number
 
     def release(self, contributions: Iterable[int]) -> None:
-        """Count contributions that are about to be replaced or deleted no more, and delete what no other one refers to."""
+        """Stop counting contributions that are about to be replaced or deleted; delete the rows that no other one refers to."""
         marks = json.dumps(list(contributions))
         counted = f"SELECT provenance, count(*) FROM contribution {_OF} AND provenance IS NOT NULL GROUP BY provenance"  # noqa: S608
         left = self._connection.execute(counted, (marks,)).fetchall()
